@@ -1,0 +1,152 @@
+# The manual of this repository: `just --list`. A recipe calls one command and holds no logic.
+# Nothing installed? `sh infra/just RECIPE` brings uv, just and Node; all it needs is Python 3.11+.
+
+set positional-arguments
+
+python := env("HOSTWRIGHT_PYTHON", "python3")
+venv := justfile_directory() / "backend/.venv/bin"
+export PYTHONPATH := justfile_directory()
+
+[private]
+default:
+    @just --justfile {{ quote(justfile()) }} --list --unsorted
+
+# Install, start and serve everything on this machine; Ctrl-C ends it
+[group('run')]
+up *options:
+    @{{ python }} -m infra.local.up "$@"
+
+# Run every check and every suite on throw-away servers, or some: check backend frontend e2e
+[group('run')]
+test *suites:
+    @{{ python }} -m infra.local.test "$@"
+
+# Remove the local installation's data (database, mail, services, logs)
+[group('run')]
+reset:
+    @{{ python }} -m infra.local.reset
+
+# Only PostgreSQL and Valkey, kept in DIR: prints what to export, stays until Ctrl-C
+[group('run')]
+servers dir=".local/servers" *options: install
+    @{{ venv }}/python -m infra.local.servers --dir "$@"
+
+# The backend's command line: migrate, seed, create-admin, openapi, verify
+[group('run')]
+[working-directory('backend')]
+hostwright *arguments: install
+    @.venv/bin/python -m app.cli "$@"
+
+# Install both halves from their hash-pinned locks (other recipes do it when needed)
+[group('install')]
+install:
+    @{{ python }} -m infra.local.install
+
+# Relock both halves and the tools to the newest versions that their ranges allow
+[group('install')]
+lock: install
+    @{{ python }} -m infra.local.relock
+
+# Every linter and contract
+[group('check')]
+check: style formatted types types-infra imports architecture migrations panel client e2e-style compose
+
+# Python style (ruff, all rules)
+[group('check')]
+style: install
+    @{{ venv }}/ruff check backend infra
+
+# Python formatting
+[group('check')]
+formatted: install
+    @{{ venv }}/ruff format --check backend infra
+
+# Python types of the backend (mypy, strict)
+[group('check')]
+[working-directory('backend')]
+types: install
+    @.venv/bin/mypy
+
+# Python types of the infrastructure (mypy, strict)
+[group('check')]
+types-infra: install
+    @{{ venv }}/mypy --config-file infra/mypy.ini --cache-dir backend/.mypy_cache/infra
+
+# Tiers, rooms and features import only downwards
+[group('check')]
+[working-directory('backend')]
+imports: install
+    @.venv/bin/lint-imports
+
+# The rules of the architecture that an import graph does not show
+[group('check')]
+[working-directory('backend')]
+architecture: install
+    @.venv/bin/python -m pytest tests/architecture
+
+# The migrations make the tables that the models describe
+[group('check')]
+migrations: install
+    @{{ venv }}/python -m infra.local.throwaway --migrated .venv/bin/alembic check
+
+# The panel's style, types, boundaries, messages and budgets
+[group('check')]
+[working-directory('frontend')]
+panel: install
+    @npm run --silent check
+
+# The panel's typed client fits the API
+[group('check')]
+client: install
+    @{{ python }} -m infra.local.generated
+
+# The browser suite's style and types
+[group('check')]
+[working-directory('e2e')]
+e2e-style: install
+    @npm run --silent check
+
+# docker-compose.yml follows the compose specification
+[group('check')]
+compose:
+    @{{ venv }}/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
+
+# Only the browser journeys, on a throw-away stack
+[group('measure')]
+e2e:
+    @{{ python }} -m infra.local.test e2e
+
+# Benchmarks against their bare limits
+[group('measure')]
+bench *arguments: install
+    @{{ venv }}/python -m infra.local.throwaway --migrated -- .venv/bin/python -m benchmarks "$@"
+
+# Print the OpenAPI document
+[group('write')]
+[working-directory('backend')]
+openapi: install
+    @.venv/bin/python -m app.cli openapi
+
+# Write the panel's typed client from the API
+[group('write')]
+[working-directory('frontend')]
+generate: install
+    @npm run generate < /dev/null
+
+# Write a migration of what changed in the models: just migration "add coupons"
+[group('write')]
+migration message: install
+    @{{ venv }}/python -m infra.local.throwaway --migrated -- .venv/bin/alembic revision --autogenerate -m "$1"
+
+# Format all Python and TypeScript
+[group('write')]
+format: format-python format-panel
+
+[private]
+format-python: install
+    @{{ venv }}/ruff format backend infra
+
+[private]
+[working-directory('frontend')]
+format-panel: install
+    @npm run --silent fix

@@ -1,0 +1,1 @@
+"""What runs Hostwright: local supervisor, images, proxy, compose."""

@@ -1,0 +1,122 @@
+"""Bringing up one whole stack: servers, tables, demo data, panel, programs."""
+
+import asyncio
+from collections.abc import Mapping
+from pathlib import Path
+
+from infra.local.command import run
+from infra.local.environment import Stack
+from infra.local.instances import stop_instances
+from infra.local.panel import build_panel
+from infra.local.paths import BACKEND, VENV_BIN
+from infra.local.pidfile import end_leftovers
+from infra.local.postgres import Postgres
+from infra.local.servers import Home, embedded_postgres, embedded_valkey
+from infra.local.stack import PORTS, programs, site
+from infra.local.supervisor import Supervisor
+from infra.local.terminal import Terminal
+from infra.local.valkey import Valkey
+
+
+class Launch:
+    """One stack in `home`; `given` are the operator's variables."""
+
+    def __init__(
+        self,
+        home: Home,
+        given: Mapping[str, str],
+        terminal: Terminal,
+        *,
+        throw_away: bool = False,
+    ) -> None:
+        """Choose ports and, where no address is given, the embedded servers."""
+        self._home, self._terminal = home, terminal
+        self._postgres: Postgres | None = None
+        self._valkey: Valkey | None = None
+        if not given.get("DATABASE_URL"):
+            self._postgres = embedded_postgres(home, throw_away=throw_away)
+        if not given.get("CELERY_BROKER_URL"):
+            self._valkey = embedded_valkey(home, throw_away=throw_away)
+        ports = home.ports()
+        wanted = {name: ports.take(name) for name in PORTS}
+        if given.get("PORT"):
+            wanted["panel"] = int(given["PORT"])
+        self.stack = Stack(
+            home=home,
+            given=given,
+            ports=wanted,
+            database_url=self._postgres.url() if self._postgres else given["DATABASE_URL"],
+            broker_url=self._valkey.url() if self._valkey else given["CELERY_BROKER_URL"],
+        )
+        self._supervisor = Supervisor(home.logs, home.notes, terminal.event)
+
+    def clear_leftovers(self) -> None:
+        """End what a killed predecessor left running here."""
+        left = end_leftovers(self._home.notes)
+        instances = stop_instances(self._home.path / "instances")
+        if left or instances:
+            names = [*left, *([f"{instances} services"] if instances else [])]
+            self._terminal.event("ended what an earlier run left: " + ", ".join(names))
+
+    async def servers(self) -> None:
+        """Start the embedded servers, those that are wanted."""
+        embedded = [one for one in (self._postgres, self._valkey) if one]
+        if not embedded:
+            return
+        async with self._terminal.step("starting " + " and ".join(_names(embedded))):
+            if self._postgres:
+                await asyncio.to_thread(self._postgres.initialise)
+            await self._supervisor.start([one.program() for one in embedded])
+            if self._postgres:
+                await self._postgres.create_database()
+
+    async def migrate(self) -> None:
+        """Bring the tables up to date and make sure of the demo data."""
+        async with self._terminal.step("migrating the database"):
+            await self._hostwright("migrate")
+        async with self._terminal.step("seeding demo data"):
+            await self._hostwright("seed")
+
+    async def _hostwright(self, command: str) -> str:
+        arguments: list[str | Path] = [VENV_BIN / "python", "-m", "app.cli", command]
+        log = self._home.logs / f"{command}.log"
+        return await run(arguments, cwd=BACKEND, log=log, env=self.stack.variables())
+
+    async def panel(self) -> None:
+        """Build the panel where its sources changed."""
+        await build_panel(self._terminal, self._home.logs)
+
+    async def programs(self) -> None:
+        """Start API and panel first, so that a person sees a page, then all the others."""
+        async with self._terminal.step("starting API and panel"):
+            await self._supervisor.start([site(self.stack)])
+        async with self._terminal.step("starting worker, beat, Flower, payments, mailbox"):
+            await self._supervisor.start(programs(self.stack))
+
+    async def everything(self) -> None:
+        """Bring all of it up, side by side what can be."""
+        await asyncio.to_thread(self.clear_leftovers)
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.panel())
+            await self.servers()
+            await self.migrate()
+        await self.programs()
+
+    def for_browser(self) -> dict[str, str]:
+        """Return the variables that tell a browser suite where things are."""
+        return {
+            "E2E_BASE_URL": self.stack.public_url,
+            "E2E_MAILBOX_URL": self.stack.local("mailbox"),
+            "E2E_PAYMENTS_URL": self.stack.local("payments"),
+            "E2E_FLOWER_URL": self.stack.local("flower"),
+        }
+
+    async def stop(self) -> None:
+        """Stop all of it, customers' services included, the servers last."""
+        await self._supervisor.stop(keep=1)
+        await asyncio.to_thread(stop_instances, self._home.path / "instances")
+        await self._supervisor.stop()
+
+
+def _names(embedded: list[Postgres | Valkey]) -> list[str]:
+    return ["PostgreSQL" if isinstance(one, Postgres) else "Valkey" for one in embedded]

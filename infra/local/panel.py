@@ -1,0 +1,43 @@
+"""Building the panel, and leaving a compressed twin beside every file worth it."""
+
+import gzip
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+from infra.local import stamp
+from infra.local.command import run
+from infra.local.paths import FRONTEND, PANEL_BUILD
+from infra.local.terminal import Terminal
+
+_NOT_SOURCES = {"node_modules", "build", ".react-router", "coverage", "test-results"}
+_COMPRESSED = {".js", ".css", ".html", ".svg", ".json", ".txt", ".xml", ".webmanifest", ".data"}
+_SMALL_BYTES = 1000
+
+
+def _sources() -> Iterator[Path]:
+    for directory, folders, files in os.walk(FRONTEND):
+        folders[:] = [one for one in folders if one not in _NOT_SOURCES]
+        yield from (Path(directory) / one for one in files)
+
+
+async def build_panel(terminal: Terminal, logs: Path) -> None:
+    """Build frontend/build/client unless it is there and its sources are unchanged.
+
+    The mark lies inside the build, so that any other build, which empties the folder, removes it.
+    """
+    mark, key = PANEL_BUILD / ".built", stamp.digest(_sources())
+    if stamp.is_current(mark, key):
+        return
+    async with terminal.step("building the panel"):
+        await run(["npm", "run", "build"], cwd=FRONTEND, log=logs / "panel-build.log")
+        compress(PANEL_BUILD)
+        stamp.write(mark, key)
+
+
+def compress(folder: Path) -> None:
+    """Write `<file>.gz` beside text files; a server sends it to whoever takes gzip."""
+    for file in list(folder.rglob("*")):
+        if file.suffix in _COMPRESSED and file.stat().st_size > _SMALL_BYTES:
+            packed = gzip.compress(file.read_bytes(), compresslevel=9, mtime=0)
+            file.with_name(file.name + ".gz").write_bytes(packed)

@@ -1,0 +1,87 @@
+"""The programs Hostwright consists of, as the local supervisor runs them."""
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from infra.local.environment import HOST, Stack
+from infra.local.paths import BACKEND, VENV_BIN
+from infra.local.program import Program, Ready
+
+PORTS = ("panel", "payments", "mailbox", "smtp", "flower")
+_PYTHON = VENV_BIN / "python"
+_CELERY = ("-m", "celery", "-A", "app.celery.worker")
+
+
+def answers(port: int, path: str = "/") -> Ready:
+    """Return a check that the program on this port answers HTTP with less than 500."""
+
+    async def ready() -> bool:
+        try:
+            reader, writer = await asyncio.open_connection(HOST, port)
+            writer.write(f"GET {path} HTTP/1.0\r\nHost: localhost:{port}\r\n\r\n".encode())
+            status = (await reader.readline()).split()
+        except OSError:
+            return False
+        writer.close()
+        return len(status) > 1 and status[1] < b"500"
+
+    return ready
+
+
+def _python(
+    name: str,
+    arguments: Sequence[str | Path],
+    env: Mapping[str, str],
+    ready: Ready | None = None,
+) -> Program:
+    command = [_PYTHON, *arguments]
+    return Program(name=name, command=command, cwd=BACKEND, env=env, ready=ready)
+
+
+def site(stack: Stack) -> Program:
+    """The panel and the API: one origin, one process."""
+    port = stack.ports["panel"]
+    arguments = ["-m", "infra.local.site", "--host", stack.host, "--port", str(port)]
+    return _python("api", arguments, stack.variables(), answers(port, "/api/v1/public/config"))
+
+
+def payments(stack: Stack) -> Program:
+    """The sandbox payment provider with its own books."""
+    port = stack.ports["payments"]
+    books = stack.home.path / "payments"
+    arguments = ["-m", "sandbox.payments", "--port", str(port), "--data", str(books)]
+    return _python("payments", arguments, stack.variables(), answers(port))
+
+
+def mailbox(stack: Stack) -> Program:
+    """The developers' mailbox: takes every mail, shows it on a page."""
+    port, smtp = stack.ports["mailbox"], stack.ports["smtp"]
+    data = stack.home.path / "mail"
+    arguments = ["-m", "sandbox.mailbox", "--http-port", str(port), "--smtp-port", str(smtp)]
+    return _python("mailbox", [*arguments, "--data", str(data)], stack.variables(), answers(port))
+
+
+def worker(stack: Stack) -> Program:
+    """The Celery worker of every queue."""
+    count = stack.given.get("WORKER_CONCURRENCY") or "4"
+    arguments = [*_CELERY, "worker", "--concurrency", count, "--without-gossip", "--without-mingle"]
+    return _python("worker", arguments, stack.variables())
+
+
+def beat(stack: Stack) -> Program:
+    """The scheduler of periodic tasks."""
+    return _python("beat", [*_CELERY, "beat"], stack.variables())
+
+
+def flower(stack: Stack) -> Program:
+    """Celery's own monitor, on the loopback interface only."""
+    port = stack.ports["flower"]
+    arguments = [*_CELERY, "flower", f"--address={HOST}", f"--port={port}"]
+    return _python("flower", arguments, stack.variables())
+
+
+def programs(stack: Stack) -> list[Program]:
+    """List everything that runs beside the panel."""
+    wanted = [payments, mailbox, worker, beat, flower]
+    return [make(stack) for make in wanted if make is not mailbox or stack.uses_mailbox]

@@ -1,0 +1,97 @@
+"""The suites of `just test`: what each runs and what it needs."""
+
+import os
+import time
+from asyncio import Event
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from infra.local.chromium import find_chromium
+from infra.local.docker import Docker
+from infra.local.environment import given
+from infra.local.foreground import run_foreground
+from infra.local.launch import Launch
+from infra.local.paths import BACKEND, E2E, FRONTEND, ROOT, VENV_BIN
+from infra.local.results import Outcome
+from infra.local.servers import Home
+from infra.local.terminal import Terminal
+from infra.local.throwaway import throw_away_servers
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What all suites share: terminal, scratch folder, findings, the wish to stop."""
+
+    terminal: Terminal
+    folder: Path
+    docker: Docker
+    stop: Event
+
+    def findings(self) -> dict[str, str]:
+        """Return the variables that tell suites about Docker."""
+        if self.docker.address:
+            return {"HOSTWRIGHT_TEST_DOCKER": self.docker.address}
+        return {"HOSTWRIGHT_TEST_DOCKER_MISSING": self.docker.missing or "not looked for"}
+
+    async def run(
+        self,
+        name: str,
+        command: Sequence[str | Path],
+        cwd: Path,
+        env: Mapping[str, str] | None = None,
+    ) -> Outcome:
+        """Run one suite's program on the terminal; its JUnit report is expected in `folder`."""
+        self.terminal.line(f"\n── {name} " + "─" * (70 - len(name)))
+        began = time.monotonic()
+        variables = os.environ | self.findings() | dict(env or {})
+        code = await run_foreground(command, cwd, variables, self.stop)
+        return Outcome(name, code, time.monotonic() - began).read(self.report(name))
+
+    def report(self, name: str) -> Path:
+        """Return where the suite of that name leaves its JUnit report."""
+        return self.folder / f"{name}.xml"
+
+
+async def check(bench: Bench) -> Outcome:
+    """Every linter and contract."""
+    return await bench.run("check", ["just", "--justfile", str(ROOT / "Justfile"), "check"], ROOT)
+
+
+async def backend(bench: Bench) -> Outcome:
+    """The backend's tests on a PostgreSQL and a Valkey of their own."""
+    report = f"--junitxml={bench.report('backend')}"
+    command = [str(VENV_BIN / "python"), "-m", "pytest", "-n", "2", "-rs", report]
+    cover = ["--cov", "--cov-report=term:skip-covered"]
+    async with throw_away_servers(bench.terminal) as variables:
+        return await bench.run("backend", [*command, *cover], BACKEND, variables)
+
+
+async def frontend(bench: Bench) -> Outcome:
+    """The panel's unit tests."""
+    reporters = ["--reporter=default", "--reporter=junit"]
+    output = f"--outputFile.junit={bench.report('frontend')}"
+    return await bench.run("frontend", ["npm", "test", "--", *reporters, output], FRONTEND)
+
+
+async def e2e(bench: Bench) -> Outcome:
+    """The journeys in a real browser, against a whole throw-away stack."""
+    home = Home(bench.folder / "stack")
+    chromium = await find_chromium(bench.terminal, home.logs)
+    if chromium.missing:
+        bench.terminal.line(chromium.missing)
+        return Outcome("e2e", 1, 0, failed=1)
+    kept = {"DATABASE_URL", "CELERY_BROKER_URL", "PORT", "PUBLIC_URL", "SMTP_HOST"}
+    own = {name: value for name, value in given().items() if name not in kept}
+    launch = Launch(home, own, bench.terminal, throw_away=True)
+    try:
+        await launch.everything()
+        variables = launch.for_browser() | {"E2E_CHROMIUM": chromium.program or ""}
+        variables["PLAYWRIGHT_JUNIT_OUTPUT_FILE"] = str(bench.report("e2e"))
+        command = ["npx", "playwright", "test", "--reporter=list,junit"]
+        return await bench.run("e2e", command, E2E, variables)
+    finally:
+        await launch.stop()
+
+
+SUITES = {"check": check, "backend": backend, "frontend": frontend, "e2e": e2e}

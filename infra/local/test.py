@@ -1,0 +1,75 @@
+"""`just test`: every check and every suite, on throw-away servers; tells what was skipped."""
+
+import argparse
+import asyncio
+import os
+import sys
+import tempfile
+from pathlib import Path
+
+from infra.local.child import ChildError
+from infra.local.command import CommandError
+from infra.local.docker import Docker, find_docker
+from infra.local.foreground import INTERRUPTED
+from infra.local.install import install
+from infra.local.paths import E2E, FRONTEND, ROOT
+from infra.local.results import Outcome, summary
+from infra.local.suites import SUITES, Bench
+from infra.local.supervisor import stop_requested
+from infra.local.terminal import Terminal
+
+_WITH_DOCKER = {"backend", "e2e"}
+
+
+async def _run_all(names: list[str], folder: Path, terminal: Terminal) -> list[Outcome]:
+    stop = stop_requested()
+    await install(terminal, *[one for one in (FRONTEND, E2E) if one.is_dir()])
+    docker = Docker(missing="not looked for")
+    if _WITH_DOCKER & set(names):
+        ci = os.environ.get("CI") == "true"
+        docker = await find_docker(terminal, folder, may_install=ci)
+    bench = Bench(terminal, folder, docker, stop)
+    try:
+        outcomes = [await _run_one(name, bench) for name in names if not stop.is_set()]
+    finally:
+        await docker.close()
+    missing = [docker.missing] if docker.missing and _WITH_DOCKER & set(names) else []
+    terminal.line(summary(outcomes, missing))
+    return outcomes
+
+
+async def _run_one(name: str, bench: Bench) -> Outcome:
+    try:
+        return await SUITES[name](bench)
+    except (ChildError, CommandError, OSError, ExceptionGroup) as error:
+        bench.terminal.line(f"{name}: {error}")
+        return Outcome(name, 1, 0, failed=1)
+
+
+def _save_logs(folder: Path) -> None:
+    """Keep what the throw-away stack said, for whoever looks into a failure."""
+    kept = ROOT / ".local" / "test-logs"
+    kept.mkdir(parents=True, exist_ok=True)
+    for log in [*folder.glob("*.log"), *folder.glob("stack/logs/*.log")]:
+        (kept / log.name).write_bytes(log.read_bytes())
+
+
+def main() -> None:
+    """Run the named suites, or all; exit 0 when all are good."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("suites", nargs="*", choices=[*SUITES, []], help="all, when none is named")
+    names = parser.parse_args().suites or list(SUITES)
+    with tempfile.TemporaryDirectory(prefix="hostwright-", ignore_cleanup_errors=True) as folder:
+        try:
+            outcomes = asyncio.run(_run_all(names, Path(folder), Terminal()))
+        except CommandError as error:
+            sys.exit(str(error))
+        finally:
+            _save_logs(Path(folder))
+    if any(one.code == INTERRUPTED for one in outcomes) or len(outcomes) < len(names):
+        sys.exit(INTERRUPTED)
+    sys.exit(0 if all(one.good for one in outcomes) else 1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,65 @@
+"""A command with throw-away servers around it: `python -m infra.local.throwaway -- pytest …`.
+
+The command sees DATABASE_URL, TEST_DATABASE_URL (the same) and CELERY_BROKER_URL.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import os
+import sys
+import tempfile
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+from infra.local.foreground import run_foreground
+from infra.local.paths import BACKEND, VENV_BIN
+from infra.local.servers import Home, embedded_postgres, embedded_valkey
+from infra.local.supervisor import Supervisor, stop_requested
+from infra.local.terminal import Terminal
+
+
+@contextlib.asynccontextmanager
+async def throw_away_servers(terminal: Terminal) -> AsyncIterator[dict[str, str]]:
+    """Run both servers in a temporary folder; yields the variables that name them."""
+    with tempfile.TemporaryDirectory(prefix="hostwright-", ignore_cleanup_errors=True) as folder:
+        home = Home(Path(folder))
+        postgres = embedded_postgres(home, throw_away=True)
+        valkey = embedded_valkey(home, throw_away=True)
+        supervisor = Supervisor(home.logs, home.notes, terminal.event)
+        try:
+            await asyncio.to_thread(postgres.initialise)
+            await supervisor.start([postgres.program(), valkey.program()])
+            await postgres.create_database()
+            yield {
+                "DATABASE_URL": postgres.url(),
+                "TEST_DATABASE_URL": postgres.url(),
+                "CELERY_BROKER_URL": valkey.url(),
+                "ENVIRONMENT": "test",
+            }
+        finally:
+            await supervisor.stop()
+
+
+async def _run(command: list[str], *, migrated: bool) -> int:
+    stop = stop_requested()
+    async with throw_away_servers(Terminal()) as variables:
+        env = os.environ | variables
+        if migrated:
+            migrate = [str(VENV_BIN / "python"), "-m", "app.cli", "migrate"]
+            if code := await run_foreground(migrate, BACKEND, env, stop):
+                return code
+        return await run_foreground(command, BACKEND, env, stop)
+
+
+def main() -> None:
+    """Run the command in backend/ and exit as it did."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--migrated", action="store_true", help="make the tables first")
+    parser.add_argument("command", nargs="+")
+    options = parser.parse_args()
+    sys.exit(asyncio.run(_run(options.command, migrated=options.migrated)))
+
+
+if __name__ == "__main__":
+    main()
