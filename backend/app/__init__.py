@@ -1,0 +1,1 @@
+"""Hostwright: the control panel a hosting company runs on."""

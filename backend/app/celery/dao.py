@@ -1,0 +1,188 @@
+"""Every statement on the job table. Leases run by the database's clock."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, case, func, or_, select, text, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from app.celery.job import Job, JobState
+from app.core import context
+from app.core.ids import new_id
+from app.dao.base import BaseDAO
+
+LEASE_SECONDS = 15
+RESEND_SECONDS = 10
+_SWEEP_LIMIT = 500
+_ERROR_LENGTH = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Leased:
+    """A job this worker holds until its lease runs out."""
+
+    id: UUID
+    task: str
+    payload: dict[str, Any]
+    lease: UUID
+    attempts: int
+    max_attempts: int
+    request_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the broker is told: this job may be due."""
+
+    job_id: UUID
+    task: str
+    queue: str
+    delay: float = 0
+
+
+def _in(seconds: float) -> Any:  # noqa: ANN401  an SQL expression
+    return func.now() + timedelta(seconds=seconds)
+
+
+class JobDAO(BaseDAO[Job]):
+    """Named statements on jobs."""
+
+    model = Job
+
+    async def insert(
+        self, hint: Hint, payload: dict[str, Any], key: str | None, tries: int
+    ) -> bool:
+        """Write a pending job; False where a job with this key exists already."""
+        values = {
+            "id": hint.job_id,
+            "task": hint.task,
+            "queue": hint.queue,
+            "payload": payload,
+            "key": key,
+            "max_attempts": tries,
+            "run_at": _in(hint.delay),
+            "sent_at": _in(hint.delay),
+            "request_id": context.current().request_id,
+            "state": JobState.PENDING,
+            "attempts": 0,
+        }
+        statement = insert(Job).values(**values).on_conflict_do_nothing(index_elements=["key"])
+        found = await self.session.scalar(statement.returning(col(Job.id)))
+        return found is not None
+
+    async def lease(self, job_id: UUID) -> Leased | None:
+        """Take the job for `LEASE_SECONDS`; None where it is finished or in other hands."""
+        free = or_(
+            col(Job.state) == JobState.PENDING,
+            (col(Job.state) == JobState.LEASED) & (col(Job.lease_until) < func.now()),
+        )
+        token = new_id()
+        statement = (
+            update(Job)
+            .where(col(Job.id) == job_id, free)
+            .values(
+                state=JobState.LEASED,
+                lease=token,
+                lease_until=_in(LEASE_SECONDS),
+                attempts=col(Job.attempts) + 1,
+            )
+            .returning(
+                col(Job.task),
+                col(Job.payload),
+                col(Job.attempts),
+                col(Job.max_attempts),
+                col(Job.request_id),
+            )
+        )
+        row = (await self.session.execute(statement)).one_or_none()
+        if row is None:
+            return None
+        return Leased(
+            job_id, row.task, row.payload, token, row.attempts, row.max_attempts, row.request_id
+        )
+
+    async def extend(self, leased: Leased) -> None:
+        """Keep the lease for another `LEASE_SECONDS`."""
+        await self._where_mine(leased, lease_until=_in(LEASE_SECONDS))
+
+    async def finish(self, leased: Leased) -> bool:
+        """Mark the job done; False where the lease was lost to another worker."""
+        done = {"state": JobState.DONE, "lease": None, "lease_until": None, "error": None}
+        return await self._where_mine(leased, **done, finished_at=func.now())
+
+    async def fail(self, leased: Leased, error: str, delay: float, *, dead: bool) -> bool:
+        """Put the job back with its error to run in `delay` seconds, or dead-letter it."""
+        state = JobState.DEAD if dead else JobState.PENDING
+        return await self._where_mine(
+            leased,
+            state=state,
+            lease=None,
+            lease_until=None,
+            error=error[:_ERROR_LENGTH],
+            run_at=_in(delay),
+            sent_at=_in(delay),
+            finished_at=func.now() if dead else None,
+        )
+
+    async def _where_mine(self, leased: Leased, **values: object) -> bool:
+        statement = update(Job).where(col(Job.id) == leased.id, col(Job.lease) == leased.lease)
+        changed = await self.session.scalar(statement.values(**values).returning(col(Job.id)))
+        return changed is not None
+
+    async def sweep(self) -> list[Hint]:
+        """Release leases that ran out and return what should be sent again."""
+        overdue = col(Job.lease_until) < func.now()
+        spent = col(Job.attempts) >= col(Job.max_attempts)
+        await self.session.execute(
+            update(Job)
+            .where(col(Job.state) == JobState.LEASED, overdue)
+            .values(
+                state=case((spent, JobState.DEAD.value), else_=JobState.PENDING.value),
+                error=case((spent, "the worker died on every attempt"), else_=col(Job.error)),
+                finished_at=case((spent, func.now()), else_=None),
+                lease=None,
+                lease_until=None,
+                sent_at=text("'-infinity'::timestamptz"),
+            )
+        )
+        return self._hints((await self.session.execute(_RESEND)).all())
+
+    async def revive(self, job_id: UUID) -> Hint:
+        """Let a dead job run again with fresh attempts."""
+        job = await self.lock(job_id)
+        job.state, job.attempts, job.finished_at = JobState.PENDING, 0, None
+        await self.session.execute(
+            update(Job).where(col(Job.id) == job_id).values(run_at=func.now(), sent_at=func.now())
+        )
+        return Hint(job.id, job.task, job.queue)
+
+    async def due(self) -> list[Hint]:
+        """Return every pending job, whenever due, oldest first."""
+        statement = select(col(Job.id), col(Job.task), col(Job.queue)).where(
+            col(Job.state) == JobState.PENDING
+        )
+        return self._hints(
+            (await self.session.execute(statement.order_by(col(Job.run_at), col(Job.id)))).all()
+        )
+
+    @staticmethod
+    def _hints(rows: Sequence[Row[Any]]) -> list[Hint]:
+        return [Hint(row.id, row.task, row.queue) for row in rows]
+
+
+_RESEND = text(
+    f"""
+    UPDATE job SET sent_at = now()
+    WHERE id IN (
+        SELECT id FROM job
+        WHERE state = 'pending' AND run_at <= now()
+          AND sent_at < now() - interval '{RESEND_SECONDS} seconds'
+        ORDER BY run_at LIMIT {_SWEEP_LIMIT} FOR UPDATE SKIP LOCKED
+    )
+    RETURNING id, task, queue
+    """  # noqa: S608  constants of this module
+)

@@ -1,0 +1,36 @@
+"""Writing a job beside the data that needs it, in the same transaction."""
+
+from functools import partial
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.celery import task as tasks
+from app.celery.dao import Hint, JobDAO
+from app.celery.hints import send_soon
+from app.core import json
+from app.core.ids import new_id
+from app.dao.session import after_commit
+
+
+async def enqueue(
+    session: AsyncSession,
+    task: str,
+    *,
+    key: str | None = None,
+    delay: float = 0,
+    **payload: Any,  # noqa: ANN401  the task's own arguments, checked by its signature
+) -> UUID | None:
+    """Write a job that runs `task` with `payload` after this transaction commits.
+
+    `key` makes it unique for ever (None is returned where it exists), `delay` is in seconds.
+    Raises LookupError for a task nobody declared.
+    """
+    kind = tasks.kind_of(task)
+    hint = Hint(new_id(), task, kind.queue.value, delay)
+    plain: dict[str, Any] = json.loads(json.dumps(payload))
+    if not await JobDAO(session).insert(hint, plain, key, kind.max_attempts):
+        return None
+    after_commit(session, partial(send_soon, hint))
+    return hint.job_id

@@ -1,0 +1,51 @@
+"""The job table: durable units of background work, leased by workers.
+
+`pending → leased → done`; a lease that runs out, or a failure, makes it `pending` again; after
+`max_attempts` it is `dead`, stays visible and can be run again by hand.
+"""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Index, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Column, Field
+
+from app.dao.base import Row, text_enum, timestamp
+
+
+class JobState(StrEnum):
+    """Where a job is in its life."""
+
+    PENDING = "pending"
+    LEASED = "leased"
+    DONE = "done"
+    DEAD = "dead"
+
+
+class Job(Row, table=True):
+    """One unit of work: the task's name, its arguments and how often it was tried."""
+
+    __tablename__ = "job"
+    __table_args__ = (
+        Index("ix_job_due", "run_at", postgresql_where=text("state IN ('pending', 'leased')")),
+        Index("ix_job_state_created", "state", text("created_at DESC")),
+    )
+
+    task: str
+    queue: str
+    payload: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    key: str | None = Field(default=None, unique=True, description="Makes the job unique for ever")
+    state: JobState = text_enum(JobState, default=JobState.PENDING)
+    attempts: int = 0
+    max_attempts: int
+    run_at: datetime = timestamp(sa_column_kwargs={"server_default": text("now()")})
+    sent_at: datetime = timestamp(sa_column_kwargs={"server_default": text("now()")})
+    lease: UUID | None = None
+    lease_until: datetime | None = timestamp(default=None)
+    error: str | None = None
+    request_id: str = ""
+    created_at: datetime = timestamp(sa_column_kwargs={"server_default": text("now()")})
+    finished_at: datetime | None = timestamp(default=None)

@@ -1,0 +1,71 @@
+"""Errors a caller may see. Each carries its code and status; `web` renders them once."""
+
+from typing import ClassVar
+
+
+class AppError(Exception):
+    """A refusal with a stable `code`; `params` fill the reader's translation of it."""
+
+    code: ClassVar[str] = "internal_error"
+    status: ClassVar[int] = 500
+    message: ClassVar[str] = "Something went wrong on our side."
+
+    def __init__(self, **params: object) -> None:
+        super().__init__(self.code)
+        self.params = params
+
+
+class InvalidError(AppError):
+    """The request is understood and cannot be accepted as it is."""
+
+    code = "invalid"
+    status = 422
+    message = "The request cannot be accepted as it is."
+
+
+class UnauthenticatedError(AppError):
+    """No proof of who is asking, or one that no longer counts."""
+
+    code = "unauthenticated"
+    status = 401
+    message = "Sign in to continue."
+
+
+class ForbiddenError(AppError):
+    """The caller is known and may not do this."""
+
+    code = "forbidden"
+    status = 403
+    message = "You do not have permission to do this."
+
+
+class NotFoundError(AppError):
+    """It does not exist, or belongs to somebody else: the answer is the same."""
+
+    code = "not_found"
+    status = 404
+    message = "There is nothing here."
+
+
+class ConflictError(AppError):
+    """The thing is not in a state in which this can be done."""
+
+    code = "conflict"
+    status = 409
+    message = "This cannot be done in the current state."
+
+
+class TooManyRequestsError(AppError):
+    """The caller asks faster than allowed; `retry_after` is in seconds."""
+
+    code = "too_many_requests"
+    status = 429
+    message = "Too many requests. Try again a little later."
+
+
+class UnavailableError(AppError):
+    """Something outside that is needed does not answer now."""
+
+    code = "unavailable"
+    status = 503
+    message = "A part we depend on does not answer. Try again in a minute."

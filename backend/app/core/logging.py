@@ -1,0 +1,70 @@
+"""Logging: loguru everywhere; records of the standard library are routed into it."""
+
+import logging
+import sys
+from types import FrameType
+from typing import TYPE_CHECKING
+
+from loguru import logger
+
+from app.core import context, json
+
+if TYPE_CHECKING:
+    from loguru import Message, Record
+
+_NOISY = ("uvicorn.access", "httpcore2", "httpx2", "asyncio")
+
+
+class _Interceptor(logging.Handler):
+    """Hands a standard-library record to loguru, keeping where it came from."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            level: str | int = logger.level(record.levelname).name
+        except ValueError:
+            level = record.levelno
+        frame: FrameType | None = logging.currentframe()
+        depth = 2
+        while frame and frame.f_code.co_filename == logging.__file__:
+            frame, depth = frame.f_back, depth + 1
+        logger.opt(depth=depth, exception=record.exc_info).log(level, record.getMessage())
+
+
+def _bind_context(record: "Record") -> None:
+    current = context.current()
+    if current.request_id:
+        record["extra"].setdefault("request_id", current.request_id)
+    if current.actor.id:
+        record["extra"].setdefault("actor_id", str(current.actor.id))
+
+
+def _json_sink(message: "Message") -> None:
+    record = message.record
+    line: dict[str, object] = {
+        "time": record["time"],
+        "level": record["level"].name,
+        "logger": record["name"],
+        "message": record["message"],
+        **record["extra"],
+    }
+    if record["exception"]:
+        line["exception"] = str(message).partition("\n")[2]
+    sys.stdout.write(json.dumps({k: _plain(v) for k, v in line.items()}).decode() + "\n")
+    sys.stdout.flush()
+
+
+def _plain(value: object) -> object:
+    return value if isinstance(value, str | int | float | bool | None) else str(value)
+
+
+def configure_logging(level: str, log_format: str) -> None:
+    """Send every record to stdout, as text for people or as JSON lines for machines."""
+    logger.remove()
+    logger.configure(patcher=_bind_context)
+    if log_format == "json":
+        logger.add(_json_sink, level=level, diagnose=False, backtrace=False)
+    else:
+        logger.add(sys.stdout, level=level, diagnose=False, backtrace=False, enqueue=False)
+    logging.basicConfig(handlers=[_Interceptor()], level=logging.INFO, force=True)
+    for name in _NOISY:
+        logging.getLogger(name).setLevel(logging.WARNING)

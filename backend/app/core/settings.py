@@ -1,0 +1,95 @@
+"""All configuration, from the environment (twelve-factor). `.env.example` documents it."""
+
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Self
+
+from pydantic import SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_DEVELOPMENT_SECRET = "development-only-secret-never-for-production"  # noqa: S105  refused below
+_SECRET_LENGTH = 32
+
+
+class Environment(StrEnum):
+    """Where the program runs."""
+
+    DEVELOPMENT = "development"
+    TEST = "test"
+    PRODUCTION = "production"
+
+
+class Settings(BaseSettings):
+    """What the environment says; every field is an upper-case variable of the same name."""
+
+    model_config = SettingsConfigDict(env_file=(".env", "../.env"), extra="ignore")
+
+    environment: Environment = Environment.DEVELOPMENT
+    secret_key: SecretStr = SecretStr(_DEVELOPMENT_SECRET)
+    public_url: str = "http://localhost:8000"
+    api_url: str = ""
+    company_name: str = "Hostwright"
+    currency: str = "RUB"
+    tax_basis_points: int = 2000
+    trusted_proxies: str = "127.0.0.1"
+
+    database_url: str = "postgresql+asyncpg://hostwright:hostwright@localhost:5430/hostwright"
+    db_pool_size: int = 10
+    celery_broker_url: str = "redis://localhost:6379/0"
+    redis_url: str = ""
+
+    access_token_expire_minutes: int = 15
+    refresh_token_expire_days: int = 30
+
+    log_level: str = "INFO"
+    log_format: str = ""
+
+    smtp_host: str = "localhost"
+    smtp_port: int = 1025
+    smtp_username: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    smtp_from: str = "Hostwright <panel@localhost>"
+    smtp_tls: str = "none"
+    mailbox_url: str = ""
+
+    sandbox_payments_url: str = ""
+    sandbox_payments_secret: SecretStr = SecretStr("")
+    sandbox_payments_webhook_secret: SecretStr = SecretStr("")
+
+    docker_host: str = ""
+    instances_dir: Path = Path(".local/instances")
+
+    @field_validator("database_url")
+    @classmethod
+    def _async_driver(cls, value: str) -> str:
+        scheme, _, rest = value.partition("://")
+        plain = {"postgres", "postgresql"}
+        return f"postgresql+asyncpg://{rest}" if scheme in plain else value
+
+    @model_validator(mode="after")
+    def _complete(self) -> Self:
+        self.redis_url = self.redis_url or self.celery_broker_url
+        self.api_url = self.api_url or self.public_url
+        self.log_format = self.log_format or ("json" if self.production else "text")
+        secret = self.secret_key.get_secret_value()
+        if self.production and (secret == _DEVELOPMENT_SECRET or len(secret) < _SECRET_LENGTH):
+            message = f"SECRET_KEY must be set to at least {_SECRET_LENGTH} characters"
+            raise ValueError(message)
+        return self
+
+    @property
+    def production(self) -> bool:
+        """Whether real customers are served."""
+        return self.environment is Environment.PRODUCTION
+
+    @property
+    def asyncpg_dsn(self) -> str:
+        """The database's address as asyncpg takes it."""
+        return self.database_url.replace("postgresql+asyncpg://", "postgresql://", 1)
+
+
+@lru_cache
+def get_settings() -> Settings:
+    """Return the settings, read once a process."""
+    return Settings()

@@ -1,0 +1,144 @@
+"""The abstract interface of persistence, and its PostgreSQL implementation."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping
+from typing import Any, ClassVar, Generic, TypeVar, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, DateTime, Enum, Select, select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import Field, SQLModel
+
+from app.core.errors import NotFoundError
+from app.core.ids import new_id
+from app.dao.errors import translating
+from app.dao.scope import Scope
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+Key = TypeVar("Key")
+Item = TypeVar("Item")
+
+
+class Store(ABC, Generic[Key, Item]):
+    """Keeps items under keys: a database table, a directory, or somebody else's API."""
+
+    @abstractmethod
+    async def find(self, key: Key) -> Item | None:
+        """Return the item, or None where there is none in scope."""
+
+    async def get(self, key: Key) -> Item:
+        """Return the item; raises NotFoundError where there is none in scope."""
+        found = await self.find(key)
+        if found is None:
+            raise NotFoundError
+        return found
+
+    @abstractmethod
+    async def add(self, item: Item) -> Item:
+        """Keep a new item and return it as stored; raises the domain error of what refuses it."""
+
+    @abstractmethod
+    async def patch(self, key: Key, changes: Mapping[str, Any]) -> Item:
+        """Change the given fields and return the item; raises NotFoundError."""
+
+    @abstractmethod
+    async def remove(self, key: Key) -> None:
+        """Remove the item; removing what is not there is no error."""
+
+
+class Row(SQLModel):
+    """What every table begins with: a time-ordered id."""
+
+    id: UUID = Field(default_factory=new_id, primary_key=True)
+
+
+Model = TypeVar("Model", bound=Row)
+
+
+class BaseDAO(Store[UUID, Model], Generic[Model]):
+    """One table inside the running unit of work, narrowed to a scope."""
+
+    model: ClassVar[type[Row]]
+    owner: ClassVar[str | None] = None
+
+    def __init__(self, session: AsyncSession, scope: Scope | None = None) -> None:
+        self.session = session
+        self.scope = scope or Scope.all()
+
+    def rows(self) -> Select[tuple[Model]]:
+        """Select the rows in scope."""
+        model = cast("type[Model]", self.model)
+        rows = select(model)
+        if self.scope.account_id is None:
+            return rows
+        if self.owner is None:
+            message = f"{self.model.__name__} has no owner and cannot be read by one account"
+            raise LookupError(message)
+        return rows.where(getattr(model, self.owner) == self.scope.account_id)
+
+    @property
+    def _key(self) -> ColumnElement[UUID]:
+        return cast("ColumnElement[UUID]", self.model.id)
+
+    async def find(self, key: UUID) -> Model | None:
+        """Return the row, or None where there is none in scope."""
+        found: Model | None = await self.session.scalar(self.rows().where(self._key == key))
+        return found
+
+    async def lock(self, key: UUID) -> Model:
+        """Return the row, fresh and locked until the unit of work ends; raises NotFoundError."""
+        statement = self.rows().where(self._key == key).with_for_update()
+        found: Model | None = await self.session.scalar(
+            statement.execution_options(populate_existing=True)
+        )
+        if found is None:
+            raise NotFoundError
+        return found
+
+    async def add(self, item: Model) -> Model:
+        """Insert the row; raises the domain error of the constraint that refuses it."""
+        self.session.add(item)
+        with translating():
+            await self.session.flush()
+        return item
+
+    async def patch(self, key: UUID, changes: Mapping[str, Any]) -> Model:
+        """Change the given columns of a locked row; raises NotFoundError."""
+        row = await self.lock(key)
+        for name, value in changes.items():
+            setattr(row, name, value)
+        with translating():
+            await self.session.flush()
+        return row
+
+    async def remove(self, key: UUID) -> None:
+        """Delete the row where it is in scope."""
+        row = await self.find(key)
+        if row is not None:
+            await self.session.delete(row)
+            await self.session.flush()
+
+
+def text_enum(kind: type, **arguments: Any) -> Any:  # noqa: ANN401  as sqlmodel.Field itself
+    """Declare an enum column kept as text with a CHECK, so that a migration can add a value."""
+    column_type = Enum(
+        kind,
+        native_enum=False,
+        create_constraint=True,
+        length=32,
+        name=f"{kind.__name__.lower()}",
+        values_callable=lambda values: [value.value for value in values],
+    )
+    return Field(sa_type=cast("Any", column_type), **arguments)
+
+
+def timestamp(**arguments: Any) -> Any:  # noqa: ANN401  as sqlmodel.Field itself
+    """Declare a timezone-aware timestamp column."""
+    return Field(sa_type=cast("Any", DateTime(timezone=True)), **arguments)

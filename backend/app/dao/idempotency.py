@@ -1,0 +1,67 @@
+"""Remembered answers of requests that must not take effect twice."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import LargeBinary, UniqueConstraint, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import Column, Field, col
+
+from app.core import clock
+from app.core.ids import new_id
+from app.dao.base import BaseDAO, Row, timestamp
+
+
+class IdempotencyKey(Row, table=True):
+    """One key of one caller, what it was used for, and the answer it got."""
+
+    __tablename__ = "idempotency_key"
+    __table_args__ = (UniqueConstraint("caller_id", "key", name="uq_idempotency_caller_key"),)
+
+    caller_id: UUID
+    key: str
+    fingerprint: str
+    status: int = 0
+    body: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
+    created_at: datetime = timestamp(index=True)
+
+
+class IdempotencyDAO(BaseDAO[IdempotencyKey]):
+    """Named statements on remembered answers."""
+
+    model = IdempotencyKey
+
+    async def claim(self, caller_id: UUID, key: str, fingerprint: str) -> IdempotencyKey | None:
+        """Take the key for this transaction; return the earlier use of it where there is one.
+
+        Waits for a concurrent transaction that holds the same key.
+        """
+        values = {
+            "id": new_id(),
+            "caller_id": caller_id,
+            "key": key,
+            "fingerprint": fingerprint,
+            "status": 0,
+            "body": b"",
+            "created_at": clock.now(),
+        }
+        claimed = await self.session.scalar(
+            insert(IdempotencyKey)
+            .values(**values)
+            .on_conflict_do_nothing(constraint="uq_idempotency_caller_key")
+            .returning(col(IdempotencyKey.id))
+        )
+        if claimed is not None:
+            return None
+        earlier = self.rows().where(
+            col(IdempotencyKey.caller_id) == caller_id, col(IdempotencyKey.key) == key
+        )
+        return (await self.session.scalars(earlier)).one()
+
+    async def remember(self, caller_id: UUID, key: str, status: int, body: bytes) -> None:
+        """Keep the answer to give again."""
+        await self.session.execute(
+            update(IdempotencyKey)
+            .where(col(IdempotencyKey.caller_id) == caller_id, col(IdempotencyKey.key) == key)
+            .values(status=status, body=body)
+        )

@@ -1,0 +1,211 @@
+"""The fast path of reads: PostgreSQL answers with the finished JSON, in one prepared statement.
+
+A feature declares a `ReadSource`: a select whose labels are the fields of its read schema. From it
+this module builds pages and single reads; no row ever becomes a Python object.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from enum import Enum
+from functools import partial
+from typing import Any, cast
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, any_, bindparam, func, literal, or_, select, text
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects.postgresql import asyncpg as dialect_module
+from sqlalchemy.sql.elements import Label, SQLCoreOperations
+
+from app.core.errors import NotFoundError
+from app.dao.query import EXACT_UP_TO, ListQuery
+from app.dao.scope import Scope
+from app.dao.session import Reads
+
+_DIALECT = dialect_module.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
+_OPERATORS = {"gte": "__ge__", "lte": "__le__", "gt": "__gt__", "lt": "__lt__"}
+
+Shape = tuple[object, ...]
+Columnar = SQLCoreOperations[Any]
+
+
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    """A compiled read: its text, the order of its parameters, and those that never change."""
+
+    sql: str
+    order: tuple[str, ...]
+    fixed: dict[str, object]
+
+
+def json_object(**columns: Columnar) -> ColumnElement[Any]:
+    """Build a nested object from columns, with the given keys."""
+    parts: list[Any] = []
+    for key, column in columns.items():
+        parts += [text(f"'{key}'"), column]
+    return func.json_build_object(*parts)
+
+
+def money(amount: Columnar, currency: Columnar) -> ColumnElement[Any]:
+    """Build `{amount, currency}`."""
+    return json_object(amount=amount, currency=currency)
+
+
+def json_list(rows: Select[Any]) -> ColumnElement[Any]:
+    """Build an array of objects from a correlated select whose labels are the keys."""
+    inner = rows.subquery()
+    aggregate = select(func.json_agg(inner.table_valued())).scalar_subquery()
+    return func.coalesce(aggregate, text("'[]'::json"))
+
+
+@dataclass(frozen=True, eq=False)
+class ReadSource:
+    """What a read answers and how it may be narrowed.
+
+    `rows` carries one label per field of the read schema, `owner` is the account column (None for
+    rows that belong to nobody), `key` the primary key, `search` the columns `q` looks in.
+    """
+
+    rows: Select[Any]
+    key: Columnar | None = None
+    owner: Columnar | None = None
+    search: Sequence[Columnar] = ()
+    filters: dict[str, Columnar] = field(default_factory=dict)
+    _statements: dict[Shape, _Statement] = field(default_factory=dict)
+
+    def _column(self, name: str) -> Columnar:
+        if name in self.filters:
+            return self.filters[name]
+        column = self.rows.selected_columns[name]
+        return column.element if isinstance(column, Label) else column
+
+    def _scoped(self, rows: Select[Any], scope: Scope) -> Select[Any]:
+        if scope.account_id is None:
+            return rows
+        if self.owner is None:
+            message = "a source without an owner cannot be read by one account"
+            raise LookupError(message)
+        return rows.where(self.owner == bindparam("scope", type_=postgresql.UUID()))
+
+    def _condition(self, name: str, value: object) -> ColumnElement[bool]:
+        field_name, _, operator = name.partition("__")
+        column = cast("ColumnElement[Any]", self._column(field_name))
+        parameter = bindparam(f"f_{name}", type_=column.type)
+        if isinstance(value, list):
+            array = bindparam(f"f_{name}", type_=postgresql.ARRAY(column.type))
+            return column == any_(array)
+        compare = getattr(column, _OPERATORS.get(operator, "__eq__"))
+        condition: ColumnElement[bool] = compare(parameter)
+        return condition
+
+    def _narrowed(self, query: ListQuery, scope: Scope) -> Select[Any]:
+        rows = self._scoped(self.rows, scope)
+        for name, value in query.filters().items():
+            rows = rows.where(self._condition(name, value))
+        if query.q and self.search:
+            rows = rows.where(or_(*(column.ilike(bindparam("q")) for column in self.search)))
+        return rows
+
+    def _ordered(self, rows: Select[Any], sort: Sequence[str]) -> Select[Any]:
+        for name in sort:
+            column = self._column(name.removeprefix("-"))
+            rows = rows.order_by(
+                column.desc().nulls_last() if name.startswith("-") else column.asc().nulls_last()
+            )
+        newest_first = bool(sort) and sort[-1].startswith("-")
+        return rows.order_by(self._identity.desc() if newest_first else self._identity.asc())
+
+    def _page_statement(self, query: ListQuery, scope: Scope) -> Select[Any]:
+        narrowed = self._narrowed(query, scope)
+        counted = narrowed.with_only_columns(literal(1), maintain_column_froms=True)
+        total = select(func.count().label("n")).select_from(
+            counted.limit(EXACT_UP_TO + 1).subquery("counted")
+        )
+        counts = total.subquery("counts")
+        page = self._ordered(narrowed, query.sort)
+        page = page.limit(bindparam("limit")).offset(bindparam("offset"))
+        rows = page.subquery("row")
+        items = select(func.json_agg(rows.table_valued())).scalar_subquery()
+        size = bindparam("size", type_=postgresql.INTEGER())
+        body = json_object(
+            items=func.coalesce(items, text("'[]'::json")),
+            total=func.least(counts.c.n, EXACT_UP_TO),
+            total_exact=counts.c.n <= EXACT_UP_TO,
+            page=bindparam("page", type_=postgresql.INTEGER()),
+            size=size,
+            pages=(func.least(counts.c.n, EXACT_UP_TO) + size - 1).op("/")(size),
+        )
+        return select(body.op("::")(text("text"))).select_from(counts)
+
+    def _keyed(self, scope: Scope) -> Select[Any]:
+        key = bindparam("key", type_=postgresql.UUID())
+        return self._scoped(self.rows, scope).where(self._identity == key)
+
+    @property
+    def _identity(self) -> Columnar:
+        if self.key is None:
+            message = "a source that is a single document has no rows to tell apart"
+            raise LookupError(message)
+        return self.key
+
+    async def page(self, reads: Reads, query: ListQuery, scope: Scope) -> bytes:
+        """Return a `PageRead` of the rows that match, as JSON."""
+        filters = query.filters()
+        many = tuple(isinstance(value, list) for value in filters.values())
+        shape = (bool(query.q), tuple(filters), many, tuple(query.sort), scope.account_id is None)
+        if shape not in self._statements:
+            self._statements[shape] = _compiled(self._page_statement(query, scope))
+        values = {f"f_{name}": value for name, value in filters.items()} | {
+            "scope": scope.account_id,
+            "q": f"%{_escaped(query.q)}%",
+            "limit": query.size,
+            "offset": (query.page - 1) * query.size,
+            "page": query.page,
+            "size": query.size,
+        }
+        return await _answer(reads, self._statements[shape], values)
+
+    async def only(self, reads: Reads) -> bytes:
+        """Return the one row of a source that is a single document, as JSON."""
+        return await self._single(reads, ("only",), lambda: self.rows, {})
+
+    async def one(self, reads: Reads, key: UUID, scope: Scope) -> bytes:
+        """Return the row with this key as JSON; raises NotFoundError outside the scope too."""
+        statement = partial(self._keyed, scope)
+        values: dict[str, object] = {"key": key, "scope": scope.account_id}
+        return await self._single(reads, ("one", scope.account_id is None), statement, values)
+
+    async def _single(
+        self,
+        reads: Reads,
+        shape: Shape,
+        rows: Callable[[], Select[Any]],
+        values: dict[str, object],
+    ) -> bytes:
+        if shape not in self._statements:
+            row = rows().subquery("row")
+            as_text = func.row_to_json(row.table_valued()).op("::")(text("text"))
+            self._statements[shape] = _compiled(select(as_text))
+        return await _answer(reads, self._statements[shape], values)
+
+
+def _escaped(q: str) -> str:
+    return q.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
+
+
+def _compiled(statement: Select[Any]) -> "_Statement":
+    compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
+    return _Statement(str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params))
+
+
+async def _answer(reads: Reads, statement: "_Statement", values: dict[str, object]) -> bytes:
+    given = statement.fixed | values
+    found = await reads.fetch(statement.sql, *(_plain(given[name]) for name in statement.order))
+    if found is None:
+        raise NotFoundError
+    return found.encode()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, list):
+        return [_plain(item) for item in value]
+    return value.value if isinstance(value, Enum) else value

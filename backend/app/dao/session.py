@@ -1,0 +1,107 @@
+"""Connections and the unit of work: the only place that commits."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from typing import Protocol
+
+import asyncpg
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import (
+    AsyncEngine,
+    AsyncSession,
+    async_sessionmaker,
+    create_async_engine,
+)
+
+from app.core import json
+from app.core.settings import Settings
+from app.dao.errors import translated
+
+_AFTER_COMMIT = "after_commit"
+_STATEMENT_CACHE = 512
+_SERVER_SETTINGS = {"timezone": "UTC", "application_name": "hostwright"}
+
+AfterCommit = Callable[[], None]
+
+
+class Reads(Protocol):
+    """Runs one prepared statement outside any transaction: the fast path of reads."""
+
+    async def fetch(self, sql: str, *args: object) -> str | None:
+        """Return the first column of the first row, or None where there is no row."""
+        ...
+
+
+async def _keep(_connection: asyncpg.Connection) -> None:
+    """Skip asyncpg's reset round trip: a read leaves nothing behind in its connection."""
+
+
+class Database:
+    """One process's connections: an engine for work, a bare asyncpg pool for JSON reads."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.engine: AsyncEngine = create_async_engine(
+            settings.database_url,
+            pool_size=settings.db_pool_size,
+            max_overflow=settings.db_pool_size,
+            pool_pre_ping=True,
+            json_serializer=lambda value: json.dumps(value).decode(),
+            json_deserializer=json.loads,
+            connect_args={"server_settings": _SERVER_SETTINGS},
+        )
+        self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self._pool: asyncpg.Pool | None = None
+
+    async def open(self) -> None:
+        """Open the pool of the fast reads."""
+        self._pool = await asyncpg.create_pool(
+            self._settings.asyncpg_dsn,
+            min_size=1,
+            max_size=self._settings.db_pool_size,
+            max_inactive_connection_lifetime=0,
+            statement_cache_size=_STATEMENT_CACHE,
+            max_cached_statement_lifetime=0,
+            server_settings=_SERVER_SETTINGS,
+            reset=_keep,
+        )
+
+    async def close(self) -> None:
+        """Close every connection of this process."""
+        if self._pool is not None:
+            await self._pool.close()
+        await self.engine.dispose()
+
+    async def fetch(self, sql: str, *args: object) -> str | None:
+        """Run one prepared statement in autocommit (see `Reads`)."""
+        if self._pool is None:
+            await self.open()
+        assert self._pool is not None  # noqa: S101  opened on the line above
+        async with self._pool.acquire() as connection:
+            value: str | None = await connection.fetchval(sql, *args)
+            return value
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
+        """Give a session, commit it at the end of the block, then run what waits for the commit.
+
+        Raises the domain error of a constraint that refuses at flush or commit.
+        """
+        async with self.sessions() as session:
+            try:
+                async with session.begin():
+                    yield session
+            except IntegrityError as error:
+                raise translated(error) from error
+        run_after_commit(session)
+
+
+def after_commit(session: AsyncSession, callback: AfterCommit) -> None:
+    """Run `callback` once the unit of work has committed; it must not block or fail."""
+    session.info.setdefault(_AFTER_COMMIT, []).append(callback)
+
+
+def run_after_commit(session: AsyncSession) -> None:
+    """Run what waited for the commit, once."""
+    for callback in session.info.pop(_AFTER_COMMIT, []):
+        callback()

@@ -1,0 +1,32 @@
+"""What every event is: a frozen payload of ids and snapshots under a versioned type."""
+
+from typing import Any, ClassVar
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Event(BaseModel):
+    """A fact in the past tense; a child names its `type` and is then known by it."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    type: ClassVar[str]
+    version: ClassVar[int] = 1
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401  pydantic's own
+        """Register the child under its type."""
+        super().__pydantic_init_subclass__(**kwargs)
+        if "." in cls.type:
+            _types[cls.type] = cls
+
+
+_types: dict[str, type[Event]] = {}
+
+
+def event_type(name: str) -> type[Event]:
+    """Return the event class of a type; raises LookupError."""
+    if name not in _types:
+        message = f"no event is declared as {name!r}"
+        raise LookupError(message)
+    return _types[name]

@@ -1,0 +1,143 @@
+"""Facts about money."""
+
+from datetime import datetime
+from typing import ClassVar
+from uuid import UUID
+
+from app.events.base import Event
+
+
+class InvoiceFact(Event):
+    """What every fact about an invoice says of it; amounts in minor units."""
+
+    type: ClassVar = "invoice"
+
+    invoice_id: UUID
+    number: str
+    total: int
+    currency: str
+    due_at: datetime
+    order_id: UUID | None = None
+    subscription_id: UUID | None = None
+
+
+class InvoiceIssued(InvoiceFact):
+    """An invoice got its number and waits for money."""
+
+    type: ClassVar = "invoice.issued"
+
+
+class InvoicePaid(InvoiceFact):
+    """An invoice is paid in full."""
+
+    type: ClassVar = "invoice.paid"
+
+
+class InvoiceOverdue(InvoiceFact):
+    """An invoice passed its due moment unpaid."""
+
+    type: ClassVar = "invoice.overdue"
+
+
+class InvoiceVoided(InvoiceFact):
+    """An unpaid invoice was withdrawn."""
+
+    type: ClassVar = "invoice.voided"
+
+
+class CreditNoteIssued(Event):
+    """Money of a paid invoice went back to the balance."""
+
+    type: ClassVar = "credit_note.issued"
+
+    credit_note_id: UUID
+    invoice_id: UUID
+    number: str
+    amount: int
+    currency: str
+    order_id: UUID | None = None
+
+
+class PaymentFact(Event):
+    """What every fact about a payment says of it; the amount in minor units."""
+
+    type: ClassVar = "payment"
+
+    payment_id: UUID
+    provider: str
+    amount: int
+    currency: str
+    invoice_id: UUID | None = None
+
+
+class PaymentSucceeded(PaymentFact):
+    """The provider has the customer's money."""
+
+    type: ClassVar = "payment.succeeded"
+
+
+class PaymentFailed(PaymentFact):
+    """The provider refused, or the customer gave up."""
+
+    type: ClassVar = "payment.failed"
+
+    failure: str
+
+
+class BalanceLow(Event):
+    """The balance will not cover an invoice that is coming due."""
+
+    type: ClassVar = "balance.low"
+
+    invoice_id: UUID
+    missing: int
+    currency: str
+    due_at: datetime
+
+
+class SubscriptionFact(Event):
+    """What every fact about a subscription says of it."""
+
+    type: ClassVar = "subscription"
+
+    subscription_id: UUID
+    order_id: UUID
+    paid_through: datetime | None = None
+
+
+class SubscriptionActivated(SubscriptionFact):
+    """The first paid period began."""
+
+    type: ClassVar = "subscription.activated"
+
+
+class SubscriptionRenewed(SubscriptionFact):
+    """The next period is paid."""
+
+    type: ClassVar = "subscription.renewed"
+
+
+class SubscriptionPastDue(SubscriptionFact):
+    """The paid time is over; the grace runs."""
+
+    type: ClassVar = "subscription.past_due"
+
+
+class SubscriptionSuspended(SubscriptionFact):
+    """The grace is over: the service has to stop."""
+
+    type: ClassVar = "subscription.suspended"
+
+
+class SubscriptionResumed(SubscriptionFact):
+    """A suspended subscription was paid: the service may run again."""
+
+    type: ClassVar = "subscription.resumed"
+
+
+class SubscriptionEnded(SubscriptionFact):
+    """Nothing more is owed or given; `reason` is terminated, refunded, cancelled or deleted."""
+
+    type: ClassVar = "subscription.ended"
+
+    reason: str

@@ -1,0 +1,49 @@
+"""Who listens to what: handlers are declared with `@on` and run as durable jobs."""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.events.base import Event
+
+Fact = TypeVar("Fact", bound=Event)
+Handler = Callable[[AsyncSession, Any], Awaitable[None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Subscription:
+    """One handler of one event type."""
+
+    name: str
+    kind: type[Event]
+    handle: Handler
+
+
+_subscriptions: dict[str, Subscription] = {}
+
+
+def on(kind: type[Fact]) -> Callable[[Handler], Handler]:
+    """Declare a coroutine `f(session, event)` as a handler; it must bear being run twice."""
+
+    def declare(handler: Handler) -> Handler:
+        feature = handler.__module__.removeprefix("app.features.").partition(".")[0]
+        name = f"{feature}.{handler.__name__}"
+        _subscriptions[name] = Subscription(name, kind, handler)
+        return handler
+
+    return declare
+
+
+def handlers_of(kind: type[Event]) -> list[Subscription]:
+    """Return the handlers of an event type."""
+    return [one for one in _subscriptions.values() if one.kind is kind]
+
+
+def subscription(name: str) -> Subscription:
+    """Return a handler by its name; raises LookupError."""
+    if name not in _subscriptions:
+        message = f"no handler is declared as {name!r}"
+        raise LookupError(message)
+    return _subscriptions[name]

@@ -1,0 +1,52 @@
+"""Every statement on the outbox."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import select, text
+from sqlmodel import col
+
+from app.dao.base import BaseDAO
+from app.events.models import EventRow
+
+_PLACE_LOCK = 0x6877_6576
+_BATCH = 500
+
+
+class EventDAO(BaseDAO[EventRow]):
+    """Named statements on events."""
+
+    model = EventRow
+    owner = "account_id"
+
+    async def place(self) -> int:
+        """Give committed facts their position in the stream; return how many got one.
+
+        One process at a time, its lock held until the commit: so positions become visible in order
+        and a reader that has seen N never finds a smaller one later.
+        """
+        await self.session.execute(text(f"SELECT pg_advisory_xact_lock({_PLACE_LOCK})"))
+        placed = await self.session.execute(_PLACE)
+        return len(placed.all())
+
+    async def last_position(self) -> int:
+        """Return the newest position, 0 in an empty stream."""
+        newest = select(col(EventRow.position)).where(col(EventRow.position).is_not(None))
+        found = await self.session.scalar(newest.order_by(col(EventRow.position).desc()).limit(1))
+        return found or 0
+
+    async def after(self, position: int, *, limit: int = _BATCH) -> Sequence[EventRow]:
+        """Return the facts in scope after a position, in order."""
+        statement = self.rows().where(col(EventRow.position) > position)
+        found = await self.session.scalars(statement.order_by(col(EventRow.position)).limit(limit))
+        return found.all()
+
+
+_PLACE: Any = text(
+    """
+    UPDATE event SET position = nextval('event_position')
+    FROM (SELECT id FROM event WHERE position IS NULL ORDER BY id LIMIT 5000) AS unplaced
+    WHERE event.id = unplaced.id
+    RETURNING event.id
+    """
+)

@@ -1,0 +1,101 @@
+"""Facts about services and the operations on them."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from app.events.base import Event
+
+
+class ServiceFact(Event):
+    """What every fact about a service says of it."""
+
+    type: ClassVar = "service"
+
+    service_id: UUID
+    order_id: UUID
+    subscription_id: UUID
+    hostname: str
+
+
+class ServiceCreated(ServiceFact):
+    """The service exists and is being provisioned."""
+
+    type: ClassVar = "service.created"
+
+
+class ServiceActivated(ServiceFact):
+    """The service passed its health check for the first time and is the customer's."""
+
+    type: ClassVar = "service.activated"
+
+    address: str
+
+
+class ServiceStopped(ServiceFact):
+    """The customer stopped the service."""
+
+    type: ClassVar = "service.stopped"
+
+
+class ServiceStarted(ServiceFact):
+    """The customer started the service again."""
+
+    type: ClassVar = "service.started"
+
+
+class ServiceSuspended(ServiceFact):
+    """The service was stopped because it is not paid."""
+
+    type: ClassVar = "service.suspended"
+
+
+class ServiceResumed(ServiceFact):
+    """The service runs again after its suspension."""
+
+    type: ClassVar = "service.resumed"
+
+
+class ServiceDeleted(ServiceFact):
+    """Nothing of the service is left on any node."""
+
+    type: ClassVar = "service.deleted"
+
+
+class ServiceFailed(ServiceFact):
+    """The service could not be provisioned; `code` says why."""
+
+    type: ClassVar = "service.failed"
+
+    code: str
+
+
+class OperationFact(Event):
+    """What every fact about an operation says of it; progress in percent."""
+
+    type: ClassVar = "operation"
+
+    operation_id: UUID
+    service_id: UUID
+    kind: str
+    step: str
+    progress: int
+
+
+class OperationProgressed(OperationFact):
+    """A step began or ended."""
+
+    type: ClassVar = "operation.progressed"
+
+
+class OperationSucceeded(OperationFact):
+    """The operation did what it was for."""
+
+    type: ClassVar = "operation.succeeded"
+
+
+class OperationFailed(OperationFact):
+    """The operation gave up and cleaned up after itself; `code` says why."""
+
+    type: ClassVar = "operation.failed"
+
+    code: str

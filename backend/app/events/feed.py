@@ -1,0 +1,116 @@
+"""One reader of the outbox per API process, shared by all its live streams."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from uuid import UUID
+
+import redis.asyncio as aioredis
+from loguru import logger
+
+from app.core.settings import Settings
+from app.dao.scope import Scope
+from app.dao.session import Database
+from app.events.dao import EventDAO
+from app.events.models import EventRow
+from app.events.wake import CHANNEL
+
+_POLL_SECONDS = 2.0
+_BUFFER = 1_000
+
+
+@dataclass(eq=False)
+class Listener:
+    """One live stream's mailbox; `lagged` once it was too slow and has to resume."""
+
+    scope: Scope
+    queue: asyncio.Queue[EventRow] = field(default_factory=lambda: asyncio.Queue(_BUFFER))
+    lagged: bool = False
+
+    def offer(self, row: EventRow) -> None:
+        """Put the fact into the mailbox if it is in scope."""
+        if self.scope.account_id not in (None, row.account_id):
+            return
+        try:
+            self.queue.put_nowait(row)
+        except asyncio.QueueFull:
+            self.lagged = True
+
+
+class EventFeed:
+    """Follows the outbox and hands every new fact to the listeners of this process."""
+
+    def __init__(self, database: Database, settings: Settings) -> None:
+        self._database = database
+        self._redis_url = settings.redis_url
+        self._listeners: set[Listener] = set()
+        self._news = asyncio.Event()
+        self._position = 0
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Follow the outbox inside the block."""
+        async with self._database.unit_of_work() as session:
+            self._position = await EventDAO(session).last_position()
+        tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._hear())]
+        try:
+            yield
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    @asynccontextmanager
+    async def listen(self, account_id: UUID | None) -> AsyncIterator[Listener]:
+        """Hear the facts of one account, or all of them, inside the block."""
+        listener = Listener(Scope(account_id))
+        self._listeners.add(listener)
+        try:
+            yield listener
+        finally:
+            self._listeners.discard(listener)
+
+    async def since(self, position: int, account_id: UUID | None) -> list[EventRow]:
+        """Return the facts after a position, for a stream that resumes."""
+        async with self._database.unit_of_work() as session:
+            return list(await EventDAO(session, Scope(account_id)).after(position))
+
+    @property
+    def position(self) -> int:
+        """The newest position handed out."""
+        return self._position
+
+    async def _follow(self) -> None:
+        while True:
+            try:
+                while await self._read():
+                    pass
+            except Exception as error:  # noqa: BLE001  the database may be away; the feed stays
+                logger.warning("live feed cannot read the outbox: {}", error)
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_POLL_SECONDS):
+                    await self._news.wait()
+            self._news.clear()
+
+    async def _read(self) -> bool:
+        async with self._database.unit_of_work() as session:
+            await EventDAO(session).place()
+        async with self._database.unit_of_work() as session:
+            rows = await EventDAO(session).after(self._position)
+        for row in rows:
+            self._position = row.position or self._position
+            for listener in self._listeners:
+                listener.offer(row)
+        return bool(rows)
+
+    async def _hear(self) -> None:
+        while True:
+            try:
+                async with aioredis.from_url(self._redis_url) as client, client.pubsub() as channel:
+                    await channel.subscribe(CHANNEL)
+                    async for _ in channel.listen():
+                        self._news.set()
+            except Exception as error:  # noqa: BLE001  a hint only: without it the feed polls
+                logger.warning("live feed polls, its wake-up channel is away: {}", error)
+                await asyncio.sleep(_POLL_SECONDS)

@@ -1,0 +1,27 @@
+"""Facts about checks."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from app.events.base import Event
+
+
+class CheckFact(Event):
+    """What every fact about a check says of it."""
+
+    type: ClassVar = "check"
+
+    service_id: UUID
+    reason: str
+
+
+class CheckDown(CheckFact):
+    """A service stopped answering its check."""
+
+    type: ClassVar = "check.down"
+
+
+class CheckUp(CheckFact):
+    """A service answers its check again."""
+
+    type: ClassVar = "check.up"

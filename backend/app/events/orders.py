@@ -1,0 +1,49 @@
+"""Facts about orders."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from app.events.base import Event
+
+
+class OrderFact(Event):
+    """What every fact about an order says of it."""
+
+    type: ClassVar = "order"
+
+    order_id: UUID
+    number: str
+    invoice_id: UUID
+    subscription_id: UUID
+
+
+class OrderPlaced(OrderFact):
+    """A customer ordered; nothing is paid yet."""
+
+    type: ClassVar = "order.placed"
+
+
+class OrderPaid(OrderFact):
+    """The order is paid and must end as a running service or as money back."""
+
+    type: ClassVar = "order.paid"
+
+
+class OrderFulfilled(OrderFact):
+    """What was ordered runs."""
+
+    type: ClassVar = "order.fulfilled"
+
+
+class OrderCancelled(OrderFact):
+    """The order was withdrawn before it was paid."""
+
+    type: ClassVar = "order.cancelled"
+
+
+class OrderRefunded(OrderFact):
+    """What was paid is back in the customer's balance; nothing of the order may run."""
+
+    type: ClassVar = "order.refunded"
+
+    reason: str

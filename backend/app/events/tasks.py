@@ -1,0 +1,20 @@
+"""Handlers run as durable jobs: one per fact and listener."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.celery.queues import Queue
+from app.celery.task import task
+from app.events.base import event_type
+from app.events.bus import subscription
+from app.events.dao import EventDAO
+from app.events.outbox import HANDLE
+
+
+@task(HANDLE, queue=Queue.DEFAULT)
+async def handle(session: AsyncSession, *, event_id: UUID, handler: str) -> None:
+    """Give one fact to one of its listeners."""
+    row = await EventDAO(session).get(event_id)
+    fact = event_type(row.type).model_validate(row.payload)
+    await subscription(handler).handle(session, fact)

@@ -1,0 +1,1 @@
+"""What the product does, one room per feature; dependencies run downwards only."""

@@ -1,0 +1,1 @@
+"""What can be bought: products, their plans, prices and images."""

@@ -1,0 +1,92 @@
+"""Tables of the catalogue. A price is a version: it is replaced, never edited."""
+
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Column, Field
+
+from app.dao.base import Row, text_enum
+
+
+class ServiceKind(StrEnum):
+    """What a customer runs."""
+
+    CONTAINER = "container"
+    VPS = "vps"
+
+
+class Period(StrEnum):
+    """How long one charge lasts."""
+
+    HOUR = "hour"
+    MONTH = "month"
+
+
+def _translated() -> Column[dict[str, str]]:
+    return Column(JSONB, nullable=False)
+
+
+class Product(Row, table=True):
+    """Something that is sold in several sizes."""
+
+    __tablename__ = "product"
+
+    slug: str = Field(unique=True)
+    kind: ServiceKind = text_enum(ServiceKind)
+    name: dict[str, str] = Field(sa_column=_translated())
+    description: dict[str, str] = Field(sa_column=_translated())
+    on_sale: bool = True
+    position: int = 0
+
+
+class Plan(Row, table=True):
+    """One size of a product, and the rules by which unpaid services of it end."""
+
+    __tablename__ = "plan"
+    __table_args__ = (
+        CheckConstraint("cpu_millis > 0 AND memory_mb > 0 AND disk_gb > 0", name="size_positive"),
+        CheckConstraint("terminate_hours >= grace_hours", name="terminate_after_grace"),
+    )
+
+    product_id: UUID = Field(foreign_key="product.id", index=True)
+    slug: str = Field(unique=True)
+    name: str
+    cpu_millis: int = Field(description="Thousandths of a processor core")
+    memory_mb: int
+    disk_gb: int
+    invoice_lead_hours: int = Field(description="How long before a period its invoice is issued")
+    grace_hours: int = Field(description="Unpaid for so long: suspended")
+    terminate_hours: int = Field(description="Unpaid for so long: terminated")
+    on_sale: bool = True
+    position: int = 0
+
+
+class Price(Row, table=True):
+    """What a plan costs for one period, tax included, in minor units."""
+
+    __tablename__ = "price"
+    __table_args__ = (CheckConstraint("amount > 0 AND setup_fee >= 0", name="amount_positive"),)
+
+    plan_id: UUID = Field(foreign_key="plan.id", index=True)
+    period: Period = text_enum(Period)
+    currency: str
+    amount: int
+    setup_fee: int = 0
+    on_sale: bool = True
+
+
+class Image(Row, table=True):
+    """What boots: `reference` is what a container engine pulls."""
+
+    __tablename__ = "image"
+
+    slug: str = Field(unique=True)
+    kind: ServiceKind = text_enum(ServiceKind)
+    name: str
+    description: dict[str, str] = Field(sa_column=_translated())
+    reference: str
+    port: int = 8080
+    on_sale: bool = True
+    position: int = 0

@@ -1,0 +1,97 @@
+"""What the API says about the catalogue."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from app.core.money import MoneyRead
+from app.features.catalog.models import Period, ServiceKind
+
+
+class Translated(BaseModel):
+    """A text in both languages."""
+
+    ru: str
+    en: str
+
+
+class PriceRead(BaseModel):
+    """A price, tax included."""
+
+    id: UUID
+    period: Period
+    amount: MoneyRead
+    setup_fee: MoneyRead
+
+
+class PlanRules(BaseModel):
+    """When an invoice is issued, and what happens while it is unpaid (hours)."""
+
+    invoice_lead_hours: int
+    grace_hours: int
+    terminate_hours: int
+
+
+class PlanRead(BaseModel):
+    """One size of a product."""
+
+    id: UUID
+    slug: str
+    name: str
+    cpu_millis: Annotated[int, Field(description="1000 is one processor core")]
+    memory_mb: int
+    disk_gb: int
+    prices: list[PriceRead]
+    rules: PlanRules
+
+
+class ImageRead(BaseModel):
+    """Something that can be installed."""
+
+    id: UUID
+    slug: str
+    name: str
+    kind: ServiceKind
+    description: Translated
+
+
+class ProductRead(BaseModel):
+    """A product with its plans."""
+
+    id: UUID
+    slug: str
+    kind: ServiceKind
+    name: Translated
+    description: Translated
+    plans: list[PlanRead]
+
+
+class CatalogRead(BaseModel):
+    """Everything on sale."""
+
+    products: list[ProductRead]
+    images: list[ImageRead]
+
+
+class Offer(BaseModel):
+    """A plan, a price and an image that go together: what an order is made of."""
+
+    plan_id: UUID
+    plan_slug: str
+    plan_name: str
+    kind: ServiceKind
+    cpu_millis: int
+    memory_mb: int
+    disk_gb: int
+    rules: PlanRules
+    price_id: UUID
+    period: Period
+    currency: str
+    amount: int
+    setup_fee: int
+    image_id: UUID
+    image_slug: str
+    image_name: str
+    image_reference: str
+    image_port: int

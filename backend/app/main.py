@@ -1,0 +1,63 @@
+"""The API process: its parts, in the order they are put together."""
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from functools import partial
+
+from fastapi import FastAPI
+
+import app.models
+import app.wiring
+from app.api import api
+from app.auth.authenticator import Authenticator
+from app.auth.tokens import AccessTokens
+from app.core.logging import configure_logging
+from app.core.settings import Settings, get_settings
+from app.dao.session import Database
+from app.events.feed import EventFeed
+from app.web import problems
+from app.web.middleware import NoStore, RequestContext
+from app.web.openapi import complete
+from app.web.policies import operations
+
+_BODY_LIMIT_BYTES = 1024 * 1024
+
+
+@asynccontextmanager
+async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
+    database: Database = application.state.database
+    feed: EventFeed = application.state.feed
+    async with feed.running():
+        yield
+    await database.close()
+
+
+def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
+    """Build the API; raises UndeclaredPolicyError where an operation hides who may call it."""
+    settings = settings or get_settings()
+    configure_logging(settings.log_level, settings.log_format)
+    application = FastAPI(
+        title="Hostwright",
+        version="1",
+        lifespan=_lifespan,
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        max_body_size=_BODY_LIMIT_BYTES,
+    )
+    database = database or Database(settings)
+    application.state.settings = settings
+    application.state.database = database
+    application.state.reads = database
+    application.state.feed = EventFeed(database, settings)
+    application.state.authenticator = Authenticator(
+        AccessTokens(settings), partial(app.wiring.load_principal, database)
+    )
+    application.include_router(api)
+    problems.install(application)
+    application.add_middleware(NoStore)
+    application.add_middleware(RequestContext)
+    operations(application)
+    application.openapi = partial(complete, application)  # type: ignore[method-assign]
+    return application

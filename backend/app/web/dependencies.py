@@ -1,0 +1,36 @@
+"""What endpoints ask for: a unit of work, the fast reads, the process's parts."""
+
+from collections.abc import AsyncIterator
+from typing import Annotated
+
+from fastapi import Depends, Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.settings import Settings
+from app.dao.session import Database
+from app.dao.session import Reads as ReadsPort
+
+
+async def unit_of_work(request: Request) -> AsyncIterator[AsyncSession]:
+    """Open the request's unit of work; it commits before the answer is sent."""
+    database: Database = request.app.state.database
+    async with database.unit_of_work() as session:
+        yield session
+
+
+def fast_reads(request: Request) -> ReadsPort:
+    """Return the fast path of reads."""
+    reads: ReadsPort = request.app.state.reads
+    return reads
+
+
+def settings(request: Request) -> Settings:
+    """Return the settings this application was made with."""
+    found: Settings = request.app.state.settings
+    return found
+
+
+# With FastAPI's default scope the client would be told 200 before a commit that fails.
+Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
+Reads = Annotated[ReadsPort, Depends(fast_reads)]
+Configuration = Annotated[Settings, Depends(settings)]

@@ -1,0 +1,82 @@
+"""What happens around every request: its id, its context, limits and security headers."""
+
+import re
+from time import perf_counter
+
+from loguru import logger
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.core.context import Actor, ActorKind, acting
+from app.core.ids import new_id
+
+_REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
+_HEADERS = {
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "no-referrer",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "cross-origin-resource-policy": "same-origin",
+}
+_RAW_HEADERS = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
+_SLOW_SECONDS = 1.0
+
+
+def _request_id(scope: Scope) -> str:
+    for name, value in scope["headers"]:
+        if name == b"x-request-id":
+            given = value.decode("latin-1")
+            return given if _REQUEST_ID.match(given) else str(new_id())
+    return str(new_id())
+
+
+class RequestContext:
+    """Binds the request's id and actor, adds headers, and logs what was slow or went wrong."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        request_id = _request_id(scope)
+        started = perf_counter()
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [
+                    *message.get("headers", []),
+                    *_RAW_HEADERS,
+                    (b"x-request-id", request_id.encode()),
+                ]
+                _log(scope, message["status"], perf_counter() - started)
+            await send(message)
+
+        with acting(Actor(ActorKind.ANONYMOUS), request_id):
+            await self.app(scope, receive, answer)
+
+
+def _log(scope: Scope, status: int, seconds: float) -> None:
+    failed = status >= 500  # noqa: PLR2004  the class of server errors, RFC 9110
+    level = "ERROR" if failed else "WARNING" if seconds > _SLOW_SECONDS else "DEBUG"
+    took = round(seconds * 1000, 1)
+    logger.log(level, "{} {} {} {} ms", scope["method"], scope["path"], status, took)
+
+
+class NoStore:
+    """Keeps answers out of every cache unless the endpoint says otherwise."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run one request."""
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                MutableHeaders(scope=message).setdefault("cache-control", "no-store")
+            await send(message)
+
+        await self.app(scope, receive, answer)

@@ -1,0 +1,116 @@
+"""Errors as RFC 9457 problem documents. No stack trace ever leaves."""
+
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from loguru import logger
+from pydantic import BaseModel, Field, ValidationError
+from starlette.exceptions import HTTPException
+
+from app.core import context, json
+from app.core.errors import AppError, InvalidError, TooManyRequestsError, UnauthenticatedError
+
+MEDIA_TYPE = "application/problem+json"
+
+
+class FieldProblem(BaseModel):
+    """What is wrong with one field of the request."""
+
+    field: str = Field(examples=["hostname"])
+    code: str = Field(examples=["string_too_long"])
+    message: str
+
+
+class Problem(BaseModel):
+    """A refusal: `code` is stable and translated by the client, `params` fill its text."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    detail: str
+    code: str
+    params: dict[str, Any] = {}
+    errors: list[FieldProblem] = []
+    request_id: str
+
+
+def render(
+    status: int,
+    code: str,
+    detail: str,
+    *,
+    params: dict[str, object] | None = None,
+    errors: Sequence[FieldProblem] = (),
+    headers: dict[str, str] | None = None,
+) -> Response:
+    """Return a problem document as a response."""
+    problem = Problem(
+        title=HTTPStatus(status).phrase,
+        status=status,
+        detail=detail,
+        code=code,
+        params=params or {},
+        errors=list(errors),
+        request_id=context.current().request_id,
+    )
+    return Response(json.dumps(problem), status, headers, MEDIA_TYPE)
+
+
+def from_app_error(error: AppError) -> Response:
+    """Render a domain error."""
+    headers: dict[str, str] = {}
+    if isinstance(error, UnauthenticatedError):
+        headers["WWW-Authenticate"] = "Bearer"
+    if isinstance(error, TooManyRequestsError):
+        headers["Retry-After"] = str(error.params.get("retry_after", 1))
+    return render(error.status, error.code, error.message, params=error.params, headers=headers)
+
+
+def from_validation(errors: Sequence[Any]) -> Response:
+    """Render pydantic's findings, one entry a field; the values sent are never echoed."""
+    problems = [
+        FieldProblem(field=_path(one["loc"]), code=one["type"], message=one["msg"])
+        for one in errors
+    ]
+    named = ", ".join(problem.field for problem in problems)
+    detail = f"Check these fields: {named}."
+    return render(InvalidError.status, "validation_failed", detail, errors=problems)
+
+
+def _path(location: Sequence[str | int]) -> str:
+    places = {"body", "query", "path", "header", "cookie"}
+    parts = location[1:] if location and location[0] in places else location
+    return ".".join(str(part) for part in parts)
+
+
+async def _on_app_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, AppError)  # noqa: S101  registered for this class
+    return from_app_error(error)
+
+
+async def _on_validation(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError | ValidationError)  # noqa: S101  the same
+    return from_validation(error.errors())
+
+
+async def _on_http_error(_request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101  the same
+    phrase = HTTPStatus(error.status_code).phrase
+    code = phrase.lower().replace(" ", "_")
+    return render(error.status_code, code, phrase, headers=dict(error.headers or {}))
+
+
+async def _on_anything(_request: Request, error: Exception) -> Response:
+    logger.opt(exception=error).error("request failed")
+    return render(AppError.status, AppError.code, AppError.message)
+
+
+def install(app: FastAPI) -> None:
+    """Make every error of `app` a problem document."""
+    app.add_exception_handler(AppError, _on_app_error)
+    app.add_exception_handler(RequestValidationError, _on_validation)
+    app.add_exception_handler(HTTPException, _on_http_error)
+    app.add_exception_handler(Exception, _on_anything)

@@ -1,0 +1,167 @@
+"""Routes of the fast path: declared like any endpoint, served without FastAPI's dependency chain.
+
+The signature may take the fast reads, a principal with its policy, one query model and UUID path
+parameters; anything else is refused at start-up. The answer is JSON bytes from PostgreSQL.
+"""
+
+import inspect
+from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any, get_args, get_origin
+from urllib.parse import parse_qsl
+from uuid import UUID
+
+from fastapi import APIRouter, Response
+from fastapi.params import Depends, Query
+from fastapi.routing import APIRoute
+from pydantic import BaseModel, ValidationError
+from starlette.types import Receive, Scope, Send
+
+from app.auth.dependencies import Policy
+from app.core.errors import AppError, NotFoundError
+from app.web import problems
+from app.web.dependencies import fast_reads
+
+_HEADERS = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
+
+
+class JSONBytes(Response):
+    """A finished JSON document."""
+
+    media_type = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """How to call an endpoint: the names of its parameters, sorted by where they come from."""
+
+    reads: str
+    policy: tuple[str, Policy] | None
+    query: tuple[str, type[BaseModel]] | None
+    path: tuple[str, ...]
+
+
+def _plan(endpoint: Callable[..., Any]) -> _Plan:
+    reads, policy, query, path = "", None, None, []
+    for name, parameter in inspect.signature(endpoint, eval_str=True).parameters.items():
+        base, *marks = get_args(parameter.annotation) or (parameter.annotation,)
+        if any(isinstance(mark, Depends) and mark.dependency is fast_reads for mark in marks):
+            reads = name
+        elif found := [m.dependency for m in marks if isinstance(m, Depends)]:
+            if not isinstance(found[0], Policy):
+                break
+            policy = (name, found[0])
+        elif any(isinstance(mark, Query) for mark in marks):
+            query = (name, base)
+        elif base is UUID:
+            path.append(name)
+        else:
+            break
+    else:
+        if reads:
+            return _Plan(reads, policy, query, tuple(path))
+    message = f"{endpoint.__qualname__} asks for what a fast read cannot give"
+    raise TypeError(message)
+
+
+@lru_cache(maxsize=4096)
+def _parsed(model: type[BaseModel], query_string: bytes) -> BaseModel:
+    given: dict[str, Any] = {}
+    for name, value in parse_qsl(query_string.decode("latin-1"), keep_blank_values=True):
+        info = model.model_fields.get(name)
+        if info is not None and _is_list(info.annotation):
+            given.setdefault(name, []).append(value)
+        else:
+            given[name] = value
+    return model.model_validate(given)
+
+
+def _is_list(annotation: object) -> bool:
+    options = (annotation, *get_args(annotation))
+    return any(option is list or get_origin(option) is list for option in options)
+
+
+class ReadRoute(APIRoute):
+    """Serves a read straight from the ASGI scope."""
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **arguments: Any) -> None:  # noqa: ANN401
+        super().__init__(path, endpoint, **arguments)
+        self._plan = _plan(endpoint)
+        self._call: Callable[..., Awaitable[bytes]] = endpoint
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request."""
+        if scope["method"] not in (self.methods or ()):
+            await super().handle(scope, receive, send)
+            return
+        try:
+            body = await self._call(**await self._arguments(scope))
+        except AppError as error:
+            await problems.from_app_error(error)(scope, receive, send)
+            return
+        except ValidationError as error:
+            await problems.from_validation(error.errors())(scope, receive, send)
+            return
+        length = (b"content-length", str(len(body)).encode())
+        start = {"type": "http.response.start", "status": 200, "headers": [*_HEADERS, length]}
+        await send(start)
+        await send({"type": "http.response.body", "body": body})
+
+    async def _arguments(self, scope: Scope) -> dict[str, Any]:
+        state = scope["app"].state
+        arguments: dict[str, Any] = {self._plan.reads: state.reads}
+        if self._plan.policy:
+            name, policy = self._plan.policy
+            principal = await state.authenticator.principal(_authorization(scope))
+            arguments[name] = policy.check(principal)
+        if self._plan.query:
+            name, model = self._plan.query
+            arguments[name] = _parsed(model, scope["query_string"])
+        for name in self._plan.path:
+            arguments[name] = _uuid(scope["path_params"][name])
+        return arguments
+
+
+def _authorization(scope: Scope) -> str | None:
+    for name, value in scope["headers"]:
+        if name == b"authorization":
+            found: str = value.decode("latin-1")
+            return found
+    return None
+
+
+def _uuid(value: object) -> UUID:
+    try:
+        return value if isinstance(value, UUID) else UUID(str(value))
+    except ValueError as malformed:
+        raise NotFoundError from malformed
+
+
+def read(
+    router: APIRouter,
+    path: str,
+    *,
+    answer: Any,  # noqa: ANN401  any type that pydantic takes
+    operation_id: str,
+    summary: str,
+    dependencies: Sequence[Depends] = (),
+) -> Callable[[Callable[..., Awaitable[bytes]]], Callable[..., Awaitable[bytes]]]:
+    """Declare a GET of the fast path; `answer` is the schema that PostgreSQL's JSON agrees with."""
+
+    def declare(endpoint: Callable[..., Awaitable[bytes]]) -> Callable[..., Awaitable[bytes]]:
+        router.add_api_route(
+            path,
+            endpoint,
+            methods=["GET"],
+            response_model=None,
+            responses={200: {"model": answer}},
+            response_class=JSONBytes,
+            operation_id=operation_id,
+            summary=summary,
+            dependencies=list(dependencies),
+            route_class_override=ReadRoute,
+        )
+        return endpoint
+
+    return declare

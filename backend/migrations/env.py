@@ -1,0 +1,42 @@
+"""How alembic reaches the database: the address from the settings, one migration at a time."""
+
+import asyncio
+
+from alembic import context
+from sqlalchemy import Connection, text
+from sqlalchemy.ext.asyncio import create_async_engine
+from sqlmodel.sql.sqltypes import AutoString
+
+from app.core.settings import get_settings
+from app.models import metadata
+
+_LOCK = 0x6877_6D69
+
+
+def _render(kind: str, item: object, _context: object) -> str | bool:
+    return "sa.String()" if kind == "type" and isinstance(item, AutoString) else False
+
+
+def _migrate(connection: Connection) -> None:
+    context.configure(
+        connection=connection,
+        target_metadata=metadata,
+        compare_type=True,
+        render_item=_render,
+        compare_server_default=False,
+    )
+    with context.begin_transaction():
+        connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        context.run_migrations()
+
+
+async def _run() -> None:
+    address = context.config.attributes.get("database_url") or get_settings().database_url
+    engine = create_async_engine(address)
+    async with engine.connect() as connection:
+        await connection.run_sync(_migrate)
+        await connection.commit()
+    await engine.dispose()
+
+
+asyncio.run(_run())

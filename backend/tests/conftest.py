@@ -1,0 +1,119 @@
+"""Fixtures every test may ask for: a real PostgreSQL, one outer transaction per test."""
+
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from fastapi import FastAPI
+from httpx2 import ASGITransport, AsyncClient
+from sqlalchemy import event
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
+
+from app.celery import hints
+from app.core.settings import Environment, Settings
+from app.dao.session import Database
+from app.main import create_app
+from tests.databases import copy_of, migrated_template
+from tests.jobs import drain_jobs
+from tests.one_transaction import OneTransaction
+
+
+@pytest.fixture(scope="session")
+async def template() -> AsyncIterator[str]:
+    async with migrated_template() as name:
+        yield name
+
+
+@pytest.fixture(scope="session")
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    folder: Path = tmp_path_factory.mktemp("instances")
+    return Settings(
+        environment=Environment.TEST,
+        public_url="http://panel.test",
+        instances_dir=folder,
+        sandbox_payments_webhook_secret="webhook-secret-of-the-tests",
+        sandbox_payments_secret="api-key-of-the-tests",
+        log_level="WARNING",
+    )
+
+
+@pytest.fixture(scope="session")
+async def engine(template: str) -> AsyncIterator[AsyncEngine]:
+    async with copy_of(template) as address:
+        made = create_async_engine(address, connect_args={"server_settings": {"timezone": "UTC"}})
+        yield made
+        await made.dispose()
+
+
+@pytest.fixture(autouse=True)
+def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs are rows; the broker is a hint that tests drain by hand."""
+    monkeypatch.setattr(hints, "_send", lambda _hint: None)
+    monkeypatch.setattr("app.events.outbox.wake_soon", lambda: None)
+
+
+@pytest.fixture
+async def connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
+    async with engine.connect() as opened:
+        transaction = await opened.begin()
+        yield opened
+        await transaction.rollback()
+
+
+@pytest.fixture
+async def database(settings: Settings, connection: AsyncConnection) -> OneTransaction:
+    """The process's database, kept inside the test's transaction."""
+    return OneTransaction(settings, connection)
+
+
+@pytest.fixture
+async def session(database: OneTransaction) -> AsyncIterator[AsyncSession]:
+    """A session for arranging and looking; what it flushes, the application sees."""
+    async with database.session() as opened:
+        yield opened
+
+
+@pytest.fixture
+async def app(settings: Settings, database: OneTransaction) -> FastAPI:
+    return create_app(settings, database)
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncIterator[AsyncClient]:
+    """A client of the API, inside the test's transaction."""
+    transport = ASGITransport(app=app, raise_app_exceptions=False)
+    async with AsyncClient(transport=transport, base_url="http://panel.test/api/v1") as opened:
+        yield opened
+
+
+@pytest.fixture
+def drain(database: OneTransaction) -> Callable[[], Coroutine[Any, Any, int]]:
+    """Run every pending job in process, and the jobs they make; return how many ran."""
+
+    async def run() -> int:
+        return await drain_jobs(database)
+
+    return run
+
+
+@pytest.fixture
+async def committed(template: str, settings: Settings) -> AsyncIterator[Database]:
+    """A database of its own where commits are real: for races, lifecycles and faults."""
+    async with copy_of(template) as address:
+        made = Database(settings.model_copy(update={"database_url": address}))
+        yield made
+        await made.close()
+
+
+@pytest.fixture
+def statements(connection: AsyncConnection) -> Iterator[list[str]]:
+    """Every SQL statement the test's connection ran through SQLAlchemy."""
+    seen: list[str] = []
+
+    def note(_c: object, _cursor: object, statement: str, *_rest: object) -> None:
+        seen.append(statement)
+
+    event.listen(connection.sync_connection, "before_cursor_execute", note)
+    yield seen
+    event.remove(connection.sync_connection, "before_cursor_execute", note)
