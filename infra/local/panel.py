@@ -1,18 +1,16 @@
-"""Building the panel, and leaving a compressed twin beside every file worth it."""
+"""Building the panel where its sources changed."""
 
-import gzip
 import os
 from collections.abc import Iterator
 from pathlib import Path
 
 from infra.local import stamp
 from infra.local.command import run
+from infra.local.compress import compress
 from infra.local.paths import FRONTEND, PANEL_BUILD
 from infra.local.terminal import Terminal
 
 _NOT_SOURCES = {"node_modules", "build", ".react-router", "coverage", "test-results"}
-_COMPRESSED = {".js", ".css", ".html", ".svg", ".json", ".txt", ".xml", ".webmanifest", ".data"}
-_SMALL_BYTES = 1000
 
 
 def _sources() -> Iterator[Path]:
@@ -33,11 +31,3 @@ async def build_panel(terminal: Terminal, logs: Path) -> None:
         await run(["npm", "run", "build"], cwd=FRONTEND, log=logs / "panel-build.log")
         compress(PANEL_BUILD)
         stamp.write(mark, key)
-
-
-def compress(folder: Path) -> None:
-    """Write `<file>.gz` beside text files; a server sends it to whoever takes gzip."""
-    for file in list(folder.rglob("*")):
-        if file.suffix in _COMPRESSED and file.stat().st_size > _SMALL_BYTES:
-            packed = gzip.compress(file.read_bytes(), compresslevel=9, mtime=0)
-            file.with_name(file.name + ".gz").write_bytes(packed)

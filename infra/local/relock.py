@@ -19,8 +19,10 @@ _COMPILE = (
 
 async def _python(terminal: Terminal) -> None:
     groups = ["--group", "dev", "--group", "local", "pyproject.toml", "-o", "requirements.lock"]
+    fewer = ["-c", "requirements.lock", "pyproject.toml", "-o", "requirements.production.lock"]
     async with terminal.step("locking Python packages"):
-        await run_twice([*_COMPILE, *groups], cwd=BACKEND, log=_LOGS / "lock-python.log")
+        for what in (groups, fewer):
+            await run_twice([*_COMPILE, *what], cwd=BACKEND, log=_LOGS / "lock-python.log")
 
 
 async def _tools(terminal: Terminal) -> None:

@@ -1,0 +1,25 @@
+# The API, the workers, beat, Flower and the command line: one image, one command each.
+
+FROM python:3.12-slim-bookworm AS build
+ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never
+COPY infra/tools/tools.lock /tmp/tools.lock
+RUN sed -n '/^uv==/,$p' /tmp/tools.lock > /tmp/uv.lock \
+    && pip install --no-cache-dir --require-hashes --requirement /tmp/uv.lock
+RUN uv venv /opt/hostwright
+COPY backend/requirements.production.lock /tmp/requirements.lock
+RUN uv pip install --python /opt/hostwright/bin/python --no-cache --require-hashes \
+    --requirement /tmp/requirements.lock
+
+FROM python:3.12-slim-bookworm
+RUN groupadd --system --gid 10001 hostwright \
+    && useradd --system --uid 10001 --gid hostwright --home-dir /srv/hostwright --no-create-home hostwright \
+    && install --directory --owner=hostwright --group=hostwright /data
+COPY --from=build /opt/hostwright /opt/hostwright
+COPY infra/docker/bin/ /usr/local/bin/
+COPY backend/ /srv/hostwright/
+ENV PATH=/opt/hostwright/bin:$PATH PYTHONPATH=/srv/hostwright PYTHONUNBUFFERED=1 \
+    PYTHONDONTWRITEBYTECODE=1 ENVIRONMENT=production LOG_FORMAT=json
+WORKDIR /srv/hostwright
+USER 10001:10001
+EXPOSE 8000
+CMD ["api"]
