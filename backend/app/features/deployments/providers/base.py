@@ -1,0 +1,222 @@
+"""The driver Protocol: what every way of running an instance promises.
+
+The promises that let a caller repeat any call after any failure:
+
+- create: create-or-adopt. Ours and alike: adopted as it is. Ours and different: replaced by what
+  the spec says (data kept) and left stopped. A stranger's: NameTakenError, untouched.
+- start of a running one, stop of a stopped or missing one, delete of a missing one: success.
+- a call may have taken effect although it raised DriverTimeoutError or NodeUnreachableError.
+- an instance of another node or of no panel is nobody's: never listed, inspected or deleted.
+
+Every call is bounded in time and raises only DriverError or its children.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import ClassVar, Protocol, Self
+
+from app.features.deployments.providers.errors import (
+    CapacityError,
+    DriverError,
+    DriverForbiddenError,
+    DriverTimeoutError,
+    ImageMissingError,
+    InstanceMissingError,
+    InvalidSpecError,
+    NameTakenError,
+    NodeUnreachableError,
+    PortTakenError,
+    StartFailedError,
+)
+from app.features.deployments.providers.spec import InstanceSpec, check_name
+
+__all__ = [
+    "Capability",
+    "CapacityError",
+    "Driver",
+    "DriverError",
+    "DriverForbiddenError",
+    "DriverTimeoutError",
+    "ImageMissingError",
+    "InstanceInfo",
+    "InstanceMissingError",
+    "InstanceSpec",
+    "InstanceStatus",
+    "InvalidSpecError",
+    "Limits",
+    "NameTakenError",
+    "NetworkMode",
+    "NodeFacts",
+    "NodeTarget",
+    "NodeUnreachableError",
+    "PortTakenError",
+    "StartFailedError",
+    "Usage",
+    "check_name",
+]
+
+
+class Capability(StrEnum):
+    """What a driver can do beyond the Protocol's core, or really enforces."""
+
+    LOGS = "logs"
+    METRICS = "metrics"
+    EXEC = "exec"
+    PAUSE = "pause"
+    SNAPSHOT = "snapshot"
+    CPU_LIMIT = "cpu_limit"
+    MEMORY_LIMIT = "memory_limit"
+    PIDS_LIMIT = "pids_limit"
+    DISK_LIMIT = "disk_limit"
+    OWN_NETWORK = "own_network"
+
+
+class NetworkMode(StrEnum):
+    """How a container meets the network of its node."""
+
+    BRIDGE = "bridge"
+    HOST = "host"
+
+
+class InstanceStatus(StrEnum):
+    """What the world says. `missing`: only remains are left (a network, a directory): delete it."""
+
+    RUNNING = "running"
+    RESTARTING = "restarting"
+    STOPPED = "stopped"
+    MISSING = "missing"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeTarget:
+    """Where to go. `node_id` is unique in the world (two panels may share one engine).
+
+    `driver` is a registered name; `endpoint` is a Docker address (`unix://`, `tcp://`) or the
+    process driver's directory, empty means the one in the settings; `host` is the IP address
+    instances listen on; `public_host` stands in their URLs (empty: `host`); `subnet_pool` is the
+    IPv4 range the bridges are cut from, a /29 each (empty: the engine's own, about 30 in all).
+    """
+
+    node_id: str
+    driver: str
+    endpoint: str = ""
+    host: str = "127.0.0.1"
+    public_host: str = ""
+    network_mode: NetworkMode = NetworkMode.BRIDGE
+    subnet_pool: str = "10.200.0.0/13"
+
+    def address(self, port: int) -> str:
+        """Return the URL under which an instance on `port` is reached."""
+        host = self.public_host or self.host
+        return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeFacts:
+    """What a node is: version of its engine, thousandths of a core, MiB, GiB (0: not known)."""
+
+    version: str
+    cpu_millis: int
+    memory_mb: int
+    disk_gb: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class Limits:
+    """Limits as the world holds them, read back where the driver can (0: none)."""
+
+    cpu_millis: int
+    memory_mb: int
+    pids: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class InstanceInfo:
+    """One instance as it is now. `address` is a URL, None when it has no port."""
+
+    name: str
+    service_id: str
+    status: InstanceStatus
+    address: str | None
+    started_at: datetime | None
+    limits: Limits
+
+
+@dataclass(frozen=True, kw_only=True)
+class Usage:
+    """One reading: 100 `cpu_percent` is one whole core; `memory_mb` is MiB without page cache.
+
+    `cpu_seconds` counts since the instance started and falls back to 0 when it starts again.
+    """
+
+    name: str
+    cpu_percent: float
+    memory_mb: float
+    cpu_seconds: float
+
+
+class Driver(Protocol):
+    """One node's way of running instances; cheap to make, to be closed (`async with`)."""
+
+    name: ClassVar[str]
+    capabilities: ClassVar[frozenset[Capability]]
+
+    async def facts(self) -> NodeFacts:
+        """Return what the node is; answering at all proves that it is reachable."""
+        ...
+
+    async def prepare(self, image: str, reference: str = "") -> None:
+        """Have the image (slug, optional registry reference) on the node.
+
+        Nothing happens when it is there. Raises ImageMissingError.
+        """
+        ...
+
+    async def create(self, spec: InstanceSpec) -> InstanceInfo:
+        """Create or adopt the instance; a new one is stopped.
+
+        Raises NameTakenError, ImageMissingError, CapacityError.
+        """
+        ...
+
+    async def start(self, name: str) -> InstanceInfo:
+        """Start it; success when it runs. Raises InstanceMissingError, PortTakenError."""
+        ...
+
+    async def stop(self, name: str) -> None:
+        """Stop it, kindly first; success when it is stopped or missing."""
+        ...
+
+    async def restart(self, name: str) -> InstanceInfo:
+        """Stop and start it; a stopped one is started. Raises as `start`."""
+        ...
+
+    async def delete(self, name: str) -> None:
+        """Remove it with its data, network and remains; success when there is nothing."""
+        ...
+
+    async def inspect(self, name: str) -> InstanceInfo | None:
+        """Return it as it is now, or None when it is missing or not ours."""
+        ...
+
+    async def list(self) -> list[InstanceInfo]:
+        """Return everything of this node, remains included, for reconciliation."""
+        ...
+
+    async def logs(self, name: str, tail: int = 200) -> Sequence[str]:
+        """Return the last `tail` lines (at most 2 000), oldest first; none when missing."""
+        ...
+
+    async def usage(self, names: Sequence[str]) -> Sequence[Usage]:
+        """Return one reading for each of `names` that runs; the others are left out."""
+        ...
+
+    async def close(self) -> None:
+        """Give back connections. The instances run on."""
+        ...
+
+    async def __aenter__(self) -> Self: ...
+
+    async def __aexit__(self, *_: object) -> None: ...

@@ -1,0 +1,1 @@
+"""What can be run: the images Hostwright ships, declared as data."""

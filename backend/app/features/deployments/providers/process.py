@@ -1,0 +1,224 @@
+"""The embedded driver: every instance is a supervised OS process on this machine, without root.
+
+For one machine and for trying out. Memory is limited by process, cores by affinity; there is no
+network of its own and no quota on the disk, so it refuses to serve customers in production.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import ClassVar, Self, TypeVar
+
+from app.features.deployments.providers import process_control as control
+from app.features.deployments.providers.base import (
+    Capability,
+    DriverError,
+    DriverForbiddenError,
+    InstanceInfo,
+    InstanceMissingError,
+    InstanceSpec,
+    InstanceStatus,
+    Limits,
+    NameTakenError,
+    NodeFacts,
+    NodeTarget,
+    Usage,
+)
+from app.features.deployments.providers.images.catalogue import image_for
+from app.features.deployments.providers.process_directory import InstanceDirectory, instance_names
+from app.features.deployments.providers.process_log import RotatingLog
+from app.features.deployments.providers.process_usage import facts_of, memory_limit, readings
+from app.features.deployments.providers.usage import WINDOW, WINDOW_SECONDS
+
+_MAX_TAIL = 2000
+_Answer = TypeVar("_Answer")
+
+
+class ProcessDriver:
+    """Implements `Driver`; all blocking work happens in threads."""
+
+    name: ClassVar[str] = "process"
+    capabilities: ClassVar[frozenset[Capability]] = frozenset(
+        {Capability.LOGS, Capability.METRICS, Capability.MEMORY_LIMIT}
+    )
+
+    def __init__(
+        self, node: NodeTarget, root: Path, *, production: bool, seconds: float = 20.0
+    ) -> None:
+        """Keep instances below `root`; each call takes at most about `seconds`.
+
+        Raises DriverForbiddenError in production.
+        """
+        if production:
+            raise DriverForbiddenError(detail="the process driver does not serve customers")
+        self._node = node
+        self._root = root.absolute()
+        self._seconds = seconds
+
+    async def facts(self) -> NodeFacts:
+        """See Driver.facts."""
+        return await _in_thread(lambda: facts_of(self._root))
+
+    async def prepare(self, image: str, reference: str = "") -> None:
+        """See Driver.prepare; the programs are part of this package, `reference` plays no part."""
+        del reference
+        image_for(image)
+
+    async def create(self, spec: InstanceSpec) -> InstanceInfo:
+        """See Driver.create."""
+        return await _in_thread(lambda: self._create(spec))
+
+    async def start(self, name: str) -> InstanceInfo:
+        """See Driver.start."""
+        return await _in_thread(lambda: self._start(name, again=False))
+
+    async def restart(self, name: str) -> InstanceInfo:
+        """See Driver.restart."""
+        return await _in_thread(lambda: self._start(name, again=True))
+
+    async def stop(self, name: str) -> None:
+        """See Driver.stop."""
+        await _in_thread(lambda: self._stop(name))
+
+    async def delete(self, name: str) -> None:
+        """See Driver.delete."""
+        await _in_thread(lambda: self._delete(name))
+
+    async def inspect(self, name: str) -> InstanceInfo | None:
+        """See Driver.inspect."""
+        return await _in_thread(lambda: self._inspect(name))
+
+    async def list(self) -> list[InstanceInfo]:
+        """See Driver.list."""
+        return [*await _in_thread(self._list)]
+
+    async def logs(self, name: str, tail: int = 200) -> Sequence[str]:
+        """See Driver.logs."""
+        folder = self._directory(name).path / "logs"
+        return await _in_thread(lambda: RotatingLog(folder).tail(min(tail, _MAX_TAIL)))
+
+    async def usage(self, names: Sequence[str]) -> Sequence[Usage]:
+        """See Driver.usage; takes a quarter of a second when some instance is new here."""
+        pids = {name: control.running_child(self._directory(name)) for name in names}
+        now = first = await _in_thread(lambda: readings(pids))
+        keys = {self._key(name): reading for name, reading in first.items()}
+        if WINDOW.needs_second(keys):
+            await asyncio.sleep(WINDOW_SECONDS)
+            now = await _in_thread(lambda: readings(pids))
+        WINDOW.forget_old()
+        return [
+            Usage(
+                name=name,
+                cpu_percent=WINDOW.percent(self._key(name), reading, first.get(name)),
+                memory_mb=reading.memory_mb,
+                cpu_seconds=reading.cpu_seconds,
+            )
+            for name, reading in now.items()
+        ]
+
+    async def close(self) -> None:
+        """See Driver.close; there is nothing to give back."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()
+
+    def _key(self, name: str) -> str:
+        return f"{self._root}/{name}"
+
+    def _directory(self, name: str) -> InstanceDirectory:
+        return InstanceDirectory(self._root, name)
+
+    def _create(self, spec: InstanceSpec) -> InstanceInfo:
+        image_for(spec.image)
+        directory = self._directory(spec.name)
+        with directory.lock(self._seconds):
+            present = directory.read_spec(self._node.node_id)
+            taken = directory.path.exists() and present is None
+            if taken or (present and present.service_id != spec.service_id):
+                raise NameTakenError(
+                    detail=f"{directory.path} belongs to somebody else", name=spec.name
+                )
+            if present != spec:
+                control.end(directory)
+                directory.make(spec, self._node.node_id)
+                directory.want("stopped")
+            return self._info(directory, spec)
+
+    def _start(self, name: str, *, again: bool) -> InstanceInfo:
+        directory = self._directory(name)
+        until = time.monotonic() + self._seconds
+        with directory.lock(self._seconds):
+            spec = directory.read_spec(self._node.node_id)
+            if spec is None:
+                raise InstanceMissingError(detail=f"{name} is not on this node", name=name)
+            directory.want("running")
+            if again:
+                control.end(directory)
+            control.launch(directory, spec, max(1.0, until - time.monotonic()))
+            return self._info(directory, spec)
+
+    def _stop(self, name: str) -> None:
+        directory = self._directory(name)
+        with directory.lock(self._seconds):
+            if directory.read_spec(self._node.node_id) is not None:
+                directory.want("stopped")
+                control.end(directory)
+
+    def _delete(self, name: str) -> None:
+        directory = self._directory(name)
+        with directory.lock(self._seconds):
+            if directory.path.exists() and directory.read_spec(self._node.node_id) is None:
+                return
+            control.end(directory)
+            try:
+                directory.remove()
+            except OSError as error:
+                raise DriverError(detail=f"cannot remove {name}: {error}") from error
+
+    def _inspect(self, name: str) -> InstanceInfo | None:
+        directory = self._directory(name)
+        spec = directory.read_spec(self._node.node_id)
+        return self._info(directory, spec) if spec else None
+
+    def _list(self) -> Sequence[InstanceInfo]:
+        whole, remains = instance_names(self._root)
+        found = [info for name in whole if (info := self._inspect(name))]
+        return found + [_remains(name) for name in remains]
+
+    def _info(self, directory: InstanceDirectory, spec: InstanceSpec) -> InstanceInfo:
+        pid = control.running_child(directory)
+        alive = control.is_supervised(directory)
+        status = InstanceStatus.RESTARTING if alive else InstanceStatus.STOPPED
+        started = directory.read_state().get("started_at") if pid else None
+        return InstanceInfo(
+            name=spec.name,
+            service_id=spec.service_id,
+            status=InstanceStatus.RUNNING if pid else status,
+            address=self._node.address(spec.port),
+            started_at=datetime.fromtimestamp(started, UTC) if started else None,
+            limits=Limits(
+                cpu_millis=spec.cpu_millis,
+                memory_mb=memory_limit(pid) if pid else spec.memory_mb,
+                pids=0,
+            ),
+        )
+
+
+def _remains(name: str) -> InstanceInfo:
+    return InstanceInfo(
+        name=name,
+        service_id="",
+        status=InstanceStatus.MISSING,
+        address=None,
+        started_at=None,
+        limits=Limits(cpu_millis=0, memory_mb=0, pids=0),
+    )
+
+
+async def _in_thread(work: Callable[[], _Answer]) -> _Answer:
+    return await asyncio.to_thread(work)

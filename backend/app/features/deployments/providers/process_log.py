@@ -1,0 +1,41 @@
+"""A service's output on disk, never more than two files of a fixed size."""
+
+import contextlib
+from pathlib import Path
+
+MAX_BYTES = 1024 * 1024
+_LINE = 4096
+
+
+class RotatingLog:
+    """`current.log`, and `previous.log` before it."""
+
+    def __init__(self, folder: Path, max_bytes: int = MAX_BYTES) -> None:
+        """Write below `folder`; turn over after `max_bytes`."""
+        self._current = folder / "current.log"
+        self._previous = folder / "previous.log"
+        self._max = max_bytes
+
+    def write(self, chunk: bytes) -> None:
+        """Append; a full disk loses the lines and nothing else."""
+        with contextlib.suppress(OSError):
+            if self._current.exists() and self._current.stat().st_size + len(chunk) > self._max:
+                self._current.replace(self._previous)
+            with self._current.open("ab") as stream:
+                stream.write(chunk[-self._max :])
+
+    def tail(self, count: int) -> list[str]:
+        """Return the last `count` lines, oldest first, each cut at 4 096 characters."""
+        text = b""
+        for path in (self._previous, self._current):
+            with contextlib.suppress(FileNotFoundError):
+                text += path.read_bytes()
+        return last_lines(text, count)
+
+
+def last_lines(text: bytes, count: int) -> list[str]:
+    """Return the last `count` lines of `text`, decoded leniently and cut at 4 096 characters."""
+    if count <= 0:
+        return []
+    lines = text.rstrip(b"\n").split(b"\n")[-count:] if text else []
+    return [line.decode(errors="replace").rstrip("\r")[:_LINE] for line in lines]

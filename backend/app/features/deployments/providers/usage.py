@@ -1,0 +1,52 @@
+"""From a counter of CPU seconds to a percentage, across calls and driver objects."""
+
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+WINDOW_SECONDS = 0.25
+_SHORTEST, _LONGEST = 1.0, 900.0
+
+
+@dataclass(frozen=True)
+class Reading:
+    """CPU seconds since the start, MiB in use, and the monotonic moment of reading."""
+
+    cpu_seconds: float
+    memory_mb: float
+    at: float
+
+
+class CpuWindow:
+    """The last reading of each instance this process looked at."""
+
+    def __init__(self) -> None:
+        """Start with no memory."""
+        self._last: dict[str, Reading] = {}
+
+    def needs_second(self, keys: Mapping[str, Reading]) -> bool:
+        """Return whether some instance has no earlier reading to compare with."""
+        return any(not self._usable(key, reading) for key, reading in keys.items())
+
+    def percent(self, key: str, reading: Reading, first: Reading | None = None) -> float:
+        """Return percent of one core since the last reading (or `first`), and remember this one."""
+        before = self._last[key] if self._usable(key, reading) else first
+        self._last[key] = reading
+        if before is None or reading.at <= before.at:
+            return 0.0
+        used = max(0.0, reading.cpu_seconds - before.cpu_seconds)
+        return 100.0 * used / (reading.at - before.at)
+
+    def forget_old(self) -> None:
+        """Drop readings too old to be compared with, so that memory stays bounded."""
+        horizon = time.monotonic() - _LONGEST
+        self._last = {key: last for key, last in self._last.items() if last.at > horizon}
+
+    def _usable(self, key: str, reading: Reading) -> bool:
+        last = self._last.get(key)
+        if last is None or reading.cpu_seconds < last.cpu_seconds:
+            return False
+        return _SHORTEST <= reading.at - last.at <= _LONGEST
+
+
+WINDOW = CpuWindow()

@@ -1,0 +1,1 @@
+"""The images services run from, built where nothing can be pulled: no fetched code."""
