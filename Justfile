@@ -16,7 +16,7 @@ default:
 up *options:
     @{{ python }} -m infra.local.up "$@"
 
-# Run every check and every suite on throw-away servers, or some: check backend frontend e2e
+# Run every check and every suite on throw-away servers, or some: check infra backend frontend e2e
 [group('run')]
 test *suites:
     @{{ python }} -m infra.local.test "$@"

@@ -37,7 +37,7 @@ class Postgres:
 
     @cached_property
     def _leaving(self) -> Leaving:
-        return leave_root(self.binaries / "postgres")
+        return leave_root(self.binaries / "postgres", self.data.parent)
 
     def url(self, database: str = ROLE) -> str:
         """Return the address of a database of this cluster, as asyncpg takes it."""

@@ -67,6 +67,13 @@ async def backend(bench: Bench) -> Outcome:
         return await bench.run("backend", [*command, *cover], BACKEND, variables)
 
 
+async def infra(bench: Bench) -> Outcome:
+    """The tests of what starts, stops and serves all this."""
+    report = f"--junitxml={bench.report('infra')}"
+    command = [str(VENV_BIN / "python"), "-m", "pytest", "-rs", report]
+    return await bench.run("infra", command, ROOT / "infra")
+
+
 async def frontend(bench: Bench) -> Outcome:
     """The panel's unit tests."""
     reporters = ["--reporter=default", "--reporter=junit"]
@@ -94,4 +101,10 @@ async def e2e(bench: Bench) -> Outcome:
         await launch.stop()
 
 
-SUITES = {"check": check, "backend": backend, "frontend": frontend, "e2e": e2e}
+SUITES = {
+    "check": check,
+    "infra": infra,
+    "backend": backend,
+    "frontend": frontend,
+    "e2e": e2e,
+}

@@ -54,10 +54,10 @@ def _by_namespace(account: pwd.struct_passwd) -> Leaving | None:
     return Leaving(prefix) if _works(*prefix, "true") else None
 
 
-def _by_account(account: pwd.struct_passwd, reach: Path) -> Leaving:
+def _by_account(account: pwd.struct_passwd, reach: tuple[Path, ...]) -> Leaving:
     """Drop uid, gid and groups.
 
-    Where `reach` lies under a closed directory (a checkout in /root), the capability to pass
+    Where any of `reach` lies under a closed directory (a checkout in /root), the capability to pass
     by file modes is kept: plain Docker grants it, and a namespace is refused there.
     """
     if not shutil.which("setpriv"):
@@ -66,15 +66,15 @@ def _by_account(account: pwd.struct_passwd, reach: Path) -> Leaving:
     drop = ("setpriv", f"--reuid={account.pw_uid}", f"--regid={account.pw_gid}", "--clear-groups")
     owner = (account.pw_uid, account.pw_gid)
     plain = (*drop, "--inh-caps=-all", "--")
-    if _works(*plain, "test", "-x", str(reach)):
+    if all(_works(*plain, "test", "-x", str(one)) for one in reach):
         return Leaving(plain, owner)
     kept = "dac_override"
     return Leaving((*drop, f"--inh-caps=-all,+{kept}", f"--ambient-caps=-all,+{kept}", "--"), owner)
 
 
 @cache
-def leave_root(reach: Path) -> Leaving:
-    """Find how to run a program that must be able to execute `reach` but not be root.
+def leave_root(*reach: Path) -> Leaving:
+    """Find how to run a program that must get at the paths `reach` but not be root.
 
     Raises OSError when this machine offers no way.
     """
