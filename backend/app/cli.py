@@ -1,17 +1,16 @@
 """The command line: one-off administration, run with the same code and settings as the panel."""
 
 import asyncio
-import subprocess
 import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import Annotated
 
 import typer
+from alembic import command
 from alembic.config import Config
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from alembic import command
+from app.celery.worker import load_tasks
 from app.core import json
 from app.core.logging import configure_logging
 from app.core.settings import get_settings
@@ -31,6 +30,7 @@ def _run(work: Callable[[AsyncSession], Awaitable[None]]) -> None:
         finally:
             await database.close()
 
+    load_tasks()
     settings = get_settings()
     configure_logging(settings.log_level, settings.log_format)
     asyncio.run(inside())
@@ -53,3 +53,7 @@ def openapi() -> None:
 def main() -> None:
     """Run the command line."""
     cli()
+
+
+if __name__ == "__main__":
+    main()

@@ -11,16 +11,15 @@ import app.wiring
 from app.api import api
 from app.auth.authenticator import Authenticator
 from app.auth.tokens import AccessTokens
+from app.celery.worker import load_tasks
 from app.core.logging import configure_logging
 from app.core.settings import Settings, get_settings
 from app.dao.session import Database
 from app.events.feed import EventFeed
 from app.web import problems
-from app.web.middleware import NoStore, RequestContext
+from app.web.middleware import BodyLimit, NoStore, RequestContext
 from app.web.openapi import complete
 from app.web.policies import operations
-
-_BODY_LIMIT_BYTES = 1024 * 1024
 
 
 @asynccontextmanager
@@ -36,6 +35,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     """Build the API; raises UndeclaredPolicyError where an operation hides who may call it."""
     settings = settings or get_settings()
     configure_logging(settings.log_level, settings.log_format)
+    load_tasks()
     application = FastAPI(
         title="Hostwright",
         version="1",
@@ -44,7 +44,6 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        max_body_size=_BODY_LIMIT_BYTES,
     )
     database = database or Database(settings)
     application.state.settings = settings
@@ -56,6 +55,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     )
     application.include_router(api)
     problems.install(application)
+    application.add_middleware(BodyLimit)
     application.add_middleware(NoStore)
     application.add_middleware(RequestContext)
     operations(application)

@@ -11,12 +11,15 @@ from sqlalchemy import event
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from app.celery import hints
+from app.celery.worker import load_tasks
 from app.core.settings import Environment, Settings
 from app.dao.session import Database
 from app.main import create_app
 from tests.databases import copy_of, migrated_template
 from tests.jobs import drain_jobs
 from tests.one_transaction import OneTransaction
+
+load_tasks()
 
 
 @pytest.fixture(scope="session")

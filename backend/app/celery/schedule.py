@@ -2,11 +2,9 @@
 
 from collections.abc import Awaitable, Callable
 from typing import Any
-from zlib import crc32
 
 from celery import shared_task
 from loguru import logger
-from sqlalchemy import func, select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.dao import JobDAO
@@ -14,6 +12,7 @@ from app.celery.hints import send_soon
 from app.celery.loop import runtime
 from app.celery.queues import Queue
 from app.core.context import Actor, ActorKind, acting
+from app.dao.locks import try_lock
 from app.dao.session import Database
 
 Tick = Callable[[AsyncSession], Awaitable[None]]
@@ -42,8 +41,7 @@ async def run_tick(database: Database, name: str) -> None:
     function, _, _ = _ticks[name]
     with acting(Actor(ActorKind.SYSTEM), f"tick:{name}"), logger.contextualize(tick=name):
         async with database.unit_of_work() as session:
-            key = crc32(name.encode())
-            if await session.scalar(select(func.pg_try_advisory_xact_lock(key))):
+            if await try_lock(session, name):
                 await function(session)
 
 

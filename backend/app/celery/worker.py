@@ -30,9 +30,14 @@ app.autodiscover_tasks(["app.events", *feature_packages()], related_name="tasks"
 app.autodiscover_tasks(feature_packages(), related_name="handlers")
 
 
+def load_tasks() -> None:
+    """Import every task and handler: a process that enqueues or publishes must know them all."""
+    app.loader.import_default_modules()
+
+
 @app.on_after_finalize.connect
 def _schedule(sender: Celery, **_: Any) -> None:  # noqa: ANN401  Celery's own signature
-    sender.loader.import_default_modules()
+    load_tasks()
     sender.conf.beat_schedule = schedule.beat_schedule()
 
 

@@ -132,7 +132,7 @@ class ReadSource:
             total_exact=counts.c.n <= EXACT_UP_TO,
             page=bindparam("page", type_=postgresql.INTEGER()),
             size=size,
-            pages=(func.least(counts.c.n, EXACT_UP_TO) + size - 1).op("/")(size),
+            pages=(func.least(counts.c.n, EXACT_UP_TO) + size - 1) // size,
         )
         return select(body.op("::")(text("text"))).select_from(counts)
 

@@ -4,11 +4,13 @@ import re
 from time import perf_counter
 
 from loguru import logger
-from starlette.datastructures import MutableHeaders
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.context import Actor, ActorKind, acting
 from app.core.ids import new_id
+from app.web import problems
 
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 _HEADERS = {
@@ -20,6 +22,9 @@ _HEADERS = {
 }
 _RAW_HEADERS = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
 _SLOW_SECONDS = 1.0
+_TOO_LARGE = 413
+_TOO_LARGE_DETAIL = "The request is larger than we accept."
+BODY_LIMIT_BYTES = 1024 * 1024
 
 
 def _request_id(scope: Scope) -> str:
@@ -42,20 +47,28 @@ class RequestContext:
             await self.app(scope, receive, send)
             return
         request_id = _request_id(scope)
-        started = perf_counter()
+        began = perf_counter()
+        answered = False
 
         async def answer(message: Message) -> None:
+            nonlocal answered
             if message["type"] == "http.response.start":
+                answered = True
                 message["headers"] = [
                     *message.get("headers", []),
                     *_RAW_HEADERS,
                     (b"x-request-id", request_id.encode()),
                 ]
-                _log(scope, message["status"], perf_counter() - started)
+                _log(scope, message["status"], perf_counter() - began)
             await send(message)
 
         with acting(Actor(ActorKind.ANONYMOUS), request_id):
-            await self.app(scope, receive, answer)
+            try:
+                await self.app(scope, receive, answer)
+            except Exception as error:  # noqa: BLE001  the last line: no trace may leave
+                if answered:
+                    raise
+                await problems.from_defect(error)(scope, receive, answer)
 
 
 def _log(scope: Scope, status: int, seconds: float) -> None:
@@ -80,3 +93,33 @@ class NoStore:
             await send(message)
 
         await self.app(scope, receive, answer)
+
+
+class BodyLimit:
+    """Refuses request bodies over `BODY_LIMIT_BYTES`, announced or not."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+        announced = Headers(scope=scope).get("content-length", "0")
+        if announced.isdecimal() and int(announced) > BODY_LIMIT_BYTES:
+            await problems.render(_TOO_LARGE, "content_too_large", _TOO_LARGE_DETAIL)(
+                scope, receive, send
+            )
+            return
+        seen = 0
+
+        async def counted() -> Message:
+            nonlocal seen
+            message = await receive()
+            seen += len(message.get("body", b""))
+            if seen > BODY_LIMIT_BYTES:
+                raise HTTPException(_TOO_LARGE, _TOO_LARGE_DETAIL)
+            return message
+
+        await self.app(scope, counted, send)

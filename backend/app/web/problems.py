@@ -103,7 +103,8 @@ async def _on_http_error(_request: Request, error: Exception) -> Response:
     return render(error.status_code, code, phrase, headers=dict(error.headers or {}))
 
 
-async def _on_anything(_request: Request, error: Exception) -> Response:
+def from_defect(error: Exception) -> Response:
+    """Log what went wrong and say only that something did."""
     logger.opt(exception=error).error("request failed")
     return render(AppError.status, AppError.code, AppError.message)
 
@@ -113,4 +114,3 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(AppError, _on_app_error)
     app.add_exception_handler(RequestValidationError, _on_validation)
     app.add_exception_handler(HTTPException, _on_http_error)
-    app.add_exception_handler(Exception, _on_anything)

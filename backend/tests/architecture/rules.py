@@ -1,0 +1,228 @@
+"""The rules of the house that an import graph does not show, each as a function over one file."""
+
+import ast
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+SQL_NAMES = {"select", "insert", "update", "delete"}
+ROOM_FILES = {
+    "__init__.py",
+    "errors.py",
+    "models.py",
+    "schemas.py",
+    "dao.py",
+    "service.py",
+    "permissions.py",
+    "endpoints.py",
+    "tasks.py",
+    "handlers.py",
+}
+ROOM_FOLDERS = {"providers", "workflow", "service", "endpoints", "dao"}
+FACADE = {"service", "schemas", "errors"}
+FEATURES = (
+    "roles",
+    "users",
+    "accounts",
+    "catalog",
+    "billing",
+    "orders",
+    "nodes",
+    "deployments",
+    "monitoring",
+    "notifications",
+)
+STANDALONE = (
+    "features/deployments/providers/images/",
+    "features/deployments/providers/process_supervisor.py",
+)
+"""Programs that run inside an instance, outside the panel: they import nothing of it."""
+
+_REASONLESS = re.compile(r"#\s*(noqa(:\s*[A-Z0-9, ]+)?|type:\s*ignore(\[[^\]]*\])?)\s*$")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One file: its path below `app/`, its text and its syntax tree."""
+
+    path: PurePosixPath
+    text: str
+
+    @property
+    def tree(self) -> ast.Module:
+        return ast.parse(self.text)
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        return self.path.parts
+
+    @property
+    def feature(self) -> str | None:
+        return self.parts[1] if self.parts[0] == "features" and len(self.parts) > 2 else None
+
+    @property
+    def standalone(self) -> bool:
+        return str(self.path).startswith(STANDALONE)
+
+    @property
+    def is_dao(self) -> bool:
+        return self.parts[0] == "dao" or self.path.name == "dao.py" or "dao" in self.parts[:-1]
+
+
+Rule = Callable[[Source], Iterator[str]]
+
+
+def _imports(source: Source) -> Iterator[tuple[str, str]]:
+    """Yield (module, name) for every name imported; name is empty for a plain import."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            for alias in node.names:
+                yield node.module, alias.name
+        elif isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, ""
+
+
+def _calls(source: Source) -> Iterator[ast.Call]:
+    return (node for node in ast.walk(source.tree) if isinstance(node, ast.Call))
+
+
+def _attribute_calls(source: Source, *names: str) -> Iterator[str]:
+    for call in _calls(source):
+        if isinstance(call.func, ast.Attribute) and call.func.attr in names:
+            yield f"line {call.lineno}: .{call.func.attr}()"
+
+
+def one_commit(source: Source) -> Iterator[str]:
+    """Only dao/session.py commits."""
+    if source.path != PurePosixPath("dao/session.py"):
+        yield from _attribute_calls(source, "commit", "rollback")
+
+
+def sql_only_in_dao(source: Source) -> Iterator[str]:
+    """SQL is written in dao/ and dao.py; models may write `text` for a constraint."""
+    if source.is_dao:
+        return
+    schema = source.path.name in {"models.py", "job.py"}
+    for module, name in _imports(source):
+        if module.startswith(("sqlalchemy", "sqlmodel")) and (
+            name in SQL_NAMES or (name == "text" and not schema)
+        ):
+            yield f"imports {name} from {module}"
+
+
+def jobs_only_through_enqueue(source: Source) -> Iterator[str]:
+    """Nobody talks to the broker but the job machinery."""
+    if source.parts[0] != "celery":
+        yield from _attribute_calls(source, "delay", "apply_async", "send_task")
+
+
+def http_only_in_web(source: Source) -> Iterator[str]:
+    """Features raise domain errors; HTTP's own are made in web/."""
+    if source.parts[0] != "web":
+        for module, name in _imports(source):
+            if name == "HTTPException":
+                yield f"imports HTTPException from {module}"
+
+
+def one_clock(source: Source) -> Iterator[str]:
+    """Business time comes from core/clock."""
+    if source.path == PurePosixPath("core/clock.py"):
+        return
+    for call in _calls(source):
+        function = call.func
+        if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
+            called = (function.value.id, function.attr)
+            if called in {("datetime", "now"), ("datetime", "utcnow"), ("date", "today")}:
+                yield f"line {call.lineno}: {'.'.join(called)}()"
+
+
+def no_float_in_money(source: Source) -> Iterator[str]:
+    """Money is integers: no float is named or written where it is counted."""
+    if source.feature not in {"billing", "orders"} and source.path.name != "money.py":
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, float):
+            yield f"line {node.lineno}: the float {node.value}"
+        elif isinstance(node, ast.Name) and node.id == "float":
+            yield f"line {node.lineno}: the type float"
+
+
+def commands_are_lists(source: Source) -> Iterator[str]:
+    """No shell, no command written as one string."""
+    for call in _calls(source):
+        name = ast.unparse(call.func)
+        if any(word.arg == "shell" for word in call.keywords):
+            yield f"line {call.lineno}: shell="
+        if name in {"os.system", "os.popen"} or name.endswith("create_subprocess_shell"):
+            yield f"line {call.lineno}: {name}()"
+        runs = name.startswith("subprocess.") and call.args
+        if runs and isinstance(call.args[0], ast.Constant | ast.JoinedStr):
+            yield f"line {call.lineno}: a command as one string"
+
+
+def room_names(source: Source) -> Iterator[str]:
+    """A feature holds the known files only."""
+    if source.feature is None:
+        return
+    inside = source.parts[2:]
+    if len(inside) == 1 and inside[0] not in ROOM_FILES:
+        yield f"a feature has no {inside[0]}"
+    if len(inside) > 1 and inside[0] not in ROOM_FOLDERS:
+        yield f"a feature has no folder {inside[0]}"
+
+
+def features_through_their_facade(source: Source) -> Iterator[str]:
+    """From outside only service, schemas and errors; a dao may join lower features' models."""
+    for module, name in _imports(source):
+        path = f"{module}.{name}" if module.count(".") == 2 else module
+        parts = path.split(".")
+        if parts[:2] != ["app", "features"] or len(parts) < 4:
+            continue
+        owner, room = parts[2], parts[3]
+        if source.feature is None or owner == source.feature or room in FACADE:
+            continue
+        if not (source.is_dao and room == "models"):
+            yield f"imports {path}"
+
+
+def one_json(source: Source) -> Iterator[str]:
+    """JSON is made and read in core/json."""
+    if source.path == PurePosixPath("core/json.py") or source.standalone:
+        return
+    for module, _ in _imports(source):
+        if module in {"orjson", "json"}:
+            yield f"imports {module}"
+
+
+def settings_from_one_place(source: Source) -> Iterator[str]:
+    """The environment is read by core/settings."""
+    if source.path == PurePosixPath("core/settings.py") or source.standalone:
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in {"os.environ", "os.getenv"}:
+            yield f"line {node.lineno}: {ast.unparse(node)}"
+
+
+def silenced_with_a_reason(source: Source) -> Iterator[str]:
+    """Every silenced finding says why."""
+    for number, line in enumerate(source.text.splitlines(), 1):
+        if _REASONLESS.search(line):
+            yield f"line {number}: silenced without a reason"
+
+
+RULES: tuple[Rule, ...] = (
+    one_commit,
+    sql_only_in_dao,
+    jobs_only_through_enqueue,
+    http_only_in_web,
+    one_clock,
+    no_float_in_money,
+    commands_are_lists,
+    room_names,
+    features_through_their_facade,
+    one_json,
+    settings_from_one_place,
+    silenced_with_a_reason,
+)

@@ -1,0 +1,59 @@
+from pathlib import Path, PurePosixPath
+
+import pytest
+
+from tests.architecture import rules
+from tests.architecture.rules import RULES, Rule, Source
+
+_APP = Path(__file__).parents[2] / "app"
+
+PLANTED: list[tuple[Rule, str, str]] = [
+    (rules.one_commit, "features/billing/service.py", "await session.commit()"),
+    (rules.sql_only_in_dao, "features/billing/service.py", "from sqlalchemy import select"),
+    (rules.sql_only_in_dao, "web/sse.py", "from sqlalchemy import text"),
+    (rules.jobs_only_through_enqueue, "features/orders/service.py", "pay.delay(1)"),
+    (rules.http_only_in_web, "features/users/service.py", "from fastapi import HTTPException"),
+    (rules.one_clock, "features/orders/service.py", "datetime.now(UTC)"),
+    (rules.no_float_in_money, "features/billing/service.py", "rate = 0.2"),
+    (rules.no_float_in_money, "core/money.py", "def f(x: float): ..."),
+    (rules.commands_are_lists, "features/nodes/service.py", "subprocess.run(x, shell=True)"),
+    (rules.commands_are_lists, "features/nodes/service.py", "subprocess.run('ls -l')"),
+    (rules.room_names, "features/billing/utils.py", ""),
+    (rules.room_names, "features/billing/common/x.py", ""),
+    (
+        rules.features_through_their_facade,
+        "features/orders/service.py",
+        "from app.features.billing.dao import InvoiceDAO",
+    ),
+    (
+        rules.features_through_their_facade,
+        "features/orders/service.py",
+        "from app.features.billing import models",
+    ),
+    (rules.one_json, "web/sse.py", "import json"),
+    (rules.settings_from_one_place, "features/users/service.py", "os.environ['X']"),
+    (rules.silenced_with_a_reason, "web/sse.py", "x = 1  # noqa: E501"),
+    (rules.silenced_with_a_reason, "web/sse.py", "x = 1  # type: ignore[misc]"),
+]
+
+
+def _sources() -> list[Source]:
+    return [
+        Source(PurePosixPath(path.relative_to(_APP).as_posix()), path.read_text())
+        for path in sorted(_APP.rglob("*.py"))
+    ]
+
+
+@pytest.mark.parametrize("rule", RULES, ids=lambda rule: rule.__name__)
+def test_the_house_keeps_the_rule(rule: Rule) -> None:
+    broken = [f"{source.path}: {found}" for source in _sources() for found in rule(source)]
+    assert broken == []
+
+
+@pytest.mark.parametrize(("rule", "path", "text"), PLANTED, ids=lambda value: str(value)[:40])
+def test_a_planted_defect_is_seen(rule: Rule, path: str, text: str) -> None:
+    assert list(rule(Source(PurePosixPath(path), text)))
+
+
+def test_every_rule_has_a_planted_defect() -> None:
+    assert {rule for rule, _, _ in PLANTED} == set(RULES)

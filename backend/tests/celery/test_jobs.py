@@ -1,0 +1,169 @@
+"""The promise of the job table: at most one effect, nothing lost, failures visible."""
+
+import asyncio
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.celery.dao import JobDAO
+from app.celery.enqueue import enqueue
+from app.celery.job import Job, JobState
+from app.celery.queues import Queue
+from app.celery.task import GiveUpError, run_job, task
+from app.core.ids import new_id
+from app.dao.session import Database
+
+
+@task("test.effect", queue=Queue.DEFAULT, max_attempts=3)
+async def effect(session: AsyncSession, *, mark: UUID) -> None:
+    await session.execute(text("INSERT INTO effect VALUES (:mark)"), {"mark": mark})
+
+
+@task("test.broken", queue=Queue.DEFAULT, max_attempts=2)
+async def broken(session: AsyncSession, *, mark: UUID) -> None:
+    await effect(session, mark=mark)
+    message = "the printer is on fire"
+    raise RuntimeError(message)
+
+
+@task("test.hopeless", queue=Queue.DEFAULT)
+async def hopeless(_session: AsyncSession) -> None:
+    raise GiveUpError
+
+
+@pytest.fixture
+async def effects(committed: Database) -> Database:
+    async with committed.unit_of_work() as session:
+        await session.execute(text("CREATE TABLE effect (mark uuid)"))
+    return committed
+
+
+async def _count(database: Database) -> int:
+    async with database.unit_of_work() as session:
+        return int(await session.scalar(text("SELECT count(*) FROM effect")) or 0)
+
+
+async def _job(database: Database, job_id: UUID | None) -> Job:
+    assert job_id is not None
+    async with database.unit_of_work() as session:
+        return await JobDAO(session).get(job_id)
+
+
+async def _enqueue(database: Database, name: str, **arguments: object) -> UUID:
+    async with database.unit_of_work() as session:
+        job_id = await enqueue(session, name, **arguments)  # type: ignore[arg-type] # any payload
+    assert job_id is not None
+    return job_id
+
+
+async def test_twenty_workers_have_one_effect(effects: Database) -> None:
+    job_id = await _enqueue(effects, "test.effect", mark=new_id())
+    await asyncio.gather(*(run_job(effects, job_id) for _ in range(20)))
+    assert await _count(effects) == 1
+    assert (await _job(effects, job_id)).state is JobState.DONE
+
+
+async def test_a_transaction_that_fails_leaves_no_job(effects: Database) -> None:
+    async def fail_after_enqueueing() -> None:
+        async with effects.unit_of_work() as session:
+            await enqueue(session, "test.effect", mark=new_id())
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        await fail_after_enqueueing()
+    async with effects.unit_of_work() as session:
+        assert await JobDAO(session).due() == []
+
+
+async def test_a_key_makes_a_job_unique(effects: Database) -> None:
+    async with effects.unit_of_work() as session:
+        assert await enqueue(session, "test.effect", key="once", mark=new_id())
+        assert await enqueue(session, "test.effect", key="once", mark=new_id()) is None
+
+
+async def test_a_failure_is_rolled_back_retried_and_dead_lettered(effects: Database) -> None:
+    job_id = await _enqueue(effects, "test.broken", mark=new_id())
+    await run_job(effects, job_id)
+    after_one = await _job(effects, job_id)
+    assert after_one.state is JobState.PENDING
+    assert after_one.error == "RuntimeError: the printer is on fire"
+    assert after_one.run_at > after_one.created_at
+    await run_job(effects, job_id)
+    assert (await _job(effects, job_id)).state is JobState.DEAD
+    assert await _count(effects) == 0
+
+
+async def test_a_hopeless_job_is_not_tried_again(effects: Database) -> None:
+    job_id = await _enqueue(effects, "test.hopeless")
+    await run_job(effects, job_id)
+    job = await _job(effects, job_id)
+    assert (job.state, job.attempts) == (JobState.DEAD, 1)
+
+
+async def test_a_dead_job_can_be_run_again(effects: Database) -> None:
+    job_id = await _enqueue(effects, "test.hopeless")
+    await run_job(effects, job_id)
+    async with effects.unit_of_work() as session:
+        await JobDAO(session).revive(job_id)
+    job = await _job(effects, job_id)
+    assert (job.state, job.attempts, job.finished_at) == (JobState.PENDING, 0, None)
+
+
+async def test_a_worker_whose_lease_ran_out_rolls_back(effects: Database) -> None:
+    job_id = await _enqueue(effects, "test.effect", mark=new_id())
+    async with effects.unit_of_work() as session:
+        slow = await JobDAO(session).lease(job_id)
+    assert slow is not None
+    await _expire(effects)
+    await run_job(effects, job_id)
+    async with effects.unit_of_work() as session:
+        assert not await JobDAO(session).finish(slow)
+    assert await _count(effects) == 1
+
+
+async def test_the_sweeper_frees_jobs_of_dead_workers(effects: Database) -> None:
+    job_id = await _enqueue(effects, "test.effect", mark=new_id())
+    async with effects.unit_of_work() as session:
+        assert await JobDAO(session).lease(job_id)
+    async with effects.unit_of_work() as session:
+        assert await JobDAO(session).sweep() == []
+    await _expire(effects)
+    async with effects.unit_of_work() as session:
+        assert [hint.job_id for hint in await JobDAO(session).sweep()] == [job_id]
+    await run_job(effects, job_id)
+    assert await _count(effects) == 1
+
+
+async def test_the_sweeper_sends_again_what_the_broker_lost(effects: Database) -> None:
+    job_id = await _enqueue(effects, "test.effect", mark=new_id())
+    async with effects.unit_of_work() as session:
+        assert await JobDAO(session).sweep() == []
+        await session.execute(text("UPDATE job SET sent_at = now() - interval '1 minute'"))
+        assert [hint.job_id for hint in await JobDAO(session).sweep()] == [job_id]
+        assert await JobDAO(session).sweep() == []
+
+
+async def test_a_job_killed_on_every_attempt_is_dead_lettered(effects: Database) -> None:
+    job_id = await _enqueue(effects, "test.effect", mark=new_id())
+    for _ in range(3):
+        async with effects.unit_of_work() as session:
+            assert await JobDAO(session).lease(job_id)
+        await _expire(effects)
+        async with effects.unit_of_work() as session:
+            await JobDAO(session).sweep()
+    job = await _job(effects, job_id)
+    assert job.state is JobState.DEAD
+    assert job.error == "the worker died on every attempt"
+
+
+async def test_an_undeclared_task_cannot_be_enqueued(effects: Database) -> None:
+    async with effects.unit_of_work() as session:
+        with pytest.raises(LookupError, match=r"test\.unknown"):
+            await enqueue(session, "test.unknown")
+
+
+async def _expire(database: Database) -> None:
+    async with database.unit_of_work() as session:
+        await session.execute(text("UPDATE job SET lease_until = now() - interval '1 second'"))
