@@ -65,7 +65,7 @@ class RequestContext:
         with acting(Actor(ActorKind.ANONYMOUS), request_id):
             try:
                 await self.app(scope, receive, answer)
-            except Exception as error:  # noqa: BLE001  the last line: no trace may leave
+            except Exception as error:  # the last line: no trace may leave
                 if answered:
                     raise
                 await problems.from_defect(error)(scope, receive, answer)
