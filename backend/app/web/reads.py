@@ -156,7 +156,6 @@ def read(
             methods=["GET"],
             response_model=None,
             responses={200: {"model": answer}},
-            response_class=JSONBytes,
             operation_id=operation_id,
             summary=summary,
             dependencies=list(dependencies),
