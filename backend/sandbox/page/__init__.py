@@ -1,0 +1,1 @@
+"""What the companions' pages share: language, look, security headers."""
