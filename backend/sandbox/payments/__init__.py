@@ -1,0 +1,1 @@
+"""A payment provider for trying out: its own books, a hosted checkout, signed retried webhooks."""
