@@ -1,0 +1,1 @@
+"""The two companion processes, tried over real sockets."""
