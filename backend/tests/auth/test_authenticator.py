@@ -91,7 +91,7 @@ async def test_forged_tokens_are_refused(
     forged = [
         jwt.encode(claims, "another secret of at least thirty-two bytes", algorithm="HS256"),
         jwt.encode(claims, secret, algorithm="HS512"),
-        jwt.encode(claims, None, algorithm="none"),
+        jwt.encode(claims, "", algorithm="none"),
         jwt.encode(claims | {"aud": "elsewhere"}, secret, algorithm="HS256"),
         jwt.encode(claims | {"sid": "not-a-uuid"}, secret, algorithm="HS256"),
         jwt.encode(claims | {"exp": "tomorrow"}, secret, algorithm="HS256"),
