@@ -13,11 +13,13 @@ default:
 
 # Install, start and serve everything on this machine; Ctrl-C ends it
 [group('run')]
+[no-exit-message]
 up *options:
     @{{ python }} -m infra.local.up "$@"
 
 # Run every check and every suite on throw-away servers, or some: check infra backend frontend e2e
 [group('run')]
+[no-exit-message]
 test *suites:
     @{{ python }} -m infra.local.test "$@"
 
@@ -34,6 +36,7 @@ servers dir=".local/servers" *options: install
 # The backend's command line: migrate, seed, create-admin, openapi, verify
 [group('run')]
 [working-directory('backend')]
+[no-exit-message]
 hostwright *arguments: install
     @.venv/bin/python -m app.cli "$@"
 
@@ -49,6 +52,7 @@ lock: install
 
 # Every linter and contract
 [group('check')]
+[no-exit-message]
 check: style formatted types types-infra imports architecture migrations panel client e2e-style compose
 
 # Python style (ruff, all rules)
@@ -113,11 +117,13 @@ compose:
 
 # Only the browser journeys, on a throw-away stack
 [group('measure')]
+[no-exit-message]
 e2e:
     @{{ python }} -m infra.local.test e2e
 
 # Benchmarks against their bare limits
 [group('measure')]
+[no-exit-message]
 bench *arguments: install
     @{{ venv }}/python -m infra.local.throwaway --migrated -- .venv/bin/python -m benchmarks "$@"
 

@@ -6,7 +6,7 @@ import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from infra.local.processes import end_session, identify
+from infra.local.processes import end_sessions, identify
 
 INTERRUPTED = 130
 _GENTLE_SECONDS = 20
@@ -36,7 +36,7 @@ async def run_foreground(
     finally:
         asked.cancel()
         if leader:
-            await asyncio.to_thread(end_session, leader, signal.SIGINT, _GENTLE_SECONDS)
+            await asyncio.to_thread(end_sessions, {leader: signal.SIGINT}, _GENTLE_SECONDS)
         with contextlib.suppress(asyncio.CancelledError):
             await ended
     return INTERRUPTED if stop.is_set() else process.returncode or 0

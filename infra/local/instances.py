@@ -2,10 +2,9 @@
 
 import contextlib
 import signal
-import time
 from pathlib import Path
 
-from infra.local.processes import Identity, end_session, identify, signal_process, wait_gone
+from infra.local.processes import Identity, end_sessions, identify
 
 _MARK = b"process_supervisor"
 
@@ -22,10 +21,4 @@ def _supervisor(file: Path) -> Identity | None:
 def stop_instances(root: Path, seconds: float = 10) -> int:
     """Stop every service below `root` at once; return how many ran."""
     found = [one for file in root.glob("*/supervisor.pid") if (one := _supervisor(file))]
-    for one in found:
-        signal_process(one.pid, signal.SIGTERM)
-    end = time.monotonic() + seconds
-    for one in found:
-        if not wait_gone(one, max(0.0, end - time.monotonic())):
-            end_session(one, signal.SIGKILL)
-    return len(found)
+    return len(end_sessions(dict.fromkeys(found, signal.SIGTERM), seconds))

@@ -1,14 +1,13 @@
 """Notes about started processes, so that a later start finds what a killed one left behind."""
 
-import contextlib
 import json
-import signal
 from dataclasses import asdict
 from pathlib import Path
 
-from infra.local.processes import Identity, end_session, identify
+from infra.local.processes import Identity, end_sessions, identify
 
 _SUFFIX = ".pid"
+_SERVERS = {"postgres", "valkey"}
 
 
 def write(directory: Path, name: str, pid: int, stop_signal: int) -> Identity | None:
@@ -27,13 +26,30 @@ def forget(directory: Path, name: str) -> None:
 
 
 def end_leftovers(directory: Path, seconds: float = 15) -> list[str]:
-    """End what an earlier run noted and did not stop; return the names of what was ended."""
-    ended = []
-    for file in sorted(directory.glob("*" + _SUFFIX)):
-        with contextlib.suppress(ValueError, KeyError, TypeError):
-            note = json.loads(file.read_text(encoding="utf-8"))
-            gentle = note.pop("stop_signal", signal.SIGTERM)
-            if end_session(Identity(**note), gentle, seconds):
-                ended.append(file.stem)
+    """End what an earlier run noted and did not stop; return the names of what was ended.
+
+    The servers end last: programs that lose their database on the way down would complain.
+    """
+    noted = {file.stem: found for file in _notes(directory) if (found := _read(file))}
+    servers = {name: one for name, one in noted.items() if name in _SERVERS}
+    programs = {name: one for name, one in noted.items() if name not in _SERVERS}
+    ended: list[Identity] = []
+    for batch in (programs, servers):
+        ended += end_sessions(dict(batch.values()), seconds)
+    for file in _notes(directory):
         file.unlink(missing_ok=True)
-    return ended
+    return [name for name, (identity, _) in noted.items() if identity in ended]
+
+
+def _notes(directory: Path) -> list[Path]:
+    return sorted(directory.glob("*" + _SUFFIX))
+
+
+def _read(file: Path) -> tuple[Identity, int] | None:
+    """Return who is noted and the signal that ends it; None for a note that was cut short."""
+    try:
+        note = json.loads(file.read_text(encoding="utf-8"))
+        gentle = int(note.pop("stop_signal"))
+        return Identity(**note), gentle
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return None

@@ -4,6 +4,7 @@ import contextlib
 import os
 import signal
 import time
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -68,28 +69,28 @@ def signal_process(pid: int, number: int) -> None:
         os.kill(pid, number)
 
 
-def wait_gone(leader: Identity, seconds: float) -> bool:
-    """Wait until the session is empty; tell whether it is after at most `seconds`."""
+def _wait_gone(leaders: Iterable[Identity], seconds: float) -> bool:
+    """Wait until the sessions are empty; tell whether they are after at most `seconds`."""
     end = time.monotonic() + seconds
-    while session_members(leader):
+    while any(session_members(one) for one in leaders):
         if time.monotonic() > end:
             return False
         time.sleep(_POLL_SECONDS)
     return True
 
 
-def end_session(leader: Identity, gentle: int = signal.SIGTERM, seconds: float = 10) -> bool:
-    """End a session that is not our child: `gentle` to its leader first, SIGKILL to who stays.
+def end_sessions(leaders: Mapping[Identity, int], seconds: float = 10) -> list[Identity]:
+    """End sessions that are not our children, side by side.
 
-    Returns whether there was anything to end.
+    Each leader gets its signal first (or, where it has gone, its members do); who is still
+    there after `seconds` gets SIGKILL. Returns those of which anything was running.
     """
-    members = session_members(leader)
-    if not members:
-        return False
-    for pid in [leader.pid] if leader.pid in members else members:
-        signal_process(pid, gentle)
-    if not wait_gone(leader, seconds):
-        for pid in session_members(leader):
+    running = {one: members for one in leaders if (members := session_members(one))}
+    for leader, members in running.items():
+        for pid in [leader.pid] if leader.pid in members else members:
+            signal_process(pid, leaders[leader])
+    if not _wait_gone(running, seconds):
+        for pid in [pid for one in running for pid in session_members(one)]:
             signal_process(pid, signal.SIGKILL)
-        wait_gone(leader, 5)
-    return True
+        _wait_gone(running, 5)
+    return list(running)

@@ -8,7 +8,7 @@ import pytest
 
 from infra.local import pidfile
 from infra.local.instances import stop_instances
-from infra.local.processes import Identity, boot_id, end_session, identify, session_members
+from infra.local.processes import Identity, boot_id, end_sessions, identify, session_members
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_members_outlive_their_leader() -> None:
         assert leader.stdout.readline()
         leader.wait()
         assert len(session_members(identity)) == 1
-        assert end_session(identity, seconds=5)
+        assert end_sessions({identity: 15}, seconds=5) == [identity]
         assert session_members(identity) == []
 
 
