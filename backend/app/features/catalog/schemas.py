@@ -8,6 +8,19 @@ from pydantic import BaseModel, Field
 from app.core.money import MoneyRead
 from app.features.catalog.models import Period, ServiceKind
 
+__all__ = [
+    "CatalogRead",
+    "ImageRead",
+    "Offer",
+    "Period",
+    "PlanRead",
+    "PlanRules",
+    "PriceRead",
+    "ProductRead",
+    "ServiceKind",
+    "Translated",
+]
+
 
 class Translated(BaseModel):
     """A text in both languages."""

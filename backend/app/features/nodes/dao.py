@@ -1,0 +1,213 @@
+"""Every statement on nodes and the places on them."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Float, Integer, Select, delete, func, literal, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from app.core import clock
+from app.core.ids import new_id
+from app.dao.base import BaseDAO
+from app.dao.read import ReadSource, json_object
+from app.features.nodes.models import Node, NodeAllocation, NodeState
+from app.features.nodes.schemas import Need, NodeAddress, NodeRegistration, Placement
+
+_SIZES = ("cpu_millis", "memory_mb", "disk_gb")
+
+
+def _capacity(size: str) -> ColumnElement[Any]:
+    column: ColumnElement[Any] = getattr(Node, size)
+    return column
+
+
+def _reserved(size: str) -> ColumnElement[Any]:
+    column: ColumnElement[Any] = getattr(Node, f"reserved_{size}")
+    return column
+
+
+def _share(size: str) -> ColumnElement[Any]:
+    return _reserved(size).cast(Float) / func.greatest(_capacity(size), 1)
+
+
+_LOAD = func.greatest(*(_share(size) for size in _SIZES))
+
+NODES = ReadSource(
+    rows=select(
+        col(Node.id),
+        col(Node.name),
+        col(Node.region),
+        col(Node.kind),
+        col(Node.driver),
+        col(Node.version),
+        col(Node.state),
+        col(Node.host),
+        col(Node.network_mode),
+        json_object(**{size: _capacity(size) for size in _SIZES}).label("capacity"),
+        json_object(**{size: _reserved(size) for size in _SIZES}).label("reserved"),
+        select(func.count())
+        .select_from(NodeAllocation)
+        .where(col(NodeAllocation.node_id) == col(Node.id))
+        .correlate(Node)
+        .scalar_subquery()
+        .label("services"),
+        col(Node.last_seen_at),
+        col(Node.created_at),
+    ),
+    key=col(Node.id),
+    search=(col(Node.name), col(Node.region), col(Node.host)),
+)
+
+_ADDRESS: tuple[Any, ...] = (
+    col(Node.id).label("node_id"),
+    col(Node.name).label("node_name"),
+    col(Node.state),
+    col(Node.driver),
+    col(Node.endpoint),
+    col(Node.host),
+    col(Node.public_host),
+    col(Node.network_mode),
+)
+
+
+class NodeDAO(BaseDAO[Node]):
+    """Named statements on nodes."""
+
+    model = Node
+
+    async def upsert(self, node: NodeRegistration) -> UUID:
+        """Write what the node says of itself and return its id; a known one keeps its state.
+
+        Its capacity never falls below what is promised already.
+        """
+        given = node.model_dump()
+        new = given | {"id": new_id(), "state": NodeState.REGISTERING, "created_at": clock.now()}
+        new |= {"capacity_low": False} | {f"reserved_{size}": 0 for size in _SIZES}
+        known = given | {size: func.greatest(given[size], _reserved(size)) for size in _SIZES}
+        statement = (
+            insert(Node).values(**new).on_conflict_do_update(index_elements=["name"], set_=known)
+        )
+        found = await self.session.scalar(statement.returning(col(Node.id)))
+        assert isinstance(found, UUID)  # noqa: S101  an upsert always answers
+        return found
+
+    async def addresses(self) -> list[NodeAddress]:
+        """Return every node that is not retired."""
+        rows = select(*_ADDRESS).where(col(Node.state) != NodeState.RETIRED)
+        found = await self.session.execute(rows.order_by(col(Node.name)))
+        return [NodeAddress(**row._mapping) for row in found]  # noqa: SLF001  its public name
+
+    async def take(self, need: Need) -> UUID | None:
+        """Promise the size on the least loaded ready node; None where none has room.
+
+        The node's row stays locked until the unit of work ends.
+        """
+        size = need.size.model_dump()
+        pick = (
+            select(col(Node.id))
+            .where(
+                col(Node.state) == NodeState.READY,
+                col(Node.kind) == need.kind,
+                col(Node.id).not_in(need.avoid_nodes),
+                *(_capacity(name) - _reserved(name) >= amount for name, amount in size.items()),
+            )
+            .order_by(_LOAD, col(Node.name))
+            .limit(1)
+            .with_for_update()
+        )
+        promised = {f"reserved_{name}": _reserved(name) + amount for name, amount in size.items()}
+        statement = update(Node).where(col(Node.id) == pick.scalar_subquery()).values(**promised)
+        found: UUID | None = await self.session.scalar(
+            statement.returning(col(Node.id)), execution_options={"synchronize_session": False}
+        )
+        return found
+
+    async def give_back(self, allocation: "NodeAllocation") -> None:
+        """Take the promise of an allocation from its node."""
+        freed = {f"reserved_{size}": _reserved(size) - getattr(allocation, size) for size in _SIZES}
+        await self.session.execute(
+            update(Node).where(col(Node.id) == allocation.node_id).values(**freed),
+            execution_options={"synchronize_session": False},
+        )
+
+
+class AllocationDAO(BaseDAO[NodeAllocation]):
+    """Named statements on places."""
+
+    model = NodeAllocation
+
+    async def placement(self, service_id: UUID) -> Placement | None:
+        """Return the place of a service."""
+        rows: Select[Any] = (
+            select(*_ADDRESS, col(NodeAllocation.port))
+            .join(NodeAllocation, col(NodeAllocation.node_id) == col(Node.id))
+            .where(col(NodeAllocation.service_id) == service_id)
+        )
+        found = (await self.session.execute(rows)).one_or_none()
+        return Placement(**found._mapping) if found else None  # noqa: SLF001  its public name
+
+    async def services_on(self, node_id: UUID) -> Sequence[UUID]:
+        """Return the services that have a place on a node."""
+        rows = select(col(NodeAllocation.service_id)).where(col(NodeAllocation.node_id) == node_id)
+        return (await self.session.scalars(rows)).all()
+
+    async def take_port(self, node_id: UUID, need: Need) -> bool:
+        """Write the place with the node's first free port; False where all are taken.
+
+        Runs after the node was locked, so its snapshot shows every port given away.
+        """
+        port = func.generate_series(
+            select(col(Node.port_from)).where(col(Node.id) == node_id).scalar_subquery(),
+            select(col(Node.port_to)).where(col(Node.id) == node_id).scalar_subquery(),
+            type_=Integer,
+        ).column_valued("free_port")
+        used = select(col(NodeAllocation.port)).where(col(NodeAllocation.node_id) == node_id)
+        values = {
+            "id": literal(new_id()),
+            "service_id": literal(need.service_id),
+            "node_id": literal(node_id),
+            "port": port,
+            "created_at": literal(clock.now()),
+        } | {name: literal(amount) for name, amount in need.size.model_dump().items()}
+        row = (
+            select(*values.values())  # type: ignore[call-overload]  # as many columns as the dict has
+            .where(port.not_in(used), port.not_in(need.avoid_ports))
+            .order_by(port)
+            .limit(1)
+        )
+        statement = insert(NodeAllocation).from_select(list(values), row)
+        return await self.session.scalar(statement.returning(col(NodeAllocation.port))) is not None
+
+    async def drop(self, service_id: UUID) -> NodeAllocation | None:
+        """Remove the place of a service and return what it was."""
+        statement = delete(NodeAllocation).where(col(NodeAllocation.service_id) == service_id)
+        found: NodeAllocation | None = await self.session.scalar(
+            statement.returning(NodeAllocation),
+            execution_options={"synchronize_session": False, "populate_existing": True},
+        )
+        return found
+
+
+def _promised(size: str) -> ColumnElement[Any]:
+    total = func.coalesce(func.sum(col(getattr(NodeAllocation, size))), 0)
+    rows = select(total).where(col(NodeAllocation.node_id) == col(Node.id)).correlate(Node)
+    return rows.scalar_subquery()
+
+
+INVARIANTS: dict[str, Select[Any]] = {
+    "nodes.promises_fit_capacity": select(col(Node.id), col(Node.name)).where(
+        (_reserved("cpu_millis") > _capacity("cpu_millis"))
+        | (_reserved("memory_mb") > _capacity("memory_mb"))
+        | (_reserved("disk_gb") > _capacity("disk_gb")),
+    ),
+    "nodes.promises_equal_places": select(col(Node.id), col(Node.name)).where(
+        (_reserved("cpu_millis") != _promised("cpu_millis"))
+        | (_reserved("memory_mb") != _promised("memory_mb"))
+        | (_reserved("disk_gb") != _promised("disk_gb")),
+    ),
+    "nodes.one_service_a_port": select(col(NodeAllocation.node_id), col(NodeAllocation.port))
+    .group_by(col(NodeAllocation.node_id), col(NodeAllocation.port))
+    .having(func.count() > 1),
+}

@@ -1,0 +1,88 @@
+"""Tables of the nodes. What is promised never exceeds what there is: the database refuses it."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from app.core import clock
+from app.dao.base import Row, text_enum, timestamp
+from app.features.catalog.schemas import ServiceKind
+
+
+class NodeState(StrEnum):
+    """Where a node is in its life; new services go to `ready` ones only."""
+
+    REGISTERING = "registering"
+    READY = "ready"
+    MAINTENANCE = "maintenance"
+    UNREACHABLE = "unreachable"
+    RETIRED = "retired"
+
+
+EDGES: Mapping[NodeState, frozenset[NodeState]] = {
+    NodeState.REGISTERING: frozenset({NodeState.READY, NodeState.RETIRED}),
+    NodeState.READY: frozenset({NodeState.MAINTENANCE, NodeState.UNREACHABLE, NodeState.RETIRED}),
+    NodeState.MAINTENANCE: frozenset({NodeState.READY, NodeState.RETIRED}),
+    NodeState.UNREACHABLE: frozenset({NodeState.READY, NodeState.RETIRED}),
+    NodeState.RETIRED: frozenset(),
+}
+
+
+class Node(Row, table=True):
+    """A machine, how to reach it, what it has and what of that is promised."""
+
+    __tablename__ = "node"
+    __table_args__ = (
+        CheckConstraint(
+            "reserved_cpu_millis BETWEEN 0 AND cpu_millis"
+            " AND reserved_memory_mb BETWEEN 0 AND memory_mb"
+            " AND reserved_disk_gb BETWEEN 0 AND disk_gb",
+            name="capacity",
+        ),
+        CheckConstraint("port_from BETWEEN 1024 AND port_to AND port_to <= 65535", name="ports"),
+        Index("ix_node_created", text("created_at DESC NULLS LAST"), text("id DESC")),
+    )
+
+    name: str = Field(unique=True)
+    region: str
+    kind: ServiceKind = text_enum(ServiceKind)
+    driver: str = Field(description="The registered name of the code that talks to it")
+    endpoint: str = Field(default="", description="Where the driver reaches it; empty: settings")
+    host: str = Field(description="The address its services listen on")
+    public_host: str = Field(default="", description="Stands in the services' URLs instead")
+    network_mode: str = "bridge"
+    version: str = ""
+    port_from: int
+    port_to: int
+    state: NodeState = text_enum(NodeState, default=NodeState.REGISTERING)
+    cpu_millis: int
+    memory_mb: int
+    disk_gb: int
+    reserved_cpu_millis: int = 0
+    reserved_memory_mb: int = 0
+    reserved_disk_gb: int = 0
+    capacity_low: bool = False
+    last_seen_at: datetime | None = timestamp(default=None)
+    created_at: datetime = timestamp(default_factory=clock.now)
+
+
+class NodeAllocation(Row, table=True):
+    """The place of one service: its node, its port, and what is promised to it."""
+
+    __tablename__ = "node_allocation"
+    __table_args__ = (
+        UniqueConstraint("node_id", "port", name="uq_node_allocation_port"),
+        CheckConstraint("cpu_millis > 0 AND memory_mb > 0 AND disk_gb > 0", name="positive"),
+    )
+
+    service_id: UUID = Field(unique=True)
+    node_id: UUID = Field(foreign_key="node.id")
+    port: int
+    cpu_millis: int
+    memory_mb: int
+    disk_gb: int
+    created_at: datetime = timestamp(default_factory=clock.now)

@@ -1,0 +1,1 @@
+"""Adapters: finding out what the machine underneath is."""

@@ -1,0 +1,190 @@
+"""Use cases of the nodes: places for services, registration, health."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core import clock
+from app.core.settings import get_settings
+from app.dao.invariant import Invariant, invariants_of
+from app.dao.scope import Scope
+from app.dao.session import Reads
+from app.events.nodes import CapacityLow, NodeRecovered, NodeUnreachable
+from app.events.outbox import publish
+from app.features.catalog.schemas import ServiceKind
+from app.features.nodes.dao import INVARIANTS, NODES, AllocationDAO, NodeDAO
+from app.features.nodes.errors import NoCapacityError, NodeStateError
+from app.features.nodes.models import EDGES, Node, NodeState
+from app.features.nodes.providers import local
+from app.features.nodes.schemas import (
+    Need,
+    NodeAddress,
+    NodeQuery,
+    NodeRead,
+    NodeRegistration,
+    Placement,
+    Size,
+)
+
+_LOW_SHARE_PERCENT = 85
+_SILENCE = timedelta(seconds=25)
+_PERCENT = 100
+
+
+async def reserve(
+    session: AsyncSession,
+    service_id: UUID,
+    kind: ServiceKind,
+    cpu_millis: int,
+    memory_mb: int,
+    disk_gb: int,
+    *,
+    avoid_nodes: tuple[UUID, ...] = (),
+    avoid_ports: tuple[int, ...] = (),
+) -> Placement:
+    """Give the service a place on the least loaded ready node, or return the one it has.
+
+    Sizes are thousandths of a core, MiB and GiB. Raises NoCapacityError and changes nothing then.
+    """
+    places = AllocationDAO(session)
+    held = await places.placement(service_id)
+    if held is not None:
+        return held
+    size = Size(cpu_millis=cpu_millis, memory_mb=memory_mb, disk_gb=disk_gb)
+    need = Need(
+        service_id=service_id,
+        kind=kind,
+        size=size,
+        avoid_nodes=avoid_nodes,
+        avoid_ports=avoid_ports,
+    )
+    async with session.begin_nested():
+        node_id = await NodeDAO(session).take(need)
+        if node_id is None or not await places.take_port(node_id, need):
+            raise NoCapacityError
+    await _watch_capacity(session, node_id)
+    taken = await places.placement(service_id)
+    assert taken is not None  # noqa: S101  written a few lines above
+    return taken
+
+
+async def placement(session: AsyncSession, service_id: UUID) -> Placement | None:
+    """Return the place of a service, or None where it has none."""
+    return await AllocationDAO(session).placement(service_id)
+
+
+async def release(session: AsyncSession, service_id: UUID) -> None:
+    """Give a service's place back; nothing happens where it has none."""
+    freed = await AllocationDAO(session).drop(service_id)
+    if freed is not None:
+        await NodeDAO(session).give_back(freed)
+        await _watch_capacity(session, freed.node_id)
+
+
+async def register(session: AsyncSession, node: NodeRegistration) -> UUID:
+    """Write a node that was just seen alive (known again by its name) and return its id."""
+    node_id = await NodeDAO(session).upsert(node)
+    await seen(session, node_id)
+    return node_id
+
+
+async def detect_local_node() -> NodeRegistration:
+    """Return this machine as a node: by Docker where an engine answers, else by processes.
+
+    Raises NoLocalNodeError in production without Docker.
+    """
+    return await local.detect(get_settings())
+
+
+async def nodes(session: AsyncSession) -> list[NodeAddress]:
+    """Return every node that is not retired, reachable or not."""
+    return await NodeDAO(session).addresses()
+
+
+async def services_on(session: AsyncSession, node_id: UUID) -> frozenset[UUID]:
+    """Return the services that have a place on the node."""
+    return frozenset(await AllocationDAO(session).services_on(node_id))
+
+
+async def seen(session: AsyncSession, node_id: UUID) -> None:
+    """Note that the node answered; one that was away is back."""
+    node = await NodeDAO(session).lock(node_id)
+    node.last_seen_at = clock.now()
+    if node.state is NodeState.UNREACHABLE:
+        await publish(session, NodeRecovered(node_id=node.id, name=node.name), account_id=None)
+    if node.state in {NodeState.UNREACHABLE, NodeState.REGISTERING}:
+        _move(node, NodeState.READY)
+    await session.flush()
+
+
+async def missed(session: AsyncSession, node_id: UUID) -> None:
+    """Note that the node did not answer; after some seconds of silence it counts as unreachable."""
+    node = await NodeDAO(session).lock(node_id)
+    silent = node.last_seen_at is None or node.last_seen_at < clock.now() - _SILENCE
+    if node.state is NodeState.READY and silent:
+        _move(node, NodeState.UNREACHABLE)
+        await publish(session, NodeUnreachable(node_id=node.id, name=node.name), account_id=None)
+        await session.flush()
+
+
+async def start_maintenance(session: AsyncSession, node_id: UUID) -> NodeRead:
+    """Place nothing new on the node; raises NodeStateError where it is not ready."""
+    return await _set_state(session, node_id, NodeState.MAINTENANCE)
+
+
+async def activate(session: AsyncSession, node_id: UUID) -> NodeRead:
+    """Let services be placed on the node; raises NodeStateError where it cannot be ready."""
+    return await _set_state(session, node_id, NodeState.READY)
+
+
+async def read_nodes(reads: Reads, query: NodeQuery) -> bytes:
+    """Return a page of nodes."""
+    return await NODES.page(reads, query, Scope.all())
+
+
+async def read_node(reads: Reads, node_id: UUID) -> bytes:
+    """Return one node."""
+    return await NODES.one(reads, node_id, Scope.all())
+
+
+def invariants() -> list[Invariant]:
+    """Return what must always be true of nodes."""
+    return invariants_of(INVARIANTS)
+
+
+def _move(node: Node, to: NodeState) -> None:
+    if to not in EDGES[node.state]:
+        raise NodeStateError(state=node.state)
+    node.state = to
+
+
+async def _set_state(session: AsyncSession, node_id: UUID, to: NodeState) -> NodeRead:
+    node = await NodeDAO(session).lock(node_id)
+    if node.state is not to:
+        _move(node, to)
+        await session.flush()
+    sizes = node.model_dump()
+    return NodeRead(
+        **sizes,
+        capacity=Size(**{name: sizes[name] for name in Size.model_fields}),
+        reserved=Size(**{name: sizes[f"reserved_{name}"] for name in Size.model_fields}),
+        services=len(await services_on(session, node_id)),
+    )
+
+
+async def _watch_capacity(session: AsyncSession, node_id: UUID) -> None:
+    """Say once that a node fills up, and forget it when there is room again."""
+    node = await NodeDAO(session).lock(node_id)
+    low = any(
+        promised * _PERCENT > has * _LOW_SHARE_PERCENT
+        for promised, has in (
+            (node.reserved_cpu_millis, node.cpu_millis),
+            (node.reserved_memory_mb, node.memory_mb),
+            (node.reserved_disk_gb, node.disk_gb),
+        )
+    )
+    if low and not node.capacity_low:
+        await publish(session, CapacityLow(node_id=node.id, name=node.name), account_id=None)
+    node.capacity_low = low
+    await session.flush()
