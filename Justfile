@@ -25,6 +25,7 @@ test *suites:
 
 # Remove the local installation's data (database, mail, services, logs)
 [group('run')]
+[no-exit-message]
 reset:
     @{{ python }} -m infra.local.reset
 

@@ -18,6 +18,15 @@ from infra.local.terminal import Terminal
 from infra.local.valkey import Valkey
 
 
+async def clear_leftovers(home: Home, terminal: Terminal) -> None:
+    """End what a killed predecessor left running: its ports are wanted again."""
+    left = await asyncio.to_thread(end_leftovers, home.notes)
+    instances = await asyncio.to_thread(stop_instances, home.path / "instances")
+    if left or instances:
+        names = [*left, *([f"{instances} services"] if instances else [])]
+        terminal.event("ended what an earlier run left: " + ", ".join(names))
+
+
 class Launch:
     """One stack in `home`; `given` are the operator's variables."""
 
@@ -49,14 +58,6 @@ class Launch:
             broker_url=self._valkey.url() if self._valkey else given["CELERY_BROKER_URL"],
         )
         self._supervisor = Supervisor(home.logs, home.notes, terminal.event)
-
-    def clear_leftovers(self) -> None:
-        """End what a killed predecessor left running here."""
-        left = end_leftovers(self._home.notes)
-        instances = stop_instances(self._home.path / "instances")
-        if left or instances:
-            names = [*left, *([f"{instances} services"] if instances else [])]
-            self._terminal.event("ended what an earlier run left: " + ", ".join(names))
 
     async def servers(self) -> None:
         """Start the embedded servers, those that are wanted."""
@@ -95,7 +96,6 @@ class Launch:
 
     async def everything(self) -> None:
         """Bring all of it up, side by side what can be."""
-        await asyncio.to_thread(self.clear_leftovers)
         async with asyncio.TaskGroup() as group:
             group.create_task(self.panel())
             await self.servers()

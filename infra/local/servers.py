@@ -68,7 +68,7 @@ def _say(line: str) -> None:
 
 async def _serve(home: Home, *, throw_away: bool) -> None:
     stop = stop_requested()
-    end_leftovers(home.notes)
+    await asyncio.to_thread(end_leftovers, home.notes)
     postgres = embedded_postgres(home, throw_away=throw_away)
     valkey = embedded_valkey(home, throw_away=throw_away)
     postgres.initialise()

@@ -9,7 +9,7 @@ from infra.local.child import ChildError
 from infra.local.command import CommandError
 from infra.local.environment import given
 from infra.local.install import install
-from infra.local.launch import Launch
+from infra.local.launch import Launch, clear_leftovers
 from infra.local.lock import BusyError, leave_note, only_one
 from infra.local.paths import FRONTEND, ROOT
 from infra.local.servers import Home
@@ -38,6 +38,7 @@ async def _up(note: int, terminal: Terminal) -> None:
     began, stop = time.monotonic(), stop_requested()
     if not await _until(stop, asyncio.create_task(install(terminal, FRONTEND))):
         return
+    await clear_leftovers(_HOME, terminal)
     launch = Launch(_HOME, given(), terminal)
     leave_note(note, launch.stack.public_url)
     try:
