@@ -9,6 +9,7 @@ from app.celery.task import task
 from app.events.base import event_type
 from app.events.bus import subscription
 from app.events.dao import EventDAO
+from app.events.occurrence import Occurrence, occurring
 from app.events.outbox import HANDLE
 
 
@@ -17,4 +18,5 @@ async def handle(session: AsyncSession, *, event_id: UUID, handler: str) -> None
     """Give one fact to one of its listeners."""
     row = await EventDAO(session).get(event_id)
     fact = event_type(row.type).model_validate(row.payload)
-    await subscription(handler).handle(session, fact)
+    with occurring(Occurrence(row.id, row.type, row.account_id, row.occurred_at)):
+        await subscription(handler).handle(session, fact)

@@ -1,0 +1,29 @@
+"""Facts about background jobs."""
+
+from typing import ClassVar
+from uuid import UUID
+
+from app.events.base import Event
+
+
+class JobFact(Event):
+    """What every fact about a job says of it; `task` is the declared name."""
+
+    type: ClassVar = "job"
+
+    job_id: UUID
+    task: str
+
+
+class JobDead(JobFact):
+    """A job failed for the last time and waits for a person; `error` says why."""
+
+    type: ClassVar = "job.dead"
+
+    error: str
+
+
+class JobRetried(JobFact):
+    """Somebody let a dead job run again."""
+
+    type: ClassVar = "job.retried"
