@@ -1,0 +1,33 @@
+import { readdirSync } from 'node:fs'
+import { defineConfig } from '@lingui/cli'
+import { formatter } from '@lingui/format-po'
+
+const features = readdirSync(new URL('./src/features', import.meta.url))
+const tests = ['**/*.test.ts', '**/*.test.tsx', '**/testing/**']
+const shared = ['src/design', 'src/api']
+
+/** Words of the shell, words of the shared parts, and one catalogue per feature. */
+export default defineConfig({
+  sourceLocale: 'en',
+  locales: ['en', 'ru'],
+  catalogs: [
+    {
+      path: '<rootDir>/src/i18n/locales/{locale}',
+      include: [
+        'src/app',
+        'src/actions',
+        'src/auth',
+        'src/realtime',
+        ...features.map((name) => `src/features/${name}/routes.tsx`),
+      ],
+      exclude: tests,
+    },
+    { path: '<rootDir>/src/design/locales/{locale}', include: shared, exclude: tests },
+    ...features.map((name) => ({
+      path: `<rootDir>/src/features/${name}/locales/{locale}`,
+      include: [`src/features/${name}`],
+      exclude: [...tests, '**/routes.tsx'],
+    })),
+  ],
+  format: formatter({ lineNumbers: false, origins: false }),
+})

@@ -1,0 +1,28 @@
+import { Button, type ButtonProps } from '~/design/primitives/Button'
+import type { Action } from './action'
+import { useAction } from './runtime'
+
+type Look = Pick<ButtonProps, 'variant' | 'size' | 'block' | 'className'>
+
+interface Props<Subject> extends Look {
+  action: Action<Subject>
+  subject: Subject
+}
+
+/** A button that is an action: permission, progress, confirmation and toast come with it. */
+export function ActionButton<Subject>({ action, subject, ...look }: Props<Subject>) {
+  const view = useAction(action, subject)
+  if (!view.shown) return null
+  return (
+    <Button
+      {...look}
+      icon={action.icon}
+      busy={view.busy}
+      disabled={view.refused !== null}
+      title={view.refused ?? undefined}
+      onClick={view.run}
+    >
+      {view.label}
+    </Button>
+  )
+}

@@ -1,0 +1,57 @@
+import type { MessageDescriptor } from '@lingui/core'
+import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import type { ComponentType } from 'react'
+import type { Permission } from '~/auth/me'
+
+export type Icon = ComponentType<{ className?: string; 'aria-hidden'?: true }>
+
+/** A dialog that stands between a click and its effect. */
+export interface Confirmation {
+  title: MessageDescriptor
+  body: MessageDescriptor
+  confirm: MessageDescriptor
+  /** The reader must type this name: for what cannot be taken back. */
+  typed?: string
+}
+
+/** What the reader is told when it is done. */
+export interface Outcome {
+  title: MessageDescriptor
+  detail?: MessageDescriptor
+  undo?: { label: MessageDescriptor; perform: () => Promise<unknown> }
+  /** Where to go next, inside the panel. */
+  to?: string
+}
+
+export interface ActionContext {
+  queries: QueryClient
+  navigate: (to: string) => void
+}
+
+export interface Action<Subject = void> {
+  id: string
+  label: MessageDescriptor
+  icon: Icon
+  permission?: Permission
+  /** Not shown at all when false. */
+  visible?: (subject: Subject) => boolean
+  /** Shown but refused, with the reason, when it is not `true`. */
+  enabled?: (subject: Subject) => true | MessageDescriptor
+  /** `g s` is a sequence, `mod+k` a chord. */
+  shortcut?: string
+  danger?: boolean
+  confirm?: (subject: Subject) => Confirmation
+  /** One key per thing acted on, so that two rows can be busy at once. */
+  subjectKey?: (subject: Subject) => string
+  perform: (subject: Subject, context: ActionContext) => Promise<Outcome | undefined>
+  /** What is out of date afterwards, whether it went well or not. */
+  invalidates?: (subject: Subject) => QueryKey[]
+}
+
+/** The only way to make something happen: a button, a menu entry, a command and a key are views. */
+export function defineAction<Subject = void>(action: Action<Subject>): Action<Subject> {
+  return action
+}
+
+// biome-ignore lint/suspicious/noExplicitAny: lists hold actions on different subjects.
+export type AnyAction = Action<any>

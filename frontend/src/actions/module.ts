@@ -1,0 +1,58 @@
+import type { MessageDescriptor } from '@lingui/core'
+import type { QueryClient } from '@tanstack/react-query'
+import type { ComponentType } from 'react'
+import type { Permission } from '~/auth/me'
+import { loadCatalogs } from '~/i18n/catalogs'
+import type { AnyAction, Icon } from './action'
+
+type PageFile = { default: ComponentType }
+
+export interface ModulePageRoute {
+  /** Below the module's own path: '' is its first page, ':serviceId/*' one thing with its tabs. */
+  path: string
+  load: () => Promise<PageFile>
+}
+
+/** The numbers a counter may show; the shell fills them from `/me/summary`. */
+export interface Counters {
+  services: number
+  attention: number
+  unpaidInvoices: number
+}
+
+export interface ModuleDefinition {
+  id: string
+  tree: 'panel' | 'admin'
+  /** The part of the address after the tree: `services` is `/panel/services`. */
+  path: string
+  icon: Icon
+  label: MessageDescriptor
+  group: 'main' | 'money' | 'help' | 'account' | 'sales' | 'machines' | 'system'
+  /** Order inside its group. */
+  order: number
+  permission?: Permission
+  /** Reachable by address, but not listed in the sidebar. */
+  hidden?: boolean
+  counter?: (counters: Counters) => { value: number; tone?: 'accent' | 'critical' } | null
+  /** The folder of the feature: its messages load together with its first page. */
+  feature: string
+  pages: ModulePageRoute[]
+  /** Starts loading the data of the first page: called on hover and focus, it must be cheap. */
+  preload?: (queries: QueryClient) => void
+  /** Commands of the palette that need no subject. */
+  actions?: AnyAction[]
+}
+
+export function defineModule(module: ModuleDefinition): ModuleDefinition {
+  return module
+}
+
+export function pathOf(module: Pick<ModuleDefinition, 'tree' | 'path'>): string {
+  return `/${module.tree}${module.path ? `/${module.path}` : ''}`
+}
+
+/** Code and words of a page together: neither is any use alone. */
+export async function loadPage(module: ModuleDefinition, page: ModulePageRoute): Promise<PageFile> {
+  const [file] = await Promise.all([page.load(), loadCatalogs([module.feature])])
+  return file
+}

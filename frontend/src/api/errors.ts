@@ -1,0 +1,63 @@
+export interface FieldProblem {
+  field: string
+  code: string
+  message: string
+}
+
+interface Problem {
+  title?: string
+  detail?: string
+  code?: string
+  errors?: FieldProblem[]
+  params?: Record<string, string | number>
+  request_id?: string
+}
+
+/** What went wrong with a request. `status` 0 means that the server was not reached at all. */
+export class ApiError extends Error {
+  readonly status: number
+  readonly code: string
+  readonly fields: FieldProblem[]
+  readonly requestId: string | null
+  readonly params: Record<string, string | number>
+
+  constructor(status: number, problem: Problem) {
+    super(problem.detail ?? problem.title ?? 'Request failed')
+    this.name = 'ApiError'
+    this.status = status
+    this.code = problem.code ?? (status === 0 ? 'network' : 'unknown')
+    this.fields = problem.errors ?? []
+    this.requestId = problem.request_id ?? null
+    this.params = problem.params ?? {}
+  }
+
+  get offline(): boolean {
+    return this.status === 0
+  }
+}
+
+interface Answer<T> {
+  data?: T
+  error?: unknown
+  response: Response
+}
+
+/** The data of an answer, or an ApiError; a request that never arrived is one too. */
+export async function unwrap<T>(request: Promise<Answer<T>>): Promise<T> {
+  let answer: Answer<T>
+  try {
+    answer = await request
+  } catch (cause) {
+    if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    throw new ApiError(0, { title: 'Network error' })
+  }
+  if (answer.response.ok) return answer.data as T
+  throw problemOf(answer.response, answer.error)
+}
+
+/** problem+json from the API, or whatever a proxy on the way has said. */
+export function problemOf(response: Response, body: unknown): ApiError {
+  const problem = typeof body === 'object' && body !== null ? (body as Problem) : {}
+  const requestId = problem.request_id ?? response.headers.get('x-request-id')
+  return new ApiError(response.status, requestId ? { ...problem, request_id: requestId } : problem)
+}

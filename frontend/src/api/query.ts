@@ -1,0 +1,129 @@
+import {
+  keepPreviousData,
+  QueryClient,
+  type QueryKey,
+  type UseQueryResult,
+  useQuery,
+} from '@tanstack/react-query'
+import { useCallback, useMemo } from 'react'
+import { useSearchParams } from 'react-router'
+import { ApiError } from './errors'
+
+/** Server events invalidate what changed, so data stays fresh for long and focus costs nothing. */
+export function createQueryClient(): QueryClient {
+  return new QueryClient({
+    defaultOptions: {
+      queries: {
+        staleTime: 60_000,
+        gcTime: 30 * 60_000,
+        refetchOnWindowFocus: false,
+        retry: (failures, error) => failures < 2 && worthRetrying(error),
+        retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 4000),
+      },
+    },
+  })
+}
+
+function worthRetrying(error: unknown): boolean {
+  if (!(error instanceof ApiError)) return false
+  return error.status === 0 || error.status === 429 || error.status >= 500
+}
+
+export interface Paged<Row> {
+  items: Row[]
+  total: number
+  total_exact: boolean
+  page: number
+  size: number
+  pages: number
+}
+
+export type ListParams<Filter extends string> = { [Name in Filter]?: string } & {
+  page: number
+  size: number
+  sort: string
+  q?: string
+}
+
+interface PagedOptions<Row, Filter extends string> {
+  key: QueryKey
+  filters?: readonly Filter[]
+  sort: string
+  size?: number
+  fetch: (params: ListParams<Filter>, signal: AbortSignal) => Promise<Paged<Row>>
+}
+
+export interface PagedQuery<Row, Filter extends string = string> {
+  params: ListParams<Filter>
+  query: UseQueryResult<Paged<Row>>
+  /** True when the reader has narrowed the list: an empty answer then means "nothing found". */
+  filtered: boolean
+  set: (changes: Partial<Record<Filter | 'q' | 'sort' | 'page' | 'size', string | null>>) => void
+  reset: () => void
+}
+
+/**
+ * A list whose filters, search, sort and page live in the address: Back restores them, a link
+ * shares them. Any change but the page itself goes back to the first page.
+ */
+export function usePagedQuery<Row, Filter extends string = never>(
+  options: PagedOptions<Row, Filter>,
+): PagedQuery<Row, Filter> {
+  const [search, setSearch] = useSearchParams()
+  const filters = (options.filters ?? []) as readonly string[]
+  const params = useMemo(
+    () => readParams(search, filters, options.sort, options.size ?? 25) as ListParams<Filter>,
+    [search, filters, options.sort, options.size],
+  )
+  const query = useQuery({
+    queryKey: [...options.key, 'list', params],
+    queryFn: ({ signal }) => options.fetch(params, signal),
+    placeholderData: keepPreviousData,
+  })
+  const set = useCallback(
+    (changes: Record<string, string | null | undefined>) =>
+      setSearch((before) => writeParams(before, changes), {
+        // Typing in the search field must not fill the history with every letter.
+        replace: 'q' in changes,
+        preventScrollReset: true,
+      }),
+    [setSearch],
+  )
+  const reset = useCallback(
+    () => set(Object.fromEntries([...filters, 'q'].map((name) => [name, null]))),
+    [set, filters],
+  )
+  const filtered = [...filters, 'q'].some((name) => search.has(name))
+  return { params, query, filtered, set, reset } as PagedQuery<Row, Filter>
+}
+
+function readParams(
+  search: URLSearchParams,
+  filters: readonly string[],
+  sort: string,
+  size: number,
+): ListParams<string> {
+  const params: Record<string, string | number> = {
+    page: Math.max(1, Number(search.get('page')) || 1),
+    size: Number(search.get('size')) || size,
+    sort: search.get('sort') ?? sort,
+  }
+  for (const name of ['q', ...filters]) {
+    const value = search.get(name)
+    if (value) params[name] = value
+  }
+  return params as ListParams<string>
+}
+
+function writeParams(
+  before: URLSearchParams,
+  changes: Record<string, string | null | undefined>,
+): URLSearchParams {
+  const next = new URLSearchParams(before)
+  if (!('page' in changes)) next.delete('page')
+  for (const [name, value] of Object.entries(changes)) {
+    if (!value || (name === 'page' && value === '1')) next.delete(name)
+    else next.set(name, value)
+  }
+  return next
+}

@@ -1,0 +1,19 @@
+const key = 'hostwright.reloaded'
+
+/**
+ * After a deploy the old chunks are gone. The page then reloads once to get the new ones; if that
+ * did not help, the error is shown like any other instead of reloading for ever.
+ */
+export async function loadChunk<T>(load: () => Promise<T>): Promise<T> {
+  try {
+    const loaded = await load()
+    sessionStorage.removeItem(key)
+    return loaded
+  } catch (error) {
+    if (!navigator.onLine || sessionStorage.getItem(key)) throw error
+    sessionStorage.setItem(key, '1')
+    location.reload()
+    // The page is going away: nothing should be drawn meanwhile.
+    return new Promise<never>(() => undefined)
+  }
+}

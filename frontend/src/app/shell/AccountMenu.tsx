@@ -1,0 +1,86 @@
+import { useLingui } from '@lingui/react/macro'
+import { IconLogout, IconSelector, IconShieldCog, IconUser, IconUserCog } from '@tabler/icons-react'
+import { useLocation, useNavigate } from 'react-router'
+import { useMe } from '~/auth/me'
+import { session } from '~/auth/session'
+import { Menu, type MenuItem } from '~/design/primitives/Menu'
+import { useLocale } from '~/i18n/useLocale'
+import { money } from '~/lib/format'
+
+function initials(name: string): string {
+  const words = name.split(/\s+/).filter((word) => /^[\p{L}\d]/u.test(word))
+  return (
+    words
+      .slice(0, 2)
+      .map((word) => word[0]?.toUpperCase())
+      .join('') || '?'
+  )
+}
+
+/** Who is signed in, and the way to the other tree, to the profile and out. */
+export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
+  const { t } = useLingui()
+  const me = useMe()
+  const locale = useLocale()
+  const navigate = useNavigate()
+  const inAdmin = useLocation().pathname.startsWith('/admin')
+  if (!me) return null
+  const name = inAdmin ? me.name || me.email : (me.account?.name ?? me.name ?? me.email)
+  const items: MenuItem[] = [
+    {
+      id: 'profile',
+      label: t`Profile`,
+      icon: IconUser,
+      onSelect: () => void navigate('/panel/profile'),
+    },
+    ...(me.staff
+      ? [
+          inAdmin
+            ? {
+                id: 'panel',
+                label: t`Customer panel`,
+                icon: IconUserCog,
+                onSelect: () => void navigate('/panel'),
+              }
+            : {
+                id: 'admin',
+                label: t`Administration`,
+                icon: IconShieldCog,
+                onSelect: () => void navigate('/admin'),
+              },
+        ]
+      : []),
+    { id: 'out', label: t`Sign out`, icon: IconLogout, onSelect: () => void session.signOut() },
+  ]
+  const head = (
+    <>
+      <b className="clip">{me.name || me.email}</b>
+      <span className="muted tiny clip">{me.email}</span>
+    </>
+  )
+  if (look === 'avatar') {
+    return (
+      <Menu
+        label={t`Account: ${name}`}
+        items={items}
+        head={head}
+        look="icon"
+        className="icon-btn--full"
+      >
+        <span className="avatar">{initials(name)}</span>
+      </Menu>
+    )
+  }
+  return (
+    <Menu label={t`Account: ${name}`} items={items} head={head} look="plain" className="account">
+      <span className="avatar avatar--accent">{initials(name)}</span>
+      <span className="grow">
+        <b className="clip">{name}</b>
+        <span className="num">
+          {me.account && !inAdmin ? t`Balance ${money(me.account.balance, locale)}` : me.email}
+        </span>
+      </span>
+      <IconSelector className="i i--sm muted" aria-hidden />
+    </Menu>
+  )
+}

@@ -1,0 +1,45 @@
+import { useLingui } from '@lingui/react/macro'
+import { useQueryClient } from '@tanstack/react-query'
+import { Link, useLocation } from 'react-router'
+import { pathOf } from '~/actions/module'
+import { useMe } from '~/auth/me'
+import { useCrumb } from '~/design/patterns/crumb'
+import { modules } from '../modules'
+import { preload } from '../preload'
+
+/** Account (or administration) / module / the one thing that is open. */
+export function Breadcrumb({ tree }: { tree: 'panel' | 'admin' }) {
+  const { t, i18n } = useLingui()
+  const queries = useQueryClient()
+  const { pathname } = useLocation()
+  const me = useMe()
+  const thing = useCrumb()
+  const segment = pathname.split('/')[2] ?? ''
+  const module = modules.find((one) => one.tree === tree && one.path === segment)
+  const root = tree === 'admin' ? t`Administration` : (me?.account?.name ?? t`Panel`)
+  return (
+    <nav className="grow" aria-label={t`You are here`}>
+      <ol className="crumbs">
+        <li className="crumbs__root">
+          <Link to={`/${tree}`}>{root}</Link>
+        </li>
+        {module && (
+          <li aria-current={thing ? undefined : 'page'}>
+            {thing ? (
+              <Link to={pathOf(module)} onPointerEnter={() => preload(module, queries)}>
+                {i18n._(module.label)}
+              </Link>
+            ) : (
+              <span>{i18n._(module.label)}</span>
+            )}
+          </li>
+        )}
+        {thing && (
+          <li aria-current="page">
+            <span>{thing}</span>
+          </li>
+        )}
+      </ol>
+    </nav>
+  )
+}

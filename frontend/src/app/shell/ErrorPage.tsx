@@ -1,0 +1,26 @@
+import { Trans } from '@lingui/react/macro'
+import { IconRefresh } from '@tabler/icons-react'
+import { Button } from '~/design/primitives/Button'
+
+/** The last net: something in the page itself broke. A reload starts it afresh. */
+export function ErrorPage() {
+  return (
+    <main className="auth" id="main">
+      <div className="state state--error" role="alert">
+        <h1>
+          <Trans>The page broke</Trans>
+        </h1>
+        <p>
+          <Trans>
+            It is our mistake. Reload it; if that does not help, write to us and we will.
+          </Trans>
+        </p>
+        <div className="row">
+          <Button variant="primary" icon={IconRefresh} onClick={() => location.reload()}>
+            <Trans>Reload</Trans>
+          </Button>
+        </div>
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,49 @@
+import { Trans } from '@lingui/react/macro'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useLocation, useNavigationType } from 'react-router'
+import { CommandBarProvider } from '~/actions/CommandBar'
+import { modules } from '../modules'
+import { Connection } from './Connection'
+import { Sidebar } from './Sidebar'
+import { TopBar } from './TopBar'
+import { useDrawer } from './useDrawer'
+
+/** The grid `1fr | 256 | ≤1120 | 1fr`: top bar, sidebar or drawer, and the module. */
+export function Frame({ tree, children }: { tree: 'panel' | 'admin'; children: ReactNode }) {
+  const drawer = useDrawer()
+  const main = useFocusOnNavigation()
+  return (
+    <CommandBarProvider modules={modules} tree={tree}>
+      <a className="skip" href="#main">
+        <Trans>Skip to content</Trans>
+      </a>
+      <div className="frame">
+        <TopBar tree={tree} drawer={drawer} />
+        {/* The scrim is for the pointer; the keyboard has Esc and the burger. */}
+        <div className="scrim" aria-hidden="true" onPointerDown={drawer.close} />
+        <Sidebar tree={tree} drawer={drawer} />
+        <main className="module" id="main" tabIndex={-1} ref={main}>
+          <Connection />
+          {children}
+        </main>
+      </div>
+    </CommandBarProvider>
+  )
+}
+
+/** A new page takes the focus and starts at its top; Back leaves the browser to restore both. */
+function useFocusOnNavigation() {
+  const main = useRef<HTMLElement>(null)
+  const { pathname } = useLocation()
+  const type = useNavigationType()
+  const before = useRef(pathname)
+  useEffect(() => {
+    const moved = before.current !== pathname
+    const module = (path: string) => path.split('/').slice(0, 4).join('/')
+    const sameThing = module(before.current) === module(pathname)
+    before.current = pathname
+    if (!moved || type === 'POP' || sameThing) return
+    main.current?.focus({ preventScroll: true })
+  }, [pathname, type])
+  return main
+}

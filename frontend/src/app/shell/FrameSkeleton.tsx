@@ -1,0 +1,42 @@
+import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { BrandMark } from '~/design/primitives/BrandMark'
+
+/** The shape of the panel in the very first HTML: words come with the language. */
+export function FrameSkeleton() {
+  return (
+    <div className="frame" aria-busy="true">
+      <header className="topbar">
+        <div className="topbar__brand">
+          <span className="brand">
+            <BrandMark />
+            Hostwright
+          </span>
+        </div>
+        <div className="topbar__main" />
+      </header>
+      <aside className="sidebar">
+        <div className="sidebar__in">
+          <div className="nav">
+            {['a', 'b', 'c', 'd', 'e'].map((key) => (
+              <span className="sk sk--nav" key={key} />
+            ))}
+          </div>
+        </div>
+      </aside>
+      <main className="module" id="main">
+        <PageSkeleton />
+      </main>
+    </div>
+  )
+}
+
+export function PageSkeleton() {
+  return (
+    <>
+      <div className="module__head" aria-hidden="true">
+        <span className="sk sk--title" />
+      </div>
+      <TableSkeleton />
+    </>
+  )
+}

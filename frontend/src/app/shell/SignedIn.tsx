@@ -1,0 +1,48 @@
+import { useQuery } from '@tanstack/react-query'
+import { type ReactNode, useEffect, useRef } from 'react'
+import { useLocation } from 'react-router'
+import { meQuery, useSessionState } from '~/auth/me'
+import { session } from '~/auth/session'
+import { ErrorState } from '~/design/patterns/ErrorState'
+import { useLocale } from '~/i18n/useLocale'
+import { localized } from '~/lib/locale'
+import { FrameSkeleton } from './FrameSkeleton'
+import { SessionEnded } from './SessionEnded'
+
+/**
+ * Nobody sees the panel without a session. One that ends while the panel is open does not throw
+ * the reader out: a dialog offers to sign in again, and what was typed stays where it is.
+ */
+export function SignedIn({ children }: { children: ReactNode }) {
+  const state = useSessionState()
+  const wasIn = useRef(false)
+  const me = useQuery({ ...meQuery, enabled: state !== 'ended' })
+  const { pathname, search } = useLocation()
+  const locale = useLocale()
+  if (me.data) wasIn.current = true
+  const leave = state === 'ended' && !wasIn.current
+  useEffect(() => {
+    if (state === 'unknown') void session.current()
+  }, [state])
+  useEffect(() => {
+    if (!leave) return
+    const next = encodeURIComponent(pathname + search)
+    location.replace(`${localized('/sign-in', locale)}?next=${next}`)
+  }, [leave, pathname, search, locale])
+  if (me.data) {
+    return (
+      <>
+        {children}
+        {state === 'ended' && <SessionEnded />}
+      </>
+    )
+  }
+  if (me.isError && !leave) {
+    return (
+      <main className="auth" id="main">
+        <ErrorState error={me.error} retrying={me.isFetching} onRetry={() => void me.refetch()} />
+      </main>
+    )
+  }
+  return <FrameSkeleton />
+}

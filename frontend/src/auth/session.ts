@@ -1,0 +1,157 @@
+import { apiBase } from '~/api/client'
+import { setCredentials } from '~/api/credentials'
+import { problemOf } from '~/api/errors'
+import type { components } from '~/api/schema.gen'
+
+/**
+ * The access token lives in memory only; the refresh token is a cookie no script can read. Tabs
+ * share both: one refreshes under a Web Lock and tells the others over a BroadcastChannel.
+ */
+type Token = { value: string; expiresAt: number }
+type Message = { type: 'token'; token: Token } | { type: 'ask' } | { type: 'ended' }
+export type SessionState = 'unknown' | 'active' | 'ended'
+
+const lockName = 'hostwright.refresh'
+const marginMs = 20_000
+
+export class Session {
+  private token: Token | null = null
+  private state: SessionState = 'unknown'
+  private renewing: Promise<string | null> | null = null
+  private readonly listeners = new Set<() => void>()
+  private readonly channel: BroadcastChannel | null
+
+  constructor() {
+    this.channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(lockName)
+    this.channel?.addEventListener('message', (event: MessageEvent<Message>) =>
+      this.hear(event.data),
+    )
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  readonly getState = (): SessionState => this.state
+
+  /** The token to send now, renewed first when it is about to run out. */
+  async current(): Promise<string | null> {
+    if (this.token && this.token.expiresAt > Date.now() + marginMs) return this.token.value
+    if (this.state === 'ended') return null
+    return this.renew(this.token?.value ?? null)
+  }
+
+  /** A token other than the refused one; every caller in this tab waits for the same refresh. */
+  renew(refused: string | null): Promise<string | null> {
+    this.renewing ??= this.renewUnderLock(refused).finally(() => {
+      this.renewing = null
+    })
+    return this.renewing
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    const response = await requestToken({ grant_type: 'password', username: email, password })
+    if (!response.ok) throw problemOf(response, await response.json().catch(() => null))
+    this.keep(tokenOf(await response.json()))
+  }
+
+  async signOut(): Promise<void> {
+    const token = this.token?.value
+    await fetch(`${apiBase}/auth/sign-out`, {
+      method: 'POST',
+      headers: token
+        ? { Authorization: `Bearer ${token}`, 'X-Refresh-Transport': 'cookie' }
+        : { 'X-Refresh-Transport': 'cookie' },
+    }).catch(() => undefined)
+    this.end()
+    this.channel?.postMessage({ type: 'ended' } satisfies Message)
+  }
+
+  private async renewUnderLock(refused: string | null): Promise<string | null> {
+    const offered = await this.askOtherTabs(refused)
+    if (offered) return offered
+    return withLock(async () => {
+      // Another tab may have refreshed while this one waited for the lock.
+      await new Promise((done) => setTimeout(done, 0))
+      if (this.usable(refused)) return this.token?.value ?? null
+      const response = await requestToken({ grant_type: 'refresh_token' })
+      if (response.ok) {
+        this.keep(tokenOf(await response.json()))
+        return this.token?.value ?? null
+      }
+      // Only a refusal ends the session: a server in trouble says nothing about it.
+      if (response.status < 500 && response.status !== 429) this.end()
+      return null
+    })
+  }
+
+  /** A new tab asks the open ones first: most of the time no request is needed at all. */
+  private async askOtherTabs(refused: string | null): Promise<string | null> {
+    if (!this.channel || refused !== null) return null
+    this.channel.postMessage({ type: 'ask' } satisfies Message)
+    await new Promise((done) => setTimeout(done, 25))
+    return this.usable(refused) ? (this.token?.value ?? null) : null
+  }
+
+  private usable(refused: string | null): boolean {
+    return (
+      this.token !== null &&
+      this.token.value !== refused &&
+      this.token.expiresAt > Date.now() + marginMs
+    )
+  }
+
+  private hear(message: Message): void {
+    if (message.type === 'token') this.accept(message.token)
+    else if (message.type === 'ended') this.end()
+    else if (this.usable(null) && this.token) {
+      this.channel?.postMessage({ type: 'token', token: this.token } satisfies Message)
+    }
+  }
+
+  private keep(token: Token): void {
+    this.accept(token)
+    this.channel?.postMessage({ type: 'token', token } satisfies Message)
+  }
+
+  private accept(token: Token): void {
+    this.token = token
+    this.change('active')
+  }
+
+  private end(): void {
+    this.token = null
+    this.change('ended')
+  }
+
+  private change(state: SessionState): void {
+    if (this.state === state) return
+    this.state = state
+    for (const listener of this.listeners) listener()
+  }
+}
+
+function requestToken(form: Record<string, string>): Promise<Response> {
+  return fetch(`${apiBase}/auth/token`, {
+    method: 'POST',
+    headers: { 'X-Refresh-Transport': 'cookie' },
+    body: new URLSearchParams(form),
+    credentials: 'same-origin',
+  })
+}
+
+function tokenOf(answer: components['schemas']['TokenRead']): Token {
+  return { value: answer.access_token, expiresAt: Date.now() + answer.expires_in * 1000 }
+}
+
+function withLock<T>(work: () => Promise<T>): Promise<T> {
+  return navigator.locks ? (navigator.locks.request(lockName, work) as Promise<T>) : work()
+}
+
+export const session = new Session()
+
+setCredentials({
+  current: () => session.current(),
+  renew: (refused) => session.renew(refused),
+})

@@ -1,0 +1,100 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { lazy, Suspense, useState } from 'react'
+import { useLocale } from '~/i18n/useLocale'
+import { dateTime } from '~/lib/format'
+import { Button } from '../primitives/Button'
+
+export interface ChartProps {
+  title: string
+  unit: string
+  /** Unix seconds. */
+  at: number[]
+  /** `null` is no data: it is drawn as a gap, never as zero. */
+  values: (number | null)[]
+  /** The top of the scale; the data's own maximum when it is not given. */
+  max?: number
+  format: (value: number) => string
+}
+
+const ChartCanvas = lazy(() => import('./ChartCanvas'))
+
+/** A graph with its latest value, and the same numbers as a table for who cannot see it. */
+export function Chart(props: ChartProps) {
+  const { t } = useLingui()
+  const [asTable, setAsTable] = useState(false)
+  const latest = props.values.findLast((value) => value !== null)
+  const gaps = props.values.some((value) => value === null)
+  return (
+    <figure className="card graph" aria-label={props.title}>
+      <figcaption className="graph__head">
+        <h3>{props.title}</h3>
+        <b>{latest === undefined || latest === null ? '—' : props.format(latest)}</b>
+      </figcaption>
+      <div className="graph__plot">
+        {asTable ? (
+          <ChartTable {...props} />
+        ) : (
+          <Suspense fallback={<span className="sk graph__skeleton" />}>
+            <ChartCanvas {...props} />
+          </Suspense>
+        )}
+      </div>
+      <div className="graph__foot">
+        {gaps && (
+          <span className="legend">
+            <span>
+              <i className="legend__gap" />
+              <Trans>no data</Trans>
+            </span>
+          </span>
+        )}
+        <Button
+          size="sm"
+          variant="ghost"
+          aria-pressed={asTable}
+          onClick={() => setAsTable(!asTable)}
+        >
+          {asTable ? t`Show as a graph` : t`Show as a table`}
+        </Button>
+      </div>
+    </figure>
+  )
+}
+
+function ChartTable({ title, at, values, format }: ChartProps) {
+  const locale = useLocale()
+  const { t } = useLingui()
+  // A screen reader has no use for a thousand rows: every nth is enough to see the course.
+  const step = Math.max(1, Math.ceil(at.length / 48))
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keys.
+    <section className="graph__table" tabIndex={0} aria-label={title}>
+      <table className="table table--compact">
+        <thead>
+          <tr>
+            <th scope="col">
+              <Trans>Time</Trans>
+            </th>
+            <th scope="col" className="r">
+              {title}
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {at.map((second, index) => {
+            const value = values[index]
+            if (index % step !== 0) return null
+            return (
+              <tr key={second}>
+                <td className="num">{dateTime(second * 1000, locale, 'axis')}</td>
+                <td className="num r">
+                  {value === null || value === undefined ? t`no data` : format(value)}
+                </td>
+              </tr>
+            )
+          })}
+        </tbody>
+      </table>
+    </section>
+  )
+}

@@ -1,0 +1,56 @@
+import {
+  createContext,
+  lazy,
+  type ReactNode,
+  Suspense,
+  useCallback,
+  useContext,
+  useState,
+} from 'react'
+
+export interface ConfirmInput {
+  title: string
+  body: string
+  confirm: string
+  danger: boolean
+  typed?: string
+}
+
+type Ask = (input: ConfirmInput) => Promise<boolean>
+
+const ConfirmContext = createContext<Ask>(async () => false)
+const ConfirmDialog = lazy(() => import('./ConfirmDialog'))
+
+export function useConfirm(): Ask {
+  return useContext(ConfirmContext)
+}
+
+interface Pending extends ConfirmInput {
+  answer: (agreed: boolean) => void
+}
+
+/** Asks before what matters, and for what cannot be undone wants the name typed. */
+export function ConfirmProvider({ children }: { children: ReactNode }) {
+  const [pending, setPending] = useState<Pending | null>(null)
+  const ask = useCallback<Ask>(
+    (input) =>
+      new Promise((resolve) => {
+        const answer = (agreed: boolean) => {
+          setPending(null)
+          resolve(agreed)
+        }
+        setPending({ ...input, answer })
+      }),
+    [],
+  )
+  return (
+    <ConfirmContext.Provider value={ask}>
+      {children}
+      {pending && (
+        <Suspense>
+          <ConfirmDialog {...pending} />
+        </Suspense>
+      )}
+    </ConfirmContext.Provider>
+  )
+}

@@ -1,0 +1,286 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import {
+  IconArrowDown,
+  IconArrowUp,
+  IconDownload,
+  IconSearchOff,
+  IconSelector,
+} from '@tabler/icons-react'
+import {
+  type ColumnDef,
+  type RowSelectionState,
+  rowSelectionFeature,
+  tableFeatures,
+  useTable,
+} from '@tanstack/react-table'
+import { type MouseEvent, type ReactNode, useMemo, useState } from 'react'
+import { useNavigate } from 'react-router'
+import type { PagedQuery } from '~/api/query'
+import { useLocale } from '~/i18n/useLocale'
+import { download, toCsv } from '~/lib/download'
+import { number } from '~/lib/format'
+import { Button } from '../primitives/Button'
+import { EmptyState } from './EmptyState'
+
+export interface Column<Row> {
+  id: string
+  header: string
+  cell: (row: Row) => ReactNode
+  /** The API's name to sort by; without it the column cannot be sorted. */
+  sort?: string
+  align?: 'right'
+  /** Where the value goes when rows turn into cards on a phone. */
+  card?: 'head' | 'wide' | 'menu' | 'drop'
+  /** Leaves first (2), second (3) or last (4) when the content gets narrow. */
+  leaves?: 2 | 3 | 4
+  /** The header is for screen readers only. */
+  quiet?: boolean
+  /** The plain value for CSV; a column without one is not exported. */
+  csv?: (row: Row) => unknown
+}
+
+interface Props<Row, Filter extends string> {
+  /** Read aloud: what this table is. */
+  label: string
+  list: PagedQuery<Row, Filter>
+  columns: Column<Row>[]
+  rowId: (row: Row) => string
+  /** Where a row leads: the whole row is clickable, its first link works from the keyboard. */
+  rowTo?: (row: Row) => string
+  onRowIntent?: (row: Row) => void
+  /** Buttons for the ticked rows; giving it turns the tick boxes on. */
+  bulk?: (rows: Row[], clear: () => void) => ReactNode
+  compact?: boolean
+}
+
+const features = tableFeatures({ rowSelectionFeature })
+
+/** Rows from the server, one page at a time: sorting and paging live in the address. */
+export function DataTable<Row extends object, Filter extends string>(props: Props<Row, Filter>) {
+  const { t } = useLingui()
+  const { list, columns, rowId } = props
+  const [rowSelection, setRowSelection] = useState<RowSelectionState>({})
+  const rows = list.query.data?.items ?? none
+  const definitions = useMemo<ColumnDef<typeof features, Row>[]>(
+    () => columns.map((column) => ({ id: column.id, header: column.header })),
+    [columns],
+  )
+  const table = useTable({
+    features,
+    data: rows as Row[],
+    columns: definitions,
+    getRowId: rowId,
+    state: { rowSelection },
+    onRowSelectionChange: setRowSelection,
+  })
+  const picked = table.getSelectedRowModel().rows.map((row) => row.original)
+  if (rows.length === 0) return <NothingFound onReset={list.reset} />
+  return (
+    <div className="card card--clip card--bare">
+      {props.bulk && picked.length > 0 && (
+        <div className="bulk">
+          <span>
+            <Trans>Selected: {picked.length}</Trans>
+          </span>
+          {props.bulk(picked, () => setRowSelection({}))}
+        </div>
+      )}
+      <table className={`table table--cards ${props.compact ? 'table--compact' : ''}`} role="table">
+        <caption className="sr">{props.label}</caption>
+        <thead role="rowgroup">
+          <tr role="row">
+            {props.bulk && (
+              <th role="columnheader" scope="col" className="p3 table__tick">
+                <input
+                  className="check"
+                  type="checkbox"
+                  aria-label={t`Select all`}
+                  checked={table.getIsAllRowsSelected()}
+                  onChange={table.getToggleAllRowsSelectedHandler()}
+                />
+              </th>
+            )}
+            {columns.map((column) => (
+              <HeadCell key={column.id} column={column} list={list} />
+            ))}
+          </tr>
+        </thead>
+        <tbody role="rowgroup">
+          {table.getRowModel().rows.map((row) => (
+            <BodyRow
+              key={row.id}
+              {...props}
+              row={row.original}
+              tick={
+                props.bulk && (
+                  <input
+                    className="check"
+                    type="checkbox"
+                    aria-label={t`Select`}
+                    checked={row.getIsSelected()}
+                    onChange={row.getToggleSelectedHandler()}
+                  />
+                )
+              }
+              picked={row.getIsSelected()}
+            />
+          ))}
+        </tbody>
+      </table>
+      <Pager list={list} />
+    </div>
+  )
+}
+
+const none: never[] = []
+
+function cellClass<Row>(column: Column<Row>): string {
+  return [column.align === 'right' && 'r', column.card, column.leaves && `p${column.leaves}`]
+    .filter(Boolean)
+    .join(' ')
+}
+
+function HeadCell<Row, Filter extends string>({
+  column,
+  list,
+}: {
+  column: Column<Row>
+  list: PagedQuery<Row, Filter>
+}) {
+  const { sort } = list.params
+  const direction =
+    sort === column.sort ? 'ascending' : sort === `-${column.sort}` ? 'descending' : 'none'
+  const Icon = { ascending: IconArrowUp, descending: IconArrowDown, none: IconSelector }[direction]
+  const next = direction === 'ascending' ? `-${column.sort}` : column.sort
+  return (
+    <th
+      role="columnheader"
+      scope="col"
+      className={cellClass(column)}
+      aria-sort={column.sort ? direction : undefined}
+    >
+      {column.sort ? (
+        <button type="button" onClick={() => list.set({ sort: next } as never)}>
+          {column.header}
+          <Icon className="i i--sm" aria-hidden />
+        </button>
+      ) : (
+        <span className={column.quiet ? 'sr' : undefined}>{column.header}</span>
+      )}
+    </th>
+  )
+}
+
+interface BodyProps<Row, Filter extends string> extends Props<Row, Filter> {
+  row: Row
+  tick: ReactNode
+  picked: boolean
+}
+
+function BodyRow<Row extends object, Filter extends string>(props: BodyProps<Row, Filter>) {
+  const { row, rowTo, onRowIntent } = props
+  const navigate = useNavigate()
+  const open = (event: MouseEvent<HTMLTableRowElement>) => {
+    const target = event.target as HTMLElement
+    if (!rowTo || target.closest('a, button, input, [role="menu"], [role="dialog"]')) return
+    if (window.getSelection()?.toString()) return
+    void navigate(rowTo(row))
+  }
+  return (
+    <tr
+      role="row"
+      className={[rowTo && 'is-link', props.picked && 'is-selected'].filter(Boolean).join(' ')}
+      onClick={open}
+      onPointerEnter={onRowIntent && (() => onRowIntent(row))}
+    >
+      {props.tick && (
+        <td role="cell" className="drop p3">
+          {props.tick}
+        </td>
+      )}
+      {props.columns.map((column) => (
+        <td
+          key={column.id}
+          role="cell"
+          className={cellClass(column)}
+          data-label={column.card ? undefined : column.header}
+        >
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  )
+}
+
+function Pager<Row, Filter extends string>({ list }: { list: PagedQuery<Row, Filter> }) {
+  const locale = useLocale()
+  const page = list.query.data
+  if (!page) return null
+  const from = (page.page - 1) * page.size + 1
+  const to = from + page.items.length - 1
+  const total = `${page.total_exact ? '' : '≈ '}${number(page.total, locale)}`
+  const go = (to: number) => list.set({ page: String(to) } as never)
+  return (
+    <div className="pager">
+      <span className="num">
+        <Trans>
+          {from}–{to} of {total}
+        </Trans>
+      </span>
+      {page.pages > 1 && (
+        <>
+          <Button size="sm" disabled={page.page <= 1} onClick={() => go(page.page - 1)}>
+            <Trans>Back</Trans>
+          </Button>
+          <Button size="sm" disabled={page.page >= page.pages} onClick={() => go(page.page + 1)}>
+            <Trans>Next</Trans>
+          </Button>
+        </>
+      )}
+    </div>
+  )
+}
+
+function NothingFound({ onReset }: { onReset: () => void }) {
+  const { t } = useLingui()
+  return (
+    <div className="card">
+      <EmptyState
+        icon={IconSearchOff}
+        title={t`Nothing found`}
+        actions={
+          <Button onClick={onReset}>
+            <Trans>Clear the filters</Trans>
+          </Button>
+        }
+      >
+        <Trans>No row fits these filters. Try a shorter word or clear them.</Trans>
+      </EmptyState>
+    </div>
+  )
+}
+
+interface CsvProps<Row> {
+  name: string
+  columns: Column<Row>[]
+  rows: Row[]
+}
+
+/** What is on the screen, as a file: the same rows in the same order. */
+export function CsvButton<Row>({ name, columns, rows }: CsvProps<Row>) {
+  const exported = columns.filter((column) => column.csv)
+  const save = () =>
+    download(
+      `${name}.csv`,
+      toCsv(
+        exported.map((column) => column.header),
+        rows.map((row) => exported.map((column) => column.csv?.(row))),
+      ),
+      'text/csv',
+    )
+  return (
+    <Button variant="ghost" icon={IconDownload} disabled={rows.length === 0} onClick={save}>
+      CSV
+    </Button>
+  )
+}

@@ -1,0 +1,54 @@
+import { IconCheck, IconMinus, IconX } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { Spinner } from '../primitives/Spinner'
+
+export interface Step {
+  id: string
+  name: string
+  state: 'pending' | 'running' | 'done' | 'failed' | 'skipped'
+  /** How the state is read aloud. */
+  stateLabel: string
+  time?: ReactNode
+  note?: ReactNode
+}
+
+const looks = {
+  pending: '',
+  running: 'step--run',
+  done: 'step--done',
+  failed: 'step--fail',
+  skipped: '',
+}
+
+/** Long work, step by step: what is done, what runs, what it waits for. */
+export function Stepper({ steps }: { steps: Step[] }) {
+  return (
+    <ol className="steps">
+      {steps.map((step, index) => (
+        <li
+          key={step.id}
+          className={`step ${looks[step.state]}`}
+          aria-current={step.state === 'running' ? 'step' : undefined}
+        >
+          <span className="step__dot">
+            <Dot state={step.state} number={index + 1} />
+          </span>
+          <span className="step__name">
+            {step.name}
+            <span className="sr"> {step.stateLabel}</span>
+          </span>
+          <span className="step__time">{step.time}</span>
+          {step.note && <span className="step__note">{step.note}</span>}
+        </li>
+      ))}
+    </ol>
+  )
+}
+
+function Dot({ state, number }: { state: Step['state']; number: number }) {
+  if (state === 'running') return <Spinner small />
+  if (state === 'done') return <IconCheck className="i i--sm" aria-hidden />
+  if (state === 'failed') return <IconX className="i i--sm" aria-hidden />
+  if (state === 'skipped') return <IconMinus className="i i--sm" aria-hidden />
+  return <span aria-hidden="true">{number}</span>
+}

@@ -1,0 +1,30 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+
+/** Codes of field errors, ours (valibot messages) and the server's, in words. */
+export function describeField(code: string, detail = ''): MessageDescriptor {
+  const count = Number(detail) || 0
+  switch (code) {
+    case 'required':
+    case 'missing':
+      return msg`Fill this in`
+    case 'email':
+    case 'invalid_email':
+    case 'value_error':
+      return msg`This does not look like an e-mail address`
+    case 'min_length':
+    case 'string_too_short':
+      return count ? msg`At least ${count} characters` : msg`Too short`
+    case 'max_length':
+    case 'string_too_long':
+      return count ? msg`At most ${count} characters` : msg`Too long`
+    case 'hostname':
+      return msg`Letters, digits and hyphens only, starting with a letter`
+    case 'taken':
+      return msg`This one is already taken`
+    case 'weak_password':
+      return msg`Too easy to guess: add length or another word`
+    default:
+      return msg`This value does not fit`
+  }
+}

@@ -1,0 +1,114 @@
+import { useLingui } from '@lingui/react'
+import { IconAlertCircle } from '@tabler/icons-react'
+import type { ComponentPropsWithRef, ReactNode } from 'react'
+import { useFormContext } from 'react-hook-form'
+import { Button, type ButtonProps } from '../primitives/Button'
+import { describeField } from './fieldErrors'
+
+interface Common {
+  /** The form's name: together with the field's it makes the id. */
+  form: string
+  name: string
+  label: ReactNode
+  help?: ReactNode
+  /** Beside the label, at the right. */
+  aside?: ReactNode
+}
+
+function useFieldError(name: string): string | null {
+  const { i18n } = useLingui()
+  const { formState } = useFormContext()
+  const error = formState.errors[name]
+  if (!error) return null
+  return i18n._(describeField(String(error.type), String(error.message ?? '')))
+}
+
+interface TextProps
+  extends Common,
+    Pick<
+      ComponentPropsWithRef<'input'>,
+      'type' | 'autoComplete' | 'inputMode' | 'placeholder' | 'autoFocus' | 'spellCheck'
+    > {
+  large?: boolean
+  mono?: boolean
+}
+
+export function TextField({ form, name, label, help, aside, large, mono, ...input }: TextProps) {
+  const id = `${form}-${name}`
+  const error = useFieldError(name)
+  const { register } = useFormContext()
+  const described = [error && `${id}-error`, help && `${id}-help`].filter(Boolean).join(' ')
+  return (
+    <div className="field">
+      <span className="row row--between">
+        <label className="field__label" htmlFor={id}>
+          {label}
+        </label>
+        {aside}
+      </span>
+      <input
+        {...input}
+        {...register(name)}
+        id={id}
+        className={['input', large && 'input--lg', mono && 'mono'].filter(Boolean).join(' ')}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={described || undefined}
+      />
+      {help && (
+        <span className="field__help" id={`${id}-help`}>
+          {help}
+        </span>
+      )}
+      <FieldError id={`${id}-error`} error={error} />
+    </div>
+  )
+}
+
+interface SelectProps extends Common {
+  options: { value: string; label: string }[]
+}
+
+export function SelectField({ form, name, label, help, options }: SelectProps) {
+  const id = `${form}-${name}`
+  const error = useFieldError(name)
+  const { register } = useFormContext()
+  return (
+    <div className="field">
+      <label className="field__label" htmlFor={id}>
+        {label}
+      </label>
+      <select {...register(name)} id={id} className="input" aria-invalid={error ? true : undefined}>
+        {options.map((option) => (
+          <option key={option.value} value={option.value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+      {help && <span className="field__help">{help}</span>}
+      <FieldError id={`${id}-error`} error={error} />
+    </div>
+  )
+}
+
+function FieldError({ id, error }: { id: string; error: string | null }) {
+  if (!error) return null
+  return (
+    <span className="field__error" id={id}>
+      <IconAlertCircle className="i i--sm" aria-hidden />
+      <span>{error}</span>
+    </span>
+  )
+}
+
+/** Shows progress while the form is on its way; the reader never has to guess. */
+export function SubmitButton({
+  children,
+  ...look
+}: Pick<ButtonProps, 'size' | 'block' | 'variant' | 'children'>) {
+  const { formState } = useFormContext()
+  return (
+    <Button variant="primary" {...look} type="submit" busy={formState.isSubmitting}>
+      {children}
+    </Button>
+  )
+}

@@ -1,0 +1,52 @@
+import { useLingui } from '@lingui/react/macro'
+import { Modal } from '@mantine/core'
+import { IconX } from '@tabler/icons-react'
+import { type ReactNode, useEffect } from 'react'
+import { Floating } from '../Floating'
+import { IconButton } from './IconButton'
+
+interface Props {
+  title: string
+  onClose: () => void
+  children: ReactNode
+  foot?: ReactNode
+  /** Without the cross, Esc and a click outside: for what must be answered. */
+  modal?: boolean
+}
+
+/** Load it lazily (`lazy(() => import(…))`): it brings Mantine's Modal along. */
+export default function Dialog({ title, onClose, children, foot, modal = false }: Props) {
+  const { t } = useLingui()
+  useEffect(() => {
+    document.documentElement.classList.add('is-locked')
+    return () => document.documentElement.classList.remove('is-locked')
+  }, [])
+  return (
+    <Floating>
+      <Modal
+        opened
+        onClose={onClose}
+        withCloseButton={false}
+        closeOnEscape={!modal}
+        closeOnClickOutside={!modal}
+        padding={0}
+        size={480}
+        zIndex={400}
+        transitionProps={{ duration: 120 }}
+        classNames={{ content: 'dialog', overlay: 'dialog__scrim', body: 'dialog__in' }}
+        aria-label={title}
+      >
+        <div className="dialog__head">
+          <h2>{title}</h2>
+          {!modal && (
+            <IconButton small label={t`Close`} onClick={onClose}>
+              <IconX className="i" aria-hidden />
+            </IconButton>
+          )}
+        </div>
+        <div className="dialog__body">{children}</div>
+        {foot && <div className="dialog__foot">{foot}</div>}
+      </Modal>
+    </Floating>
+  )
+}

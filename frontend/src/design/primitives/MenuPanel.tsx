@@ -1,0 +1,44 @@
+import { Menu as MantineMenu } from '@mantine/core'
+import { IconCheck } from '@tabler/icons-react'
+import { useEffect } from 'react'
+import { Floating } from '../Floating'
+import { type MenuProps, MenuTrigger } from './Menu'
+
+/** Arrow keys, typing ahead, Esc, focus back to the trigger: Mantine does all of it well. */
+export default function MenuPanel({ onClosed, ...props }: MenuProps & { onClosed: () => void }) {
+  const { onOpen } = props
+  useEffect(() => onOpen?.(), [onOpen])
+  return (
+    <Floating>
+      <MantineMenu
+        defaultOpened
+        onClose={() => setTimeout(onClosed, 200)}
+        position="bottom-end"
+        offset={6}
+        width={232}
+        transitionProps={{ duration: 120 }}
+        classNames={{ dropdown: 'menu', item: 'menu__item', label: 'menu__head' }}
+      >
+        <MantineMenu.Target>
+          <MenuTrigger {...props} />
+        </MantineMenu.Target>
+        <MantineMenu.Dropdown aria-label={props.label}>
+          {props.head && <div className="menu__head">{props.head}</div>}
+          {props.items.map((item) => (
+            <MantineMenu.Item
+              key={item.id}
+              disabled={item.disabled ?? false}
+              title={item.hint}
+              data-danger={item.danger || undefined}
+              leftSection={item.icon && <item.icon className="i" aria-hidden />}
+              rightSection={item.checked && <IconCheck className="i i--sm" aria-hidden />}
+              onClick={item.onSelect}
+            >
+              {item.label}
+            </MantineMenu.Item>
+          ))}
+        </MantineMenu.Dropdown>
+      </MantineMenu>
+    </Floating>
+  )
+}

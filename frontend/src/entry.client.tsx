@@ -1,0 +1,30 @@
+import { I18nProvider } from '@lingui/react'
+import { StrictMode, startTransition } from 'react'
+import { hydrateRoot } from 'react-dom/client'
+import { HydratedRouter } from 'react-router/dom'
+import { inTrees } from './app/document'
+import { session } from './auth/session'
+import { startLocale } from './i18n/catalogs'
+import { preferredLocale } from './i18n/useLocale'
+import { localeOfPath } from './lib/locale'
+
+const { pathname } = location
+const panel = inTrees(pathname)
+
+// The session and the words are asked for together: the first page waits for both.
+if (panel) void session.current()
+const i18n = await startLocale(
+  panel ? preferredLocale() : localeOfPath(pathname),
+  panel ? ['shell', 'design'] : ['shell', 'design', 'public', 'session'],
+)
+
+startTransition(() => {
+  hydrateRoot(
+    document,
+    <StrictMode>
+      <I18nProvider i18n={i18n}>
+        <HydratedRouter />
+      </I18nProvider>
+    </StrictMode>,
+  )
+})

@@ -1,0 +1,139 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import {
+  IconActivity,
+  IconCircleCheck,
+  IconReceipt,
+  IconShieldCheck,
+  IconTerminal2,
+} from '@tabler/icons-react'
+import { PublicHead } from '~/design/patterns/PublicHead'
+import { buttonClass } from '~/design/primitives/Button'
+import { useLocale } from '~/i18n/useLocale'
+import { money } from '~/lib/format'
+import { localized } from '~/lib/locale'
+import { cheapest } from '../catalog'
+import { DeployCard } from '../components/DeployCard'
+import { PlanCards } from '../components/PlanCards'
+
+export default function Home() {
+  const { t } = useLingui()
+  const locale = useLocale()
+  const price = cheapest()
+  const link = (to: string) => localized(to, locale)
+  return (
+    <main className="pub-main" id="main">
+      <PublicHead
+        path="/"
+        title={t`Hostwright: containers you can watch being built`}
+        description={t`Containers with a visible setup, bills that explain themselves and the money back when it does not work out.`}
+      />
+      <section className="pub hero">
+        <div>
+          <h1>
+            <Trans>A container in a minute. And you see how it is built.</Trans>
+          </h1>
+          <p className="hero__lead">
+            <Trans>
+              Every step of the setup, every line of the bill and every graph is open to you. No
+              riddles, no "contact sales".
+            </Trans>
+          </p>
+          <div className="hero__cta">
+            <a className={buttonClass('primary', 'lg')} href={link('/register')}>
+              <Trans>Launch a container</Trans>
+            </a>
+            <a className={buttonClass('secondary', 'lg')} href={link('/plans')}>
+              {price ? t`Plans from ${money(price, locale)}` : t`Plans`}
+            </a>
+          </div>
+          <ul className="hero__facts">
+            <li>
+              <IconCircleCheck className="i i--sm" aria-hidden />
+              <Trans>Not set up: money back</Trans>
+            </li>
+            <li>
+              <IconCircleCheck className="i i--sm" aria-hidden />
+              <Trans>No lock-in, delete it any day</Trans>
+            </li>
+          </ul>
+        </div>
+        <DeployCard />
+      </section>
+      <Facts />
+      <section className="band" id="plans">
+        <div className="pub">
+          <div className="band__head">
+            <div>
+              <h2>
+                <Trans>Container plans</Trans>
+              </h2>
+              <p>
+                <Trans>One price for everything inside. The size is all that differs.</Trans>
+              </p>
+            </div>
+          </div>
+          <PlanCards />
+        </div>
+      </section>
+    </main>
+  )
+}
+
+function Facts() {
+  return (
+    <section className="band" id="how">
+      <div className="pub">
+        <h2 className="sr">
+          <Trans>How it works</Trans>
+        </h2>
+        <div className="grid-4">
+          <div className="fact">
+            <IconShieldCheck className="i i--lg" aria-hidden />
+            <h3>
+              <Trans>A service or the money</Trans>
+            </h3>
+            <p>
+              <Trans>
+                A failed step is tried again by itself. If it still does not work out, you see the
+                reason and take the money back.
+              </Trans>
+            </p>
+          </div>
+          <div className="fact">
+            <IconReceipt className="i i--lg" aria-hidden />
+            <h3>
+              <Trans>A bill that explains itself</Trans>
+            </h3>
+            <p>
+              <Trans>
+                Each line has its period, its price and its reason. One period is charged once.
+              </Trans>
+            </p>
+          </div>
+          <div className="fact">
+            <IconActivity className="i i--lg" aria-hidden />
+            <h3>
+              <Trans>A panel that is alive</Trans>
+            </h3>
+            <p>
+              <Trans>
+                Progress, graphs and logs move by themselves, on the phone too. Nobody presses F5.
+              </Trans>
+            </p>
+          </div>
+          <div className="fact">
+            <IconTerminal2 className="i i--lg" aria-hidden />
+            <h3>
+              <Trans>Everything has an API</Trans>
+            </h3>
+            <p>
+              <Trans>
+                What the panel can do, the API can do: it is the same one, and it is described.
+              </Trans>
+            </p>
+          </div>
+        </div>
+      </div>
+    </section>
+  )
+}

@@ -1,0 +1,67 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { PublicHead } from '~/design/patterns/PublicHead'
+import { PlanCards } from '../components/PlanCards'
+import { PriceData } from '../components/PriceData'
+
+export default function Plans() {
+  const { t } = useLingui()
+  return (
+    <main className="pub-main" id="main">
+      <PublicHead
+        path="/plans"
+        title={t`Plans and prices`}
+        description={t`Container plans and their prices: memory, processor, disk, and everything that is included.`}
+      />
+      <PriceData />
+      <div className="pub pub-title">
+        <h1>
+          <Trans>Plans and prices</Trans>
+        </h1>
+        <p>
+          <Trans>
+            The price is the whole price: address, checks, graphs and logs are included.
+          </Trans>
+        </p>
+      </div>
+      <div className="pub">
+        <PlanCards />
+      </div>
+      <section className="band">
+        <div className="pub faq">
+          <div>
+            <h3>
+              <Trans>What if it is not set up?</Trans>
+            </h3>
+            <p>
+              <Trans>
+                We try several times by ourselves. After that you see the reason and choose: once
+                more, or the money back to your balance.
+              </Trans>
+            </p>
+          </div>
+          <div>
+            <h3>
+              <Trans>What if I forget to pay?</Trans>
+            </h3>
+            <p>
+              <Trans>
+                We remind you beforehand. Then the service is paused, not deleted: pay, and it
+                starts again with everything in it.
+              </Trans>
+            </p>
+          </div>
+          <div>
+            <h3>
+              <Trans>How do I leave?</Trans>
+            </h3>
+            <p>
+              <Trans>
+                Delete the service in the panel. There is no notice period and nobody to call.
+              </Trans>
+            </p>
+          </div>
+        </div>
+      </section>
+    </main>
+  )
+}

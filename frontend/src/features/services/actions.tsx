@@ -1,0 +1,145 @@
+import { msg } from '@lingui/core/macro'
+import {
+  IconExternalLink,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconRefresh,
+  IconReload,
+  IconTrash,
+} from '@tabler/icons-react'
+import { defineAction } from '~/actions/action'
+import {
+  deleteService,
+  type Operation,
+  renameService,
+  restartService,
+  retryOperation,
+  type Service,
+  startService,
+  stopService,
+} from './api'
+
+const about = (service: Service) => service.id
+const changed = (service: Service) => [['services'], ['services', service.id], ['me', 'summary']]
+
+/** The server says what may be done now; the panel only asks whether the name is on its list. */
+const offered = (name: string) => (service: Service) => service.allowed_actions.includes(name)
+
+export const start = defineAction<Service>({
+  id: 'services.start',
+  label: msg`Start`,
+  icon: IconPlayerPlay,
+  permission: 'services:manage',
+  visible: offered('start'),
+  subjectKey: about,
+  perform: async (service) => {
+    await startService(service.id)
+    return { title: msg`${service.hostname} is starting` }
+  },
+  invalidates: changed,
+})
+
+export const stop = defineAction<Service>({
+  id: 'services.stop',
+  label: msg`Stop`,
+  icon: IconPlayerStop,
+  permission: 'services:manage',
+  visible: offered('stop'),
+  subjectKey: about,
+  perform: async (service) => {
+    await stopService(service.id)
+    return {
+      title: msg`${service.hostname} is stopping`,
+      detail: msg`The data and the address stay with you`,
+      undo: { label: msg`Start again`, perform: () => startService(service.id) },
+    }
+  },
+  invalidates: changed,
+})
+
+export const restart = defineAction<Service>({
+  id: 'services.restart',
+  label: msg`Restart`,
+  icon: IconReload,
+  permission: 'services:manage',
+  shortcut: 'shift+r',
+  visible: offered('restart'),
+  subjectKey: about,
+  confirm: (service) => ({
+    title: msg`Restart ${service.hostname}?`,
+    body: msg`It will not answer for a few seconds. The data stays.`,
+    confirm: msg`Restart`,
+  }),
+  perform: async (service) => {
+    await restartService(service.id)
+    return { title: msg`${service.hostname} is restarting` }
+  },
+  invalidates: changed,
+})
+
+export const remove = defineAction<Service>({
+  id: 'services.delete',
+  label: msg`Delete`,
+  icon: IconTrash,
+  permission: 'services:manage',
+  danger: true,
+  visible: offered('delete'),
+  subjectKey: about,
+  confirm: (service) => ({
+    title: msg`Delete ${service.hostname}?`,
+    body: msg`The container and everything in it will be gone for good. This cannot be undone.`,
+    confirm: msg`Delete for good`,
+    typed: service.hostname,
+  }),
+  perform: async (service) => {
+    await deleteService(service.id)
+    return { title: msg`${service.hostname} is being deleted`, to: '/panel/services' }
+  },
+  invalidates: changed,
+})
+
+export const visit = defineAction<Service>({
+  id: 'services.visit',
+  label: msg`Open the site`,
+  icon: IconExternalLink,
+  shortcut: 'shift+o',
+  visible: (service) => service.address !== null && service.status === 'active',
+  subjectKey: about,
+  perform: async (service) => {
+    window.open(service.address ?? '', '_blank', 'noopener')
+  },
+})
+
+export const retry = defineAction<Operation>({
+  id: 'operations.retry',
+  label: msg`Try again`,
+  icon: IconRefresh,
+  permission: 'services:manage',
+  visible: (operation) => operation.retryable,
+  subjectKey: (operation) => operation.id,
+  perform: async (operation) => {
+    await retryOperation(operation.id)
+    return { title: msg`We are trying again` }
+  },
+  invalidates: (operation) => [['operations', operation.id], ['services']],
+})
+
+export interface Rename {
+  service: Service
+  hostname: string
+}
+
+export const rename = defineAction<Rename>({
+  id: 'services.rename',
+  label: msg`Rename`,
+  icon: IconReload,
+  permission: 'services:manage',
+  subjectKey: ({ service }) => service.id,
+  perform: async ({ service, hostname }) => {
+    await renameService(service.id, hostname)
+    return { title: msg`The name is saved` }
+  },
+  invalidates: ({ service }) => changed(service),
+})
+
+export const serviceActions = [visit, start, restart, stop, remove]

@@ -1,0 +1,100 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { api, type Schema } from '~/api/client'
+import { unwrap } from '~/api/errors'
+import { type ListParams, usePagedQuery } from '~/api/query'
+
+export type Service = Schema<'ServiceRead'>
+export type Operation = Schema<'OperationRead'>
+export type MetricsRange = '1h' | '6h' | '24h' | '7d'
+
+const root = ['services'] as const
+const filters = ['status'] as const
+
+const listServices = (params: ListParams<'status'>, signal?: AbortSignal) =>
+  unwrap(api.GET('/services', { params: { query: params }, ...(signal && { signal }) }))
+
+export function useServices() {
+  return usePagedQuery({ key: root, filters, sort: '-created_at', fetch: listServices })
+}
+
+/** The first page of the list, as the module shows it when it opens. */
+export function preloadServices(queries: QueryClient): void {
+  const params = { page: 1, size: 25, sort: '-created_at' }
+  void queries.prefetchQuery({
+    queryKey: [...root, 'list', params],
+    queryFn: ({ signal }) => listServices(params, signal),
+  })
+}
+
+export const serviceQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...root, id],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/services/{id}', { params: { path: { id } }, signal })),
+  })
+
+export const operationQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['operations', id],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/operations/{id}', { params: { path: { id } }, signal })),
+    // The stream tells of every step; the poll is for when it is interrupted.
+    refetchInterval: ({ state }) => (isOver(state.data) ? false : 4000),
+  })
+
+export const operationsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...root, id, 'operations'],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/services/{id}/operations', {
+          params: { path: { id }, query: { size: 20 } },
+          signal,
+        }),
+      ),
+  })
+
+export const logsQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...root, id, 'logs'],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/services/{id}/logs', { params: { path: { id }, query: { tail: 200 } }, signal }),
+      ),
+    refetchInterval: 5000,
+    staleTime: 0,
+  })
+
+export const metricsQuery = (id: string, range: MetricsRange) =>
+  queryOptions({
+    queryKey: [...root, id, 'metrics', range],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/services/{id}/metrics', { params: { path: { id }, query: { range } }, signal }),
+      ),
+    refetchInterval: 30_000,
+  })
+
+export const checksQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...root, id, 'checks'],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/services/{id}/checks', { params: { path: { id } }, signal })),
+    refetchInterval: 60_000,
+  })
+
+export function isOver(operation: Pick<Operation, 'state'> | undefined): boolean {
+  return operation !== undefined && ['succeeded', 'failed', 'cancelled'].includes(operation.state)
+}
+
+const to = (id: string) => ({ params: { path: { id } } })
+
+export const startService = (id: string) => unwrap(api.POST('/services/{id}/actions/start', to(id)))
+export const stopService = (id: string) => unwrap(api.POST('/services/{id}/actions/stop', to(id)))
+export const restartService = (id: string) =>
+  unwrap(api.POST('/services/{id}/actions/restart', to(id)))
+export const deleteService = (id: string) => unwrap(api.DELETE('/services/{id}', to(id)))
+export const retryOperation = (id: string) =>
+  unwrap(api.POST('/operations/{id}/actions/retry', to(id)))
+export const renameService = (id: string, hostname: string) =>
+  unwrap(api.PATCH('/services/{id}', { ...to(id), body: { hostname } }))

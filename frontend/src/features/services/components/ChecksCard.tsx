@@ -1,0 +1,49 @@
+import { useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { Card } from '~/design/primitives/Card'
+import { useLocale } from '~/i18n/useLocale'
+import { dateTime, milliseconds, percent } from '~/lib/format'
+import { checksQuery, type Service } from '../api'
+import { checkLooks } from '../labels'
+
+/** Once a minute somebody knocks from outside: does it answer, how fast, since when. */
+export function ChecksCard({ service }: { service: Service }) {
+  const { t } = useLingui()
+  const locale = useLocale()
+  const { data } = useQuery(checksQuery(service.id))
+  if (!data) return null
+  const facts = [
+    data.uptime_24h !== null && t`${percent(data.uptime_24h, locale, 2)} in 24 hours`,
+    data.latency_ms !== null && t`answer in ${milliseconds(data.latency_ms, locale)}`,
+  ].filter(Boolean)
+  return (
+    <Card
+      flush
+      title={t`Checks from outside`}
+      aside={<span className="muted small num">{facts.join(' · ')}</span>}
+    >
+      <ul className="history">
+        {data.history.length === 0 && (
+          <li>
+            <StatusBadge look={checkLooks[data.status]} />
+          </li>
+        )}
+        {data.history.slice(0, 8).map((period) => (
+          <li key={period.from}>
+            <StatusBadge look={checkLooks[period.status]} />
+            <span className="second">
+              {period.to
+                ? `${dateTime(period.from, locale, 'axis')} – ${dateTime(period.to, locale, 'axis')}`
+                : t`since ${dateTime(period.from, locale, 'axis')}`}
+            </span>
+            <span className="muted tiny">
+              <RelativeTime at={period.from} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}

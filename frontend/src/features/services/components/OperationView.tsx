@@ -1,0 +1,176 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { ActionButton } from '~/actions/ActionButton'
+import { LogView } from '~/design/patterns/LogView'
+import { useNow } from '~/design/patterns/RelativeTime'
+import { CardSkeleton } from '~/design/patterns/Skeleton'
+import { type Step, Stepper } from '~/design/patterns/Stepper'
+import { Card } from '~/design/primitives/Card'
+import { LinkButton } from '~/design/primitives/LinkButton'
+import { Progress } from '~/design/primitives/Progress'
+import { useLocale } from '~/i18n/useLocale'
+import { dateTime, elapsed, percent } from '~/lib/format'
+import { retry } from '../actions'
+import { isOver, type Operation, operationQuery, operationsQuery, type Service } from '../api'
+import { operationLabel, reasonLabel, stepLabel, stepState } from '../labels'
+
+/** The operation under way, or the last one when the service says nothing about it any more. */
+function useOperation(service: Service): Operation | undefined {
+  const latest = useQuery({ ...operationsQuery(service.id), enabled: service.operation === null })
+  const id = service.operation?.id ?? latest.data?.items[0]?.id
+  return useQuery({ ...operationQuery(id ?? ''), enabled: id !== undefined }).data
+}
+
+/** Setting up, live: percent, time, steps, log; and what happens if it does not work out. */
+export function OperationView({ service }: { service: Service }) {
+  const { t } = useLingui()
+  const operation = useOperation(service)
+  if (!operation) return <CardSkeleton lines={8} />
+  return (
+    <div className="cols">
+      <div className="stack">
+        <ProgressCard operation={operation} />
+        <LogView
+          title={t`Log of the operation`}
+          fileName={`${service.hostname}-${operation.id}.log`}
+          lines={operation.log.map((line) => ({
+            time: line.at.slice(11, 19),
+            level: line.level,
+            text: line.message,
+          }))}
+        />
+      </div>
+      <div className="stack">
+        <Card title={t`You may close this page`}>
+          <div className="stack">
+            <p className="small second">
+              <Trans>The work goes on at our side. The bell will tell you when it is ready.</Trans>
+            </p>
+            <LinkButton block to="/panel/services">
+              <Trans>To the list of services</Trans>
+            </LinkButton>
+          </div>
+        </Card>
+        <Card title={t`If it does not work out`}>
+          <ul className="feed">
+            <li>
+              <IconRefresh className="i ok" aria-hidden />
+              <span>
+                <Trans>We try again ourselves, several times</Trans>
+              </span>
+            </li>
+            <li>
+              <IconAlertTriangle className="i" aria-hidden />
+              <span>
+                <Trans>Then you see the reason here: try once more, or take the money back</Trans>
+              </span>
+            </li>
+          </ul>
+        </Card>
+      </div>
+    </div>
+  )
+}
+
+function ProgressCard({ operation }: { operation: Operation }) {
+  const { i18n, t } = useLingui()
+  const locale = useLocale()
+  const over = isOver(operation)
+  const now = useNow(over ? 0 : 1000)
+  const failed = operation.state === 'failed'
+  return (
+    <section className="card card__body stack" aria-label={i18n._(operationLabel(operation.kind))}>
+      {failed && <Failure operation={operation} />}
+      <div className="row row--between">
+        <span className="big">{percent(operation.progress, locale)}</span>
+        <span className="strong num">
+          <span className="sr">{t`Elapsed`} </span>
+          {elapsed(secondsOf(operation, now))}
+        </span>
+      </div>
+      <Progress
+        large
+        live={!over}
+        value={operation.progress}
+        label={i18n._(operationLabel(operation.kind))}
+        {...(failed && { tone: 'critical' as const })}
+        {...(operation.state === 'succeeded' && { tone: 'positive' as const })}
+      />
+      <Steps operation={operation} now={now} />
+    </section>
+  )
+}
+
+function Steps({ operation, now }: { operation: Operation; now: number }) {
+  const { i18n } = useLingui()
+  const steps: Step[] = operation.steps.map((step) => ({
+    id: step.name,
+    name: i18n._(stepLabel(step.name)),
+    state: step.state,
+    stateLabel: i18n._(stepState(step.state)),
+    time: step.started_at ? elapsed(secondsOf(step, now)) : null,
+    note:
+      step.attempts > 1 ? (
+        <span className="step__note--warning">
+          <Plural value={step.attempts} one="# attempt" other="# attempts" />
+        </span>
+      ) : (
+        step.detail
+      ),
+  }))
+  return <Stepper steps={steps} />
+}
+
+function secondsOf(
+  span: { started_at: string | null; finished_at: string | null },
+  now: number,
+): number {
+  if (!span.started_at) return 0
+  const end = span.finished_at ? Date.parse(span.finished_at) : now
+  return (end - Date.parse(span.started_at)) / 1000
+}
+
+function Failure({ operation }: { operation: Operation }) {
+  const { i18n } = useLingui()
+  return (
+    <div className="notice notice--critical" role="alert">
+      <IconAlertTriangle className="i" aria-hidden />
+      <span className="grow">
+        <b>
+          <Trans>It did not work out.</Trans>
+        </b>{' '}
+        {i18n._(reasonLabel(operation.error?.code ?? ''))}
+      </span>
+      <ActionButton action={retry} subject={operation} size="sm" />
+    </div>
+  )
+}
+
+/** Above the overview, while something is being done to a service that already runs. */
+export function RunningOperation({ service }: { service: Service }) {
+  const { i18n } = useLingui()
+  const locale = useLocale()
+  const running = service.operation
+  const finished = useQuery({
+    ...operationQuery(running?.id ?? ''),
+    enabled: running !== null,
+  }).data
+  if (!running || isOver(running as Pick<Operation, 'state'>)) return null
+  if (finished && isOver(finished) && finished.state !== 'failed') return null
+  const started = finished?.started_at
+  return (
+    <div className="notice notice--info" role="status">
+      <span className="grow stack stack--sm">
+        <span className="row row--between">
+          <b>{i18n._(operationLabel(running.kind))}</b>
+          <span className="num">
+            {percent(running.progress, locale)}
+            {started && <span className="muted"> · {dateTime(started, locale, 'clock')}</span>}
+          </span>
+        </span>
+        <Progress live value={running.progress} label={i18n._(operationLabel(running.kind))} />
+      </span>
+    </div>
+  )
+}

@@ -1,0 +1,120 @@
+import { useLingui } from '@lingui/react/macro'
+import { IconBox, IconServer2 } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { Link } from 'react-router'
+import { ActionMenu } from '~/actions/ActionMenu'
+import { CopyButton } from '~/design/patterns/CopyButton'
+import type { Column } from '~/design/patterns/DataTable'
+import { Money } from '~/design/patterns/Money'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { useLocale } from '~/i18n/useLocale'
+import { cpu, memory } from '~/lib/format'
+import { serviceActions } from '../actions'
+import type { Service } from '../api'
+import { lookOf } from '../labels'
+import { hostOf } from './address'
+import { ServiceState } from './ServiceState'
+
+export function useServiceColumns(): Column<Service>[] {
+  const { t, i18n } = useLingui()
+  const locale = useLocale()
+  return useMemo(
+    () => [
+      {
+        id: 'hostname',
+        header: t`Service`,
+        sort: 'hostname',
+        card: 'head',
+        cell: (service) => <NameCell service={service} />,
+        csv: (service) => service.hostname,
+      },
+      {
+        id: 'status',
+        header: t`Status`,
+        card: 'wide',
+        cell: (service) => <ServiceState service={service} />,
+        csv: (service) => i18n._(lookOf(service).label),
+      },
+      {
+        id: 'address',
+        header: t`Address`,
+        leaves: 4,
+        cell: (service) =>
+          service.address ? (
+            <CopyButton value={service.address} shown={hostOf(service.address)} />
+          ) : (
+            <span className="muted">—</span>
+          ),
+        csv: (service) => service.address,
+      },
+      {
+        id: 'size',
+        header: t`Size`,
+        leaves: 3,
+        cell: (service) => (
+          <>
+            <span className="nowrap">{memory(service.memory_mb, locale)}</span>
+            <span className="cell__sub">{cpu(service.cpu_millis, locale)}</span>
+          </>
+        ),
+        csv: (service) => `${service.cpu_millis / 1000} vCPU, ${service.memory_mb} MB`,
+      },
+      {
+        id: 'created',
+        header: t`Created`,
+        sort: 'created_at',
+        leaves: 2,
+        cell: (service) => <RelativeTime at={service.created_at} />,
+        csv: (service) => service.created_at,
+      },
+      {
+        id: 'price',
+        header: t`Price`,
+        align: 'right',
+        cell: (service) => (
+          <>
+            <span className="medium">
+              <Money value={service.price} />
+            </span>
+            <span className="cell__sub">{service.period === 'hour' ? t`an hour` : t`a month`}</span>
+          </>
+        ),
+        csv: (service) => service.price.amount / 100,
+      },
+      {
+        id: 'actions',
+        header: t`Actions`,
+        quiet: true,
+        align: 'right',
+        card: 'menu',
+        cell: (service) => (
+          <ActionMenu
+            actions={serviceActions}
+            subject={service}
+            label={t`Actions: ${service.hostname}`}
+          />
+        ),
+      },
+    ],
+    [t, i18n, locale],
+  )
+}
+
+function NameCell({ service }: { service: Service }) {
+  const Icon = service.kind === 'vps' ? IconServer2 : IconBox
+  return (
+    <span className="cell">
+      <span className="cell__icon">
+        <Icon className="i" aria-hidden />
+      </span>
+      <span className="grow">
+        <Link className="cell__title clip" to={`/panel/services/${service.id}`}>
+          {service.hostname}
+        </Link>
+        <span className="cell__sub clip">
+          {service.plan_name} · {service.image_name}
+        </span>
+      </span>
+    </span>
+  )
+}

@@ -1,0 +1,123 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import {
+  IconAlertCircle,
+  IconCircleCheck,
+  IconClock,
+  IconHelpCircle,
+  IconPlayerPause,
+  IconPlayerStop,
+  IconTrash,
+} from '@tabler/icons-react'
+import type { StatusLook } from '~/design/patterns/StatusBadge'
+import type { Operation, Service } from './api'
+
+export const statusLooks: Record<Service['status'], StatusLook> = {
+  pending: { label: msg`Waiting for payment`, tone: 'neutral', icon: IconClock },
+  provisioning: { label: msg`Being set up`, tone: 'accent', working: true },
+  active: { label: msg`Running`, tone: 'positive', icon: IconCircleCheck },
+  stopped: { label: msg`Stopped`, tone: 'neutral', icon: IconPlayerStop },
+  suspended: { label: msg`Suspended`, tone: 'warning', icon: IconPlayerPause },
+  failed: { label: msg`Not set up`, tone: 'critical', icon: IconAlertCircle },
+  deleting: { label: msg`Being deleted`, tone: 'neutral', working: true },
+  deleted: { label: msg`Deleted`, tone: 'neutral', icon: IconTrash },
+}
+
+export const checkLooks: Record<'up' | 'down' | 'unknown', StatusLook> = {
+  up: { label: msg`Answers`, tone: 'positive', icon: IconCircleCheck },
+  down: { label: msg`Does not answer`, tone: 'critical', icon: IconAlertCircle },
+  unknown: { label: msg`Not checked yet`, tone: 'neutral', icon: IconHelpCircle },
+}
+
+const working: Record<string, MessageDescriptor> = {
+  create: msg`Being set up`,
+  start: msg`Starting`,
+  stop: msg`Stopping`,
+  restart: msg`Restarting`,
+  suspend: msg`Being suspended`,
+  resume: msg`Coming back`,
+  delete: msg`Being deleted`,
+}
+
+/** A changing service keeps its state and shows what is being done to it. */
+export function lookOf(service: Pick<Service, 'status' | 'operation'>): StatusLook {
+  const operation = service.operation
+  if (!operation || isFinal(operation.state)) return statusLooks[service.status]
+  return { label: working[operation.kind] ?? msg`Working`, tone: 'accent', working: true }
+}
+
+function isFinal(state: string): boolean {
+  return ['succeeded', 'failed', 'cancelled'].includes(state)
+}
+
+export const kindLabels: Record<Service['kind'], MessageDescriptor> = {
+  container: msg`Container`,
+  vps: msg`VPS`,
+}
+
+const operations: Record<string, MessageDescriptor> = {
+  create: msg`Setup`,
+  start: msg`Start`,
+  stop: msg`Stop`,
+  restart: msg`Restart`,
+  suspend: msg`Suspension`,
+  resume: msg`Resumption`,
+  delete: msg`Deletion`,
+}
+
+export function operationLabel(kind: string): MessageDescriptor {
+  return operations[kind] ?? msg`Operation`
+}
+
+export const operationLooks: Record<Operation['state'], StatusLook> = {
+  queued: { label: msg`In the queue`, tone: 'neutral', icon: IconClock },
+  running: { label: msg`Running now`, tone: 'accent', working: true },
+  compensating: { label: msg`Being undone`, tone: 'warning', working: true },
+  succeeded: { label: msg`Done`, tone: 'positive', icon: IconCircleCheck },
+  failed: { label: msg`Failed`, tone: 'critical', icon: IconAlertCircle },
+  cancelled: { label: msg`Cancelled`, tone: 'neutral', icon: IconPlayerStop },
+}
+
+const steps: Record<string, MessageDescriptor> = {
+  place: msg`A place on a machine`,
+  prepare: msg`The image`,
+  create: msg`The container`,
+  start: msg`First start`,
+  health: msg`Does it answer?`,
+  activate: msg`Handing over`,
+  stop: msg`Stopping`,
+  delete: msg`Removing the container`,
+  release: msg`Freeing the place`,
+}
+
+export function stepLabel(name: string): MessageDescriptor {
+  return steps[name] ?? msg`Step`
+}
+
+const stepStates: Record<Operation['steps'][number]['state'], MessageDescriptor> = {
+  pending: msg`waiting`,
+  running: msg`running`,
+  done: msg`done`,
+  failed: msg`failed`,
+  skipped: msg`skipped`,
+}
+
+export function stepState(state: Operation['steps'][number]['state']): MessageDescriptor {
+  return stepStates[state]
+}
+
+/** Why it went wrong, as codes from the API, in words a customer can use. */
+const reasons: Record<string, MessageDescriptor> = {
+  no_capacity: msg`There is no free machine of this size right now. Try again a little later, or ask for the money back.`,
+  capacity: msg`There is no free machine of this size right now. Try again a little later, or ask for the money back.`,
+  image_missing: msg`The image could not be fetched. Try again; if it repeats, choose another image.`,
+  driver_timeout: msg`The machine did not answer in time. Nothing is lost, try again.`,
+  health_failed: msg`The application started but does not answer. Look into its log.`,
+  deadline: msg`It took too long and was stopped. Try again.`,
+}
+
+export function reasonLabel(code: string): MessageDescriptor {
+  return (
+    reasons[code] ?? msg`Something went wrong on our side. Try again; if it repeats, write to us.`
+  )
+}

@@ -1,0 +1,86 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconPlus, IconServer2 } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { summaryQuery } from '~/auth/me'
+import { CsvButton, DataTable } from '~/design/patterns/DataTable'
+import { EmptyState } from '~/design/patterns/EmptyState'
+import { ModulePage } from '~/design/patterns/ModulePage'
+import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { LinkButton } from '~/design/primitives/LinkButton'
+import { Search } from '~/design/primitives/Search'
+import { Select } from '~/design/primitives/Select'
+import { type Service, serviceQuery, useServices } from '../api'
+import { useServiceColumns } from '../components/columns'
+import { statusLooks } from '../labels'
+
+const shownStatuses = ['active', 'provisioning', 'stopped', 'suspended', 'failed'] as const
+
+export default function ServicesPage() {
+  const { t, i18n } = useLingui()
+  const list = useServices()
+  const queries = useQueryClient()
+  const columns = useServiceColumns()
+  const rows = list.query.data?.items ?? []
+  const order = (
+    <LinkButton to="/panel/order" variant="primary" icon={IconPlus}>
+      <Trans>Order a service</Trans>
+    </LinkButton>
+  )
+  return (
+    <ModulePage
+      title={t`Services`}
+      description={<Summary />}
+      actions={order}
+      query={list.query}
+      skeleton={<TableSkeleton />}
+      isEmpty={rows.length === 0 && !list.filtered}
+      empty={
+        <EmptyState icon={IconServer2} title={t`Your services will be here`} actions={order}>
+          <Trans>Order a container: it is ready about a minute after the payment.</Trans>
+        </EmptyState>
+      }
+      filters={
+        <>
+          <Search
+            label={t`Name or address`}
+            value={list.params.q ?? ''}
+            onChange={(q) => list.set({ q })}
+          />
+          <Select
+            label={t`Status`}
+            empty={t`Any status`}
+            value={(list.params.status ?? '') as Service['status'] | ''}
+            options={shownStatuses.map((value) => ({
+              value,
+              label: i18n._(statusLooks[value].label),
+            }))}
+            onChange={(status) => list.set({ status })}
+          />
+          <span className="grow hide-sm" />
+          <span className="hide-sm">
+            <CsvButton name="services" columns={columns} rows={rows} />
+          </span>
+        </>
+      }
+    >
+      <DataTable
+        label={t`Services`}
+        list={list}
+        columns={columns}
+        rowId={(service) => service.id}
+        rowTo={(service) => `/panel/services/${service.id}`}
+        onRowIntent={(service) => void queries.prefetchQuery(serviceQuery(service.id))}
+      />
+    </ModulePage>
+  )
+}
+
+/** One line that says how things are; its height is there before the numbers are. */
+function Summary() {
+  const { t } = useLingui()
+  const { data } = useQuery(summaryQuery)
+  if (!data) return '\u00A0'
+  const { active, attention } = data.services
+  if (attention > 0) return t`Running: ${active}, in need of attention: ${attention}`
+  return active > 0 ? t`Running: ${active}, everything is in order` : t`Nothing is running yet`
+}

@@ -1,0 +1,22 @@
+import { msg } from '@lingui/core/macro'
+import { IconServer2 } from '@tabler/icons-react'
+import { defineModule } from '~/actions/module'
+import { preloadServices } from './api'
+
+export const services = defineModule({
+  id: 'services',
+  tree: 'panel',
+  path: 'services',
+  feature: 'services',
+  icon: IconServer2,
+  label: msg`Services`,
+  group: 'main',
+  order: 20,
+  permission: 'services:read',
+  counter: ({ services: value }) => ({ value }),
+  preload: preloadServices,
+  pages: [
+    { path: '', load: () => import('./pages/ServicesPage') },
+    { path: ':serviceId/*', load: () => import('./pages/ServicePage') },
+  ],
+})

@@ -1,0 +1,83 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useEffect, useState } from 'react'
+import { Form } from '~/design/patterns/Form'
+import { SubmitButton, TextField } from '~/design/patterns/fields'
+import { Spinner } from '~/design/primitives/Spinner'
+import { requestLetter, verifyToken } from '../api'
+import { letterSchema } from '../forms'
+import { EnterCode } from './EnterCode'
+import { Verified } from './Verified'
+
+type State = 'start' | 'checking' | 'verified' | 'refused'
+
+/** Where the link of the letter leads; without a token it sends a new letter. */
+export function CheckMail() {
+  const { t } = useLingui()
+  const [state, setState] = useState<State>('start')
+  const [sentTo, setSentTo] = useState<string | null>(null)
+  useEffect(() => {
+    const token = new URLSearchParams(location.search).get('token')
+    if (!token) return
+    // The token is spent by looking: it must not stay in the address or in a referrer.
+    history.replaceState(null, '', location.pathname)
+    setState('checking')
+    verifyToken(token).then(
+      () => setState('verified'),
+      () => setState('refused'),
+    )
+  }, [])
+  if (state === 'verified') return <Verified />
+  if (state === 'checking') {
+    return (
+      <div className="card auth__card state" role="status">
+        <Spinner />
+        <p>
+          <Trans>Checking the link…</Trans>
+        </p>
+      </div>
+    )
+  }
+  if (sentTo) return <EnterCode email={sentTo} onBack={() => setSentTo(null)} />
+  return (
+    <>
+      <div className="auth__head">
+        <h1>
+          {state === 'refused' ? (
+            <Trans>This link is no longer good</Trans>
+          ) : (
+            <Trans>Confirm your e-mail</Trans>
+          )}
+        </h1>
+        <p className="second">
+          <Trans>Enter the address you registered with, and we will send a fresh letter.</Trans>
+        </p>
+      </div>
+      <Form
+        name="letter"
+        className="card auth__card"
+        schema={letterSchema}
+        defaults={{ email: '' }}
+        onSubmit={async ({ email }) => {
+          await requestLetter(email)
+          setSentTo(email)
+        }}
+      >
+        {() => (
+          <>
+            <TextField
+              large
+              form="letter"
+              name="email"
+              type="email"
+              autoComplete="email"
+              label={t`E-mail`}
+            />
+            <SubmitButton size="lg" block>
+              <Trans>Send the letter</Trans>
+            </SubmitButton>
+          </>
+        )}
+      </Form>
+    </>
+  )
+}

@@ -1,0 +1,67 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { session } from '~/auth/session'
+import { Form } from '~/design/patterns/Form'
+import { SubmitButton, TextField } from '~/design/patterns/fields'
+import { useLocale } from '~/i18n/useLocale'
+import { localized } from '~/lib/locale'
+import { safePath } from '~/lib/paths'
+import { remember } from '~/lib/remembered'
+import { signInSchema } from '../forms'
+import { describeSignIn } from '../labels'
+
+export function SignInForm() {
+  const { t } = useLingui()
+  const locale = useLocale()
+  const signIn = async (values: { email: string; password: string }) => {
+    await session.signIn(values.email, values.password)
+    remember('locale', locale)
+    const next = new URLSearchParams(location.search).get('next')
+    location.assign(safePath(next, '/panel'))
+  }
+  return (
+    <>
+      <div className="auth__head">
+        <h1>
+          <Trans>Sign in</Trans>
+        </h1>
+        <p className="second">
+          <Trans>
+            New here? <a href={localized('/register', locale)}>Create an account</a>
+          </Trans>
+        </p>
+      </div>
+      <Form
+        name="sign-in"
+        className="card auth__card"
+        schema={signInSchema}
+        defaults={{ email: '', password: '' }}
+        describe={describeSignIn}
+        onSubmit={signIn}
+      >
+        {() => (
+          <>
+            <TextField
+              large
+              form="sign-in"
+              name="email"
+              type="email"
+              autoComplete="username"
+              label={t`E-mail`}
+            />
+            <TextField
+              large
+              form="sign-in"
+              name="password"
+              type="password"
+              autoComplete="current-password"
+              label={t`Password`}
+            />
+            <SubmitButton size="lg" block>
+              <Trans>Sign in</Trans>
+            </SubmitButton>
+          </>
+        )}
+      </Form>
+    </>
+  )
+}

@@ -1,0 +1,25 @@
+import { Trans } from '@lingui/react/macro'
+import { IconCircleCheck } from '@tabler/icons-react'
+import { buttonClass } from '~/design/primitives/Button'
+import { useLocale } from '~/i18n/useLocale'
+import { localized } from '~/lib/locale'
+
+export function Verified() {
+  const locale = useLocale()
+  return (
+    <div className="card auth__card state" role="status">
+      <span className="state__icon">
+        <IconCircleCheck className="i i--lg ok" aria-hidden />
+      </span>
+      <h1 className="state__title">
+        <Trans>The address is confirmed</Trans>
+      </h1>
+      <p>
+        <Trans>That was all. Sign in, and the first container is a minute away.</Trans>
+      </p>
+      <a className={buttonClass('primary', 'lg', true)} href={localized('/sign-in', locale)}>
+        <Trans>Sign in</Trans>
+      </a>
+    </div>
+  )
+}

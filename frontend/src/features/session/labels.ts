@@ -1,0 +1,20 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import { describeError } from '~/api/describe'
+import { ApiError } from '~/api/errors'
+
+/** Whatever the reason, one answer: it must not tell whether the address is known here. */
+export function describeSignIn(error: unknown): MessageDescriptor {
+  const refused = error instanceof ApiError && [400, 401, 422].includes(error.status)
+  if (refused && error.code !== 'email_not_verified') {
+    return msg`The e-mail and the password do not match`
+  }
+  return describeError(error)
+}
+
+export function describeVerify(error: unknown): MessageDescriptor {
+  const refused = error instanceof ApiError && error.status >= 400 && error.status < 429
+  return refused
+    ? msg`The code does not fit or is too old. Ask for a new letter.`
+    : describeError(error)
+}

@@ -1,0 +1,22 @@
+import { useLingui } from '@lingui/react/macro'
+import { PublicHead } from '~/design/patterns/PublicHead'
+import { Island } from '../components/Island'
+import { RegisterForm } from '../components/RegisterForm'
+
+export const handle = { island: 'session' }
+
+export default function Page() {
+  const { t } = useLingui()
+  return (
+    <>
+      <PublicHead
+        path="/register"
+        title={t`Registration`}
+        description={t`Create a Hostwright account: it takes a minute, and the first container one more.`}
+      />
+      <Island page="register">
+        <RegisterForm />
+      </Island>
+    </>
+  )
+}

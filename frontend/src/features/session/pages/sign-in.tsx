@@ -1,0 +1,22 @@
+import { useLingui } from '@lingui/react/macro'
+import { PublicHead } from '~/design/patterns/PublicHead'
+import { Island } from '../components/Island'
+import { SignInForm } from '../components/SignInForm'
+
+export const handle = { island: 'session' }
+
+export default function Page() {
+  const { t } = useLingui()
+  return (
+    <>
+      <PublicHead
+        path="/sign-in"
+        title={t`Sign in`}
+        description={t`Sign in to the Hostwright control panel: services, invoices and support in one place.`}
+      />
+      <Island page="sign-in">
+        <SignInForm />
+      </Island>
+    </>
+  )
+}

@@ -1,0 +1,22 @@
+import { useLingui } from '@lingui/react/macro'
+import { PublicHead } from '~/design/patterns/PublicHead'
+import { CheckMail } from '../components/CheckMail'
+import { Island } from '../components/Island'
+
+export const handle = { island: 'session' }
+
+export default function Page() {
+  const { t } = useLingui()
+  return (
+    <>
+      <PublicHead
+        path="/verify"
+        title={t`Confirm your e-mail`}
+        description={t`Confirm the e-mail address of your Hostwright account.`}
+      />
+      <Island page="verify">
+        <CheckMail />
+      </Island>
+    </>
+  )
+}

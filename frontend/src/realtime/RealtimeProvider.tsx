@@ -1,0 +1,35 @@
+import { useQueryClient } from '@tanstack/react-query'
+import {
+  createContext,
+  type ReactNode,
+  useContext,
+  useEffect,
+  useState,
+  useSyncExternalStore,
+} from 'react'
+import { Invalidator } from './invalidate'
+import { EventStream, type StreamState } from './stream'
+
+const StreamContext = createContext<EventStream | null>(null)
+
+/** One stream for the whole panel. It only says what is out of date. */
+export function RealtimeProvider({ children }: { children: ReactNode }) {
+  const queries = useQueryClient()
+  const [stream] = useState(() => {
+    const invalidator = new Invalidator(queries)
+    return new EventStream((event) => invalidator.take(event.type))
+  })
+  useEffect(() => stream.start(), [stream])
+  return <StreamContext.Provider value={stream}>{children}</StreamContext.Provider>
+}
+
+export function useStreamState(): StreamState {
+  const stream = useContext(StreamContext)
+  return useSyncExternalStore(
+    stream?.subscribe ?? silent,
+    () => stream?.getState() ?? 'offline',
+    () => 'connecting' as const,
+  )
+}
+
+const silent = () => () => undefined

@@ -1,0 +1,85 @@
+import { apiBase } from '~/api/client'
+import { authorisedFetch } from '~/api/credentials'
+import { EventParser, type ServerEvent } from './parse'
+
+export type StreamState = 'connecting' | 'live' | 'waiting' | 'offline'
+
+/** EventSource cannot send a bearer token, so the stream is read by fetch and resumed by hand. */
+export class EventStream {
+  private state: StreamState = 'connecting'
+  private lastId: string | null = null
+  private attempt = 0
+  private wake: (() => void) | null = null
+  private readonly listeners = new Set<() => void>()
+
+  constructor(private readonly onEvent: (event: ServerEvent) => void) {}
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  readonly getState = (): StreamState => this.state
+
+  /** Runs until the returned function is called. */
+  start(): () => void {
+    const controller = new AbortController()
+    const online = () => this.wake?.()
+    globalThis.addEventListener('online', online)
+    void this.run(controller.signal)
+    return () => {
+      globalThis.removeEventListener('online', online)
+      controller.abort()
+      this.wake?.()
+    }
+  }
+
+  private async run(signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      await this.readOnce(signal).catch(() => undefined)
+      if (signal.aborted) return
+      this.change(navigator.onLine ? 'waiting' : 'offline')
+      await this.pause()
+    }
+  }
+
+  private async readOnce(signal: AbortSignal): Promise<void> {
+    const headers: Record<string, string> = { Accept: 'text/event-stream' }
+    if (this.lastId !== null) headers['Last-Event-ID'] = this.lastId
+    const response = await authorisedFetch(new Request(`${apiBase}/events`, { headers, signal }))
+    if (!response.ok || !response.body) throw new Error(`stream refused: ${response.status}`)
+    this.attempt = 0
+    this.change('live')
+    const parser = new EventParser()
+    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+    for (;;) {
+      const { done, value } = await reader.read()
+      if (done) return
+      for (const event of parser.push(value)) this.take(event)
+    }
+  }
+
+  private take(event: ServerEvent): void {
+    if (event.id !== null) this.lastId = event.id
+    if (event.data) this.onEvent(event)
+  }
+
+  /** 1 s, 2 s, 4 s … 30 s, with jitter: a restarted server is not met by everyone at once. */
+  private pause(): Promise<void> {
+    const base = Math.min(30_000, 1000 * 2 ** this.attempt)
+    this.attempt += 1
+    return new Promise((done) => {
+      const timer = setTimeout(done, base * (0.7 + Math.random() * 0.6))
+      this.wake = () => {
+        clearTimeout(timer)
+        done()
+      }
+    })
+  }
+
+  private change(state: StreamState): void {
+    if (this.state === state) return
+    this.state = state
+    for (const listener of this.listeners) listener()
+  }
+}

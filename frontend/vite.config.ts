@@ -1,0 +1,20 @@
+import { lingui } from '@lingui/vite-plugin'
+import { reactRouter } from '@react-router/dev/vite'
+import { defineConfig } from 'vite'
+import { directIcons } from './scripts/tabler.mjs'
+
+const publicUrl = (process.env['PUBLIC_URL'] ?? 'http://localhost').replace(/\/$/, '')
+
+export default defineConfig({
+  plugins: [directIcons(), reactRouter(), lingui({ macroTransform: true })],
+  resolve: { alias: { '~': new URL('./src', import.meta.url).pathname } },
+  define: { __PUBLIC_URL__: JSON.stringify(publicUrl) },
+  build: { manifest: true, target: 'es2024' },
+  server: { proxy: { '/api': process.env['API_URL'] ?? 'http://localhost:8000' } },
+  environments: {
+    client: {
+      // Beside the router's own entries: pages that hydrate without the router.
+      build: { rolldownOptions: { input: ['src/features/session/island.tsx'] } },
+    },
+  },
+})
