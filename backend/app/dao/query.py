@@ -21,7 +21,7 @@ class ListQuery(BaseModel):
 
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
     size: Annotated[int, Field(ge=1, le=MAX_SIZE)] = 25
-    q: Annotated[str, Field(max_length=100, description="Free text")] = ""
+    q: Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$", description="Free text")] = ""
     sort: list[str] = ["-created_at"]
 
     def filters(self) -> dict[str, Any]:

@@ -164,9 +164,12 @@ class ReadSource:
         }
         return await _answer(reads, self._statements[shape], values)
 
-    async def only(self, reads: Reads) -> bytes:
-        """Return the one row of a source that is a single document, as JSON."""
-        return await self._single(reads, ("only",), lambda: self.rows, {})
+    async def only(self, reads: Reads, **values: object) -> bytes:
+        """Return the one row of a source that is a single document, as JSON.
+
+        `values` fill the source's own bind parameters; raises NotFoundError where no row answers.
+        """
+        return await self._single(reads, ("only",), lambda: self.rows, values)
 
     async def one(self, reads: Reads, key: UUID, scope: Scope) -> bytes:
         """Return the row with this key as JSON; raises NotFoundError outside the scope too."""

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Protocol
+from typing import Protocol, cast
 
 import asyncpg
 from sqlalchemy.exc import IntegrityError
@@ -94,6 +94,20 @@ class Database:
             except IntegrityError as error:
                 raise translated(error) from error
         run_after_commit(session)
+
+
+class TransactionReads:
+    """`Reads` inside a unit of work, so that an answer shows what the work has written."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self._session = session
+
+    async def fetch(self, sql: str, *args: object) -> str | None:
+        """Run one prepared statement on the session's own connection (see `Reads`)."""
+        connection = await (await self._session.connection()).get_raw_connection()
+        driver = cast("asyncpg.Connection", connection.driver_connection)
+        value: str | None = await driver.fetchval(sql, *args)
+        return value
 
 
 def after_commit(session: AsyncSession, callback: AfterCommit) -> None:
