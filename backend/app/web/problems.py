@@ -1,13 +1,13 @@
 """Errors as RFC 9457 problem documents. No stack trace ever leaves."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from loguru import logger
-from pydantic import BaseModel, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from starlette.exceptions import HTTPException
 
 from app.core import context, json
@@ -27,6 +27,8 @@ class FieldProblem(BaseModel):
 class Problem(BaseModel):
     """A refusal: `code` is stable and translated by the client, `params` fill its text."""
 
+    model_config = ConfigDict(extra="allow")
+
     type: str = "about:blank"
     title: str
     status: int
@@ -45,9 +47,11 @@ def render(
     params: dict[str, object] | None = None,
     errors: Sequence[FieldProblem] = (),
     headers: dict[str, str] | None = None,
+    members: Mapping[str, str] | None = None,
 ) -> Response:
-    """Return a problem document as a response."""
+    """Return a problem document as a response; `members` are extensions (RFC 9457, 3.2)."""
     problem = Problem(
+        **(members or {}),
         title=HTTPStatus(status).phrase,
         status=status,
         detail=detail,
@@ -66,7 +70,14 @@ def from_app_error(error: AppError) -> Response:
         headers["WWW-Authenticate"] = "Bearer"
     if isinstance(error, TooManyRequestsError):
         headers["Retry-After"] = str(error.params.get("retry_after", 1))
-    return render(error.status, error.code, error.message, params=error.params, headers=headers)
+    return render(
+        error.status,
+        error.code,
+        error.message,
+        params=error.params,
+        headers=headers,
+        members=error.members,
+    )
 
 
 def from_validation(errors: Sequence[Any]) -> Response:
