@@ -1,0 +1,31 @@
+"""Where a reader is: the language of texts and the time zone of a day."""
+
+from enum import StrEnum
+from functools import lru_cache
+from typing import Annotated
+from zoneinfo import available_timezones
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+
+class Locale(StrEnum):
+    """The languages texts for people are kept in."""
+
+    RU = "ru"
+    EN = "en"
+
+
+@lru_cache(maxsize=1)
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())
+
+
+def _known(name: str) -> str:
+    if name not in _zones():
+        code = "time_zone_unknown"
+        raise PydanticCustomError(code, "This is not a time zone of the IANA database")
+    return name
+
+
+TimeZone = Annotated[str, Field(max_length=64, examples=["Europe/Moscow"]), AfterValidator(_known)]
