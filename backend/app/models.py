@@ -2,4 +2,16 @@
 
 from sqlmodel import SQLModel
 
+from app.celery import job
+from app.dao import idempotency
+from app.events import models as events
+from app.features.accounts import models as accounts
+from app.features.billing import models as billing
+from app.features.catalog import models as catalog
+from app.features.nodes import models as nodes
+from app.features.orders import models as orders
+from app.features.roles import models as roles
+from app.features.users import models as users
+
+TABLES = (job, idempotency, events, roles, users, accounts, catalog, billing, nodes, orders)
 metadata = SQLModel.metadata

@@ -41,6 +41,7 @@ class Settings(BaseSettings):
 
     access_token_expire_minutes: int = 15
     refresh_token_expire_days: int = 30
+    session_expire_days: int = 180
 
     log_level: str = "INFO"
     log_format: str = ""

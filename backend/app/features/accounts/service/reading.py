@@ -1,0 +1,31 @@
+"""Reads of the fast path: the person signed in, and staff's view of customers."""
+
+from uuid import UUID
+
+from app.auth.principal import Principal
+from app.dao.scope import Scope
+from app.dao.session import Reads
+from app.features.accounts.dao import CUSTOMERS, ME
+from app.features.accounts.schemas import CustomerQuery
+
+
+async def read_me(reads: Reads, principal: Principal) -> bytes:
+    """Return the person signed in as `MeRead`."""
+    return await ME.only(
+        reads,
+        user_id=principal.user_id,
+        account_id=principal.account_id,
+        staff=principal.staff,
+        permissions=sorted(principal.permissions | principal.staff_permissions),
+        staff_permissions=sorted(principal.staff_permissions),
+    )
+
+
+async def page_customers(reads: Reads, query: CustomerQuery) -> bytes:
+    """Return a page of customers as `PageRead[CustomerRead]`."""
+    return await CUSTOMERS.page(reads, query, Scope.all())
+
+
+async def read_customer(reads: Reads, account_id: UUID) -> bytes:
+    """Return one customer as `CustomerRead`; raises NotFoundError."""
+    return await CUSTOMERS.one(reads, account_id, Scope.all())

@@ -1,0 +1,1 @@
+"""What staff may do: roles are named sets of permissions."""

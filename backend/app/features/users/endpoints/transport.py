@@ -1,0 +1,83 @@
+"""How refresh tokens travel: in the body for programs, for browsers as a cookie no script reads.
+
+A page of another origin cannot set our header, so a cookie alone never renews anything (CSRF).
+"""
+
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from fastapi import Depends, Header, Request, Response
+
+from app.core.settings import Settings
+from app.features.users.schemas import TokenRead
+from app.features.users.service import Signed
+from app.web.dependencies import Configuration
+
+_PATH = "/api/v1/auth"
+
+
+@dataclass(frozen=True, slots=True)
+class Transport:
+    """The way one request chose; `cookie` is what it brought, empty outside browsers."""
+
+    settings: Settings
+    browser: bool
+    cookie: str
+
+    def given(self, in_body: str) -> str:
+        """Return the refresh token of the request, empty where it brought none."""
+        return self.cookie if self.browser else in_body
+
+    def answer(self, signed: Signed, response: Response) -> TokenRead:
+        """Give both tokens, the refresh token in the chosen way."""
+        if self.browser:
+            self._set(response, signed.refresh_token, signed.refresh_expires_in)
+        return TokenRead(
+            access_token=signed.access_token,
+            expires_in=signed.expires_in,
+            refresh_token=None if self.browser else signed.refresh_token,
+        )
+
+    def clear(self, response: Response) -> None:
+        """Make the browser forget the cookie."""
+        if self.browser:
+            self._set(response, "", 0)
+
+    def _set(self, response: Response, value: str, seconds: int) -> None:
+        secure = _secure(self.settings)
+        response.set_cookie(
+            _name(self.settings),
+            value,
+            max_age=seconds,
+            path="/" if secure else _PATH,
+            secure=secure,
+            httponly=True,
+            samesite="strict",
+        )
+
+
+def _secure(settings: Settings) -> bool:
+    return settings.public_url.startswith("https://")
+
+
+def _name(settings: Settings) -> str:
+    """A `__Host-` cookie (RFC 6265bis, 4.1.3.2) needs https, which a local panel has not."""
+    return "__Host-refresh" if _secure(settings) else "refresh"
+
+
+def _transport(
+    request: Request,
+    settings: Configuration,
+    chosen: Annotated[
+        Literal["cookie"] | None,
+        Header(
+            alias="X-Refresh-Transport",
+            description="Browsers send `cookie`: the refresh token then never reaches a script",
+        ),
+    ] = None,
+) -> Transport:
+    cookie = request.cookies.get(_name(settings), "") if chosen else ""
+    return Transport(settings, chosen is not None, cookie)
+
+
+RefreshTransport = Annotated[Transport, Depends(_transport)]

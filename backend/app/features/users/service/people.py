@@ -1,0 +1,103 @@
+"""Making people, asking about them and changing them."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from pydantic import EmailStr, TypeAdapter
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core import clock
+from app.core.locale import Locale
+from app.features.roles import service as roles
+from app.features.roles.schemas import BuiltInRole
+from app.features.users.dao import UserDAO
+from app.features.users.errors import EmailNotVerifiedError
+from app.features.users.models import User
+from app.features.users.providers.passwords import password_pool
+from app.features.users.schemas import Contact, MePatch, NewUser, Password
+
+MAIL_PAUSE = timedelta(seconds=60)
+
+
+async def hash_password(password: str) -> str:
+    """Return a password's hash, made off the loop; raises TooManyRequestsError."""
+    return await password_pool().hash(password)
+
+
+async def create_user(session: AsyncSession, new: NewUser) -> UUID:
+    """Make a person and return the id; raises EmailTakenError."""
+    user = User(
+        email=new.email,
+        hashed_password=new.hashed_password,
+        name=new.name,
+        locale=new.locale,
+        time_zone=new.time_zone,
+        is_verified=new.verified,
+        mail_asked_at=clock.now(),
+        created_at=clock.now(),
+    )
+    return (await UserDAO(session).add(user)).id
+
+
+async def find_by_email(session: AsyncSession, email: str) -> UUID | None:
+    """Return the id of the person with this address, whatever its case."""
+    found = await UserDAO(session).by_email(email)
+    return found.id if found else None
+
+
+async def contact(session: AsyncSession, user_id: UUID) -> Contact:
+    """Return how to write to a person; raises NotFoundError."""
+    return contact_of(await UserDAO(session).get(user_id))
+
+
+def contact_of(user: User) -> Contact:
+    """Return how to write to a person that a higher dao has joined."""
+    return Contact(
+        user_id=user.id,
+        email=user.email,
+        name=user.name,
+        locale=user.locale,
+        time_zone=user.time_zone,
+    )
+
+
+async def is_verified(session: AsyncSession, user_id: UUID) -> bool:
+    """Tell whether the person has proven the address; raises NotFoundError.
+
+    Without the proof people sign in and look around; they cannot order.
+    """
+    return (await UserDAO(session).get(user_id)).is_verified
+
+
+async def require_verified(session: AsyncSession, user_id: UUID) -> None:
+    """Raise EmailNotVerifiedError where the person has not proven the address."""
+    if not await is_verified(session, user_id):
+        raise EmailNotVerifiedError
+
+
+async def update_profile(session: AsyncSession, user_id: UUID, patch: MePatch) -> None:
+    """Change the given fields of a person; raises NotFoundError."""
+    changes: dict[str, Any] = patch.model_dump(exclude_unset=True)
+    await UserDAO(session).patch(user_id, changes)
+
+
+async def ask_for_mail(session: AsyncSession, user_id: UUID) -> bool:
+    """Tell whether a mail nobody signed in for may go out: one a minute to each person."""
+    now = clock.now()
+    return await UserDAO(session).claim_mail(user_id, now, now - MAIL_PAUSE)
+
+
+async def create_admin(session: AsyncSession, email: str, password: str) -> UUID:
+    """Make a verified person with the role `owner` and return the id.
+
+    Raises pydantic's ValidationError for a malformed address or a poor password, EmailTakenError.
+    """
+    address = TypeAdapter(EmailStr).validate_python(email)
+    hashed = await hash_password(TypeAdapter(Password).validate_python(password))
+    await roles.seed(session)
+    name = address.partition("@")[0]
+    new = NewUser(email=address, hashed_password=hashed, name=name, locale=Locale.EN, verified=True)
+    user_id = await create_user(session, new)
+    await roles.assign(session, user_id, BuiltInRole.OWNER)
+    return user_id

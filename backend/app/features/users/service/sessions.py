@@ -1,0 +1,152 @@
+"""Sessions: begun by a password, kept alive by rotating refresh tokens, ended for good.
+
+A spent token shown again ends its session: somebody has a copy. Only within the grace, where
+honest tabs race, it is answered once more with the same successor. (RFC 9700, section 4.14)
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from fastapi.security import OAuth2PasswordRequestForm
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.tokens import AccessTokens
+from app.core import clock, context
+from app.core.context import Actor, ActorKind
+from app.core.crypto import digest, new_token, sign
+from app.core.settings import Settings
+from app.dao.session import Reads
+from app.events.outbox import publish
+from app.events.users import SessionCreated, SessionRevoked
+from app.features.users.dao import AuthSessionDAO, RefreshTokenDAO
+from app.features.users.models import AuthSession, RefreshToken
+from app.features.users.providers.passwords import password_pool
+from app.features.users.service.manager import UserDatabase, UserManager
+
+GRACE = timedelta(seconds=10)
+_KEPT = timedelta(days=30)
+_PREFIX = "hwr_"
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a sign-in comes from."""
+
+    ip: str
+    agent: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """What a client gets: both tokens; lifetimes in seconds."""
+
+    access_token: str
+    expires_in: int
+    refresh_token: str
+    refresh_expires_in: int
+
+
+async def sign_in(
+    session: AsyncSession,
+    reads: Reads,
+    settings: Settings,
+    credentials: OAuth2PasswordRequestForm,
+    origin: Origin,
+) -> Signed | None:
+    """Begin a session; None where address or password is wrong, or the person disabled.
+
+    Raises TooManyRequestsError when too many passwords wait to be checked.
+    """
+    manager = UserManager(UserDatabase(session, reads), password_pool())
+    user = await manager.authenticate(credentials)
+    if user is None:
+        return None
+    context.bind(actor=Actor(ActorKind.USER, user.id))
+    now = clock.now()
+    begun = await AuthSessionDAO(session).add(
+        AuthSession(
+            user_id=user.id,
+            ip=origin.ip,
+            agent=origin.agent,
+            created_at=now,
+            last_used_at=now,
+            expires_at=now + timedelta(days=settings.session_expire_days),
+        )
+    )
+    fact = SessionCreated(user_id=user.id, session_id=begun.id)
+    await publish(session, fact, account_id=None)
+    token = new_token(_PREFIX)
+    await _keep(session, settings, begun, token, now)
+    return _signed(settings, begun, token, now)
+
+
+async def refresh(session: AsyncSession, settings: Settings, token: str) -> Signed | None:
+    """Spend a refresh token; None where it does not count, and then its session has ended."""
+    now = clock.now()
+    claimed = await RefreshTokenDAO(session).claim(digest(token), now)
+    if claimed is None:
+        return None
+    spent, family = claimed
+    # Derived, so that whoever races with the same token gets the same one, and none is stored.
+    secret = settings.secret_key.get_secret_value()
+    successor = _PREFIX + sign(secret, b"refresh-successor:" + token.encode())
+    if spent.spent_at is None:
+        await RefreshTokenDAO(session).patch(spent.id, {"spent_at": now})
+        await _keep(session, settings, family, successor, now)
+        await AuthSessionDAO(session).touch(family.id, now)
+    elif now - spent.spent_at > GRACE:
+        await end_session(session, family.id, "refresh_token_reused")
+        return None
+    return _signed(settings, family, successor, now)
+
+
+async def sign_out_by_refresh_token(session: AsyncSession, token: str) -> None:
+    """End the session a refresh token belongs to; a token that is none of ours ends nothing."""
+    session_id = await RefreshTokenDAO(session).session_of(digest(token))
+    if session_id is not None:
+        await end_session(session, session_id, "signed_out")
+
+
+async def end_session(session: AsyncSession, session_id: UUID, reason: str) -> None:
+    """Revoke a session and its refresh tokens; ending it again changes nothing."""
+    user_id = await AuthSessionDAO(session).end(session_id, reason, clock.now())
+    if user_id is not None:
+        fact = SessionRevoked(user_id=user_id, session_id=session_id, reason=reason)
+        await publish(session, fact, account_id=None)
+
+
+async def purge(session: AsyncSession) -> None:
+    """Delete what ran out: tokens at once, sessions a month after their end."""
+    now = clock.now()
+    await RefreshTokenDAO(session).purge(now)
+    await AuthSessionDAO(session).purge(now - _KEPT)
+
+
+def _token_end(settings: Settings, family: AuthSession, now: datetime) -> datetime:
+    idle = now + timedelta(days=settings.refresh_token_expire_days)
+    return min(idle, family.expires_at)
+
+
+async def _keep(
+    session: AsyncSession, settings: Settings, family: AuthSession, token: str, now: datetime
+) -> None:
+    await RefreshTokenDAO(session).add(
+        RefreshToken(
+            session_id=family.id,
+            digest=digest(token),
+            created_at=now,
+            expires_at=_token_end(settings, family, now),
+        )
+    )
+
+
+def _signed(settings: Settings, family: AuthSession, token: str, now: datetime) -> Signed:
+    tokens = AccessTokens(settings)
+    left = _token_end(settings, family, now) - now
+    return Signed(
+        access_token=tokens.issue(family.user_id, family.id),
+        expires_in=int(tokens.lifetime.total_seconds()),
+        refresh_token=token,
+        refresh_expires_in=int(left.total_seconds()),
+    )
