@@ -1,0 +1,58 @@
+"""Customers who are there already."""
+
+from dataclasses import dataclass
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core import clock
+from app.core.settings import Settings
+from app.features.accounts import service
+from app.features.accounts.models import Account, AccountMember, MemberRole
+from app.features.users.models import User
+from tests.factories.users import bearer, make_user
+
+
+@dataclass(frozen=True)
+class Customer:
+    """A person signed in and acting for an account."""
+
+    user: User
+    account: Account
+    headers: dict[str, str]
+
+    @property
+    def account_id(self) -> UUID:
+        return self.account.id
+
+
+async def make_account(session: AsyncSession, *, name: str = "Acme") -> Account:
+    """Make an account with an owner who is not signed in."""
+    owner = await make_user(session)
+    return await service.create_account(session, name, owner.id)
+
+
+async def make_customer(
+    session: AsyncSession,
+    settings: Settings,
+    *,
+    email: str = "",
+    name: str = "Acme",
+    verified: bool = True,
+) -> Customer:
+    """Make an account and sign its owner in."""
+    user = await make_user(session, email=email, verified=verified)
+    account = await service.create_account(session, name, user.id)
+    return Customer(user, account, await bearer(session, settings, user.id))
+
+
+async def make_member(
+    session: AsyncSession, settings: Settings, account: Account, role: MemberRole
+) -> Customer:
+    """Make one more member of an account and sign them in."""
+    user = await make_user(session)
+    session.add(
+        AccountMember(account_id=account.id, user_id=user.id, role=role, created_at=clock.now())
+    )
+    await session.flush()
+    return Customer(user, account, await bearer(session, settings, user.id))
