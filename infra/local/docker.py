@@ -13,7 +13,7 @@ from infra.local.child import Child, ChildError
 from infra.local.program import Program
 from infra.local.terminal import Terminal
 
-_DEFAULT = "unix:///var/run/docker.sock"
+DEFAULT_ADDRESS = "unix:///var/run/docker.sock"
 _PACKAGES = ("docker.io", "busybox-static", "iptables", "ca-certificates")
 # From the usual to the least a kernel may allow: no firewall, then no bridge, no overlay.
 _FALLBACKS: tuple[tuple[str, ...], ...] = (
@@ -54,7 +54,7 @@ def answers(address: str) -> bool:
 
 async def find_docker(terminal: Terminal, folder: Path, *, may_install: bool) -> Docker:
     """Find a daemon; else, as root, start our own in `folder`; else name what is missing."""
-    address = os.environ.get("DOCKER_HOST") or _DEFAULT
+    address = os.environ.get("DOCKER_HOST") or DEFAULT_ADDRESS
     if address.startswith("unix://") and await asyncio.to_thread(answers, address):
         return Docker(address)
     if not shutil.which("dockerd") and may_install and debian.can_install():

@@ -10,6 +10,7 @@ from infra.local.paths import BACKEND, ROOT
 from infra.local.servers import Home
 
 HOST = "127.0.0.1"
+PYTHON_PATH = f"{ROOT}:{BACKEND}"
 
 
 @dataclass(frozen=True)
@@ -21,7 +22,7 @@ class Stack:
     ports: Mapping[str, int]
     database_url: str
     broker_url: str
-    extra: Mapping[str, str] = field(default_factory=dict)
+    engine: dict[str, str] = field(default_factory=dict)
 
     @property
     def host(self) -> str:
@@ -59,9 +60,9 @@ class Stack:
         fixed = {
             "DATABASE_URL": self.database_url,
             "CELERY_BROKER_URL": self.broker_url,
-            "PYTHONPATH": f"{ROOT}:{BACKEND}",
+            "PYTHONPATH": PYTHON_PATH,
         }
-        return os.environ | ours | self._mail() | dict(self.given) | fixed | dict(self.extra)
+        return ours | self._mail() | dict(self.given) | fixed | self.engine
 
     def _mail(self) -> dict[str, str]:
         if not self.uses_mailbox:

@@ -1,4 +1,4 @@
-"""Customers' services of the `process` driver: found by their pid files, stopped with the stack."""
+"""Customers' services of the `process` driver: found by their notes, stopped with the stack."""
 
 import contextlib
 import signal
@@ -6,15 +6,13 @@ from pathlib import Path
 
 from infra.local.processes import Identity, end_sessions, identify
 
-_MARK = b"process_supervisor"
-
 
 def _supervisor(file: Path) -> Identity | None:
-    """Return the supervisor a pid file names, None when that pid is gone or is a stranger's."""
+    """Return the supervisor whose pid and start time are noted, None when it has gone."""
     with contextlib.suppress(OSError, ValueError):
-        pid = int(file.read_text(encoding="ascii").split()[0])
-        if _MARK in Path(f"/proc/{pid}/cmdline").read_bytes():
-            return identify(pid)
+        pid, started = (int(word) for word in file.read_text(encoding="ascii").split())
+        identity = identify(pid)
+        return identity if identity and identity.started == started else None
     return None
 
 

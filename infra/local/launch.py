@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from infra.local.command import run
+from infra.local.engine import settle_engine
 from infra.local.environment import Stack
 from infra.local.instances import stop_instances
 from infra.local.panel import build_panel
@@ -87,6 +88,11 @@ class Launch:
         """Build the panel where its sources changed."""
         await build_panel(self._terminal, self._home.logs)
 
+    async def engine(self) -> None:
+        """Decide on the driver, before anything reads the variables."""
+        settled = await settle_engine(self.stack.given, self._terminal, self._home.logs)
+        self.stack.engine.update(settled)
+
     async def programs(self) -> None:
         """Start API and panel first, so that a person sees a page, then all the others."""
         async with self._terminal.step("starting API and panel"):
@@ -98,9 +104,14 @@ class Launch:
         """Bring all of it up, side by side what can be."""
         async with asyncio.TaskGroup() as group:
             group.create_task(self.panel())
-            await self.servers()
-            await self.migrate()
+            group.create_task(self._data())
         await self.programs()
+
+    async def _data(self) -> None:
+        async with asyncio.TaskGroup() as group:
+            group.create_task(self.servers())
+            group.create_task(self.engine())
+        await self.migrate()
 
     def for_browser(self) -> dict[str, str]:
         """Return the variables that tell a browser suite where things are."""

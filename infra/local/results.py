@@ -40,7 +40,7 @@ class Outcome:
         return self
 
 
-def summary(outcomes: list[Outcome], missing: list[str]) -> str:
+def summary(outcomes: list[Outcome]) -> str:
     """Return the closing lines: each suite, what was skipped and why, and the total."""
     lines = ["", "Suites"]
     for one in outcomes:
@@ -49,7 +49,6 @@ def summary(outcomes: list[Outcome], missing: list[str]) -> str:
         lines.append(f"  {one.name:<{_WIDTH}} {mark:<6} {counts:<44} {one.seconds:6.1f} s")
     reasons = sum((one.skipped for one in outcomes), Counter[str]())
     lines += [f"  skipped {count}: {reason}" for reason, count in reasons.items()]
-    lines += [f"  missing: {what}" for what in missing]
     passed, failed = sum(one.passed for one in outcomes), sum(one.failed for one in outcomes)
     failed = failed or sum(not one.good for one in outcomes)
     lines += ["", f"{passed} passed, {failed} failed, {reasons.total()} skipped"]

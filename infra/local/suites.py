@@ -3,12 +3,14 @@
 import os
 import time
 from asyncio import Event
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from infra.local.chromium import find_chromium
 from infra.local.docker import Docker
+from infra.local.engine import NO_ENGINE
 from infra.local.environment import given
 from infra.local.foreground import run_foreground
 from infra.local.launch import Launch
@@ -17,6 +19,12 @@ from infra.local.results import Outcome
 from infra.local.servers import Home
 from infra.local.terminal import Terminal
 from infra.local.throwaway import throw_away_servers
+
+# A throw-away stack has its own servers, addresses and mailbox, whatever `.env` says.
+_NOT_FOR_TESTS = {
+    *("DATABASE_URL", "CELERY_BROKER_URL", "REDIS_URL", "HOST", "PORT", "PUBLIC_URL", "API_URL"),
+    *("SMTP_HOST", "SMTP_PORT", "SMTP_TLS", "INSTANCES_DIR", "ENVIRONMENT"),
+}
 
 
 @dataclass(frozen=True)
@@ -82,29 +90,49 @@ async def frontend(bench: Bench) -> Outcome:
 
 
 async def e2e(bench: Bench) -> Outcome:
-    """The journeys in a real browser, against a whole throw-away stack."""
-    home = Home(bench.folder / "stack")
+    """The journeys in a real browser, customers' services being plain processes."""
+    return await _browser(bench, "e2e", {"DOCKER_HOST": NO_ENGINE})
+
+
+async def e2e_docker(bench: Bench) -> Outcome:
+    """The journeys that depend on the driver (tagged @driver) once more, in real containers."""
+    if not bench.docker.address:
+        reason = bench.docker.missing or "no Docker"
+        return Outcome("e2e-docker", 0, 0, skipped=Counter([reason]))
+    engine = {"DOCKER_HOST": bench.docker.address}
+    return await _browser(bench, "e2e-docker", engine, "--grep=@driver", "--pass-with-no-tests")
+
+
+async def _browser(bench: Bench, name: str, engine: Mapping[str, str], *options: str) -> Outcome:
+    home = Home(bench.folder / name)
     chromium = await find_chromium(bench.terminal, home.logs)
     if chromium.missing:
         bench.terminal.line(chromium.missing)
-        return Outcome("e2e", 1, 0, failed=1)
-    kept = {"DATABASE_URL", "CELERY_BROKER_URL", "PORT", "PUBLIC_URL", "SMTP_HOST"}
-    own = {name: value for name, value in given().items() if name not in kept}
-    launch = Launch(home, own, bench.terminal, throw_away=True)
+        return Outcome(name, 1, 0, failed=1)
+    own = {key: value for key, value in given().items() if key not in _NOT_FOR_TESTS}
+    launch = Launch(home, own | dict(engine), bench.terminal, throw_away=True)
     try:
         await launch.everything()
         variables = launch.for_browser() | {"E2E_CHROMIUM": chromium.program or ""}
-        variables["PLAYWRIGHT_JUNIT_OUTPUT_FILE"] = str(bench.report("e2e"))
-        command = ["npx", "playwright", "test", "--reporter=list,junit"]
-        return await bench.run("e2e", command, E2E, variables)
+        variables["PLAYWRIGHT_JUNIT_OUTPUT_FILE"] = str(bench.report(name))
+        command = ["npx", "playwright", "test", "--reporter=list,junit", *options]
+        return await bench.run(name, command, E2E, variables)
     finally:
         await launch.stop()
 
 
+NEEDS_NPM = {
+    "check": (FRONTEND, E2E),
+    "frontend": (FRONTEND,),
+    "e2e": (FRONTEND, E2E),
+    "e2e-docker": (FRONTEND, E2E),
+}
+NEEDS_DOCKER = {"backend", "e2e-docker"}
 SUITES = {
     "check": check,
     "infra": infra,
     "backend": backend,
     "frontend": frontend,
     "e2e": e2e,
+    "e2e-docker": e2e_docker,
 }

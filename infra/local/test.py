@@ -12,20 +12,19 @@ from infra.local.command import CommandError
 from infra.local.docker import Docker, find_docker
 from infra.local.foreground import INTERRUPTED
 from infra.local.install import install
-from infra.local.paths import E2E, FRONTEND, ROOT
+from infra.local.paths import ROOT
 from infra.local.results import Outcome, summary
-from infra.local.suites import SUITES, Bench
+from infra.local.suites import NEEDS_DOCKER, NEEDS_NPM, SUITES, Bench
 from infra.local.supervisor import stop_requested
 from infra.local.terminal import Terminal
-
-_WITH_DOCKER = {"backend", "e2e"}
 
 
 async def _run_all(names: list[str], folder: Path, terminal: Terminal) -> list[Outcome]:
     stop = stop_requested()
-    await install(terminal, *[one for one in (FRONTEND, E2E) if one.is_dir()])
+    folders = {folder for name in names for folder in NEEDS_NPM.get(name, ())}
+    await install(terminal, *folders)
     docker = Docker(missing="not looked for")
-    if _WITH_DOCKER & set(names):
+    if NEEDS_DOCKER & set(names):
         ci = os.environ.get("CI") == "true"
         docker = await find_docker(terminal, folder, may_install=ci)
     bench = Bench(terminal, folder, docker, stop)
@@ -33,8 +32,7 @@ async def _run_all(names: list[str], folder: Path, terminal: Terminal) -> list[O
         outcomes = [await _run_one(name, bench) for name in names if not stop.is_set()]
     finally:
         await docker.close()
-    missing = [docker.missing] if docker.missing and _WITH_DOCKER & set(names) else []
-    terminal.line(summary(outcomes, missing))
+    terminal.line(summary(outcomes))
     return outcomes
 
 
@@ -50,8 +48,8 @@ def _save_logs(folder: Path) -> None:
     """Keep what the throw-away stack said, for whoever looks into a failure."""
     kept = ROOT / ".local" / "test-logs"
     kept.mkdir(parents=True, exist_ok=True)
-    for log in [*folder.glob("*.log"), *folder.glob("stack/logs/*.log")]:
-        (kept / log.name).write_bytes(log.read_bytes())
+    for log in [*folder.glob("*.log"), *folder.glob("*/logs/*.log")]:
+        (kept / f"{log.parent.parent.name}-{log.name}").write_bytes(log.read_bytes())
 
 
 def main() -> None:

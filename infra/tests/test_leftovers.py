@@ -14,7 +14,7 @@ from infra.local.processes import Identity, boot_id, end_sessions, identify, ses
 @pytest.fixture
 def process() -> Iterator[subprocess.Popen[bytes]]:
     text = "import time; print(1, flush=True); time.sleep(100)"
-    command = [sys.executable, "-c", text, "process_supervisor"]
+    command = [sys.executable, "-c", text]
     with subprocess.Popen(command, start_new_session=True, stdout=subprocess.PIPE) as running:
         assert running.stdout
         assert running.stdout.readline()
@@ -73,8 +73,12 @@ def test_members_outlive_their_leader() -> None:
 def test_services_are_stopped_by_their_pid_file_but_strangers_are_not(
     tmp_path: Path, process: subprocess.Popen[bytes]
 ) -> None:
-    for name, pid in {"one": process.pid, "stranger": os.getpid()}.items():
+    identity, ours = identify(process.pid), identify(os.getpid())
+    assert identity
+    assert ours
+    notes = {"one": (identity.pid, identity.started), "stranger": (ours.pid, ours.started - 1)}
+    for name, (pid, started) in notes.items():
         (tmp_path / name).mkdir()
-        (tmp_path / name / "supervisor.pid").write_text(f"{pid}\n")
+        (tmp_path / name / "supervisor.pid").write_text(f"{pid} {started}\n")
     assert stop_instances(tmp_path) == 1
     assert process.wait(5) == -15
