@@ -10,7 +10,7 @@ from infra.local.csp import policy
 
 _SPA_TREES = ("/panel", "/admin")
 _FALLBACK = "/__spa-fallback.html"
-_NOT_FOUND_PAGES = ("/404.html", "/404/index.html")
+_NOT_FOUND = "/404/index.html"
 _HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "strict-origin-when-cross-origin",
@@ -77,7 +77,7 @@ class StaticFiles:
             return Answer(405, _HEADERS | {"allow": "GET, HEAD"})
         file = self._find(path)
         if file is None:
-            return self._missing(headers)
+            return self._missing(path, headers)
         if headers.get(b"if-none-match", b"").decode("latin-1") == file.headers["etag"]:
             return Answer(304, file.headers)
         return _whole(200, file, headers)
@@ -88,9 +88,11 @@ class StaticFiles:
             return self._files.get(_FALLBACK)
         return self._files.get(path) or self._files.get(folder + "/index.html")
 
-    def _missing(self, headers: Mapping[bytes, bytes]) -> Answer:
-        pages = (self._files[name] for name in _NOT_FOUND_PAGES if name in self._files)
-        page = next(pages, _File(b"Not found\n", None, _HEADERS | {"content-type": "text/plain"}))
+    def _missing(self, path: str, headers: Mapping[bytes, bytes]) -> Answer:
+        """Answer 404 with the page of the tree's language: /en/404 for what is below /en."""
+        plain = _File(b"Not found\n", None, _HEADERS | {"content-type": "text/plain"})
+        own = "/" + path.split("/", 2)[1] + _NOT_FOUND
+        page = self._files.get(own) or self._files.get(_NOT_FOUND) or plain
         answer = _whole(404, page, headers)
         return Answer(404, answer.headers | {"cache-control": "no-store"}, answer.body)
 

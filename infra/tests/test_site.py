@@ -18,11 +18,12 @@ def files(tmp_path: Path) -> StaticFiles:
         "plans/index.html": "plans",
         "__spa-fallback.html": "panel",
         "404/index.html": "nowhere",
+        "en/404/index.html": "nowhere, in English",
         "assets/a.js": "a" * 2000,
         ".built": "secret",
     }
     for name, text in pages.items():
-        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_text(text)
     compress(tmp_path)
     return StaticFiles(tmp_path)
@@ -49,6 +50,11 @@ def test_what_is_not_there(files: StaticFiles, path: str) -> None:
     answer = files.answer("GET", path, {})
     assert (answer.status, answer.body) == (404, b"nowhere")
     assert answer.headers["cache-control"] == "no-store"
+
+
+def test_each_language_has_its_own_page_for_what_is_missing(files: StaticFiles) -> None:
+    assert files.answer("GET", "/en/nope", {}).body == b"nowhere, in English"
+    assert files.answer("GET", "/ennope", {}).body == b"nowhere"
 
 
 def test_hashed_assets_are_kept_for_ever_and_sent_compressed(files: StaticFiles) -> None:
