@@ -4,16 +4,16 @@ import { ApiError } from './errors'
 
 /** Words for the error codes that can happen anywhere; features translate their own reasons. */
 const known: Record<string, MessageDescriptor> = {
-  network: msg`No connection to the server. Check the network and try again`,
-  not_found: msg`It is not here: it was deleted, or it belongs to another account`,
+  network: msg`Cannot reach the server. Check your connection and try again`,
+  not_found: msg`It was deleted, or it belongs to another account`,
   forbidden: msg`You are not allowed to do this`,
   unauthenticated: msg`Please sign in again`,
   too_many_requests: msg`Too many attempts. Wait a little and try again`,
-  unavailable: msg`The service does not answer right now. We are on it`,
-  invalid: msg`Check the fields: something does not fit`,
-  conflict: msg`Something has changed meanwhile. Refresh and try again`,
-  invalid_credentials: msg`The e-mail and the password do not match`,
-  email_not_verified: msg`Confirm your e-mail first: the link is in our letter`,
+  unavailable: msg`The service is not responding right now. We are on it`,
+  invalid: msg`Check the fields: something is not right`,
+  conflict: msg`Something changed in the meantime. Refresh and try again`,
+  invalid_credentials: msg`The email and the password do not match`,
+  email_not_verified: msg`Confirm your email first: we sent you a link`,
 }
 
 const byStatus: Record<number, string> = {

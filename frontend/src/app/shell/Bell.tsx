@@ -21,7 +21,7 @@ const bellQuery = queryOptions({
 
 const words: Record<string, (name: string) => MessageDescriptor> = {
   'service.activated': (name) => msg`${name} is running`,
-  'service.failed': (name) => msg`${name} could not be set up`,
+  'service.failed': (name) => msg`${name} could not be deployed`,
   'service.suspended': (name) => msg`${name} is suspended: an invoice is overdue`,
   'service.resumed': (name) => msg`${name} is running again`,
   'service.deleted': (name) => msg`${name} is deleted`,
@@ -39,7 +39,7 @@ const words: Record<string, (name: string) => MessageDescriptor> = {
 function describe(note: Note): MessageDescriptor {
   const { hostname, number, name } = note.params
   const about = String(hostname ?? number ?? name ?? '')
-  return words[note.event_type]?.(about) ?? msg`News about your account`
+  return words[note.event_type]?.(about) ?? msg`Account update`
 }
 
 function target(note: Note): string {

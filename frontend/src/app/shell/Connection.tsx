@@ -24,7 +24,8 @@ export function Connection() {
       <IconWifiOff className="i" aria-hidden />
       <span className="grow">
         <Trans>
-          <b>No network.</b> This is what we had before; actions will work again when it is back.
+          <b>No network.</b> You are looking at saved data; actions will work again once you are
+          back online.
         </Trans>
       </span>
     </div>

@@ -8,12 +8,10 @@ export function ErrorPage() {
     <main className="auth" id="main">
       <div className="state state--error" role="alert">
         <h1>
-          <Trans>The page broke</Trans>
+          <Trans>Something broke on this page</Trans>
         </h1>
         <p>
-          <Trans>
-            It is our mistake. Reload it; if that does not help, write to us and we will.
-          </Trans>
+          <Trans>This one is on us. Reload the page, and if that does not help, write to us.</Trans>
         </p>
         <div className="row">
           <Button variant="primary" icon={IconRefresh} onClick={() => location.reload()}>

@@ -88,7 +88,7 @@ function ThemeMenu() {
   const theme = useTheme()
   const Icon = icons[theme]
   const names: Record<Theme, string> = {
-    system: t`As in the system`,
+    system: t`Same as system`,
     light: t`Light`,
     dark: t`Dark`,
   }

@@ -254,7 +254,7 @@ function NothingFound({ onReset }: { onReset: () => void }) {
           </Button>
         }
       >
-        <Trans>No row fits these filters. Try a shorter word or clear them.</Trans>
+        <Trans>Nothing matches these filters. Try a shorter search or clear them.</Trans>
       </EmptyState>
     </div>
   )

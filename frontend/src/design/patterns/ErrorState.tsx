@@ -22,7 +22,7 @@ export function ErrorState({ error, onRetry, retrying = false }: Props) {
         <IconAlertTriangle className="i i--lg" aria-hidden />
       </span>
       <h2 className="state__title">
-        {missing ? <Trans>Nothing here</Trans> : <Trans>This could not be loaded</Trans>}
+        {missing ? <Trans>Nothing here</Trans> : <Trans>Could not load this</Trans>}
       </h2>
       <p>{i18n._(describeError(error))}</p>
       {onRetry && !missing && (

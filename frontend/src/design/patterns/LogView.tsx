@@ -59,7 +59,7 @@ export function LogView({ title, lines, fileName }: Props) {
       >
         {lines.length === 0 && (
           <span className="t">
-            <Trans>Nothing has been written yet</Trans>
+            <Trans>Nothing here yet</Trans>
           </span>
         )}
         {lines.map((line, index) => (

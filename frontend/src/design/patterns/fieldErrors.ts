@@ -11,7 +11,7 @@ export function describeField(code: string, detail = ''): MessageDescriptor {
     case 'email':
     case 'invalid_email':
     case 'value_error':
-      return msg`This does not look like an e-mail address`
+      return msg`This does not look like an email address`
     case 'min_length':
     case 'string_too_short':
       return count ? msg`At least ${count} characters` : msg`Too short`
@@ -23,8 +23,8 @@ export function describeField(code: string, detail = ''): MessageDescriptor {
     case 'taken':
       return msg`This one is already taken`
     case 'weak_password':
-      return msg`Too easy to guess: add length or another word`
+      return msg`Too easy to guess: make it longer or add another word`
     default:
-      return msg`This value does not fit`
+      return msg`This value is not valid`
   }
 }

@@ -50,7 +50,7 @@ export const stop = defineAction<Service>({
     await stopService(service.id)
     return {
       title: msg`${service.hostname} is stopping`,
-      detail: msg`The data and the address stay with you`,
+      detail: msg`The data and the address are kept`,
       undo: { label: msg`Start again`, perform: () => startService(service.id) },
     }
   },
@@ -67,7 +67,7 @@ export const restart = defineAction<Service>({
   subjectKey: about,
   confirm: (service) => ({
     title: msg`Restart ${service.hostname}?`,
-    body: msg`It will not answer for a few seconds. The data stays.`,
+    body: msg`It will be unavailable for a few seconds. Data is kept.`,
     confirm: msg`Restart`,
   }),
   perform: async (service) => {
@@ -119,7 +119,7 @@ export const retry = defineAction<Operation>({
   subjectKey: (operation) => operation.id,
   perform: async (operation) => {
     await retryOperation(operation.id)
-    return { title: msg`We are trying again` }
+    return { title: msg`Retrying now` }
   },
   invalidates: (operation) => [['operations', operation.id], ['services']],
 })

@@ -14,29 +14,29 @@ import type { Operation, Service } from './api'
 
 export const statusLooks: Record<Service['status'], StatusLook> = {
   pending: { label: msg`Waiting for payment`, tone: 'neutral', icon: IconClock },
-  provisioning: { label: msg`Being set up`, tone: 'accent', working: true },
+  provisioning: { label: msg`Deploying`, tone: 'accent', working: true },
   active: { label: msg`Running`, tone: 'positive', icon: IconCircleCheck },
   stopped: { label: msg`Stopped`, tone: 'neutral', icon: IconPlayerStop },
   suspended: { label: msg`Suspended`, tone: 'warning', icon: IconPlayerPause },
-  failed: { label: msg`Not set up`, tone: 'critical', icon: IconAlertCircle },
-  deleting: { label: msg`Being deleted`, tone: 'neutral', working: true },
+  failed: { label: msg`Not deployed`, tone: 'critical', icon: IconAlertCircle },
+  deleting: { label: msg`Deleting`, tone: 'neutral', working: true },
   deleted: { label: msg`Deleted`, tone: 'neutral', icon: IconTrash },
 }
 
 export const checkLooks: Record<'up' | 'down' | 'unknown', StatusLook> = {
-  up: { label: msg`Answers`, tone: 'positive', icon: IconCircleCheck },
-  down: { label: msg`Does not answer`, tone: 'critical', icon: IconAlertCircle },
+  up: { label: msg`Responding`, tone: 'positive', icon: IconCircleCheck },
+  down: { label: msg`Not responding`, tone: 'critical', icon: IconAlertCircle },
   unknown: { label: msg`Not checked yet`, tone: 'neutral', icon: IconHelpCircle },
 }
 
 const working: Record<string, MessageDescriptor> = {
-  create: msg`Being set up`,
+  create: msg`Deploying`,
   start: msg`Starting`,
   stop: msg`Stopping`,
   restart: msg`Restarting`,
-  suspend: msg`Being suspended`,
-  resume: msg`Coming back`,
-  delete: msg`Being deleted`,
+  suspend: msg`Suspending`,
+  resume: msg`Resuming`,
+  delete: msg`Deleting`,
 }
 
 /** A changing service keeps its state and shows what is being done to it. */
@@ -56,7 +56,7 @@ export const kindLabels: Record<Service['kind'], MessageDescriptor> = {
 }
 
 const operations: Record<string, MessageDescriptor> = {
-  create: msg`Setup`,
+  create: msg`Deployment`,
   start: msg`Start`,
   stop: msg`Stop`,
   restart: msg`Restart`,
@@ -72,22 +72,22 @@ export function operationLabel(kind: string): MessageDescriptor {
 export const operationLooks: Record<Operation['state'], StatusLook> = {
   queued: { label: msg`In the queue`, tone: 'neutral', icon: IconClock },
   running: { label: msg`Running now`, tone: 'accent', working: true },
-  compensating: { label: msg`Being undone`, tone: 'warning', working: true },
+  compensating: { label: msg`Rolling back`, tone: 'warning', working: true },
   succeeded: { label: msg`Done`, tone: 'positive', icon: IconCircleCheck },
   failed: { label: msg`Failed`, tone: 'critical', icon: IconAlertCircle },
   cancelled: { label: msg`Cancelled`, tone: 'neutral', icon: IconPlayerStop },
 }
 
 const steps: Record<string, MessageDescriptor> = {
-  place: msg`A place on a machine`,
-  prepare: msg`The image`,
-  create: msg`The container`,
+  place: msg`Picking a node`,
+  prepare: msg`Preparing the image`,
+  create: msg`Creating the container`,
   start: msg`First start`,
-  health: msg`Does it answer?`,
-  activate: msg`Handing over`,
+  health: msg`Health check`,
+  activate: msg`Going live`,
   stop: msg`Stopping`,
   delete: msg`Removing the container`,
-  release: msg`Freeing the place`,
+  release: msg`Releasing the node`,
 }
 
 export function stepLabel(name: string): MessageDescriptor {
@@ -108,16 +108,17 @@ export function stepState(state: Operation['steps'][number]['state']): MessageDe
 
 /** Why it went wrong, as codes from the API, in words a customer can use. */
 const reasons: Record<string, MessageDescriptor> = {
-  no_capacity: msg`There is no free machine of this size right now. Try again a little later, or ask for the money back.`,
-  capacity: msg`There is no free machine of this size right now. Try again a little later, or ask for the money back.`,
+  no_capacity: msg`There is no node with enough room right now. Try again a little later, or ask for a refund.`,
+  capacity: msg`There is no node with enough room right now. Try again a little later, or ask for a refund.`,
   image_missing: msg`The image could not be fetched. Try again; if it repeats, choose another image.`,
-  driver_timeout: msg`The machine did not answer in time. Nothing is lost, try again.`,
-  health_failed: msg`The application started but does not answer. Look into its log.`,
+  driver_timeout: msg`The node did not respond in time. Nothing is lost, try again.`,
+  health_failed: msg`The application started but does not respond. Check its log.`,
   deadline: msg`It took too long and was stopped. Try again.`,
 }
 
 export function reasonLabel(code: string): MessageDescriptor {
   return (
-    reasons[code] ?? msg`Something went wrong on our side. Try again; if it repeats, write to us.`
+    reasons[code] ??
+    msg`Something went wrong on our side. Try again, and if it happens again, write to us.`
   )
 }

@@ -7,14 +7,12 @@ import { ApiError } from '~/api/errors'
 export function describeSignIn(error: unknown): MessageDescriptor {
   const refused = error instanceof ApiError && [400, 401, 422].includes(error.status)
   if (refused && error.code !== 'email_not_verified') {
-    return msg`The e-mail and the password do not match`
+    return msg`The email and the password do not match`
   }
   return describeError(error)
 }
 
 export function describeVerify(error: unknown): MessageDescriptor {
   const refused = error instanceof ApiError && error.status >= 400 && error.status < 429
-  return refused
-    ? msg`The code does not fit or is too old. Ask for a new letter.`
-    : describeError(error)
+  return refused ? msg`This code is wrong or has expired. Ask for a new one.` : describeError(error)
 }

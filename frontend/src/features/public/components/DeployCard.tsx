@@ -13,7 +13,7 @@ export function DeployCard() {
     <div
       className="card hero__card"
       role="img"
-      aria-label={t`Example: a container being set up, 64 percent done`}
+      aria-label={t`Example: a container being deployed, 64 percent done`}
     >
       <div className="card__head">
         <span className="cell__icon">
@@ -26,7 +26,7 @@ export function DeployCard() {
           </span>
         </span>
         <Badge tone="accent" working>
-          <Trans>Being set up</Trans>
+          <Trans>Deploying</Trans>
         </Badge>
       </div>
       <div className="card__body stack">
@@ -43,11 +43,17 @@ export function DeployCard() {
         </div>
         <Stepper
           steps={[
-            { id: '1', name: t`A place on a machine`, state: 'done', stateLabel: '', time: '0:01' },
-            { id: '2', name: t`The image`, state: 'done', stateLabel: '', time: '0:06' },
-            { id: '3', name: t`The container`, state: 'done', stateLabel: '', time: '0:02' },
+            { id: '1', name: t`Picking a node`, state: 'done', stateLabel: '', time: '0:01' },
+            { id: '2', name: t`Preparing the image`, state: 'done', stateLabel: '', time: '0:06' },
+            {
+              id: '3',
+              name: t`Creating the container`,
+              state: 'done',
+              stateLabel: '',
+              time: '0:02',
+            },
             { id: '4', name: t`First start`, state: 'running', stateLabel: '', time: '0:03' },
-            { id: '5', name: t`Does it answer?`, state: 'pending', stateLabel: '' },
+            { id: '5', name: t`Health check`, state: 'pending', stateLabel: '' },
           ]}
         />
       </div>

@@ -27,7 +27,7 @@ function PlanCard({ plan, best }: { plan: Plan; best: boolean }) {
     t`${memory(plan.memory_mb, locale)} of memory`,
     cpu(plan.cpu_millis, locale),
     t`${disk(plan.disk_gb, locale)} of disk`,
-    t`An address of its own and a check every minute`,
+    t`Its own address and a check every minute`,
   ]
   return (
     <article className={best ? 'card price-card price-card--best' : 'card price-card'}>
@@ -35,7 +35,7 @@ function PlanCard({ plan, best }: { plan: Plan; best: boolean }) {
         <h3>{plan.name}</h3>
         {best && (
           <Badge tone="accent">
-            <Trans>Fits most</Trans>
+            <Trans>Most popular</Trans>
           </Badge>
         )}
       </div>

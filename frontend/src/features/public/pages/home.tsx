@@ -25,17 +25,17 @@ export default function Home() {
       <PublicHead
         path="/"
         title={t`Hostwright: containers you can watch being built`}
-        description={t`Containers with a visible setup, bills that explain themselves and the money back when it does not work out.`}
+        description={t`Containers you can watch being deployed, bills that explain themselves, and a refund if it does not work.`}
       />
       <section className="pub hero">
         <div>
           <h1>
-            <Trans>A container in a minute. And you see how it is built.</Trans>
+            <Trans>A container in a minute. And you can watch it being built.</Trans>
           </h1>
           <p className="hero__lead">
             <Trans>
               Every step of the setup, every line of the bill and every graph is open to you. No
-              riddles, no "contact sales".
+              riddles and no “contact sales”.
             </Trans>
           </p>
           <div className="hero__cta">
@@ -49,11 +49,11 @@ export default function Home() {
           <ul className="hero__facts">
             <li>
               <IconCircleCheck className="i i--sm" aria-hidden />
-              <Trans>Not set up: money back</Trans>
+              <Trans>Deployed or refunded</Trans>
             </li>
             <li>
               <IconCircleCheck className="i i--sm" aria-hidden />
-              <Trans>No lock-in, delete it any day</Trans>
+              <Trans>No lock-in, leave any day</Trans>
             </li>
           </ul>
         </div>
@@ -68,7 +68,7 @@ export default function Home() {
                 <Trans>Container plans</Trans>
               </h2>
               <p>
-                <Trans>One price for everything inside. The size is all that differs.</Trans>
+                <Trans>One price with everything included. Only the size differs.</Trans>
               </p>
             </div>
           </div>
@@ -90,12 +90,12 @@ function Facts() {
           <div className="fact">
             <IconShieldCheck className="i i--lg" aria-hidden />
             <h3>
-              <Trans>A service or the money</Trans>
+              <Trans>Deployed or refunded</Trans>
             </h3>
             <p>
               <Trans>
-                A failed step is tried again by itself. If it still does not work out, you see the
-                reason and take the money back.
+                A failed step is retried automatically. If it still fails, you see why and get your
+                money back.
               </Trans>
             </p>
           </div>
@@ -106,18 +106,18 @@ function Facts() {
             </h3>
             <p>
               <Trans>
-                Each line has its period, its price and its reason. One period is charged once.
+                Every line has its period, price and reason. One period is charged exactly once.
               </Trans>
             </p>
           </div>
           <div className="fact">
             <IconActivity className="i i--lg" aria-hidden />
             <h3>
-              <Trans>A panel that is alive</Trans>
+              <Trans>A live panel</Trans>
             </h3>
             <p>
               <Trans>
-                Progress, graphs and logs move by themselves, on the phone too. Nobody presses F5.
+                Progress, graphs and logs update on their own, on your phone too. No F5 needed.
               </Trans>
             </p>
           </div>
@@ -128,7 +128,7 @@ function Facts() {
             </h3>
             <p>
               <Trans>
-                What the panel can do, the API can do: it is the same one, and it is described.
+                Whatever the panel can do, the API can do too: it is the same API, fully documented.
               </Trans>
             </p>
           </div>

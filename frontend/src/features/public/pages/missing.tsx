@@ -23,7 +23,7 @@ export default function Missing() {
           <Trans>There is nothing at this address</Trans>
         </h1>
         <p>
-          <Trans>The page was moved, or the address has a typo. These doors are open:</Trans>
+          <Trans>The page was moved, or the address has a typo. Try one of these:</Trans>
         </p>
         <div className="row">
           <a className={buttonClass('primary')} href={localized('/', locale)}>

@@ -30,12 +30,12 @@ export default function Plans() {
         <div className="pub faq">
           <div>
             <h3>
-              <Trans>What if it is not set up?</Trans>
+              <Trans>What if deployment fails?</Trans>
             </h3>
             <p>
               <Trans>
-                We try several times by ourselves. After that you see the reason and choose: once
-                more, or the money back to your balance.
+                We retry several times. After that you see the reason and choose: one more try, or
+                your money back to the balance.
               </Trans>
             </p>
           </div>
@@ -45,7 +45,7 @@ export default function Plans() {
             </h3>
             <p>
               <Trans>
-                We remind you beforehand. Then the service is paused, not deleted: pay, and it
+                We remind you beforehand. After that the service is paused, not deleted: pay, and it
                 starts again with everything in it.
               </Trans>
             </p>

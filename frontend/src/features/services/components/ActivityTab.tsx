@@ -26,8 +26,8 @@ export function ActivityTab({ service }: { service: Service }) {
   return (
     <Card flush title={t`Activity`}>
       {query.data.items.length === 0 && (
-        <EmptyState title={t`Nothing has been done yet`}>
-          <Trans>Starts, stops and other changes will be listed here.</Trans>
+        <EmptyState title={t`No activity yet`}>
+          <Trans>Starts, stops and other changes will show up here.</Trans>
         </EmptyState>
       )}
       <ul className="history">

@@ -16,12 +16,12 @@ export function ChecksCard({ service }: { service: Service }) {
   if (!data) return null
   const facts = [
     data.uptime_24h !== null && t`${percent(data.uptime_24h, locale, 2)} in 24 hours`,
-    data.latency_ms !== null && t`answer in ${milliseconds(data.latency_ms, locale)}`,
+    data.latency_ms !== null && milliseconds(data.latency_ms, locale),
   ].filter(Boolean)
   return (
     <Card
       flush
-      title={t`Checks from outside`}
+      title={t`Uptime checks`}
       aside={<span className="muted small num">{facts.join(' · ')}</span>}
     >
       <ul className="history">

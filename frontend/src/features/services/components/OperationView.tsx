@@ -32,7 +32,7 @@ export function OperationView({ service }: { service: Service }) {
       <div className="stack">
         <ProgressCard operation={operation} />
         <LogView
-          title={t`Log of the operation`}
+          title={t`Operation log`}
           fileName={`${service.hostname}-${operation.id}.log`}
           lines={operation.log.map((line) => ({
             time: line.at.slice(11, 19),
@@ -42,28 +42,28 @@ export function OperationView({ service }: { service: Service }) {
         />
       </div>
       <div className="stack">
-        <Card title={t`You may close this page`}>
+        <Card title={t`You can close this page`}>
           <div className="stack">
             <p className="small second">
-              <Trans>The work goes on at our side. The bell will tell you when it is ready.</Trans>
+              <Trans>Work continues on our side. We will notify you here when it is ready.</Trans>
             </p>
             <LinkButton block to="/panel/services">
-              <Trans>To the list of services</Trans>
+              <Trans>Back to services</Trans>
             </LinkButton>
           </div>
         </Card>
-        <Card title={t`If it does not work out`}>
+        <Card title={t`If something goes wrong`}>
           <ul className="feed">
             <li>
               <IconRefresh className="i ok" aria-hidden />
               <span>
-                <Trans>We try again ourselves, several times</Trans>
+                <Trans>We retry automatically, several times</Trans>
               </span>
             </li>
             <li>
               <IconAlertTriangle className="i" aria-hidden />
               <span>
-                <Trans>Then you see the reason here: try once more, or take the money back</Trans>
+                <Trans>If that fails, you will see why, and can retry or get your money back</Trans>
               </span>
             </li>
           </ul>
@@ -138,7 +138,7 @@ function Failure({ operation }: { operation: Operation }) {
       <IconAlertTriangle className="i" aria-hidden />
       <span className="grow">
         <b>
-          <Trans>It did not work out.</Trans>
+          <Trans>That did not work.</Trans>
         </b>{' '}
         {i18n._(reasonLabel(operation.error?.code ?? ''))}
       </span>

@@ -64,7 +64,7 @@ function Load({ service }: { service: Service }) {
       )}
       <div className="grid-2" aria-busy={query.isFetching || undefined}>
         <Chart
-          title={t`Processor`}
+          title={t`CPU`}
           unit="%"
           at={data?.at ?? empty}
           values={data?.cpu_percent ?? empty}
@@ -102,7 +102,7 @@ function Connection({ service }: { service: Service }) {
           {service.node_name && (
             <div>
               <dt>
-                <Trans>Machine</Trans>
+                <Trans>Node</Trans>
               </dt>
               <dd className="mono">{service.node_name}</dd>
             </div>
@@ -110,7 +110,7 @@ function Connection({ service }: { service: Service }) {
         </dl>
       ) : (
         <p className="small second">
-          <Trans>The address appears as soon as the service is set up.</Trans>
+          <Trans>The address appears once the service is deployed.</Trans>
         </p>
       )}
     </Card>

@@ -43,7 +43,9 @@ export function SettingsTab({ service }: { service: Service }) {
       <Card title={t`Deletion`}>
         <div className="row row--between row--wrap">
           <p className="small second">
-            <Trans>The container goes away with everything in it. We ask for its name first.</Trans>
+            <Trans>
+              Deletes the container and everything in it. We will ask for its name first.
+            </Trans>
           </p>
           <ActionButton action={remove} subject={service} variant="danger-quiet" />
         </div>

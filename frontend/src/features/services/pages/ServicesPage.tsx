@@ -35,8 +35,8 @@ export default function ServicesPage() {
       skeleton={<TableSkeleton />}
       isEmpty={rows.length === 0 && !list.filtered}
       empty={
-        <EmptyState icon={IconServer2} title={t`Your services will be here`} actions={order}>
-          <Trans>Order a container: it is ready about a minute after the payment.</Trans>
+        <EmptyState icon={IconServer2} title={t`Your services will appear here`} actions={order}>
+          <Trans>Order a container: it is ready about a minute after you pay.</Trans>
         </EmptyState>
       }
       filters={
@@ -81,6 +81,6 @@ function Summary() {
   const { data } = useQuery(summaryQuery)
   if (!data) return '\u00A0'
   const { active, attention } = data.services
-  if (attention > 0) return t`Running: ${active}, in need of attention: ${attention}`
-  return active > 0 ? t`Running: ${active}, everything is in order` : t`Nothing is running yet`
+  if (attention > 0) return t`Running: ${active}, need attention: ${attention}`
+  return active > 0 ? t`Running: ${active}, all good` : t`Nothing is running yet`
 }

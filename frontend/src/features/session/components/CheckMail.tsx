@@ -43,13 +43,13 @@ export function CheckMail() {
       <div className="auth__head">
         <h1>
           {state === 'refused' ? (
-            <Trans>This link is no longer good</Trans>
+            <Trans>This link has expired</Trans>
           ) : (
-            <Trans>Confirm your e-mail</Trans>
+            <Trans>Confirm your email</Trans>
           )}
         </h1>
         <p className="second">
-          <Trans>Enter the address you registered with, and we will send a fresh letter.</Trans>
+          <Trans>Enter the address you registered with and we will send a new link.</Trans>
         </p>
       </div>
       <Form
@@ -70,10 +70,10 @@ export function CheckMail() {
               name="email"
               type="email"
               autoComplete="email"
-              label={t`E-mail`}
+              label={t`Email`}
             />
             <SubmitButton size="lg" block>
-              <Trans>Send the letter</Trans>
+              <Trans>Send a new message</Trans>
             </SubmitButton>
           </>
         )}

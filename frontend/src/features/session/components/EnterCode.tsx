@@ -22,11 +22,11 @@ export function EnterCode({ email, onBack }: { email: string; onBack: () => void
           <IconMailCheck className="i i--lg" aria-hidden />
         </span>
         <h1>
-          <Trans>Look into your mail</Trans>
+          <Trans>Check your email</Trans>
         </h1>
         <p className="second">
           <Trans>
-            We have written to <b>{email}</b>. Follow the link in the letter or enter its code here.
+            We have sent a message to <b>{email}</b>. Follow its link or enter the code here.
           </Trans>
         </p>
       </div>
@@ -50,7 +50,7 @@ export function EnterCode({ email, onBack }: { email: string; onBack: () => void
               name="code"
               inputMode="numeric"
               autoComplete="one-time-code"
-              label={t`Code from the letter`}
+              label={t`Code from the message`}
             />
             <SubmitButton size="lg" block>
               <Trans>Confirm</Trans>
@@ -60,7 +60,7 @@ export function EnterCode({ email, onBack }: { email: string; onBack: () => void
       </Form>
       <p className="small second auth__foot">
         {resent ? (
-          <Trans>Sent again. Letters sometimes land in the spam folder.</Trans>
+          <Trans>Sent again. Check the spam folder, just in case.</Trans>
         ) : (
           <ResendButton email={email} onSent={() => setResent(true)} />
         )}
@@ -83,7 +83,7 @@ function ResendButton({ email, onSent }: { email: string; onSent: () => void }) 
   }
   return (
     <Button variant="ghost" size="sm" busy={busy} onClick={send}>
-      <Trans>Send the letter again</Trans>
+      <Trans>Send it again</Trans>
     </Button>
   )
 }

@@ -50,8 +50,8 @@ export function RegisterForm() {
               name="email"
               type="email"
               autoComplete="email"
-              label={t`E-mail`}
-              help={t`We will send one letter to confirm it`}
+              label={t`Email`}
+              help={t`We will send one message to confirm it`}
             />
             <TextField
               large

@@ -46,7 +46,7 @@ export function SignInForm() {
               name="email"
               type="email"
               autoComplete="username"
-              label={t`E-mail`}
+              label={t`Email`}
             />
             <TextField
               large

@@ -12,10 +12,10 @@ export function Verified() {
         <IconCircleCheck className="i i--lg ok" aria-hidden />
       </span>
       <h1 className="state__title">
-        <Trans>The address is confirmed</Trans>
+        <Trans>Email confirmed</Trans>
       </h1>
       <p>
-        <Trans>That was all. Sign in, and the first container is a minute away.</Trans>
+        <Trans>That is all. Sign in, and your first container is a minute away.</Trans>
       </p>
       <a className={buttonClass('primary', 'lg', true)} href={localized('/sign-in', locale)}>
         <Trans>Sign in</Trans>

@@ -12,7 +12,7 @@ export default function Page() {
       <PublicHead
         path="/register"
         title={t`Registration`}
-        description={t`Create a Hostwright account: it takes a minute, and the first container one more.`}
+        description={t`Create a Hostwright account: it takes a minute, and your first container takes one more.`}
       />
       <Island page="register">
         <RegisterForm />

@@ -11,8 +11,8 @@ export default function Page() {
     <>
       <PublicHead
         path="/verify"
-        title={t`Confirm your e-mail`}
-        description={t`Confirm the e-mail address of your Hostwright account.`}
+        title={t`Confirm your email`}
+        description={t`Confirm the email address of your Hostwright account.`}
       />
       <Island page="verify">
         <CheckMail />

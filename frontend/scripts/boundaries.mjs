@@ -1,0 +1,136 @@
+// The directions of the front end, checked on every import. Zones come from the folder listing: a
+// new feature is a zone of its own the moment its folder is there.
+import { readdirSync, readFileSync } from 'node:fs'
+import { dirname, join, relative, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+
+const src = resolve(import.meta.dirname, '../src')
+
+/** What each floor may look down on. `app` and the entries at the root know everything. */
+const allowed = {
+  lib: [],
+  api: ['lib'],
+  i18n: ['lib'],
+  design: ['api', 'i18n', 'lib'],
+  auth: ['api', 'design', 'i18n', 'lib'],
+  realtime: ['auth', 'api', 'design', 'i18n', 'lib'],
+  actions: ['realtime', 'auth', 'api', 'design', 'i18n', 'lib'],
+}
+const belowFeatures = Object.keys(allowed)
+const featureFiles =
+  /^(routes|actions|island)\.tsx$|^(api|forms|labels|paths|catalog)\.ts$|^catalog\.json$/
+const featureFolders = ['pages', 'components', 'dialogs', 'locales']
+const writes = /\bapi\.(POST|PUT|PATCH|DELETE)\b/
+
+/** Every import of a file: static, dynamic, with or without names. */
+export function importsOf(code) {
+  const found = code.matchAll(/(?:\bfrom\s*|\bimport\s*\(?\s*)['"]([^'"]+)['"]/g)
+  return [...found].map((match) => match[1])
+}
+
+/** `features/billing/pages/X.tsx` is in zone `features/billing`; `main.tsx` is in zone ''. */
+export function zoneOf(path) {
+  const [first, second] = path.split('/')
+  if (!path.includes('/')) return ''
+  return first === 'features' ? `features/${second}` : first
+}
+
+function targetOf(file, specifier) {
+  if (specifier.startsWith('~/')) return specifier.slice(2)
+  if (specifier.startsWith('.')) return relative(src, resolve(src, dirname(file), specifier))
+  return null
+}
+
+function mayImport(from, to) {
+  if (from === to || from === '' || from === 'app' || from === 'testing') return true
+  if (from.startsWith('features/')) return belowFeatures.includes(to)
+  return allowed[from]?.includes(to) ?? false
+}
+
+function checkDirections(file, code) {
+  const from = zoneOf(file)
+  const isTest = /\.test\.tsx?$/.test(file)
+  return importsOf(code).flatMap((specifier) => {
+    const target = targetOf(file, specifier)
+    if (target === null) return []
+    const to = zoneOf(target)
+    if (isTest && to === 'testing') return []
+    if (!mayImport(from, to)) return [`${file}: ${from} may not import ${to} (${specifier})`]
+    if (specifier.startsWith('~/') && from === to && from.startsWith('features/')) {
+      return [`${file}: inside a feature imports are relative (${specifier})`]
+    }
+    return []
+  })
+}
+
+/** A change happens in an action: only api.ts writes, and only actions and forms call that. */
+function checkWrites(file, code, writers) {
+  const problems = []
+  const isApi = /^features\/[^/]+\/api\.ts$/.test(file)
+  const isTest = /\.test\.tsx?$/.test(file)
+  if (isTest) return problems
+  if (/\buseMutation\b/.test(code)) problems.push(`${file}: useMutation; define an action instead`)
+  const may = isApi || file === 'app/shell/markAllRead.ts'
+  if (!may && writes.test(code)) problems.push(`${file}: writes to the API outside api.ts`)
+  const feature = /^features\/([^/]+)\//.exec(file)?.[1]
+  const mayCall = isApi || /\/actions\.tsx$/.test(file) || feature === 'session'
+  if (!feature || mayCall) return problems
+  for (const name of importedNames(code)) {
+    if (writers.get(feature)?.has(name)) {
+      problems.push(`${file}: ${name}() changes something; call it from actions.tsx`)
+    }
+  }
+  return problems
+}
+
+function importedNames(code) {
+  const lists = [...code.matchAll(/import\s*\{([^}]*)\}\s*from\s*['"][^'"]*\/api['"]/g)]
+  return lists.flatMap((match) => match[1].split(',').map((name) => name.trim().split(' ')[0]))
+}
+
+/** The names in an api.ts whose bodies write. */
+export function writersIn(code) {
+  const parts = code.split(/\nexport (?:async )?(?:const|function) /).slice(1)
+  return new Set(parts.filter((part) => writes.test(part)).map((part) => /^\w+/.exec(part)[0]))
+}
+
+function checkNames(file) {
+  const inside = /^features\/[^/]+\/(.+)$/.exec(file)?.[1]
+  if (!inside)
+    return /(^|\/)(utils|helpers|common|index)\.tsx?$/.test(file)
+      ? [`${file}: say what is inside`]
+      : []
+  const [head, ...rest] = inside.split('/')
+  const known =
+    rest.length > 0
+      ? featureFolders.includes(head)
+      : featureFiles.test(head) || /\.test\.tsx?$/.test(head)
+  return known ? [] : [`${file}: not a name a feature may use`]
+}
+
+/** All problems of a tree given as path → code, so that a test can plant some. */
+export function check(files) {
+  const writers = new Map()
+  for (const [file, code] of Object.entries(files)) {
+    const feature = /^features\/([^/]+)\/api\.ts$/.exec(file)?.[1]
+    if (feature) writers.set(feature, writersIn(code))
+  }
+  return Object.entries(files).flatMap(([file, code]) => [
+    ...checkNames(file),
+    ...checkDirections(file, code),
+    ...checkWrites(file, code, writers),
+  ])
+}
+
+function readTree() {
+  const names = readdirSync(src, { recursive: true }).filter((name) => /\.(tsx?|json)$/.test(name))
+  return Object.fromEntries(names.map((name) => [name, readFileSync(join(src, name), 'utf8')]))
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const files = readTree()
+  const problems = check(files)
+  for (const problem of problems) console.error(problem)
+  if (problems.length > 0) process.exit(1)
+  console.log(`boundaries: ${Object.keys(files).length} files in order`)
+}

@@ -1,0 +1,109 @@
+// Sizes of what a reader downloads, gzipped, against the budgets. Needs a finished build.
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { gzipSync } from 'node:zlib'
+
+const client = resolve(import.meta.dirname, '../build/client')
+const kib = (bytes) => Math.round((bytes / 1024) * 10) / 10
+
+export const budgets = { content: 0, session: 105, panel: 190, module: 40, css: 35, lazy: 40 }
+
+/** Everything a chunk brings along by static imports, itself included. */
+export function closure(manifest, keys) {
+  const seen = new Set()
+  const visit = (key) => {
+    if (seen.has(key) || !manifest[key]) return
+    seen.add(key)
+    for (const next of manifest[key].imports ?? []) visit(next)
+  }
+  for (const key of keys) visit(key)
+  return seen
+}
+
+/** Names of what is over its budget, for `[name, size, limit]` rows. */
+export function over(rows) {
+  return rows.filter(([, size, limit]) => size > limit)
+}
+
+function reader(root) {
+  const sizes = new Map()
+  return (file) => {
+    if (!sizes.has(file))
+      sizes.set(file, gzipSync(readFileSync(join(root, file)), { level: 9 }).length)
+    return sizes.get(file)
+  }
+}
+
+function measure(root) {
+  const size = reader(root)
+  const manifest = JSON.parse(readFileSync(join(root, '.vite/manifest.json'), 'utf8'))
+  const sum = (keys) => [...keys].reduce((total, key) => total + size(manifest[key].file), 0)
+  const find = (pattern) => Object.keys(manifest).filter((key) => pattern.test(key))
+  const locales = find(/locales\/ru\.po$/)
+  const words = (pattern) => locales.filter((key) => pattern.test(key))
+  const routerManifest = readdirSync(join(root, 'assets')).find((name) =>
+    /^manifest-.*\.js$/.test(name),
+  )
+
+  const island = closure(manifest, [...find(/session\/island\.tsx$/), ...words(/design|session/)])
+  const frame = closure(manifest, [
+    ...find(/entry\.client|virtual:react-router\/browser|^src\/root\.tsx|app\/tree\.tsx/),
+    ...words(/src\/i18n|src\/design/),
+  ])
+  const panel = sum(frame) + size(`assets/${routerManifest}`) + size('theme.js')
+  const first = new Set([
+    ...closure(manifest, find(/services\/pages\/ServicesPage\.tsx$/)),
+    ...words(/features\/services/),
+  ])
+  const extra = (keys) => sum([...keys].filter((key) => !frame.has(key)))
+  const rows = [
+    ['sign-in (JS)', kib(sum(island) + size('theme.js')), budgets.session],
+    ['panel, first open with services (JS)', kib(panel + extra(first)), budgets.panel],
+  ]
+  for (const key of find(/^src\/features\/[^/]+\/pages\/[A-Z]\w+\.tsx$/)) {
+    const feature = /features\/([^/]+)/.exec(key)[1]
+    const keys = new Set([
+      ...closure(manifest, [key]),
+      ...words(new RegExp(`features/${feature}/`)),
+    ])
+    rows.push([`module page ${key.slice(4)} (JS)`, kib(extra(keys)), budgets.module])
+  }
+  const styles = readdirSync(join(root, 'assets')).filter((name) => name.endsWith('.css'))
+  rows.push([
+    'all CSS',
+    kib(styles.reduce((total, name) => total + size(`assets/${name}`), 0)),
+    budgets.css,
+  ])
+  for (const page of [
+    'index.html',
+    'plans/index.html',
+    '404/index.html',
+    'en/index.html',
+    'en/plans/index.html',
+  ]) {
+    rows.push([
+      `content page ${page} (scripts)`,
+      scriptsIn(readFileSync(join(root, page), 'utf8')),
+      budgets.content,
+    ])
+  }
+  return rows
+}
+
+/** Scripts that run; data blocks do not. */
+export function scriptsIn(html) {
+  return [...html.matchAll(/<script\b([^>]*)>/g)].filter(
+    ([, attributes]) => !/application\/ld\+json/.test(attributes),
+  ).length
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  const rows = measure(client)
+  for (const [name, size, limit] of rows) {
+    console.log(
+      `${size > limit ? 'OVER ' : 'ok   '}${String(size).padStart(6)} of ${String(limit).padStart(3)} KiB  ${name}`,
+    )
+  }
+  if (over(rows).length > 0) process.exit(1)
+}
