@@ -1,8 +1,11 @@
 """How each image is put together from what this machine has."""
 
+import importlib.util
 import json
+import py_compile
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -57,12 +60,26 @@ def _python_web() -> Layer:
     for origin in _modules(interpreter, program):
         if origin.suffix == ".so":
             add_libraries(layer, origin)
-        layer.copy(origin, f"{_HOME}/lib/{version}/{origin.relative_to(library)}", mode=0o644)
+        inside = f"{_HOME}/lib/{version}/{origin.relative_to(library)}"
+        layer.copy(origin, inside, mode=0o644)
+        if origin.suffix == ".py":
+            layer.file(importlib.util.cache_from_source(inside), _compiled(origin, inside))
     layer.folder(f"{_HOME}/lib/{version}/lib-dynload")
     layer.copy(program, "srv/app.py", mode=0o644)
     layer.folder("tmp", mode=0o1777)
     layer.folder("data", mode=0o700, owner=NOBODY)
     return layer
+
+
+def _compiled(source: Path, inside: str) -> bytes:
+    """Return the bytecode, so that a start on half a core does not compile for a second."""
+    with tempfile.TemporaryDirectory() as folder:
+        target = f"{folder}/module.pyc"
+        unchecked = py_compile.PycInvalidationMode.UNCHECKED_HASH
+        py_compile.compile(
+            str(source), target, f"/{inside}", doraise=True, invalidation_mode=unchecked
+        )
+        return Path(target).read_bytes()
 
 
 def _modules(interpreter: Path, program: Path) -> list[Path]:

@@ -224,10 +224,19 @@ class DockerDriver:
                 raise ImageMissingError(detail=error.detail, image=spec.image) from error
             if error.status != CONFLICT:
                 raise
-        present = await self._present(spec)
+        present = await self._settled(spec)
         if present is None or not _same(present, spec):
             raise DriverError(detail=f"{spec.name} changed while it was made")
         return read.info(present, self._node)
+
+    async def _settled(self, spec: InstanceSpec) -> dict[str, Any] | None:
+        # Of two racing creates the loser hears of the name before the container can be seen.
+        deadline = time.monotonic() + self._seconds
+        while time.monotonic() < deadline:
+            if found := await self._present(spec):
+                return found
+            await asyncio.sleep(_POLL_SECONDS)
+        return None
 
     async def _present(self, spec: InstanceSpec) -> dict[str, Any] | None:
         """Return the container of that name; raises NameTakenError when it is a stranger's."""

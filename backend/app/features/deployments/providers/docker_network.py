@@ -26,7 +26,7 @@ from app.features.deployments.providers.docker_client import (
     MissingIsFine,
 )
 
-_SETTLE_SECONDS = 3.0
+_SETTLE_SECONDS = 2.0
 _POLL_SECONDS = 0.05
 
 
@@ -113,9 +113,9 @@ async def _delete(kind: type[DockerNetwork | DockerVolume], key: str, docker: Do
 
 
 async def _create_volume(request: Mapping[str, object], docker: Docker) -> None:
-    await docker.volumes.create(request)  # type: ignore[no-untyped-call]
+    await docker.volumes.create(request)  # type: ignore[no-untyped-call]  # see above
 
 
 async def _list_volumes(wanted: Mapping[str, object], docker: Docker) -> list[dict[str, Any]]:
-    answer = await docker.volumes.list(filters=wanted)  # type: ignore[no-untyped-call]
+    answer = await docker.volumes.list(filters=wanted)  # type: ignore[no-untyped-call]  # see above
     return answer["Volumes"] or []

@@ -24,6 +24,7 @@ from app.features.deployments.providers.base import (
     NameTakenError,
     NodeFacts,
     NodeTarget,
+    PortTakenError,
     Usage,
 )
 from app.features.deployments.providers.images.catalogue import image_for
@@ -144,10 +145,18 @@ class ProcessDriver:
                     detail=f"{directory.path} belongs to somebody else", name=spec.name
                 )
             if present != spec:
+                self._check_port(spec)
                 control.end(directory)
                 directory.make(spec, self._node.node_id)
                 directory.want("stopped")
             return self._info(directory, spec)
+
+    def _check_port(self, spec: InstanceSpec) -> None:
+        # Binding shows who listens now; the specs show who will, and whose page would answer.
+        for name in instance_names(self._root)[0]:
+            other = self._directory(name).read_spec()
+            if other and name != spec.name and (other.host, other.port) == (spec.host, spec.port):
+                raise PortTakenError(detail=f"{name} has port {spec.port}", port=spec.port)
 
     def _start(self, name: str, *, again: bool) -> InstanceInfo:
         directory = self._directory(name)

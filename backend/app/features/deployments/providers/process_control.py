@@ -21,7 +21,7 @@ from app.features.deployments.providers.process_launch import plan
 from app.features.deployments.providers.process_table import is_same
 from app.features.deployments.providers.spec import InstanceSpec
 
-_MODULE = "app.features.deployments.providers.process_supervisor"
+SUPERVISOR = "app.features.deployments.providers.process_supervisor"
 _PACKAGE_ROOT = Path(__file__).parents[4]
 _STOP_SECONDS = 8.0
 _MILLIS = 1000
@@ -49,7 +49,7 @@ def launch(directory: InstanceDirectory, spec: InstanceSpec, seconds: float) -> 
     _end_leftover(directory)
     _check_port(spec)
     directory.write_plan(plan(spec, directory.path.resolve()))
-    command = [sys.executable, "-S", "-m", _MODULE, str(directory.path.resolve())]
+    command = [sys.executable, "-S", "-m", SUPERVISOR, str(directory.path.resolve())]
     try:
         done = subprocess.run(  # noqa: S603  a list of our own making, no shell
             command,

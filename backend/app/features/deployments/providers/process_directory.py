@@ -10,7 +10,6 @@
 import contextlib
 import fcntl
 import html
-import json
 import os
 import shutil
 import time
@@ -19,6 +18,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from app.core.json import dumps, loads
 from app.features.deployments.providers.errors import DriverTimeoutError, InvalidSpecError
 from app.features.deployments.providers.spec import InstanceSpec, check_name
 
@@ -47,7 +47,7 @@ class InstanceDirectory:
     def lock(self, seconds: float) -> Iterator[None]:
         """Be the only one who changes this instance; raises DriverTimeoutError.
 
-        The lock file goes away with the instance, hence the check that it is still the one there.
+        The lock file goes away with the lock, hence the check that it is still the one there.
         """
         path = self.root / f".lock-{self.name}"
         self.root.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -63,8 +63,7 @@ class InstanceDirectory:
         try:
             yield
         finally:
-            if not self.path.exists():
-                path.unlink(missing_ok=True)
+            path.unlink(missing_ok=True)
             os.close(handle)
 
     def read_spec(self, node_id: str | None = None) -> InstanceSpec | None:
@@ -108,12 +107,12 @@ class InstanceDirectory:
 
     def write_plan(self, plan: dict[str, Any]) -> None:
         """Leave the supervisor its orders."""
-        _write(self.path / "launch.json", json.dumps(plan))
+        _write(self.path / "launch.json", dumps(plan).decode())
 
     def read_state(self) -> dict[str, Any]:
         """Return the supervisor's last word about its child, or an empty dictionary."""
         with contextlib.suppress(ValueError):
-            state = json.loads(_read(self.path / "state.json") or "{}")
+            state = loads(_read(self.path / "state.json") or "{}")
             return state if isinstance(state, dict) else {}
         return {}
 
@@ -137,12 +136,12 @@ def instance_names(root: Path) -> tuple[list[str], list[str]]:
 
 
 def _record(spec: InstanceSpec, node_id: str) -> str:
-    return json.dumps({"node_id": node_id, "spec": spec.to_dict()}, indent=1)
+    return dumps({"node_id": node_id, "spec": spec.to_dict()}).decode()
 
 
 def _read_spec(path: Path, node_id: str | None) -> InstanceSpec | None:
     with contextlib.suppress(ValueError, KeyError, InvalidSpecError):
-        record = json.loads(_read(path / "spec.json") or "{}")
+        record = loads(_read(path / "spec.json") or "{}")
         if node_id in {None, record.get("node_id")}:
             return InstanceSpec.from_dict(record["spec"])
     return None

@@ -2,12 +2,12 @@
 
 import hashlib
 import ipaddress
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Self
 
+from app.core.json import dumps
 from app.features.deployments.providers.errors import InvalidSpecError
 
 _NAME = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?")
@@ -89,7 +89,7 @@ class InstanceSpec:
 
     def to_dict(self) -> dict[str, object]:
         """Return the fields as plain JSON values."""
-        return {**asdict(self), "labels": dict(self.labels)}
+        return {**asdict(self), "labels": dict(sorted(self.labels.items()))}
 
     @classmethod
     def from_dict(cls, values: Mapping[str, object]) -> Self:
@@ -101,5 +101,4 @@ class InstanceSpec:
 
     def fingerprint(self) -> str:
         """Return a digest that differs when anything about the instance differs."""
-        body = json.dumps(self.to_dict(), sort_keys=True, separators=(",", ":"))
-        return hashlib.sha256(body.encode()).hexdigest()
+        return hashlib.sha256(dumps(sorted(self.to_dict().items()))).hexdigest()

@@ -11,10 +11,13 @@ import time
 from collections.abc import Iterable
 from html import escape
 from pathlib import Path
+from socket import socket
 from socketserver import TCPServer, ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer
 from wsgiref.types import StartResponse, WSGIEnvironment
 
+Request = socket | tuple[bytes, socket]
+Peer = tuple[str, int]
 _MAX_THREADS = 32
 _STACK_BYTES = 512 * 1024
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"
@@ -112,19 +115,19 @@ class Server(ThreadingMixIn, WSGIServer):
         self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
         self.setup_environ()
 
-    def process_request(self, request: object, client_address: object) -> None:
+    def process_request(self, request: Request, client_address: Peer) -> None:
         """Wait for a free place, then answer in a thread."""
         self.free.acquire()
         try:
-            super().process_request(request, client_address)  # type: ignore[arg-type]
+            super().process_request(request, client_address)
         except BaseException:  # no thread could be started
             self.free.release()
             raise
 
-    def process_request_thread(self, request: object, client_address: object) -> None:
+    def process_request_thread(self, request: Request, client_address: Peer) -> None:
         """Answer, then give the place back whatever happened."""
         try:
-            super().process_request_thread(request, client_address)  # type: ignore[arg-type]
+            super().process_request_thread(request, client_address)
         finally:
             self.free.release()
 

@@ -11,9 +11,12 @@ import threading
 from http import HTTPStatus
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from socketserver import TCPServer
+from socket import socket
+from socketserver import BaseServer, TCPServer
 from typing import BinaryIO
 
+Request = socket | tuple[bytes, socket]
+Peer = tuple[str, int]
 _MAX_THREADS = 32
 _STACK_BYTES = 512 * 1024
 _POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; frame-ancestors 'none'"
@@ -35,19 +38,19 @@ class Server(ThreadingHTTPServer):
         TCPServer.server_bind(self)
         self.server_name, self.server_port = str(self.server_address[0]), self.server_address[1]
 
-    def process_request(self, request: object, client_address: object) -> None:
+    def process_request(self, request: Request, client_address: Peer) -> None:
         """Wait for a free place, then answer in a thread."""
         self._free.acquire()
         try:
-            super().process_request(request, client_address)  # type: ignore[arg-type]
+            super().process_request(request, client_address)
         except BaseException:  # no thread could be started
             self._free.release()
             raise
 
-    def process_request_thread(self, request: object, client_address: object) -> None:
+    def process_request_thread(self, request: Request, client_address: Peer) -> None:
         """Answer, then give the place back whatever happened."""
         try:
-            super().process_request_thread(request, client_address)  # type: ignore[arg-type]
+            super().process_request_thread(request, client_address)
         finally:
             self._free.release()
 
@@ -59,9 +62,9 @@ class Handler(SimpleHTTPRequestHandler):
     sys_version = ""
     timeout = 15
 
-    def __init__(self, *args: object) -> None:
+    def __init__(self, request: Request, client_address: Peer, server: BaseServer) -> None:
         """Answer one connection."""
-        super().__init__(*args, directory=os.environ["SITE_DIR"])  # type: ignore[arg-type]
+        super().__init__(request, client_address, server, directory=os.environ["SITE_DIR"])
 
     def send_head(self) -> BinaryIO | None:
         """Refuse dot files and whatever a link would lead out of the site to."""

@@ -1,0 +1,68 @@
+"""The worlds the suite runs in, one after the other: processes always, Docker where it is."""
+
+import asyncio
+import os
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
+
+from app.features.deployments.providers.base import Driver
+from tests.features.deployments.providers.docker_world import DockerWorld
+from tests.features.deployments.providers.process_world import ProcessWorld
+from tests.features.deployments.providers.worlds import World
+
+_ENDPOINT = "HOSTWRIGHT_TEST_DOCKER"
+_MISSING = "HOSTWRIGHT_TEST_DOCKER_MISSING"
+_ROOT = Path(__file__).parents[5]
+_POLL_SECONDS = 0.02
+
+Eventually = Callable[..., Awaitable[None]]
+
+
+@pytest.fixture(scope="session")
+def docker_endpoint() -> str:
+    """The test Engine's address, with both images on it."""
+    endpoint = os.environ.get(_ENDPOINT)
+    if not endpoint:
+        pytest.skip(os.environ.get(_MISSING) or f"no Docker daemon: {_ENDPOINT} names none")
+    command = [sys.executable, "-m", "infra.images.build", "--docker-host", endpoint]
+    subprocess.run(command, cwd=_ROOT, check=True, capture_output=True)  # noqa: S603  our own list
+    return endpoint
+
+
+@pytest.fixture(params=["process", "docker"])
+async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
+    """One world; whatever a test leaves there is removed through a driver."""
+    made: World
+    if request.param == "process":
+        made = ProcessWorld(tmp_path / "instances")
+    else:
+        made = DockerWorld(request.getfixturevalue("docker_endpoint"), tmp_path)
+    yield made
+    async with made.driver() as driver:
+        for info in await driver.list():
+            await driver.delete(info.name)
+    assert await made.leftovers() == []
+
+
+@pytest.fixture
+async def driver(world: World) -> AsyncIterator[Driver]:
+    async with world.driver() as made:
+        yield made
+
+
+@pytest.fixture
+def eventually() -> Eventually:
+    """Wait until an asynchronous condition holds; fail when it does not in time."""
+
+    async def wait(holds: Callable[[], Awaitable[object]], within: float = 20.0) -> None:
+        deadline = time.monotonic() + within
+        while not await holds():
+            assert time.monotonic() < deadline, f"not within {within} s: {holds}"
+            await asyncio.sleep(_POLL_SECONDS)
+
+    return wait

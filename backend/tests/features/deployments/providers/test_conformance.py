@@ -1,0 +1,396 @@
+"""What every driver promises. A new driver passes this suite or is none."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from app.core.json import dumps
+from app.features.deployments.providers.base import (
+    Capability,
+    Driver,
+    DriverTimeoutError,
+    ImageMissingError,
+    InstanceInfo,
+    InstanceMissingError,
+    InstanceSpec,
+    InstanceStatus,
+    InvalidSpecError,
+    NameTakenError,
+    NodeUnreachableError,
+    PortTakenError,
+)
+from tests.features.deployments.providers.conftest import Eventually
+from tests.features.deployments.providers.proc import environment, proc
+from tests.features.deployments.providers.worlds import World, changed, fetch, free_port, spec_for
+
+_BACKEND = Path(__file__).parents[4]
+_CREATOR = "tests.features.deployments.providers.creator"
+
+
+async def _up(info: InstanceInfo) -> bool:
+    assert info.address is not None
+    return (await fetch(info.address))[0] == 200
+
+
+async def _serving(driver: Driver, eventually: Eventually, image: str) -> InstanceSpec:
+    spec = spec_for(image)
+    await driver.prepare(spec.image)
+    await driver.create(spec)
+    info = await driver.start(spec.name)
+    await eventually(lambda: _up(info))
+    return spec
+
+
+async def test_node_says_what_it_is(driver: Driver) -> None:
+    facts = await driver.facts()
+    assert facts.cpu_millis >= 1000
+    assert facts.memory_mb > 100
+
+
+@pytest.mark.parametrize("image", ["static-site", "python-web"])
+async def test_images_are_reachable_and_show_their_name(
+    driver: Driver, eventually: Eventually, image: str
+) -> None:
+    spec = await _serving(driver, eventually, image)
+    status, body = await fetch(f"http://127.0.0.1:{spec.port}/")
+    assert (status, "web.example.com" in body) == (200, True)
+    assert "<script" not in body
+    assert (await fetch(f"http://127.0.0.1:{spec.port}/nothing"))[0] == 404
+
+
+async def test_python_web_has_a_health_address(driver: Driver, eventually: Eventually) -> None:
+    spec = await _serving(driver, eventually, "python-web")
+    assert await fetch(f"http://127.0.0.1:{spec.port}/health") == (200, "ok\n")
+
+
+async def test_unknown_image_is_missing(driver: Driver) -> None:
+    with pytest.raises(ImageMissingError):
+        await driver.prepare("no-such-image")
+    with pytest.raises(ImageMissingError):
+        await driver.create(spec_for("no-such-image"))
+
+
+async def test_create_makes_it_stopped(driver: Driver) -> None:
+    spec = spec_for()
+    info = await driver.create(spec)
+    assert info.status is InstanceStatus.STOPPED
+    assert (info.name, info.service_id) == (spec.name, spec.service_id)
+    assert info.address == f"http://127.0.0.1:{spec.port}"
+    assert info.started_at is None
+
+
+async def test_create_again_adopts_and_disturbs_nothing(
+    world: World, driver: Driver, eventually: Eventually
+) -> None:
+    spec = await _serving(driver, eventually, "static-site")
+    pid = await world.pid(spec.name)
+    again = await driver.create(spec)
+    assert again.status is InstanceStatus.RUNNING
+    assert await world.pid(spec.name) == pid
+    assert await world.count(spec.name) == 1
+
+
+async def test_create_racing_with_itself_makes_one(world: World, driver: Driver) -> None:
+    spec = spec_for()
+    async with world.driver() as other:
+        first, second = await asyncio.gather(driver.create(spec), other.create(spec))
+    assert first == second
+    assert [info.name for info in await driver.list()] == [spec.name]
+    left = await world.leftovers()
+    assert len(left) == len(set(left))
+
+
+async def test_start_racing_with_itself_starts_one(
+    world: World, driver: Driver, eventually: Eventually
+) -> None:
+    spec = spec_for()
+    await driver.create(spec)
+    async with world.driver() as other:
+        first, _ = await asyncio.gather(driver.start(spec.name), other.start(spec.name))
+    await eventually(lambda: _up(first))
+    assert await world.count(spec.name) == 1
+
+
+async def test_create_with_another_spec_replaces_and_leaves_stopped(
+    driver: Driver, eventually: Eventually
+) -> None:
+    spec = await _serving(driver, eventually, "python-web")
+    other = changed(spec, memory_mb=128, port=free_port(), hostname="new.example.com")
+    assert (await driver.create(other)).status is InstanceStatus.STOPPED
+    info = await driver.start(spec.name)
+    await eventually(lambda: _up(info))
+    assert info.limits.memory_mb == 128
+    status, body = await fetch(f"http://127.0.0.1:{other.port}/")
+    assert (status, "new.example.com" in body) == (200, True)
+    assert (await fetch(f"http://127.0.0.1:{spec.port}/"))[0] == 0
+
+
+async def test_data_outlives_a_restart(driver: Driver, eventually: Eventually) -> None:
+    spec = await _serving(driver, eventually, "python-web")
+    address = f"http://127.0.0.1:{spec.port}/"
+    _, before = await fetch(address)
+    info = await driver.restart(spec.name)
+    await eventually(lambda: _up(info))
+    _, after = await fetch(address)
+    assert _visits(after) > _visits(before)
+
+
+def _visits(page: str) -> int:
+    return int(page.split("Посещений</dt><dd>")[1].split("<", maxsplit=1)[0])
+
+
+async def test_stop_start_and_restart_may_be_repeated(
+    driver: Driver, eventually: Eventually
+) -> None:
+    spec = await _serving(driver, eventually, "static-site")
+    for _ in range(2):
+        await driver.stop(spec.name)
+        stopped = await driver.inspect(spec.name)
+        assert stopped is not None
+        assert stopped.status is InstanceStatus.STOPPED
+        assert (await fetch(f"http://127.0.0.1:{spec.port}/"))[0] == 0
+    for _ in range(2):
+        info = await driver.start(spec.name)
+        await eventually(lambda info=info: _up(info))
+    assert info.started_at is not None
+    again = await driver.restart(spec.name)
+    await eventually(lambda: _up(again))
+    assert again.started_at is not None
+    assert again.started_at > info.started_at
+
+
+async def test_missing_is_success_or_said(driver: Driver) -> None:
+    name = spec_for().name
+    await driver.delete(name)
+    await driver.stop(name)
+    assert await driver.inspect(name) is None
+    assert await driver.logs(name) == []
+    assert await driver.usage([name]) == []
+    for call in (driver.start, driver.restart):
+        with pytest.raises(InstanceMissingError):
+            await call(name)
+
+
+async def test_delete_leaves_nothing_and_may_be_repeated(
+    world: World, driver: Driver, eventually: Eventually
+) -> None:
+    spec = await _serving(driver, eventually, "python-web")
+    await driver.delete(spec.name)
+    await driver.delete(spec.name)
+    assert await world.leftovers() == []
+    assert (await fetch(f"http://127.0.0.1:{spec.port}/"))[0] == 0
+    assert await driver.list() == []
+
+
+async def test_delete_racing_with_itself(world: World, driver: Driver) -> None:
+    spec = spec_for()
+    await driver.create(spec)
+    await driver.start(spec.name)
+    async with world.driver() as other:
+        await asyncio.gather(driver.delete(spec.name), other.delete(spec.name))
+    assert await world.leftovers() == []
+
+
+@pytest.mark.parametrize("call", ["create", "start", "stop", "restart", "delete"])
+async def test_a_lost_answer_is_made_good_by_repeating(
+    world: World, driver: Driver, eventually: Eventually, call: str
+) -> None:
+    spec = spec_for("static-site")
+    if call != "create":
+        await driver.create(spec)
+    if call in {"stop", "restart", "delete"}:
+        await driver.start(spec.name)
+    argument = spec if call == "create" else spec.name
+    async with world.losing(call) as losing:
+        # A driver may also ask again by itself and not fail at all.
+        with suppress(DriverTimeoutError, NodeUnreachableError):
+            await getattr(losing, call)(argument)
+    await getattr(driver, call)(argument)
+    if call == "delete":
+        assert await world.leftovers() == []
+        return
+    assert await world.count(spec.name) <= 1
+    info = await driver.start(spec.name)
+    await eventually(lambda: _up(info))
+    assert await world.count(spec.name) == 1
+
+
+async def test_list_tells_all_and_only_ours(world: World, driver: Driver) -> None:
+    first, second, foreign = spec_for(), spec_for(), spec_for()
+    await driver.create(first)
+    await driver.create(second)
+    await driver.start(second.name)
+    await world.occupy(foreign.name)
+    try:
+        listed = {info.name: info for info in await driver.list()}
+        assert set(listed) == {first.name, second.name}
+        assert listed[first.name].status is InstanceStatus.STOPPED
+        assert listed[second.name].status is InstanceStatus.RUNNING
+        assert listed[second.name].service_id == second.service_id
+    finally:
+        await world.vacate(foreign.name)
+
+
+async def test_a_strangers_thing_is_never_touched(world: World, driver: Driver) -> None:
+    spec = spec_for()
+    await world.occupy(spec.name)
+    try:
+        with pytest.raises(NameTakenError):
+            await driver.create(spec)
+        with pytest.raises(InstanceMissingError):
+            await driver.start(spec.name)
+        await driver.stop(spec.name)
+        await driver.delete(spec.name)
+        assert await driver.inspect(spec.name) is None
+        assert await world.occupied(spec.name)
+    finally:
+        await world.vacate(spec.name)
+
+
+async def test_a_name_of_another_service_is_taken(driver: Driver) -> None:
+    spec = spec_for()
+    await driver.create(spec)
+    other = changed(spec, service_id="somebody-else")
+    with pytest.raises(NameTakenError):
+        await driver.create(other)
+
+
+async def test_a_taken_port_is_said(driver: Driver) -> None:
+    first = spec_for()
+    await driver.create(first)
+    await driver.start(first.name)
+    second = changed(spec_for(), port=first.port)
+    with pytest.raises(PortTakenError):
+        await _create_and_start(driver, second)
+
+
+async def test_a_strangers_listener_keeps_its_port(driver: Driver, eventually: Eventually) -> None:
+    spec = spec_for("static-site")
+    await driver.create(spec)
+    with socket.create_server(("127.0.0.1", spec.port)), pytest.raises(PortTakenError):
+        await driver.start(spec.name)
+    info = await driver.start(spec.name)
+    await eventually(lambda: _up(info))
+
+
+async def _create_and_start(driver: Driver, spec: InstanceSpec) -> None:
+    await driver.create(spec)
+    await driver.start(spec.name)
+
+
+async def test_limits_in_the_world_equal_the_spec(
+    world: World, driver: Driver, eventually: Eventually
+) -> None:
+    spec = await _serving(driver, eventually, "python-web")
+    found = await world.limits(spec.name)
+    assert (found.cpu_millis, found.memory_mb) == (spec.cpu_millis, spec.memory_mb)
+    if Capability.PIDS_LIMIT in driver.capabilities:
+        assert found.pids == spec.pids
+    info = await driver.inspect(spec.name)
+    assert info is not None
+    assert info.limits == found
+
+
+async def test_the_program_holds_no_privilege_and_no_secret(
+    world: World, driver: Driver, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "canary-of-the-panel")
+    spec = await _serving(driver, eventually, "python-web")
+    pid = await world.pid(spec.name)
+    status, limits = proc(pid, "status"), proc(pid, "limits")
+    assert status["NoNewPrivs"] == "1"
+    assert (int(status["CapEff"], 16), int(status["CapPrm"], 16)) == (0, 0)
+    assert limits["Max core file size"].split()[:2] == ["0", "0"]
+    assert limits["Max file size"].split()[:2] == [str(1 << 30)] * 2
+    assert b"canary" not in environment(pid)
+
+
+async def _logged(driver: Driver, spec: InstanceSpec, text: str) -> bool:
+    return text in "".join(await driver.logs(spec.name))
+
+
+async def test_logs_are_the_last_lines_in_order(driver: Driver, eventually: Eventually) -> None:
+    spec = await _serving(driver, eventually, "python-web")
+    for number in range(3):
+        await fetch(f"http://127.0.0.1:{spec.port}/page-{number}")
+        await eventually(lambda number=number: _logged(driver, spec, f"/page-{number}"))
+    lines = await driver.logs(spec.name, tail=3)
+    assert [f"/page-{number}" in line for number, line in enumerate(lines)] == [True] * 3
+    assert await driver.logs(spec.name, tail=0) == []
+
+
+async def test_usage_is_measured(driver: Driver, eventually: Eventually) -> None:
+    spec = await _serving(driver, eventually, "python-web")
+    stop = asyncio.Event()
+
+    async def load() -> None:
+        while not stop.is_set():
+            await fetch(f"http://127.0.0.1:{spec.port}/")
+
+    busy = asyncio.create_task(load())
+    try:
+        (used,) = await driver.usage([spec.name, spec_for().name])
+    finally:
+        stop.set()
+        await busy
+    assert used.name == spec.name
+    assert used.memory_mb > 1
+    assert used.cpu_seconds > 0
+    assert 0 < used.cpu_percent < 400
+
+
+async def test_a_crashed_program_comes_back(
+    world: World, driver: Driver, eventually: Eventually
+) -> None:
+    spec = await _serving(driver, eventually, "static-site")
+    pid = await world.pid(spec.name)
+    os.kill(pid, signal.SIGKILL)
+
+    async def another() -> bool:
+        info = await driver.inspect(spec.name)
+        if info is None or info.status is not InstanceStatus.RUNNING:
+            return False
+        return await world.pid(spec.name) != pid and await _up(info)
+
+    await eventually(another)
+
+
+async def test_it_outlives_the_process_that_made_it(
+    world: World, driver: Driver, eventually: Eventually
+) -> None:
+    spec = spec_for("static-site")
+    maker = await asyncio.create_subprocess_exec(
+        sys.executable,
+        *("-m", _CREATOR, *world.creator()),
+        cwd=_BACKEND,
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        start_new_session=True,
+    )
+    assert maker.stdin is not None
+    assert maker.stdout is not None
+    maker.stdin.write(dumps(spec.to_dict()) + b"\n")
+    assert await asyncio.wait_for(maker.stdout.readline(), 30) == b"ready\n"
+    os.killpg(maker.pid, signal.SIGKILL)
+    await maker.wait()
+    info = await driver.inspect(spec.name)
+    assert info is not None
+    await eventually(lambda: _up(info))
+    assert await world.count(spec.name) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc", "a/b", "", ".", "-v", "UPPER", "a b", "a\n", "a" * 64]
+)
+async def test_no_call_takes_a_name_that_is_a_path(driver: Driver, name: str) -> None:
+    for call in (driver.start, driver.stop, driver.restart, driver.delete, driver.inspect):
+        with pytest.raises(InvalidSpecError):
+            await call(name)
+    with pytest.raises(InvalidSpecError):
+        await driver.logs(name)
