@@ -2,6 +2,7 @@
 
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import orjson
 from pydantic import BaseModel
@@ -10,7 +11,7 @@ from pydantic import BaseModel
 def _fallback(value: object) -> object:
     if isinstance(value, BaseModel):
         return value.model_dump(mode="json")
-    if isinstance(value, Decimal):
+    if isinstance(value, Decimal | UUID):  # asyncpg's UUID is a child, which orjson passes on
         return str(value)
     if isinstance(value, set | frozenset):
         return sorted(value)
