@@ -23,7 +23,7 @@ from app.features.deployments.providers.spec import InstanceSpec
 
 SUPERVISOR = "app.features.deployments.providers.process_supervisor"
 _PACKAGE_ROOT = Path(__file__).parents[4]
-_STOP_SECONDS = 8.0
+_STOP_SECONDS, _KILL_SECONDS = 8.0, 2.0
 _MILLIS = 1000
 
 
@@ -83,10 +83,10 @@ def _end_process(pid: int, ticks: int) -> None:
             # The handle pins the process: only now is it certain whom the signal meets.
             if not is_same(pid, ticks):
                 return
-            for number, seconds in ((signal.SIGTERM, _STOP_SECONDS), (signal.SIGKILL, 2.0)):
-                signal.pidfd_send_signal(handle, number)
-                if _ends_within(handle, seconds):
-                    return
+            signal.pidfd_send_signal(handle, signal.SIGTERM)
+            if not _ends_within(handle, _STOP_SECONDS):
+                signal.pidfd_send_signal(handle, signal.SIGKILL)
+                _ends_within(handle, _KILL_SECONDS)
         finally:
             os.close(handle)
 

@@ -1,0 +1,170 @@
+"""Rare answers of an Engine, each turned into the right word for the caller."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from app.features.deployments.providers import docker_config as config
+from app.features.deployments.providers.base import (
+    DriverError,
+    DriverTimeoutError,
+    InstanceMissingError,
+    InstanceSpec,
+    NodeTarget,
+    NodeUnreachableError,
+)
+from app.features.deployments.providers.docker import DockerDriver
+from app.features.deployments.providers.docker_client import Engine, EngineRefusedError
+from tests.features.deployments.providers.scripted_engine import Answers, scripted_engine
+from tests.features.deployments.providers.worlds import changed, spec_for
+
+_NODE = NodeTarget(node_id="n1", driver="docker")
+_FAULT = (500, {"message": "the disk is on fire"})
+_NOTHING = (404, {"message": "no such thing"})
+Scripted = Callable[[Answers], AbstractAsyncContextManager[DockerDriver]]
+
+
+@pytest.fixture
+def scripted(tmp_path: Path) -> Scripted:
+    @asynccontextmanager
+    async def make(answers: Answers) -> AsyncIterator[DockerDriver]:
+        async with (
+            scripted_engine(tmp_path / "engine.sock", answers) as address,
+            DockerDriver(_NODE, address, seconds=0.3) as driver,
+        ):
+            yield driver
+
+    return make
+
+
+@pytest.fixture
+def spec() -> InstanceSpec:
+    return spec_for("static-site")
+
+
+def _present(spec: InstanceSpec) -> tuple[int, Any]:
+    return 200, {
+        "Id": "c1",
+        "Config": {"Labels": config.labels(spec, _NODE)},
+        "State": {"Status": "running", "StartedAt": ""},
+        "HostConfig": {},
+    }
+
+
+async def test_a_fault_while_looking_for_an_image_may_pass(scripted: Scripted) -> None:
+    async with scripted({"GET /json": [_FAULT]}) as driver:
+        with pytest.raises(EngineRefusedError) as refused:
+            await driver.prepare("static-site")
+    assert refused.value.retryable
+
+
+async def test_a_fault_at_start_may_pass(scripted: Scripted, spec: InstanceSpec) -> None:
+    answers: Answers = {
+        "GET /json": [_present(spec)],
+        "POST /start": [_FAULT],
+        "POST /restart": [_FAULT],
+    }
+    async with scripted(answers) as driver:
+        for call in (driver.start, driver.restart):
+            with pytest.raises(EngineRefusedError, match="on fire"):
+                await call(spec.name)
+
+
+async def test_gone_between_look_and_start(scripted: Scripted, spec: InstanceSpec) -> None:
+    async with scripted({"GET /json": [_present(spec)], "POST /start": [_NOTHING]}) as driver:
+        with pytest.raises(InstanceMissingError):
+            await driver.start(spec.name)
+
+
+async def test_gone_right_after_the_start(scripted: Scripted, spec: InstanceSpec) -> None:
+    answers: Answers = {"GET /json": [_present(spec), _NOTHING], "POST /start": [(204, None)]}
+    async with scripted(answers) as driver:
+        with pytest.raises(InstanceMissingError):
+            await driver.start(spec.name)
+
+
+async def test_a_fault_at_create_may_pass(scripted: Scripted, spec: InstanceSpec) -> None:
+    answers: Answers = {
+        "GET /networks": [(200, [{"Id": "net-1"}])],
+        "POST /containers/create": [_FAULT],
+    }
+    async with scripted(answers) as driver:
+        with pytest.raises(EngineRefusedError):
+            await driver.create(spec)
+
+
+async def test_a_fault_while_the_network_is_made_may_pass(
+    scripted: Scripted, spec: InstanceSpec
+) -> None:
+    answers: Answers = {"GET /networks": [(200, [])], "POST /networks/create": [_FAULT]}
+    async with scripted(answers) as driver:
+        with pytest.raises(EngineRefusedError) as refused:
+            await driver.create(spec)
+    assert refused.value.retryable
+
+
+@pytest.mark.parametrize("visible", [False, True])
+async def test_a_race_that_does_not_settle_may_pass(
+    scripted: Scripted, spec: InstanceSpec, *, visible: bool
+) -> None:
+    found = _present(changed(spec, memory_mb=200)) if visible else _NOTHING
+    answers: Answers = {
+        "GET /json": [_NOTHING, found],
+        "GET /networks": [(200, []), (200, [{"Id": "net-1"}])],
+        "POST /networks/create": [(409, {"message": "exists"})],
+        "POST /containers/create": [(409, {"message": "name in use"})],
+    }
+    async with scripted(answers) as driver:
+        with pytest.raises(DriverError) as failed:
+            await driver.create(spec)
+    assert failed.value.retryable
+
+
+async def test_a_removal_under_way_is_waited_for(scripted: Scripted, spec: InstanceSpec) -> None:
+    answers: Answers = {
+        "GET /json": [_present(spec), _present(spec), _NOTHING],
+        "DELETE /c1": [(409, {"message": "removal in progress"})],
+        "GET /networks": [(200, [])],
+        "GET /volumes": [(200, {"Volumes": None})],
+    }
+    async with scripted(answers) as driver:
+        await driver.delete(spec.name)
+        assert await driver.inspect(spec.name) is None
+
+
+async def test_a_removal_that_never_ends_is_a_timeout(
+    scripted: Scripted, spec: InstanceSpec
+) -> None:
+    answers: Answers = {
+        "GET /json": [_present(spec)],
+        "DELETE /c1": [(409, {"message": "removal in progress"})],
+    }
+    async with scripted(answers) as driver:
+        with pytest.raises(DriverTimeoutError):
+            await driver.delete(spec.name)
+
+
+async def test_a_fault_at_removal_may_pass(scripted: Scripted, spec: InstanceSpec) -> None:
+    async with scripted({"GET /json": [_present(spec)], "DELETE /c1": [_FAULT]}) as driver:
+        with pytest.raises(EngineRefusedError):
+            await driver.delete(spec.name)
+
+
+async def test_gone_while_it_is_measured(scripted: Scripted, spec: InstanceSpec) -> None:
+    listed = [{"Id": "c1", "Labels": config.labels(spec, _NODE)}]
+    answers: Answers = {"GET /containers/json": [(200, listed)], "GET /stats": [_NOTHING]}
+    async with scripted(answers) as driver:
+        assert await driver.usage([spec.name]) == []
+
+
+async def test_a_broken_connection_is_unreachable() -> None:
+    async def broken(_: object) -> None:
+        raise ConnectionResetError
+
+    engine = Engine("unix:///nowhere", 1)
+    with pytest.raises(NodeUnreachableError):
+        await engine.call(broken)
+    await engine.close()
