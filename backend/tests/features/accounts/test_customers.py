@@ -1,0 +1,131 @@
+from typing import Any
+
+import pytest
+from httpx2 import AsyncClient
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.ids import new_id
+from app.core.settings import Settings
+from app.features.accounts import service
+from app.features.accounts.models import MemberRole
+from app.features.accounts.schemas import CustomerRead
+from app.features.roles.models import BuiltInRole
+from tests.factories.accounts import make_account, make_customer, make_member
+from tests.factories.users import make_staff, make_user
+from tests.one_transaction import OneTransaction
+
+
+@pytest.fixture
+async def staff(session: AsyncSession, settings: Settings) -> dict[str, str]:
+    return await make_staff(session, settings, BuiltInRole.SUPPORT)
+
+
+async def _list(client: AsyncClient, headers: dict[str, str], query: str = "") -> dict[str, Any]:
+    answer = await client.get(f"/admin/customers?{query}", headers=headers)
+    assert answer.status_code == 200
+    found: dict[str, Any] = answer.json()
+    return found
+
+
+async def _three(session: AsyncSession) -> None:
+    for name, email, verified in (
+        ("Orbit", "anna@orbit.example.com", True),
+        ("Beacon", "zoe@beacon.example.com", False),
+        ("100% Fun", "max@fun.example.com", True),
+    ):
+        owner = await make_user(session, email=email, name=email[:3].title(), verified=verified)
+        await service.create_account(session, name, owner.id)
+
+
+async def test_a_customer_is_what_the_schema_says(
+    client: AsyncClient, session: AsyncSession, settings: Settings, staff: dict[str, str]
+) -> None:
+    account = await make_account(session, name="Acme")
+    await make_member(session, settings, account, MemberRole.BILLING)
+    answer = await client.get(f"/admin/customers/{account.id}", headers=staff)
+    seen = CustomerRead.model_validate_json(answer.content)
+    assert seen.model_dump(mode="json").keys() == answer.json().keys()
+    assert (seen.id, seen.name, seen.members) == (account.id, "Acme", 2)
+    listed = await _list(client, staff)
+    assert listed["items"] == [answer.json()]
+    assert listed["total"] == 1
+
+
+@pytest.mark.parametrize(
+    ("query", "names"),
+    [
+        ("", ["100% Fun", "Beacon", "Orbit"]),
+        ("sort=created_at", ["Orbit", "Beacon", "100% Fun"]),
+        ("sort=name", ["100% Fun", "Beacon", "Orbit"]),
+        ("sort=-email", ["Beacon", "100% Fun", "Orbit"]),
+        ("sort=email&page=2&size=2", ["Beacon"]),
+        ("q=orb", ["Orbit"]),
+        ("q=ZOE@", ["Beacon"]),
+        ("q=100%25", ["100% Fun"]),
+        ("q=%25x%25", []),
+        ("email_verified=false", ["Beacon"]),
+        ("email_verified=true&sort=name&q=example", ["100% Fun", "Orbit"]),
+    ],
+)
+async def test_customers_are_found_sorted_and_paged(
+    client: AsyncClient, session: AsyncSession, staff: dict[str, str], query: str, names: list[str]
+) -> None:
+    await _three(session)
+    page = await _list(client, staff, query)
+    assert [item["name"] for item in page["items"]] == names
+
+
+@pytest.mark.parametrize("query", ["sort=hashed_password", "colour=red", "size=201", "q=%00"])
+async def test_nothing_else_can_be_asked(
+    client: AsyncClient, staff: dict[str, str], query: str
+) -> None:
+    answer = await client.get(f"/admin/customers?{query}", headers=staff)
+    assert answer.status_code == 422
+
+
+async def test_fifty_customers_cost_as_many_statements_as_one(
+    client: AsyncClient, session: AsyncSession, staff: dict[str, str], database: OneTransaction
+) -> None:
+    counts = []
+    for more in (1, 49):
+        for _ in range(more):
+            await make_account(session)
+        await _list(client, staff, "size=1")  # the principal is remembered from here on
+        database.statements = 0
+        page = await _list(client, staff, "size=50")
+        assert len(page["items"]) == page["total"]
+        counts.append(database.statements)
+    assert counts == [1, 1]
+
+
+async def test_a_missing_customer_is_404(client: AsyncClient, staff: dict[str, str]) -> None:
+    for unknown in (new_id(), "not-an-id"):
+        answer = await client.get(f"/admin/customers/{unknown}", headers=staff)
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+async def test_customers_see_neither_the_list_nor_each_other_nor_themselves_there(
+    client: AsyncClient, session: AsyncSession, settings: Settings
+) -> None:
+    customer = await make_customer(session, settings)
+    other = await make_account(session)
+    for path in ("", f"/{other.id}", f"/{customer.account_id}"):
+        answer = await client.get(f"/admin/customers{path}", headers=customer.headers)
+        assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
+        assert (await client.get(f"/admin/customers{path}")).status_code == 401
+
+
+async def test_an_accounts_mail_goes_to_its_owner_and_billing_members(
+    session: AsyncSession, settings: Settings
+) -> None:
+    account = await make_account(session)
+    billing = await make_member(session, settings, account, MemberRole.BILLING)
+    gone = await make_member(session, settings, account, MemberRole.BILLING)
+    await make_member(session, settings, account, MemberRole.TECHNICAL)
+    await make_account(session, name="Foreign")
+    gone.user.is_active = False
+    await session.flush()
+    owner = (await service.account_snapshot(session, account.id)).owner_email
+    found = await service.contacts(session, account.id)
+    assert [one.email for one in found] == [owner, billing.user.email]
+    assert await service.contacts(session, new_id()) == []

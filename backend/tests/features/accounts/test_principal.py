@@ -1,0 +1,111 @@
+from datetime import timedelta
+
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from app.core import clock
+from app.core.ids import new_id
+from app.features.accounts.models import AccountMember, MemberRole
+from app.features.accounts.service import MEMBER_PERMISSIONS, create_account, load_principal
+from app.features.roles import service as roles
+from app.features.roles.models import BuiltInRole
+from tests.factories.accounts import make_account
+from tests.factories.users import make_session, make_user
+from tests.one_transaction import OneTransaction
+
+
+async def test_one_statement_tells_all(session: AsyncSession, database: OneTransaction) -> None:
+    await roles.seed(session)
+    user = await make_user(session)
+    account = await create_account(session, "Acme", user.id)
+    await roles.assign(session, user.id, BuiltInRole.SUPPORT)
+    await roles.assign(session, user.id, BuiltInRole.OPERATOR)
+    live = await make_session(session, user.id)
+    database.statements = 0
+    found = await load_principal(database, live.id)
+    assert database.statements == 1
+    assert found is not None
+    assert (found.user_id, found.session_id) == (user.id, live.id)
+    assert found.account_id == account.id
+    assert found.permissions == MEMBER_PERMISSIONS[MemberRole.OWNER]
+    expected = (
+        roles.STAFF_PERMISSIONS[BuiltInRole.SUPPORT] | roles.STAFF_PERMISSIONS[BuiltInRole.OPERATOR]
+    )
+    assert found.staff_permissions == expected
+
+
+async def test_a_person_without_an_account_acts_for_none(
+    session: AsyncSession, database: OneTransaction
+) -> None:
+    live = await make_session(session, (await make_user(session)).id)
+    found = await load_principal(database, live.id)
+    assert found is not None
+    assert found.account_id is None
+    assert found.permissions == frozenset()
+    assert not found.staff
+
+
+async def test_the_first_account_counts_unless_another_is_chosen(
+    session: AsyncSession, database: OneTransaction
+) -> None:
+    user = await make_user(session)
+    first = await create_account(session, "First", user.id)
+    second = await create_account(session, "Second", user.id)
+    for chosen, expected in ((None, first), (second.id, second)):
+        live = await make_session(session, user.id, account_id=chosen)
+        found = await load_principal(database, live.id)
+        assert found is not None
+        assert found.account_id == expected.id
+
+
+async def test_whoever_left_the_chosen_account_acts_for_no_other(
+    session: AsyncSession, database: OneTransaction
+) -> None:
+    user = await make_user(session)
+    await create_account(session, "Own", user.id)
+    chosen = await make_account(session, name="Foreign")
+    live = await make_session(session, user.id, account_id=chosen.id)
+    found = await load_principal(database, live.id)
+    assert found is not None
+    assert found.account_id is None
+    assert found.permissions == frozenset()
+
+
+async def test_a_changed_role_counts_at_the_next_look(
+    session: AsyncSession, database: OneTransaction
+) -> None:
+    user = await make_user(session)
+    await create_account(session, "Acme", user.id)
+    live = await make_session(session, user.id)
+    member = await session.scalars(
+        select(AccountMember).where(col(AccountMember.user_id) == user.id)
+    )
+    member.one().role = MemberRole.READ_ONLY
+    await session.flush()
+    found = await load_principal(database, live.id)
+    assert found is not None
+    assert found.permissions == MEMBER_PERMISSIONS[MemberRole.READ_ONLY]
+
+
+async def test_nobody_is_behind_a_session_that_ended(
+    session: AsyncSession, database: OneTransaction
+) -> None:
+    user = await make_user(session)
+    live = await make_session(session, user.id)
+    assert await load_principal(database, live.id) is not None
+    assert await load_principal(database, new_id()) is None
+    with clock.freeze(live.expires_at + timedelta(seconds=1)):
+        assert await load_principal(database, live.id) is None
+    live.revoked_at = clock.now()
+    await session.flush()
+    assert await load_principal(database, live.id) is None
+
+
+async def test_nobody_is_behind_a_disabled_persons_session(
+    session: AsyncSession, database: OneTransaction
+) -> None:
+    user = await make_user(session)
+    live = await make_session(session, user.id)
+    user.is_active = False
+    await session.flush()
+    assert await load_principal(database, live.id) is None
