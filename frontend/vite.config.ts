@@ -9,7 +9,12 @@ export default defineConfig({
   plugins: [directIcons(), reactRouter(), lingui({ macroTransform: true })],
   resolve: { alias: { '~': new URL('./src', import.meta.url).pathname } },
   define: { __PUBLIC_URL__: JSON.stringify(publicUrl) },
-  build: { manifest: true, target: 'es2024' },
+  build: {
+    manifest: true,
+    target: 'es2024',
+    // `light-dark()` must reach the browser as it is: rewritten, a subtree cannot have its own theme.
+    cssTarget: ['chrome125', 'firefox128', 'safari18'],
+  },
   server: { proxy: { '/api': process.env['API_URL'] ?? 'http://localhost:8000' } },
   environments: {
     client: {

@@ -133,8 +133,8 @@ function PaletteRow({ id, command, selected, title, onPick, onHover }: RowProps)
         {command.label}
         {command.shortcut && (
           <span className="muted">
-            {command.shortcut.split(' ').map((key) => (
-              <kbd key={key}>{key.toUpperCase()}</kbd>
+            {command.shortcut.split(/[ +]/).map((key) => (
+              <kbd key={key}>{key === 'shift' ? '⇧' : key.toUpperCase()}</kbd>
             ))}
           </span>
         )}

@@ -11,7 +11,6 @@ type Token = { value: string; expiresAt: number }
 type Message = { type: 'token'; token: Token } | { type: 'ask' } | { type: 'ended' }
 export type SessionState = 'unknown' | 'active' | 'ended'
 
-const lockName = 'hostwright.refresh'
 const marginMs = 20_000
 
 export class Session {
@@ -21,8 +20,9 @@ export class Session {
   private readonly listeners = new Set<() => void>()
   private readonly channel: BroadcastChannel | null
 
-  constructor() {
-    this.channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(lockName)
+  /** Tabs that share a name share a session; tests give each case its own. */
+  constructor(private readonly name = 'hostwright.session') {
+    this.channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name)
     this.channel?.addEventListener('message', (event: MessageEvent<Message>) =>
       this.hear(event.data),
     )
@@ -71,7 +71,7 @@ export class Session {
   private async renewUnderLock(refused: string | null): Promise<string | null> {
     const offered = await this.askOtherTabs(refused)
     if (offered) return offered
-    return withLock(async () => {
+    return withLock(this.name, async () => {
       // Another tab may have refreshed while this one waited for the lock.
       await new Promise((done) => setTimeout(done, 0))
       if (this.usable(refused)) return this.token?.value ?? null
@@ -145,8 +145,8 @@ function tokenOf(answer: components['schemas']['TokenRead']): Token {
   return { value: answer.access_token, expiresAt: Date.now() + answer.expires_in * 1000 }
 }
 
-function withLock<T>(work: () => Promise<T>): Promise<T> {
-  return navigator.locks ? (navigator.locks.request(lockName, work) as Promise<T>) : work()
+function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
+  return navigator.locks ? (navigator.locks.request(name, work) as Promise<T>) : work()
 }
 
 export const session = new Session()

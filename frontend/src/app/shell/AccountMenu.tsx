@@ -1,11 +1,25 @@
 import { useLingui } from '@lingui/react/macro'
-import { IconLogout, IconSelector, IconShieldCog, IconUser, IconUserCog } from '@tabler/icons-react'
+import {
+  IconLanguage,
+  IconLogout,
+  IconSelector,
+  IconShieldCog,
+  IconUser,
+  IconUserCog,
+} from '@tabler/icons-react'
 import { useLocation, useNavigate } from 'react-router'
 import { useMe } from '~/auth/me'
 import { session } from '~/auth/session'
 import { Menu, type MenuItem } from '~/design/primitives/Menu'
-import { useLocale } from '~/i18n/useLocale'
+import { useLocale, useSetLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
+import { type Locale, localized } from '~/lib/locale'
+
+/** Out on purpose: straight to the sign-in page; other tabs show that the session has ended. */
+async function signOut(locale: Locale): Promise<void> {
+  await session.signOut()
+  location.assign(localized('/sign-in', locale))
+}
 
 function initials(name: string): string {
   const words = name.split(/\s+/).filter((word) => /^[\p{L}\d]/u.test(word))
@@ -22,6 +36,7 @@ export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
   const { t } = useLingui()
   const me = useMe()
   const locale = useLocale()
+  const setLocale = useSetLocale()
   const navigate = useNavigate()
   const inAdmin = useLocation().pathname.startsWith('/admin')
   if (!me) return null
@@ -50,7 +65,13 @@ export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
               },
         ]
       : []),
-    { id: 'out', label: t`Sign out`, icon: IconLogout, onSelect: () => void session.signOut() },
+    {
+      id: 'language',
+      label: locale === 'ru' ? 'English' : 'Русский',
+      icon: IconLanguage,
+      onSelect: () => void setLocale(locale === 'ru' ? 'en' : 'ru'),
+    },
+    { id: 'out', label: t`Sign out`, icon: IconLogout, onSelect: () => void signOut(locale) },
   ]
   const head = (
     <>

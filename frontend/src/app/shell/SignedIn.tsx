@@ -19,8 +19,18 @@ export function SignedIn({ children }: { children: ReactNode }) {
   const me = useQuery({ ...meQuery, enabled: state !== 'ended' })
   const { pathname, search } = useLocation()
   const locale = useLocale()
+  const known = useRef<string>(undefined)
   if (me.data) wasIn.current = true
   const leave = state === 'ended' && !wasIn.current
+  useEffect(() => {
+    // Somebody else signed in in another tab: nothing of the one before may stay on the screen.
+    if (me.data && known.current && me.data.id !== known.current) location.reload()
+    known.current = me.data?.id
+  }, [me.data])
+  const { refetch } = me
+  useEffect(() => {
+    if (state === 'active' && wasIn.current) void refetch()
+  }, [state, refetch])
   useEffect(() => {
     if (state === 'unknown') void session.current()
   }, [state])

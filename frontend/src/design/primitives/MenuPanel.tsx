@@ -17,13 +17,13 @@ export default function MenuPanel({ onClosed, ...props }: MenuProps & { onClosed
         offset={6}
         width={232}
         transitionProps={{ duration: 120 }}
-        classNames={{ dropdown: 'menu', item: 'menu__item', label: 'menu__head' }}
+        classNames={{ dropdown: 'dropmenu', item: 'dropmenu__item' }}
       >
         <MantineMenu.Target>
           <MenuTrigger {...props} />
         </MantineMenu.Target>
         <MantineMenu.Dropdown aria-label={props.label}>
-          {props.head && <div className="menu__head">{props.head}</div>}
+          {props.head && <div className="dropmenu__head">{props.head}</div>}
           {props.items.map((item) => (
             <MantineMenu.Item
               key={item.id}

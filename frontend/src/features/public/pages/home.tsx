@@ -90,7 +90,7 @@ function Facts() {
           <div className="fact">
             <IconShieldCheck className="i i--lg" aria-hidden />
             <h3>
-              <Trans>Deployed or refunded</Trans>
+              <Trans>Running or refunded</Trans>
             </h3>
             <p>
               <Trans>

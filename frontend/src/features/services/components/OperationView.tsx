@@ -42,16 +42,18 @@ export function OperationView({ service }: { service: Service }) {
         />
       </div>
       <div className="stack">
-        <Card title={t`You can close this page`}>
-          <div className="stack">
-            <p className="small second">
-              <Trans>Work continues on our side. We will notify you here when it is ready.</Trans>
-            </p>
-            <LinkButton block to="/panel/services">
-              <Trans>Back to services</Trans>
-            </LinkButton>
-          </div>
-        </Card>
+        {!isOver(operation) && (
+          <Card title={t`You can close this page`}>
+            <div className="stack">
+              <p className="small second">
+                <Trans>Work continues on our side. We will notify you here when it is ready.</Trans>
+              </p>
+              <LinkButton block to="/panel/services">
+                <Trans>Back to services</Trans>
+              </LinkButton>
+            </div>
+          </Card>
+        )}
         <Card title={t`If something goes wrong`}>
           <ul className="feed">
             <li>

@@ -22,7 +22,7 @@ export function SignInForm() {
     <>
       <div className="auth__head">
         <h1>
-          <Trans>Sign in</Trans>
+          <Trans>Sign in to Hostwright</Trans>
         </h1>
         <p className="second">
           <Trans>

@@ -11,7 +11,7 @@ export default function Page() {
     <>
       <PublicHead
         path="/sign-in"
-        title={t`Sign in`}
+        title={t`Welcome back`}
         description={t`Sign in to the Hostwright control panel: services, invoices and support in one place.`}
       />
       <Island page="sign-in">

@@ -1,0 +1,29 @@
+import { expect, it } from 'vitest'
+import { closure, over, scriptsIn } from './budgets.mjs'
+import { readPo, untranslated } from './messages.mjs'
+
+it('sees what is over its budget', () => {
+  expect(
+    over([
+      ['a', 190, 190],
+      ['b', 190.1, 190],
+    ]),
+  ).toEqual([['b', 190.1, 190]])
+})
+
+it('follows static imports and leaves lazy ones', () => {
+  const manifest = { a: { imports: ['b'], dynamicImports: ['c'] }, b: { imports: ['a'] }, c: {} }
+  expect([...closure(manifest, ['a'])]).toEqual(['a', 'b'])
+})
+
+it('counts scripts that run, not data', () => {
+  const html = '<script type="application/ld+json">{}</script><script src="/a.js"></script>'
+  expect(scriptsIn(html)).toBe(1)
+})
+
+it('finds texts without a translation', () => {
+  const po =
+    'msgid "Pay now"\nmsgstr ""\n\nmsgid "Save"\nmsgstr "Save"\n\nmsgid "Open"\nmsgstr "Открыть"\n'
+  const entries = readPo(po)
+  expect(untranslated(entries, 'ru').map(([id]) => id)).toEqual(['Pay now', 'Save'])
+})

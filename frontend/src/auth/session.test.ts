@@ -1,0 +1,122 @@
+import { HttpResponse, http } from 'msw'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { authorisedFetch, setCredentials } from '~/api/credentials'
+import { base, problem, server } from '~/testing/server'
+import { Session } from './session'
+
+/** jsdom has no Web Locks: a queue per name is all the session needs of them. */
+function fakeLocks() {
+  const tails = new Map<string, Promise<unknown>>()
+  return {
+    request: <T>(name: string, work: () => Promise<T>): Promise<T> => {
+      const before = tails.get(name) ?? Promise.resolve()
+      const mine = before.then(work, work)
+      tails.set(
+        name,
+        mine.catch(() => undefined),
+      )
+      return mine
+    },
+  }
+}
+
+let refreshes = 0
+let cases = 0
+
+const tab = () => new Session(`case-${cases}`)
+
+beforeEach(() => {
+  refreshes = 0
+  cases += 1
+  Object.defineProperty(navigator, 'locks', { value: fakeLocks(), configurable: true })
+  server.use(
+    http.post(`${base}/auth/token`, async ({ request }) => {
+      const form = new URLSearchParams(await request.text())
+      expect(request.headers.get('X-Refresh-Transport')).toBe('cookie')
+      if (form.get('grant_type') === 'password') return token('signed-in')
+      refreshes += 1
+      return token(`fresh-${refreshes}`)
+    }),
+  )
+})
+
+afterEach(() => {
+  setCredentials({ current: async () => null, renew: async () => null })
+})
+
+function token(value: string) {
+  return HttpResponse.json({ access_token: value, token_type: 'bearer', expires_in: 900 })
+}
+
+it('refreshes once for everyone who asks in one tab', async () => {
+  const session = tab()
+  const tokens = await Promise.all([session.current(), session.current(), session.current()])
+  expect(tokens).toEqual(['fresh-1', 'fresh-1', 'fresh-1'])
+  expect(refreshes).toBe(1)
+})
+
+it('shares one refresh between tabs', async () => {
+  const tabs = [tab(), tab(), tab()]
+  const tokens = await Promise.all(tabs.map((one) => one.current()))
+  expect(new Set(tokens)).toEqual(new Set(['fresh-1']))
+  expect(refreshes).toBe(1)
+})
+
+it('takes the token of an open tab without any request', async () => {
+  const first = tab()
+  await first.current()
+  const second = tab()
+  expect(await second.current()).toBe('fresh-1')
+  expect(refreshes).toBe(1)
+})
+
+it('ends everywhere when one tab signs out', async () => {
+  server.use(http.post(`${base}/auth/sign-out`, () => new HttpResponse(null, { status: 204 })))
+  const first = tab()
+  const second = tab()
+  await first.current()
+  await second.current()
+  await first.signOut()
+  await vi.waitFor(() => expect(second.getState()).toBe('ended'))
+})
+
+it('ends when the refresh is refused, but not when the server is in trouble', async () => {
+  const session = tab()
+  server.use(http.post(`${base}/auth/token`, () => problem(503, 'unavailable')))
+  expect(await session.current()).toBeNull()
+  expect(session.getState()).toBe('unknown')
+  server.use(http.post(`${base}/auth/token`, () => problem(401, 'unauthenticated')))
+  expect(await session.current()).toBeNull()
+  expect(session.getState()).toBe('ended')
+})
+
+it('renews a refused token once and repeats the request with its body', async () => {
+  const session = tab()
+  setCredentials({
+    current: () => session.current(),
+    renew: (refused) => session.renew(refused),
+  })
+  await session.signIn('ilya@example.com', 'correct horse')
+  const seen: string[] = []
+  server.use(
+    http.post(`${base}/things`, async ({ request }) => {
+      seen.push(`${request.headers.get('Authorization')} ${await request.text()}`)
+      return seen.length === 1 ? problem(401, 'unauthenticated') : HttpResponse.json({ ok: true })
+    }),
+  )
+  const answer = await authorisedFetch(
+    new Request(`${base}/things`, { method: 'POST', body: 'typed text' }),
+  )
+  expect(answer.ok).toBe(true)
+  expect(seen).toEqual(['Bearer signed-in typed text', 'Bearer fresh-1 typed text'])
+})
+
+it('tells a wrong password apart from a session that ended', async () => {
+  server.use(http.post(`${base}/auth/token`, () => problem(401, 'invalid_credentials')))
+  const session = tab()
+  await expect(session.signIn('ilya@example.com', 'no')).rejects.toMatchObject({
+    status: 401,
+    code: 'invalid_credentials',
+  })
+  expect(session.getState()).toBe('unknown')
+})

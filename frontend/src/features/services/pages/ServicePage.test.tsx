@@ -1,0 +1,124 @@
+import { screen, waitFor } from '@testing-library/react'
+import { HttpResponse, http } from 'msw'
+import { beforeEach, expect, it } from 'vitest'
+import { operation, service } from '~/testing/fixtures'
+import { renderPanel } from '~/testing/renderPanel'
+import { base, pageOf, problem, server } from '~/testing/server'
+import ServicePage from './ServicePage'
+
+const path = '/panel/services/:serviceId/*'
+const at = '/panel/services/service-1'
+
+beforeEach(() => {
+  server.use(
+    http.get(`${base}/services/service-1`, () => HttpResponse.json(service())),
+    http.get(`${base}/services/service-1/metrics`, () =>
+      HttpResponse.json({
+        step_seconds: 60,
+        at: [1_790_000_000, 1_790_000_060],
+        cpu_percent: [12.5, null],
+        memory_mb: [300, 310],
+      }),
+    ),
+    http.get(`${base}/services/service-1/checks`, () =>
+      HttpResponse.json({
+        status: 'up',
+        uptime_24h: 99.9,
+        last_checked_at: '2026-11-22T10:00:00Z',
+        latency_ms: 42,
+        history: [{ status: 'up', from: '2026-11-21T10:00:00Z', to: null, reason: null }],
+      }),
+    ),
+    http.get(`${base}/services/service-1/operations`, () =>
+      HttpResponse.json(pageOf([operation({ state: 'succeeded' })])),
+    ),
+  )
+})
+
+it('shows the load with a table behind each graph, gaps as gaps', async () => {
+  const { user } = renderPanel(<ServicePage />, { at, path })
+  const [first] = await screen.findAllByRole('button', { name: 'Show as a table' })
+  expect(await screen.findByText('99.9% in 24 hours · 42 ms')).toBeVisible()
+  await user.click(first as HTMLElement)
+  const rows = await screen.findAllByRole('row')
+  expect(rows.map((row) => row.textContent).join(' ')).toContain('13%')
+  expect(rows.at(-1)).toHaveTextContent('no data')
+})
+
+it('shows a deploy as steps, with a second attempt and the log', async () => {
+  server.use(
+    http.get(`${base}/services/service-1`, () =>
+      HttpResponse.json(
+        service({
+          status: 'provisioning',
+          operation: {
+            id: 'operation-1',
+            kind: 'create',
+            state: 'running',
+            progress: 50,
+            step: 'start',
+          },
+        }),
+      ),
+    ),
+    http.get(`${base}/operations/operation-1`, () => HttpResponse.json(operation())),
+  )
+  renderPanel(<ServicePage />, { at, path })
+  expect(await screen.findByText('First start')).toBeVisible()
+  expect(screen.getByText('2 attempts')).toBeVisible()
+  expect(screen.getByRole('log')).toHaveTextContent('place reserved')
+  expect(screen.getByRole('progressbar')).toHaveAttribute('aria-valuenow', '50')
+})
+
+it('gives the reason of a failed deploy and retries it', async () => {
+  let retried = 0
+  server.use(
+    http.get(`${base}/services/service-1`, () =>
+      HttpResponse.json(
+        service({ status: 'failed', failure: { code: 'no_capacity', params: {} } }),
+      ),
+    ),
+    http.get(`${base}/services/service-1/operations`, () =>
+      HttpResponse.json(pageOf([operation({ state: 'failed' })])),
+    ),
+    http.get(`${base}/operations/operation-1`, () =>
+      HttpResponse.json(
+        operation({ state: 'failed', retryable: true, error: { code: 'no_capacity', params: {} } }),
+      ),
+    ),
+    http.post(`${base}/operations/operation-1/actions/retry`, () => {
+      retried += 1
+      return HttpResponse.json(operation({ state: 'queued' }), { status: 202 })
+    }),
+  )
+  const { user } = renderPanel(<ServicePage />, { at, path })
+  expect(await screen.findByRole('alert')).toHaveTextContent('no node with enough room')
+  await user.click(screen.getByRole('button', { name: 'Try again' }))
+  await waitFor(() => expect(retried).toBe(1))
+})
+
+it('puts the words of the server beside the field', async () => {
+  server.use(
+    http.patch(`${base}/services/service-1`, () =>
+      problem(422, 'invalid', { errors: [{ field: 'hostname', code: 'taken', message: '' }] }),
+    ),
+  )
+  const { user } = renderPanel(<ServicePage />, { at: `${at}/settings`, path })
+  const field = await screen.findByRole('textbox', { name: 'Name of the service' })
+  await user.clear(field)
+  await user.type(field, 'Blog!')
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  expect(await screen.findByText(/Letters, digits and hyphens only/)).toBeVisible()
+  await user.clear(field)
+  await user.type(field, 'blog')
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  expect(await screen.findByText('This one is already taken')).toBeVisible()
+  expect(field).toHaveValue('blog')
+  expect(field).toHaveAttribute('aria-invalid', 'true')
+})
+
+it("answers another's service like a missing one", async () => {
+  server.use(http.get(`${base}/services/service-1`, () => problem(404, 'not_found')))
+  renderPanel(<ServicePage />, { at, path })
+  expect(await screen.findByRole('alert')).toHaveTextContent('belongs to another account')
+})

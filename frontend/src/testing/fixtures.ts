@@ -1,0 +1,87 @@
+import type { Schema } from '~/api/client'
+
+export const rub = (amount: number) => ({ amount: amount * 100, currency: 'RUB' })
+
+export const me: Schema<'MeRead'> = {
+  id: 'user-1',
+  email: 'ilya@example.com',
+  name: 'Ilya',
+  phone: null,
+  locale: 'en',
+  theme: 'system',
+  time_zone: 'Europe/Moscow',
+  email_verified: true,
+  created_at: '2026-01-01T00:00:00Z',
+  staff: false,
+  permissions: ['services:read', 'services:manage'],
+  accounts: [],
+  account: { id: 'account-1', name: 'North wind', currency: 'RUB', balance: rub(2340) },
+}
+
+export const summary: Schema<'MeSummary'> = {
+  services: { total: 2, active: 1, attention: 1 },
+  unpaid_invoices: 0,
+  unpaid_total: rub(0),
+  balance: rub(2340),
+}
+
+export function service(changes: Partial<Schema<'ServiceRead'>> = {}): Schema<'ServiceRead'> {
+  return {
+    id: 'service-1',
+    hostname: 'my-shop',
+    kind: 'container',
+    status: 'active',
+    address: 'https://my-shop.example.net',
+    node_name: 'node-1',
+    image_name: 'Static site',
+    image_slug: 'static',
+    plan_name: 'Base',
+    cpu_millis: 1000,
+    memory_mb: 1024,
+    disk_gb: 10,
+    price: rub(390),
+    period: 'month',
+    paid_through: '2026-12-22T00:00:00Z',
+    operation: null,
+    created_at: '2026-11-20T00:00:00Z',
+    failure: null,
+    allowed_actions: ['stop', 'restart', 'delete'],
+    ...changes,
+  }
+}
+
+export function operation(changes: Partial<Schema<'OperationRead'>> = {}): Schema<'OperationRead'> {
+  return {
+    id: 'operation-1',
+    service_id: 'service-1',
+    kind: 'create',
+    state: 'running',
+    progress: 50,
+    step: 'start',
+    steps: [
+      {
+        name: 'place',
+        state: 'done',
+        attempts: 1,
+        started_at: '2026-11-22T10:00:00Z',
+        finished_at: '2026-11-22T10:00:02Z',
+        detail: null,
+      },
+      {
+        name: 'start',
+        state: 'running',
+        attempts: 2,
+        started_at: '2026-11-22T10:00:02Z',
+        finished_at: null,
+        detail: null,
+      },
+    ],
+    error: null,
+    created_at: '2026-11-22T10:00:00Z',
+    started_at: '2026-11-22T10:00:00Z',
+    finished_at: null,
+    retryable: false,
+    log: [{ at: '2026-11-22T10:00:01Z', level: 'ok', message: 'place reserved' }],
+    ...changes,
+  }
+}

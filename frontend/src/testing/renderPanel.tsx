@@ -1,0 +1,60 @@
+import { i18n } from '@lingui/core'
+import { I18nProvider } from '@lingui/react'
+import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
+import { render } from '@testing-library/react'
+import userEvent from '@testing-library/user-event'
+import { type ReactNode, Suspense } from 'react'
+import { MemoryRouter, Route, Routes, useLocation } from 'react-router'
+import { ActionProvider } from '~/actions/runtime'
+import { meQuery } from '~/auth/me'
+import { ConfirmProvider } from '~/design/patterns/Confirm'
+import { ToastProvider } from '~/design/patterns/ToastProvider'
+import { me } from './fixtures'
+
+interface Options {
+  /** Where the reader is; `/panel/services?q=web` */
+  at?: string
+  /** The address the page is mounted at; `/panel/services/:serviceId/*` */
+  path?: string
+  permissions?: string[]
+}
+
+/** A page with everything the panel puts around it, but the frame. Signed in from the start. */
+export function renderPanel(page: ReactNode, options: Options = {}) {
+  const queries = new QueryClient({
+    defaultOptions: { queries: { retry: false, staleTime: 60_000 } },
+  })
+  queries.setQueryData(meQuery.queryKey, {
+    ...me,
+    permissions: options.permissions ?? me.permissions,
+  })
+  const place = { current: '' }
+  const view = render(
+    <I18nProvider i18n={i18n}>
+      <QueryClientProvider client={queries}>
+        <MemoryRouter initialEntries={[options.at ?? '/panel']}>
+          <ToastProvider>
+            <ConfirmProvider>
+              <ActionProvider>
+                <Whereabouts place={place} />
+                <Suspense>
+                  <Routes>
+                    <Route path={options.path ?? '*'} element={page} />
+                    <Route path="*" element={<p>elsewhere</p>} />
+                  </Routes>
+                </Suspense>
+              </ActionProvider>
+            </ConfirmProvider>
+          </ToastProvider>
+        </MemoryRouter>
+      </QueryClientProvider>
+    </I18nProvider>,
+  )
+  return { ...view, queries, place, user: userEvent.setup() }
+}
+
+function Whereabouts({ place }: { place: { current: string } }) {
+  const { pathname, search } = useLocation()
+  place.current = pathname + search
+  return null
+}

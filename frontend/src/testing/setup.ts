@@ -1,0 +1,48 @@
+import '@testing-library/jest-dom/vitest'
+import { i18n } from '@lingui/core'
+import { cleanup } from '@testing-library/react'
+import { afterAll, afterEach, beforeAll, vi } from 'vitest'
+import { server } from './server'
+
+// jsdom lacks these; Mantine and the charts ask for them.
+vi.stubGlobal(
+  'matchMedia',
+  (query: string) =>
+    ({
+      matches: false,
+      media: query,
+      addEventListener: () => undefined,
+      removeEventListener: () => undefined,
+      addListener: () => undefined,
+      removeListener: () => undefined,
+    }) as unknown as MediaQueryList,
+)
+vi.stubGlobal(
+  'ResizeObserver',
+  class {
+    observe() {}
+    unobserve() {}
+    disconnect() {}
+  },
+)
+HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
+  this.open = true
+}
+HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
+  this.open = false
+}
+
+// A canvas draws nothing in jsdom; the table behind each graph is what tests read.
+vi.mock('~/design/patterns/ChartCanvas', () => ({ default: () => null }))
+
+// The words in the code are English: tests read them without any catalogue.
+i18n.loadAndActivate({ locale: 'en', messages: {} })
+
+beforeAll(() => server.listen({ onUnhandledFrame: 'error' }))
+afterEach(() => {
+  cleanup()
+  server.resetHandlers()
+  localStorage.clear()
+  sessionStorage.clear()
+})
+afterAll(() => server.close())
