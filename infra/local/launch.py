@@ -72,17 +72,20 @@ class Launch:
             if self._postgres:
                 await self._postgres.create_database()
 
-    async def migrate(self) -> None:
-        """Bring the tables up to date and make sure of the demo data."""
-        async with self._terminal.step("migrating the database"):
-            await self._hostwright("migrate")
-        async with self._terminal.step("seeding demo data"):
-            await self._hostwright("seed")
+    async def prepare(self) -> None:
+        """Bring the tables up to date, make sure of the demo data and of a node."""
+        async with self._terminal.step("preparing tables and demo data"):
+            await self._python("prepare", "-m", "infra.local.prepare")
 
-    async def _hostwright(self, command: str) -> str:
-        arguments: list[str | Path] = [VENV_BIN / "python", "-m", "app.cli", command]
-        log = self._home.logs / f"{command}.log"
-        return await run(arguments, cwd=BACKEND, log=log, env=self.stack.variables())
+    async def verify(self) -> None:
+        """Check every invariant on the stack's data; raises CommandError with what is broken."""
+        async with self._terminal.step("verifying the data"):
+            await self._python("verify", "-m", "app.cli", "verify")
+
+    async def _python(self, name: str, *arguments: str) -> None:
+        log = self._home.logs / f"{name}.log"
+        command: list[str | Path] = [VENV_BIN / "python", *arguments]
+        await run(command, cwd=BACKEND, log=log, env=self.stack.variables())
 
     async def panel(self) -> None:
         """Build the panel where its sources changed."""
@@ -111,7 +114,7 @@ class Launch:
         async with asyncio.TaskGroup() as group:
             group.create_task(self.servers())
             group.create_task(self.engine())
-        await self.migrate()
+        await self.prepare()
 
     def for_browser(self) -> dict[str, str]:
         """Return the variables that tell a browser suite where things are."""

@@ -116,9 +116,11 @@ async def _browser(bench: Bench, name: str, engine: Mapping[str, str], *options:
         variables = launch.for_browser() | {"E2E_CHROMIUM": chromium.program or ""}
         variables["PLAYWRIGHT_JUNIT_OUTPUT_FILE"] = str(bench.report(name))
         command = ["npx", "playwright", "test", "--reporter=list,junit", *options]
-        return await bench.run(name, command, E2E, variables)
+        outcome = await bench.run(name, command, E2E, variables)
+        await launch.verify()
     finally:
         await launch.stop()
+    return outcome
 
 
 NEEDS_NPM = {
