@@ -111,6 +111,12 @@ function resolverOf<Values extends FieldValues>(schema: v.GenericSchema<Values>)
   }
 }
 
+/** Errors are shown after a submit only, so the labels are on the page by then. */
+function labelOf(id: string): string {
+  const label = document.querySelector(`label[for="${id}"]`)?.textContent
+  return label ? `${label}: ` : ''
+}
+
 interface SummaryProps<Values extends FieldValues> {
   name: string
   form: UseFormReturn<Values>
@@ -150,6 +156,7 @@ function Summary<Values extends FieldValues>(props: SummaryProps<Values>) {
             {fields.map(([field, error]) => (
               <li key={field}>
                 <a href={`#${name}-${field}`}>
+                  {labelOf(`${name}-${field}`)}
                   {i18n._(describeField(String(error?.type), String(error?.message ?? '')))}
                 </a>
               </li>
