@@ -3,8 +3,10 @@ from collections.abc import AsyncIterator
 import pytest
 from httpx2 import ASGITransport, AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, func, select
 
 from app.core.settings import Settings
+from app.events.models import EventRow
 from app.main import create_app
 from tests.factories.users import PASSWORD, make_user
 from tests.one_transaction import OneTransaction
@@ -109,3 +111,13 @@ async def test_there_is_no_third_way_to_carry_a_token(client: AsyncClient) -> No
     answer = await client.post("/auth/token", data=_RENEW, headers=headers)
     assert answer.status_code == 422
     assert answer.json()["errors"][0]["field"] == "X-Refresh-Transport"
+
+
+async def test_a_session_ends_once(client: AsyncClient, session: AsyncSession) -> None:
+    await _sign_in(client, session)
+    kept = client.cookies["refresh"]
+    for _ in range(2):
+        client.cookies.set("refresh", kept, domain="panel.test", path="/api/v1/auth")
+        await client.post("/auth/sign-out", headers=_BROWSER)
+    ended = select(func.count()).where(col(EventRow.type) == "session.revoked")
+    assert await session.scalar(ended) == 1
