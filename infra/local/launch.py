@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Mapping
 from pathlib import Path
 
+from infra.local import stamp
 from infra.local.command import run
 from infra.local.engine import settle_engine
 from infra.local.environment import Stack
@@ -67,15 +68,31 @@ class Launch:
             return
         async with self._terminal.step("starting " + " and ".join(_names(embedded))):
             if self._postgres:
-                await asyncio.to_thread(self._postgres.initialise)
+                await asyncio.to_thread(self._initialise, self._postgres)
             await self._supervisor.start([one.program() for one in embedded])
             if self._postgres:
                 await self._postgres.create_database()
 
+    def _initialise(self, postgres: Postgres) -> None:
+        if postgres.initialise():
+            self._mark.unlink(missing_ok=True)
+
     async def prepare(self) -> None:
-        """Bring the tables up to date, make sure of the demo data and of a node."""
+        """Bring the tables up to date, make sure of the demo data and of a node.
+
+        In our own cluster that is skipped while the code is the one that did it last.
+        """
+        sources = [*BACKEND.glob("app/**/*.py"), *BACKEND.glob("migrations/**/*.py")]
+        key = stamp.digest(sources, *sorted(self.stack.engine.values()))
+        if self._postgres and stamp.is_current(self._mark, key):
+            return
         async with self._terminal.step("preparing tables and demo data"):
             await self._python("prepare", "-m", "infra.local.prepare")
+        stamp.write(self._mark, key)
+
+    @property
+    def _mark(self) -> Path:
+        return self._home.path / "prepared"
 
     async def verify(self) -> None:
         """Check every invariant on the stack's data; raises CommandError with what is broken."""
