@@ -13,6 +13,7 @@ export default defineConfig({
     setupFiles: ['src/testing/setup.ts'],
     include: ['src/**/*.test.{ts,tsx}', 'scripts/**/*.test.mjs'],
     restoreMocks: true,
+    testTimeout: 20_000,
     server: { deps: { inline: [/@tabler/] } },
   },
 })

@@ -76,7 +76,9 @@ function useCommands(modules: ModuleDefinition[], tree: 'panel' | 'admin'): Comm
   const runtime = useRuntime()
   const can = useCan()
   const page = usePageSubject()
-  const reachable = modules.filter((module) => !module.hidden && can(module.permission))
+  const reachable = modules.filter(
+    (module) => !module.hidden && can(module.permission, module.tree),
+  )
   const fromAction = (group: Command['group'], subject: unknown) => (action: AnyAction) => ({
     id: `${group}:${action.id}`,
     group,

@@ -12,6 +12,12 @@ const known: Record<string, MessageDescriptor> = {
   unavailable: msg`The service is not responding right now. We are on it`,
   invalid: msg`Check the fields: something is not right`,
   conflict: msg`Something changed in the meantime. Refresh and try again`,
+  action_not_allowed: msg`This cannot be done in its present state`,
+  operation_running: msg`Another operation is still running. Wait for it to finish`,
+  insufficient_balance: msg`There is not enough money on the balance`,
+  payment_provider_unavailable: msg`The payment service is not responding. Try again in a minute`,
+  invalid_grant: msg`The email and the password do not match`,
+  verification_invalid: msg`This code is wrong or has expired. Ask for a new one`,
   invalid_credentials: msg`The email and the password do not match`,
   email_not_verified: msg`Confirm your email first: we sent you a link`,
 }

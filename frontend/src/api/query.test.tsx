@@ -28,6 +28,15 @@ function List({
       <button type="button" onClick={() => list.set({ sort: 'name' })}>
         by name
       </button>
+      <button
+        type="button"
+        onClick={() => {
+          list.set({ status: 'active' })
+          list.set({ sort: 'name' })
+        }}
+      >
+        both at once
+      </button>
       <button type="button" onClick={list.reset}>
         reset
       </button>
@@ -71,4 +80,12 @@ it('knows whether the reader narrowed the list, and clears it', async () => {
 it('takes nonsense in the address for the first page', () => {
   renderPanel(<List fetch={async () => pageOf<string>([])} />, { at: '/panel/things?page=-4' })
   expect(params().page).toBe(1)
+})
+
+it('builds a second change on the first, even before the address has moved', async () => {
+  const { user, place } = renderPanel(<List fetch={async () => pageOf<string>([])} />, {
+    at: '/panel/things',
+  })
+  await user.click(screen.getByText('both at once'))
+  expect(place.current).toBe('/panel/things?status=active&sort=name')
 })

@@ -5,7 +5,7 @@ import {
   type UseQueryResult,
   useQuery,
 } from '@tanstack/react-query'
-import { useCallback, useMemo } from 'react'
+import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useSearchParams } from 'react-router'
 import { ApiError } from './errors'
 
@@ -45,6 +45,12 @@ export type ListParams<Filter extends string> = { [Name in Filter]?: string } & 
   q?: string
 }
 
+/** The address is text the reader may edit: the server judges it, and answers 422 to nonsense. */
+// biome-ignore lint/suspicious/noExplicitAny: each list has a query type of its own.
+export function asQuery(params: object): any {
+  return params
+}
+
 interface PagedOptions<Row, Filter extends string> {
   key: QueryKey
   filters?: readonly Filter[]
@@ -80,13 +86,17 @@ export function usePagedQuery<Row, Filter extends string = never>(
     queryFn: ({ signal }) => options.fetch(params, signal),
     placeholderData: keepPreviousData,
   })
+  // The address changes in a transition: a second change in the meantime builds on the first.
+  const latest = useRef(search)
+  useEffect(() => {
+    latest.current = search
+  }, [search])
   const set = useCallback(
-    (changes: Record<string, string | null | undefined>) =>
-      setSearch((before) => writeParams(before, changes), {
-        // Typing in the search field must not fill the history with every letter.
-        replace: 'q' in changes,
-        preventScrollReset: true,
-      }),
+    (changes: Record<string, string | null | undefined>) => {
+      latest.current = writeParams(latest.current, changes)
+      // Typing in the search field must not fill the history with every letter.
+      setSearch(latest.current, { replace: 'q' in changes, preventScrollReset: true })
+    },
     [setSearch],
   )
   const reset = useCallback(

@@ -1,5 +1,6 @@
 import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
-import { useSyncExternalStore } from 'react'
+import { useCallback, useSyncExternalStore } from 'react'
+import { useLocation } from 'react-router'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
 import { type SessionState, session } from './session'
@@ -28,14 +29,27 @@ export function useSessionState(): SessionState {
 
 export type Permission = `${string}:${string}`
 
-/** May this person do it? No permission named means that everyone signed in may. */
-export function allows(me: Me | undefined, permission: Permission | undefined): boolean {
-  return permission === undefined || (me?.permissions.includes(permission) ?? false)
+/** In the panel a person acts for their account, in the admin tree as one of the staff. */
+export type Tree = 'panel' | 'admin'
+
+/** May this person do it here? In the panel no permission named means that everyone may. */
+export function allows(
+  me: Me | undefined,
+  permission: Permission | undefined,
+  tree: Tree,
+): boolean {
+  if (!me || (tree === 'admin' && !me.staff)) return false
+  const granted: readonly string[] = tree === 'admin' ? me.staff_permissions : me.permissions
+  return permission === undefined || granted.includes(permission)
 }
 
-export function useCan(): (permission: Permission | undefined) => boolean {
+export type Can = (permission: Permission | undefined, tree?: Tree) => boolean
+
+/** Without a tree named, the one that is open decides which of the two sets of rights counts. */
+export function useCan(): Can {
   const me = useMe()
-  return (permission) => allows(me, permission)
+  const here: Tree = useLocation().pathname.startsWith('/admin') ? 'admin' : 'panel'
+  return useCallback((permission, tree = here) => allows(me, permission, tree), [me, here])
 }
 
 export function currentMe(queries: QueryClient): Me | undefined {

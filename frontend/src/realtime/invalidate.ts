@@ -9,13 +9,19 @@ const stale: Record<string, QueryKey[]> = {
   'role.': [['me']],
   'order.': [['orders'], ['admin', 'orders'], ['admin', 'overview']],
   'invoice.': [['invoices'], ['me', 'summary'], ['admin', 'invoices'], ['admin', 'overview']],
-  'credit_note.': [['invoices'], ['balance'], ['admin', 'invoices']],
-  'payment.': [['payments'], ['invoices'], ['balance'], ['me'], ['admin', 'payments']],
-  'refund.': [['payments'], ['balance'], ['me']],
-  'balance.': [['balance'], ['me']],
+  'credit_note.': [['invoices'], ['balance'], ['me', 'summary'], ['admin', 'invoices']],
+  'payment.': [['payments'], ['invoices'], ['balance'], ['me', 'summary'], ['admin', 'payments']],
+  'refund.': [['payments'], ['balance'], ['me', 'summary']],
+  'balance.': [['balance'], ['me', 'summary']],
   'subscription.': [['subscriptions'], ['services'], ['me', 'summary']],
   'service.': [['services'], ['me', 'summary'], ['admin', 'services'], ['admin', 'overview']],
-  'operation.': [['services'], ['operations'], ['orders'], ['admin', 'operations']],
+  'operation.': [
+    ['services'],
+    ['operations'],
+    ['orders'],
+    ['admin', 'operations'],
+    ['admin', 'services'],
+  ],
   'node.': [
     ['admin', 'nodes'],
     ['admin', 'overview'],
@@ -25,31 +31,21 @@ const stale: Record<string, QueryKey[]> = {
     ['admin', 'overview'],
   ],
   'check.': [['services']],
+  'notification.': [['notifications']],
   'job.': [
     ['admin', 'jobs'],
     ['admin', 'overview'],
   ],
 }
 
-/** These end up in the bell as well. */
-const noticed = [
-  'service.',
-  'operation.succeeded',
-  'operation.failed',
-  'invoice.',
-  'payment.',
-  'check.',
-]
-
 function matches(name: string, type: string): boolean {
   return name.endsWith('.') ? type.startsWith(name) : type === name
 }
 
 export function staleAfter(type: string): QueryKey[] {
-  const keys = Object.entries(stale)
+  return Object.entries(stale)
     .filter(([name]) => matches(name, type))
-    .flatMap(([, found]) => found)
-  return noticed.some((name) => matches(name, type)) ? [...keys, ['notifications']] : keys
+    .flatMap(([, keys]) => keys)
 }
 
 /**

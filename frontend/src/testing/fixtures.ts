@@ -13,12 +13,13 @@ export const me: Schema<'MeRead'> = {
   email_verified: true,
   created_at: '2026-01-01T00:00:00Z',
   staff: false,
-  permissions: ['services:read', 'services:manage'],
+  permissions: ['services:read', 'services:manage', 'services:delete'],
+  staff_permissions: [],
   accounts: [],
-  account: { id: 'account-1', name: 'North wind', currency: 'RUB', balance: rub(2340) },
+  account: { id: 'account-1', name: 'North wind', currency: 'RUB' },
 }
 
-export const summary: Schema<'MeSummary'> = {
+export const summary: Schema<'SummaryRead'> = {
   services: { total: 2, active: 1, attention: 1 },
   unpaid_invoices: 0,
   unpaid_total: rub(0),
@@ -28,6 +29,7 @@ export const summary: Schema<'MeSummary'> = {
 export function service(changes: Partial<Schema<'ServiceRead'>> = {}): Schema<'ServiceRead'> {
   return {
     id: 'service-1',
+    order_id: 'order-1',
     hostname: 'my-shop',
     kind: 'container',
     status: 'active',
@@ -61,6 +63,7 @@ export function operation(changes: Partial<Schema<'OperationRead'>> = {}): Schem
     steps: [
       {
         name: 'place',
+        undo: false,
         state: 'done',
         attempts: 1,
         started_at: '2026-11-22T10:00:00Z',
@@ -69,6 +72,7 @@ export function operation(changes: Partial<Schema<'OperationRead'>> = {}): Schem
       },
       {
         name: 'start',
+        undo: false,
         state: 'running',
         attempts: 2,
         started_at: '2026-11-22T10:00:02Z',
@@ -81,7 +85,7 @@ export function operation(changes: Partial<Schema<'OperationRead'>> = {}): Schem
     started_at: '2026-11-22T10:00:00Z',
     finished_at: null,
     retryable: false,
-    log: [{ at: '2026-11-22T10:00:01Z', level: 'ok', message: 'place reserved' }],
+    log: [{ at: '2026-11-22T10:00:01Z', level: 'info', message: 'place reserved' }],
     ...changes,
   }
 }

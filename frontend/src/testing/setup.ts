@@ -1,8 +1,11 @@
 import '@testing-library/jest-dom/vitest'
 import { i18n } from '@lingui/core'
-import { cleanup } from '@testing-library/react'
+import { cleanup, configure } from '@testing-library/react'
 import { afterAll, afterEach, beforeAll, vi } from 'vitest'
 import { server } from './server'
+
+// Dialogs and menus load with their first use; a busy machine takes its time over that.
+configure({ asyncUtilTimeout: 8000 })
 
 // jsdom lacks these; Mantine and the charts ask for them.
 vi.stubGlobal(

@@ -7,8 +7,9 @@ import {
   IconUser,
   IconUserCog,
 } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
 import { useLocation, useNavigate } from 'react-router'
-import { useMe } from '~/auth/me'
+import { summaryQuery, useMe } from '~/auth/me'
 import { session } from '~/auth/session'
 import { Menu, type MenuItem } from '~/design/primitives/Menu'
 import { useLocale, useSetLocale } from '~/i18n/useLocale'
@@ -38,6 +39,8 @@ export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
   const locale = useLocale()
   const setLocale = useSetLocale()
   const navigate = useNavigate()
+  const { data: summary } = useQuery({ ...summaryQuery, enabled: me?.account != null })
+  const balance = summary?.balance
   const inAdmin = useLocation().pathname.startsWith('/admin')
   if (!me) return null
   const name = inAdmin ? me.name || me.email : (me.account?.name ?? me.name ?? me.email)
@@ -98,7 +101,7 @@ export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
       <span className="grow">
         <b className="clip">{name}</b>
         <span className="num">
-          {me.account && !inAdmin ? t`Balance ${money(me.account.balance, locale)}` : me.email}
+          {balance && !inAdmin ? t`Balance ${money(balance, locale)}` : me.email}
         </span>
       </span>
       <IconSelector className="i i--sm muted" aria-hidden />

@@ -26,7 +26,7 @@ export function Sidebar({ tree, drawer }: { tree: 'panel' | 'admin'; drawer: Dra
   const can = useCan()
   const counters = useCounters(tree)
   const listed = modules.filter(
-    (module) => module.tree === tree && !module.hidden && can(module.permission),
+    (module) => module.tree === tree && !module.hidden && can(module.permission, tree),
   )
   return (
     <aside

@@ -11,7 +11,11 @@ interface Props {
 export function Search({ label, value, onChange }: Props) {
   const [typed, setTyped] = useState(value)
   const sent = useRef(value)
+  const returning = useRef(false)
   useEffect(() => {
+    // Our own words on their way back through the address never overwrite newer ones.
+    if (returning.current && value !== sent.current) return
+    returning.current = false
     if (value !== sent.current) setTyped(value)
     sent.current = value
   }, [value])
@@ -19,6 +23,7 @@ export function Search({ label, value, onChange }: Props) {
     if (typed.trim() === sent.current) return
     const timer = setTimeout(() => {
       sent.current = typed.trim()
+      returning.current = true
       onChange(sent.current)
     }, 250)
     return () => clearTimeout(timer)

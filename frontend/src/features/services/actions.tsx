@@ -23,7 +23,8 @@ const about = (service: Service) => service.id
 const changed = (service: Service) => [['services'], ['services', service.id], ['me', 'summary']]
 
 /** The server says what may be done now; the panel only asks whether the name is on its list. */
-const offered = (name: string) => (service: Service) => service.allowed_actions.includes(name)
+const offered = (name: Service['allowed_actions'][number]) => (service: Service) =>
+  service.allowed_actions.includes(name)
 
 export const start = defineAction<Service>({
   id: 'services.start',
@@ -81,7 +82,7 @@ export const remove = defineAction<Service>({
   id: 'services.delete',
   label: msg`Delete`,
   icon: IconTrash,
-  permission: 'services:manage',
+  permission: 'services:delete',
   danger: true,
   visible: offered('delete'),
   subjectKey: about,

@@ -1,7 +1,7 @@
 import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
-import { type ListParams, usePagedQuery } from '~/api/query'
+import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
 
 export type Service = Schema<'ServiceRead'>
 export type Operation = Schema<'OperationRead'>
@@ -11,7 +11,7 @@ const root = ['services'] as const
 const filters = ['status'] as const
 
 const listServices = (params: ListParams<'status'>, signal?: AbortSignal) =>
-  unwrap(api.GET('/services', { params: { query: params }, ...(signal && { signal }) }))
+  unwrap(api.GET('/services', { params: { query: asQuery(params) }, ...(signal && { signal }) }))
 
 export function useServices() {
   return usePagedQuery({ key: root, filters, sort: '-created_at', fetch: listServices })
@@ -30,14 +30,16 @@ export const serviceQuery = (id: string) =>
   queryOptions({
     queryKey: [...root, id],
     queryFn: ({ signal }) =>
-      unwrap(api.GET('/services/{id}', { params: { path: { id } }, signal })),
+      unwrap(api.GET('/services/{service_id}', { params: { path: { service_id: id } }, signal })),
   })
 
 export const operationQuery = (id: string) =>
   queryOptions({
     queryKey: ['operations', id],
     queryFn: ({ signal }) =>
-      unwrap(api.GET('/operations/{id}', { params: { path: { id } }, signal })),
+      unwrap(
+        api.GET('/operations/{operation_id}', { params: { path: { operation_id: id } }, signal }),
+      ),
     // The stream tells of every step; the poll is for when it is interrupted.
     refetchInterval: ({ state }) => (isOver(state.data) ? false : 4000),
   })
@@ -47,8 +49,8 @@ export const operationsQuery = (id: string) =>
     queryKey: [...root, id, 'operations'],
     queryFn: ({ signal }) =>
       unwrap(
-        api.GET('/services/{id}/operations', {
-          params: { path: { id }, query: { size: 20 } },
+        api.GET('/services/{service_id}/operations', {
+          params: { path: { service_id: id }, query: { size: 20 } },
           signal,
         }),
       ),
@@ -59,7 +61,10 @@ export const logsQuery = (id: string) =>
     queryKey: [...root, id, 'logs'],
     queryFn: ({ signal }) =>
       unwrap(
-        api.GET('/services/{id}/logs', { params: { path: { id }, query: { tail: 200 } }, signal }),
+        api.GET('/services/{service_id}/logs', {
+          params: { path: { service_id: id }, query: { tail: 200 } },
+          signal,
+        }),
       ),
     refetchInterval: 5000,
     staleTime: 0,
@@ -70,7 +75,10 @@ export const metricsQuery = (id: string, range: MetricsRange) =>
     queryKey: [...root, id, 'metrics', range],
     queryFn: ({ signal }) =>
       unwrap(
-        api.GET('/services/{id}/metrics', { params: { path: { id }, query: { range } }, signal }),
+        api.GET('/services/{service_id}/metrics', {
+          params: { path: { service_id: id }, query: { range } },
+          signal,
+        }),
       ),
     refetchInterval: 30_000,
   })
@@ -79,7 +87,9 @@ export const checksQuery = (id: string) =>
   queryOptions({
     queryKey: [...root, id, 'checks'],
     queryFn: ({ signal }) =>
-      unwrap(api.GET('/services/{id}/checks', { params: { path: { id } }, signal })),
+      unwrap(
+        api.GET('/services/{service_id}/checks', { params: { path: { service_id: id } }, signal }),
+      ),
     refetchInterval: 60_000,
   })
 
@@ -87,14 +97,20 @@ export function isOver(operation: Pick<Operation, 'state'> | undefined): boolean
   return operation !== undefined && ['succeeded', 'failed', 'cancelled'].includes(operation.state)
 }
 
-const to = (id: string) => ({ params: { path: { id } } })
+const to = (id: string) => ({ params: { path: { service_id: id } } })
 
-export const startService = (id: string) => unwrap(api.POST('/services/{id}/actions/start', to(id)))
-export const stopService = (id: string) => unwrap(api.POST('/services/{id}/actions/stop', to(id)))
+export const startService = (id: string) =>
+  unwrap(api.POST('/services/{service_id}/actions/start', to(id)))
+export const stopService = (id: string) =>
+  unwrap(api.POST('/services/{service_id}/actions/stop', to(id)))
 export const restartService = (id: string) =>
-  unwrap(api.POST('/services/{id}/actions/restart', to(id)))
-export const deleteService = (id: string) => unwrap(api.DELETE('/services/{id}', to(id)))
+  unwrap(api.POST('/services/{service_id}/actions/restart', to(id)))
+export const deleteService = (id: string) => unwrap(api.DELETE('/services/{service_id}', to(id)))
 export const retryOperation = (id: string) =>
-  unwrap(api.POST('/operations/{id}/actions/retry', to(id)))
+  unwrap(
+    api.POST('/operations/{operation_id}/actions/retry', {
+      params: { path: { operation_id: id } },
+    }),
+  )
 export const renameService = (id: string, hostname: string) =>
-  unwrap(api.PATCH('/services/{id}', { ...to(id), body: { hostname } }))
+  unwrap(api.PATCH('/services/{service_id}', { ...to(id), body: { hostname } }))

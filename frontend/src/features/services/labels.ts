@@ -83,11 +83,15 @@ const steps: Record<string, MessageDescriptor> = {
   prepare: msg`Preparing the image`,
   create: msg`Creating the container`,
   start: msg`First start`,
+  restart: msg`Restart`,
   health: msg`Health check`,
   activate: msg`Going live`,
-  stop: msg`Stopping`,
-  delete: msg`Removing the container`,
+  stop: msg`Stop`,
+  rest: msg`At rest`,
+  calm: msg`Back to rest`,
+  remove: msg`Removing the container`,
   release: msg`Releasing the node`,
+  bury: msg`Last traces`,
 }
 
 export function stepLabel(name: string): MessageDescriptor {
@@ -106,14 +110,22 @@ export function stepState(state: Operation['steps'][number]['state']): MessageDe
   return stepStates[state]
 }
 
-/** Why it went wrong, as codes from the API, in words a customer can use. */
+/** Why it went wrong, or what it waits for: codes of the API in words a customer can use. */
 const reasons: Record<string, MessageDescriptor> = {
+  waiting_for_capacity: msg`Waiting for a node with enough room`,
+  fetching_image: msg`Fetching the image`,
+  waiting_for_answer: msg`Waiting for the first response`,
   no_capacity: msg`There is no node with enough room right now. Try again a little later, or ask for a refund.`,
-  capacity: msg`There is no node with enough room right now. Try again a little later, or ask for a refund.`,
-  image_missing: msg`The image could not be fetched. Try again; if it repeats, choose another image.`,
+  node_full: msg`There is no node with enough room right now. Try again a little later, or ask for a refund.`,
+  node_unreachable: msg`The node did not respond in time. Nothing is lost, try again.`,
   driver_timeout: msg`The node did not respond in time. Nothing is lost, try again.`,
-  health_failed: msg`The application started but does not respond. Check its log.`,
-  deadline: msg`It took too long and was stopped. Try again.`,
+  image_missing: msg`The image could not be fetched. Try again; if it repeats, choose another image.`,
+  health_check_failed: msg`The application started but does not respond. Check its log.`,
+  instance_ended: msg`The application stopped right after its start. Check its log.`,
+  instance_vanished: msg`The container disappeared from its node. Try again.`,
+  start_failed: msg`The container did not start. Check its log and try again.`,
+  deadline_exceeded: msg`It took too long and was stopped. Try again.`,
+  order_not_paid: msg`The order is not paid yet.`,
 }
 
 export function reasonLabel(code: string): MessageDescriptor {

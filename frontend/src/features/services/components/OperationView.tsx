@@ -106,8 +106,8 @@ function ProgressCard({ operation }: { operation: Operation }) {
 
 function Steps({ operation, now }: { operation: Operation; now: number }) {
   const { i18n } = useLingui()
-  const steps: Step[] = operation.steps.map((step) => ({
-    id: step.name,
+  const steps: Step[] = shownSteps(operation).map((step) => ({
+    id: `${step.name}:${step.undo}`,
     name: i18n._(stepLabel(step.name)),
     state: step.state,
     stateLabel: i18n._(stepState(step.state)),
@@ -118,10 +118,15 @@ function Steps({ operation, now }: { operation: Operation; now: number }) {
           <Plural value={step.attempts} one="# attempt" other="# attempts" />
         </span>
       ) : (
-        step.detail
+        step.detail && i18n._(reasonLabel(step.detail.code))
       ),
   }))
   return <Stepper steps={steps} />
+}
+
+/** What takes things back is a part of the story only when it is needed. */
+function shownSteps(operation: Operation): Operation['steps'] {
+  return operation.steps.filter((step) => !step.undo || step.state !== 'pending')
 }
 
 function secondsOf(

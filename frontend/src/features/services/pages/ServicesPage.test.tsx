@@ -1,12 +1,17 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
-import { expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import { operation, service } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
 import { base, pageOf, problem, server } from '~/testing/server'
 import ServicesPage from './ServicesPage'
 
 const at = { at: '/panel/services', path: '/panel/services' }
+
+// Coming near a row prefetches what it leads to.
+beforeEach(() => {
+  server.use(http.get(`${base}/services/:id`, () => HttpResponse.json(service())))
+})
 
 function answer(rows: ReturnType<typeof service>[]) {
   server.use(http.get(`${base}/services`, () => HttpResponse.json(pageOf(rows))))

@@ -1,0 +1,22 @@
+import { expect, it } from 'vitest'
+import { ApiError } from '~/api/errors'
+import { intend } from './intention'
+
+it('repeats the key after a lost answer, and takes a new one once answered', async () => {
+  const keys: string[] = []
+  const attempt = (error?: Error) =>
+    intend('pay:1', async (key) => {
+      keys.push(key)
+      if (error) throw error
+    }).catch(() => undefined)
+  await attempt(new ApiError(0, {}))
+  await attempt(new ApiError(503, {}))
+  await attempt(new ApiError(409, {}))
+  await attempt()
+  await attempt()
+  const [lost, repeated, refused, next, another] = keys
+  expect(repeated).toBe(lost)
+  expect(refused).toBe(lost)
+  expect(next).not.toBe(lost)
+  expect(another).not.toBe(next)
+})

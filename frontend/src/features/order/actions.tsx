@@ -1,0 +1,199 @@
+import { msg } from '@lingui/core/macro'
+import {
+  IconArrowBackUp,
+  IconCreditCard,
+  IconMail,
+  IconRefresh,
+  IconShoppingCart,
+  IconWallet,
+  IconX,
+} from '@tabler/icons-react'
+import { type ActionContext, defineAction, type Outcome } from '~/actions/action'
+import { intend } from '~/actions/intention'
+import { ApiError } from '~/api/errors'
+import type { MoneyValue } from '~/lib/format'
+import {
+  cancelOrder,
+  type Method,
+  type Order,
+  type OrderWish,
+  payBill,
+  placeOrder,
+  refundOrder,
+  requestLetter,
+  retryOperation,
+} from './api'
+
+const pathOf = (id: string) => `/panel/order/${id}`
+const money = [['invoices'], ['payments'], ['balance'], ['me', 'summary']]
+
+/** Pays from the balance at once, or sends the reader to the provider's page in this tab. */
+async function pay(invoiceId: string, method: Method): Promise<'paid' | 'left' | 'unknown'> {
+  const { payment } = await intend(`pay:${invoiceId}:${method}`, (key) =>
+    payBill(invoiceId, method, key),
+  )
+  if (!payment) return 'paid'
+  if (payment.status === 'failed' || payment.status === 'cancelled') {
+    throw new ApiError(503, { code: 'payment_provider_unavailable' })
+  }
+  if (!payment.checkout_url) return payment.status === 'succeeded' ? 'paid' : 'unknown'
+  window.open(payment.checkout_url, '_self')
+  return 'left'
+}
+
+const unsure: Outcome = {
+  title: msg`The payment service has not answered yet`,
+  detail: msg`We will find out ourselves and show the result here. Do not pay a second time.`,
+}
+
+export interface Purchase {
+  wish: OrderWish
+  /** Null: somebody else pays for this account. */
+  method: Method | null
+}
+
+export const place = defineAction<Purchase>({
+  id: 'orders.place',
+  label: msg`Place the order`,
+  icon: IconShoppingCart,
+  permission: 'orders:manage',
+  perform: async ({ wish, method }, context) => {
+    const order = await intend(`order:${JSON.stringify(wish)}`, (key) => placeOrder(wish, key))
+    return payAtOnce(order, method, context)
+  },
+  invalidates: () => [['orders'], ...money],
+})
+
+/** From here on the order exists: whatever becomes of its payment, its own page tells. */
+async function payAtOnce(
+  order: Order,
+  method: Method | null,
+  context: ActionContext,
+): Promise<Outcome | undefined> {
+  const page = pathOf(order.id)
+  if (!method || !order.invoice_id) {
+    return { title: msg`Order ${order.number} is placed`, to: page }
+  }
+  try {
+    const result = await pay(order.invoice_id, method)
+    if (result === 'left') return
+    if (result === 'unknown') return { ...unsure, to: page }
+    return {
+      title: msg`Paid, deployment begins`,
+      to: `${page}?payment=balance`,
+    }
+  } catch (error) {
+    const code = error instanceof ApiError ? error.code : 'unknown'
+    context.navigate(`${page}?trouble=${encodeURIComponent(code)}`)
+    return
+  }
+}
+
+export interface Due {
+  order: Order
+  balance: MoneyValue | null
+}
+
+const isDue = ({ order }: Due) => order.status === 'awaiting_payment' && order.invoice_id !== null
+const dueKey = ({ order }: Due) => order.id
+const afterPaying = ({ order }: Due) => [['orders'], ['orders', order.id], ...money]
+
+export const payFromBalance = defineAction<Due>({
+  id: 'orders.pay-from-balance',
+  label: msg`Pay from the balance`,
+  icon: IconWallet,
+  permission: 'billing:manage',
+  visible: isDue,
+  enabled: ({ order, balance }) =>
+    (balance && balance.amount >= order.total.amount) || msg`There is not enough on the balance`,
+  subjectKey: dueKey,
+  perform: async ({ order }) => {
+    await pay(order.invoice_id ?? '', 'balance')
+    return { title: msg`Paid, deployment begins` }
+  },
+  invalidates: afterPaying,
+})
+
+export const payByCard = defineAction<Due>({
+  id: 'orders.pay-by-card',
+  label: msg`Pay by card`,
+  icon: IconCreditCard,
+  permission: 'billing:manage',
+  visible: isDue,
+  subjectKey: dueKey,
+  perform: async ({ order }) => {
+    const result = await pay(order.invoice_id ?? '', 'sandbox')
+    return result === 'unknown' ? unsure : undefined
+  },
+  invalidates: afterPaying,
+})
+
+export const cancel = defineAction<Order>({
+  id: 'orders.cancel',
+  label: msg`Cancel the order`,
+  icon: IconX,
+  permission: 'orders:manage',
+  danger: true,
+  visible: (order) => order.status === 'awaiting_payment',
+  subjectKey: (order) => order.id,
+  confirm: (order) => ({
+    title: msg`Cancel order ${order.number}?`,
+    body: msg`Its invoice will be withdrawn. Nothing has been charged.`,
+    confirm: msg`Cancel the order`,
+  }),
+  perform: async (order) => {
+    await cancelOrder(order.id)
+    return { title: msg`Order ${order.number} is cancelled` }
+  },
+  invalidates: (order) => [['orders'], ['orders', order.id], ...money],
+})
+
+export const refund = defineAction<Order>({
+  id: 'orders.refund',
+  label: msg`Get the money back`,
+  icon: IconArrowBackUp,
+  permission: 'orders:manage',
+  visible: (order) => order.status === 'paid' && order.failure !== null,
+  subjectKey: (order) => order.id,
+  confirm: (order) => ({
+    title: msg`Give up ${order.hostname} and get the money back?`,
+    body: msg`The whole sum goes to your balance at once, and what is left of the service is removed.`,
+    confirm: msg`Get the money back`,
+  }),
+  perform: async (order) => {
+    await refundOrder(order.id)
+    return { title: msg`The money is back on your balance` }
+  },
+  invalidates: (order) => [['orders'], ['orders', order.id], ['services'], ...money],
+})
+
+export interface Retry {
+  order: Order
+  operationId: string | null
+}
+
+export const retry = defineAction<Retry>({
+  id: 'orders.retry',
+  label: msg`Try again`,
+  icon: IconRefresh,
+  permission: 'services:manage',
+  visible: ({ operationId }) => operationId !== null,
+  subjectKey: ({ order }) => order.id,
+  perform: async ({ order, operationId }) => {
+    await retryOperation(operationId ?? '')
+    return { title: msg`Retrying now`, to: `/panel/services/${order.service_id}` }
+  },
+  invalidates: ({ order }) => [['orders', order.id], ['operations'], ['services']],
+})
+
+export const resendLetter = defineAction<string>({
+  id: 'orders.resend-letter',
+  label: msg`Send the letter again`,
+  icon: IconMail,
+  perform: async (email) => {
+    await requestLetter(email)
+    return { title: msg`The letter is on its way to ${email}` }
+  },
+})
+
+export const orderActions = [refund, cancel]

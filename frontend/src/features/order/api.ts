@@ -1,0 +1,122 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { api, type Schema } from '~/api/client'
+import { unwrap } from '~/api/errors'
+import { asQuery, usePagedQuery } from '~/api/query'
+
+export type Catalog = Schema<'CatalogRead'>
+export type Product = Schema<'ProductRead'>
+export type Plan = Schema<'PlanRead'>
+export type Price = Schema<'PriceRead'>
+export type Image = Schema<'ImageRead'>
+export type Order = Schema<'OrderRead'>
+export type OrderWish = Schema<'OrderCreate'>
+export type Bill = Schema<'InvoiceDetailRead'>
+export type Payment = Schema<'PaymentRead'>
+export type Method = Schema<'PayRequest'>['method']
+
+const root = ['orders'] as const
+const filters = ['status'] as const
+
+export const catalogQuery = queryOptions({
+  queryKey: ['catalog'],
+  queryFn: ({ signal }) => unwrap(api.GET('/public/catalog', { signal })),
+  staleTime: 10 * 60_000,
+})
+
+export function preloadCatalog(queries: QueryClient): void {
+  void queries.prefetchQuery(catalogQuery)
+}
+
+export function useOrders() {
+  return usePagedQuery({
+    key: root,
+    filters,
+    sort: '-created_at',
+    fetch: (params, signal) =>
+      unwrap(api.GET('/orders', { params: { query: asQuery(params) }, signal })),
+  })
+}
+
+/** Something is about to happen by itself: paid and not yet fulfilled, or a payment on its way. */
+export function isMoving(order: Order | undefined): boolean {
+  if (!order) return false
+  return order.status === 'placed' || (order.status === 'paid' && order.failure === null)
+}
+
+export const orderQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...root, id],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/orders/{order_id}', { params: { path: { order_id: id } }, signal })),
+    // The stream tells of every change; the poll is for when it is interrupted.
+    refetchInterval: ({ state }) => (isMoving(state.data) ? 3000 : false),
+  })
+
+export const billQuery = (invoiceId: string) =>
+  queryOptions({
+    queryKey: ['invoices', invoiceId],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/invoices/{invoice_id}', { params: { path: { invoice_id: invoiceId } }, signal }),
+      ),
+  })
+
+const underWay = ['created', 'pending', 'requires_action', 'unknown']
+
+export function isUnderWay(payment: Pick<Payment, 'status'> | undefined): boolean {
+  return payment !== undefined && underWay.includes(payment.status)
+}
+
+/** The latest payment of an invoice, or null when nobody has tried yet. */
+export const lastPaymentQuery = (invoiceId: string) =>
+  queryOptions({
+    queryKey: ['payments', 'of', invoiceId],
+    queryFn: async ({ signal }) => {
+      const query = { invoice_id: invoiceId, size: 1 }
+      const page = await unwrap(api.GET('/payments', { params: { query }, signal }))
+      return page.items[0] ?? null
+    },
+    refetchInterval: ({ state }) => (isUnderWay(state.data ?? undefined) ? 3000 : false),
+  })
+
+/** The operation that failed to make the service, when it can be run again. */
+export const failedOperationQuery = (serviceId: string) =>
+  queryOptions({
+    queryKey: ['operations', 'failed', serviceId],
+    queryFn: async ({ signal }) => {
+      const params = {
+        path: { service_id: serviceId },
+        query: { state: ['failed' as const], kind: ['create' as const], size: 1 },
+      }
+      const page = await unwrap(
+        api.GET('/services/{service_id}/operations', { params, signal }),
+      )
+      return page.items.find((operation) => operation.retryable) ?? null
+    },
+  })
+
+export const placeOrder = (body: OrderWish, key: string) =>
+  unwrap(api.POST('/orders', { params: { header: { 'Idempotency-Key': key } }, body }))
+
+export const payBill = (invoiceId: string, method: Method, key: string) =>
+  unwrap(
+    api.POST('/invoices/{invoice_id}/actions/pay', {
+      params: { path: { invoice_id: invoiceId }, header: { 'Idempotency-Key': key } },
+      body: { method },
+    }),
+  )
+
+const to = (id: string) => ({ params: { path: { order_id: id } } })
+
+export const cancelOrder = (id: string) =>
+  unwrap(api.POST('/orders/{order_id}/actions/cancel', to(id)))
+export const refundOrder = (id: string) =>
+  unwrap(api.POST('/orders/{order_id}/actions/refund', to(id)))
+export const retryOperation = (id: string) =>
+  unwrap(
+    api.POST('/operations/{operation_id}/actions/retry', {
+      params: { path: { operation_id: id } },
+    }),
+  )
+export const requestLetter = (email: string) =>
+  unwrap(api.POST('/auth/verify/request', { body: { email } }))

@@ -1,0 +1,90 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import {
+  IconAlertCircle,
+  IconArrowBackUp,
+  IconCircleCheck,
+  IconClock,
+  IconHourglass,
+  IconX,
+} from '@tabler/icons-react'
+import { describeError } from '~/api/describe'
+import { ApiError } from '~/api/errors'
+import type { StatusLook } from '~/design/patterns/StatusBadge'
+import type { Order } from './api'
+
+const looks: Record<Order['status'], StatusLook> = {
+  placed: { label: msg`Placed`, tone: 'neutral', icon: IconClock },
+  review: { label: msg`Being reviewed`, tone: 'neutral', icon: IconHourglass },
+  awaiting_payment: { label: msg`Waiting for payment`, tone: 'warning', icon: IconClock },
+  paid: { label: msg`Deploying`, tone: 'accent', working: true },
+  fulfilled: { label: msg`Fulfilled`, tone: 'positive', icon: IconCircleCheck },
+  rejected: { label: msg`Rejected`, tone: 'critical', icon: IconX },
+  expired: { label: msg`Expired`, tone: 'neutral', icon: IconClock },
+  cancelled: { label: msg`Cancelled`, tone: 'neutral', icon: IconX },
+  refunded: { label: msg`Refunded`, tone: 'neutral', icon: IconArrowBackUp },
+}
+
+const failed: StatusLook = { label: msg`Not deployed`, tone: 'critical', icon: IconAlertCircle }
+
+export function lookOf(order: Pick<Order, 'status' | 'failure'>): StatusLook {
+  return order.status === 'paid' && order.failure ? failed : looks[order.status]
+}
+
+export const statusLooks = looks
+
+/** Why the service could not be made, as codes from the API, in words a customer can use. */
+const failures: Record<string, MessageDescriptor> = {
+  no_capacity: msg`There is no node with enough room right now.`,
+  node_full: msg`There is no node with enough room right now.`,
+  node_unreachable: msg`The node did not respond in time.`,
+  driver_timeout: msg`The node did not respond in time.`,
+  image_missing: msg`The image could not be fetched.`,
+  health_check_failed: msg`The application started but does not respond.`,
+  instance_ended: msg`The application stopped right after its start.`,
+  start_failed: msg`The container did not start.`,
+  deadline_exceeded: msg`It took too long and was stopped.`,
+}
+
+export function failureLabel(code: string): MessageDescriptor {
+  return failures[code] ?? msg`Something went wrong on our side.`
+}
+
+const payments: Record<string, MessageDescriptor> = {
+  declined: msg`The bank declined the payment.`,
+  cancelled: msg`You cancelled the payment.`,
+  provider_unreachable: msg`The payment service is not responding.`,
+  provider_refused: msg`The payment service refused the payment.`,
+}
+
+export function paymentFailureLabel(code: string): MessageDescriptor {
+  return payments[code] ?? msg`The payment service did not say why.`
+}
+
+const refusals: Record<string, MessageDescriptor> = {
+  offer_not_found: msg`This plan or image is no longer on sale. Choose another one`,
+  offer_mismatch: msg`This image does not fit this plan. Choose another one`,
+  order_not_cancellable: msg`The order is paid or over: it cannot be cancelled any more`,
+  order_not_refundable: msg`There is nothing to give back for this order`,
+  invoice_not_payable: msg`This invoice is not open for payment any more`,
+}
+
+/** Words for what only ordering knows; the rest is said everywhere alike. */
+export function describeRefusal(error: unknown): MessageDescriptor {
+  const code = error instanceof ApiError ? error.code : ''
+  return refusals[code] ?? describeError(error)
+}
+
+export function describeCode(code: string): MessageDescriptor {
+  return describeRefusal(new ApiError(500, { code }))
+}
+
+const lines: Record<string, MessageDescriptor> = {
+  'line.service': msg`First period`,
+  'line.renewal': msg`Renewal`,
+  'line.setup_fee': msg`Set-up`,
+}
+
+export function lineLabel(code: string): MessageDescriptor {
+  return lines[code] ?? msg`Other`
+}

@@ -1,0 +1,36 @@
+import { msg } from '@lingui/core/macro'
+import { IconPlus, IconShoppingCart } from '@tabler/icons-react'
+import { defineModule } from '~/actions/module'
+import { preloadCatalog } from './api'
+
+export const order = defineModule({
+  id: 'order',
+  tree: 'panel',
+  path: 'order',
+  feature: 'order',
+  icon: IconPlus,
+  label: msg`Order`,
+  group: 'main',
+  order: 30,
+  permission: 'orders:read',
+  preload: preloadCatalog,
+  pages: [
+    { path: '', load: () => import('./pages/ConfigurePage') },
+    { path: ':orderId', load: () => import('./pages/OrderPage') },
+  ],
+})
+
+/** Letters and the order page lead here. */
+export const orders = defineModule({
+  id: 'orders',
+  tree: 'panel',
+  path: 'orders',
+  feature: 'order',
+  icon: IconShoppingCart,
+  label: msg`My orders`,
+  group: 'main',
+  order: 31,
+  permission: 'orders:read',
+  hidden: true,
+  pages: [{ path: '', load: () => import('./pages/OrdersPage') }],
+})

@@ -1,0 +1,111 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import type { Schema } from '~/api/client'
+import { type MoneyValue, money } from '~/lib/format'
+import type { Locale } from '~/lib/locale'
+
+export type Notice = Schema<'NotificationRead'>
+export type NoticeTone = 'positive' | 'warning' | 'critical' | 'neutral'
+
+interface Facts {
+  hostname: string
+  number: string
+  amount: string
+}
+
+interface Kind {
+  tone: NoticeTone
+  text: (facts: Facts) => MessageDescriptor
+}
+
+/** What rings the bell, in words: the codes and params come from the API. */
+const kinds: Record<string, Kind> = {
+  'service.activated': {
+    tone: 'positive',
+    text: ({ hostname }) => msg`${hostname} is running`,
+  },
+  'service.failed': {
+    tone: 'critical',
+    text: ({ hostname }) => msg`${hostname} could not be deployed`,
+  },
+  'service.suspended': {
+    tone: 'warning',
+    text: ({ hostname }) => msg`${hostname} is suspended: an invoice is overdue`,
+  },
+  'service.resumed': {
+    tone: 'positive',
+    text: ({ hostname }) => msg`${hostname} is running again`,
+  },
+  'subscription.ended': {
+    tone: 'neutral',
+    text: ({ hostname }) => msg`${hostname} is deleted`,
+  },
+  'operation.failed': {
+    tone: 'critical',
+    text: ({ hostname }) => msg`An operation failed: ${hostname}`,
+  },
+  'check.down': {
+    tone: 'critical',
+    text: ({ hostname }) => msg`${hostname} does not answer`,
+  },
+  'check.up': {
+    tone: 'positive',
+    text: ({ hostname }) => msg`${hostname} answers again`,
+  },
+  'invoice.issued': {
+    tone: 'neutral',
+    text: ({ number, amount }) => msg`Invoice ${number} for ${amount}`,
+  },
+  'invoice.paid': {
+    tone: 'positive',
+    text: ({ number, amount }) => msg`Invoice ${number} is paid: ${amount}`,
+  },
+  'invoice.overdue': {
+    tone: 'critical',
+    text: ({ number, amount }) => msg`Invoice ${number} is overdue: ${amount}`,
+  },
+  'payment.succeeded': {
+    tone: 'positive',
+    text: ({ amount }) => msg`${amount} arrived on the balance`,
+  },
+  'payment.failed': {
+    tone: 'critical',
+    text: ({ amount }) => msg`The payment of ${amount} did not go through`,
+  },
+  'balance.low': {
+    tone: 'warning',
+    text: ({ number, amount }) => msg`The balance is ${amount} short for invoice ${number}`,
+  },
+  'order.refunded': {
+    tone: 'neutral',
+    text: ({ hostname, amount }) => msg`${amount} for ${hostname} is back on the balance`,
+  },
+}
+
+function isMoney(value: unknown): value is MoneyValue {
+  return typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value
+}
+
+function factsOf({ params }: Notice, locale: Locale): Facts {
+  const sum = [params['total'], params['amount'], params['missing']].find(isMoney)
+  return {
+    hostname: String(params['hostname'] ?? ''),
+    number: String(params['number'] ?? ''),
+    amount: sum ? money(sum, locale) : '',
+  }
+}
+
+export function noticeText(notice: Notice, locale: Locale): MessageDescriptor {
+  return kinds[notice.event_type]?.text(factsOf(notice, locale)) ?? msg`Account update`
+}
+
+export function noticeTone(notice: Notice): NoticeTone {
+  return kinds[notice.event_type]?.tone ?? 'neutral'
+}
+
+/** Where to read more about it. */
+export function noticePath(notice: Notice): string {
+  if (notice.service_id) return `/panel/services/${notice.service_id}`
+  if (notice.invoice_id) return `/panel/invoices/${notice.invoice_id}`
+  return notice.event_type.startsWith('payment.') ? '/panel/balance' : '/panel'
+}
