@@ -1,0 +1,1 @@
+"""What running services use, and whether they answer."""

@@ -1,0 +1,187 @@
+"""Statements on checks: the results of a whole batch take a constant number of them."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import DateTime, RowMapping, TextClause, bindparam, text
+from sqlalchemy.dialects.postgresql import ARRAY, INTEGER, TEXT
+from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.ids import new_id
+from app.features.monitoring.models import CheckStatus
+
+_TYPES: dict[str, Any] = {
+    "ids": ARRAY(UUID_TYPE()),
+    "services": ARRAY(UUID_TYPE()),
+    "latencies": ARRAY(INTEGER()),
+    "reasons": ARRAY(TEXT()),
+    "statuses": ARRAY(TEXT()),
+    "at": DateTime(timezone=True),
+    "down_after": INTEGER(),
+}
+
+
+def _statement(sql: str) -> TextClause:
+    named = [name for name in _TYPES if f":{name}" in sql]
+    return text(sql).bindparams(*(bindparam(name, type_=_TYPES[name]) for name in named))
+
+
+# `written` takes `before` in, because a row can only be read before it is written.
+_RECORD = _statement(
+    """
+    WITH result AS (
+        SELECT service_id, latency_ms, nullif(reason, '') AS reason
+        FROM unnest(:services, :latencies, :reasons) AS given (service_id, latency_ms, reason)
+    ), before AS (
+        SELECT service_id, status
+        FROM check_state WHERE service_id = ANY (:services)
+        ORDER BY service_id FOR UPDATE
+    ), written AS (
+        INSERT INTO check_state AS state
+            (service_id, enabled, status, since, last_checked_at, latency_ms, failures, reason)
+        SELECT service_id, true, CASE WHEN reason IS NULL THEN 'up' ELSE 'unknown' END,
+               :at, :at, latency_ms, CASE WHEN reason IS NULL THEN 0 ELSE 1 END, reason
+        FROM result LEFT JOIN before USING (service_id)
+        ORDER BY service_id
+        ON CONFLICT (service_id) DO UPDATE SET
+            enabled = true,
+            last_checked_at = excluded.last_checked_at,
+            latency_ms = excluded.latency_ms,
+            reason = excluded.reason,
+            failures = CASE WHEN excluded.reason IS NULL THEN 0 ELSE state.failures + 1 END,
+            status = CASE WHEN excluded.reason IS NULL THEN 'up'
+                          WHEN state.failures + 1 >= :down_after THEN 'down'
+                          ELSE state.status END
+        RETURNING service_id, status, reason
+    )
+    SELECT service_id, before.status AS was, written.status AS status, written.reason
+    FROM written LEFT JOIN before USING (service_id)
+    WHERE before.status IS DISTINCT FROM written.status
+    """
+)
+
+
+def _disabling(condition: str) -> TextClause:
+    return _statement(
+        f"""
+        WITH before AS (
+            SELECT service_id, status FROM check_state
+            WHERE enabled AND {condition}
+            ORDER BY service_id FOR UPDATE
+        )
+        UPDATE check_state SET enabled = false, status = 'unknown', failures = 0,
+            latency_ms = NULL, reason = NULL
+        FROM before WHERE before.service_id = check_state.service_id
+        RETURNING check_state.service_id, before.status AS was, check_state.status, NULL AS reason
+        """  # noqa: S608  the condition is one of the two below
+    )
+
+
+# A fact that comes late must not stop the checks of a service that runs again.
+_DISABLE_STOPPED = _disabling(
+    """service_id = ANY (:services) AND NOT EXISTS (
+        SELECT FROM service WHERE service.id = service_id AND service.status = 'active')"""
+)
+_DISABLE_OTHERS = _disabling("NOT service_id = ANY (:services)")
+
+_CLOSE = _statement(
+    """
+    UPDATE check_span SET ended_at = greatest(started_at, :at)
+    WHERE service_id = ANY (:services) AND ended_at IS NULL
+    """
+)
+
+# The new span begins where the last one ended, whatever the clock says.
+_OPEN = _statement(
+    """
+    WITH opened AS (
+        INSERT INTO check_span (id, service_id, status, started_at, reason)
+        SELECT id, service_id, status,
+               coalesce((SELECT max(last.ended_at) FROM check_span AS last
+                         WHERE last.service_id = flip.service_id), :at),
+               reason
+        FROM unnest(:ids, :services, :statuses, :reasons)
+            AS flip (id, service_id, status, reason)
+        RETURNING service_id, started_at
+    )
+    UPDATE check_state SET since = opened.started_at
+    FROM opened WHERE opened.service_id = check_state.service_id
+    """
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A check that changed its status; `was` is None for one that is new."""
+
+    service_id: UUID
+    was: CheckStatus | None
+    status: CheckStatus
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """How one check went: milliseconds, and why it failed (empty: it answered)."""
+
+    service_id: UUID
+    latency_ms: int
+    reason: str
+
+
+class CheckDAO:
+    """What the checks said, now and before."""
+
+    def __init__(self, session: AsyncSession) -> None:
+        self.session = session
+
+    async def record(
+        self, results: Sequence[Result], at: datetime, down_after: int
+    ) -> Sequence[Flip]:
+        """Write results and return whose status changed; `down_after` failures in a row are down.
+
+        A check that nobody saw before is made; a disabled one is enabled again.
+        """
+        values = {
+            "services": [one.service_id for one in results],
+            "latencies": [one.latency_ms for one in results],
+            "reasons": [one.reason for one in results],
+            "at": at,
+            "down_after": down_after,
+        }
+        return await self._flip(_RECORD, values, at)
+
+    async def disable_stopped(self, services: Sequence[UUID], at: datetime) -> Sequence[Flip]:
+        """Stop expecting results of those of these services that do not run; return who changed."""
+        return await self._flip(_DISABLE_STOPPED, {"services": list(services)}, at)
+
+    async def disable_others(self, services: Sequence[UUID], at: datetime) -> Sequence[Flip]:
+        """Stop expecting results of any but these services and return whose status changed."""
+        return await self._flip(_DISABLE_OTHERS, {"services": list(services)}, at)
+
+    async def _flip(
+        self, change: TextClause, values: dict[str, Any], at: datetime
+    ) -> Sequence[Flip]:
+        rows = (await self.session.execute(change, values)).mappings()
+        flips = [_flip(row) for row in rows if row["was"] != row["status"]]
+        if flips:
+            services = [flip.service_id for flip in flips]
+            await self.session.execute(_CLOSE, {"services": services, "at": at})
+            opened = {
+                "ids": [new_id() for _ in flips],
+                "services": services,
+                "statuses": [flip.status.value for flip in flips],
+                "reasons": [flip.reason for flip in flips],
+                "at": at,
+            }
+            await self.session.execute(_OPEN, opened)
+        return flips
+
+
+def _flip(row: RowMapping) -> Flip:
+    was = row["was"] and CheckStatus(row["was"])
+    return Flip(row["service_id"], was, CheckStatus(row["status"]), row["reason"])

@@ -1,0 +1,1 @@
+"""How the outside is asked: HTTP checks in bulk."""

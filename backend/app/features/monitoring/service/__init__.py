@@ -1,0 +1,22 @@
+"""Use cases of monitoring."""
+
+from app.features.monitoring.service.checking import check_services, pause
+from app.features.monitoring.service.reading import (
+    invariants,
+    read_admin_checks,
+    read_checks,
+    read_metrics,
+)
+from app.features.monitoring.service.sampling import forget_old, roll_up, take_samples
+
+__all__ = [
+    "check_services",
+    "forget_old",
+    "invariants",
+    "pause",
+    "read_admin_checks",
+    "read_checks",
+    "read_metrics",
+    "roll_up",
+    "take_samples",
+]

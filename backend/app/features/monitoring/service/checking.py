@@ -1,0 +1,73 @@
+"""Checks: every running service's address is asked once a minute."""
+
+from collections.abc import Mapping, Sequence
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from loguru import logger
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core import clock
+from app.events.base import Event
+from app.events.monitoring import CheckDown, CheckUp
+from app.events.outbox import publish_all
+from app.features.deployments import service as deployments
+from app.features.deployments.schemas import MonitorTarget
+from app.features.monitoring.dao.checks import CheckDAO, Flip, Result
+from app.features.monitoring.models import CheckStatus
+from app.features.monitoring.providers import http
+
+DOWN_AFTER = 2
+
+
+async def check_services(session: AsyncSession, limits: http.Limits | None = None) -> int:
+    """Check every running service and tell whose status changed; return how many were checked.
+
+    A service that does not run any more is not expected to answer: its status is unknown.
+    """
+    targets = {target.service_id: target for target in await deployments.targets(session)}
+    outcomes = await http.check([_endpoint(target) for target in targets.values()], limits)
+    at, checks = clock.now(), CheckDAO(session)
+    results = [Result(one.key, one.latency_ms, one.reason) for one in outcomes]
+    await checks.disable_others(list(targets), at)
+    if results:
+        flips = await checks.record(results, at, DOWN_AFTER)
+        await publish_all(session, _facts(flips, targets))
+    if len(results) < len(targets):
+        logger.warning("no time for {} of {} checks", len(targets) - len(results), len(targets))
+    return len(results)
+
+
+async def pause(session: AsyncSession, service_id: UUID) -> None:
+    """Expect nothing of a service unless it runs by now; may be told late, and twice."""
+    await CheckDAO(session).disable_stopped([service_id], clock.now())
+
+
+def _endpoint(target: MonitorTarget) -> http.Endpoint[UUID]:
+    """Connect to the node's own address only, whatever the URL says.
+
+    A URL that names another host gets an address nobody can connect to, and fails as such.
+    """
+    node = target.node
+    try:
+        address = urlsplit(target.address)
+        port = address.port or 80
+    except ValueError:
+        return http.Endpoint(target.service_id, "", 0, "")
+    ours = address.scheme == "http" and address.hostname in {node.host, node.public_host}
+    host = node.host if ours else ""
+    return http.Endpoint(target.service_id, host, port, address.netloc, address.path or "/")
+
+
+def _facts(
+    flips: Sequence[Flip], targets: Mapping[UUID, MonitorTarget]
+) -> list[tuple[Event, UUID | None]]:
+    facts: list[tuple[Event, UUID | None]] = []
+    for flip in flips:
+        account_id = targets[flip.service_id].account_id
+        if flip.status is CheckStatus.DOWN:
+            reason = flip.reason or ""
+            facts.append((CheckDown(service_id=flip.service_id, reason=reason), account_id))
+        elif flip.was is CheckStatus.DOWN:
+            facts.append((CheckUp(service_id=flip.service_id, reason="answered"), account_id))
+    return facts

@@ -1,0 +1,59 @@
+"""What people see of samples and checks."""
+
+from datetime import UTC, datetime, timedelta
+from uuid import UUID
+
+from app.auth.principal import Principal
+from app.core import clock
+from app.dao.invariant import Invariant, invariants_of
+from app.dao.scope import Scope
+from app.dao.session import Reads
+from app.features.monitoring.dao.invariants import INVARIANTS
+from app.features.monitoring.dao.reads import ADMIN_CHECKS, CHECKS, RAW_GRAPH, ROLLED_GRAPH
+from app.features.monitoring.schemas import AdminCheckQuery, MetricsQuery
+from app.features.monitoring.service.sampling import SLOT
+
+_UPTIME_WINDOW = timedelta(days=1)
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+async def read_metrics(
+    reads: Reads, principal: Principal, service_id: UUID, query: MetricsQuery
+) -> bytes:
+    """Return the graph of the caller's service; raises NotFoundError.
+
+    The grid ends with the bucket that now is in; short steps come from the samples themselves.
+    """
+    step, length = query.range.step, query.range.length
+    graph = RAW_GRAPH if step < SLOT else ROLLED_GRAPH
+    now = clock.now()
+    last = now - (now - _EPOCH) % step
+    return await graph.only(
+        reads,
+        service_id=service_id,
+        account_id=principal.account,
+        step=step,
+        first=last - length + step,
+        last=last,
+    )
+
+
+async def read_checks(reads: Reads, principal: Principal, service_id: UUID) -> bytes:
+    """Return how the check of the caller's service stands and stood; raises NotFoundError."""
+    return await CHECKS.only(
+        reads,
+        service_id=service_id,
+        account_id=principal.account,
+        now=clock.now(),
+        window=_UPTIME_WINDOW,
+    )
+
+
+async def read_admin_checks(reads: Reads, query: AdminCheckQuery) -> bytes:
+    """Return a page of everybody's checks."""
+    return await ADMIN_CHECKS.page(reads, query, Scope.all())
+
+
+def invariants() -> list[Invariant]:
+    """Return what must always be true of checks."""
+    return invariants_of(INVARIANTS)
