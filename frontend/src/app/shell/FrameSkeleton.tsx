@@ -33,6 +33,8 @@ export function FrameSkeleton() {
 export function PageSkeleton() {
   return (
     <>
+      <title>Hostwright</title>
+      <h1 className="sr">Hostwright</h1>
       <div className="module__head" aria-hidden="true">
         <span className="sk sk--title" />
       </div>

@@ -59,7 +59,7 @@ function SearchTrigger() {
     >
       <IconSearch className="i" aria-hidden />
       <span>{t`Search and commands`}</span>
-      <kbd>{apple ? '⌘ K' : 'Ctrl K'}</kbd>
+      <kbd aria-hidden="true">{apple ? '⌘ K' : 'Ctrl K'}</kbd>
     </button>
   )
 }
@@ -76,7 +76,7 @@ function LanguageButton() {
       label={other === 'en' ? 'Switch to English' : 'Перейти на русский'}
       onClick={() => void setLocale(other)}
     >
-      {other.toUpperCase()}
+      <span aria-hidden="true">{other.toUpperCase()}</span>
     </IconButton>
   )
 }

@@ -65,7 +65,7 @@ export function MenuTrigger({
       type="button"
       aria-haspopup="menu"
       aria-expanded={false}
-      aria-label={label || t`More actions`}
+      aria-label={look === 'plain' ? undefined : label || t`More actions`}
       title={look === 'plain' ? undefined : label}
       {...rest}
       className={`${shape[look]} ${className}`}

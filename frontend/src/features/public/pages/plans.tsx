@@ -24,6 +24,9 @@ export default function Plans() {
         </p>
       </div>
       <div className="pub">
+        <h2 className="sr">
+          <Trans>Container plans</Trans>
+        </h2>
         <PlanCards />
       </div>
       <section className="band">
