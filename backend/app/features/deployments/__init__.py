@@ -1,0 +1,1 @@
+"""What customers run: services, the operations that change them, and the engine behind both."""

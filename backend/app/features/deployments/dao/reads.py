@@ -1,0 +1,202 @@
+"""What the API answers about services and operations: selects that PostgreSQL makes JSON of."""
+
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
+from sqlmodel import col
+
+from app.core import json
+from app.dao.read import ReadSource, json_list, json_object, money
+from app.features.accounts.models import Account
+from app.features.deployments.models import (
+    LIVE,
+    Operation,
+    OperationLog,
+    OperationState,
+    OperationStep,
+    Service,
+    ServiceStatus,
+)
+from app.features.deployments.schemas import ACTIONS, Action
+
+_NULL: ColumnElement[Any] = literal_column("NULL::json")
+# Written into the statement, not sent beside it: only so the partial index can serve it.
+_NOT_DELETED = col(Service.status) != literal_column("'deleted'")
+
+
+def _reason(code: Any, params: Any) -> ColumnElement[Any]:  # noqa: ANN401  mapped columns
+    return case((code.is_(None), _NULL), else_=json_object(code=code, params=params))
+
+
+_LIVE = col(Operation.state).in_([literal_column(f"'{state.value}'") for state in sorted(LIVE)])
+
+_OPERATION = case(
+    (col(Operation.id).is_(None), _NULL),
+    else_=json_object(
+        id=col(Operation.id),
+        kind=col(Operation.kind),
+        state=col(Operation.state),
+        progress=col(Operation.progress),
+        step=col(Operation.step),
+    ),
+)
+
+
+def _json_constant(values: Iterable[str]) -> ColumnElement[Any]:
+    return literal_column(f"'{json.dumps(list(values)).decode()}'::json")
+
+
+def _allowed_actions(may: frozenset[Action]) -> ColumnElement[Any]:
+    """Build the actions that state, running operation and the caller's permissions leave open."""
+    return case(
+        (_LIVE, _json_constant(())),
+        *(
+            (
+                col(Service.status) == literal_column(f"'{status.value}'"),
+                _json_constant(action for action in actions if action in may),
+            )
+            for status, actions in ACTIONS.items()
+        ),
+        else_=_json_constant(()),
+    )
+
+
+def _service_columns(may: frozenset[Action]) -> list[Any]:
+    return [
+        col(Service.id),
+        col(Service.order_id),
+        col(Service.hostname),
+        col(Service.kind),
+        col(Service.status),
+        col(Service.address),
+        col(Service.node_name),
+        col(Service.image_name),
+        col(Service.image_slug),
+        col(Service.plan_name),
+        col(Service.cpu_millis),
+        col(Service.memory_mb),
+        col(Service.disk_gb),
+        money(col(Service.amount), col(Service.currency)).label("price"),
+        col(Service.period),
+        col(Service.paid_through),
+        _OPERATION.label("operation"),
+        _reason(col(Service.failure_code), col(Service.failure_params)).label("failure"),
+        _allowed_actions(may).label("allowed_actions"),
+        col(Service.created_at),
+    ]
+
+
+@lru_cache(maxsize=8)
+def services(may: frozenset[Action]) -> ReadSource:
+    """Return the services of an account, for a caller who may do these actions."""
+    return ReadSource(
+        rows=select(*_service_columns(may))
+        .outerjoin(Operation, col(Operation.id) == col(Service.operation_id))
+        .where(_NOT_DELETED),
+        key=col(Service.id),
+        owner=col(Service.account_id),
+        search=(col(Service.hostname), col(Service.plan_name), col(Service.address)),
+    )
+
+
+@lru_cache(maxsize=8)
+def admin_services(may: frozenset[Action]) -> ReadSource:
+    """Return every service with its account, deleted ones too."""
+    return ReadSource(
+        rows=select(
+            *_service_columns(may),
+            col(Service.account_id),
+            col(Account.name).label("account_name"),
+            col(Service.node_id),
+            col(Service.subscription_id),
+            col(Service.changed_at),
+        )
+        .outerjoin(Operation, col(Operation.id) == col(Service.operation_id))
+        .outerjoin(Account, col(Account.id) == col(Service.account_id)),
+        key=col(Service.id),
+        search=(col(Service.hostname), col(Account.name), col(Service.node_name)),
+    )
+
+
+def _count(*statuses: ServiceStatus) -> ColumnElement[Any]:
+    names: list[ColumnElement[Any]] = [literal_column(f"'{status.value}'") for status in statuses]
+    return func.count().filter(col(Service.status).in_(names))
+
+
+SUMMARY = ReadSource(
+    rows=select(
+        func.count().label("total"),
+        _count(ServiceStatus.ACTIVE).label("active"),
+        _count(ServiceStatus.FAILED, ServiceStatus.SUSPENDED).label("attention"),
+    )
+    .select_from(Service)
+    .where(_NOT_DELETED),
+    key=col(Service.account_id),
+    owner=col(Service.account_id),
+)
+
+_STEPS = (
+    select(
+        col(OperationStep.name),
+        col(OperationStep.undo),
+        col(OperationStep.state),
+        col(OperationStep.attempts),
+        col(OperationStep.started_at),
+        col(OperationStep.finished_at),
+        col(OperationStep.detail),
+    )
+    .where(col(OperationStep.operation_id) == col(Operation.id))
+    .order_by(col(OperationStep.position))
+    .correlate(Operation)
+)
+
+_LOG = (
+    select(col(OperationLog.at), col(OperationLog.level), col(OperationLog.message))
+    .where(col(OperationLog.operation_id) == col(Operation.id))
+    .order_by(col(OperationLog.id))
+    .correlate(Operation)
+)
+
+_OPERATION_COLUMNS: list[Any] = [
+    col(Operation.id),
+    col(Operation.service_id),
+    col(Operation.kind),
+    col(Operation.state),
+    col(Operation.progress),
+    col(Operation.step),
+    json_list(_STEPS).label("steps"),
+    _reason(col(Operation.error_code), col(Operation.error_params)).label("error"),
+    (
+        (col(Operation.state) == literal_column(f"'{OperationState.FAILED.value}'"))
+        & col(Service.operation_id).is_not_distinct_from(col(Operation.id))
+        & (col(Service.status) != literal_column(f"'{ServiceStatus.DELETED.value}'"))
+    ).label("retryable"),
+    col(Operation.created_at),
+    col(Operation.started_at),
+    col(Operation.finished_at),
+    json_list(_LOG).label("log"),
+]
+
+
+def _operations(*more: Any) -> Select[Any]:  # noqa: ANN401  columns
+    joined = select(*_OPERATION_COLUMNS, *more)
+    return joined.join(Service, col(Service.id) == col(Operation.service_id))
+
+
+OPERATIONS = ReadSource(rows=_operations(), key=col(Operation.id), owner=col(Operation.account_id))
+
+ADMIN_OPERATIONS = ReadSource(
+    rows=_operations(
+        col(Operation.account_id),
+        col(Account.name).label("account_name"),
+        col(Service.hostname),
+        col(Service.node_name),
+        col(Operation.run_at),
+        col(Operation.deadline),
+        col(Operation.attempts),
+    ).outerjoin(Account, col(Account.id) == col(Operation.account_id)),
+    key=col(Operation.id),
+    search=(col(Service.hostname), col(Account.name), col(Operation.error_code)),
+)

@@ -1,0 +1,104 @@
+"""Statements on services."""
+
+from collections.abc import Sequence
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from app.core.ids import new_id
+from app.dao.base import BaseDAO
+from app.features.deployments.models import Orphan, Service, ServiceStatus
+
+_GONE = (ServiceStatus.DELETED, ServiceStatus.FAILED)
+
+
+class ServiceDAO(BaseDAO[Service]):
+    """Named statements on services."""
+
+    model = Service
+    owner = "account_id"
+
+    async def insert_once(self, service: Service) -> bool:
+        """Insert a service; False where its order has one already."""
+        values = service.model_dump()
+        statement = insert(Service).values(**values).on_conflict_do_nothing()
+        return await self.session.scalar(statement.returning(col(Service.id))) is not None
+
+    async def lock_of_order(self, order_id: UUID) -> Service | None:
+        """Return the service of an order, fresh and locked."""
+        return await self._locked(col(Service.order_id) == order_id)
+
+    async def lock_of_subscription(self, subscription_id: UUID) -> Service | None:
+        """Return the service of a subscription, fresh and locked."""
+        return await self._locked(col(Service.subscription_id) == subscription_id)
+
+    async def _locked(self, condition: Any) -> Service | None:  # noqa: ANN401  an SQL condition
+        statement = self.rows().where(condition).with_for_update()
+        found: Service | None = await self.session.scalar(
+            statement.execution_options(populate_existing=True)
+        )
+        return found
+
+    async def active(self) -> Sequence[Any]:
+        """Return what monitoring needs of every service that should run, with an address.
+
+        Bare columns: whole objects would cost as much as checking them.
+        """
+        rows = select(
+            col(Service.id),
+            col(Service.account_id),
+            col(Service.address),
+            col(Service.memory_mb),
+            col(Service.cpu_millis),
+            col(Service.node_id),
+        ).where(col(Service.status) == ServiceStatus.ACTIVE, col(Service.address).is_not(None))
+        return (await self.session.execute(rows)).all()
+
+    async def present(self, node_id: UUID) -> Sequence[Service]:
+        """Return the services that have a body, or will have one, on a node."""
+        rows = self.rows().where(col(Service.node_id) == node_id, col(Service.status).not_in(_GONE))
+        return (await self.session.scalars(rows.execution_options(populate_existing=True))).all()
+
+    async def undeleted(self) -> Sequence[Service]:
+        """Return the services whose deletion has to be taken up again."""
+        rows = self.rows().where(col(Service.status) == ServiceStatus.DELETING)
+        return (await self.session.scalars(rows)).all()
+
+    async def set_paid_through(self, subscription_id: UUID, moment: object) -> None:
+        """Note until when the service of a subscription is paid; never earlier than before."""
+        paid = col(Service.paid_through)
+        await self.session.execute(
+            update(Service)
+            .where(
+                col(Service.subscription_id) == subscription_id,
+                paid.is_(None) | (paid < moment),
+            )
+            .values(paid_through=moment)
+        )
+
+
+class OrphanDAO(BaseDAO[Orphan]):
+    """Named statements on what was seen running without a service."""
+
+    model = Orphan
+
+    async def on_node(self, node_id: UUID) -> Sequence[Orphan]:
+        """Return the orphans known on a node."""
+        return (await self.session.scalars(self.rows().where(col(Orphan.node_id) == node_id))).all()
+
+    async def note(self, node_id: UUID, name: str) -> None:
+        """Remember an orphan from now on; nothing where it is known."""
+        orphan = Orphan(id=new_id(), node_id=node_id, name=name)
+        await self.session.execute(
+            insert(Orphan).values(**orphan.model_dump()).on_conflict_do_nothing()
+        )
+
+    async def find_named(self, node_id: UUID, name: str) -> Orphan | None:
+        """Return an orphan by its name."""
+        found: Orphan | None = await self.session.scalar(
+            select(Orphan).where(col(Orphan.node_id) == node_id, col(Orphan.name) == name)
+        )
+        return found

@@ -1,0 +1,7 @@
+"""Services and operations over HTTP."""
+
+from app.features.deployments.endpoints.admin import admin
+from app.features.deployments.endpoints.operations import router as operations
+from app.features.deployments.endpoints.services import router as services
+
+__all__ = ["admin", "operations", "services"]

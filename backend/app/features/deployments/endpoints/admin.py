@@ -1,0 +1,87 @@
+"""Everybody's services and operations, for staff."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from app.features.deployments import service
+from app.features.deployments.permissions import StaffManager, StaffReader
+from app.features.deployments.schemas import (
+    AdminOperationPage,
+    AdminOperationQuery,
+    AdminOperationRead,
+    AdminServicePage,
+    AdminServiceQuery,
+    AdminServiceRead,
+    OperationRead,
+)
+from app.web.dependencies import Reads, Session
+from app.web.reads import read
+
+admin = APIRouter(prefix="/admin", tags=["admin"])
+
+
+@read(
+    admin,
+    "/services",
+    answer=AdminServicePage,
+    operation_id="admin_services_list",
+    summary="Everybody's services",
+)
+async def list_services(
+    reads: Reads, reader: StaffReader, query: Annotated[AdminServiceQuery, Query()]
+) -> bytes:
+    """List services with their accounts, deleted ones too."""
+    return await service.read_admin_services(reads, reader, query)
+
+
+@read(
+    admin,
+    "/services/{service_id}",
+    answer=AdminServiceRead,
+    operation_id="admin_service_read",
+    summary="Anybody's service",
+)
+async def read_service(reads: Reads, reader: StaffReader, service_id: UUID) -> bytes:
+    """Return one service with its account."""
+    return await service.read_admin_service(reads, reader, service_id)
+
+
+@read(
+    admin,
+    "/operations",
+    answer=AdminOperationPage,
+    operation_id="admin_operations_list",
+    summary="Everybody's operations",
+)
+async def list_operations(
+    reads: Reads, _reader: StaffReader, query: Annotated[AdminOperationQuery, Query()]
+) -> bytes:
+    """List operations with their steps, logs and errors."""
+    return await service.read_admin_operations(reads, query)
+
+
+@read(
+    admin,
+    "/operations/{operation_id}",
+    answer=AdminOperationRead,
+    operation_id="admin_operation_read",
+    summary="Anybody's operation",
+)
+async def read_operation(reads: Reads, _reader: StaffReader, operation_id: UUID) -> bytes:
+    """Return one operation with its steps, its log and why it failed."""
+    return await service.read_admin_operation(reads, operation_id)
+
+
+@admin.post(
+    "/operations/{operation_id}/actions/retry",
+    status_code=202,
+    operation_id="admin_operation_retry",
+    summary="Run anybody's failed operation again",
+)
+async def retry_operation(
+    session: Session, _manager: StaffManager, operation_id: UUID
+) -> OperationRead:
+    """Queue the failed operation from its first step."""
+    return await service.retry_as_staff(session, operation_id)

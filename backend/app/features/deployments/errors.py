@@ -1,0 +1,31 @@
+"""What deployments refuse."""
+
+from app.core.errors import ConflictError
+
+
+class ActionNotAllowedError(ConflictError):
+    """The service's state does not allow this action."""
+
+    code = "action_not_allowed"
+    message = "This cannot be done in the service's current state."
+
+
+class OperationRunningError(ConflictError):
+    """Another operation on the service is still running."""
+
+    code = "operation_running"
+    message = "Another operation on this service is running. Wait until it ends."
+
+
+class NotRetryableError(ConflictError):
+    """The operation did not fail, or is not the service's last one."""
+
+    code = "operation_not_retryable"
+    message = "This operation cannot be run again."
+
+
+class OrderNotPaidError(ConflictError):
+    """The order behind the service is not paid, or the money went back."""
+
+    code = "order_not_paid"
+    message = "The order of this service is not paid."

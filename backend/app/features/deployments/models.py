@@ -1,0 +1,241 @@
+"""Tables of services and of the operations that change them, with their state graphs."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Column, Field
+
+from app.core import clock
+from app.core.context import ActorKind
+from app.dao.base import Row, text_enum, timestamp
+from app.features.catalog.schemas import Period, ServiceKind
+
+
+class ServiceStatus(StrEnum):
+    """Where a service is in its life."""
+
+    PENDING = "pending"
+    PROVISIONING = "provisioning"
+    ACTIVE = "active"
+    STOPPED = "stopped"
+    SUSPENDED = "suspended"
+    FAILED = "failed"
+    DELETING = "deleting"
+    DELETED = "deleted"
+
+
+class OperationKind(StrEnum):
+    """What an operation does to its service."""
+
+    CREATE = "create"
+    START = "start"
+    STOP = "stop"
+    RESTART = "restart"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    DELETE = "delete"
+
+
+class OperationState(StrEnum):
+    """Where an operation is in its life."""
+
+    QUEUED = "queued"
+    RUNNING = "running"
+    COMPENSATING = "compensating"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class StepState(StrEnum):
+    """Where a step is; `running` is written before the step touches the world."""
+
+    PENDING = "pending"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+
+
+class LogLevel(StrEnum):
+    """How much a line of an operation's log matters."""
+
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+_S, _O = ServiceStatus, OperationState
+LIVE = frozenset({_O.QUEUED, _O.RUNNING, _O.COMPENSATING})
+_LIVE_SQL = "state IN ('queued', 'running', 'compensating')"
+
+SERVICE_EDGES: Mapping[ServiceStatus, frozenset[ServiceStatus]] = {
+    _S.PENDING: frozenset({_S.PROVISIONING, _S.DELETING}),
+    _S.PROVISIONING: frozenset({_S.ACTIVE, _S.FAILED, _S.DELETING}),
+    _S.ACTIVE: frozenset({_S.STOPPED, _S.SUSPENDED, _S.DELETING}),
+    _S.STOPPED: frozenset({_S.ACTIVE, _S.SUSPENDED, _S.DELETING}),
+    _S.SUSPENDED: frozenset({_S.ACTIVE, _S.STOPPED, _S.DELETING}),
+    _S.FAILED: frozenset({_S.PROVISIONING, _S.DELETING}),
+    _S.DELETING: frozenset({_S.DELETED}),
+    _S.DELETED: frozenset(),
+}
+
+OPERATION_EDGES: Mapping[OperationState, frozenset[OperationState]] = {
+    _O.QUEUED: frozenset({_O.RUNNING, _O.FAILED, _O.CANCELLED}),
+    _O.RUNNING: frozenset({_O.SUCCEEDED, _O.FAILED, _O.CANCELLED, _O.COMPENSATING}),
+    _O.COMPENSATING: frozenset({_O.FAILED}),
+    _O.FAILED: frozenset({_O.QUEUED}),
+    _O.SUCCEEDED: frozenset(),
+    _O.CANCELLED: frozenset(),
+}
+
+
+def _json() -> Column[dict[str, Any]]:
+    return Column(JSONB, nullable=False, server_default=text("'{}'"))
+
+
+class Service(Row, table=True):
+    """What a customer runs; what was bought is kept as it was bought."""
+
+    __tablename__ = "service"
+    __table_args__ = (
+        Index(
+            "ix_service_account",
+            "account_id",
+            text("created_at DESC NULLS LAST"),
+            text("id DESC"),
+            postgresql_where=text("status <> 'deleted'"),
+        ),
+        Index("ix_service_created", text("created_at DESC NULLS LAST"), text("id DESC")),
+        Index("ix_service_status", "status"),
+        Index("ix_service_node_id", "node_id"),
+    )
+
+    account_id: UUID = Field(foreign_key="account.id")
+    order_id: UUID = Field(unique=True)
+    subscription_id: UUID = Field(unique=True)
+    hostname: str
+    kind: ServiceKind = text_enum(ServiceKind)
+    status: ServiceStatus = text_enum(ServiceStatus, default=ServiceStatus.PENDING)
+
+    plan_name: str
+    cpu_millis: int
+    memory_mb: int
+    disk_gb: int
+    image_slug: str
+    image_name: str
+    image_reference: str
+    amount: int = Field(sa_type=BigInteger)
+    currency: str
+    period: Period = text_enum(Period)
+    paid_through: datetime | None = timestamp(default=None)
+
+    node_id: UUID | None = Field(default=None, foreign_key="node.id")
+    node_name: str | None = None
+    address: str | None = None
+
+    operation_id: UUID | None = Field(
+        default=None,
+        sa_column=Column(
+            ForeignKey("operation.id", use_alter=True, name="fk_service_operation_id"),
+            nullable=True,
+        ),
+        description="The operation that runs, or the last one where it failed",
+    )
+    next_kind: OperationKind | None = text_enum(OperationKind, default=None, nullable=True)
+    rests: bool = Field(default=False, description="Suspended while stopped: stays so after it")
+    failure_code: str | None = None
+    failure_params: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    repairs: int = Field(default=0, description="Repairs begun since it was last well")
+    repair_at: datetime | None = timestamp(default=None)
+    created_at: datetime = timestamp(default_factory=clock.now)
+    changed_at: datetime = timestamp(default_factory=clock.now)
+    deleted_at: datetime | None = timestamp(default=None)
+
+
+class Operation(Row, table=True):
+    """One change to a service: where it stands is all in this row (`step`, `frame`, `turn`).
+
+    `turn` counts the engine's moves; a job of an older turn does nothing.
+    """
+
+    __tablename__ = "operation"
+    __table_args__ = (
+        Index("uq_operation_live", "service_id", unique=True, postgresql_where=text(_LIVE_SQL)),
+        Index("ix_operation_service", "service_id", text("created_at DESC NULLS LAST")),
+        Index("ix_operation_created", text("created_at DESC NULLS LAST"), text("id DESC")),
+        Index("ix_operation_running", "run_at", postgresql_where=text(_LIVE_SQL)),
+    )
+
+    service_id: UUID = Field(foreign_key="service.id")
+    account_id: UUID
+    kind: OperationKind = text_enum(OperationKind)
+    state: OperationState = text_enum(OperationState, default=OperationState.QUEUED)
+    step: str
+    frame: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    turn: int = 0
+    attempts: int = Field(default=0, description="Tries of the step it stands at")
+    progress: int = Field(default=0, ge=0, le=100)
+    run_at: datetime = timestamp()
+    deadline: datetime = timestamp()
+    error_code: str | None = None
+    error_params: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    actor_kind: ActorKind = text_enum(ActorKind)
+    actor_id: UUID | None = None
+    created_at: datetime = timestamp(default_factory=clock.now)
+    started_at: datetime | None = timestamp(default=None)
+    finished_at: datetime | None = timestamp(default=None)
+
+    @property
+    def live(self) -> bool:
+        """Whether there is still something to do."""
+        return self.state in LIVE
+
+
+class OperationStep(Row, table=True):
+    """One step of an operation, as people see it; `detail` says why it waits or failed."""
+
+    __tablename__ = "operation_step"
+    __table_args__ = (
+        UniqueConstraint("operation_id", "position", name="uq_operation_step_position"),
+        UniqueConstraint("operation_id", "name", "undo", name="uq_operation_step_name"),
+    )
+
+    operation_id: UUID = Field(foreign_key="operation.id")
+    position: int
+    name: str
+    undo: bool = Field(default=False, description="Cleans up after a failure")
+    state: StepState = text_enum(StepState, default=StepState.PENDING)
+    attempts: int = 0
+    started_at: datetime | None = timestamp(default=None)
+    finished_at: datetime | None = timestamp(default=None)
+    detail: dict[str, Any] | None = Field(
+        default=None, sa_column=Column(JSONB(none_as_null=True), nullable=True)
+    )
+
+
+class OperationLog(Row, table=True):
+    """One line of an operation's log."""
+
+    __tablename__ = "operation_log"
+
+    operation_id: UUID = Field(foreign_key="operation.id", index=True)
+    at: datetime = timestamp(default_factory=clock.now)
+    level: LogLevel = text_enum(LogLevel, default=LogLevel.INFO)
+    message: str
+
+
+class Orphan(Row, table=True):
+    """Something of ours that runs on a node and belongs to no live service, since when."""
+
+    __tablename__ = "orphan"
+    __table_args__ = (UniqueConstraint("node_id", "name", name="uq_orphan_name"),)
+
+    node_id: UUID = Field(foreign_key="node.id")
+    name: str
+    first_seen_at: datetime = timestamp(default_factory=clock.now)

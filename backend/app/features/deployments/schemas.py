@@ -1,0 +1,257 @@
+"""What is said about services and operations: over the API, and to the features above."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.auth.permissions import Permission
+from app.core.money import MoneyRead
+from app.dao.query import ListQuery, PageRead
+from app.features.catalog.schemas import Period, ServiceKind
+from app.features.deployments.models import (
+    LogLevel,
+    OperationKind,
+    OperationState,
+    ServiceStatus,
+    StepState,
+)
+from app.features.nodes.schemas import NodeAddress
+from app.features.orders.schemas import Hostname
+
+__all__ = [
+    "ACTIONS",
+    "REQUIRES",
+    "Action",
+    "AdminOperationPage",
+    "AdminOperationQuery",
+    "AdminServicePage",
+    "AdminServiceQuery",
+    "AdminServiceRead",
+    "LogLevel",
+    "LogsRead",
+    "MonitorTarget",
+    "OfService",
+    "OperationKind",
+    "OperationPage",
+    "OperationQuery",
+    "OperationRead",
+    "OperationState",
+    "ServicePage",
+    "ServicePatch",
+    "ServiceQuery",
+    "ServiceRead",
+    "ServiceStatus",
+    "ServicesSummary",
+    "StepState",
+]
+
+
+class Action(StrEnum):
+    """What a person may do to a service."""
+
+    START = "start"
+    STOP = "stop"
+    RESTART = "restart"
+    RETRY = "retry"
+    RENAME = "rename"
+    DELETE = "delete"
+
+
+ACTIONS: Mapping[ServiceStatus, tuple[Action, ...]] = {
+    ServiceStatus.ACTIVE: (Action.RESTART, Action.STOP, Action.RENAME, Action.DELETE),
+    ServiceStatus.STOPPED: (Action.START, Action.RENAME, Action.DELETE),
+    ServiceStatus.SUSPENDED: (Action.DELETE,),
+    ServiceStatus.FAILED: (Action.RETRY, Action.DELETE),
+}
+
+REQUIRES: Mapping[Action, Permission] = {
+    action: Permission.SERVICES_DELETE if action is Action.DELETE else Permission.SERVICES_MANAGE
+    for action in Action
+}
+
+
+class Reason(BaseModel):
+    """Why something is as it is: a code that the reader's language translates."""
+
+    code: str
+    params: dict[str, Any] = {}
+
+
+class OperationBrief(BaseModel):
+    """The operation a service is in, or the last one where it failed."""
+
+    id: UUID
+    kind: OperationKind
+    state: OperationState
+    progress: Annotated[int, Field(ge=0, le=100)]
+    step: str
+
+
+class ServiceRead(BaseModel):
+    """A service."""
+
+    id: UUID
+    order_id: UUID
+    hostname: str
+    kind: ServiceKind
+    status: ServiceStatus
+    address: Annotated[str | None, Field(description="The URL it is reached at")]
+    node_name: str | None
+    image_name: str
+    image_slug: str
+    plan_name: str
+    cpu_millis: int
+    memory_mb: int
+    disk_gb: int
+    price: MoneyRead
+    period: Period
+    paid_through: datetime | None
+    operation: OperationBrief | None
+    failure: Reason | None
+    allowed_actions: Annotated[list[Action], Field(description="What the caller may do now")]
+    created_at: datetime
+
+
+class AdminServiceRead(ServiceRead):
+    """A service as staff see it."""
+
+    account_id: UUID
+    account_name: str | None
+    node_id: UUID | None
+    subscription_id: UUID
+    changed_at: datetime
+
+
+class ServicePatch(BaseModel):
+    """What may be changed of a service; a new name is used from its next start on."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    hostname: Hostname
+
+
+class ServicesSummary(BaseModel):
+    """How an account's services are; `attention` counts the failed and suspended ones."""
+
+    total: int
+    active: int
+    attention: int
+
+
+class StepRead(BaseModel):
+    """One step of an operation."""
+
+    name: str
+    undo: Annotated[bool, Field(description="Cleans up after a failure")]
+    state: StepState
+    attempts: int
+    started_at: datetime | None
+    finished_at: datetime | None
+    detail: Annotated[Reason | None, Field(description="Why it waits, or why it failed")]
+
+
+class LogLine(BaseModel):
+    """One line of an operation's log."""
+
+    at: datetime
+    level: LogLevel
+    message: str
+
+
+class OperationRead(BaseModel):
+    """An operation with its steps and log."""
+
+    id: UUID
+    service_id: UUID
+    kind: OperationKind
+    state: OperationState
+    progress: int
+    step: str
+    steps: list[StepRead]
+    error: Reason | None
+    retryable: Annotated[bool, Field(description="Whether it failed and can be run again")]
+    created_at: datetime
+    started_at: datetime | None
+    finished_at: datetime | None
+    log: list[LogLine]
+
+
+class AdminOperationRead(OperationRead):
+    """An operation as staff see it."""
+
+    account_id: UUID
+    account_name: str | None
+    hostname: str
+    node_name: str | None
+    run_at: datetime
+    deadline: datetime
+    attempts: int
+
+
+class LogsRead(BaseModel):
+    """What the service wrote, oldest line first."""
+
+    lines: list[str]
+
+
+_SORTS = Literal["created_at", "-created_at", "hostname", "-hostname", "status", "-status"]
+
+
+class ServiceQuery(ListQuery):
+    """Which services to list."""
+
+    sort: list[_SORTS] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    status: list[ServiceStatus] | None = None
+    kind: ServiceKind | None = None
+
+
+class AdminServiceQuery(ServiceQuery):
+    """Which services staff list."""
+
+    account_id: UUID | None = None
+    node_id: UUID | None = None
+
+
+class OperationQuery(ListQuery):
+    """Which operations to list."""
+
+    sort: list[Literal["created_at", "-created_at"]] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    state: list[OperationState] | None = None
+    kind: list[OperationKind] | None = None
+
+
+class OfService(OperationQuery):
+    """The operations of one service."""
+
+    service_id: UUID
+
+
+class AdminOperationQuery(OperationQuery):
+    """Which operations staff list."""
+
+    service_id: UUID | None = None
+    account_id: UUID | None = None
+
+
+ServicePage = PageRead[ServiceRead]
+AdminServicePage = PageRead[AdminServiceRead]
+OperationPage = PageRead[OperationRead]
+AdminOperationPage = PageRead[AdminOperationRead]
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonitorTarget:
+    """A service that runs: what monitoring samples and checks."""
+
+    service_id: UUID
+    account_id: UUID
+    instance: str
+    address: str
+    memory_mb: int
+    cpu_millis: int
+    node: NodeAddress

@@ -1,0 +1,71 @@
+"""Use cases of deployments."""
+
+from app.features.deployments.service.actions import (
+    change_state,
+    delete,
+    rename,
+    retry,
+    retry_as_staff,
+)
+from app.features.deployments.service.intake import (
+    create_for_order,
+    end_for_order,
+    end_for_subscription,
+    note_paid,
+    resume,
+    suspend,
+)
+from app.features.deployments.service.measure import usage
+from app.features.deployments.service.reads import (
+    invariants,
+    read_admin_operation,
+    read_admin_operations,
+    read_admin_service,
+    read_admin_services,
+    read_operation,
+    read_operations,
+    read_service,
+    read_services,
+    read_summary,
+    service_logs,
+)
+from app.features.deployments.service.upkeep import (
+    check_nodes,
+    fetch_image,
+    give_up_stranded,
+    job_died,
+    reconcile_nodes,
+    targets,
+)
+
+__all__ = [
+    "change_state",
+    "check_nodes",
+    "create_for_order",
+    "delete",
+    "end_for_order",
+    "end_for_subscription",
+    "fetch_image",
+    "give_up_stranded",
+    "invariants",
+    "job_died",
+    "note_paid",
+    "read_admin_operation",
+    "read_admin_operations",
+    "read_admin_service",
+    "read_admin_services",
+    "read_operation",
+    "read_operations",
+    "read_service",
+    "read_services",
+    "read_summary",
+    "reconcile_nodes",
+    "rename",
+    "resume",
+    "retry",
+    "retry_as_staff",
+    "service_logs",
+    "suspend",
+    "targets",
+    "usage",
+]

@@ -1,0 +1,100 @@
+"""What people do to their services."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.principal import Principal
+from app.dao.scope import Scope
+from app.features.deployments.dao.operations import OperationDAO
+from app.features.deployments.dao.services import ServiceDAO
+from app.features.deployments.errors import (
+    ActionNotAllowedError,
+    NotRetryableError,
+    OperationRunningError,
+    OrderNotPaidError,
+)
+from app.features.deployments.models import OperationKind, OperationState, Service
+from app.features.deployments.schemas import (
+    ACTIONS,
+    Action,
+    OperationRead,
+    ServicePatch,
+    ServiceRead,
+)
+from app.features.deployments.service.answers import operation_read, permitted, service_read
+from app.features.deployments.workflow import engine, lifecycle
+from app.features.deployments.workflow.run import Run
+from app.features.orders import service as orders
+
+_KINDS = {
+    Action.START: OperationKind.START,
+    Action.STOP: OperationKind.STOP,
+    Action.RESTART: OperationKind.RESTART,
+    Action.DELETE: OperationKind.DELETE,
+}
+
+
+async def change_state(
+    session: AsyncSession, principal: Principal, service_id: UUID, action: Action
+) -> OperationRead:
+    """Begin to start, stop, restart or delete a service of the caller's account.
+
+    Raises NotFoundError, OperationRunningError, ActionNotAllowedError.
+    """
+    service = await _locked(session, principal.scope(), service_id, action)
+    operation = await lifecycle.begin(session, service, _KINDS[action])
+    return await operation_read(session, operation, service)
+
+
+async def delete(session: AsyncSession, principal: Principal, service_id: UUID) -> OperationRead:
+    """Begin to delete a service with its data; raises as `change_state`."""
+    return await change_state(session, principal, service_id, Action.DELETE)
+
+
+async def rename(
+    session: AsyncSession, principal: Principal, service_id: UUID, patch: ServicePatch
+) -> ServiceRead:
+    """Give a service another name, which it uses from its next start on; raises as above."""
+    service = await _locked(session, principal.scope(), service_id, Action.RENAME)
+    service.hostname = patch.hostname
+    await session.flush()
+    return await service_read(session, service, permitted(principal))
+
+
+async def retry(session: AsyncSession, principal: Principal, operation_id: UUID) -> OperationRead:
+    """Run a failed operation of the caller's account again, from its first step.
+
+    Raises NotFoundError, NotRetryableError, OrderNotPaidError.
+    """
+    return await _retry(session, principal.scope(), operation_id)
+
+
+async def retry_as_staff(session: AsyncSession, operation_id: UUID) -> OperationRead:
+    """Run any failed operation again; raises as `retry`."""
+    return await _retry(session, Scope.all(), operation_id)
+
+
+async def _locked(session: AsyncSession, scope: Scope, service_id: UUID, action: Action) -> Service:
+    service = await ServiceDAO(session, scope).lock(service_id)
+    if await OperationDAO(session).live_of(service.id) is not None:
+        raise OperationRunningError
+    if action not in ACTIONS.get(service.status, ()):
+        raise ActionNotAllowedError(status=service.status, action=action)
+    return service
+
+
+async def _retry(session: AsyncSession, scope: Scope, operation_id: UUID) -> OperationRead:
+    # The engine's order of locks: the operation first, its service after it.
+    operation = await OperationDAO(session, scope).lock(operation_id)
+    run = await Run.load(session, operation)
+    service = await run.lock_service()
+    last = service.operation_id == operation.id
+    if operation.state is not OperationState.FAILED or not last:
+        raise NotRetryableError(state=operation.state)
+    if operation.kind is OperationKind.CREATE:
+        snapshot = await orders.snapshot(session, service.order_id)
+        if snapshot.status not in engine.PAID:
+            raise OrderNotPaidError
+    await lifecycle.again(run)
+    return await operation_read(session, operation, service)

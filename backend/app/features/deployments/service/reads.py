@@ -1,0 +1,109 @@
+"""What people and staff look at."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.principal import Principal
+from app.core.errors import NotFoundError, UnavailableError
+from app.dao.invariant import Invariant, invariants_of
+from app.dao.scope import Scope
+from app.dao.session import Reads
+from app.features.deployments.dao.invariants import INVARIANTS
+from app.features.deployments.dao.reads import (
+    ADMIN_OPERATIONS,
+    OPERATIONS,
+    SUMMARY,
+    admin_services,
+    services,
+)
+from app.features.deployments.dao.services import ServiceDAO
+from app.features.deployments.models import ServiceStatus
+from app.features.deployments.providers.base import DriverError
+from app.features.deployments.schemas import (
+    AdminOperationQuery,
+    AdminServiceQuery,
+    LogsRead,
+    OfService,
+    OperationQuery,
+    ServiceQuery,
+)
+from app.features.deployments.service.answers import permitted, permitted_to_staff
+from app.features.deployments.workflow import world
+from app.features.nodes import service as nodes
+
+_LOG_SECONDS = 5.0
+
+
+async def read_services(reads: Reads, principal: Principal, query: ServiceQuery) -> bytes:
+    """Return a page of the account's services."""
+    return await services(permitted(principal)).page(reads, query, principal.scope())
+
+
+async def read_service(reads: Reads, principal: Principal, service_id: UUID) -> bytes:
+    """Return one service of the account; raises NotFoundError."""
+    return await services(permitted(principal)).one(reads, service_id, principal.scope())
+
+
+async def read_summary(reads: Reads, principal: Principal) -> bytes:
+    """Return how the account's services are."""
+    return await SUMMARY.one(reads, principal.account, principal.scope())
+
+
+async def read_operations(
+    reads: Reads, principal: Principal, service_id: UUID, query: OperationQuery
+) -> bytes:
+    """Return a page of a service's operations; raises NotFoundError."""
+    await read_service(reads, principal, service_id)
+    narrowed = OfService(service_id=service_id, **query.model_dump())
+    return await OPERATIONS.page(reads, narrowed, principal.scope())
+
+
+async def read_operation(reads: Reads, principal: Principal, operation_id: UUID) -> bytes:
+    """Return one operation of the account; raises NotFoundError."""
+    return await OPERATIONS.one(reads, operation_id, principal.scope())
+
+
+async def service_logs(
+    session: AsyncSession, principal: Principal, service_id: UUID, tail: int
+) -> LogsRead:
+    """Return the last lines a service wrote; raises NotFoundError, UnavailableError."""
+    service = await ServiceDAO(session, principal.scope()).get(service_id)
+    if service.status is ServiceStatus.DELETED:
+        raise NotFoundError
+    place = await nodes.placement(session, service_id)
+    if place is None:
+        return LogsRead(lines=[])
+    name = world.instance_name(service)
+    try:
+        lines = await world.call(place, lambda driver: driver.logs(name, tail), _LOG_SECONDS)
+    except DriverError as error:
+        raise UnavailableError(reason=error.code) from error
+    return LogsRead(lines=list(lines))
+
+
+async def read_admin_services(
+    reads: Reads, principal: Principal, query: AdminServiceQuery
+) -> bytes:
+    """Return a page of everybody's services."""
+    return await admin_services(permitted_to_staff(principal)).page(reads, query, Scope.all())
+
+
+async def read_admin_service(reads: Reads, principal: Principal, service_id: UUID) -> bytes:
+    """Return anybody's service; raises NotFoundError."""
+    return await admin_services(permitted_to_staff(principal)).one(reads, service_id, Scope.all())
+
+
+async def read_admin_operations(reads: Reads, query: AdminOperationQuery) -> bytes:
+    """Return a page of everybody's operations."""
+    return await ADMIN_OPERATIONS.page(reads, query, Scope.all())
+
+
+async def read_admin_operation(reads: Reads, operation_id: UUID) -> bytes:
+    """Return anybody's operation; raises NotFoundError."""
+    return await ADMIN_OPERATIONS.one(reads, operation_id, Scope.all())
+
+
+def invariants() -> list[Invariant]:
+    """Return what must always be true of services and operations."""
+    return invariants_of(INVARIANTS)

@@ -1,0 +1,62 @@
+"""The jobs of the deploy engine, and its ticks."""
+
+from typing import Annotated
+from uuid import UUID
+
+from pydantic import Field
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.celery.queues import Queue
+from app.celery.schedule import periodic
+from app.celery.task import dead_letter_hooks, task
+from app.features.deployments import service
+from app.features.deployments.workflow import engine, lifecycle, reconcile, steps
+
+_Turn = Annotated[int, Field(ge=1)]
+
+
+@task(lifecycle.ADVANCE, queue=Queue.DEPLOY, timeout=90)
+async def advance(session: AsyncSession, *, operation_id: UUID, turn: _Turn) -> None:
+    """Take one turn of an operation."""
+    await engine.advance(session, operation_id, turn)
+
+
+@task(steps.FETCH, queue=Queue.DEPLOY, timeout=steps.FETCH_SECONDS + 20)
+async def fetch_image(
+    session: AsyncSession,
+    *,
+    operation_id: UUID,
+    turn: _Turn,
+    target: dict[str, str],
+    image: str,
+    reference: str,
+) -> None:
+    """Have an image on a node."""
+    await service.fetch_image(session, operation_id, turn, target, image, reference)
+
+
+@task(reconcile.REMOVE_ORPHAN, queue=Queue.DEPLOY)
+async def remove_orphan(session: AsyncSession, *, node_id: UUID, name: str) -> None:
+    """Remove an instance that belongs to no service."""
+    await reconcile.remove_orphan(session, node_id, name)
+
+
+@periodic("deployments.check_nodes", every=10, queue=Queue.DEPLOY)
+async def check_nodes(session: AsyncSession) -> None:
+    """Note which nodes are there."""
+    await service.check_nodes(session)
+
+
+@periodic("deployments.reconcile", every=30, queue=Queue.DEPLOY)
+async def reconcile_nodes(session: AsyncSession) -> None:
+    """Compare the panel with the world."""
+    await service.reconcile_nodes(session)
+
+
+@periodic("deployments.rescue", every=30, queue=Queue.DEPLOY)
+async def rescue(session: AsyncSession) -> None:
+    """Fail what no job will take further."""
+    await service.give_up_stranded(session)
+
+
+dead_letter_hooks.append(service.job_died)

@@ -1,0 +1,282 @@
+"""How operations begin and end, and what that means for their service.
+
+Every change of a service's state happens here, with the service's row locked. A wish that comes
+while an operation runs is kept in `next_kind` and taken up at that operation's end.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.celery.enqueue import enqueue
+from app.core import clock, context
+from app.events.deployments import (
+    OperationFailed,
+    OperationProgressed,
+    OperationSucceeded,
+    ServiceActivated,
+    ServiceDeleted,
+    ServiceFact,
+    ServiceFailed,
+    ServiceResumed,
+    ServiceStarted,
+    ServiceStopped,
+    ServiceSuspended,
+)
+from app.events.outbox import publish
+from app.features.deployments.dao.operations import OperationDAO, StepDAO, job_key
+from app.features.deployments.errors import ActionNotAllowedError, OperationRunningError
+from app.features.deployments.models import (
+    OPERATION_EDGES,
+    SERVICE_EDGES,
+    LogLevel,
+    Operation,
+    OperationKind,
+    OperationState,
+    OperationStep,
+    Service,
+    ServiceStatus,
+    StepState,
+)
+from app.features.deployments.providers.base import DriverError
+from app.features.deployments.workflow.outcome import Fail
+from app.features.deployments.workflow.plans import CAPACITY_WAIT, PLANS, Plan, plan_for
+from app.features.deployments.workflow.run import Run
+
+ADVANCE = "deployments.advance"
+_AT_ONCE = {
+    OperationKind.CREATE: ServiceStatus.PROVISIONING,
+    OperationKind.DELETE: ServiceStatus.DELETING,
+}
+_STATUS = ServiceStatus
+
+
+async def begin(session: AsyncSession, service: Service, kind: OperationKind) -> Operation:
+    """Begin an operation on a locked service.
+
+    Raises OperationRunningError, and ActionNotAllowedError where its state does not allow it.
+    """
+    if await OperationDAO(session).live_of(service.id) is not None:
+        raise OperationRunningError
+    if service.status not in PLANS[kind].when:
+        raise ActionNotAllowedError(status=service.status, action=kind)
+    plan = plan_for(kind, rests=service.rests)
+    actor = context.current().actor
+    operation = await OperationDAO(session).add(
+        Operation(
+            service_id=service.id,
+            account_id=service.account_id,
+            kind=kind,
+            step=plan.steps[0],
+            run_at=clock.now(),
+            deadline=_deadline(kind, plan),
+            actor_kind=actor.kind,
+            actor_id=actor.id,
+        )
+    )
+    for position, name in enumerate(plan.steps):
+        await StepDAO(session).add(
+            OperationStep(operation_id=operation.id, position=position, name=name)
+        )
+    service.operation_id = operation.id
+    service.failure_code, service.failure_params = None, {}
+    if kind in _AT_ONCE and service.status is not _AT_ONCE[kind]:
+        move(service, _AT_ONCE[kind])
+    await schedule(session, operation, 0)
+    await progressed(session, operation)
+    return operation
+
+
+async def request(session: AsyncSession, service: Service, kind: OperationKind) -> None:
+    """Begin an operation on a locked service as soon as the running one ends.
+
+    A wish that the service's state makes pointless is dropped; a wish to delete is never replaced.
+    """
+    if await OperationDAO(session).live_of(service.id) is not None:
+        if service.next_kind is not OperationKind.DELETE:
+            service.next_kind = kind
+        await session.flush()
+    elif service.status in PLANS[kind].when and service.status is not _result(kind):
+        await begin(session, service, kind)
+
+
+async def settle(run: Run, status: ServiceStatus) -> None:
+    """Write what became of the service, and tell it to the world."""
+    service = await run.lock_service()
+    before = service.status
+    service.failure_code, service.failure_params = None, {}
+    service.repairs, service.repair_at = 0, None
+    if before is not status:
+        move(service, status)
+        service.rests = status is _STATUS.SUSPENDED and before is _STATUS.STOPPED
+    if status is _STATUS.DELETED:
+        service.deleted_at = clock.now()
+    fact = _fact(run, before)
+    if fact is not None:
+        await publish(run.session, fact, account_id=service.account_id)
+
+
+async def finish(run: Run, state: OperationState, reason: Fail | None = None) -> None:
+    """End the operation; a wish that waited for its end begins now."""
+    operation, service = run.operation, await run.lock_service()
+    transit(operation, state)
+    operation.finished_at = clock.now()
+    if state is OperationState.FAILED and reason is not None:
+        operation.error_code, operation.error_params = reason.code, reason.params
+        await _failed(run, reason)
+    else:
+        service.operation_id = None
+    if state is OperationState.SUCCEEDED:
+        operation.progress = 100
+        fact = OperationSucceeded(**_of(operation))
+        await publish(run.session, fact, account_id=operation.account_id)
+    await run.log(f"operation {state.value}")
+    service.changed_at = clock.now()
+    wish, service.next_kind = service.next_kind, None
+    await run.session.flush()
+    if wish is not None:
+        await request(run.session, service, wish)
+
+
+async def _failed(run: Run, reason: Fail) -> None:
+    service, operation = run.service, run.operation
+    service.failure_code, service.failure_params = reason.code, reason.params
+    if operation.kind is OperationKind.CREATE:
+        move(service, _STATUS.FAILED)
+        fact = ServiceFailed(**_service(service), code=reason.code)
+        await publish(run.session, fact, account_id=service.account_id)
+    failed = OperationFailed(**_of(operation), code=reason.code)
+    await publish(run.session, failed, account_id=operation.account_id)
+
+
+async def again(run: Run) -> None:
+    """Queue a failed operation from its first step, with fresh tries; both rows are locked."""
+    operation, service = run.operation, run.service
+    plan = plan_for(operation.kind, rests=service.rests)
+    transit(operation, OperationState.QUEUED)
+    operation.frame, operation.error_code, operation.error_params = {}, None, {}
+    operation.attempts, operation.progress, operation.finished_at = 0, 0, None
+    operation.step, operation.deadline = plan.steps[0], _deadline(operation.kind, plan)
+    service.operation_id = operation.id
+    service.failure_code, service.failure_params = None, {}
+    if operation.kind is OperationKind.CREATE:
+        move(service, _STATUS.PROVISIONING)
+    await StepDAO(run.session).drop_undo(operation.id)
+    run.steps = [step for step in run.steps if not step.undo]
+    reset(run.steps)
+    await run.log("run again")
+    await schedule(run.session, operation, 0)
+    await progressed(run.session, operation)
+
+
+async def schedule(session: AsyncSession, operation: Operation, seconds: float) -> None:
+    """Write the job of the operation's next turn, to run in so many seconds."""
+    operation.turn += 1
+    operation.run_at = clock.now() + timedelta(seconds=seconds)
+    await session.flush()
+    await enqueue(
+        session,
+        ADVANCE,
+        key=job_key(operation.id, operation.turn),
+        delay=seconds,
+        operation_id=operation.id,
+        turn=operation.turn,
+    )
+
+
+async def progressed(session: AsyncSession, operation: Operation) -> None:
+    """Tell who watches where the operation stands."""
+    fact = OperationProgressed(**_of(operation))
+    await publish(session, fact, account_id=operation.account_id)
+
+
+def move(service: Service, to: ServiceStatus) -> None:
+    """Change a service's state along the graph; raises ActionNotAllowedError off it."""
+    if to not in SERVICE_EDGES[service.status]:
+        raise ActionNotAllowedError(status=service.status, action=to)
+    service.status, service.changed_at = to, clock.now()
+
+
+def transit(operation: Operation, to: OperationState) -> None:
+    """Change an operation's state along the graph; raises ActionNotAllowedError off it."""
+    if to not in OPERATION_EDGES[operation.state]:
+        raise ActionNotAllowedError(status=operation.state, action=to)
+    operation.state = to
+
+
+def reset(steps: Iterable[OperationStep]) -> None:
+    """Make steps as if they had never run."""
+    for step in steps:
+        step.state, step.attempts, step.detail = StepState.PENDING, 0, None
+        step.started_at = step.finished_at = None
+
+
+async def give_up_wish(run: Run, message: str) -> None:
+    """Log why the operation ends before its work is done."""
+    await run.log(message, LogLevel.WARNING)
+
+
+def uuids(values: Iterable[str]) -> tuple[UUID, ...]:
+    """Return ids kept as text in a frame."""
+    return tuple(UUID(value) for value in values)
+
+
+def driver_error(kept: Mapping[str, Any]) -> DriverError:
+    """Return the error that another job met, as kept in the frame."""
+    error = DriverError(detail=kept["detail"], retryable=kept["retryable"], **kept["params"])
+    error.code = kept["code"]  # type: ignore[misc]  # the instance speaks for its real class
+    return error
+
+
+def _deadline(kind: OperationKind, plan: Plan) -> Any:  # noqa: ANN401  a datetime
+    return clock.now() + (CAPACITY_WAIT if kind is OperationKind.CREATE else plan.within)
+
+
+def _result(kind: OperationKind) -> ServiceStatus | None:
+    """The state in which a wish for this kind has nothing left to do."""
+    return {
+        OperationKind.SUSPEND: _STATUS.SUSPENDED,
+        OperationKind.STOP: _STATUS.STOPPED,
+        OperationKind.START: _STATUS.ACTIVE,
+    }.get(kind)
+
+
+def _service(service: Service) -> dict[str, Any]:
+    return {
+        "service_id": service.id,
+        "order_id": service.order_id,
+        "subscription_id": service.subscription_id,
+        "hostname": service.hostname,
+    }
+
+
+def _of(operation: Operation) -> dict[str, Any]:
+    return {
+        "operation_id": operation.id,
+        "service_id": operation.service_id,
+        "kind": operation.kind.value,
+        "step": operation.step,
+        "progress": operation.progress,
+    }
+
+
+def _fact(run: Run, before: ServiceStatus) -> ServiceFact | None:
+    """Return what the end of an operation means to others; None where it only repaired."""
+    service = run.service
+    said = _service(service)
+    if service.status is before:
+        return None
+    if run.operation.kind is OperationKind.CREATE:
+        return ServiceActivated(**said, address=service.address or "")
+    facts: Mapping[OperationKind, type[ServiceFact]] = {
+        OperationKind.START: ServiceStarted,
+        OperationKind.STOP: ServiceStopped,
+        OperationKind.SUSPEND: ServiceSuspended,
+        OperationKind.RESUME: ServiceResumed,
+        OperationKind.DELETE: ServiceDeleted,
+    }
+    kind = facts.get(run.operation.kind)
+    return kind(**said) if kind else None

@@ -1,0 +1,40 @@
+"""What a step may answer."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """Go on with the next step, or with the named one."""
+
+    to: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Nap:
+    """Run the same step again in so many seconds; `code` says why to who watches.
+
+    `again` is true where the try failed and counts, false where it only waits.
+    """
+
+    seconds: float
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+    again: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The operation did what it was for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fail:
+    """It cannot be done; `code` is what the customer reads."""
+
+    code: str
+    params: dict[str, Any] = field(default_factory=dict)
+
+
+Outcome = Hop | Nap | Done | Fail

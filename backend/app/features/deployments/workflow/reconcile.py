@@ -1,0 +1,126 @@
+"""The panel compared with the world: what should run runs, what should not does not.
+
+Nothing is changed from here directly. A service that is not as it should be gets an ordinary
+operation (visible, retried, logged); what belongs to no service gets a job that removes it, and
+only after it was seen twice, so that what is just being made is never taken for a leftover.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from loguru import logger
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.celery.enqueue import enqueue
+from app.core import clock
+from app.features.deployments.dao.operations import OperationDAO
+from app.features.deployments.dao.services import OrphanDAO, ServiceDAO
+from app.features.deployments.models import OperationKind, ServiceStatus
+from app.features.deployments.providers.base import InstanceInfo, InstanceStatus
+from app.features.deployments.workflow import lifecycle, world
+from app.features.deployments.workflow.run import Run
+from app.features.nodes import service as nodes
+from app.features.nodes.schemas import NodeAddress
+
+REMOVE_ORPHAN = "deployments.remove_orphan"
+# Seen at two comparisons (30 s apart), and no younger than this.
+ORPHAN_AGE = timedelta(seconds=25)
+_SETTLE = timedelta(seconds=10)
+_REPAIR_SECONDS, _LONGEST_REPAIR = 30, 3600
+_UP = frozenset({InstanceStatus.RUNNING, InstanceStatus.RESTARTING})
+_KEPT_DOWN = {
+    ServiceStatus.STOPPED: OperationKind.STOP,
+    ServiceStatus.SUSPENDED: OperationKind.SUSPEND,
+}
+
+
+def repair_for(status: ServiceStatus, instance: InstanceInfo | None) -> OperationKind | None:
+    """Return the operation that makes the world as the panel says; None where it is so."""
+    up = instance is not None and instance.status in _UP
+    if status is ServiceStatus.ACTIVE:
+        return None if up else OperationKind.START
+    if status is ServiceStatus.DELETING:
+        return OperationKind.DELETE
+    return _KEPT_DOWN.get(status) if up else None
+
+
+async def reconcile(
+    session: AsyncSession, node: NodeAddress, seen: Sequence[InstanceInfo], looked_at: datetime
+) -> None:
+    """Compare one node's services with what was seen on it at `looked_at`, and begin repairs."""
+    found = {instance.name: instance for instance in seen}
+    expected = await ServiceDAO(session).present(node.node_id)
+    busy = await OperationDAO(session).busy()
+    for service in expected:
+        instance = found.get(world.instance_name(service))
+        if service.id not in busy and repair_for(service.status, instance) is not None:
+            await repair(session, service.id, instance, looked_at)
+    at_home = await nodes.services_on(session, node.node_id)
+    names = {f"hw-{service_id}" for service_id in at_home}
+    await _orphans(session, node, found, names)
+
+
+async def repair(
+    session: AsyncSession,
+    service_id: UUID,
+    instance: InstanceInfo | None,
+    looked_at: datetime,
+) -> bool:
+    """Begin the repair of a service, unless it changed since, is busy, or was just repaired."""
+    service = await ServiceDAO(session).lock(service_id)
+    kind = repair_for(service.status, instance)
+    early = service.repair_at is not None and service.repair_at > clock.now()
+    if kind is None or early or service.changed_at > looked_at - _SETTLE:
+        return False
+    if await OperationDAO(session).live_of(service_id) is not None:
+        return False
+    operation = await lifecycle.begin(session, service, kind)
+    service.repairs += 1
+    pause = min(_REPAIR_SECONDS * 2 ** min(service.repairs, 10), _LONGEST_REPAIR)
+    service.repair_at = clock.now() + timedelta(seconds=pause)
+    was = instance.status.value if instance else "missing"
+    run = Run(session, operation, service)
+    await run.log(f"repair: the service is {service.status.value}, its instance is {was}")
+    await session.flush()
+    return True
+
+
+async def take_up_deletions(session: AsyncSession, looked_at: datetime) -> None:
+    """Begin again the deletion of services whose last try failed."""
+    busy = await OperationDAO(session).busy()
+    for service in await ServiceDAO(session).undeleted():
+        if service.id not in busy:
+            await repair(session, service.id, None, looked_at)
+
+
+async def _orphans(
+    session: AsyncSession,
+    node: NodeAddress,
+    found: Mapping[str, InstanceInfo],
+    names: Iterable[str],
+) -> None:
+    """Note what has no place on this node; have removed what was noted before."""
+    orphans = OrphanDAO(session)
+    homeless = found.keys() - set(names)
+    known = {orphan.name: orphan for orphan in await orphans.on_node(node.node_id)}
+    for name, orphan in known.items():
+        if name not in homeless:
+            await orphans.remove(orphan.id)
+        elif orphan.first_seen_at <= clock.now() - ORPHAN_AGE:
+            await enqueue(session, REMOVE_ORPHAN, node_id=node.node_id, name=name)
+    for name in homeless - known.keys():
+        logger.warning("{} runs on {} and belongs to no service", name, node.node_name)
+        await orphans.note(node.node_id, name)
+
+
+async def remove_orphan(session: AsyncSession, node_id: UUID, name: str) -> None:
+    """Remove an instance that still belongs to no service; the look is repeated under a lock."""
+    orphan = await OrphanDAO(session).find_named(node_id, name)
+    home = {f"hw-{service_id}" for service_id in await nodes.services_on(session, node_id)}
+    addresses = {node.node_id: node for node in await nodes.nodes(session)}
+    if orphan is None or name in home or node_id not in addresses:
+        return
+    await world.call(addresses[node_id], lambda driver: driver.delete(name))
+    logger.warning("removed {}: it belonged to no service", name)
+    await OrphanDAO(session).remove(orphan.id)

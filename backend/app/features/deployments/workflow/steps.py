@@ -1,0 +1,186 @@
+"""The steps. Each does one thing that bears being done twice, and answers where to go from there.
+
+What a step may not do: change the service's state before its driver call, or call two drivers.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict
+
+from app.celery.enqueue import enqueue
+from app.core import clock
+from app.features.deployments.models import (
+    OperationKind,
+    ServiceStatus,
+)
+from app.features.deployments.providers.base import (
+    DriverTimeoutError,
+    InstanceStatus,
+)
+from app.features.deployments.workflow import lifecycle, world
+from app.features.deployments.workflow.outcome import Done, Fail, Hop, Nap, Outcome
+from app.features.deployments.workflow.plans import PLANS
+from app.features.deployments.workflow.run import Run
+from app.features.nodes import service as nodes
+from app.features.nodes.errors import NoCapacityError
+from app.features.orders import service as orders
+
+FETCH = "deployments.fetch_image"
+FETCH_SECONDS = 630
+_CAPACITY_NAP = 15.0
+_HEALTH_TRIES = 40
+PAID = frozenset({"paid", "fulfilled"})
+
+Step = Callable[[Run], Awaitable[Outcome]]
+
+
+async def place(run: Run) -> Outcome:
+    """Find a node with room and a free port. An order whose money went back gets none."""
+    snapshot = await orders.snapshot(run.session, run.service.order_id)
+    if snapshot.status not in PAID:
+        return Fail("order_not_paid")
+    frame = run.operation.frame
+    try:
+        found = await nodes.reserve(
+            run.session,
+            run.service.id,
+            run.service.kind,
+            run.service.cpu_millis,
+            run.service.memory_mb,
+            run.service.disk_gb,
+            avoid_nodes=lifecycle.uuids(frame.get("avoid_nodes", [])),
+            avoid_ports=tuple(frame.get("avoid_ports", [])),
+        )
+    except NoCapacityError:
+        if left := frame.get("left"):
+            return Fail(left["code"], left["params"])
+        return Nap(_CAPACITY_NAP, "waiting_for_capacity")
+    service = await run.lock_service()
+    service.node_id, service.node_name = found.node_id, found.node_name
+    service.address = found.address
+    run.operation.deadline = clock.now() + PLANS[OperationKind.CREATE].within
+    await run.log(f"placed on {found.node_name}, port {found.port}")
+    return Hop()
+
+
+async def prepare(run: Run) -> Outcome:
+    """Have the image on the node: ask for it first, look at the answer when woken."""
+    fetched = run.operation.frame.get("fetched")
+    if fetched == "done":
+        run.remember(fetched=None)
+        return Hop()
+    if fetched == "asked":
+        run.remember(fetched=None)
+        raise DriverTimeoutError(detail="the image did not arrive")
+    if fetched:
+        run.remember(fetched=None)
+        raise lifecycle.driver_error(fetched)
+    run.remember(fetched="asked")
+    await enqueue(
+        run.session,
+        FETCH,
+        operation_id=run.operation.id,
+        turn=run.operation.turn + 1,
+        target=asdict(world.target_of(await run.place())),
+        image=run.service.image_slug,
+        reference=run.service.image_reference,
+    )
+    return Nap(FETCH_SECONDS, "fetching_image")
+
+
+async def create(run: Run) -> Outcome:
+    """Create the instance, or adopt the one that is there already."""
+    place = await run.place()
+    spec = world.spec_of(run.service, place)
+    await world.call(place, lambda driver: driver.create(spec))
+    return Hop()
+
+
+async def start(run: Run) -> Outcome:
+    """Start the instance."""
+    name = world.instance_name(run.service)
+    await world.call(await run.place(), lambda driver: driver.start(name))
+    return Hop()
+
+
+async def restart(run: Run) -> Outcome:
+    """Stop and start the instance."""
+    name = world.instance_name(run.service)
+    await world.call(await run.place(), lambda driver: driver.restart(name))
+    return Hop()
+
+
+async def stop(run: Run) -> Outcome:
+    """Stop the instance; one that has no place has nothing to stop."""
+    place = await nodes.placement(run.session, run.service.id)
+    name = world.instance_name(run.service)
+    if place is not None:
+        await world.call(place, lambda driver: driver.stop(name))
+    return Hop()
+
+
+async def health(run: Run) -> Outcome:
+    """Wait until the service answers over HTTP; give up where it ends or stays silent."""
+    place = await run.place()
+    name = world.instance_name(run.service)
+    info = await world.call(place, lambda driver: driver.inspect(name))
+    if info is None or info.status is InstanceStatus.MISSING:
+        return Fail("instance_vanished")
+    if info.status is not InstanceStatus.STOPPED and await world.answers(place.address):
+        return Hop()
+    if run.step.attempts >= _HEALTH_TRIES:
+        ended = info.status is InstanceStatus.STOPPED
+        return Fail("instance_ended" if ended else "health_check_failed")
+    return Nap(min(0.2 * run.step.attempts, 2.0), "waiting_for_answer")
+
+
+async def activate(run: Run) -> Outcome:
+    """Hand the running service to its customer."""
+    await lifecycle.settle(run, ServiceStatus.ACTIVE)
+    return Done()
+
+
+async def rest(run: Run) -> Outcome:
+    """Note that the service does not run: by its customer's wish, or because it is not paid."""
+    suspends = run.operation.kind is OperationKind.SUSPEND
+    await lifecycle.settle(run, ServiceStatus.SUSPENDED if suspends else ServiceStatus.STOPPED)
+    return Done()
+
+
+async def remove(run: Run) -> Outcome:
+    """Remove the instance with everything that belongs to it; nothing there is success."""
+    place = await nodes.placement(run.session, run.service.id)
+    name = world.instance_name(run.service)
+    if place is not None:
+        await world.call(place, lambda driver: driver.delete(name))
+    return Hop()
+
+
+async def release(run: Run) -> Outcome:
+    """Give the place on the node back."""
+    await nodes.release(run.session, run.service.id)
+    service = await run.lock_service()
+    service.node_id = service.node_name = service.address = None
+    return Hop()
+
+
+async def bury(run: Run) -> Outcome:
+    """Note that nothing of the service is left."""
+    await lifecycle.settle(run, ServiceStatus.DELETED)
+    return Done()
+
+
+STEPS: Mapping[str, Step] = {
+    "place": place,
+    "prepare": prepare,
+    "create": create,
+    "start": start,
+    "restart": restart,
+    "stop": stop,
+    "calm": stop,
+    "health": health,
+    "activate": activate,
+    "rest": rest,
+    "remove": remove,
+    "release": release,
+    "bury": bury,
+}

@@ -1,0 +1,113 @@
+"""The outside, as the engine sees it: drivers by node, and whether an address answers."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from typing import TypeVar
+
+import httpx2
+
+from app.features.deployments.models import Service
+from app.features.deployments.providers.base import (
+    Driver,
+    DriverTimeoutError,
+    InstanceSpec,
+    NetworkMode,
+    NodeTarget,
+)
+from app.features.deployments.providers.registry import driver_for
+from app.features.nodes.schemas import NodeAddress, Placement
+
+CALL_SECONDS = 40.0
+_PROBE_SECONDS = 1.5
+_PROBE_PAUSE = 0.1
+_SERVER_ERROR = 500
+
+Result = TypeVar("Result")
+
+
+def instance_name(service: Service) -> str:
+    """Return the name the service's instance always has."""
+    return f"hw-{service.id}"
+
+
+def target_of(node: NodeAddress) -> NodeTarget:
+    """Return where a node is, in the drivers' words."""
+    return NodeTarget(
+        node_id=str(node.node_id),
+        driver=node.driver,
+        endpoint=node.endpoint,
+        host=node.host,
+        public_host=node.public_host,
+        network_mode=NetworkMode(node.network_mode),
+    )
+
+
+def spec_of(service: Service, place: Placement) -> InstanceSpec:
+    """Return what the service's instance shall be; raises InvalidSpecError."""
+    return InstanceSpec(
+        name=instance_name(service),
+        service_id=str(service.id),
+        hostname=service.hostname,
+        image=service.image_slug,
+        image_reference=service.image_reference,
+        host=place.host,
+        port=place.port,
+        cpu_millis=service.cpu_millis,
+        memory_mb=service.memory_mb,
+        disk_gb=service.disk_gb,
+        labels={"account": str(service.account_id)},
+    )
+
+
+@asynccontextmanager
+async def driver(node: NodeAddress) -> AsyncIterator[Driver]:
+    """Open the driver of a node for the block."""
+    async with driver_for(target_of(node)) as opened:
+        yield opened
+
+
+async def call(
+    node: NodeAddress,
+    work: Callable[[Driver], Awaitable[Result]],
+    seconds: float = CALL_SECONDS,
+) -> Result:
+    """Call a node's driver once; raises DriverError, DriverTimeoutError after `seconds`."""
+    try:
+        async with asyncio.timeout(seconds), driver(node) as opened:
+            return await work(opened)
+    except TimeoutError as late:
+        raise DriverTimeoutError(detail=f"no answer within {seconds:g} s") from late
+
+
+async def prepare(target: Mapping[str, str], image: str, reference: str, seconds: float) -> None:
+    """Have an image on the node that `target` describes in plain values; raises DriverError."""
+    node = NodeTarget(**{**target, "network_mode": NetworkMode(target["network_mode"])})  # type: ignore[arg-type]  # it was a NodeTarget
+    try:
+        async with asyncio.timeout(seconds), driver_for(node) as opened:
+            await opened.prepare(image, reference)
+    except TimeoutError as late:
+        raise DriverTimeoutError(detail=f"no image within {seconds:g} s") from late
+
+
+async def answers(address: str, seconds: float = _PROBE_SECONDS) -> bool:
+    """Tell whether an HTTP server without trouble of its own is reached within so many seconds."""
+    async with httpx2.AsyncClient(timeout=seconds, follow_redirects=False) as client:
+        try:
+            async with asyncio.timeout(seconds):
+                return await _answers_soon(client, address)
+        except TimeoutError:
+            return False
+
+
+async def _answers_soon(client: httpx2.AsyncClient, address: str) -> bool:
+    while not await _answers_once(client, address):  # noqa: ASYNC110  nobody tells us: we ask
+        await asyncio.sleep(_PROBE_PAUSE)
+    return True
+
+
+async def _answers_once(client: httpx2.AsyncClient, address: str) -> bool:
+    try:
+        return (await client.get(address)).status_code < _SERVER_ERROR
+    except httpx2.HTTPError:
+        return False

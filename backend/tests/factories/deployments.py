@@ -1,0 +1,71 @@
+"""Paid orders and what becomes of them."""
+
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.permissions import Permission
+from app.auth.principal import Principal
+from app.core.ids import new_id
+from app.features.catalog.schemas import Offer, Period, PlanRules, ServiceKind
+
+
+def small_offer(**changes: object) -> Offer:
+    """Describe a small static site: one core, 1 GiB."""
+    values: dict[str, Any] = {
+        "plan_id": new_id(),
+        "plan_slug": "s1",
+        "plan_name": "S1",
+        "kind": ServiceKind.CONTAINER,
+        "cpu_millis": 1_000,
+        "memory_mb": 1_024,
+        "disk_gb": 10,
+        "rules": PlanRules(invoice_lead_hours=72, grace_hours=72, terminate_hours=336),
+        "price_id": new_id(),
+        "period": Period.MONTH,
+        "currency": "RUB",
+        "amount": 19_000,
+        "setup_fee": 0,
+        "image_id": new_id(),
+        "image_slug": "static-site",
+        "image_name": "Static site",
+        "image_reference": "",
+        "image_port": 8080,
+    }
+    return Offer(**(values | changes))
+
+
+def owner(account_id: UUID, user_id: UUID | None = None) -> Principal:
+    """Return somebody who may do everything in an account."""
+    return Principal(user_id or new_id(), new_id(), account_id, frozenset(Permission), frozenset())
+
+
+@dataclass
+class OrderBook:
+    """Stands for the orders feature: what it would tell about each order."""
+
+    orders: dict[UUID, SimpleNamespace] = field(default_factory=dict)
+
+    def place(
+        self, account_id: UUID, hostname: str = "shop", status: str = "paid", **offer: object
+    ) -> SimpleNamespace:
+        """Write an order down and return it."""
+        order = SimpleNamespace(
+            id=new_id(),
+            number="O-1",
+            account_id=account_id,
+            subscription_id=new_id(),
+            invoice_id=new_id(),
+            status=status,
+            hostname=hostname,
+            offer=small_offer(**offer),
+        )
+        self.orders[order.id] = order
+        return order
+
+    async def snapshot(self, _session: AsyncSession, order_id: UUID) -> SimpleNamespace:
+        """Answer as orders.service.snapshot does."""
+        return self.orders[order_id]

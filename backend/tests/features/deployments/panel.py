@@ -1,0 +1,179 @@
+"""A panel in one process: orders come in, jobs are run as workers would, the books are compared."""
+
+from dataclasses import dataclass
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text, update
+from sqlmodel import col
+
+from app.auth.principal import Principal
+from app.celery.dao import JobDAO
+from app.celery.job import Job, JobState
+from app.celery.task import run_job
+from app.core import json
+from app.dao.session import Database
+from app.events.models import EventRow
+from app.features.deployments import service
+from app.features.deployments.models import Operation, OperationKind, Service
+from app.features.deployments.schemas import Action, OperationRead
+from app.features.deployments.workflow import lifecycle
+from app.features.nodes import service as nodes
+from app.features.nodes.models import NodeAllocation
+from tests.factories.accounts import make_account
+from tests.factories.deployments import OrderBook, owner
+from tests.factories.nodes import make_node
+from tests.features.deployments.scripted import DiedError, World
+
+_ROUNDS = 300
+
+
+@dataclass
+class Panel:
+    """Everything a test asks and does."""
+
+    database: Database
+    world: World
+    book: OrderBook
+    account_id: UUID
+    node_id: UUID
+
+    @classmethod
+    async def opened(cls, database: Database, world: World, book: OrderBook) -> "Panel":
+        """Make an account and a node."""
+        async with database.unit_of_work() as session:
+            account = await make_account(session)
+            node_id = await make_node(session)
+        return cls(database, world, book, account.id, node_id)
+
+    @property
+    def principal(self) -> Principal:
+        """The account's owner."""
+        return owner(self.account_id)
+
+    async def ordered(self, hostname: str = "shop", **offer: object) -> SimpleNamespace:
+        """Take a paid order in, without running anything."""
+        placed = self.book.place(self.account_id, hostname, "paid", **offer)
+        async with self.database.unit_of_work() as session:
+            await service.create_for_order(session, placed.id)
+        return placed
+
+    async def deployed(self, hostname: str = "shop", **offer: object) -> Service:
+        """Take a paid order in and run everything."""
+        placed = await self.ordered(hostname, **offer)
+        await self.drain()
+        return await self.service(placed)
+
+    async def drain(self, *, patience: int = _ROUNDS) -> int:
+        """Run jobs until none is pending; a worker that dies is followed by another one."""
+        died = 0
+        for _ in range(patience):
+            async with self.database.unit_of_work() as session:
+                hints = await JobDAO(session).due()
+            if not hints:
+                return died
+            for hint in hints:
+                died += await self._run(hint.job_id)
+        message = f"jobs still make jobs after {patience} rounds"
+        raise AssertionError(message)
+
+    async def _run(self, job_id: UUID) -> int:
+        try:
+            await run_job(self.database, job_id)
+        except DiedError:
+            await self._expire(job_id)
+            return 1
+        return 0
+
+    async def _expire(self, job_id: UUID) -> None:
+        """Let the lease of a dead worker run out, as the sweeper finds it."""
+        async with self.database.unit_of_work() as session:
+            await session.execute(
+                update(Job)
+                .where(col(Job.id) == job_id)
+                .values(state=JobState.PENDING, lease=None, lease_until=None)
+            )
+
+    async def turns(self, count: int) -> None:
+        """Run one pending job at a time, so many times."""
+        for _ in range(count):
+            async with self.database.unit_of_work() as session:
+                hints = await JobDAO(session).due()
+            if hints:
+                await self._run(hints[0].job_id)
+
+    async def act(self, one: Service, action: Action) -> OperationRead:
+        """Do what a customer does, and run it to its end."""
+        async with self.database.unit_of_work() as session:
+            begun = await service.change_state(session, self.principal, one.id, action)
+        await self.drain()
+        return begun
+
+    async def retry(self, operation_id: UUID) -> None:
+        """Press the retry button and run it to its end."""
+        async with self.database.unit_of_work() as session:
+            await service.retry(session, self.principal, operation_id)
+        await self.drain()
+
+    async def wish(self, one: Service, kind: OperationKind) -> None:
+        """Ask for something as billing does."""
+        asked = {
+            OperationKind.SUSPEND: service.suspend,
+            OperationKind.RESUME: service.resume,
+            OperationKind.DELETE: service.end_for_subscription,
+        }
+        async with self.database.unit_of_work() as session:
+            await asked[kind](session, one.subscription_id)
+
+    async def begin(self, one: Service, kind: OperationKind) -> UUID:
+        """Begin an operation without running it."""
+        async with self.database.unit_of_work() as session:
+            row = await session.get_one(Service, one.id, with_for_update=True)
+            return (await lifecycle.begin(session, row, kind)).id
+
+    async def service(self, of: SimpleNamespace | Service) -> Service:
+        """Return a service as it is now, by its order or by itself."""
+        order_id = of.order_id if isinstance(of, Service) else of.id
+        async with self.database.unit_of_work() as session:
+            rows = select(Service).where(col(Service.order_id) == order_id)
+            return (await session.scalars(rows)).one()
+
+    async def operations(self, one: Service) -> list[Operation]:
+        """Return a service's operations, oldest first."""
+        async with self.database.unit_of_work() as session:
+            rows = select(Operation).where(col(Operation.service_id) == one.id)
+            return list((await session.scalars(rows.order_by(col(Operation.id)))).all())
+
+    async def read(self, operation_id: UUID) -> dict[str, Any]:
+        """Return an operation as the API tells it."""
+        body = await service.read_operation(self.database, self.principal, operation_id)
+        found: dict[str, Any] = json.loads(body)
+        return found
+
+    async def places(self) -> list[NodeAllocation]:
+        """Return every place that is given away."""
+        async with self.database.unit_of_work() as session:
+            return list((await session.scalars(select(NodeAllocation))).all())
+
+    async def events(self, prefix: str = "service.") -> list[str]:
+        """Return the types of the facts that were published, in order."""
+        async with self.database.unit_of_work() as session:
+            rows = select(col(EventRow.type)).where(col(EventRow.type).startswith(prefix))
+            return list((await session.scalars(rows.order_by(col(EventRow.id)))).all())
+
+    async def broken(self) -> list[tuple[str, list[Any]]]:
+        """Return every invariant that does not hold, with its rows."""
+        found = []
+        async with self.database.unit_of_work() as session:
+            for rule in [*nodes.invariants(), *service.invariants()]:
+                rows = (await session.execute(rule.offending)).all()
+                if rows:
+                    found.append((rule.name, list(rows)))
+        return found
+
+    async def dead_jobs(self) -> int:
+        """Return how many jobs were given up."""
+        async with self.database.unit_of_work() as session:
+            rows = await session.execute(text("SELECT 1 FROM job WHERE state = 'dead'"))
+            return len(rows.all())

@@ -1,0 +1,203 @@
+"""A driver without a node: it does what it is told, as badly as it is told to, and keeps books."""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from typing import ClassVar, Self
+
+from app.features.deployments.providers.base import (
+    Capability,
+    DriverError,
+    DriverTimeoutError,
+    InstanceInfo,
+    InstanceMissingError,
+    InstanceSpec,
+    InstanceStatus,
+    Limits,
+    NodeFacts,
+    NodeTarget,
+    NodeUnreachableError,
+    Usage,
+)
+
+
+class DiedError(BaseException):
+    """The worker process is gone, at this very moment: nothing of it is handled by anybody."""
+
+
+@dataclass
+class Instance:
+    """One instance in the books."""
+
+    spec: InstanceSpec
+    running: bool = False
+
+
+Fault = Callable[[], BaseException]
+
+
+@dataclass
+class World:
+    """What really is: instances by node, and what goes wrong at which call."""
+
+    nodes: dict[str, dict[str, Instance]] = field(default_factory=lambda: defaultdict(dict))
+    calls: Counter[str] = field(default_factory=Counter)
+    made: Counter[str] = field(default_factory=Counter)
+    before: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
+    after: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
+    gone: set[str] = field(default_factory=set)
+    deaf: set[str] = field(default_factory=set)
+    die_at: int = 0
+    die_after_effect: bool = True
+    total: int = 0
+
+    def enter(self, call: str, node: str) -> None:
+        """Count a call and let it fail before its effect, where that is written."""
+        self.calls[call] += 1
+        self.total += 1
+        if node in self.gone:
+            raise NodeUnreachableError(detail="scripted")
+        if self.total == self.die_at and not self.die_after_effect:
+            raise DiedError
+        if self.before[call]:
+            fault = self.before[call].pop(0)
+            raise fault()
+
+    def leave(self, call: str) -> None:
+        """Let a call fail after its effect, where that is written."""
+        if self.total == self.die_at and self.die_after_effect:
+            raise DiedError
+        if self.after[call]:
+            fault = self.after[call].pop(0)
+            raise fault()
+
+    def fail(self, call: str, times: int, error: Fault = DriverError) -> None:
+        """Let the next calls fail before they did anything."""
+        self.before[call] += [error] * times
+
+    def lose_answer(self, call: str, times: int = 1) -> None:
+        """Let the next calls take effect and time out."""
+        self.after[call] += [DriverTimeoutError] * times
+
+    @property
+    def instances(self) -> dict[str, Instance]:
+        """Everything there is, on all nodes."""
+        return {name: one for node in self.nodes.values() for name, one in node.items()}
+
+    @property
+    def running(self) -> list[str]:
+        """The names of what runs."""
+        return [name for name, one in self.instances.items() if one.running]
+
+    async def answers(self, address: str, _seconds: float = 0) -> bool:
+        """Tell whether something runs at an address (stands for the HTTP probe)."""
+        port = int(address.rpartition(":")[2])
+        return any(
+            one.running and one.spec.port == port and name not in self.deaf
+            for name, one in self.instances.items()
+        )
+
+
+class ScriptedDriver:
+    """The Protocol over a `World`."""
+
+    name: ClassVar[str] = "scripted"
+    capabilities: ClassVar[frozenset[Capability]] = frozenset()
+
+    def __init__(self, node: NodeTarget, world: World) -> None:
+        self._node = node
+        self._world = world
+
+    @property
+    def _here(self) -> dict[str, Instance]:
+        return self._world.nodes[self._node.node_id]
+
+    def _info(self, name: str) -> InstanceInfo:
+        one = self._here[name]
+        status = InstanceStatus.RUNNING if one.running else InstanceStatus.STOPPED
+        return InstanceInfo(
+            name=name,
+            service_id=one.spec.service_id,
+            status=status,
+            address=self._node.address(one.spec.port),
+            started_at=None,
+            limits=Limits(
+                cpu_millis=one.spec.cpu_millis, memory_mb=one.spec.memory_mb, pids=one.spec.pids
+            ),
+        )
+
+    async def facts(self) -> NodeFacts:
+        self._world.enter("facts", self._node.node_id)
+        return NodeFacts(version="1", cpu_millis=4_000, memory_mb=4_096, disk_gb=100)
+
+    async def prepare(self, image: str, reference: str = "") -> None:
+        del image, reference
+        self._world.enter("prepare", self._node.node_id)
+        self._world.leave("prepare")
+
+    async def create(self, spec: InstanceSpec) -> InstanceInfo:
+        self._world.enter("create", self._node.node_id)
+        held = self._here.get(spec.name)
+        if held is None:
+            self._world.made[spec.name] += 1
+            self._here[spec.name] = Instance(spec)
+        elif held.spec != spec:
+            self._here[spec.name] = Instance(spec)
+        self._world.leave("create")
+        return self._info(spec.name)
+
+    async def start(self, name: str) -> InstanceInfo:
+        self._world.enter("start", self._node.node_id)
+        if name not in self._here:
+            raise InstanceMissingError
+        self._here[name] = replace(self._here[name], running=True)
+        self._world.leave("start")
+        return self._info(name)
+
+    async def stop(self, name: str) -> None:
+        self._world.enter("stop", self._node.node_id)
+        if name in self._here:
+            self._here[name] = replace(self._here[name], running=False)
+        self._world.leave("stop")
+
+    async def restart(self, name: str) -> InstanceInfo:
+        self._world.enter("restart", self._node.node_id)
+        if name not in self._here:
+            raise InstanceMissingError
+        self._here[name] = replace(self._here[name], running=True)
+        self._world.leave("restart")
+        return self._info(name)
+
+    async def delete(self, name: str) -> None:
+        self._world.enter("delete", self._node.node_id)
+        self._here.pop(name, None)
+        self._world.leave("delete")
+
+    async def inspect(self, name: str) -> InstanceInfo | None:
+        self._world.enter("inspect", self._node.node_id)
+        found = self._info(name) if name in self._here else None
+        self._world.leave("inspect")
+        return found
+
+    async def list(self) -> "list[InstanceInfo]":
+        self._world.enter("list", self._node.node_id)
+        return [self._info(name) for name in self._here]
+
+    async def logs(self, name: str, tail: int = 200) -> Sequence[str]:
+        self._world.enter("logs", self._node.node_id)
+        return [f"{name} line {number}" for number in range(3)][-tail:]
+
+    async def usage(self, names: Sequence[str]) -> Sequence[Usage]:
+        self._world.enter("usage", self._node.node_id)
+        return [
+            Usage(name=name, cpu_percent=1.0, memory_mb=10.0, cpu_seconds=1.0) for name in names
+        ]
+
+    async def close(self) -> None:
+        """Nothing is held."""
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        await self.close()

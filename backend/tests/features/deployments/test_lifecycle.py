@@ -1,0 +1,88 @@
+"""What a customer sees of a service from its order to its end."""
+
+from app.features.deployments import service
+from app.features.deployments.models import OperationKind, OperationState, ServiceStatus
+from app.features.deployments.schemas import Action
+from tests.features.deployments.panel import Panel
+
+
+async def test_a_paid_order_becomes_one_running_service(panel: Panel) -> None:
+    made = await panel.deployed()
+
+    assert made.status is ServiceStatus.ACTIVE
+    assert made.address == "http://127.0.0.1:21000"
+    assert panel.world.running == [f"hw-{made.id}"]
+    assert await panel.events() == ["service.created", "service.activated"]
+    [operation] = await panel.operations(made)
+    told = await panel.read(operation.id)
+    assert told["state"] == "succeeded"
+    assert told["progress"] == 100
+    assert [step["name"] for step in told["steps"]] == [
+        "place",
+        "prepare",
+        "create",
+        "start",
+        "health",
+        "activate",
+    ]
+    assert {step["state"] for step in told["steps"]} == {"done"}
+    assert await panel.broken() == []
+
+
+async def test_the_same_order_twice_is_one_service(panel: Panel) -> None:
+    order = await panel.ordered()
+    async with panel.database.unit_of_work() as session:
+        await service.create_for_order(session, order.id)
+    await panel.drain()
+
+    assert len(panel.world.instances) == 1
+    assert len(await panel.operations(await panel.service(order))) == 1
+
+
+async def test_stop_start_restart_suspend_resume_delete(panel: Panel) -> None:
+    made = await panel.deployed()
+
+    await panel.act(made, Action.STOP)
+    assert (await panel.service(made)).status is ServiceStatus.STOPPED
+    assert panel.world.running == []
+    await panel.act(made, Action.START)
+    assert (await panel.service(made)).status is ServiceStatus.ACTIVE
+    await panel.act(made, Action.RESTART)
+    assert panel.world.calls["restart"] == 1
+    await panel.wish(made, OperationKind.SUSPEND)
+    await panel.drain()
+    assert (await panel.service(made)).status is ServiceStatus.SUSPENDED
+    assert panel.world.running == []
+    await panel.wish(made, OperationKind.RESUME)
+    await panel.drain()
+    assert (await panel.service(made)).status is ServiceStatus.ACTIVE
+    assert len(panel.world.running) == 1
+    await panel.act(made, Action.DELETE)
+
+    gone = await panel.service(made)
+    assert gone.status is ServiceStatus.DELETED
+    assert panel.world.instances == {}
+    assert await panel.places() == []
+    assert await panel.events() == [
+        "service.created",
+        "service.activated",
+        "service.stopped",
+        "service.started",
+        "service.suspended",
+        "service.resumed",
+        "service.deleted",
+    ]
+    states = {operation.state for operation in await panel.operations(made)}
+    assert states == {OperationState.SUCCEEDED}
+    assert await panel.broken() == []
+
+
+async def test_a_stopped_service_stays_stopped_through_a_suspension(panel: Panel) -> None:
+    made = await panel.deployed()
+    await panel.act(made, Action.STOP)
+    for kind in (OperationKind.SUSPEND, OperationKind.RESUME):
+        await panel.wish(made, kind)
+        await panel.drain()
+
+    assert (await panel.service(made)).status is ServiceStatus.STOPPED
+    assert panel.world.running == []

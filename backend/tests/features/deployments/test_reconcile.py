@@ -1,0 +1,156 @@
+"""The panel and the world drift apart; the reconciler brings them together."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from app.core import clock
+from app.core.ids import new_id
+from app.features.deployments import service
+from app.features.deployments.models import OperationKind, ServiceStatus
+from app.features.deployments.schemas import Action
+from tests.features.deployments.panel import Panel
+from tests.features.deployments.scripted import Instance
+
+
+async def tick(panel: Panel, *, later: int) -> None:
+    """Let the reconciler look in so many seconds, and run what follows."""
+    with clock.freeze(clock.now() + timedelta(seconds=later)):
+        async with panel.database.unit_of_work() as session:
+            await service.reconcile_nodes(session)
+        await panel.drain()
+
+
+async def test_nothing_is_done_where_all_is_well(panel: Panel) -> None:
+    made = await panel.deployed()
+
+    await tick(panel, later=60)
+
+    assert len(await panel.operations(made)) == 1
+
+
+async def test_an_instance_that_died_is_started(panel: Panel) -> None:
+    made = await panel.deployed()
+    panel.world.instances[f"hw-{made.id}"].running = False
+
+    await tick(panel, later=60)
+
+    assert panel.world.running == [f"hw-{made.id}"]
+    assert (await panel.service(made)).status is ServiceStatus.ACTIVE
+    repair = (await panel.operations(made))[-1]
+    told = await panel.read(repair.id)
+    assert (told["kind"], told["state"]) == ("start", "succeeded")
+    assert told["log"][0]["message"].startswith("repair:")
+    assert await panel.events() == ["service.created", "service.activated"]
+
+
+async def test_an_instance_that_vanished_is_made_again(panel: Panel) -> None:
+    made = await panel.deployed()
+    panel.world.nodes[str(panel.node_id)].clear()
+
+    await tick(panel, later=60)
+
+    assert panel.world.running == [f"hw-{made.id}"]
+    assert await panel.broken() == []
+
+
+async def test_a_repair_that_fails_is_repeated_ever_more_rarely(panel: Panel) -> None:
+    made = await panel.deployed()
+    panel.world.instances[f"hw-{made.id}"].running = False
+    panel.world.fail("start", 100)
+    start = clock.now()
+    for seconds in range(30, 630, 30):
+        with clock.freeze(start + timedelta(seconds=seconds)):
+            async with panel.database.unit_of_work() as session:
+                await service.reconcile_nodes(session)
+            await panel.drain()
+
+    repairs = len(await panel.operations(made)) - 1
+    assert 2 <= repairs <= 5
+    assert (await panel.service(made)).failure_code == "driver_failed"
+
+
+@pytest.mark.parametrize("suspended", [False, True])
+async def test_what_must_not_run_is_stopped(panel: Panel, *, suspended: bool) -> None:
+    made = await panel.deployed()
+    if suspended:
+        await panel.wish(made, OperationKind.SUSPEND)
+        await panel.drain()
+    else:
+        await panel.act(made, Action.STOP)
+    before = (await panel.service(made)).status
+    panel.world.instances[f"hw-{made.id}"].running = True
+
+    await tick(panel, later=60)
+
+    assert panel.world.running == []
+    assert (await panel.service(made)).status is before
+
+
+async def test_an_orphan_is_removed_once_it_was_seen_twice(panel: Panel) -> None:
+    made = await panel.deployed()
+    spec = panel.world.instances[f"hw-{made.id}"].spec
+    panel.world.nodes[str(panel.node_id)][f"hw-{new_id()}"] = Instance(spec, running=True)
+
+    await tick(panel, later=0)
+    assert len(panel.world.instances) == 2
+    await tick(panel, later=10)
+    assert len(panel.world.instances) == 2
+    await tick(panel, later=40)
+
+    assert list(panel.world.instances) == [f"hw-{made.id}"]
+    assert panel.world.running == [f"hw-{made.id}"]
+
+
+async def test_what_is_being_made_is_no_orphan(panel: Panel) -> None:
+    order = await panel.ordered()
+    while not panel.world.instances:
+        await panel.turns(1)
+
+    for later in (60, 120):
+        with clock.freeze(clock.now() + timedelta(seconds=later)):
+            async with panel.database.unit_of_work() as session:
+                await service.reconcile_nodes(session)
+    await panel.drain()
+
+    assert (await panel.service(order)).status is ServiceStatus.ACTIVE
+    assert panel.world.calls["delete"] == 0
+
+
+async def test_a_node_that_is_away_is_noticed_and_welcomed_back(panel: Panel) -> None:
+    await panel.deployed()
+    panel.world.gone.add(str(panel.node_id))
+    with clock.freeze(clock.now() + timedelta(seconds=30)):
+        async with panel.database.unit_of_work() as session:
+            await service.check_nodes(session)
+        order = await panel.ordered(hostname="late")
+        await panel.turns(4)
+        waiting = await panel.service(order)
+        [operation] = await panel.operations(waiting)
+        told = await panel.read(operation.id)
+        assert told["steps"][0]["detail"]["code"] == "waiting_for_capacity"
+
+        panel.world.gone.clear()
+        async with panel.database.unit_of_work() as session:
+            await service.check_nodes(session)
+        await panel.drain()
+
+    assert (await panel.service(order)).status is ServiceStatus.ACTIVE
+    assert await panel.events("node.") == ["node.unreachable", "node.recovered"]
+
+
+async def test_an_operation_without_a_job_is_not_forgotten(panel: Panel) -> None:
+    order = await panel.ordered()
+    await panel.turns(1)
+    async with panel.database.unit_of_work() as session:
+        await session.execute(text("UPDATE job SET state = 'dead' WHERE state = 'pending'"))
+
+    with clock.freeze(clock.now() + timedelta(minutes=2)):
+        async with panel.database.unit_of_work() as session:
+            await service.give_up_stranded(session)
+        await panel.drain()
+
+    made = await panel.service(order)
+    assert (made.status, made.failure_code) == (ServiceStatus.FAILED, "internal_error")
+    assert await panel.broken() == []

@@ -1,0 +1,117 @@
+"""What money decides while something else is going on."""
+
+from app.features.deployments import service
+from app.features.deployments.models import OperationKind, OperationState, ServiceStatus
+from app.features.deployments.schemas import Action, ServicePatch
+from tests.features.deployments.panel import Panel
+
+
+async def test_an_unpaid_order_gets_nothing(panel: Panel) -> None:
+    for status in ("awaiting_payment", "refunded", "cancelled"):
+        order = panel.book.place(panel.account_id, status=status)
+        async with panel.database.unit_of_work() as session:
+            await service.create_for_order(session, order.id)
+    await panel.drain()
+
+    assert panel.world.instances == {}
+    assert await panel.events() == []
+
+
+async def test_money_that_goes_back_before_the_deploy_stops_it(panel: Panel) -> None:
+    order = await panel.ordered()
+    order.status = "refunded"
+    await panel.drain()
+
+    made = await panel.service(order)
+    assert (made.status, made.failure_code) == (ServiceStatus.FAILED, "order_not_paid")
+    assert panel.world.instances == {}
+
+
+async def test_a_refund_during_the_deploy_cancels_it(panel: Panel) -> None:
+    order = await panel.ordered()
+    while not panel.world.instances:
+        await panel.turns(1)
+    async with panel.database.unit_of_work() as session:
+        await service.end_for_order(session, order.id)
+    await panel.drain()
+
+    made = await panel.service(order)
+    assert made.status is ServiceStatus.DELETED
+    states = [operation.state for operation in await panel.operations(made)]
+    assert states == [OperationState.CANCELLED, OperationState.SUCCEEDED]
+    assert panel.world.instances == {}
+    assert await panel.places() == []
+    assert await panel.broken() == []
+
+
+async def test_a_failed_service_is_deleted_when_its_money_goes_back(panel: Panel) -> None:
+    panel.world.fail("create", 5)
+    made = await panel.deployed()
+    async with panel.database.unit_of_work() as session:
+        await service.end_for_order(session, made.order_id)
+    await panel.drain()
+
+    assert (await panel.service(made)).status is ServiceStatus.DELETED
+
+
+async def test_a_suspension_waits_for_the_operation_that_runs(panel: Panel) -> None:
+    made = await panel.deployed()
+    await panel.begin(made, OperationKind.RESTART)
+    await panel.wish(made, OperationKind.SUSPEND)
+    assert len(await panel.operations(made)) == 2
+    await panel.drain()
+
+    assert (await panel.service(made)).status is ServiceStatus.SUSPENDED
+    assert panel.world.running == []
+    assert await panel.broken() == []
+
+
+async def test_paying_before_the_suspension_was_done_leaves_the_service_running(
+    panel: Panel,
+) -> None:
+    made = await panel.deployed()
+    await panel.begin(made, OperationKind.RESTART)
+    await panel.wish(made, OperationKind.SUSPEND)
+    await panel.wish(made, OperationKind.RESUME)
+    await panel.drain()
+
+    assert (await panel.service(made)).status is ServiceStatus.ACTIVE
+    assert len(panel.world.running) == 1
+
+
+async def test_the_end_is_never_overruled(panel: Panel) -> None:
+    made = await panel.deployed()
+    await panel.begin(made, OperationKind.RESTART)
+    await panel.wish(made, OperationKind.DELETE)
+    await panel.wish(made, OperationKind.RESUME)
+    await panel.drain()
+    await panel.wish(made, OperationKind.DELETE)
+    await panel.drain()
+
+    assert (await panel.service(made)).status is ServiceStatus.DELETED
+    assert await panel.events() == ["service.created", "service.activated", "service.deleted"]
+
+
+async def test_a_wish_that_is_fulfilled_already_begins_nothing(panel: Panel) -> None:
+    made = await panel.deployed()
+    await panel.wish(made, OperationKind.RESUME)
+    await panel.wish(made, OperationKind.SUSPEND)
+    await panel.drain()
+    await panel.wish(made, OperationKind.SUSPEND)
+    await panel.drain()
+
+    kinds = [operation.kind for operation in await panel.operations(made)]
+    assert kinds == [OperationKind.CREATE, OperationKind.SUSPEND]
+
+
+async def test_a_renamed_service_uses_its_name_from_the_next_start_on(panel: Panel) -> None:
+    made = await panel.deployed()
+    async with panel.database.unit_of_work() as session:
+        told = await service.rename(
+            session, panel.principal, made.id, ServicePatch(hostname="atelier")
+        )
+    assert told.hostname == "atelier"
+    await panel.act(made, Action.RESTART)
+
+    assert panel.world.instances[f"hw-{made.id}"].spec.hostname == "atelier"
+    assert len(panel.world.running) == 1

@@ -1,0 +1,167 @@
+"""Places on nodes: the least loaded one, a free port, and never more than there is."""
+
+import asyncio
+from collections import Counter
+from uuid import UUID
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.ids import new_id
+from app.dao.session import Database
+from app.features.catalog.schemas import ServiceKind
+from app.features.nodes import service
+from app.features.nodes.errors import NoCapacityError
+from app.features.nodes.schemas import Placement
+from tests.factories.nodes import make_node, registration
+
+
+async def reserve(session: AsyncSession, service_id: UUID | None = None) -> Placement:
+    """Reserve a quarter of a node."""
+    return await service.reserve(
+        session, service_id or new_id(), ServiceKind.CONTAINER, 1_000, 1_024, 10
+    )
+
+
+async def test_services_are_spread_over_the_least_loaded_nodes(session: AsyncSession) -> None:
+    for name in ("node-1", "node-2"):
+        await make_node(session, name)
+
+    names = [(await reserve(session)).node_name for _ in range(4)]
+
+    assert Counter(names) == {"node-1": 2, "node-2": 2}
+
+
+async def test_each_service_has_a_port_and_an_address_of_its_own(session: AsyncSession) -> None:
+    await make_node(session, public_host="host.example")
+
+    places = [await reserve(session) for _ in range(3)]
+
+    assert [place.port for place in places] == [21_000, 21_001, 21_002]
+    assert places[0].address == "http://host.example:21000"
+
+
+async def test_asking_twice_is_the_same_place(session: AsyncSession) -> None:
+    await make_node(session)
+    one = new_id()
+
+    assert await reserve(session, one) == await reserve(session, one)
+
+
+async def test_a_full_node_refuses_and_promises_nothing(session: AsyncSession) -> None:
+    await make_node(session)
+    for _ in range(4):
+        await reserve(session)
+
+    with pytest.raises(NoCapacityError):
+        await reserve(session)
+
+    for rule in service.invariants():
+        assert (await session.execute(rule.offending)).all() == []
+
+
+async def test_a_node_without_free_ports_promises_nothing(session: AsyncSession) -> None:
+    await make_node(session, port_from=21_000, port_to=21_000)
+    await reserve(session)
+
+    with pytest.raises(NoCapacityError):
+        await reserve(session)
+
+    for rule in service.invariants():
+        assert (await session.execute(rule.offending)).all() == []
+
+
+async def test_a_place_given_back_is_free_for_the_next(session: AsyncSession) -> None:
+    await make_node(session)
+    one = new_id()
+    first = await reserve(session, one)
+    await service.release(session, one)
+    await service.release(session, one)
+
+    assert await service.placement(session, one) is None
+    assert (await reserve(session)).port == first.port
+
+
+async def test_what_was_tried_in_vain_is_avoided(session: AsyncSession) -> None:
+    first = await make_node(session)
+    await make_node(session, "node-2")
+
+    place = await service.reserve(
+        session,
+        new_id(),
+        ServiceKind.CONTAINER,
+        1_000,
+        1_024,
+        10,
+        avoid_nodes=(first,),
+        avoid_ports=(21_000, 21_001),
+    )
+
+    assert (place.node_name, place.port) == ("node-2", 21_002)
+
+
+async def test_only_ready_nodes_of_the_right_kind_take_services(session: AsyncSession) -> None:
+    node_id = await make_node(session)
+    await service.start_maintenance(session, node_id)
+    await make_node(session, "vps", kind=ServiceKind.VPS)
+
+    with pytest.raises(NoCapacityError):
+        await reserve(session)
+    await service.activate(session, node_id)
+    assert (await reserve(session)).node_id == node_id
+
+
+async def test_a_rush_gets_distinct_ports_and_never_more_than_there_is(
+    committed: Database,
+) -> None:
+    async with committed.unit_of_work() as session:
+        for name in ("node-1", "node-2"):
+            await make_node(session, name)
+
+    async def one() -> Placement:
+        async with committed.unit_of_work() as session:
+            return await reserve(session)
+
+    answers = await asyncio.gather(*(one() for _ in range(16)), return_exceptions=True)
+
+    places = [answer for answer in answers if isinstance(answer, Placement)]
+    assert len(places) == 8
+    assert len({(place.node_id, place.port) for place in places}) == 8
+    refused = [answer for answer in answers if isinstance(answer, Exception)]
+    assert {type(error) for error in refused} == {NoCapacityError}
+    async with committed.unit_of_work() as session:
+        for rule in service.invariants():
+            assert (await session.execute(rule.offending)).all() == []
+
+
+async def test_the_database_refuses_a_promise_above_capacity(session: AsyncSession) -> None:
+    await make_node(session)
+    with pytest.raises(IntegrityError, match="ck_node_capacity"):
+        await session.execute(text("UPDATE node SET reserved_memory_mb = memory_mb + 1"))
+
+
+async def test_a_node_that_fills_up_is_told_once(session: AsyncSession) -> None:
+    await make_node(session)
+    held = [new_id() for _ in range(4)]
+    for one in held:
+        await reserve(session, one)
+    await service.release(session, held[0])
+    await reserve(session)
+
+    told = await session.execute(text("SELECT type FROM event WHERE type = 'capacity.low'"))
+    assert len(told.all()) == 2
+
+
+async def test_a_node_registers_again_under_its_name(session: AsyncSession) -> None:
+    node_id = await make_node(session)
+    await reserve(session)
+    again = registration(cpu_millis=500, memory_mb=8_192, host="127.0.0.2")
+
+    assert await service.register(session, again) == node_id
+
+    [address] = await service.nodes(session)
+    assert address.host == "127.0.0.2"
+    row = (await session.execute(text("SELECT cpu_millis, memory_mb FROM node"))).one()
+    assert tuple(row) == (1_000, 8_192)
