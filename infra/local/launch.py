@@ -6,6 +6,7 @@ from pathlib import Path
 
 from infra.local import stamp
 from infra.local.command import run
+from infra.local.containers import stop_containers
 from infra.local.engine import settle_engine
 from infra.local.environment import Stack
 from infra.local.instances import stop_instances
@@ -87,7 +88,7 @@ class Launch:
         if self._postgres and stamp.is_current(self._mark, key):
             return
         async with self._terminal.step("preparing tables and demo data"):
-            await self._python("prepare", "-m", "infra.local.prepare")
+            await self._python("prepare", "-m", "infra.local.prepare", str(self._home.nodes))
         stamp.write(self._mark, key)
 
     @property
@@ -146,6 +147,7 @@ class Launch:
         """Stop all of it, customers' services included, the servers last."""
         await self._supervisor.stop(keep=1)
         await asyncio.to_thread(stop_instances, self._home.path / "instances")
+        await asyncio.to_thread(stop_containers, self._home.nodes)
         await self._supervisor.stop()
 
 

@@ -31,6 +31,11 @@ class Home:
         """Where the pids of started programs are noted."""
         return self.path / "run"
 
+    @property
+    def nodes(self) -> Path:
+        """Where the installation's Docker nodes are noted."""
+        return self.path / "nodes.json"
+
     def credentials(self) -> Credentials:
         """Return the installation's secrets."""
         return Credentials(self.path / "secrets.json")
