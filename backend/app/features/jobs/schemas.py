@@ -1,0 +1,57 @@
+"""What is said about jobs."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import BaseModel, Field
+
+from app.celery.job import JobState
+from app.celery.queues import Queue
+from app.dao.query import ListQuery, PageRead
+
+__all__ = ["JobPage", "JobQuery", "JobRead", "JobState", "JobSummary", "Queue"]
+
+
+class JobRead(BaseModel):
+    """A unit of background work."""
+
+    id: UUID
+    task: Annotated[str, Field(examples=["mail.send"])]
+    queue: Queue
+    state: JobState
+    attempts: int
+    max_attempts: int
+    payload: Annotated[dict[str, Any], Field(description="Its arguments; secrets are blotted out")]
+    error: Annotated[str | None, Field(description="What its last attempt failed with")]
+    request_id: str
+    run_at: Annotated[datetime, Field(description="When it is, or was, due")]
+    lease_until: Annotated[datetime | None, Field(description="How long a worker holds it")]
+    created_at: datetime
+    finished_at: datetime | None
+
+
+_SORTS = Literal[
+    "created_at", "-created_at", "run_at", "-run_at", "task", "-task", "attempts", "-attempts"
+]
+
+
+class JobQuery(ListQuery):
+    """Which jobs to list; `q` looks into task, error, request and id."""
+
+    sort: list[_SORTS] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    state: list[JobState] | None = None
+    queue: list[Queue] | None = None
+    task: list[str] | None = None
+
+
+JobPage = PageRead[JobRead]
+
+
+class JobSummary(BaseModel):
+    """How much work waits; the age is that of the longest overdue job."""
+
+    pending: int
+    leased: int
+    dead: int
+    oldest_pending_seconds: int

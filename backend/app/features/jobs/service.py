@@ -1,0 +1,54 @@
+"""Use cases of staff who look after background work."""
+
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.celery.dao import JobDAO
+from app.celery.hints import send_soon
+from app.celery.job import JobState
+from app.core import json
+from app.dao.scope import Scope
+from app.dao.session import Reads, TransactionReads, after_commit
+from app.events.jobs import JobDead, JobRetried
+from app.events.outbox import publish
+from app.features.jobs.dao import JOBS, SUMMARY
+from app.features.jobs.errors import JobNotDeadError
+from app.features.jobs.schemas import JobQuery, JobRead
+
+
+async def read_page(reads: Reads, query: JobQuery) -> bytes:
+    """Return a page of jobs."""
+    return await JOBS.page(reads, query, Scope.all())
+
+
+async def read_one(reads: Reads, job_id: UUID) -> bytes:
+    """Return one job; raises NotFoundError."""
+    return await JOBS.one(reads, job_id, Scope.all())
+
+
+async def read_summary(reads: Reads) -> bytes:
+    """Return how much work waits, and for how long."""
+    return await SUMMARY.only(reads)
+
+
+async def retry(session: AsyncSession, job_id: UUID) -> JobRead:
+    """Let a dead job run again with fresh attempts; who asked for it is in the fact.
+
+    Raises NotFoundError, and JobNotDeadError for one that is not dead.
+    """
+    jobs = JobDAO(session)
+    job = await jobs.lock(job_id)
+    if job.state is not JobState.DEAD:
+        raise JobNotDeadError
+    hint = await jobs.revive(job_id)
+    await publish(session, JobRetried(job_id=job.id, task=job.task), account_id=None)
+    await session.flush()
+    after_commit(session, partial(send_soon, hint))
+    return JobRead.model_validate(json.loads(await read_one(TransactionReads(session), job_id)))
+
+
+async def announce_dead(session: AsyncSession, job_id: UUID, task: str, reason: str) -> None:
+    """Publish that a job gave up: bound to the job machinery at start-up."""
+    await publish(session, JobDead(job_id=job_id, task=task, error=reason), account_id=None)

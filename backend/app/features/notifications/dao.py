@@ -1,0 +1,243 @@
+"""Every statement on letters and the bell, and what they say of invoices and services."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import (
+    Boolean,
+    Select,
+    String,
+    Uuid,
+    bindparam,
+    cast,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from app.celery.job import Job, JobState
+from app.core import clock
+from app.core.money import MoneyRead
+from app.dao.base import BaseDAO
+from app.dao.read import ReadSource
+from app.features.billing.models import Invoice, InvoiceLine, Subscription
+from app.features.catalog.schemas import Period
+from app.features.deployments.models import Service
+from app.features.notifications.models import Mail, MailState, Notification, ReadMark
+from app.features.notifications.schemas import InvoiceSnapshot, LineSnapshot, ServiceSnapshot
+from app.features.orders.models import Order
+
+_MARK = (
+    select(col(ReadMark.read_at))
+    .where(
+        col(ReadMark.notification_id) == col(Notification.id),
+        col(ReadMark.user_id) == bindparam("reader", type_=Uuid()),
+    )
+    .correlate(Notification)
+    .scalar_subquery()
+)
+_SHOWN = or_(bindparam("money", type_=Boolean()), ~col(Notification.about_money))
+
+BELL = ReadSource(
+    rows=select(
+        col(Notification.id),
+        col(Notification.event_type),
+        col(Notification.params),
+        col(Notification.service_id),
+        col(Notification.invoice_id),
+        col(Notification.created_at),
+        _MARK.label("read_at"),
+    ).where(_SHOWN),
+    key=col(Notification.id),
+    owner=col(Notification.account_id),
+    filters={"unread": _MARK.is_(None)},
+)
+"""The bell as `reader` sees it; without `money`, what is about money stays away."""
+
+UNREAD = ReadSource(
+    rows=select(func.count().label("unread"))
+    .select_from(Notification)
+    .where(
+        col(Notification.account_id) == bindparam("account", type_=Uuid()),
+        _SHOWN,
+        _MARK.is_(None),
+    )
+)
+
+
+class MailDAO(BaseDAO[Mail]):
+    """Named statements on letters."""
+
+    model = Mail
+
+    async def write(self, letters: Sequence[Mail]) -> Sequence[UUID]:
+        """Keep letters to be sent; returns the ids of those that were not written before."""
+        rows = [letter.model_dump() for letter in letters]
+        statement = (
+            insert(Mail)
+            .values(rows)
+            .on_conflict_do_nothing(constraint="uq_mail_event_recipient_template")
+            .returning(col(Mail.id))
+        )
+        found = await self.session.scalars(statement)
+        return found.all()
+
+    async def give_up(self, mail_id: UUID, error: str) -> None:
+        """Note that a letter could not be sent."""
+        unsent = update(Mail).where(col(Mail.id) == mail_id, col(Mail.state) != MailState.SENT)
+        await self.session.execute(unsent.values(state=MailState.FAILED, error=error))
+
+
+class NotificationDAO(BaseDAO[Notification]):
+    """Named statements on the bell."""
+
+    model = Notification
+    owner = "account_id"
+
+    async def ring(self, line: Notification) -> bool:
+        """Write a line of the bell; False where the fact has one already."""
+        statement = insert(Notification).values(**line.model_dump())
+        added = await self.session.scalar(
+            statement.on_conflict_do_nothing(index_elements=["event_id"]).returning(
+                col(Notification.id)
+            )
+        )
+        return added is not None
+
+    async def mark(self, user_id: UUID, notification_id: UUID | None = None) -> None:
+        """Note that a person has seen one line in scope, or all of them."""
+        lines = self.rows().with_only_columns(
+            func.gen_random_uuid(),
+            col(Notification.id),
+            literal(user_id, Uuid()),
+            literal(clock.now()),
+        )
+        if notification_id is not None:
+            lines = lines.where(col(Notification.id) == notification_id)
+        seen = select(col(ReadMark.id)).where(
+            col(ReadMark.notification_id) == col(Notification.id),
+            col(ReadMark.user_id) == user_id,
+        )
+        columns = ["id", "notification_id", "user_id", "read_at"]
+        statement = insert(ReadMark).from_select(columns, lines.where(~seen.exists()))
+        await self.session.execute(
+            statement.on_conflict_do_nothing(constraint="uq_notification_read_by")
+        )
+
+    async def prune(self, before: datetime) -> None:
+        """Delete the lines written before then."""
+        await self.session.execute(
+            delete(Notification).where(col(Notification.created_at) < before)
+        )
+
+
+_RULES: tuple[Any, ...] = (
+    col(Subscription.paid_through),
+    col(Subscription.grace_hours),
+    col(Subscription.terminate_hours),
+)
+
+
+class SnapshotDAO(BaseDAO[Mail]):
+    """What letters and the bell say of lower features' things; reads only."""
+
+    model = Mail
+
+    async def invoice(self, invoice_id: UUID) -> InvoiceSnapshot | None:
+        """Return an invoice without its lines."""
+        statement: Select[Any] = (
+            select(
+                Invoice,
+                func.coalesce(col(Service.hostname), col(Order.hostname)).label("hostname"),
+                col(Subscription.period),
+                *_RULES,
+            )
+            .outerjoin(Subscription, col(Subscription.id) == col(Invoice.subscription_id))
+            .outerjoin(Service, col(Service.subscription_id) == col(Subscription.id))
+            .outerjoin(Order, col(Order.subscription_id) == col(Subscription.id))
+            .where(col(Invoice.id) == invoice_id)
+        )
+        row = (await self.session.execute(statement)).one_or_none()
+        return _invoice(row) if row else None
+
+    async def lines(self, invoice_id: UUID, currency: str) -> list[LineSnapshot]:
+        """Return an invoice's lines, in order."""
+        statement = select(InvoiceLine).where(col(InvoiceLine.invoice_id) == invoice_id)
+        found = await self.session.scalars(statement.order_by(col(InvoiceLine.position)))
+        return [
+            LineSnapshot(
+                description=line.description,
+                quantity=line.quantity,
+                amount=MoneyRead(amount=line.amount, currency=currency),
+                period_start=line.period_start,
+                period_end=line.period_end,
+            )
+            for line in found
+        ]
+
+    async def service(
+        self, *, service_id: UUID | None = None, subscription_id: UUID | None = None
+    ) -> ServiceSnapshot | None:
+        """Return a service by its id or its subscription, with its oldest unpaid invoice."""
+        unpaid = (
+            select(col(Invoice.id))
+            .where(
+                col(Invoice.subscription_id) == col(Service.subscription_id),
+                col(Invoice.status) == "issued",
+            )
+            .order_by(col(Invoice.due_at))
+            .limit(1)
+            .correlate(Service)
+            .scalar_subquery()
+        )
+        statement: Select[Any] = select(
+            col(Service.id), col(Service.hostname), unpaid.label("invoice_id"), *_RULES
+        ).outerjoin(Subscription, col(Subscription.id) == col(Service.subscription_id))
+        if service_id is not None:
+            statement = statement.where(col(Service.id) == service_id)
+        else:
+            statement = statement.where(col(Service.subscription_id) == subscription_id)
+        row = (await self.session.execute(statement)).one_or_none()
+        return ServiceSnapshot(**row._mapping) if row else None  # noqa: SLF001  its public name
+
+
+def _invoice(row: Any) -> InvoiceSnapshot:  # noqa: ANN401  a row
+    invoice: Invoice = row.Invoice
+    sums = {
+        name: MoneyRead(amount=getattr(invoice, name), currency=invoice.currency)
+        for name in ("subtotal", "tax", "total")
+    }
+    return InvoiceSnapshot(
+        **sums,
+        number=invoice.number or "",
+        due_at=invoice.due_at,
+        paid_at=invoice.paid_at,
+        renewal=invoice.order_id is None and invoice.subscription_id is not None,
+        hourly=row.period == Period.HOUR,
+        hostname=row.hostname,
+        paid_through=row.paid_through,
+        grace_hours=row.grace_hours,
+        terminate_hours=row.terminate_hours,
+    )
+
+
+INVARIANTS: dict[str, Select[Any]] = {
+    "notifications.unsent_mail_has_its_job": select(col(Mail.id), col(Mail.template)).where(
+        col(Mail.state) == MailState.PENDING,
+        ~select(col(Job.id))
+        .where(
+            col(Job.key) == "mail:" + cast(col(Mail.id), String),
+            col(Job.state).in_([JobState.PENDING, JobState.LEASED]),
+        )
+        .correlate(Mail)
+        .exists(),
+    ),
+}
+"""Selects that must find nothing."""

@@ -1,0 +1,66 @@
+"""The bell over HTTP."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, status
+
+from app.features.notifications import service
+from app.features.notifications.permissions import BellReader
+from app.features.notifications.schemas import (
+    NotificationPage,
+    NotificationQuery,
+    NotificationSummary,
+)
+from app.web.dependencies import Reads, Session
+from app.web.reads import read
+
+router = APIRouter(prefix="/notifications", tags=["notifications"])
+
+
+@read(
+    router,
+    "",
+    answer=NotificationPage,
+    operation_id="notifications_list",
+    summary="What has happened lately",
+)
+async def list_notifications(
+    reads: Reads, reader: BellReader, query: Annotated[NotificationQuery, Query()]
+) -> bytes:
+    """List the lines of the account's bell, newest first."""
+    return await service.read_page(reads, reader, query)
+
+
+@read(
+    router,
+    "/summary",
+    answer=NotificationSummary,
+    operation_id="notifications_summary",
+    summary="How much is unread",
+)
+async def read_summary(reads: Reads, reader: BellReader) -> bytes:
+    """Count what the caller has not seen."""
+    return await service.read_unread(reads, reader)
+
+
+@router.post(
+    "/actions/read-all",
+    status_code=status.HTTP_204_NO_CONTENT,
+    operation_id="notifications_read_all",
+    summary="Mark everything as read",
+)
+async def mark_all_read(session: Session, reader: BellReader) -> None:
+    """Mark every line as seen by the caller."""
+    await service.mark_all_read(session, reader)
+
+
+@router.post(
+    "/{notification_id}/actions/read",
+    status_code=status.HTTP_204_NO_CONTENT,
+    operation_id="notification_read",
+    summary="Mark one line as read",
+)
+async def mark_read(session: Session, reader: BellReader, notification_id: UUID) -> None:
+    """Mark one line as seen by the caller."""
+    await service.mark_read(session, reader, notification_id)

@@ -1,0 +1,141 @@
+"""Which facts people are told of. Each handler bears being run twice."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.events.billing import (
+    BalanceLow,
+    InvoiceIssued,
+    InvoiceOverdue,
+    InvoicePaid,
+    PaymentFailed,
+    PaymentSucceeded,
+    SubscriptionEnded,
+)
+from app.events.bus import on
+from app.events.deployments import (
+    OperationFailed,
+    ServiceActivated,
+    ServiceFailed,
+    ServiceResumed,
+    ServiceSuspended,
+)
+from app.events.jobs import JobDead
+from app.events.monitoring import CheckDown, CheckUp
+from app.events.orders import OrderRefunded
+from app.events.users import RegistrationRepeated, UserRegistered, VerificationRequested
+from app.features.notifications import service
+from app.features.notifications.schemas import Template
+
+
+@on(UserRegistered)
+async def ask_to_verify(session: AsyncSession, fact: UserRegistered) -> None:
+    """Write how to prove the address."""
+    await service.tell_person(session, fact.user_id, Template.VERIFICATION)
+
+
+@on(VerificationRequested)
+async def ask_to_verify_again(session: AsyncSession, fact: VerificationRequested) -> None:
+    """Write once more how to prove the address."""
+    await service.tell_person(session, fact.user_id, Template.VERIFICATION)
+
+
+@on(RegistrationRepeated)
+async def tell_of_registration(session: AsyncSession, fact: RegistrationRepeated) -> None:
+    """Write that the address is registered already."""
+    await service.tell_person(session, fact.user_id, Template.REGISTRATION_REPEATED)
+
+
+@on(InvoiceIssued)
+async def tell_invoice_issued(session: AsyncSession, fact: InvoiceIssued) -> None:
+    """Send the invoice."""
+    await service.tell_invoice(session, fact, Template.INVOICE_ISSUED)
+
+
+@on(InvoicePaid)
+async def tell_invoice_paid(session: AsyncSession, fact: InvoicePaid) -> None:
+    """Send the receipt."""
+    await service.tell_invoice(session, fact, Template.INVOICE_PAID)
+
+
+@on(InvoiceOverdue)
+async def tell_invoice_overdue(session: AsyncSession, fact: InvoiceOverdue) -> None:
+    """Remind, and say what happens when."""
+    await service.tell_invoice(session, fact, Template.INVOICE_OVERDUE)
+
+
+@on(BalanceLow)
+async def tell_balance_low(session: AsyncSession, fact: BalanceLow) -> None:
+    """Warn before an invoice cannot be taken."""
+    await service.tell_low_balance(session, fact)
+
+
+@on(PaymentFailed)
+async def tell_payment_failed(session: AsyncSession, fact: PaymentFailed) -> None:
+    """Say that the money did not arrive."""
+    await service.tell_payment(session, fact)
+
+
+@on(PaymentSucceeded)
+async def tell_payment_succeeded(session: AsyncSession, fact: PaymentSucceeded) -> None:
+    """Ring for a top-up; the payment of an invoice has its receipt."""
+    await service.tell_payment(session, fact)
+
+
+@on(SubscriptionEnded)
+async def tell_service_ended(session: AsyncSession, fact: SubscriptionEnded) -> None:
+    """Say that the service is gone, and why."""
+    await service.tell_service_end(session, fact.subscription_id, fact.reason)
+
+
+@on(ServiceActivated)
+async def tell_service_active(session: AsyncSession, fact: ServiceActivated) -> None:
+    """Say where the service answers."""
+    await service.tell_service(session, fact, Template.SERVICE_ACTIVE, address=fact.address)
+
+
+@on(ServiceFailed)
+async def tell_service_failed(session: AsyncSession, fact: ServiceFailed) -> None:
+    """Say why there is no service, and what can be done."""
+    await service.tell_service(session, fact, Template.SERVICE_FAILED, code=fact.code)
+
+
+@on(ServiceSuspended)
+async def tell_service_suspended(session: AsyncSession, fact: ServiceSuspended) -> None:
+    """Say that the service was stopped, and how long its data is kept."""
+    await service.tell_service(session, fact, Template.SERVICE_SUSPENDED)
+
+
+@on(ServiceResumed)
+async def tell_service_resumed(session: AsyncSession, fact: ServiceResumed) -> None:
+    """Say that the service is back."""
+    await service.tell_service(session, fact, Template.SERVICE_RESUMED)
+
+
+@on(OrderRefunded)
+async def tell_order_refunded(session: AsyncSession, fact: OrderRefunded) -> None:
+    """Say that the money is back on the balance."""
+    await service.tell_refund(session, fact)
+
+
+@on(OperationFailed)
+async def ring_operation_failed(session: AsyncSession, fact: OperationFailed) -> None:
+    """Ring for a start, stop or restart that failed."""
+    await service.ring_operation(session, fact)
+
+
+@on(CheckDown)
+async def ring_check_down(session: AsyncSession, fact: CheckDown) -> None:
+    """Ring for a service that stopped answering."""
+    await service.ring_check(session, fact)
+
+
+@on(CheckUp)
+async def ring_check_up(session: AsyncSession, fact: CheckUp) -> None:
+    """Ring for a service that answers again."""
+    await service.ring_check(session, fact)
+
+
+@on(JobDead)
+async def note_dead_letter(session: AsyncSession, fact: JobDead) -> None:
+    """Write at a letter that its job gave up."""
+    await service.give_up(session, fact.job_id, fact.task, fact.error)

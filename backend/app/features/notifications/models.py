@@ -1,0 +1,107 @@
+"""Tables of letters and of the bell. Each is written once per fact: the database refuses more."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Column, Field
+
+from app.core import clock
+from app.core.locale import Locale
+from app.dao.base import Row, text_enum, timestamp
+
+
+class Template(StrEnum):
+    """The letters there are."""
+
+    VERIFICATION = "verification"
+    REGISTRATION_REPEATED = "registration_repeated"
+    INVOICE_ISSUED = "invoice_issued"
+    INVOICE_PAID = "invoice_paid"
+    INVOICE_OVERDUE = "invoice_overdue"
+    BALANCE_LOW = "balance_low"
+    PAYMENT_FAILED = "payment_failed"
+    SERVICE_ACTIVE = "service_active"
+    SERVICE_FAILED = "service_failed"
+    SERVICE_SUSPENDED = "service_suspended"
+    SERVICE_RESUMED = "service_resumed"
+    SERVICE_ENDED = "service_ended"
+    ORDER_REFUNDED = "order_refunded"
+
+
+class MailState(StrEnum):
+    """Where a letter is; a failed one is sent when its dead job is run again."""
+
+    PENDING = "pending"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+def _params() -> Column[dict[str, Any]]:
+    return Column(JSONB, nullable=False)
+
+
+class Mail(Row, table=True):
+    """One letter to one person about one fact. `params` fill its template and hold no secret."""
+
+    __tablename__ = "mail"
+    __table_args__ = (
+        UniqueConstraint(
+            "event_id", "recipient", "template", name="uq_mail_event_recipient_template"
+        ),
+        CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
+        Index("ix_mail_unsent", "created_at", postgresql_where=text("state <> 'sent'")),
+    )
+
+    event_id: UUID = Field(foreign_key="event.id")
+    template: Template = text_enum(Template)
+    user_id: UUID = Field(foreign_key="user.id", index=True)
+    recipient: str
+    name: str
+    locale: Locale = text_enum(Locale)
+    time_zone: str
+    params: dict[str, Any] = Field(sa_column=_params())
+    state: MailState = text_enum(MailState, default=MailState.PENDING)
+    message_id: str = Field(unique=True, description="A repeat after a crash carries the same")
+    created_at: datetime = timestamp(default_factory=clock.now)
+    sent_at: datetime | None = timestamp(default=None)
+    error: str | None = None
+
+
+class Notification(Row, table=True):
+    """One line of an account's bell; `about_money` hides it from who may not see invoices."""
+
+    __tablename__ = "notification"
+    __table_args__ = (
+        Index(
+            "ix_notification_account",
+            "account_id",
+            text("created_at DESC NULLS LAST"),
+            text("id DESC"),
+        ),
+    )
+
+    event_id: UUID = Field(foreign_key="event.id", unique=True)
+    account_id: UUID = Field(foreign_key="account.id")
+    event_type: str
+    params: dict[str, Any] = Field(sa_column=_params())
+    about_money: bool = False
+    service_id: UUID | None = Field(default=None, foreign_key="service.id")
+    invoice_id: UUID | None = Field(default=None, foreign_key="invoice.id")
+    created_at: datetime = timestamp(default_factory=clock.now, index=True)
+
+
+class ReadMark(Row, table=True):
+    """A person has seen a line of the bell."""
+
+    __tablename__ = "notification_read"
+    __table_args__ = (
+        UniqueConstraint("notification_id", "user_id", name="uq_notification_read_by"),
+    )
+
+    notification_id: UUID = Field(foreign_key="notification.id", ondelete="CASCADE")
+    user_id: UUID = Field(foreign_key="user.id", index=True)
+    read_at: datetime = timestamp(default_factory=clock.now)

@@ -1,0 +1,1 @@
+"""The outside of the feature: letters rendered, and handed to an SMTP server."""

@@ -1,0 +1,72 @@
+"""A letter as a MIME message: text first, HTML beside it, and headers nobody can break out of."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.header import Header
+from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader
+from email.message import EmailMessage
+from email.policy import SMTP, EmailPolicy
+from email.utils import format_datetime, parseaddr
+
+from app.core.locale import Locale
+from app.features.notifications.providers.formats import one_line
+from app.features.notifications.providers.rendering import Rendered
+
+
+class _Subject(UniqueUnstructuredHeader):
+    """Encodes all of a subject: Python's own folding loses a space between two languages."""
+
+    def fold(self, *, policy: EmailPolicy) -> str:
+        charset = "us-ascii" if str(self).isascii() else "utf-8"
+        value = Header(str(self), charset, header_name=self.name).encode(linesep=policy.linesep)
+        return f"{self.name}: {value}{policy.linesep}"
+
+
+_HEADERS = HeaderRegistry()
+_HEADERS.map_to_type("subject", _Subject)
+_POLICY = SMTP.clone(header_factory=_HEADERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Envelope:
+    """Who writes to whom, and under which id; `sender` is `Name <address>`."""
+
+    sender: str
+    recipient: str
+    message_id: str
+    written_at: datetime
+    locale: Locale
+
+
+def message_id(mail_id: object, sender: str) -> str:
+    """Return the one Message-ID of a letter: a repeat after a crash carries the same."""
+    return f"<{mail_id}@{domain_of(sender)}>"
+
+
+def domain_of(sender: str) -> str:
+    """Return the domain that the panel writes from."""
+    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+
+
+def _address(email: str, name: str = "") -> Address:
+    local, _, domain = email.rpartition("@")
+    return Address(one_line(name), local, domain.encode("idna").decode())
+
+
+def message(letter: Rendered, envelope: Envelope) -> EmailMessage:
+    """Return the MIME message; raises ValueError for an address that is none.
+
+    No name that people typed stands in a header: the recipient is the bare address.
+    """
+    name, sender = parseaddr(envelope.sender)
+    mail = EmailMessage(_POLICY)
+    mail["Subject"] = one_line(letter.subject)
+    mail["From"] = _address(sender, name)
+    mail["To"] = _address(envelope.recipient)
+    mail["Date"] = format_datetime(envelope.written_at)
+    mail["Message-ID"] = envelope.message_id
+    mail["Content-Language"] = envelope.locale.value
+    mail["Auto-Submitted"] = "auto-generated"
+    mail.set_content(letter.text, cte="quoted-printable")
+    mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    return mail

@@ -1,0 +1,47 @@
+"""Handing a message to the SMTP server that the settings name."""
+
+from email.message import EmailMessage
+
+import aiosmtplib
+
+from app.core.settings import Settings
+from app.features.notifications.providers.message import domain_of
+
+TIMEOUT_SECONDS = 20.0
+_PERMANENT = 500
+
+
+class RecipientRefusedError(Exception):
+    """The server will never take mail for this address, or never this message."""
+
+
+async def deliver(settings: Settings, mail: EmailMessage) -> None:
+    """Hand the message over; returns once the server has taken it on.
+
+    Raises RecipientRefusedError where trying again is useless, aiosmtplib.SMTPException or OSError
+    where it is not: the server is away, busy, or does not know us.
+    """
+    try:
+        await aiosmtplib.send(
+            mail,
+            hostname=settings.smtp_host,
+            port=settings.smtp_port,
+            username=settings.smtp_username or None,
+            password=settings.smtp_password.get_secret_value() or None,
+            use_tls=settings.smtp_tls == "tls",
+            start_tls=settings.smtp_tls == "starttls",
+            local_hostname=domain_of(settings.smtp_from),
+            timeout=TIMEOUT_SECONDS,
+        )
+    except aiosmtplib.SMTPRecipientsRefused as refused:
+        if all(one.code >= _PERMANENT for one in refused.recipients):
+            raise RecipientRefusedError(_said(refused.recipients[0])) from refused
+        raise
+    except aiosmtplib.SMTPDataError as refused:
+        if refused.code >= _PERMANENT:
+            raise RecipientRefusedError(_said(refused)) from refused
+        raise
+
+
+def _said(refusal: aiosmtplib.SMTPResponseException) -> str:
+    return f"{refusal.code} {refusal.message}"

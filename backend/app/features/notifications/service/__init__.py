@@ -1,0 +1,41 @@
+"""Use cases of letters and of the bell."""
+
+from app.features.notifications.service.bell import (
+    mark_all_read,
+    mark_read,
+    prune,
+    read_page,
+    read_unread,
+)
+from app.features.notifications.service.letters import give_up, invariants, send
+from app.features.notifications.service.news import (
+    ring_check,
+    ring_operation,
+    tell_invoice,
+    tell_low_balance,
+    tell_payment,
+    tell_person,
+    tell_refund,
+    tell_service,
+    tell_service_end,
+)
+
+__all__ = [
+    "give_up",
+    "invariants",
+    "mark_all_read",
+    "mark_read",
+    "prune",
+    "read_page",
+    "read_unread",
+    "ring_check",
+    "ring_operation",
+    "send",
+    "tell_invoice",
+    "tell_low_balance",
+    "tell_payment",
+    "tell_person",
+    "tell_refund",
+    "tell_service",
+    "tell_service_end",
+]

@@ -1,0 +1,89 @@
+"""The bell of an account: rung by facts, read by each of its people for themselves."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.permissions import Permission
+from app.auth.principal import Principal
+from app.core import clock
+from app.dao.session import Reads
+from app.events.notifications import NotificationAdded
+from app.events.occurrence import occurrence
+from app.events.outbox import publish
+from app.features.notifications.dao import BELL, UNREAD, NotificationDAO
+from app.features.notifications.models import Notification
+from app.features.notifications.schemas import NotificationQuery
+
+KEPT = timedelta(days=90)
+
+
+async def ring(
+    session: AsyncSession,
+    params: dict[str, Any],
+    *,
+    service_id: UUID | None = None,
+    invoice_id: UUID | None = None,
+    about_money: bool = False,
+) -> None:
+    """Write the fact being handled into its account's bell; a second time changes nothing."""
+    fact = occurrence()
+    if fact.account_id is None:
+        return
+    line = Notification(
+        event_id=fact.event_id,
+        account_id=fact.account_id,
+        event_type=fact.type,
+        params=params,
+        service_id=service_id,
+        invoice_id=invoice_id,
+        about_money=about_money,
+        created_at=fact.occurred_at,
+    )
+    if await NotificationDAO(session).ring(line):
+        added = NotificationAdded(notification_id=line.id)
+        await publish(session, added, account_id=fact.account_id)
+
+
+def _sees_money(principal: Principal) -> bool:
+    return Permission.BILLING_READ in principal.permissions
+
+
+async def read_page(reads: Reads, principal: Principal, query: NotificationQuery) -> bytes:
+    """Return a page of the caller's bell."""
+    return await BELL.page(
+        reads,
+        query,
+        principal.scope(),
+        reader=principal.user_id,
+        money=_sees_money(principal),
+    )
+
+
+async def read_unread(reads: Reads, principal: Principal) -> bytes:
+    """Return how many lines the caller has not seen."""
+    return await UNREAD.only(
+        reads,
+        account=principal.account,
+        reader=principal.user_id,
+        money=_sees_money(principal),
+    )
+
+
+async def mark_all_read(session: AsyncSession, principal: Principal) -> None:
+    """Note that the caller has seen everything there is."""
+    await NotificationDAO(session, principal.scope()).mark(principal.user_id)
+
+
+async def mark_read(session: AsyncSession, principal: Principal, notification_id: UUID) -> None:
+    """Note that the caller has seen one line; raises NotFoundError for another account's."""
+    bell = NotificationDAO(session, principal.scope())
+    await bell.get(notification_id)
+    await bell.mark(principal.user_id, notification_id)
+
+
+async def prune(session: AsyncSession) -> None:
+    """Forget what rang three months ago."""
+    await NotificationDAO(session).prune(clock.now() - KEPT)

@@ -1,0 +1,160 @@
+"""What each kind of fact means to people: which letter, to whom, and whether the bell rings.
+
+Renewals by the hour ring and write only when they go unpaid: nobody wants 24 receipts a day.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.money import MoneyRead
+from app.events.billing import BalanceLow, InvoiceFact, PaymentFact, PaymentFailed
+from app.events.deployments import OperationFailed, ServiceFact
+from app.events.monitoring import CheckFact
+from app.events.occurrence import occurrence
+from app.events.orders import OrderRefunded
+from app.features.accounts import service as accounts
+from app.features.notifications.dao import SnapshotDAO
+from app.features.notifications.models import Template
+from app.features.notifications.schemas import InvoiceSnapshot, ServiceSnapshot
+from app.features.notifications.service import bell, letters
+from app.features.users import service as users
+from app.features.users.schemas import Contact
+
+_FIRST = "create"
+_TOLD_ENDS = {"terminated", "deleted"}
+Rules = InvoiceSnapshot | ServiceSnapshot | None
+
+
+async def tell_person(session: AsyncSession, user_id: UUID, template: Template) -> None:
+    """Write to one person about themselves."""
+    if template is Template.VERIFICATION and await users.is_verified(session, user_id):
+        return
+    await letters.write(session, template, [await users.contact(session, user_id)], {})
+
+
+async def tell_invoice(session: AsyncSession, fact: InvoiceFact, template: Template) -> None:
+    """Tell of an invoice."""
+    snapshots = SnapshotDAO(session)
+    found = await snapshots.invoice(fact.invoice_id)
+    if found is None or (_by_the_hour(found) and template is not Template.INVOICE_OVERDUE):
+        return
+    found.lines = await snapshots.lines(fact.invoice_id, fact.currency)
+    total = _money(fact.total, fact.currency)
+    params = {"number": fact.number, "total": total, "due_at": fact.due_at.isoformat()}
+    await bell.ring(session, params, invoice_id=fact.invoice_id, about_money=True)
+    written = {"invoice": found.model_dump(mode="json"), "invoice_id": str(fact.invoice_id)}
+    await letters.write(session, template, await _people(session), written | _schedule(found))
+
+
+async def tell_low_balance(session: AsyncSession, fact: BalanceLow) -> None:
+    """Tell that the balance will not cover an invoice."""
+    found = await SnapshotDAO(session).invoice(fact.invoice_id)
+    if found is None or _by_the_hour(found):
+        return
+    params = {
+        "number": found.number,
+        "hostname": found.hostname or "",
+        "missing": _money(fact.missing, fact.currency),
+        "due_at": fact.due_at.isoformat(),
+    }
+    await bell.ring(session, params, invoice_id=fact.invoice_id, about_money=True)
+    await letters.write(session, Template.BALANCE_LOW, await _people(session), params)
+
+
+async def tell_payment(session: AsyncSession, fact: PaymentFact) -> None:
+    """Tell of a payment: by letter where it failed, by bell of a top-up that arrived."""
+    failed = isinstance(fact, PaymentFailed)
+    if not failed and fact.invoice_id is not None:
+        return
+    found = await SnapshotDAO(session).invoice(fact.invoice_id) if fact.invoice_id else None
+    params: dict[str, Any] = {
+        "amount": _money(fact.amount, fact.currency),
+        "number": found.number if found else "",
+    }
+    await bell.ring(session, params, invoice_id=fact.invoice_id, about_money=True)
+    if isinstance(fact, PaymentFailed):
+        params |= {"failure": fact.failure, "invoice_id": str(fact.invoice_id or "")}
+        await letters.write(session, Template.PAYMENT_FAILED, await _people(session), params)
+
+
+async def tell_service(
+    session: AsyncSession, fact: ServiceFact, template: Template, **more: str
+) -> None:
+    """Tell of a service; `more` are further params of the letter."""
+    await bell.ring(session, {"hostname": fact.hostname} | more, service_id=fact.service_id)
+    found = await SnapshotDAO(session).service(service_id=fact.service_id)
+    unpaid = str(found.invoice_id) if found and found.invoice_id else ""
+    params: dict[str, Any] = {"hostname": fact.hostname, "service_id": str(fact.service_id)}
+    params |= {"invoice_id": unpaid} | _schedule(found) | more
+    await letters.write(session, template, await _people(session), params)
+
+
+async def tell_service_end(session: AsyncSession, subscription_id: UUID, cause: str) -> None:
+    """Tell that a service is gone for good; money back and cancelled orders tell of themselves."""
+    found = await SnapshotDAO(session).service(subscription_id=subscription_id)
+    if found is None or cause not in _TOLD_ENDS:
+        return
+    params = {"hostname": found.hostname, "cause": cause}
+    await bell.ring(session, params, service_id=found.id)
+    await letters.write(session, Template.SERVICE_ENDED, await _people(session), params)
+
+
+async def tell_refund(session: AsyncSession, fact: OrderRefunded) -> None:
+    """Tell that the money of an order is back on the balance."""
+    found = await SnapshotDAO(session).invoice(fact.invoice_id)
+    if found is None:
+        return
+    params = {
+        "number": fact.number,
+        "hostname": found.hostname or "",
+        "amount": found.total.model_dump(mode="json"),
+    }
+    await bell.ring(session, params, invoice_id=fact.invoice_id, about_money=True)
+    await letters.write(session, Template.ORDER_REFUNDED, await _people(session), params)
+
+
+async def ring_operation(session: AsyncSession, fact: OperationFailed) -> None:
+    """Ring for an operation that failed; one that creates is told of by its service."""
+    found = await SnapshotDAO(session).service(service_id=fact.service_id)
+    if found is not None and fact.kind != _FIRST:
+        params = {"hostname": found.hostname, "kind": fact.kind, "code": fact.code}
+        await bell.ring(session, params, service_id=fact.service_id)
+
+
+async def ring_check(session: AsyncSession, fact: CheckFact) -> None:
+    """Ring for a service that stopped answering, or answers again."""
+    found = await SnapshotDAO(session).service(service_id=fact.service_id)
+    if found is not None:
+        params = {"hostname": found.hostname, "reason": fact.reason}
+        await bell.ring(session, params, service_id=fact.service_id)
+
+
+async def _people(session: AsyncSession) -> Sequence[Contact]:
+    account_id = occurrence().account_id
+    return await accounts.contacts(session, account_id) if account_id else []
+
+
+def _by_the_hour(found: InvoiceSnapshot) -> bool:
+    return found.renewal and found.hourly
+
+
+def _money(amount: int, currency: str) -> dict[str, Any]:
+    return MoneyRead(amount=amount, currency=currency).model_dump(mode="json")
+
+
+def _schedule(found: Rules) -> dict[str, str]:
+    """Say when an unpaid service stops and when it is deleted; empty texts where it never does."""
+    if found is None or found.paid_through is None:
+        return {"suspend_at": "", "terminate_at": ""}
+    return {
+        "suspend_at": _after(found.paid_through, found.grace_hours),
+        "terminate_at": _after(found.paid_through, found.terminate_hours),
+    }
+
+
+def _after(moment: datetime, hours: int | None) -> str:
+    return (moment + timedelta(hours=hours or 0)).isoformat()

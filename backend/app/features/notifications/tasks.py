@@ -1,0 +1,30 @@
+"""Background work of letters and the bell."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.celery.queues import Queue
+from app.celery.schedule import periodic
+from app.celery.task import GiveUpError, task
+from app.features.notifications import service
+from app.features.notifications.providers.smtp import RecipientRefusedError
+from app.features.notifications.service.letters import SEND
+
+ATTEMPTS = 40  # about two and a half hours of a mail server that is away
+_PRUNE_SECONDS = 3600
+
+
+@task(SEND, queue=Queue.MAIL, max_attempts=ATTEMPTS)
+async def send_mail(session: AsyncSession, *, mail_id: UUID) -> None:
+    """Send one letter."""
+    try:
+        await service.send(session, mail_id)
+    except RecipientRefusedError as refused:
+        raise GiveUpError(str(refused)) from refused
+
+
+@periodic("notifications.prune", every=_PRUNE_SECONDS, queue=Queue.DEFAULT)
+async def prune(session: AsyncSession) -> None:
+    """Forget old lines of the bell."""
+    await service.prune(session)

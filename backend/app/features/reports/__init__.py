@@ -1,0 +1,1 @@
+"""First pages: how the business is for its staff, and how things stand for a customer."""

@@ -1,0 +1,28 @@
+"""Use cases of the first pages."""
+
+from app.auth.permissions import Permission
+from app.auth.principal import Principal
+from app.core import clock
+from app.core.settings import get_settings
+from app.dao.session import Reads
+from app.features.reports.dao import OVERVIEW, SUMMARY
+
+
+async def read_overview(reads: Reads, staff: Principal) -> bytes:
+    """Return how the business is, in the installation's currency."""
+    return await OVERVIEW.only(
+        reads,
+        currency=get_settings().currency,
+        since=clock.now().replace(hour=0, minute=0, second=0, microsecond=0),
+        money=Permission.BILLING_READ in staff.staff_permissions,
+    )
+
+
+async def read_summary(reads: Reads, principal: Principal) -> bytes:
+    """Return how things stand for the caller's account."""
+    return await SUMMARY.one(
+        reads,
+        principal.account,
+        principal.scope(),
+        money=Permission.BILLING_READ in principal.permissions,
+    )

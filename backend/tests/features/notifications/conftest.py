@@ -1,0 +1,74 @@
+"""A real SMTP server that keeps every letter, and can be told to refuse."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import dataclass, field
+from functools import partial
+from typing import Any
+
+import pytest
+from aiosmtpd.smtp import SMTP, Envelope, Session
+
+from app.core.settings import Settings
+from app.features.notifications.providers import smtp
+from sandbox.mailbox.letter import Letter, parse
+
+LETTERS = "app.features.notifications.service.letters"
+
+
+@dataclass
+class PostOffice:
+    """What came in by SMTP; `refusal` is answered to the recipient instead of 250."""
+
+    port: int = 0
+    refusal: str = ""
+    raw: list[bytes] = field(default_factory=list)
+    recipients: list[str] = field(default_factory=list)
+
+    async def handle_RCPT(  # noqa: N802 - the name aiosmtpd calls
+        self,
+        _server: SMTP,
+        _session: Session,
+        envelope: Envelope,
+        address: str,
+        _options: list[str],
+    ) -> str:
+        if self.refusal:
+            return self.refusal
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802 - the same
+        self, _server: SMTP, _session: Session, envelope: Envelope
+    ) -> str:
+        content = envelope.content or b""
+        self.raw.append(content.encode() if isinstance(content, str) else content)
+        self.recipients += envelope.rcpt_tos
+        return "250 Kept"
+
+    @property
+    def letters(self) -> list[Letter]:
+        return [parse(content) for content in self.raw]
+
+
+@pytest.fixture
+async def office(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, letters: list[Any]
+) -> AsyncIterator[PostOffice]:
+    """An SMTP server that the letters go to; `letters` (kept in process) stays empty."""
+    post = PostOffice()
+    server = await asyncio.get_running_loop().create_server(
+        partial(SMTP, post, enable_SMTPUTF8=True), "127.0.0.1", 0
+    )
+    post.port = server.sockets[0].getsockname()[1]
+    use_smtp(monkeypatch, settings, post.port)
+    yield post
+    server.close()
+    assert letters == []
+
+
+def use_smtp(monkeypatch: pytest.MonkeyPatch, settings: Settings, port: int) -> None:
+    """Send letters to a port of this machine."""
+    there = settings.model_copy(update={"smtp_host": "127.0.0.1", "smtp_port": port})
+    monkeypatch.setattr(f"{LETTERS}.deliver", smtp.deliver)
+    monkeypatch.setattr(f"{LETTERS}.get_settings", lambda: there)

@@ -1,0 +1,168 @@
+"""Every fact that is mailed gives one letter to each contact, however often it is told."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from app.core.locale import Locale
+from app.core.settings import Settings
+from app.events.billing import InvoiceIssued, InvoiceOverdue, InvoicePaid, SubscriptionEnded
+from app.features.accounts.models import MemberRole
+from app.features.catalog.models import Period
+from app.features.notifications.models import Mail, MailState, Template
+from app.features.notifications.service import invariants
+from tests.factories.accounts import make_customer, make_member
+from tests.factories.notifications import invoice_fact, mailed_facts, make_sale, tell, tell_again
+from tests.features.notifications.conftest import PostOffice
+
+Drain = Callable[[], Awaitable[int]]
+
+SUBJECTS = {
+    Template.VERIFICATION: ("Подтвердите адрес почты", "Confirm your e-mail address"),
+    Template.REGISTRATION_REPEATED: (
+        "вас уже есть учётная запись",
+        "You already have an account",
+    ),
+    Template.INVOICE_ISSUED: ("на 120,00 ₽", "for ₽120.00"),
+    Template.INVOICE_PAID: ("Оплата получена", "Payment received"),
+    Template.INVOICE_OVERDUE: ("не оплачен в срок", "is overdue"),
+    Template.BALANCE_LOW: ("не хватает 50,50 ₽", "₽50.50 short"),
+    Template.PAYMENT_FAILED: ("Платёж на 120,00 ₽ не прошёл", "did not go through"),
+    Template.SERVICE_ACTIVE: ("shop работает", "shop is running"),
+    Template.SERVICE_FAILED: ("shop не удалось запустить", "shop could not be set up"),
+    Template.SERVICE_SUSPENDED: ("shop приостановлен", "shop is suspended"),
+    Template.SERVICE_RESUMED: ("shop снова работает", "shop is running again"),
+    Template.SERVICE_ENDED: ("shop удалён за неоплату", "shop is deleted because"),
+    Template.ORDER_REFUNDED: ("вернулись на баланс", "is back on your balance"),
+}
+
+
+@pytest.mark.parametrize("locale", Locale)
+@pytest.mark.parametrize("kind", Template)
+async def test_a_fact_is_mailed_once(
+    session: AsyncSession,
+    settings: Settings,
+    office: PostOffice,
+    drain: Drain,
+    kind: Template,
+    locale: Locale,
+) -> None:
+    customer = await make_customer(session, settings, verified=False)
+    customer.user.locale = locale
+    sale = await make_sale(session, customer.account_id)
+    fact = mailed_facts(sale, customer.user.id)[kind]
+    await tell(session, fact, customer.account_id)
+    await drain()
+    await tell_again(session, fact)
+    await drain()
+    (letter,) = office.letters
+    assert office.recipients == [customer.user.email]
+    subject = letter.subject.replace("\xa0", " ")
+    assert SUBJECTS[kind][locale is Locale.EN] in subject
+    for part in (letter.text, letter.html):
+        assert "http://panel.test" in part
+        assert "None" not in part
+        assert "{{" not in part
+    (mail,) = (await session.scalars(select(Mail))).all()
+    assert (mail.state, mail.template, mail.error) == (MailState.SENT, kind, None)
+    assert mail.message_id.encode() in office.raw[0]
+
+
+async def test_each_contact_gets_a_letter(
+    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+) -> None:
+    owner = await make_customer(session, settings)
+    accountant = await make_member(session, settings, owner.account, MemberRole.BILLING)
+    await make_member(session, settings, owner.account, MemberRole.TECHNICAL)
+    sale = await make_sale(session, owner.account_id)
+    fact = invoice_fact(InvoicePaid, sale)
+    await tell(session, fact, owner.account_id)
+    await drain()
+    assert sorted(office.recipients) == sorted([owner.user.email, accountant.user.email])
+
+
+async def test_a_receipt_shows_what_was_paid_for(
+    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+) -> None:
+    customer = await make_customer(session, settings)
+    customer.user.time_zone = "Europe/Moscow"
+    sale = await make_sale(session, customer.account_id, renewal=True)
+    fact = invoice_fact(InvoicePaid, sale)
+    await tell(session, fact, customer.account_id)
+    await drain()
+    (letter,) = office.letters
+    for part in (letter.text, letter.html):
+        plain = part.replace("\xa0", " ")
+        assert "Renewal: S1" in plain
+        assert "5 December 2026, 14:30 (UTC+3)" in plain
+        for sum_ in ("₽100.00", "₽20.00", "₽120.00"):
+            assert sum_ in plain
+
+
+async def test_a_reminder_says_what_happens_when(
+    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+) -> None:
+    customer = await make_customer(session, settings)
+    sale = await make_sale(session, customer.account_id, renewal=True)
+    await tell(session, invoice_fact(InvoiceOverdue, sale), customer.account_id)
+    await drain()
+    plain = office.letters[0].text.replace("\xa0", " ")
+    assert "We stop the service and keep its data: 8 December 2026, 11:30 (UTC)" in plain
+    assert "We delete the service and its data: 19 December 2026, 11:30 (UTC)" in plain
+    assert f"http://panel.test/panel/invoices/{sale.invoice.id}" in plain
+
+
+async def test_renewals_by_the_hour_are_only_told_of_when_unpaid(
+    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+) -> None:
+    customer = await make_customer(session, settings)
+    sale = await make_sale(session, customer.account_id, period=Period.HOUR, renewal=True)
+    for kind in (InvoiceIssued, InvoicePaid):
+        await tell(session, invoice_fact(kind, sale), customer.account_id)
+    await drain()
+    assert office.letters == []
+    await tell(session, invoice_fact(InvoiceOverdue, sale), customer.account_id)
+    await drain()
+    assert len(office.letters) == 1
+
+
+@pytest.mark.parametrize("reason", ["cancelled", "refunded"])
+async def test_an_end_that_another_letter_tells_of_is_not_told_twice(
+    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain, reason: str
+) -> None:
+    customer = await make_customer(session, settings)
+    sale = await make_sale(session, customer.account_id)
+    fact = SubscriptionEnded(
+        subscription_id=sale.subscription.id, order_id=sale.order.id, reason=reason
+    )
+    await tell(session, fact, customer.account_id)
+    await drain()
+    assert office.letters == []
+
+
+async def test_a_letter_without_its_job_is_found_by_verify(
+    session: AsyncSession, settings: Settings
+) -> None:
+    customer = await make_customer(session, settings)
+    sale = await make_sale(session, customer.account_id)
+    (rule,) = invariants()
+    await tell(session, invoice_fact(InvoicePaid, sale), customer.account_id)
+    assert (await session.execute(rule.offending)).all() == []
+    await session.execute(text("DELETE FROM job WHERE task = 'mail.send'"))
+    assert len((await session.execute(rule.offending)).all()) == 1
+
+
+async def test_writing_a_letter_takes_few_statements(
+    session: AsyncSession, settings: Settings, statements: list[str]
+) -> None:
+    owner = await make_customer(session, settings)
+    sale = await make_sale(session, owner.account_id)
+    fact = invoice_fact(InvoicePaid, sale)
+    statements.clear()
+    await tell(session, fact, owner.account_id)
+    alone = [one for one in statements if "SAVEPOINT" not in one]
+    assert len(alone) <= 12
+    assert len((await session.scalars(select(col(Mail.id)))).all()) == 1

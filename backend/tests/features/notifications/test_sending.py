@@ -1,0 +1,124 @@
+"""The way out: a server that is away, that refuses, and one that has the letter already."""
+
+from collections.abc import Awaitable, Callable
+
+import pytest
+from httpx2 import AsyncClient
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.celery.job import Job, JobState
+from app.celery.task import run_job
+from app.core.settings import Settings
+from app.events.billing import InvoicePaid
+from app.features.notifications.models import Mail, MailState
+from app.features.notifications.service import send
+from app.features.notifications.tasks import ATTEMPTS
+from tests.factories.accounts import make_customer
+from tests.factories.notifications import invoice_fact, make_sale, tell
+from tests.factories.users import make_staff
+from tests.features.notifications.conftest import PostOffice, use_smtp
+from tests.one_transaction import OneTransaction
+from tests.sandbox.serving import bound_socket
+
+Drain = Callable[[], Awaitable[int]]
+
+
+async def _written(session: AsyncSession, settings: Settings) -> Mail:
+    customer = await make_customer(session, settings)
+    sale = await make_sale(session, customer.account_id)
+    await tell(session, invoice_fact(InvoicePaid, sale), customer.account_id)
+    return (await session.scalars(select(Mail))).one()
+
+
+async def _job(session: AsyncSession, mail: Mail) -> Job:
+    found = await session.scalars(
+        select(Job).where(Job.key == f"mail:{mail.id}"),  # type: ignore[arg-type]  a column
+        execution_options={"populate_existing": True},
+    )
+    return found.one()
+
+
+async def test_a_server_that_is_away_is_tried_again_then_given_up_visibly(
+    session: AsyncSession,
+    settings: Settings,
+    database: OneTransaction,
+    drain: Drain,
+    client: AsyncClient,
+    office: PostOffice,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    mail = await _written(session, settings)
+    with bound_socket() as nobody:
+        use_smtp(monkeypatch, settings, nobody.getsockname()[1])
+        job = await _job(session, mail)
+        await run_job(database, job.id)
+        job = await _job(session, mail)
+        assert (job.state, job.attempts) == (JobState.PENDING, 1)
+        assert job.run_at > job.created_at
+        await drain()
+    await session.refresh(mail)
+    assert mail.state is MailState.FAILED
+    assert mail.error
+
+    staff = await make_staff(session, settings)
+    dead = (await client.get("/admin/jobs?state=dead&task=mail.send", headers=staff)).json()
+    assert [(one["id"], one["attempts"]) for one in dead["items"]] == [(str(job.id), ATTEMPTS)]
+    assert dead["items"][0]["payload"] == {"mail_id": str(mail.id)}
+
+    use_smtp(monkeypatch, settings, office.port)
+    answer = await client.post(f"/admin/jobs/{job.id}/actions/retry", headers=staff)
+    assert answer.status_code == 202
+    await drain()
+    await session.refresh(mail)
+    assert (mail.state, mail.error) == (MailState.SENT, None)
+    assert len(office.letters) == 1
+
+
+async def test_an_address_that_is_refused_for_good_is_not_tried_again(
+    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+) -> None:
+    office.refusal = "550 no such mailbox"
+    mail = await _written(session, settings)
+    await drain()
+    job = await _job(session, mail)
+    assert (job.state, job.attempts) == (JobState.DEAD, 1)
+    await session.refresh(mail)
+    assert mail.state is MailState.FAILED
+    assert "550" in (mail.error or "")
+
+
+async def test_an_address_that_is_refused_for_now_is_tried_again(
+    session: AsyncSession, settings: Settings, office: PostOffice, database: OneTransaction
+) -> None:
+    office.refusal = "451 greylisted"
+    mail = await _written(session, settings)
+    job = await _job(session, mail)
+    await run_job(database, job.id)
+    assert (await _job(session, mail)).state is JobState.PENDING
+    office.refusal = ""
+    await run_job(database, job.id)
+    assert len(office.letters) == 1
+
+
+async def test_a_letter_that_was_sent_is_left_alone(
+    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+) -> None:
+    mail = await _written(session, settings)
+    await drain()
+    await send(session, mail.id)
+    assert len(office.letters) == 1
+
+
+async def test_a_repeat_after_a_crash_is_known_by_its_message_id(
+    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+) -> None:
+    mail = await _written(session, settings)
+    async with session.begin_nested() as crash:
+        await send(session, mail.id)
+        await crash.rollback()
+    await session.refresh(mail)
+    await drain()
+    assert len(office.letters) == 2
+    line = f"Message-ID: {mail.message_id}".encode()
+    assert [content.count(line) for content in office.raw] == [1, 1]
