@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, case, func, or_, select, text, update
+from sqlalchemy import Row, func, or_, select, text, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -19,6 +19,7 @@ LEASE_SECONDS = 15
 RESEND_SECONDS = 10
 _SWEEP_LIMIT = 500
 _ERROR_LENGTH = 2000
+WORKER_DIED = "the worker died on every attempt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +43,14 @@ class Hint:
     task: str
     queue: str
     delay: float = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Buried:
+    """A job that gave up without anybody there to say so."""
+
+    job_id: UUID
+    task: str
 
 
 def _in(seconds: float) -> Any:  # noqa: ANN401  an SQL expression
@@ -73,6 +82,15 @@ class JobDAO(BaseDAO[Job]):
         statement = insert(Job).values(**values).on_conflict_do_nothing(index_elements=["key"])
         found = await self.session.scalar(statement.returning(col(Job.id)))
         return found is not None
+
+    async def insert_all(self, jobs: Sequence[Job]) -> None:
+        """Write pending jobs that are due now, in one statement; keys must be new."""
+        fields = {"id", "task", "queue", "payload", "key", "max_attempts"}
+        request_id = context.current().request_id
+        common = {"state": JobState.PENDING, "attempts": 0, "request_id": request_id}
+        await self.session.execute(
+            insert(Job), [job.model_dump(include=fields) | common for job in jobs]
+        )
 
     async def lease(self, job_id: UUID) -> Leased | None:
         """Take the job for `LEASE_SECONDS`; None where it is finished or in other hands."""
@@ -133,17 +151,37 @@ class JobDAO(BaseDAO[Job]):
         changed = await self.session.scalar(statement.values(**values).returning(col(Job.id)))
         return changed is not None
 
+    async def bury(self) -> list[Buried]:
+        """Dead-letter the jobs whose worker died on their last attempt and return them."""
+        statement = (
+            update(Job)
+            .where(
+                col(Job.state) == JobState.LEASED,
+                col(Job.lease_until) < func.now(),
+                col(Job.attempts) >= col(Job.max_attempts),
+            )
+            .values(
+                state=JobState.DEAD,
+                error=WORKER_DIED,
+                lease=None,
+                lease_until=None,
+                finished_at=func.now(),
+            )
+            .returning(col(Job.id), col(Job.task))
+        )
+        return [Buried(*row) for row in await self.session.execute(statement)]
+
     async def sweep(self) -> list[Hint]:
         """Release leases that ran out and return what should be sent again."""
-        overdue = col(Job.lease_until) < func.now()
-        spent = col(Job.attempts) >= col(Job.max_attempts)
         await self.session.execute(
             update(Job)
-            .where(col(Job.state) == JobState.LEASED, overdue)
+            .where(
+                col(Job.state) == JobState.LEASED,
+                col(Job.lease_until) < func.now(),
+                col(Job.attempts) < col(Job.max_attempts),
+            )
             .values(
-                state=case((spent, JobState.DEAD.value), else_=JobState.PENDING.value),
-                error=case((spent, "the worker died on every attempt"), else_=col(Job.error)),
-                finished_at=case((spent, func.now()), else_=None),
+                state=JobState.PENDING,
                 lease=None,
                 lease_until=None,
                 sent_at=text("'-infinity'::timestamptz"),

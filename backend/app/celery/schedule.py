@@ -7,10 +7,11 @@ from celery import shared_task
 from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.celery.dao import JobDAO
+from app.celery.dao import WORKER_DIED, JobDAO
 from app.celery.hints import send_soon
 from app.celery.loop import runtime
 from app.celery.queues import Queue
+from app.celery.task import dead_lettered
 from app.core.context import Actor, ActorKind, acting
 from app.dao.locks import try_lock
 from app.dao.session import Database
@@ -59,6 +60,9 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
 
 @periodic("jobs.sweep", every=_SWEEP_SECONDS, queue=Queue.DEFAULT)
 async def sweep(session: AsyncSession) -> None:
-    """Send again what the broker lost or a dead worker held."""
-    for hint in await JobDAO(session).sweep():
+    """Send again what the broker lost or a dead worker held; say what nobody can try again."""
+    jobs = JobDAO(session)
+    for lost in await jobs.bury():
+        await dead_lettered(session, lost.job_id, lost.task, WORKER_DIED)
+    for hint in await jobs.sweep():
         send_soon(hint)

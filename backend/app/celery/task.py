@@ -79,6 +79,12 @@ def task(
     return declare
 
 
+async def dead_lettered(session: AsyncSession, job_id: UUID, task: str, reason: str) -> None:
+    """Tell whoever is bound that a job gave up."""
+    for hook in dead_letter_hooks:
+        await hook(session, job_id, task, reason)
+
+
 async def run_job(database: Database, job_id: UUID) -> None:
     """Run one job if it is free; whatever happens to it is written to its row."""
     async with database.unit_of_work() as session:
@@ -142,8 +148,7 @@ async def _record(database: Database, leased: Leased, error: Exception) -> None:
     async with database.unit_of_work() as session:
         mine = await JobDAO(session).fail(leased, reason, delay, dead=dead)
         if mine and dead:
-            for hook in dead_letter_hooks:
-                await hook(session, leased.id, leased.task, reason)
+            await dead_lettered(session, leased.id, leased.task, reason)
         elif mine:
             hint = Hint(leased.id, leased.task, kind.queue.value, delay)
             after_commit(session, partial(send_soon, hint))

@@ -11,6 +11,7 @@ from app.celery.dao import JobDAO
 from app.celery.enqueue import enqueue
 from app.celery.job import Job, JobState
 from app.celery.queues import Queue
+from app.celery.schedule import run_tick
 from app.celery.task import GiveUpError, run_job, task
 from app.core.ids import new_id
 from app.dao.session import Database
@@ -151,8 +152,7 @@ async def test_a_job_killed_on_every_attempt_is_dead_lettered(effects: Database)
         async with effects.unit_of_work() as session:
             assert await JobDAO(session).lease(job_id)
         await _expire(effects)
-        async with effects.unit_of_work() as session:
-            await JobDAO(session).sweep()
+        await run_tick(effects, "jobs.sweep")
     job = await _job(effects, job_id)
     assert job.state is JobState.DEAD
     assert job.error == "the worker died on every attempt"
