@@ -32,6 +32,7 @@ class Job(Row, table=True):
     __table_args__ = (
         Index("ix_job_due", "run_at", postgresql_where=text("state IN ('pending', 'leased')")),
         Index("ix_job_state_created", "state", text("created_at DESC")),
+        Index("ix_job_created", text("created_at DESC NULLS LAST"), text("id DESC")),
     )
 
     task: str
