@@ -147,8 +147,13 @@ class ReadSource:
             raise LookupError(message)
         return self.key
 
-    async def page(self, reads: Reads, query: ListQuery, scope: Scope) -> bytes:
-        """Return a `PageRead` of the rows that match, as JSON."""
+    async def page(
+        self, reads: Reads, query: ListQuery, scope: Scope, **given: object
+    ) -> bytes:
+        """Return a `PageRead` of the rows that match, as JSON.
+
+        `given` fills the source's own bind parameters.
+        """
         filters = query.filters()
         many = tuple(isinstance(value, list) for value in filters.values())
         shape = (bool(query.q), tuple(filters), many, tuple(query.sort), scope.account_id is None)
@@ -162,7 +167,7 @@ class ReadSource:
             "page": query.page,
             "size": query.size,
         }
-        return await _answer(reads, self._statements[shape], values)
+        return await _answer(reads, self._statements[shape], values | given)
 
     async def only(self, reads: Reads, **values: object) -> bytes:
         """Return the one row of a source that is a single document, as JSON.
@@ -171,11 +176,15 @@ class ReadSource:
         """
         return await self._single(reads, ("only",), lambda: self.rows, values)
 
-    async def one(self, reads: Reads, key: UUID, scope: Scope) -> bytes:
-        """Return the row with this key as JSON; raises NotFoundError outside the scope too."""
+    async def one(self, reads: Reads, key: UUID, scope: Scope, **given: object) -> bytes:
+        """Return the row with this key as JSON; raises NotFoundError outside the scope too.
+
+        `given` fills the source's own bind parameters.
+        """
         statement = partial(self._keyed, scope)
         values: dict[str, object] = {"key": key, "scope": scope.account_id}
-        return await self._single(reads, ("one", scope.account_id is None), statement, values)
+        shape = ("one", scope.account_id is None)
+        return await self._single(reads, shape, statement, values | given)
 
     async def _single(
         self,
