@@ -22,6 +22,7 @@ ROOM_FILES = {
 ROOM_FOLDERS = {"providers", "workflow", "service", "endpoints", "dao"}
 FACADE = {"service", "schemas", "errors"}
 FEATURES = (
+    "jobs",
     "roles",
     "users",
     "accounts",
@@ -32,6 +33,7 @@ FEATURES = (
     "deployments",
     "monitoring",
     "notifications",
+    "reports",
 )
 STANDALONE = (
     "features/deployments/providers/images/",
