@@ -1,6 +1,7 @@
 """Fixtures every test may ask for: a real PostgreSQL, one outer transaction per test."""
 
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -54,6 +55,18 @@ def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Jobs are rows; the broker is a hint that tests drain by hand."""
     monkeypatch.setattr(hints, "_send", lambda _hint: None)
     monkeypatch.setattr("app.events.outbox.wake_soon", lambda: None)
+
+
+@pytest.fixture(autouse=True)
+def letters(monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
+    """Every letter that jobs of this test sent; none leaves the process."""
+    sent: list[EmailMessage] = []
+
+    async def keep(_settings: Settings, mail: EmailMessage) -> None:
+        sent.append(mail)
+
+    monkeypatch.setattr("app.features.notifications.service.letters.deliver", keep)
+    return sent
 
 
 @pytest.fixture
