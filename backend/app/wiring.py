@@ -8,8 +8,10 @@ from uuid import UUID
 import app.events.tasks
 from app import features
 from app.auth.principal import Principal
+from app.celery.task import dead_letter_hooks
 from app.dao.session import Reads
 from app.features.accounts import service as accounts
+from app.features.jobs import service as jobs
 
 JOBS = app.events.tasks
 """Handling an event is a job itself; importing declares it."""
@@ -28,4 +30,5 @@ async def load_principal(reads: Reads, session_id: UUID) -> Principal | None:
     return await accounts.load_principal(reads, session_id)
 
 
+dead_letter_hooks.append(jobs.announce_dead)
 declare_all()
