@@ -1,0 +1,36 @@
+from collections import Counter
+from pathlib import Path
+
+from infra.local.results import Outcome, summary
+
+REPORT = """<testsuites><testsuite>
+<testcase name="a"/><testcase name="b"><failure/></testcase><testcase name="c"><error/></testcase>
+<testcase name="d"><skipped message="no Docker daemon answers"/></testcase>
+</testsuite></testsuites>"""
+
+
+def test_a_report_is_counted(tmp_path: Path) -> None:
+    (tmp_path / "x.xml").write_text(REPORT)
+    outcome = Outcome("backend", 1, 2.5).read(tmp_path / "x.xml")
+    assert (outcome.passed, outcome.failed) == (1, 2)
+    assert outcome.skipped == Counter({"no Docker daemon answers": 1})
+    assert not outcome.good
+
+
+def test_the_summary_names_what_was_missing_and_ends_with_the_total() -> None:
+    good = Outcome("check", 0, 1.0, passed=1)
+    skipped = Outcome("e2e-docker", 0, 0.0, skipped=Counter(["no Docker"]))
+    lines = summary([good, skipped]).splitlines()
+    assert "  skipped 1: no Docker" in lines
+    assert lines[-1] == "1 passed, 0 failed, 1 skipped"
+
+
+def test_a_suite_that_broke_without_a_failed_case_is_a_failure() -> None:
+    assert (
+        summary([Outcome("backend", 2, 1.0, passed=3)]).splitlines()[-1].startswith("3 passed, 1")
+    )
+
+
+def test_a_suite_without_a_report_counts_as_it_exited(tmp_path: Path) -> None:
+    assert Outcome("check", 0, 1.0).read(tmp_path / "no.xml").passed == 1
+    assert Outcome("check", 1, 1.0).read(tmp_path / "no.xml").failed == 1
