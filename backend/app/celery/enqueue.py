@@ -1,5 +1,6 @@
 """Writing a job beside the data that needs it, in the same transaction."""
 
+from collections.abc import Mapping
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -9,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.celery import task as tasks
 from app.celery.dao import Hint, JobDAO
 from app.celery.hints import send_soon
+from app.celery.job import Job
 from app.core import json
 from app.core.ids import new_id
 from app.dao.session import after_commit
@@ -34,3 +36,25 @@ async def enqueue(
         return None
     after_commit(session, partial(send_soon, hint))
     return hint.job_id
+
+
+async def enqueue_all(
+    session: AsyncSession, task: str, payloads: Mapping[str, Mapping[str, Any]]
+) -> None:
+    """Write one job per key, all in one statement; the keys must be new (see `enqueue`)."""
+    kind = tasks.kind_of(task)
+    jobs = [
+        Job(
+            id=new_id(),
+            task=task,
+            queue=kind.queue.value,
+            payload=json.loads(json.dumps(payload)),
+            key=key,
+            max_attempts=kind.max_attempts,
+        )
+        for key, payload in payloads.items()
+    ]
+    if jobs:
+        await JobDAO(session).insert_all(jobs)
+    for job in jobs:
+        after_commit(session, partial(send_soon, Hint(job.id, task, job.queue)))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import insert, select, text
 from sqlmodel import col
 
 from app.dao.base import BaseDAO
@@ -28,6 +28,10 @@ class EventDAO(BaseDAO[EventRow]):
         await self.session.execute(text(f"SELECT pg_advisory_xact_lock({_PLACE_LOCK})"))
         placed = await self.session.execute(_PLACE)
         return len(placed.all())
+
+    async def insert_all(self, rows: Sequence[EventRow]) -> None:
+        """Write many facts in one statement."""
+        await self.session.execute(insert(EventRow), [row.model_dump() for row in rows])
 
     async def last_position(self) -> int:
         """Return the newest position, 0 in an empty stream."""
