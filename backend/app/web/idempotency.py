@@ -6,14 +6,17 @@ request with the key waits for the first one. (IETF draft-ietf-httpapi-idempoten
 
 import hashlib
 from collections.abc import Awaitable, Callable
-from typing import Annotated
+from dataclasses import dataclass
+from typing import Annotated, Generic, TypeVar
 from uuid import UUID
 
 from fastapi import Depends, Header, Request, Response
 from pydantic import BaseModel
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.errors import ConflictError
-from app.dao.idempotency import IdempotencyDAO
+from app.dao.idempotency import IdempotencyDAO, IdempotencyKey
+from app.dao.session import Database
 from app.web.dependencies import Session
 from app.web.reads import JSONBytes
 
@@ -49,31 +52,103 @@ class Idempotency:
         """
         earlier = await self._dao.claim(caller_id, self._key, self._fingerprint)
         if earlier is not None:
-            if earlier.fingerprint != self._fingerprint:
-                raise IdempotencyKeyReusedError
-            return JSONBytes(earlier.body, earlier.status, {"Idempotency-Replayed": "true"})
+            return _replayed(earlier, self._fingerprint)
         answer = await work()
         body = answer.model_dump_json().encode()
         await self._dao.remember(caller_id, self._key, status, body)
         return JSONBytes(body, status, {"Location": location(answer)} if location else None)
 
 
-async def _idempotency(
-    request: Request,
-    session: Session,
-    key: Annotated[
-        str,
-        Header(
-            alias="Idempotency-Key",
-            min_length=8,
-            max_length=128,
-            description="Any unique text; repeat it to repeat the request safely",
-        ),
-    ],
-) -> Idempotency:
-    body = await request.body()
-    content = f"{request.method} {request.url.path}\n".encode() + body
-    return Idempotency(IdempotencyDAO(session), key, hashlib.sha256(content).hexdigest())
+def _replayed(earlier: IdempotencyKey, fingerprint: str) -> Response:
+    if earlier.fingerprint != fingerprint:
+        raise IdempotencyKeyReusedError
+    return JSONBytes(earlier.body, earlier.status, {"Idempotency-Replayed": "true"})
+
+
+Intent = TypeVar("Intent", bound=BaseModel)
+Outcome = TypeVar("Outcome")
+_UNFINISHED = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Stages(Generic[Intent, Outcome]):
+    """A request that asks the outside: an intent is committed, acted on, and its outcome kept.
+
+    `begin` may also return the final answer at once. `act` runs outside any transaction and must
+    bear being run twice; `finish` writes what came of it and returns the answer.
+    """
+
+    intent: type[Intent]
+    begin: Callable[[AsyncSession], Awaitable[Intent | BaseModel]]
+    act: Callable[[Intent], Awaitable[Outcome]]
+    finish: Callable[[AsyncSession, Intent, Outcome], Awaitable[BaseModel]]
+
+
+class StagedIdempotency:
+    """The key of one request that takes two units of work around a call to the outside.
+
+    A repeat that finds the intent without an answer (we died, or are still at it) goes on from
+    the intent.
+    """
+
+    def __init__(self, database: Database, key: str, fingerprint: str) -> None:
+        self._database = database
+        self._key = key
+        self._fingerprint = fingerprint
+
+    async def once(
+        self, caller_id: UUID, stages: Stages[Intent, Outcome], *, status: int = CREATED
+    ) -> Response:
+        """Go through the stages and remember the answer, or give the remembered one.
+
+        Raises IdempotencyKeyReusedError where the key was used with another body or path.
+        """
+        async with self._database.unit_of_work() as session:
+            dao = IdempotencyDAO(session)
+            earlier = await dao.claim(caller_id, self._key, self._fingerprint)
+            if earlier is None:
+                begun = await stages.begin(session)
+                reached = _UNFINISHED if isinstance(begun, stages.intent) else status
+                body = begun.model_dump_json().encode()
+                await dao.remember(caller_id, self._key, reached, body)
+                if reached:
+                    return JSONBytes(body, status)
+        if earlier is not None:
+            if earlier.status or earlier.fingerprint != self._fingerprint:
+                return _replayed(earlier, self._fingerprint)
+            body = earlier.body
+        intent = stages.intent.model_validate_json(body)
+        outcome = await stages.act(intent)
+        async with self._database.unit_of_work() as session:
+            answer = await stages.finish(session, intent, outcome)
+            body = answer.model_dump_json().encode()
+            await IdempotencyDAO(session).remember(caller_id, self._key, status, body)
+        return JSONBytes(body, status)
+
+
+Key = Annotated[
+    str,
+    Header(
+        alias="Idempotency-Key",
+        min_length=8,
+        max_length=128,
+        description="Any unique text; repeat it to repeat the request safely",
+    ),
+]
+
+
+async def _fingerprint(request: Request) -> str:
+    content = f"{request.method} {request.url.path}\n".encode() + await request.body()
+    return hashlib.sha256(content).hexdigest()
+
+
+async def _idempotency(request: Request, session: Session, key: Key) -> Idempotency:
+    return Idempotency(IdempotencyDAO(session), key, await _fingerprint(request))
+
+
+async def _staged(request: Request, key: Key) -> StagedIdempotency:
+    return StagedIdempotency(request.app.state.database, key, await _fingerprint(request))
 
 
 Idempotent = Annotated[Idempotency, Depends(_idempotency, scope="function")]
+Staged = Annotated[StagedIdempotency, Depends(_staged)]
