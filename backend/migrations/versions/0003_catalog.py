@@ -43,13 +43,9 @@ def upgrade() -> None:
     sa.Column('cpu_millis', sa.Integer(), nullable=False),
     sa.Column('memory_mb', sa.Integer(), nullable=False),
     sa.Column('disk_gb', sa.Integer(), nullable=False),
-    sa.Column('invoice_lead_hours', sa.Integer(), nullable=False),
-    sa.Column('grace_hours', sa.Integer(), nullable=False),
-    sa.Column('terminate_hours', sa.Integer(), nullable=False),
     sa.Column('on_sale', sa.Boolean(), nullable=False),
     sa.Column('position', sa.Integer(), nullable=False),
     sa.CheckConstraint('cpu_millis > 0 AND memory_mb > 0 AND disk_gb > 0', name=op.f('ck_plan_size_positive')),
-    sa.CheckConstraint('terminate_hours >= grace_hours', name=op.f('ck_plan_terminate_after_grace')),
     sa.ForeignKeyConstraint(['product_id'], ['product.id'], name=op.f('fk_plan_product_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_plan')),
     sa.UniqueConstraint('slug', name=op.f('uq_plan_slug'))
@@ -62,8 +58,12 @@ def upgrade() -> None:
     sa.Column('currency', sa.String(), nullable=False),
     sa.Column('amount', sa.Integer(), nullable=False),
     sa.Column('setup_fee', sa.Integer(), nullable=False),
+    sa.Column('invoice_lead_hours', sa.Integer(), nullable=False),
+    sa.Column('grace_hours', sa.Integer(), nullable=False),
+    sa.Column('terminate_hours', sa.Integer(), nullable=False),
     sa.Column('on_sale', sa.Boolean(), nullable=False),
     sa.CheckConstraint('amount > 0 AND setup_fee >= 0', name=op.f('ck_price_amount_positive')),
+    sa.CheckConstraint('invoice_lead_hours >= 0 AND grace_hours >= 0 AND terminate_hours >= grace_hours', name=op.f('ck_price_terminate_after_grace')),
     sa.ForeignKeyConstraint(['plan_id'], ['plan.id'], name=op.f('fk_price_plan_id')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_price'))
     )

@@ -16,6 +16,11 @@ _PRICES = (
         col(Price.period),
         money(col(Price.amount), col(Price.currency)).label("amount"),
         money(col(Price.setup_fee), col(Price.currency)).label("setup_fee"),
+        json_object(
+            invoice_lead_hours=col(Price.invoice_lead_hours),
+            grace_hours=col(Price.grace_hours),
+            terminate_hours=col(Price.terminate_hours),
+        ).label("rules"),
     )
     .where(col(Price.plan_id) == col(Plan.id), col(Price.on_sale))
     .order_by(col(Price.period).desc(), col(Price.amount))
@@ -31,11 +36,6 @@ _PLANS = (
         col(Plan.memory_mb),
         col(Plan.disk_gb),
         json_list(_PRICES).label("prices"),
-        json_object(
-            invoice_lead_hours=col(Plan.invoice_lead_hours),
-            grace_hours=col(Plan.grace_hours),
-            terminate_hours=col(Plan.terminate_hours),
-        ).label("rules"),
     )
     .where(col(Plan.product_id) == col(Product.id), col(Plan.on_sale))
     .order_by(col(Plan.position))

@@ -42,12 +42,11 @@ class Product(Row, table=True):
 
 
 class Plan(Row, table=True):
-    """One size of a product, and the rules by which unpaid services of it end."""
+    """One size of a product."""
 
     __tablename__ = "plan"
     __table_args__ = (
         CheckConstraint("cpu_millis > 0 AND memory_mb > 0 AND disk_gb > 0", name="size_positive"),
-        CheckConstraint("terminate_hours >= grace_hours", name="terminate_after_grace"),
     )
 
     product_id: UUID = Field(foreign_key="product.id", index=True)
@@ -56,24 +55,33 @@ class Plan(Row, table=True):
     cpu_millis: int = Field(description="Thousandths of a processor core")
     memory_mb: int
     disk_gb: int
-    invoice_lead_hours: int = Field(description="How long before a period its invoice is issued")
-    grace_hours: int = Field(description="Unpaid for so long: suspended")
-    terminate_hours: int = Field(description="Unpaid for so long: terminated")
     on_sale: bool = True
     position: int = 0
 
 
 class Price(Row, table=True):
-    """What a plan costs for one period, tax included, in minor units."""
+    """What a plan costs for one period, tax included, in minor units, and the rules of paying it.
+
+    The rules belong to the price: an hour is billed when it begins, a month a week before.
+    """
 
     __tablename__ = "price"
-    __table_args__ = (CheckConstraint("amount > 0 AND setup_fee >= 0", name="amount_positive"),)
+    __table_args__ = (
+        CheckConstraint("amount > 0 AND setup_fee >= 0", name="amount_positive"),
+        CheckConstraint(
+            "invoice_lead_hours >= 0 AND grace_hours >= 0 AND terminate_hours >= grace_hours",
+            name="terminate_after_grace",
+        ),
+    )
 
     plan_id: UUID = Field(foreign_key="plan.id", index=True)
     period: Period = text_enum(Period)
     currency: str
     amount: int
     setup_fee: int = 0
+    invoice_lead_hours: int = Field(description="How long before a period its invoice is issued")
+    grace_hours: int = Field(description="Unpaid for so long: suspended")
+    terminate_hours: int = Field(description="Unpaid for so long: terminated")
     on_sale: bool = True
 
 

@@ -29,21 +29,22 @@ class Translated(BaseModel):
     en: str
 
 
-class PriceRead(BaseModel):
-    """A price, tax included."""
-
-    id: UUID
-    period: Period
-    amount: MoneyRead
-    setup_fee: MoneyRead
-
-
 class PlanRules(BaseModel):
     """When an invoice is issued, and what happens while it is unpaid (hours)."""
 
     invoice_lead_hours: int
     grace_hours: int
     terminate_hours: int
+
+
+class PriceRead(BaseModel):
+    """A price, tax included, and the rules of paying it."""
+
+    id: UUID
+    period: Period
+    amount: MoneyRead
+    setup_fee: MoneyRead
+    rules: PlanRules
 
 
 class PlanRead(BaseModel):
@@ -56,7 +57,6 @@ class PlanRead(BaseModel):
     memory_mb: int
     disk_gb: int
     prices: list[PriceRead]
-    rules: PlanRules
 
 
 class ImageRead(BaseModel):
