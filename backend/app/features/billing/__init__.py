@@ -1,0 +1,1 @@
+"""Money: the ledger, invoices, subscriptions and payments."""

@@ -1,0 +1,1 @@
+"""The only SQL of billing: one file per part of it."""

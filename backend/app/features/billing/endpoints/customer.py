@@ -1,0 +1,158 @@
+"""The customer's invoices, payments, balance and subscriptions."""
+
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.dao.query import PageRead
+from app.features.billing import service
+from app.features.billing.permissions import BillingManager, BillingReader
+from app.features.billing.schemas import (
+    BalanceEntryQuery,
+    BalanceEntryRead,
+    BalanceRead,
+    BillingSummaryRead,
+    InvoiceDetailRead,
+    InvoiceQuery,
+    InvoiceRead,
+    PayAnswer,
+    PaymentIntent,
+    PaymentQuery,
+    PaymentRead,
+    PayRequest,
+    SubscriptionQuery,
+    SubscriptionRead,
+    TopUpCreate,
+)
+from app.web.dependencies import Reads
+from app.web.idempotency import Staged, Stages
+from app.web.reads import read
+
+router = APIRouter(tags=["billing"])
+
+
+@read(
+    router,
+    "/invoices",
+    answer=PageRead[InvoiceRead],
+    operation_id="invoices_list",
+    summary="List invoices",
+)
+async def list_invoices(
+    reads: Reads, principal: BillingReader, query: Annotated[InvoiceQuery, Query()]
+) -> bytes:
+    """List the account's invoices."""
+    return await service.page_invoices(reads, principal, query)
+
+
+@read(
+    router,
+    "/invoices/{invoice_id}",
+    answer=InvoiceDetailRead,
+    operation_id="invoices_read",
+    summary="One invoice with its lines",
+)
+async def read_invoice(reads: Reads, principal: BillingReader, invoice_id: UUID) -> bytes:
+    """Return an invoice with its lines."""
+    return await service.read_invoice(reads, principal, invoice_id)
+
+
+@router.post(
+    "/invoices/{invoice_id}/actions/pay",
+    operation_id="invoices_pay",
+    summary="Pay an invoice",
+    response_model=PayAnswer,
+)
+async def pay_invoice(
+    invoice_id: UUID, body: PayRequest, principal: BillingManager, staged: Staged
+) -> Response:
+    """Pay from the balance, or start a payment: send the buyer to its `checkout_url`."""
+    stages = Stages(
+        intent=PaymentIntent,
+        begin=partial(
+            service.begin_payment, principal=principal, invoice_id=invoice_id, method=body.method
+        ),
+        act=service.ask_provider,
+        finish=partial(service.record_of_invoice, invoice_id=invoice_id),
+    )
+    return await staged.once(principal.account, stages, status=200)
+
+
+@read(
+    router,
+    "/payments",
+    answer=PageRead[PaymentRead],
+    operation_id="payments_list",
+    summary="List payments",
+)
+async def list_payments(
+    reads: Reads, principal: BillingReader, query: Annotated[PaymentQuery, Query()]
+) -> bytes:
+    """List the account's payments."""
+    return await service.page_payments(reads, principal, query)
+
+
+@router.post(
+    "/balance/top-ups",
+    operation_id="balance_top_up",
+    summary="Add money to the balance",
+    status_code=201,
+    response_model=PaymentRead,
+)
+async def top_up(body: TopUpCreate, principal: BillingManager, staged: Staged) -> Response:
+    """Start a payment into the balance: send the buyer to its `checkout_url`."""
+    stages = Stages(
+        intent=PaymentIntent,
+        begin=partial(service.begin_top_up, principal=principal, wish=body),
+        act=service.ask_provider,
+        finish=service.record,
+    )
+    return await staged.once(principal.account, stages)
+
+
+@read(router, "/balance", answer=BalanceRead, operation_id="balance_read", summary="The balance")
+async def read_balance(reads: Reads, principal: BillingReader) -> bytes:
+    """Return what the account has to spend."""
+    return await service.read_balance(reads, principal)
+
+
+@read(
+    router,
+    "/balance/entries",
+    answer=PageRead[BalanceEntryRead],
+    operation_id="balance_entries_list",
+    summary="What moved the balance",
+)
+async def list_balance_entries(
+    reads: Reads, principal: BillingReader, query: Annotated[BalanceEntryQuery, Query()]
+) -> bytes:
+    """List the movements of the account's balance."""
+    return await service.page_balance_entries(reads, principal, query)
+
+
+@read(
+    router,
+    "/billing/summary",
+    answer=BillingSummaryRead,
+    operation_id="billing_summary",
+    summary="Open invoices and balance in numbers",
+)
+async def read_summary(reads: Reads, principal: BillingReader) -> bytes:
+    """Return the account's money at a glance."""
+    return await service.read_summary(reads, principal)
+
+
+@read(
+    router,
+    "/subscriptions",
+    answer=PageRead[SubscriptionRead],
+    operation_id="subscriptions_list",
+    summary="List subscriptions",
+)
+async def list_subscriptions(
+    reads: Reads, principal: BillingReader, query: Annotated[SubscriptionQuery, Query()]
+) -> bytes:
+    """List the agreements behind the account's services."""
+    return await service.page_subscriptions(reads, principal, query)

@@ -1,0 +1,99 @@
+"""Everybody's money, for staff."""
+
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+
+from app.dao.query import PageRead
+from app.features.billing import service
+from app.features.billing.permissions import BalanceAdjuster, LedgerReader
+from app.features.billing.schemas import (
+    AdjustRequest,
+    AdminInvoiceDetailRead,
+    AdminInvoiceQuery,
+    AdminInvoiceRead,
+    AdminPaymentQuery,
+    AdminPaymentRead,
+    BalanceRead,
+    LedgerEntryRead,
+    LedgerQuery,
+)
+from app.web.dependencies import Reads, Session
+from app.web.idempotency import Idempotent
+from app.web.reads import read
+
+admin = APIRouter(prefix="/admin", tags=["admin"])
+
+
+@read(
+    admin,
+    "/invoices",
+    answer=PageRead[AdminInvoiceRead],
+    operation_id="admin_invoices_list",
+    summary="Invoices of all customers",
+)
+async def list_invoices(
+    reads: Reads, _reader: LedgerReader, query: Annotated[AdminInvoiceQuery, Query()]
+) -> bytes:
+    """List everybody's invoices."""
+    return await service.page_all_invoices(reads, query)
+
+
+@read(
+    admin,
+    "/invoices/{invoice_id}",
+    answer=AdminInvoiceDetailRead,
+    operation_id="admin_invoices_read",
+    summary="One invoice with its lines",
+)
+async def read_invoice(reads: Reads, _reader: LedgerReader, invoice_id: UUID) -> bytes:
+    """Return anybody's invoice with its lines."""
+    return await service.read_any_invoice(reads, invoice_id)
+
+
+@read(
+    admin,
+    "/payments",
+    answer=PageRead[AdminPaymentRead],
+    operation_id="admin_payments_list",
+    summary="Payments of all customers",
+)
+async def list_payments(
+    reads: Reads, _reader: LedgerReader, query: Annotated[AdminPaymentQuery, Query()]
+) -> bytes:
+    """List everybody's payments."""
+    return await service.page_all_payments(reads, query)
+
+
+@read(
+    admin,
+    "/ledger",
+    answer=PageRead[LedgerEntryRead],
+    operation_id="admin_ledger_list",
+    summary="Entries of the ledger with their postings",
+)
+async def list_ledger(
+    reads: Reads, _reader: LedgerReader, query: Annotated[LedgerQuery, Query()]
+) -> bytes:
+    """List the ledger's entries with their legs."""
+    return await service.page_ledger(reads, query)
+
+
+@admin.post(
+    "/accounts/{account_id}/actions/adjust-balance",
+    operation_id="admin_balance_adjust",
+    summary="Correct a customer's balance",
+    response_model=BalanceRead,
+)
+async def adjust_balance(
+    account_id: UUID,
+    body: AdjustRequest,
+    session: Session,
+    adjuster: BalanceAdjuster,
+    idempotent: Idempotent,
+) -> Response:
+    """Write a correction with its reason into the ledger; returns the new balance."""
+    work = partial(service.adjust_balance, session, account_id, body)
+    return await idempotent.once(adjuster.user_id, work, status=200)

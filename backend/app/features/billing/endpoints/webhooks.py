@@ -1,0 +1,28 @@
+"""Where payment providers tell us that something happened."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, Header, Request
+
+from app.auth.dependencies import PUBLIC
+from app.features.billing import service
+from app.web.dependencies import Session
+
+webhooks = APIRouter(prefix="/webhooks", tags=["webhooks"])
+
+
+@webhooks.post(
+    "/sandbox",
+    operation_id="webhooks_sandbox",
+    summary="Notices of the sandbox payment provider",
+    dependencies=[PUBLIC],
+    responses={400: {"description": "The signature is missing, wrong or too old"}},
+)
+async def take_sandbox_notice(
+    request: Request,
+    session: Session,
+    signature: Annotated[str | None, Header(alias="Sandbox-Signature")] = None,
+) -> dict[str, str]:
+    """Keep a signed notice; what it is about is looked up at the provider in a job."""
+    await service.take_notice(session, "sandbox", await request.body(), signature)
+    return {}

@@ -1,0 +1,112 @@
+"""What billing refuses."""
+
+from app.core.errors import ConflictError, InvalidError, NotFoundError, UnavailableError
+from app.dao.errors import refuses
+
+
+class InvoiceNotPayableError(ConflictError):
+    """The invoice is paid already, or was withdrawn."""
+
+    code = "invoice_not_payable"
+    message = "This invoice is not open for payment."
+
+
+class InvoiceNotRefundableError(ConflictError):
+    """Nothing was paid on the invoice."""
+
+    code = "invoice_not_refundable"
+    message = "This invoice has no payment to give back."
+
+
+class InsufficientBalanceError(ConflictError):
+    """The balance does not cover it; `missing` says by how much, in minor units."""
+
+    code = "insufficient_balance"
+    message = "The balance does not cover this."
+
+
+class DocumentFixedError(ConflictError):
+    """An issued document cannot be changed."""
+
+    code = "document_fixed"
+    message = "An issued document cannot be changed."
+
+
+class LedgerFixedError(ConflictError):
+    """What is posted stays; a mistake is corrected by another entry."""
+
+    code = "ledger_fixed"
+    message = "The ledger is append-only."
+
+
+class LedgerUnbalancedError(ConflictError):
+    """The legs of an entry do not sum to zero."""
+
+    code = "ledger_unbalanced"
+    message = "This entry does not balance."
+
+
+class CurrencyDiffersError(InvalidError):
+    """The amount is in another currency than the account."""
+
+    code = "currency_differs"
+    message = "The account is kept in another currency."
+
+
+class ProviderUnknownError(NotFoundError):
+    """There is no such payment provider here."""
+
+    code = "payment_provider_unknown"
+    message = "This payment method is not available."
+
+
+class ProviderUnavailableError(UnavailableError):
+    """The payment provider cannot be reached or does not make sense."""
+
+    code = "payment_provider_unavailable"
+    message = "The payment provider does not answer. Nothing was charged. Try again in a minute."
+
+
+class WebhookSignatureError(InvalidError):
+    """The message is not signed by the provider, or too old."""
+
+    status = 400
+    code = "webhook_signature_invalid"
+    message = "The signature is missing, wrong or too old."
+
+
+class WebhookMalformedError(InvalidError):
+    """The message is signed, but says nothing we understand."""
+
+    status = 400
+    code = "webhook_malformed"
+    message = "The message cannot be understood."
+
+
+class PaymentMismatchError(ConflictError):
+    """The provider's record of a payment differs from ours: a person has to look."""
+
+    code = "payment_mismatch"
+    message = "The provider's record of this payment differs from ours."
+
+
+class PeriodTakenError(ConflictError):
+    """The period is billed already."""
+
+    code = "period_billed_already"
+    message = "This period is billed already."
+
+
+class SubscriptionUnpaidError(ConflictError):
+    """The first period is not paid, so it cannot begin."""
+
+    code = "subscription_unpaid"
+    message = "This subscription is not paid yet."
+
+
+refuses("balance_not_negative", InsufficientBalanceError)
+refuses("ledger_append_only", LedgerFixedError)
+refuses("ledger_entry_balanced", LedgerUnbalancedError)
+refuses("document_fixed", DocumentFixedError)
+refuses("uq_charge_period_start", PeriodTakenError)
+refuses("ex_charge_overlap", PeriodTakenError)

@@ -1,0 +1,19 @@
+"""What billing does when services begin and end."""
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.events.bus import on
+from app.events.deployments import ServiceActivated, ServiceDeleted
+from app.features.billing import service
+
+
+@on(ServiceActivated)
+async def begin_paid_time(session: AsyncSession, fact: ServiceActivated) -> None:
+    """The customer's service runs: its first paid period begins now."""
+    await service.activate_subscription(session, fact.subscription_id)
+
+
+@on(ServiceDeleted)
+async def stop_billing(session: AsyncSession, fact: ServiceDeleted) -> None:
+    """Nothing is left to bill."""
+    await service.end_subscription(session, fact.subscription_id, "deleted")

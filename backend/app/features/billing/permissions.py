@@ -1,0 +1,12 @@
+"""Who may see and move money."""
+
+from typing import Annotated
+
+from app.auth.dependencies import requires, requires_staff
+from app.auth.permissions import Permission
+from app.auth.principal import Principal
+
+BillingReader = Annotated[Principal, requires(Permission.BILLING_READ)]
+BillingManager = Annotated[Principal, requires(Permission.BILLING_MANAGE)]
+LedgerReader = Annotated[Principal, requires_staff(Permission.BILLING_READ)]
+BalanceAdjuster = Annotated[Principal, requires_staff(Permission.BILLING_ADJUST)]

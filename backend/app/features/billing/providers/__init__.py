@@ -1,0 +1,1 @@
+"""Payment providers: one Protocol, and an adapter for each."""

@@ -1,0 +1,182 @@
+"""The sandbox provider: a separate process with its own books (`python -m sandbox.payments`)."""
+
+import re
+import ssl
+from functools import lru_cache
+from typing import Annotated, Any, ClassVar
+from urllib.parse import quote
+from uuid import UUID
+
+import httpx2
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from app.core import clock, crypto
+from app.features.billing.errors import WebhookMalformedError, WebhookSignatureError
+from app.features.billing.providers.base import (
+    Notice,
+    NotMadeError,
+    PaymentOrder,
+    RemotePayment,
+    RemoteStatus,
+    Trouble,
+    UncertainError,
+)
+
+TOLERANCE_SECONDS = 300
+_TIMEOUT = httpx2.Timeout(10, connect=3)
+_SIGNATURE = re.compile(r"t=(?P<at>[0-9]{1,12}),v1=(?P<mac>[0-9a-f]{64})")
+_NEVER_SENT = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.LocalProtocolError,
+    httpx2.UnsupportedProtocol,
+)
+_NOT_FOUND = 404
+_CONFLICT = 409
+_SERVER_ERRORS = 500
+_REDIRECTS = 300
+
+
+class _Payment(BaseModel):
+    """A payment in the provider's words."""
+
+    model_config = ConfigDict(strict=True)
+
+    id: str
+    reference: str
+    status: str
+    amount: int
+    amount_captured: int
+    currency: str
+    checkout_url: str
+    failure_code: str | None
+
+    def read(self) -> RemotePayment:
+        return RemotePayment(
+            reference=self.id,
+            payment_id=self.reference,
+            status=RemoteStatus(self.status),
+            amount=self.amount,
+            captured=self.amount_captured,
+            currency=self.currency,
+            checkout_url=self.checkout_url,
+            failure=self.failure_code,
+        )
+
+
+_Name = Annotated[str, Field(pattern=r"^[!-~]{1,200}$")]
+
+
+class _Subject(BaseModel):
+    id: _Name
+
+
+class _Data(BaseModel):
+    object: _Subject
+
+
+class _Event(BaseModel):
+    """A webhook's body; what else it says is kept and not believed."""
+
+    id: _Name
+    type: _Name
+    data: _Data
+
+
+@lru_cache
+def _trust() -> ssl.SSLContext:
+    return ssl.create_default_context()
+
+
+class SandboxGateway:
+    """Speaks the sandbox's HTTP API."""
+
+    name: ClassVar[str] = "sandbox"
+
+    def __init__(self, url: str, api_key: str, webhook_secret: str) -> None:
+        self._url = url.rstrip("/")
+        self._api_key = api_key
+        self._webhook_secret = webhook_secret
+
+    async def create(self, order: PaymentOrder) -> RemotePayment:
+        """Make the payment; its id as idempotency key makes a second call harmless."""
+        body = {
+            "amount": order.amount,
+            "currency": order.currency,
+            "description": order.description,
+            "reference": str(order.payment_id),
+            "return_url": order.return_url,
+            "webhook_url": order.webhook_url,
+        }
+        answer = await self._call("POST", "/v1/payments", body=body, key=str(order.payment_id))
+        return _payment(answer.content)
+
+    async def fetch(self, reference: str) -> RemotePayment | None:
+        """Return a payment by the provider's id."""
+        answer = await self._call("GET", f"/v1/payments/{quote(reference, safe='')}")
+        return None if answer.status_code == _NOT_FOUND else _payment(answer.content)
+
+    async def find(self, payment_id: UUID) -> RemotePayment | None:
+        """Return a payment by our id."""
+        answer = await self._call("GET", f"/v1/payments?reference={payment_id}&limit=1")
+        try:
+            listed = answer.json()["data"]
+        except (ValueError, KeyError, TypeError) as senseless:
+            raise UncertainError(Trouble.SENSELESS) from senseless
+        return _payment(listed[0]) if listed else None
+
+    async def cancel(self, reference: str) -> RemotePayment:
+        """Cancel a pending payment; one that ended meanwhile stays as it is."""
+        path = f"/v1/payments/{quote(reference, safe='')}"
+        answer = await self._call("POST", f"{path}/cancel")
+        if answer.status_code == _CONFLICT:
+            answer = await self._call("GET", path)
+        return _payment(answer.content)
+
+    async def _call(
+        self, method: str, path: str, *, body: dict[str, Any] | None = None, key: str = ""
+    ) -> httpx2.Response:
+        headers = {"Authorization": f"Bearer {self._api_key}"}
+        if key:
+            headers["Idempotency-Key"] = key
+        try:
+            async with httpx2.AsyncClient(
+                timeout=_TIMEOUT, trust_env=False, verify=_trust()
+            ) as client:
+                answer = await client.request(method, self._url + path, json=body, headers=headers)
+        except _NEVER_SENT as unreached:
+            raise NotMadeError(Trouble.UNREACHABLE) from unreached
+        except httpx2.HTTPError as lost:
+            raise UncertainError(Trouble.SILENT) from lost
+        if answer.status_code >= _SERVER_ERRORS:
+            raise UncertainError(Trouble.FAILING)
+        refused = answer.status_code >= _REDIRECTS
+        if refused and answer.status_code not in (_NOT_FOUND, _CONFLICT):
+            raise NotMadeError(Trouble.REFUSED)
+        return answer
+
+    def notice(self, body: bytes, signature: str | None) -> Notice:
+        """Read a webhook signed within five minutes of now."""
+        match = _SIGNATURE.fullmatch(signature or "")
+        if match is None:
+            raise WebhookSignatureError
+        signed = match["at"].encode() + b"." + body
+        if not crypto.verify(self._webhook_secret, signed, match["mac"]):
+            raise WebhookSignatureError
+        if abs(clock.now().timestamp() - int(match["at"])) > TOLERANCE_SECONDS:
+            raise WebhookSignatureError
+        try:
+            event = _Event.model_validate_json(body)
+        except ValidationError as malformed:
+            raise WebhookMalformedError from malformed
+        return Notice(event.id, event.type, event.data.object.id, body.decode())
+
+
+def _payment(content: Any) -> RemotePayment:  # noqa: ANN401  bytes, or a JSON object
+    try:
+        if isinstance(content, bytes):
+            return _Payment.model_validate_json(content).read()
+        return _Payment.model_validate(content).read()
+    except ValueError as senseless:
+        raise UncertainError(Trouble.SENSELESS) from senseless

@@ -1,0 +1,339 @@
+"""What billing says and takes over the API, and what it says to other features."""
+
+from datetime import datetime
+from enum import StrEnum
+from typing import Annotated, Any, Literal, Self
+from uuid import UUID
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from app.core.context import ActorKind
+from app.core.money import Currency, MoneyRead
+from app.core.text import Line
+from app.dao.query import ListQuery
+from app.features.billing.models import (
+    EntryKind,
+    Invoice,
+    InvoiceStatus,
+    LedgerKind,
+    Payment,
+    PaymentStatus,
+    SubscriptionStatus,
+)
+from app.features.catalog.schemas import Period
+
+_MOST = 10**12
+
+
+class Phrase(BaseModel):
+    """A text the client translates: its code, and what fills it."""
+
+    code: str
+    params: dict[str, Any] = {}
+
+
+class InvoiceRead(BaseModel):
+    """An invoice, tax included in its total."""
+
+    id: UUID
+    number: str | None
+    status: InvoiceStatus
+    subtotal: MoneyRead
+    tax: MoneyRead
+    total: MoneyRead
+    paid: MoneyRead
+    issued_at: datetime | None
+    due_at: datetime
+    paid_at: datetime | None
+    created_at: datetime
+    order_id: UUID | None
+    subscription_id: UUID | None
+
+    @classmethod
+    def of(cls, invoice: Invoice) -> "InvoiceRead":
+        """Return what is read of an invoice."""
+        sums = {
+            name: MoneyRead(amount=getattr(invoice, name), currency=invoice.currency)
+            for name in ("subtotal", "tax", "total", "paid")
+        }
+        return cls(**invoice.model_dump(exclude=set(sums)), **sums)
+
+
+class InvoiceLineRead(BaseModel):
+    """One line; `tax_rate` is in 1/100 of a percent and inside the amount."""
+
+    id: UUID
+    description: Phrase
+    quantity: int
+    unit: MoneyRead
+    amount: MoneyRead
+    tax_rate: Annotated[int, Field(examples=[2000], description="2000 is 20 %")]
+    period_start: datetime | None
+    period_end: datetime | None
+
+
+class InvoiceDetailRead(InvoiceRead):
+    """An invoice with its lines."""
+
+    lines: list[InvoiceLineRead]
+
+
+class AdminInvoiceRead(InvoiceRead):
+    """An invoice as staff see it."""
+
+    account_id: UUID
+    account_name: str
+
+
+class AdminInvoiceDetailRead(AdminInvoiceRead):
+    """An invoice with its lines as staff see it."""
+
+    lines: list[InvoiceLineRead]
+
+
+class PaymentRead(BaseModel):
+    """A payment at a provider; the buyer pays at `checkout_url`."""
+
+    id: UUID
+    invoice_id: UUID | None
+    provider: str
+    status: PaymentStatus
+    amount: MoneyRead
+    checkout_url: str | None
+    created_at: datetime
+    failure: Phrase | None
+
+    @classmethod
+    def of(cls, payment: Payment) -> Self:
+        """Return what is read of a payment."""
+        return cls(
+            id=payment.id,
+            invoice_id=payment.invoice_id,
+            provider=payment.provider,
+            status=payment.status,
+            amount=MoneyRead(amount=payment.amount, currency=payment.currency),
+            checkout_url=payment.checkout_url,
+            created_at=payment.created_at,
+            failure=Phrase(code=payment.failure) if payment.failure else None,
+        )
+
+
+class AdminPaymentRead(PaymentRead):
+    """A payment as staff see it."""
+
+    account_id: UUID
+    account_name: str
+    provider_reference: str | None
+    finished_at: datetime | None
+
+
+class PaymentMethod(StrEnum):
+    """How an invoice is paid."""
+
+    BALANCE = "balance"
+    SANDBOX = "sandbox"
+
+
+class PayRequest(BaseModel):
+    """How an invoice shall be paid."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    method: PaymentMethod
+
+
+class PayAnswer(BaseModel):
+    """The invoice, and the payment under way where a provider is asked."""
+
+    invoice: InvoiceRead
+    payment: PaymentRead | None
+
+
+class TopUpCreate(BaseModel):
+    """Money to be added to the balance, in minor units of the account's currency."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    amount: Annotated[int, Field(ge=100, le=10**9, examples=[50000])]
+    provider: Literal["sandbox"]
+
+
+class BalanceRead(BaseModel):
+    """What the account has to spend."""
+
+    balance: MoneyRead
+
+
+class BillingSummaryRead(BalanceRead):
+    """The account's money at a glance."""
+
+    unpaid_invoices: int
+    unpaid_total: MoneyRead
+
+
+class BalanceEntryRead(BaseModel):
+    """One movement of the balance; positive is money in."""
+
+    id: UUID
+    kind: EntryKind
+    description: Phrase
+    amount: MoneyRead
+    invoice_id: UUID | None
+    payment_id: UUID | None
+    created_at: datetime
+
+
+class SubscriptionRead(BaseModel):
+    """The agreement behind a service."""
+
+    id: UUID
+    order_id: UUID
+    status: SubscriptionStatus
+    details: dict[str, str]
+    period: Period
+    price: MoneyRead
+    billed_through: datetime | None
+    paid_through: datetime | None
+    created_at: datetime
+    ended_at: datetime | None
+    end_reason: str | None
+
+
+class AdjustRequest(BaseModel):
+    """A correction of a balance: minor units, negative takes away."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    amount: Annotated[int, Field(ge=-_MOST, le=_MOST, examples=[50000])]
+    reason: Annotated[Line, Field(min_length=3, max_length=500)]
+
+
+class LedgerPostingRead(BaseModel):
+    """One leg of an entry."""
+
+    id: UUID
+    kind: LedgerKind
+    code: str
+    account_id: UUID | None
+    amount: MoneyRead
+
+
+class LedgerEntryRead(BaseModel):
+    """A movement of the ledger with its legs."""
+
+    id: UUID
+    kind: EntryKind
+    reason: str
+    reference: str
+    details: dict[str, Any]
+    account_id: UUID | None
+    account_name: str | None
+    invoice_id: UUID | None
+    payment_id: UUID | None
+    actor_kind: ActorKind
+    actor_id: UUID | None
+    request_id: str
+    created_at: datetime
+    postings: list[LedgerPostingRead]
+
+
+class InvoiceQuery(ListQuery):
+    """Invoices of an account."""
+
+    sort: list[Literal["created_at", "-created_at", "due_at", "-due_at", "total", "-total"]] = [
+        "-created_at"
+    ]  # type: ignore[assignment]  # narrowed on purpose
+    status: list[InvoiceStatus] = []
+    order_id: UUID | None = None
+    subscription_id: UUID | None = None
+    created_at__gte: datetime | None = None
+    created_at__lte: datetime | None = None
+
+
+class AdminInvoiceQuery(InvoiceQuery):
+    """Invoices of everybody."""
+
+    account_id: UUID | None = None
+
+
+class PaymentQuery(ListQuery):
+    """Payments of an account."""
+
+    sort: list[Literal["created_at", "-created_at", "amount", "-amount"]] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    status: list[PaymentStatus] = []
+    invoice_id: UUID | None = None
+
+
+class AdminPaymentQuery(PaymentQuery):
+    """Payments of everybody."""
+
+    account_id: UUID | None = None
+    provider: str | None = None
+
+
+class BalanceEntryQuery(ListQuery):
+    """Movements of a balance."""
+
+    sort: list[Literal["created_at", "-created_at"]] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    kind: list[EntryKind] = []
+
+
+class SubscriptionQuery(ListQuery):
+    """Subscriptions of an account."""
+
+    sort: list[Literal["created_at", "-created_at", "paid_through", "-paid_through"]] = [
+        "-created_at"
+    ]  # type: ignore[assignment]  # narrowed on purpose
+    status: list[SubscriptionStatus] = []
+
+
+class LedgerQuery(ListQuery):
+    """Entries of the ledger; `q` looks in references and reasons."""
+
+    sort: list[Literal["created_at", "-created_at"]] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    kind: list[EntryKind] = []
+    account_id: UUID | None = None
+    invoice_id: UUID | None = None
+    payment_id: UUID | None = None
+
+
+class PaymentIntent(BaseModel):
+    """A payment that is written down and has yet to be asked for at its provider."""
+
+    payment_id: UUID
+    provider: str
+    amount: int
+    currency: Currency
+    description: str
+
+
+class OrderBill(BaseModel):
+    """What billing made of an order; the total in minor units."""
+
+    subscription_id: UUID
+    invoice_id: UUID
+    total: int
+    currency: Currency
+
+
+class InvoiceState(BaseModel):
+    """An invoice in short, for other features; amounts in minor units."""
+
+    id: UUID
+    number: str | None
+    status: InvoiceStatus
+    total: int
+    currency: Currency
+    paid_at: datetime | None
+
+
+class CreditNoteRead(BaseModel):
+    """Money given back to the balance; amounts in minor units."""
+
+    id: UUID
+    number: str
+    invoice_id: UUID
+    total: int
+    currency: Currency
+    reason: str
+    issued_at: datetime

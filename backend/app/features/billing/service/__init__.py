@@ -1,0 +1,78 @@
+"""Use cases of billing, one file each."""
+
+from app.dao.invariant import Invariant, invariants_of
+from app.features.billing.dao.invariants import INVARIANTS
+from app.features.billing.service.balances import adjust_balance, balance
+from app.features.billing.service.invoicing import bill_order, invoice_state, void_invoice
+from app.features.billing.service.notices import FOLLOW, follow_notice, take_notice
+from app.features.billing.service.paying import (
+    ask_provider,
+    begin_payment,
+    begin_top_up,
+    record,
+    record_of_invoice,
+)
+from app.features.billing.service.reading import (
+    page_all_invoices,
+    page_all_payments,
+    page_balance_entries,
+    page_invoices,
+    page_ledger,
+    page_payments,
+    page_subscriptions,
+    read_any_invoice,
+    read_balance,
+    read_invoice,
+    read_summary,
+)
+from app.features.billing.service.reconciling import RECONCILE, reconcile, start_checks
+from app.features.billing.service.refunding import refund_invoice
+from app.features.billing.service.renewal import collect_due, dun, invoice_due, warn
+from app.features.billing.service.seeding import seed
+from app.features.billing.service.settling import pay_from_balance
+from app.features.billing.service.subscribing import activate_subscription, end_subscription
+
+__all__ = [
+    "FOLLOW",
+    "RECONCILE",
+    "activate_subscription",
+    "adjust_balance",
+    "ask_provider",
+    "balance",
+    "begin_payment",
+    "begin_top_up",
+    "bill_order",
+    "collect_due",
+    "dun",
+    "end_subscription",
+    "follow_notice",
+    "invariants",
+    "invoice_due",
+    "invoice_state",
+    "page_all_invoices",
+    "page_all_payments",
+    "page_balance_entries",
+    "page_invoices",
+    "page_ledger",
+    "page_payments",
+    "page_subscriptions",
+    "pay_from_balance",
+    "read_any_invoice",
+    "read_balance",
+    "read_invoice",
+    "read_summary",
+    "reconcile",
+    "record",
+    "record_of_invoice",
+    "refund_invoice",
+    "seed",
+    "start_checks",
+    "take_notice",
+    "void_invoice",
+    "warn",
+]
+
+
+def invariants() -> list[Invariant]:
+    """Return what must always be true of money."""
+    return invariants_of(INVARIANTS)

@@ -1,0 +1,47 @@
+"""Balances: what is there, and corrections by staff."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.ids import new_id
+from app.core.money import Money, MoneyRead
+from app.features.accounts import service as accounts
+from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
+from app.features.billing.errors import InsufficientBalanceError
+from app.features.billing.models import EntryKind, LedgerKind
+from app.features.billing.schemas import AdjustRequest, BalanceRead
+
+
+async def balance(session: AsyncSession, account_id: UUID) -> Money:
+    """Return an account's balance; raises NotFoundError for no such account."""
+    currency = (await accounts.account_snapshot(session, account_id)).currency
+    return Money(await LedgerDAO(session).balance(account_id, currency), currency)
+
+
+async def adjust_balance(
+    session: AsyncSession, account_id: UUID, request: AdjustRequest, *, reference: str = ""
+) -> BalanceRead:
+    """Correct a balance by an entry against the adjustments account; returns the new balance.
+
+    With a `reference` it happens once. Raises InsufficientBalanceError below zero.
+    """
+    currency = (await accounts.account_snapshot(session, account_id)).currency
+    ledger = LedgerDAO(session)
+    held = (await ledger.lock_balances([account_id], currency))[account_id].amount
+    after = held + request.amount
+    if after < 0:
+        raise InsufficientBalanceError(missing=-after, currency=currency)
+    entry = Entry(
+        kind=EntryKind.ADJUSTMENT,
+        reason=request.reason,
+        reference=f"adjustment:{reference or new_id()}",
+        currency=currency,
+        legs=(
+            Leg(LedgerKind.CUSTOMER_BALANCE, request.amount, account_id),
+            Leg(LedgerKind.ADJUSTMENTS, -request.amount),
+        ),
+        account_id=account_id,
+    )
+    written = await ledger.post([entry])
+    return BalanceRead(balance=MoneyRead(amount=after if written else held, currency=currency))

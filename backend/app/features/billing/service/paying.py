@@ -1,0 +1,244 @@
+"""Payments at providers: asked for, then settled by what the provider itself says.
+
+A request that starts a payment takes two units of work around the call to the provider, because
+its answer carries the checkout address and no lock may be held while the outside is asked:
+
+1. `begin_…` writes the payment as `created`, with the Idempotency-Key, and commits: from here on
+   reconciliation knows of it, whatever happens to this process.
+2. `ask_provider` makes it at the provider, under the payment's own id as idempotency key.
+3. `record` writes down what came of it, and the answer that repeats of the request are given.
+
+Lost or late answers leave the payment `unknown`: the customer is told so at once (201, no checkout
+address), reconciliation finds the payment at the provider by its reference, and paying the invoice
+again takes up the same payment.
+"""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from loguru import logger
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.principal import Principal
+from app.core import clock
+from app.core.errors import NotFoundError
+from app.core.settings import get_settings
+from app.dao.scope import Scope
+from app.events.billing import PaymentFailed, PaymentSucceeded
+from app.events.outbox import publish
+from app.features.accounts import service as accounts
+from app.features.billing.dao.documents import InvoiceDAO, bill_of
+from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
+from app.features.billing.dao.payments import OPEN, PaymentDAO
+from app.features.billing.errors import InvoiceNotPayableError, PaymentMismatchError
+from app.features.billing.models import (
+    EntryKind,
+    InvoiceStatus,
+    LedgerKind,
+    Payment,
+    PaymentStatus,
+)
+from app.features.billing.providers.base import (
+    GatewayError,
+    NotMadeError,
+    PaymentOrder,
+    RemotePayment,
+    RemoteStatus,
+)
+from app.features.billing.providers.registry import gateway
+from app.features.billing.schemas import (
+    InvoiceRead,
+    PayAnswer,
+    PaymentIntent,
+    PaymentMethod,
+    PaymentRead,
+    TopUpCreate,
+)
+from app.features.billing.service.facts import payment_fact
+from app.features.billing.service.settling import collect, pay_from_balance, settle
+
+Outcome = RemotePayment | GatewayError
+
+
+async def begin_payment(
+    session: AsyncSession, principal: Principal, invoice_id: UUID, method: PaymentMethod
+) -> PayAnswer | PaymentIntent:
+    """Pay an invoice from the balance at once, or write down a payment of its total.
+
+    A payment already under way for it is taken up again. Raises NotFoundError,
+    InvoiceNotPayableError, InsufficientBalanceError, ProviderUnknownError.
+    """
+    scope = principal.scope()
+    if method is PaymentMethod.BALANCE:
+        paid = await pay_from_balance(session, scope, invoice_id)
+        return PayAnswer(invoice=InvoiceRead.of(paid), payment=None)
+    gateway(method)
+    invoice = await InvoiceDAO(session, scope).lock(invoice_id)
+    if invoice.status is not InvoiceStatus.ISSUED:
+        raise InvoiceNotPayableError
+    payments = PaymentDAO(session)
+    payment = await payments.open_of_invoice(invoice_id, method)
+    if payment is None:
+        payment = await payments.add(
+            Payment(
+                account_id=invoice.account_id,
+                invoice_id=invoice.id,
+                provider=method,
+                amount=invoice.total,
+                currency=invoice.currency,
+            )
+        )
+    return _intent(payment, f"{get_settings().company_name} {invoice.number}")
+
+
+async def begin_top_up(
+    session: AsyncSession, principal: Principal, wish: TopUpCreate
+) -> PaymentIntent:
+    """Write down a payment into the balance; raises ProviderUnknownError."""
+    gateway(wish.provider)
+    account = await accounts.account_snapshot(session, principal.account)
+    payment = await PaymentDAO(session).add(
+        Payment(
+            account_id=account.id,
+            provider=wish.provider,
+            amount=wish.amount,
+            currency=account.currency,
+        )
+    )
+    return _intent(payment, get_settings().company_name)
+
+
+def _intent(payment: Payment, description: str) -> PaymentIntent:
+    return PaymentIntent(
+        payment_id=payment.id,
+        provider=payment.provider,
+        amount=payment.amount,
+        currency=payment.currency,
+        description=description,
+    )
+
+
+async def ask_provider(intent: PaymentIntent) -> Outcome:
+    """Make the payment at its provider and return what came of it; never raises GatewayError."""
+    settings = get_settings()
+    order = PaymentOrder(
+        payment_id=intent.payment_id,
+        amount=intent.amount,
+        currency=intent.currency,
+        description=intent.description,
+        return_url=f"{settings.public_url}/panel/billing?from={intent.payment_id}",
+        webhook_url=f"{settings.api_url}/api/v1/webhooks/{intent.provider}",
+    )
+    try:
+        return await gateway(intent.provider).create(order)
+    except GatewayError as error:
+        logger.warning("payment {}: {}", intent.payment_id, error.code)
+        return error
+
+
+async def record(session: AsyncSession, intent: PaymentIntent, outcome: Outcome) -> PaymentRead:
+    """Write down what came of asking the provider, and return the payment as it is now."""
+    payments = PaymentDAO(session)
+    payment = await payments.lock(intent.payment_id)
+    if isinstance(outcome, RemotePayment):
+        await _apply(session, payment, outcome)
+    elif payment.status is PaymentStatus.CREATED:
+        if isinstance(outcome, NotMadeError):
+            await _fail(session, payment, PaymentStatus.FAILED, outcome.code)
+        else:
+            await payments.patch(payment.id, {"status": PaymentStatus.UNKNOWN})
+    return PaymentRead.of(payment)
+
+
+async def record_of_invoice(
+    session: AsyncSession, intent: PaymentIntent, outcome: Outcome, invoice_id: UUID
+) -> PayAnswer:
+    """As `record`, with the invoice the payment is for."""
+    payment = await record(session, intent, outcome)
+    invoice = await InvoiceDAO(session).get(invoice_id)
+    return PayAnswer(invoice=InvoiceRead.of(invoice), payment=payment)
+
+
+async def apply_remote(session: AsyncSession, provider: str, remote: RemotePayment) -> None:
+    """Make our payment what its provider says it is; a payment that is not ours is left alone.
+
+    Safe to repeat: an ended payment stays as it ended. Raises PaymentMismatchError.
+    """
+    try:
+        payment = await PaymentDAO(session).lock(UUID(remote.payment_id))
+    except (ValueError, NotFoundError):
+        logger.warning("{} told of {}, which is not ours", provider, remote.reference)
+        return
+    if payment.provider != provider:
+        raise PaymentMismatchError(payment_id=payment.id)
+    await _apply(session, payment, remote)
+
+
+async def _apply(session: AsyncSession, payment: Payment, remote: RemotePayment) -> None:
+    if payment.status not in OPEN:
+        return
+    known = (str(payment.id), payment.amount, payment.currency)
+    same = payment.provider_reference in (None, remote.reference)
+    if not same or known != (remote.payment_id, remote.amount, remote.currency):
+        raise PaymentMismatchError(payment_id=payment.id)
+    found = {"provider_reference": remote.reference, "checkout_url": remote.checkout_url}
+    await PaymentDAO(session).patch(payment.id, found | {"status": PaymentStatus.PENDING})
+    if remote.status is RemoteStatus.SUCCEEDED:
+        if remote.captured != payment.amount:
+            raise PaymentMismatchError(payment_id=payment.id)
+        await _succeed(session, payment)
+    elif remote.status is not RemoteStatus.PENDING:
+        await _fail(session, payment, PaymentStatus(remote.status), remote.failure or remote.status)
+
+
+async def _fail(session: AsyncSession, payment: Payment, status: PaymentStatus, why: str) -> None:
+    changes = {"status": status, "failure": why, "finished_at": clock.now()}
+    await PaymentDAO(session).patch(payment.id, changes)
+    fact = payment_fact(PaymentFailed, payment, failure=why)
+    await publish(session, fact, account_id=payment.account_id)
+
+
+async def _succeed(session: AsyncSession, payment: Payment) -> None:
+    """Put the money into the balance, then pay from there what it is for and what is due."""
+    changes = {"status": PaymentStatus.SUCCEEDED, "finished_at": clock.now()}
+    await PaymentDAO(session).patch(payment.id, changes)
+    ledger = LedgerDAO(session)
+    balances = await ledger.lock_balances([payment.account_id], payment.currency)
+    await ledger.post([_entry(payment)])
+    fact = payment_fact(PaymentSucceeded, payment)
+    await publish(session, fact, account_id=payment.account_id)
+    await _pay_invoice(session, payment, balances[payment.account_id].amount + payment.amount)
+    await collect(session, [payment.account_id])
+
+
+async def _pay_invoice(session: AsyncSession, payment: Payment, amount: int) -> None:
+    if payment.invoice_id is None:
+        return
+    invoice = await InvoiceDAO(session).lock(payment.invoice_id)
+    if invoice.status is InvoiceStatus.ISSUED and invoice.total <= amount:
+        await settle(session, [bill_of(invoice)])
+
+
+def _entry(payment: Payment) -> Entry:
+    legs: Sequence[Leg] = (
+        Leg(LedgerKind.PROVIDER_CLEARING, -payment.amount, code=payment.provider),
+        Leg(LedgerKind.CUSTOMER_BALANCE, payment.amount, payment.account_id),
+    )
+    return Entry(
+        kind=EntryKind.PAYMENT,
+        reason="payment captured by the provider",
+        reference=f"payment:{payment.id}",
+        currency=payment.currency,
+        legs=legs,
+        account_id=payment.account_id,
+        invoice_id=payment.invoice_id,
+        payment_id=payment.id,
+        details={"provider": payment.provider},
+    )
+
+
+async def give_up(session: AsyncSession, payment_id: UUID, why: str) -> None:
+    """End an open payment that its provider has never heard of."""
+    payment = await PaymentDAO(session, Scope.all()).lock(payment_id)
+    if payment.status in OPEN:
+        await _fail(session, payment, PaymentStatus.FAILED, why)

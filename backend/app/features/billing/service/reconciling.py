@@ -1,0 +1,59 @@
+"""Asking providers for the payments we have not heard the end of."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from loguru import logger
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.celery.enqueue import enqueue_all
+from app.core import clock, context
+from app.core.context import Actor, ActorKind
+from app.features.billing.dao.payments import OPEN, PaymentDAO
+from app.features.billing.models import Payment
+from app.features.billing.providers.base import GatewayError, RemotePayment, RemoteStatus
+from app.features.billing.providers.registry import gateway
+from app.features.billing.service.paying import apply_remote, give_up
+
+RECONCILE = "billing.reconcile"
+PATIENCE = timedelta(hours=24)
+_CHUNK = 200
+
+
+async def start_checks(session: AsyncSession) -> None:
+    """Write a job for every open payment whose provider is to be asked now."""
+    taken = await PaymentDAO(session).take_checks(_CHUNK)
+    jobs = {f"reconcile:{key}:{turn}": {"payment_id": key} for key, turn in taken.items()}
+    await enqueue_all(session, RECONCILE, jobs)
+
+
+async def reconcile(session: AsyncSession, payment_id: UUID) -> None:
+    """Make a payment what its provider says; after a day, cancel it or give it up.
+
+    A provider that does not answer is asked again at the next check. Raises PaymentMismatchError.
+    """
+    context.bind(actor=Actor(ActorKind.PROVIDER))
+    payment = await PaymentDAO(session).get(payment_id)
+    if payment.status not in OPEN:
+        return
+    old = clock.now() - payment.created_at > PATIENCE
+    try:
+        remote = await _look_up(payment, old=old)
+    except GatewayError as error:
+        logger.warning("payment {} cannot be checked: {}", payment_id, error.code)
+        return
+    if remote is not None:
+        await apply_remote(session, payment.provider, remote)
+    elif old:
+        await give_up(session, payment_id, "provider_never_made")
+
+
+async def _look_up(payment: Payment, *, old: bool) -> RemotePayment | None:
+    provider = gateway(payment.provider)
+    if payment.provider_reference is None:
+        remote = await provider.find(payment.id)
+    else:
+        remote = await provider.fetch(payment.provider_reference)
+    if old and remote is not None and remote.status is RemoteStatus.PENDING:
+        return await provider.cancel(remote.reference)
+    return remote

@@ -1,0 +1,80 @@
+"""Giving money back: a credit note to the balance."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.ids import new_id
+from app.dao.scope import Scope
+from app.events.billing import CreditNoteIssued
+from app.events.outbox import publish
+from app.features.billing.dao.documents import CreditNoteDAO, InvoiceDAO, document_number
+from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
+from app.features.billing.errors import InvoiceNotRefundableError
+from app.features.billing.models import CreditNote, EntryKind, Invoice, InvoiceStatus, LedgerKind
+from app.features.billing.schemas import CreditNoteRead
+from app.features.billing.service.settling import lock_with_balance
+
+
+async def refund_invoice(session: AsyncSession, invoice_id: UUID, reason: str) -> CreditNoteRead:
+    """Give the whole of a paid invoice back to the balance; a second time changes nothing.
+
+    Raises NotFoundError, InvoiceNotRefundableError.
+    """
+    invoice, _ = await lock_with_balance(session, Scope.all(), invoice_id)
+    notes = CreditNoteDAO(session)
+    note = await notes.of_invoice(invoice_id)
+    if note is None:
+        if invoice.status is not InvoiceStatus.PAID:
+            raise InvoiceNotRefundableError
+        note = await _credit(session, invoice, reason)
+    return CreditNoteRead.model_validate(note, from_attributes=True)
+
+
+async def _credit(session: AsyncSession, invoice: Invoice, reason: str) -> CreditNote:
+    notes = CreditNoteDAO(session)
+    series, sequence = await notes.next_number()
+    note = CreditNote(
+        id=new_id(),
+        account_id=invoice.account_id,
+        invoice_id=invoice.id,
+        number=document_number(series, sequence),
+        series=series,
+        sequence=sequence,
+        currency=invoice.currency,
+        subtotal=invoice.subtotal,
+        tax=invoice.tax,
+        total=invoice.total,
+        reason=reason,
+    )
+    await notes.add(note)
+    await LedgerDAO(session).post([_entry(note)])
+    changes = {"status": InvoiceStatus.REFUNDED, "credited": invoice.total}
+    await InvoiceDAO(session).patch(invoice.id, changes)
+    fact = CreditNoteIssued(
+        credit_note_id=note.id,
+        invoice_id=invoice.id,
+        number=note.number,
+        amount=note.total,
+        currency=note.currency,
+        order_id=invoice.order_id,
+    )
+    await publish(session, fact, account_id=invoice.account_id)
+    return note
+
+
+def _entry(note: CreditNote) -> Entry:
+    return Entry(
+        kind=EntryKind.CREDIT_NOTE,
+        reason=note.reason,
+        reference=f"credit_note:{note.id}",
+        currency=note.currency,
+        legs=(
+            Leg(LedgerKind.CUSTOMER_BALANCE, note.total, note.account_id),
+            Leg(LedgerKind.REVENUE, -note.subtotal),
+            Leg(LedgerKind.TAX, -note.tax),
+        ),
+        account_id=note.account_id,
+        invoice_id=note.invoice_id,
+        details={"number": note.number},
+    )

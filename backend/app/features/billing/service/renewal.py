@@ -1,0 +1,114 @@
+"""What time does to subscriptions: billed, collected, reminded, suspended, terminated.
+
+Every step takes a chunk of rows and a handful of statements, whatever the size of the chunk; it
+returns whether there may be more. A period is billed exactly once because the database refuses a
+second charge for it; locks only keep two runs from waiting for each other.
+
+A subscription has one unpaid invoice at a time: the next period is billed when everything billed
+is paid, so an unpaid hour does not become hundreds of invoices. Periods that passed meanwhile (a
+long suspension, no run for days) are made up for together: one invoice, one line a period.
+"""
+
+from collections.abc import Callable, Sequence
+from datetime import timedelta
+from functools import partial
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.settings import get_settings
+from app.events.billing import (
+    BalanceLow,
+    InvoiceIssued,
+    InvoiceOverdue,
+    InvoiceVoided,
+    SubscriptionEnded,
+    SubscriptionFact,
+    SubscriptionPastDue,
+    SubscriptionSuspended,
+)
+from app.events.outbox import Told, publish_all
+from app.features.billing.dao.chunks import in_halves
+from app.features.billing.dao.documents import InvoiceDAO
+from app.features.billing.dao.ledger import LedgerDAO
+from app.features.billing.dao.subscriptions import Moved, SubscriptionDAO
+from app.features.billing.models import SubscriptionStatus
+from app.features.billing.service.facts import invoice_facts, subscription_fact
+from app.features.billing.service.settling import collect
+
+CHUNK = 500
+WARN_BEFORE = timedelta(hours=72)
+
+
+async def invoice_due(session: AsyncSession, *, limit: int = CHUNK) -> bool:
+    """Bill the periods that have come, and issue their invoices."""
+    subscriptions = SubscriptionDAO(session)
+    ids = await subscriptions.due(limit)
+    await in_halves(session, ids, partial(_bill, session), subscriptions.trouble)
+    return len(ids) == limit
+
+
+async def _bill(session: AsyncSession, ids: Sequence[UUID]) -> None:
+    drafts = await SubscriptionDAO(session).bill(ids, get_settings().tax_basis_points)
+    issued = await InvoiceDAO(session).issue(drafts)
+    await publish_all(session, invoice_facts(InvoiceIssued, issued))
+
+
+async def collect_due(session: AsyncSession, *, limit: int = CHUNK) -> bool:
+    """Pay due renewals from the balances that cover them."""
+    accounts = await InvoiceDAO(session).accounts_to_collect(limit)
+    await LedgerDAO(session).lock_balances(accounts)
+    spoiled = SubscriptionDAO(session).trouble
+    await in_halves(session, accounts, partial(collect, session), spoiled)
+    return len(accounts) == limit
+
+
+async def dun(session: AsyncSession, *, limit: int = CHUNK) -> bool:
+    """Move what stays unpaid one state on, after one more try to collect it."""
+    subscriptions = SubscriptionDAO(session)
+    unpaid = await subscriptions.unpaid(limit)
+    await LedgerDAO(session).lock_balances(unpaid.values())
+    work = partial(_dun, session, unpaid)
+    await in_halves(session, list(unpaid), work, subscriptions.trouble)
+    return len(unpaid) == limit
+
+
+async def _dun(session: AsyncSession, accounts: dict[UUID, UUID], ids: Sequence[UUID]) -> None:
+    await collect(session, sorted({accounts[one] for one in ids}))
+    moved = await SubscriptionDAO(session).demote(ids)
+    invoices = InvoiceDAO(session)
+    overdue = await invoices.overdue_of(_now(moved, SubscriptionStatus.PAST_DUE))
+    voided = await invoices.void_of(_now(moved, SubscriptionStatus.TERMINATED))
+    facts: list[Told] = [(_FACTS[one.status](one), one.account_id) for one in moved]
+    facts += invoice_facts(InvoiceOverdue, overdue)
+    facts += invoice_facts(InvoiceVoided, voided)
+    await publish_all(session, facts)
+
+
+def _now(moved: Sequence[Moved], status: SubscriptionStatus) -> list[UUID]:
+    return [one.id for one in moved if one.status is status]
+
+
+_FACTS: dict[SubscriptionStatus, Callable[[Moved], SubscriptionFact]] = {
+    SubscriptionStatus.PAST_DUE: partial(subscription_fact, SubscriptionPastDue),
+    SubscriptionStatus.SUSPENDED: partial(subscription_fact, SubscriptionSuspended),
+    SubscriptionStatus.TERMINATED: partial(
+        subscription_fact, SubscriptionEnded, reason="terminated"
+    ),
+}
+
+
+async def warn(session: AsyncSession, *, limit: int = CHUNK) -> bool:
+    """Tell, once an invoice, that the balance will not cover a renewal that is coming due."""
+    short = await InvoiceDAO(session).warn(WARN_BEFORE, limit)
+    facts: list[Told] = [
+        (
+            BalanceLow(
+                invoice_id=one.id, missing=one.missing, currency=one.currency, due_at=one.due_at
+            ),
+            one.account_id,
+        )
+        for one in short
+    ]
+    await publish_all(session, facts)
+    return len(short) == limit

@@ -1,0 +1,103 @@
+"""Paying invoices from balances: the one way an invoice becomes paid."""
+
+from collections.abc import Sequence
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.dao.scope import Scope
+from app.events.billing import InvoicePaid, SubscriptionRenewed, SubscriptionResumed
+from app.events.outbox import Told, publish_all
+from app.features.billing.dao.documents import Bill, InvoiceDAO, bill_of
+from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
+from app.features.billing.dao.subscriptions import Moved, SubscriptionDAO
+from app.features.billing.errors import InsufficientBalanceError, InvoiceNotPayableError
+from app.features.billing.models import (
+    EntryKind,
+    Invoice,
+    InvoiceStatus,
+    LedgerKind,
+    SubscriptionStatus,
+)
+from app.features.billing.service.facts import invoice_facts, subscription_fact
+
+_ROUNDS = 5
+
+
+async def pay_from_balance(session: AsyncSession, scope: Scope, invoice_id: UUID) -> Invoice:
+    """Pay an open invoice from its account's balance.
+
+    Raises NotFoundError, InvoiceNotPayableError, InsufficientBalanceError(missing, currency).
+    """
+    invoice, amount = await lock_with_balance(session, scope, invoice_id)
+    if invoice.status is not InvoiceStatus.ISSUED:
+        raise InvoiceNotPayableError
+    if amount < invoice.total:
+        raise InsufficientBalanceError(missing=invoice.total - amount, currency=invoice.currency)
+    await settle(session, [bill_of(invoice)])
+    await session.refresh(invoice)
+    return invoice
+
+
+async def lock_with_balance(
+    session: AsyncSession, scope: Scope, invoice_id: UUID
+) -> tuple[Invoice, int]:
+    """Lock the balance of an invoice's account, then the invoice; return it and the balance.
+
+    Every change of money takes this order: balances first, in the order of their ids.
+    """
+    invoices = InvoiceDAO(session, scope)
+    invoice = await invoices.get(invoice_id)
+    balances = await LedgerDAO(session).lock_balances([invoice.account_id], invoice.currency)
+    return await invoices.lock(invoice_id), balances[invoice.account_id].amount
+
+
+async def settle(session: AsyncSession, bills: Sequence[Bill]) -> None:
+    """Pay open invoices from their accounts' balances, which the caller has locked and compared.
+
+    Renewals move their subscriptions on. Raises InvoiceNotPayableError where one is not open.
+    """
+    ids = [bill.id for bill in bills]
+    posted = await LedgerDAO(session).post([_entry(bill) for bill in bills])
+    paid = await InvoiceDAO(session).pay(ids)
+    if not len(posted) == len(paid) == len(bills):
+        raise InvoiceNotPayableError
+    moved = await SubscriptionDAO(session).advance(ids)
+    facts = invoice_facts(InvoicePaid, paid)
+    for subscription in moved:
+        facts += _renewed(subscription)
+    await publish_all(session, facts)
+
+
+async def collect(session: AsyncSession, account_ids: Sequence[UUID]) -> None:
+    """Pay these accounts' due renewals as far as their locked balances reach, oldest first."""
+    for _ in range(_ROUNDS):
+        bills = await InvoiceDAO(session).payable(account_ids)
+        if not bills:
+            return
+        await settle(session, bills)
+
+
+def _entry(bill: Bill) -> Entry:
+    return Entry(
+        kind=EntryKind.INVOICE,
+        reason="invoice paid from the balance",
+        reference=f"invoice:{bill.id}",
+        currency=bill.currency,
+        legs=(
+            Leg(LedgerKind.CUSTOMER_BALANCE, -bill.total, bill.account_id),
+            Leg(LedgerKind.REVENUE, bill.subtotal),
+            Leg(LedgerKind.TAX, bill.tax),
+        ),
+        account_id=bill.account_id,
+        invoice_id=bill.id,
+        details={"number": bill.number},
+    )
+
+
+def _renewed(moved: Moved) -> list[Told]:
+    facts: list[Told] = [(subscription_fact(SubscriptionRenewed, moved), moved.account_id)]
+    resumed = moved.before is SubscriptionStatus.SUSPENDED
+    if resumed and moved.status is SubscriptionStatus.ACTIVE:
+        facts.append((subscription_fact(SubscriptionResumed, moved), moved.account_id))
+    return facts

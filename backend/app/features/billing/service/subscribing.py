@@ -1,0 +1,60 @@
+"""A subscription's beginning and its early end; what is between is `renewal`."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core import clock
+from app.events.billing import InvoiceVoided, SubscriptionActivated, SubscriptionEnded
+from app.events.outbox import publish, publish_all
+from app.features.billing.dao.documents import InvoiceDAO
+from app.features.billing.dao.ledger import LedgerDAO
+from app.features.billing.dao.subscriptions import SubscriptionDAO
+from app.features.billing.errors import SubscriptionUnpaidError
+from app.features.billing.models import SubscriptionStatus
+from app.features.billing.service.facts import invoice_facts, subscription_fact
+
+_OVER = (SubscriptionStatus.TERMINATED, SubscriptionStatus.ENDED)
+
+
+async def activate_subscription(session: AsyncSession, subscription_id: UUID) -> datetime | None:
+    """Begin the first period now and bind it to the paid line; returns what is paid through.
+
+    A second time changes nothing; None where it ended before it began. Raises
+    SubscriptionUnpaidError where nobody paid for it.
+    """
+    subscriptions = SubscriptionDAO(session)
+    subscription = await subscriptions.lock(subscription_id)
+    if subscription.status is not SubscriptionStatus.PENDING:
+        return subscription.paid_through
+    line = await InvoiceDAO(session).first_paid_line(subscription_id)
+    if line is None:
+        raise SubscriptionUnpaidError
+    until = await subscriptions.begin(subscription, line)
+    fact = subscription_fact(SubscriptionActivated, subscription)
+    await publish(session, fact, account_id=subscription.account_id)
+    return until
+
+
+async def end_subscription(session: AsyncSession, subscription_id: UUID, reason: str) -> None:
+    """End a subscription whatever its state, and withdraw its open invoices; once.
+
+    `reason` is what `subscription.ended` tells: refunded, cancelled or deleted.
+    """
+    subscriptions = SubscriptionDAO(session)
+    known = await subscriptions.get(subscription_id)
+    await LedgerDAO(session).lock_balances([known.account_id])
+    subscription = await subscriptions.lock(subscription_id)
+    if subscription.status in _OVER:
+        return
+    changes = {
+        "status": SubscriptionStatus.ENDED,
+        "ended_at": clock.now(),
+        "end_reason": reason,
+    }
+    await subscriptions.patch(subscription_id, changes)
+    voided = await InvoiceDAO(session).void_of([subscription_id])
+    ended = subscription_fact(SubscriptionEnded, subscription, reason=reason)
+    facts = invoice_facts(InvoiceVoided, voided)
+    await publish_all(session, [*facts, (ended, subscription.account_id)])

@@ -1,0 +1,36 @@
+"""Billing is always somebody's doing; its provider is a real process's program on a socket."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core import context
+from app.core.settings import Settings
+from app.features.billing.providers import registry
+from tests.factories.accounts import Customer, make_customer
+from tests.fakes.payments import PaymentProvider, payment_provider
+
+
+@pytest.fixture(autouse=True)
+async def _a_request() -> None:
+    context.bind(request_id="test")
+
+
+@pytest.fixture
+async def provider(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[PaymentProvider]:
+    """The sandbox provider, taken payments with."""
+    async with payment_provider(tmp_path) as served:
+        monkeypatch.setitem(registry._installed, "sandbox", served.gateway)
+        yield served
+
+
+@pytest.fixture
+async def customer(session: AsyncSession, settings: Settings) -> Customer:
+    """A customer who is signed in."""
+    made = await make_customer(session, settings)
+    await session.commit()
+    return made

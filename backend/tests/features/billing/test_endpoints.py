@@ -1,0 +1,319 @@
+"""The API of billing as its callers meet it."""
+
+from uuid import UUID
+
+import pytest
+from httpx2 import AsyncClient, Response
+from pydantic import BaseModel
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.ids import new_id
+from app.core.settings import Settings
+from app.dao.query import PageRead
+from app.features.billing import schemas
+from app.features.roles.models import BuiltInRole
+from tests.factories.accounts import Customer, make_customer
+from tests.factories.billing import give, make_bill, make_subscription
+from tests.factories.users import make_staff
+from tests.fakes.payments import Json, PaymentProvider
+from tests.one_transaction import OneTransaction
+
+READS: list[tuple[str, type[BaseModel]]] = [
+    ("/invoices", schemas.InvoiceRead),
+    ("/payments", schemas.PaymentRead),
+    ("/subscriptions", schemas.SubscriptionRead),
+    ("/balance/entries", schemas.BalanceEntryRead),
+]
+STAFF_READS: list[tuple[str, type[BaseModel]]] = [
+    ("/admin/invoices", schemas.AdminInvoiceRead),
+    ("/admin/payments", schemas.AdminPaymentRead),
+    ("/admin/ledger", schemas.LedgerEntryRead),
+]
+
+
+@pytest.fixture
+async def staff(session: AsyncSession, settings: Settings) -> dict[str, str]:
+    headers = await make_staff(session, settings, BuiltInRole.ADMIN)
+    await session.commit()
+    return headers
+
+
+async def _fill(session: AsyncSession, account_id: UUID, many: int) -> None:
+    for _ in range(many):
+        await make_subscription(session, account_id, balance=10)
+    await session.execute(
+        text(
+            "INSERT INTO payment (id, account_id, invoice_id, provider, status, amount, currency,"
+            " created_at, checks, check_at) SELECT new_id(), account_id, id, 'sandbox', 'created',"
+            " total, currency, now(), 0, now() FROM invoice WHERE account_id = :id"
+        ),
+        {"id": account_id},
+    )
+    await session.execute(
+        text("UPDATE payment SET status = 'failed', failure = 'declined' WHERE account_id = :id"),
+        {"id": account_id},
+    )
+    await session.commit()
+
+
+async def _costly(
+    client: AsyncClient, database: OneTransaction, path: str, headers: dict[str, str]
+) -> tuple[Response, int]:
+    """Read with a warm session and return the answer and its statements."""
+    await client.get(path, headers=headers)
+    before = database.statements
+    return await client.get(path, headers=headers), database.statements - before
+
+
+def _agrees(item: Json, schema: type[BaseModel]) -> bool:
+    """Tell whether PostgreSQL's JSON has the schema's fields, no more and no less."""
+    read = schema.model_validate(item).model_dump(mode="json")
+    return item.keys() == read.keys()
+
+
+@pytest.mark.parametrize(("path", "schema"), READS, ids=str)
+async def test_lists_agree_with_their_schema_in_one_statement(
+    client: AsyncClient,
+    database: OneTransaction,
+    session: AsyncSession,
+    customer: Customer,
+    path: str,
+    schema: type[BaseModel],
+) -> None:
+    await _fill(session, customer.account_id, 1)
+    one, cost = await _costly(client, database, path, customer.headers)
+    assert one.status_code == 200, one.text
+    assert all(_agrees(item, schema) for item in one.json()["items"])
+    await _fill(session, customer.account_id, 49)
+    answer, more = await _costly(client, database, f"{path}?size=50", customer.headers)
+    fifty = answer.json()
+    assert cost == more == 1
+    assert len(fifty["items"]) == 50
+    PageRead[schema].model_validate(fifty)  # type: ignore[valid-type]  # made by the case
+
+
+@pytest.mark.parametrize(("path", "schema"), STAFF_READS, ids=str)
+async def test_staff_see_everybodys_in_one_statement(
+    client: AsyncClient,
+    database: OneTransaction,
+    session: AsyncSession,
+    customer: Customer,
+    staff: dict[str, str],
+    path: str,
+    schema: type[BaseModel],
+) -> None:
+    await _fill(session, customer.account_id, 3)
+    theirs = f"{path}?account_id={customer.account_id}"
+    answer, cost = await _costly(client, database, theirs, staff)
+    assert cost == 1
+    assert answer.status_code == 200, answer.text
+    items = answer.json()["items"]
+    assert len(items) >= 3
+    assert all(_agrees(item, schema) for item in items)
+    assert {item["account_name"] for item in items} == {"Acme"}
+    stranger = await client.get(f"{path}?account_id={new_id()}", headers=staff)
+    assert stranger.json()["items"] == []
+
+
+async def test_an_invoice_has_its_lines_with_the_period_they_paid(
+    client: AsyncClient, session: AsyncSession, customer: Customer, staff: dict[str, str]
+) -> None:
+    made = await make_subscription(session, customer.account_id, plan="pro")
+    await session.commit()
+    answer = await client.get(f"/invoices/{made.invoice_id}", headers=customer.headers)
+    invoice = answer.json()
+    assert _agrees(invoice, schemas.InvoiceDetailRead)
+    first, second = invoice["lines"]
+    assert _agrees(first, schemas.InvoiceLineRead)
+    assert first["description"]["code"] == "line.service"
+    assert first["amount"] == first["unit"] == {"amount": 79_000, "currency": "RUB"}
+    assert first["tax_rate"] == 2_000
+    assert first["period_end"] > first["period_start"]
+    assert (second["description"]["code"], second["period_start"]) == ("line.setup_fee", None)
+    seen = await client.get(f"/admin/invoices/{made.invoice_id}", headers=staff)
+    assert _agrees(seen.json(), schemas.AdminInvoiceDetailRead)
+
+
+async def test_the_ledger_shows_its_legs(
+    client: AsyncClient, session: AsyncSession, customer: Customer, staff: dict[str, str]
+) -> None:
+    await give(session, customer.account_id, 700)
+    await session.commit()
+    (entry,) = (await client.get("/admin/ledger?q=for the", headers=staff)).json()["items"]
+    legs = [(leg["kind"], leg["amount"]["amount"]) for leg in entry["postings"]]
+    assert legs == [("adjustments", -700), ("customer_balance", 700)]
+    assert (entry["reason"], entry["actor_kind"]) == ("for the test", "system")
+
+
+async def test_a_balance_and_what_moved_it(
+    client: AsyncClient, session: AsyncSession, customer: Customer
+) -> None:
+    empty = await client.get("/balance", headers=customer.headers)
+    assert empty.json() == {"balance": {"amount": 0, "currency": "RUB"}}
+    made = await make_subscription(session, customer.account_id, balance=500)
+    await make_bill(session, customer.account_id)
+    await session.commit()
+    balance = await client.get("/balance", headers=customer.headers)
+    assert balance.json() == {"balance": {"amount": 500, "currency": "RUB"}}
+    entries = (await client.get("/balance/entries", headers=customer.headers)).json()["items"]
+    told = [(entry["description"]["code"], entry["amount"]["amount"]) for entry in entries]
+    assert told == [("entry.invoice", -19_000), ("entry.adjustment", 19_500)]
+    assert entries[0]["invoice_id"] == str(made.invoice_id)
+    assert entries[0]["description"]["params"]["number"].startswith("HW-")
+    assert entries[1]["description"]["params"] == {"reason": "for the test"}
+    summary = await client.get("/billing/summary", headers=customer.headers)
+    assert summary.json() == {
+        "unpaid_invoices": 1,
+        "unpaid_total": {"amount": 19_000, "currency": "RUB"},
+        "balance": {"amount": 500, "currency": "RUB"},
+    }
+
+
+@pytest.mark.parametrize("path", ["/invoices", "/payments", "/subscriptions", "/balance/entries"])
+async def test_nothing_of_others_is_seen(
+    client: AsyncClient,
+    session: AsyncSession,
+    settings: Settings,
+    customer: Customer,
+    path: str,
+) -> None:
+    other = await make_customer(session, settings, name="Other")
+    await _fill(session, other.account_id, 2)
+    listed = await client.get(path, headers=customer.headers)
+    assert listed.json()["items"] == []
+    refused = await client.get(path)
+    assert refused.status_code == 401
+    unknown = await client.get(f"{path}?account_id={other.account_id}", headers=customer.headers)
+    assert unknown.status_code == 422
+
+
+async def test_somebody_elses_invoice_is_not_there(
+    client: AsyncClient, session: AsyncSession, settings: Settings, customer: Customer
+) -> None:
+    other = await make_customer(session, settings)
+    _, bill = await make_bill(session, other.account_id)
+    await session.commit()
+    for method, path in (("GET", ""), ("POST", "/actions/pay")):
+        answer = await client.request(
+            method,
+            f"/invoices/{bill.invoice_id}{path}",
+            headers=customer.headers | {"Idempotency-Key": f"key-{new_id()}"},
+            json={"method": "balance"} if method == "POST" else None,
+        )
+        assert (answer.status_code, answer.json()["code"]) == (404, "not_found")
+
+
+async def test_filters_narrow_a_list(
+    client: AsyncClient, session: AsyncSession, customer: Customer
+) -> None:
+    made = await make_subscription(session, customer.account_id)
+    await make_bill(session, customer.account_id)
+    await session.commit()
+
+    async def count(query: str) -> int:
+        answer = await client.get(f"/invoices?{query}", headers=customer.headers)
+        total: int = answer.json()["total"]
+        return total
+
+    assert await count("status=paid") == 1
+    assert await count("status=paid&status=issued&sort=-total") == 2
+    assert await count(f"subscription_id={made.id}") == 1
+    assert await count("created_at__lte=2020-01-01T00:00:00Z") == 0
+    assert await count("q=-000001") == 1
+
+
+async def _adjust(
+    client: AsyncClient, headers: dict[str, str], account_id: UUID, key: str, **body: object
+) -> Response:
+    return await client.post(
+        f"/admin/accounts/{account_id}/actions/adjust-balance",
+        headers=headers | {"Idempotency-Key": key},
+        json={"amount": 500, "reason": "goodwill"} | body,
+    )
+
+
+async def test_staff_correct_a_balance_once_a_key(
+    client: AsyncClient, customer: Customer, staff: dict[str, str]
+) -> None:
+    first = await _adjust(client, staff, customer.account_id, "key-00001")
+    again = await _adjust(client, staff, customer.account_id, "key-00001")
+    assert first.status_code == 200, first.text
+    assert first.json() == again.json() == {"balance": {"amount": 500, "currency": "RUB"}}
+    other = await _adjust(client, staff, customer.account_id, "key-00001", amount=501)
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+    below = await _adjust(client, staff, customer.account_id, "key-00002", amount=-501)
+    assert (below.status_code, below.json()["code"]) == (409, "insufficient_balance")
+    assert below.json()["params"] == {"missing": 1, "currency": "RUB"}
+    balance = await client.get("/balance", headers=customer.headers)
+    assert balance.json()["balance"]["amount"] == 500
+
+
+async def test_only_who_may_adjust_adjusts(
+    client: AsyncClient, session: AsyncSession, settings: Settings, customer: Customer
+) -> None:
+    support = await make_staff(session, settings, BuiltInRole.SUPPORT)
+    await session.commit()
+    for headers in (customer.headers, support):
+        answer = await _adjust(client, headers, customer.account_id, "key-00003")
+        assert answer.status_code == 403
+
+
+@pytest.mark.parametrize("body", [{"method": "gold"}, {"method": "balance", "amount": 1}, {}])
+async def test_unknown_ways_to_pay_are_named(
+    client: AsyncClient, customer: Customer, body: Json
+) -> None:
+    answer = await client.post(
+        f"/invoices/{new_id()}/actions/pay",
+        headers=customer.headers | {"Idempotency-Key": "key-00004"},
+        json=body,
+    )
+    assert (answer.status_code, answer.json()["code"]) == (422, "validation_failed")
+
+
+async def test_a_repeated_top_up_is_the_same_top_up(
+    client: AsyncClient, customer: Customer, provider: PaymentProvider
+) -> None:
+    async def top_up(amount: int) -> Response:
+        return await client.post(
+            "/balance/top-ups",
+            headers=customer.headers | {"Idempotency-Key": "key-00005"},
+            json={"amount": amount, "provider": "sandbox"},
+        )
+
+    first, again, other = await top_up(500), await top_up(500), await top_up(600)
+    assert (first.status_code, again.status_code) == (201, 201)
+    assert first.content == again.content
+    assert (again.headers["Idempotency-Replayed"], other.status_code) == ("true", 409)
+    assert other.json()["code"] == "idempotency_key_reused"
+    assert len((await provider.books())["payments"]) == 1
+
+
+async def test_a_top_up_that_died_half_way_is_finished_by_its_repeat(
+    client: AsyncClient,
+    session: AsyncSession,
+    customer: Customer,
+    provider: PaymentProvider,
+) -> None:
+    """The intent is written, the answer is not: as if the process had been killed between."""
+    headers = customer.headers | {"Idempotency-Key": "key-00006"}
+    body = {"amount": 500, "provider": "sandbox"}
+    first = await client.post("/balance/top-ups", headers=headers, json=body)
+    payment = first.json()
+    intent = schemas.PaymentIntent(
+        payment_id=payment["id"],
+        provider="sandbox",
+        amount=500,
+        currency="RUB",
+        description="Hostwright",
+    )
+    await session.execute(
+        text("UPDATE idempotency_key SET status = 0, body = :body"),
+        {"body": intent.model_dump_json().encode()},
+    )
+    await session.commit()
+    again = await client.post("/balance/top-ups", headers=headers, json=body)
+    assert again.json() == payment
+    other = await client.post("/balance/top-ups", headers=headers, json=body | {"amount": 501})
+    assert other.status_code == 409
+    assert len((await provider.books())["payments"]) == 1
