@@ -1,0 +1,120 @@
+"""Every statement on orders."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, func, or_, select, text
+from sqlmodel import col
+
+from app.dao.base import BaseDAO
+from app.dao.read import ReadSource, money
+from app.features.accounts.models import Account
+from app.features.billing.models import Invoice, InvoiceStatus
+from app.features.orders.models import Order, OrderStatus
+
+_CHUNK = 200
+
+_ORDERS: Select[Any] = select(
+    col(Order.id),
+    col(Order.number),
+    col(Order.status),
+    col(Order.plan_name),
+    col(Order.image_name),
+    col(Order.hostname),
+    col(Order.period),
+    money(col(Order.total), col(Order.currency)).label("total"),
+    col(Order.invoice_id),
+    col(Order.service_id),
+    col(Order.failure),
+    col(Order.created_at),
+)
+
+
+def _source(rows: Select[Any]) -> ReadSource:
+    return ReadSource(
+        rows=rows,
+        key=col(Order.id),
+        owner=col(Order.account_id),
+        search=(col(Order.number), col(Order.hostname)),
+        filters={"total": col(Order.total), "account_id": col(Order.account_id)},
+    )
+
+
+ORDERS = _source(_ORDERS)
+ADMIN_ORDERS = _source(
+    _ORDERS.add_columns(col(Order.account_id), col(Account.name).label("account_name")).join(
+        Account, col(Account.id) == col(Order.account_id)
+    )
+)
+
+
+class OrderDAO(BaseDAO[Order]):
+    """Named statements on orders."""
+
+    model = Order
+    owner = "account_id"
+
+    async def next_number(self) -> str:
+        """Return a number no order had before; a withdrawn request leaves a gap."""
+        number = await self.session.scalar(select(func.nextval(text("'order_number'"))))
+        return f"HW-O-{number:06}"
+
+    async def unpaid_since(self, moment: datetime) -> Sequence[UUID]:
+        """Return orders that wait for money since before the moment, the oldest first."""
+        waiting = col(Order.status) == OrderStatus.AWAITING_PAYMENT
+        return await self._oldest(waiting, col(Order.created_at), moment)
+
+    async def failed_since(self, moment: datetime) -> Sequence[UUID]:
+        """Return paid orders whose service failed before the moment, the oldest first."""
+        paid = col(Order.status) == OrderStatus.PAID
+        return await self._oldest(paid, col(Order.failed_at), moment)
+
+    async def _oldest(
+        self,
+        which: ColumnElement[bool],
+        since: Any,  # noqa: ANN401  a column
+        moment: datetime,
+    ) -> Sequence[UUID]:
+        statement = select(col(Order.id)).where(which, since <= moment)
+        return (await self.session.scalars(statement.order_by(since).limit(_CHUNK))).all()
+
+
+_PAID = (InvoiceStatus.PAID, InvoiceStatus.PARTIALLY_REFUNDED)
+_UNPAID = (InvoiceStatus.ISSUED, InvoiceStatus.VOID)
+
+
+def _with_invoice(*which: ColumnElement[bool]) -> Select[Any]:
+    rows = select(col(Order.id), col(Order.number), col(Order.status), col(Invoice.status))
+    return rows.join(Invoice, col(Invoice.id) == col(Order.invoice_id)).where(*which)
+
+
+INVARIANTS: Mapping[str, Select[Any]] = {
+    "orders.nothing_unpaid_is_delivered": _with_invoice(
+        col(Order.status).in_((OrderStatus.PAID, OrderStatus.FULFILLED)),
+        col(Invoice.status).in_(_UNPAID),
+    ),
+    "orders.a_refunded_order_has_its_money_back": _with_invoice(
+        col(Order.status) == OrderStatus.REFUNDED, col(Invoice.status) != InvoiceStatus.REFUNDED
+    ),
+    "orders.a_withdrawn_order_asks_for_no_money": _with_invoice(
+        col(Order.status).in_((OrderStatus.CANCELLED, OrderStatus.EXPIRED)),
+        col(Invoice.status) != InvoiceStatus.VOID,
+    ),
+    "orders.a_paid_invoice_moves_its_order_on": _with_invoice(
+        col(Order.status) == OrderStatus.AWAITING_PAYMENT,
+        col(Invoice.status).in_(_PAID),
+        col(Invoice.paid_at) < func.now() - timedelta(minutes=1),
+    ),
+    "orders.the_total_is_the_invoices": select(col(Order.id), col(Order.number))
+    .join(Invoice, col(Invoice.id) == col(Order.invoice_id))
+    .where(
+        or_(
+            col(Order.total) != col(Invoice.total),
+            col(Order.currency) != col(Invoice.currency),
+            col(Order.account_id) != col(Invoice.account_id),
+        )
+    ),
+}
+"""Selects that must find nothing; a minute is left to the job that hears of a payment."""

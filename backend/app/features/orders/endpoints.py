@@ -1,0 +1,118 @@
+"""Orders over HTTP."""
+
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel
+
+from app.dao.query import PageRead
+from app.features.orders import service
+from app.features.orders.permissions import OrderClerk, OrderManager, OrderReader, OrderRefunder
+from app.features.orders.schemas import (
+    AdminOrderQuery,
+    AdminOrderRead,
+    OrderCreate,
+    OrderQuery,
+    OrderRead,
+)
+from app.web.dependencies import Reads, Session
+from app.web.idempotency import Idempotent
+from app.web.reads import read
+
+router = APIRouter(tags=["orders"])
+admin = APIRouter(prefix="/admin", tags=["admin"])
+
+
+def _location(answer: BaseModel) -> str:
+    return f"/api/v1/orders/{OrderRead.model_validate(answer).id}"
+
+
+@router.post(
+    "/orders",
+    operation_id="orders_place",
+    summary="Order a service",
+    status_code=201,
+    response_model=OrderRead,
+)
+async def place_order(
+    body: OrderCreate, session: Session, principal: OrderManager, idempotent: Idempotent
+) -> Response:
+    """Place an order and issue its invoice; the service is made once that is paid."""
+    work = partial(service.place_order, session, principal, body)
+    return await idempotent.once(principal.account, work, location=_location)
+
+
+@read(
+    router, "/orders", answer=PageRead[OrderRead], operation_id="orders_list", summary="List orders"
+)
+async def list_orders(
+    reads: Reads, principal: OrderReader, query: Annotated[OrderQuery, Query()]
+) -> bytes:
+    """List the account's orders."""
+    return await service.page_orders(reads, principal, query)
+
+
+@read(
+    router, "/orders/{order_id}", answer=OrderRead, operation_id="orders_read", summary="One order"
+)
+async def read_order(reads: Reads, principal: OrderReader, order_id: UUID) -> bytes:
+    """Return an order."""
+    return await service.read_order(reads, principal, order_id)
+
+
+@router.post(
+    "/orders/{order_id}/actions/cancel",
+    operation_id="orders_cancel",
+    summary="Withdraw an unpaid order",
+)
+async def cancel_order(session: Session, principal: OrderManager, order_id: UUID) -> OrderRead:
+    """Withdraw the order and its invoice."""
+    return await service.cancel_order(session, principal, order_id)
+
+
+@router.post(
+    "/orders/{order_id}/actions/refund",
+    operation_id="orders_refund",
+    summary="Ask the money back for a service that failed",
+)
+async def refund_order(session: Session, principal: OrderManager, order_id: UUID) -> OrderRead:
+    """Give the money back to the balance; what is left of the service is removed."""
+    return await service.refund_failed_order(session, principal, order_id)
+
+
+@read(
+    admin,
+    "/orders",
+    answer=PageRead[AdminOrderRead],
+    operation_id="admin_orders_list",
+    summary="Orders of all customers",
+)
+async def list_all_orders(
+    reads: Reads, _clerk: OrderClerk, query: Annotated[AdminOrderQuery, Query()]
+) -> bytes:
+    """List everybody's orders."""
+    return await service.page_all_orders(reads, query)
+
+
+@read(
+    admin,
+    "/orders/{order_id}",
+    answer=AdminOrderRead,
+    operation_id="admin_orders_read",
+    summary="One order",
+)
+async def read_any_order(reads: Reads, _clerk: OrderClerk, order_id: UUID) -> bytes:
+    """Return anybody's order."""
+    return await service.read_any_order(reads, order_id)
+
+
+@admin.post(
+    "/orders/{order_id}/actions/refund",
+    operation_id="admin_orders_refund",
+    summary="Give an undelivered order's money back",
+)
+async def refund_any_order(session: Session, _refunder: OrderRefunder, order_id: UUID) -> OrderRead:
+    """Give the money back to the balance before the order is fulfilled."""
+    return await service.refund_order(session, order_id, "refunded_by_staff")

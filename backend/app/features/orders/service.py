@@ -1,0 +1,237 @@
+"""Use cases of orders: placed, paid, fulfilled; or withdrawn, or given back."""
+
+from contextlib import suppress
+from datetime import timedelta
+from typing import TypeVar
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.principal import Principal
+from app.celery.enqueue import enqueue
+from app.core import clock
+from app.dao.invariant import Invariant, invariants_of
+from app.dao.query import ListQuery
+from app.dao.scope import Scope
+from app.dao.session import Reads
+from app.events.orders import (
+    OrderCancelled,
+    OrderFact,
+    OrderFulfilled,
+    OrderPaid,
+    OrderPlaced,
+    OrderRefunded,
+)
+from app.events.outbox import publish
+from app.features.billing import service as billing
+from app.features.billing.errors import InvoiceNotPayableError
+from app.features.catalog import service as catalog
+from app.features.orders.dao import ADMIN_ORDERS, INVARIANTS, ORDERS, OrderDAO
+from app.features.orders.errors import OrderNotCancellableError, OrderNotRefundableError
+from app.features.orders.models import Order, OrderStatus
+from app.features.orders.schemas import OrderCreate, OrderRead, OrderSnapshot
+from app.features.users import service as users
+
+EXPIRE = "orders.expire"
+GIVE_BACK = "orders.give_back"
+UNPAID_FOR = timedelta(days=7)
+FAILED_FOR = timedelta(hours=24)
+
+_WITHDRAWN = (OrderStatus.CANCELLED, OrderStatus.EXPIRED)
+Kind = TypeVar("Kind", bound=OrderFact)
+
+
+async def place_order(session: AsyncSession, principal: Principal, wish: OrderCreate) -> OrderRead:
+    """Order what the catalogue offers and issue its invoice; nothing is made before it is paid.
+
+    Raises EmailUnverifiedError, OfferNotFoundError, OfferMismatchError, CurrencyDiffersError.
+    """
+    await users.require_verified(session, principal.user_id)
+    offer = await catalog.offer(session, wish.plan_id, wish.price_id, wish.image_id)
+    orders = OrderDAO(session)
+    order = await orders.add(
+        Order(
+            account_id=principal.account,
+            number=await orders.next_number(),
+            hostname=wish.hostname,
+            offer=offer.model_dump(mode="json"),
+            plan_name=offer.plan_name,
+            image_name=offer.image_name,
+            period=offer.period,
+            currency=offer.currency,
+            total=offer.amount + offer.setup_fee,
+        )
+    )
+    bill = await billing.bill_order(
+        session, order.account_id, order.id, offer, hostname=order.hostname
+    )
+    billed = {"invoice_id": bill.invoice_id, "subscription_id": bill.subscription_id}
+    order = await orders.patch(order.id, billed | {"status": OrderStatus.AWAITING_PAYMENT})
+    await _tell(session, OrderPlaced, order)
+    return OrderRead.of(order)
+
+
+async def cancel_order(session: AsyncSession, principal: Principal, order_id: UUID) -> OrderRead:
+    """Withdraw an unpaid order and its invoice; a withdrawn one stays as it is.
+
+    Raises NotFoundError, OrderNotCancellableError.
+    """
+    order = await OrderDAO(session, principal.scope()).lock(order_id)
+    if order.status not in _WITHDRAWN:
+        await _withdraw(session, order, OrderStatus.CANCELLED)
+    return OrderRead.of(order)
+
+
+async def _withdraw(session: AsyncSession, order: Order, status: OrderStatus) -> None:
+    if order.status is not OrderStatus.AWAITING_PAYMENT:
+        raise OrderNotCancellableError
+    snapshot = _snapshot(order)
+    try:
+        await billing.void_invoice(session, snapshot.invoice_id)
+    except InvoiceNotPayableError as paid:
+        raise OrderNotCancellableError from paid
+    await billing.end_subscription(session, snapshot.subscription_id, "cancelled")
+    await OrderDAO(session).patch(order.id, {"status": status, "finished_at": clock.now()})
+    await _tell(session, OrderCancelled, order)
+
+
+async def refund_failed_order(
+    session: AsyncSession, principal: Principal, order_id: UUID
+) -> OrderRead:
+    """Give a customer the money back whose service could not be made.
+
+    Raises NotFoundError, OrderNotRefundableError.
+    """
+    order = await OrderDAO(session, principal.scope()).lock(order_id)
+    if order.status is OrderStatus.PAID and order.failure is None:
+        raise OrderNotRefundableError
+    return await refund_order(session, order_id, "asked_by_customer")
+
+
+async def refund_order(session: AsyncSession, order_id: UUID, reason: str) -> OrderRead:
+    """Give a paid order's money back to the balance before it is fulfilled; once.
+
+    Raises NotFoundError, OrderNotRefundableError.
+    """
+    orders = OrderDAO(session)
+    order = await orders.lock(order_id)
+    if order.status is OrderStatus.REFUNDED:
+        return OrderRead.of(order)
+    if order.status is not OrderStatus.PAID:
+        raise OrderNotRefundableError
+    snapshot = _snapshot(order)
+    await billing.refund_invoice(session, snapshot.invoice_id, reason)
+    await billing.end_subscription(session, snapshot.subscription_id, "refunded")
+    changes = {"status": OrderStatus.REFUNDED, "finished_at": clock.now()}
+    order = await orders.patch(order_id, changes)
+    await _tell(session, OrderRefunded, order, reason=reason)
+    return OrderRead.of(order)
+
+
+async def mark_paid(session: AsyncSession, order_id: UUID) -> None:
+    """Note that the invoice is paid: from now on the order must be fulfilled or refunded."""
+    orders = OrderDAO(session)
+    order = await orders.lock(order_id)
+    if order.status is OrderStatus.AWAITING_PAYMENT:
+        paid = {"status": OrderStatus.PAID, "paid_at": clock.now()}
+        order = await orders.patch(order_id, paid)
+        await _tell(session, OrderPaid, order)
+
+
+async def note_service(session: AsyncSession, order_id: UUID, service_id: UUID) -> None:
+    """Note which service the order is becoming."""
+    await OrderDAO(session).patch(order_id, {"service_id": service_id})
+
+
+async def note_failure(session: AsyncSession, order_id: UUID, code: str) -> None:
+    """Keep why the service could not be made; the order stays paid until a person or we decide."""
+    orders = OrderDAO(session)
+    order = await orders.lock(order_id)
+    if order.status is OrderStatus.PAID:
+        failure = {"code": code, "params": {}}
+        await orders.patch(order_id, {"failure": failure, "failed_at": clock.now()})
+
+
+async def fulfil(session: AsyncSession, order_id: UUID, service_id: UUID) -> None:
+    """Note that what was ordered runs."""
+    orders = OrderDAO(session)
+    order = await orders.lock(order_id)
+    if order.status is OrderStatus.PAID:
+        done = {"status": OrderStatus.FULFILLED, "finished_at": clock.now()}
+        clean = {"failure": None, "failed_at": None, "service_id": service_id}
+        order = await orders.patch(order_id, done | clean)
+        await _tell(session, OrderFulfilled, order)
+
+
+async def start_expiring(session: AsyncSession) -> None:
+    """Write a job for every order that nobody paid within a week."""
+    for order_id in await OrderDAO(session).unpaid_since(clock.now() - UNPAID_FOR):
+        await enqueue(session, EXPIRE, key=f"expire:{order_id}", order_id=order_id)
+
+
+async def expire(session: AsyncSession, order_id: UUID) -> None:
+    """Withdraw an order that nobody paid; one that was paid meanwhile is left alone."""
+    order = await OrderDAO(session).lock(order_id)
+    with suppress(OrderNotCancellableError):
+        await _withdraw(session, order, OrderStatus.EXPIRED)
+
+
+async def start_giving_back(session: AsyncSession) -> None:
+    """Write a job for every order whose service failed a day ago and still does not run.
+
+    The policy: a day for the customer to retry or ask; then the money goes back by itself.
+    """
+    for order_id in await OrderDAO(session).failed_since(clock.now() - FAILED_FOR):
+        await enqueue(session, GIVE_BACK, key=f"give-back:{order_id}", order_id=order_id)
+
+
+async def give_back(session: AsyncSession, order_id: UUID) -> None:
+    """Refund a failed order by policy; one that runs by now is left alone."""
+    with suppress(OrderNotRefundableError):
+        await refund_order(session, order_id, "not_delivered_in_time")
+
+
+async def snapshot(session: AsyncSession, order_id: UUID) -> OrderSnapshot:
+    """Return an order as it is now; raises NotFoundError."""
+    return _snapshot(await OrderDAO(session, Scope.all()).get(order_id))
+
+
+def _snapshot(order: Order) -> OrderSnapshot:
+    return OrderSnapshot.model_validate(order, from_attributes=True)
+
+
+async def _tell(session: AsyncSession, kind: type[Kind], order: Order, **details: object) -> None:
+    snapshot = _snapshot(order)
+    fact = kind(
+        order_id=order.id,
+        number=order.number,
+        invoice_id=snapshot.invoice_id,
+        subscription_id=snapshot.subscription_id,
+        **details,
+    )
+    await publish(session, fact, account_id=order.account_id)
+
+
+async def page_orders(reads: Reads, principal: Principal, query: ListQuery) -> bytes:
+    """Return a page of the account's orders."""
+    return await ORDERS.page(reads, query, principal.scope())
+
+
+async def read_order(reads: Reads, principal: Principal, order_id: UUID) -> bytes:
+    """Return one of the account's orders; raises NotFoundError."""
+    return await ORDERS.one(reads, order_id, principal.scope())
+
+
+async def page_all_orders(reads: Reads, query: ListQuery) -> bytes:
+    """Return a page of everybody's orders."""
+    return await ADMIN_ORDERS.page(reads, query, Scope.all())
+
+
+async def read_any_order(reads: Reads, order_id: UUID) -> bytes:
+    """Return anybody's order; raises NotFoundError."""
+    return await ADMIN_ORDERS.one(reads, order_id, Scope.all())
+
+
+def invariants() -> list[Invariant]:
+    """Return what must always be true of orders."""
+    return invariants_of(INVARIANTS)
