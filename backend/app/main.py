@@ -59,5 +59,5 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     application.add_middleware(NoStore)
     application.add_middleware(RequestContext)
     operations(application)
-    application.openapi = partial(complete, application)  # type: ignore[method-assign]
+    application.openapi = partial(complete, application)  # type: ignore[method-assign] # FastAPI asks for it this way
     return application
