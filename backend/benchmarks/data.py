@@ -1,0 +1,43 @@
+"""The reference load: 200 000 services in 100 accounts, one of them the demo customer's."""
+
+from uuid import UUID
+
+import asyncpg
+
+SERVICES = 200_000
+ACCOUNTS = 100
+_CUSTOMER = """
+    SELECT account_id FROM account_member JOIN "user" ON "user".id = user_id
+    WHERE lower(email) = 'customer@example.com'
+"""
+_ACCOUNTS = """
+    INSERT INTO account
+    SELECT (jsonb_populate_record(account, jsonb_build_object('id', uuidv7()))).*
+    FROM account CROSS JOIN generate_series(2, $2) WHERE id = $1
+"""
+_SERVICES = """
+    INSERT INTO service (id, account_id, order_id, subscription_id, hostname, kind, status,
+        plan_name, cpu_millis, memory_mb, disk_gb, image_slug, image_name, image_reference,
+        amount, currency, period, node_name, address, rests, repairs, created_at, changed_at)
+    SELECT uuidv7(), owners.ids[1 + n % array_length(owners.ids, 1)], uuidv7(), uuidv7(),
+        'web-' || n, 'container',
+        (ARRAY['active','active','active','stopped','suspended'])[1 + (n / 100) % 5],
+        'Base', 1000, 1024, 10, 'static-site', 'Static site', 'hostwright/static-site:1',
+        39000, 'RUB', 'month', 'node-' || n % 20, 'http://203.0.113.' || n % 250 || ':8080',
+        false, 0, now() - n * interval '1 minute', now()
+    FROM generate_series(1, $1::int) n, (SELECT array_agg(id) AS ids FROM account) owners
+"""
+
+
+async def fill(dsn: str) -> UUID:
+    """Write the reference load into a seeded database; return the demo customer's account."""
+    connection = await asyncpg.connect(dsn)
+    try:
+        account = await connection.fetchval(_CUSTOMER)
+        await connection.execute(_ACCOUNTS, account, ACCOUNTS)
+        await connection.execute(_SERVICES, SERVICES)
+        await connection.execute("VACUUM ANALYZE")
+    finally:
+        await connection.close()
+    assert isinstance(account, UUID)  # noqa: S101  the seed made it
+    return account

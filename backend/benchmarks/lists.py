@@ -1,0 +1,126 @@
+"""The list of services, authenticated, filtered and sorted, against its bare limit."""
+
+import asyncio
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import AsyncExitStack
+from dataclasses import dataclass
+from statistics import median
+from uuid import UUID
+
+import httpx2
+
+from app.core import json
+from app.core.settings import get_settings
+from app.dao.scope import Scope
+from app.features.deployments.dao.reads import services
+from app.features.deployments.schemas import Action, ServiceQuery
+from benchmarks.data import fill
+from benchmarks.load import Load, requests_per_second
+from benchmarks.server import serving
+
+PATH = "/api/v1/services?status=active&sort=-created_at&size=50"
+_LOAD = Load(requests=2_000, connections=16)
+_PLAIN_LOAD = Load(requests=200, connections=16)
+_ROUNDS = 5
+_REACH = 0.85
+_PLAIN_REACH = 10
+
+
+class _Noted(Exception):  # noqa: N818  it carries a statement, nothing went wrong
+    def __init__(self, sql: str, arguments: Sequence[object]) -> None:
+        super().__init__(sql)
+        self.sql, self.arguments = sql, arguments
+
+
+class _Notebook:
+    async def fetch(self, sql: str, *arguments: object) -> str | None:
+        raise _Noted(sql, arguments)
+
+
+async def _statement(account: UUID) -> tuple[str, str]:
+    """Return the very statement our endpoint runs, and its arguments as JSON."""
+    query = ServiceQuery.model_validate({"status": ["active"], "size": 50})
+    try:
+        await services(frozenset(Action)).page(_Notebook(), query, Scope.account(account))
+    except _Noted as noted:
+        return noted.sql, json.dumps(list(noted.arguments)).decode()
+    raise AssertionError
+
+
+async def _sign_in(port: int) -> str:
+    form = {
+        "grant_type": "password",
+        "username": "customer@example.com",
+        "password": "hostwright-demo",
+    }
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1") as client:
+        answer = await client.post("/auth/token", data=form)
+        answer.raise_for_status()
+        token: str = answer.json()["access_token"]
+        return token
+
+
+@dataclass(frozen=True, slots=True)
+class Rates:
+    """Requests a second, one figure a round."""
+
+    limit: list[float]
+    ours: list[float]
+    plain: list[float]
+
+    def against(self, other: list[float]) -> float:
+        """Return the median of our ratio to another, round by round."""
+        return median(a / b for a, b in zip(self.ours, other, strict=True))
+
+
+async def measure() -> Rates:
+    """Run the rounds in turn, so that the machine's moods meet all alike."""
+    dsn = get_settings().asyncpg_dsn
+    account = await fill(dsn)
+    sql, arguments = await _statement(account)
+    variables = {
+        "BENCH_DSN": dsn,
+        "BENCH_SQL": sql,
+        "BENCH_ARGUMENTS": arguments,
+        "BENCH_ACCOUNT": str(account),
+        "LOG_LEVEL": "WARNING",
+    }
+    rates = Rates([], [], [])
+    async with AsyncExitStack() as stack:
+        limit = await stack.enter_async_context(serving("benchmarks.bare:Limit", variables))
+        ours = await stack.enter_async_context(serving("app.main:create_app", variables))
+        plain = await stack.enter_async_context(serving("benchmarks.bare:plain", variables))
+        token = await _sign_in(ours)
+        for turn in range(_ROUNDS + 1):
+            found = (
+                await requests_per_second(limit, "/", None, _LOAD),
+                await requests_per_second(ours, PATH, token, _LOAD),
+                await requests_per_second(plain, "/list", None, _PLAIN_LOAD),
+            )
+            if turn:
+                for kept, rate in zip((rates.limit, rates.ours, rates.plain), found, strict=True):
+                    kept.append(rate)
+    return rates
+
+
+def report(rates: Rates) -> str:
+    """Say what was measured, with its n and what is to be reached."""
+    rows = [
+        ("bare limit", median(rates.limit), ""),
+        ("our list", median(rates.ours), ""),
+        ("plain SQLModel endpoint", median(rates.plain), ""),
+    ]
+    lines = [f"list of services: {_ROUNDS} rounds of {_LOAD.requests} requests, 16 connections"]
+    lines += [f"  {name:<26}{rate:>9.0f} requests/s" for name, rate, _ in rows]
+    limit, plain = rates.against(rates.limit), rates.against(rates.plain)
+    lines.append(f"  of the limit              {limit:>9.2f}   (to reach: {_REACH})")
+    lines.append(f"  times the plain endpoint  {plain:>9.1f}   (to reach: {_PLAIN_REACH})")
+    return "\n".join(lines)
+
+
+def main() -> None:
+    """Measure and report."""
+    os.environ.setdefault("ENVIRONMENT", "development")
+    sys.stdout.write(report(asyncio.run(measure())) + "\n")
