@@ -3,7 +3,9 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
+from itertools import chain
 from pathlib import Path
+from typing import Annotated
 
 import typer
 from alembic import command
@@ -14,7 +16,17 @@ from app.celery.worker import load_tasks
 from app.core import json
 from app.core.logging import configure_logging
 from app.core.settings import get_settings
+from app.dao.invariant import Invariant, offenders, read_only
 from app.dao.session import Database
+from app.features.accounts import service as accounts
+from app.features.billing import service as billing
+from app.features.catalog import service as catalog
+from app.features.deployments import service as deployments
+from app.features.monitoring import service as monitoring
+from app.features.nodes import service as nodes
+from app.features.orders import service as orders
+from app.features.roles import service as roles
+from app.features.users import service as users
 
 _BACKEND = Path(__file__).parents[1]
 
@@ -40,6 +52,70 @@ def _run(work: Callable[[AsyncSession], Awaitable[None]]) -> None:
 def migrate() -> None:
     """Bring the database to the newest schema."""
     command.upgrade(Config(str(_BACKEND / "alembic.ini")), "head")
+
+
+@cli.command()
+def seed() -> None:
+    """Make sure of built-in roles; outside production also of a demo catalogue and accounts."""
+    _run(_seed)
+
+
+async def _seed(session: AsyncSession) -> None:
+    await roles.seed(session)
+    if get_settings().production:
+        return
+    for feature in (users, accounts, catalog, billing):
+        await feature.seed(session)
+
+
+@cli.command()
+def create_admin(
+    email: Annotated[str, typer.Argument(help="The address to sign in with")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+) -> None:
+    """Make the first person of the staff, with the role `owner`."""
+
+    async def work(session: AsyncSession) -> None:
+        await roles.seed(session)
+        await users.create_admin(session, email, password)
+
+    _run(work)
+
+
+@cli.command()
+def register_node() -> None:
+    """Register this machine as a node: by Docker where an engine answers, else by processes."""
+
+    async def work(session: AsyncSession) -> None:
+        node = await nodes.detect_local_node()
+        await nodes.register(session, node)
+        typer.echo(f"{node.name}: {node.driver}")
+
+    _run(work)
+
+
+@cli.command()
+def verify() -> None:
+    """Check everything that must always be true; read-only, exit 1 with the offending rows."""
+    broken: list[str] = []
+
+    async def work(session: AsyncSession) -> None:
+        await read_only(session)
+        for invariant in all_invariants():
+            found = await offenders(session, invariant)
+            typer.echo(f"{'BROKEN' if found else 'ok':<8}{invariant.name}")
+            broken.extend(f"{invariant.name}: {row}" for row in found)
+
+    _run(work)
+    for line in broken:
+        typer.echo(line, err=True)
+    raise typer.Exit(1 if broken else 0)
+
+
+def all_invariants() -> list[Invariant]:
+    """Return every rule of every feature."""
+    features = (accounts, billing, orders, nodes, deployments, monitoring)
+    return list(chain.from_iterable(feature.invariants() for feature in features))
 
 
 @cli.command()

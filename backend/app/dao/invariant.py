@@ -4,7 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select
+from sqlalchemy import Select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+_SHOWN = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,3 +21,14 @@ class Invariant:
 def invariants_of(rules: Mapping[str, Select[Any]]) -> list[Invariant]:
     """Return the rules of a feature's dao in the form that `verify` runs."""
     return [Invariant(name, offending) for name, offending in rules.items()]
+
+
+async def read_only(session: AsyncSession) -> None:
+    """Let the running transaction change nothing, and see one moment of the database."""
+    await session.execute(text("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY"))
+
+
+async def offenders(session: AsyncSession, invariant: Invariant) -> list[dict[str, Any]]:
+    """Return the rows that break the rule, the first `_SHOWN` of them."""
+    rows = await session.execute(invariant.offending.limit(_SHOWN))
+    return [dict(row) for row in rows.mappings()]
