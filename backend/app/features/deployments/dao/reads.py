@@ -20,6 +20,7 @@ from app.features.deployments.models import (
     ServiceStatus,
 )
 from app.features.deployments.schemas import ACTIONS, Action
+from app.features.nodes.models import Node, NodeAllocation
 
 _NULL: ColumnElement[Any] = literal_column("NULL::json")
 # Written into the statement, not sent beside it: only so the partial index can serve it.
@@ -124,6 +125,25 @@ def _count(*statuses: ServiceStatus) -> ColumnElement[Any]:
     names: list[ColumnElement[Any]] = [literal_column(f"'{status.value}'") for status in statuses]
     return func.count().filter(col(Service.status).in_(names))
 
+
+LOCATIONS = ReadSource(
+    rows=select(
+        col(Node.id).label("node_id"),
+        col(Node.name).label("node_name"),
+        col(Node.state),
+        col(Node.driver),
+        col(Node.endpoint),
+        col(Node.host),
+        col(Node.public_host),
+        col(Node.network_mode),
+    )
+    .select_from(Service)
+    .outerjoin(NodeAllocation, col(NodeAllocation.service_id) == col(Service.id))
+    .outerjoin(Node, col(Node.id) == col(NodeAllocation.node_id))
+    .where(_NOT_DELETED),
+    key=col(Service.id),
+    owner=col(Service.account_id),
+)
 
 SUMMARY = ReadSource(
     rows=select(

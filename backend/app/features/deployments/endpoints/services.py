@@ -80,13 +80,13 @@ async def list_operations(
 
 @router.get("/{service_id}/logs", operation_id="service_logs", summary="What a service wrote")
 async def read_logs(
-    session: Session,
+    reads: Reads,
     reader: ServiceReader,
     service_id: UUID,
     tail: Annotated[int, Query(ge=1, le=2000)] = 200,
 ) -> LogsRead:
     """Return the last lines of the service's log, oldest first."""
-    return await service.service_logs(session, reader, service_id, tail)
+    return await service.service_logs(reads, reader, service_id, tail)
 
 
 @router.patch("/{service_id}", operation_id="service_rename", summary="Rename a service")

@@ -2,23 +2,21 @@
 
 from uuid import UUID
 
-from sqlalchemy.ext.asyncio import AsyncSession
-
 from app.auth.principal import Principal
-from app.core.errors import NotFoundError, UnavailableError
+from app.core import json
+from app.core.errors import UnavailableError
 from app.dao.invariant import Invariant, invariants_of
 from app.dao.scope import Scope
 from app.dao.session import Reads
 from app.features.deployments.dao.invariants import INVARIANTS
 from app.features.deployments.dao.reads import (
     ADMIN_OPERATIONS,
+    LOCATIONS,
     OPERATIONS,
     SUMMARY,
     admin_services,
     services,
 )
-from app.features.deployments.dao.services import ServiceDAO
-from app.features.deployments.models import ServiceStatus
 from app.features.deployments.providers.base import DriverError
 from app.features.deployments.schemas import (
     AdminOperationQuery,
@@ -30,7 +28,7 @@ from app.features.deployments.schemas import (
 )
 from app.features.deployments.service.answers import permitted, permitted_to_staff
 from app.features.deployments.workflow import world
-from app.features.nodes import service as nodes
+from app.features.nodes.schemas import NodeAddress
 
 _LOG_SECONDS = 5.0
 
@@ -64,17 +62,16 @@ async def read_operation(reads: Reads, principal: Principal, operation_id: UUID)
     return await OPERATIONS.one(reads, operation_id, principal.scope())
 
 
-async def service_logs(
-    session: AsyncSession, principal: Principal, service_id: UUID, tail: int
-) -> LogsRead:
-    """Return the last lines a service wrote; raises NotFoundError, UnavailableError."""
-    service = await ServiceDAO(session, principal.scope()).get(service_id)
-    if service.status is ServiceStatus.DELETED:
-        raise NotFoundError
-    place = await nodes.placement(session, service_id)
-    if place is None:
+async def service_logs(reads: Reads, principal: Principal, service_id: UUID, tail: int) -> LogsRead:
+    """Return the last lines a service wrote; raises NotFoundError, UnavailableError.
+
+    The place is looked up outside any transaction: a slow node holds no connection.
+    """
+    found = json.loads(await LOCATIONS.one(reads, service_id, principal.scope()))
+    if found["node_id"] is None:
         return LogsRead(lines=[])
-    name = world.instance_name(service)
+    place = NodeAddress(**found)
+    name = world.instance_name(service_id)
     try:
         lines = await world.call(place, lambda driver: driver.logs(name, tail), _LOG_SECONDS)
     except DriverError as error:

@@ -91,7 +91,7 @@ async def targets(session: AsyncSession) -> list[MonitorTarget]:
         MonitorTarget(
             service_id=service.id,
             account_id=service.account_id,
-            instance=world.instance_name(service),
+            instance=world.instance_name(service.id),
             address=service.address or "",
             memory_mb=service.memory_mb,
             cpu_millis=service.cpu_millis,

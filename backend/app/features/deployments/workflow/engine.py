@@ -73,7 +73,7 @@ async def abandon(session: AsyncSession, operation_id: UUID, why: str) -> None:
         await _fail(run, reason)
         return
     if operation.kind is OperationKind.CREATE:
-        await nodes.release(session, operation.service_id)
+        await STEPS["release"](run)
     await lifecycle.finish(run, OperationState.FAILED, _first_reason(run) or reason)
 
 

@@ -53,11 +53,11 @@ async def reconcile(
     expected = await ServiceDAO(session).present(node.node_id)
     busy = await OperationDAO(session).busy()
     for service in expected:
-        instance = found.get(world.instance_name(service))
+        instance = found.get(world.instance_name(service.id))
         if service.id not in busy and repair_for(service.status, instance) is not None:
             await repair(session, service.id, instance, looked_at)
     at_home = await nodes.services_on(session, node.node_id)
-    names = {f"hw-{service_id}" for service_id in at_home}
+    names = {world.instance_name(service_id) for service_id in at_home}
     await _orphans(session, node, found, names)
 
 
@@ -117,7 +117,9 @@ async def _orphans(
 async def remove_orphan(session: AsyncSession, node_id: UUID, name: str) -> None:
     """Remove an instance that still belongs to no service; the look is repeated under a lock."""
     orphan = await OrphanDAO(session).find_named(node_id, name)
-    home = {f"hw-{service_id}" for service_id in await nodes.services_on(session, node_id)}
+    home = {
+        world.instance_name(service_id) for service_id in await nodes.services_on(session, node_id)
+    }
     addresses = {node.node_id: node for node in await nodes.nodes(session)}
     if orphan is None or name in home or node_id not in addresses:
         return

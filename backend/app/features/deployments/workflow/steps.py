@@ -97,14 +97,14 @@ async def create(run: Run) -> Outcome:
 
 async def start(run: Run) -> Outcome:
     """Start the instance."""
-    name = world.instance_name(run.service)
+    name = world.instance_name(run.service.id)
     await world.call(await run.place(), lambda driver: driver.start(name))
     return Hop()
 
 
 async def restart(run: Run) -> Outcome:
     """Stop and start the instance."""
-    name = world.instance_name(run.service)
+    name = world.instance_name(run.service.id)
     await world.call(await run.place(), lambda driver: driver.restart(name))
     return Hop()
 
@@ -112,7 +112,7 @@ async def restart(run: Run) -> Outcome:
 async def stop(run: Run) -> Outcome:
     """Stop the instance; one that has no place has nothing to stop."""
     place = await nodes.placement(run.session, run.service.id)
-    name = world.instance_name(run.service)
+    name = world.instance_name(run.service.id)
     if place is not None:
         await world.call(place, lambda driver: driver.stop(name))
     return Hop()
@@ -121,7 +121,7 @@ async def stop(run: Run) -> Outcome:
 async def health(run: Run) -> Outcome:
     """Wait until the service answers over HTTP; give up where it ends or stays silent."""
     place = await run.place()
-    name = world.instance_name(run.service)
+    name = world.instance_name(run.service.id)
     info = await world.call(place, lambda driver: driver.inspect(name))
     if info is None or info.status is InstanceStatus.MISSING:
         return Fail("instance_vanished")
@@ -149,7 +149,7 @@ async def rest(run: Run) -> Outcome:
 async def remove(run: Run) -> Outcome:
     """Remove the instance with everything that belongs to it; nothing there is success."""
     place = await nodes.placement(run.session, run.service.id)
-    name = world.instance_name(run.service)
+    name = world.instance_name(run.service.id)
     if place is not None:
         await world.call(place, lambda driver: driver.delete(name))
     return Hop()

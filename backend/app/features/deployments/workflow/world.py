@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from typing import TypeVar
+from uuid import UUID
 
 import httpx2
 
@@ -26,9 +27,9 @@ _SERVER_ERROR = 500
 Result = TypeVar("Result")
 
 
-def instance_name(service: Service) -> str:
-    """Return the name the service's instance always has."""
-    return f"hw-{service.id}"
+def instance_name(service_id: UUID) -> str:
+    """Return the name a service's instance always has."""
+    return f"hw-{service_id}"
 
 
 def target_of(node: NodeAddress) -> NodeTarget:
@@ -46,7 +47,7 @@ def target_of(node: NodeAddress) -> NodeTarget:
 def spec_of(service: Service, place: Placement) -> InstanceSpec:
     """Return what the service's instance shall be; raises InvalidSpecError."""
     return InstanceSpec(
-        name=instance_name(service),
+        name=instance_name(service.id),
         service_id=str(service.id),
         hostname=service.hostname,
         image=service.image_slug,

@@ -1,0 +1,314 @@
+"""Services and operations over HTTP, as their owners, strangers and staff meet them."""
+
+from uuid import UUID
+
+import pytest
+from httpx2 import AsyncClient
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.ids import new_id
+from app.core.settings import Settings
+from app.features.accounts.models import MemberRole
+from app.features.deployments.models import Service
+from app.features.deployments.schemas import (
+    AdminOperationPage,
+    AdminOperationRead,
+    AdminServicePage,
+    AdminServiceRead,
+    OperationPage,
+    OperationRead,
+    ServicePage,
+    ServiceRead,
+)
+from app.features.nodes.schemas import NodePage, NodeRead
+from app.features.roles.models import BuiltInRole
+from tests.factories.accounts import Customer, make_customer, make_member
+from tests.factories.deployments import OrderBook
+from tests.factories.nodes import make_node
+from tests.factories.users import make_staff
+from tests.features.deployments.panel import Panel
+from tests.features.deployments.scripted import World
+from tests.one_transaction import OneTransaction
+
+
+@pytest.fixture
+async def customer(session: AsyncSession, settings: Settings) -> Customer:
+    return await make_customer(session, settings)
+
+
+@pytest.fixture
+async def panel(
+    session: AsyncSession,
+    database: OneTransaction,
+    scripted: World,
+    book: OrderBook,
+    customer: Customer,
+) -> Panel:
+    """A panel whose account is the customer's, inside the test's transaction."""
+    node_id = await make_node(session)
+    return Panel(database, scripted, book, customer.account_id, node_id)
+
+
+@pytest.fixture
+async def shop(panel: Panel) -> Service:
+    return await panel.deployed()
+
+
+async def test_a_service_is_told_as_its_schema_says(
+    client: AsyncClient, customer: Customer, shop: Service
+) -> None:
+    listed = await client.get("/services", headers=customer.headers)
+    single = await client.get(f"/services/{shop.id}", headers=customer.headers)
+
+    assert (listed.status_code, single.status_code) == (200, 200)
+    page = ServicePage.model_validate_json(listed.content)
+    assert page.items == [ServiceRead.model_validate_json(single.content)]
+    assert set(single.json()) == set(ServiceRead.model_fields)
+    told = single.json()
+    assert told["status"] == "active"
+    assert told["price"] == {"amount": 19_000, "currency": "RUB"}
+    assert told["operation"] is None
+    assert told["allowed_actions"] == ["restart", "stop", "rename", "delete"]
+
+
+async def test_an_action_answers_with_an_operation_to_follow(
+    client: AsyncClient, customer: Customer, panel: Panel, shop: Service
+) -> None:
+    begun = await client.post(f"/services/{shop.id}/actions/stop", headers=customer.headers)
+
+    assert begun.status_code == 202
+    where = begun.headers["location"]
+    assert where == f"/api/v1/operations/{begun.json()['id']}"
+    path = where.removeprefix("/api/v1")
+    followed = await client.get(path, headers=customer.headers)
+    assert OperationRead.model_validate_json(followed.content) == OperationRead.model_validate(
+        begun.json()
+    )
+    meanwhile = (await client.get(f"/services/{shop.id}", headers=customer.headers)).json()
+    assert meanwhile["operation"]["kind"] == "stop"
+    assert meanwhile["allowed_actions"] == []
+
+    await panel.drain()
+    done = (await client.get(path, headers=customer.headers)).json()
+    assert (done["state"], done["progress"]) == ("succeeded", 100)
+    history = await client.get(f"/services/{shop.id}/operations", headers=customer.headers)
+    page = OperationPage.model_validate_json(history.content)
+    assert [operation.kind.value for operation in page.items] == ["stop", "create"]
+
+
+async def test_what_the_state_forbids_is_refused(
+    client: AsyncClient, customer: Customer, panel: Panel, shop: Service
+) -> None:
+    refused = await client.post(f"/services/{shop.id}/actions/start", headers=customer.headers)
+    assert (refused.status_code, refused.json()["code"]) == (409, "action_not_allowed")
+
+    await client.post(f"/services/{shop.id}/actions/restart", headers=customer.headers)
+    busy = await client.post(f"/services/{shop.id}/actions/stop", headers=customer.headers)
+    assert (busy.status_code, busy.json()["code"]) == (409, "operation_running")
+    await panel.drain()
+
+
+async def test_the_failed_deploy_and_its_retry_button(
+    client: AsyncClient, customer: Customer, panel: Panel
+) -> None:
+    panel.world.fail("create", 5)
+    made = await panel.deployed()
+
+    told = (await client.get(f"/services/{made.id}", headers=customer.headers)).json()
+    assert told["failure"] == {"code": "driver_failed", "params": {}}
+    assert told["allowed_actions"] == ["retry", "delete"]
+    operation = told["operation"]
+    assert operation["state"] == "failed"
+    path = f"/operations/{operation['id']}/actions/retry"
+    again = await client.post(path, headers=customer.headers)
+    assert again.status_code == 202
+    assert again.json()["state"] == "queued"
+    twice = await client.post(path, headers=customer.headers)
+    assert (twice.status_code, twice.json()["code"]) == (409, "operation_not_retryable")
+    await panel.drain()
+
+    told = (await client.get(f"/services/{made.id}", headers=customer.headers)).json()
+    assert (told["status"], told["failure"]) == ("active", None)
+
+
+async def test_a_retry_needs_an_order_that_is_still_paid(
+    client: AsyncClient, customer: Customer, panel: Panel
+) -> None:
+    panel.world.fail("create", 5)
+    made = await panel.deployed()
+    panel.book.orders[made.order_id].status = "refunded"
+    [operation] = await panel.operations(made)
+
+    refused = await client.post(
+        f"/operations/{operation.id}/actions/retry", headers=customer.headers
+    )
+
+    assert (refused.status_code, refused.json()["code"]) == (409, "order_not_paid")
+
+
+async def test_logs_renaming_and_the_summary(
+    client: AsyncClient, customer: Customer, panel: Panel, shop: Service
+) -> None:
+    logs = await client.get(f"/services/{shop.id}/logs?tail=2", headers=customer.headers)
+    assert logs.json() == {"lines": [f"hw-{shop.id} line 1", f"hw-{shop.id} line 2"]}
+    panel.world.gone.add(str(panel.node_id))
+    away = await client.get(f"/services/{shop.id}/logs", headers=customer.headers)
+    assert away.status_code == 503
+
+    url = f"/services/{shop.id}"
+    renamed = await client.patch(url, json={"hostname": "atelier"}, headers=customer.headers)
+    assert renamed.json()["hostname"] == "atelier"
+    for bad in ("-x", "UPPER", "a b", "x" * 64, ""):
+        refused = await client.patch(url, json={"hostname": bad}, headers=customer.headers)
+        assert refused.status_code == 422
+
+    summary = await client.get("/services/summary", headers=customer.headers)
+    assert summary.json() == {"total": 1, "active": 1, "attention": 0}
+
+
+async def test_an_account_without_services_has_a_summary(
+    client: AsyncClient, customer: Customer
+) -> None:
+    summary = await client.get("/services/summary", headers=customer.headers)
+    assert summary.json() == {"total": 0, "active": 0, "attention": 0}
+
+
+async def test_another_accounts_service_does_not_exist(
+    client: AsyncClient, session: AsyncSession, settings: Settings, panel: Panel, shop: Service
+) -> None:
+    stranger = await make_customer(session, settings)
+    [operation] = await panel.operations(shop)
+    own = f"/services/{shop.id}"
+    asked = [
+        await client.get(own, headers=stranger.headers),
+        await client.get(f"{own}/operations", headers=stranger.headers),
+        await client.get(f"{own}/logs", headers=stranger.headers),
+        await client.patch(own, json={"hostname": "mine"}, headers=stranger.headers),
+        await client.delete(own, headers=stranger.headers),
+        await client.get(f"/operations/{operation.id}", headers=stranger.headers),
+        await client.post(f"/operations/{operation.id}/actions/retry", headers=stranger.headers),
+    ]
+    for action in ("start", "stop", "restart"):
+        path = f"{own}/actions/{action}"
+        asked.append(await client.post(path, headers=stranger.headers))
+
+    assert {answer.status_code for answer in asked} == {404}
+    assert (await client.get("/services", headers=stranger.headers)).json()["total"] == 0
+    assert len(await panel.operations(shop)) == 1
+
+
+async def test_a_member_who_may_only_look_is_offered_nothing(
+    client: AsyncClient,
+    session: AsyncSession,
+    settings: Settings,
+    customer: Customer,
+    shop: Service,
+) -> None:
+    looker = await make_member(session, settings, customer.account, MemberRole.READ_ONLY)
+    told = (await client.get(f"/services/{shop.id}", headers=looker.headers)).json()
+    assert told["allowed_actions"] == []
+    refused = await client.delete(f"/services/{shop.id}", headers=looker.headers)
+    assert refused.status_code == 403
+
+
+async def test_staff_see_everything_and_may_run_again(
+    client: AsyncClient, session: AsyncSession, settings: Settings, panel: Panel
+) -> None:
+    panel.world.fail("create", 5)
+    made = await panel.deployed()
+    staff = await make_staff(session, settings)
+    [operation] = await panel.operations(made)
+
+    listed = await client.get("/admin/services", headers=staff)
+    single = await client.get(f"/admin/services/{made.id}", headers=staff)
+    operations = await client.get("/admin/operations?state=failed", headers=staff)
+    followed = await client.get(f"/admin/operations/{operation.id}", headers=staff)
+
+    page = AdminServicePage.model_validate_json(listed.content)
+    assert page.items == [AdminServiceRead.model_validate_json(single.content)]
+    assert page.items[0].account_name == "Acme"
+    failed = AdminOperationPage.model_validate_json(operations.content)
+    assert failed.items == [AdminOperationRead.model_validate_json(followed.content)]
+    again = await client.post(f"/admin/operations/{operation.id}/actions/retry", headers=staff)
+    assert again.status_code == 202
+    await panel.drain()
+    assert (await panel.service(made)).status.value == "active"
+
+
+async def test_staff_look_after_nodes(
+    client: AsyncClient, session: AsyncSession, settings: Settings, panel: Panel, shop: Service
+) -> None:
+    staff = await make_staff(session, settings, BuiltInRole.OPERATOR)
+    url = f"/admin/nodes/{panel.node_id}"
+    listed = await client.get("/admin/nodes", headers=staff)
+    single = await client.get(url, headers=staff)
+
+    page = NodePage.model_validate_json(listed.content)
+    assert page.items == [NodeRead.model_validate_json(single.content)]
+    assert page.items[0].services == 1
+    assert page.items[0].reserved.memory_mb == shop.memory_mb
+    out = await client.post(f"{url}/actions/maintenance", headers=staff)
+    assert NodeRead.model_validate_json(out.content).state.value == "maintenance"
+    back = await client.post(f"{url}/actions/activate", headers=staff)
+    assert back.json()["state"] == "ready"
+
+
+async def test_customers_do_not_enter_the_admin_tree(
+    client: AsyncClient, customer: Customer, panel: Panel
+) -> None:
+    for path in ("services", "operations", "nodes", f"nodes/{panel.node_id}"):
+        assert (await client.get(f"/admin/{path}", headers=customer.headers)).status_code == 403
+
+
+async def test_a_list_costs_one_statement_however_long(
+    client: AsyncClient, customer: Customer, session: AsyncSession, database: OneTransaction
+) -> None:
+    async def cost(rows: int) -> int:
+        for _ in range(rows):
+            await session.execute(_COPY, _copied(customer.account_id))
+        await client.get("/services?size=100", headers=customer.headers)
+        before = database.statements
+        answer = await client.get("/services?size=100", headers=customer.headers)
+        assert answer.status_code == 200
+        return database.statements - before
+
+    assert await cost(1) == await cost(49)
+    page = (await client.get("/services?size=100", headers=customer.headers)).json()
+    assert (page["total"], len(page["items"])) == (50, 50)
+
+
+async def test_the_hot_list_is_served_by_its_index(
+    customer: Customer, session: AsyncSession
+) -> None:
+    for _ in range(200):
+        await session.execute(_COPY, _copied(customer.account_id))
+    await session.execute(text("SET LOCAL enable_seqscan = off"))
+    plan = await session.execute(
+        text(
+            "EXPLAIN SELECT id FROM service WHERE account_id = :account AND status <> 'deleted'"
+            " ORDER BY created_at DESC NULLS LAST, id DESC LIMIT 50"
+        ),
+        {"account": customer.account_id},
+    )
+    lines = "\n".join(row[0] for row in plan)
+    assert "ix_service_account" in lines
+    assert "Sort" not in lines
+
+
+_COPY = text(
+    "INSERT INTO service (id, account_id, order_id, subscription_id, hostname, kind, status,"
+    " plan_name, cpu_millis, memory_mb, disk_gb, image_slug, image_name, image_reference, amount,"
+    " currency, period, rests, repairs, created_at, changed_at) VALUES (:id, :account, :order,"
+    " :subscription, 'shop', 'container', 'active', 'S1', 1, 1, 1, 'static-site', 'Static', '',"
+    " 1, 'RUB', 'month', false, 0, now(), now())"
+)
+
+
+def _copied(account_id: UUID) -> dict[str, UUID]:
+    return {
+        "id": new_id(),
+        "account": account_id,
+        "order": new_id(),
+        "subscription": new_id(),
+    }
