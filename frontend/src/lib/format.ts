@@ -20,7 +20,8 @@ function once<T extends Intl.NumberFormat | Intl.DateTimeFormat | Intl.RelativeT
   return made
 }
 
-function digitsOf(currency: string): number {
+/** Decimal places of a currency: 2 for the rouble, 0 for the yen. */
+export function digitsOf(currency: string): number {
   return (
     once(
       `digits:${currency}`,

@@ -20,6 +20,14 @@ export function describeField(code: string, detail = ''): MessageDescriptor {
       return count ? msg`At most ${count} characters` : msg`Too long`
     case 'hostname':
       return msg`Letters, digits and hyphens only, starting with a letter`
+    case 'phone':
+      return msg`Write the number with its country code: + and digits`
+    case 'amount':
+      return msg`Write the amount as a number`
+    case 'amount_small':
+      return msg`This amount is too small`
+    case 'amount_large':
+      return msg`This amount is too large`
     case 'taken':
       return msg`This one is already taken`
     case 'weak_password':

@@ -27,18 +27,24 @@ import {
 const pathOf = (id: string) => `/panel/order/${id}`
 const money = [['invoices'], ['payments'], ['balance'], ['me', 'summary']]
 
-/** Pays from the balance at once, or sends the reader to the provider's page in this tab. */
-async function pay(invoiceId: string, method: Method): Promise<'paid' | 'left' | 'unknown'> {
+type Paying = { state: 'paid' | 'unknown' } | { state: 'leaving'; checkout: string }
+
+/** Pays from the balance at once, or learns where the provider takes the money. */
+async function pay(invoiceId: string, method: Method): Promise<Paying> {
   const { payment } = await intend(`pay:${invoiceId}:${method}`, (key) =>
     payBill(invoiceId, method, key),
   )
-  if (!payment) return 'paid'
+  if (!payment || payment.status === 'succeeded') return { state: 'paid' }
   if (payment.status === 'failed' || payment.status === 'cancelled') {
     throw new ApiError(503, { code: 'payment_provider_unavailable' })
   }
-  if (!payment.checkout_url) return payment.status === 'succeeded' ? 'paid' : 'unknown'
-  window.open(payment.checkout_url, '_self')
-  return 'left'
+  if (!payment.checkout_url) return { state: 'unknown' }
+  return { state: 'leaving', checkout: payment.checkout_url }
+}
+
+/** To the provider's page, in this tab. */
+function leave(checkout: string): void {
+  window.open(checkout, '_self')
 }
 
 const unsure: Outcome = {
@@ -75,9 +81,14 @@ async function payAtOnce(
     return { title: msg`Order ${order.number} is placed`, to: page }
   }
   try {
-    const result = await pay(order.invoice_id, method)
-    if (result === 'left') return
-    if (result === 'unknown') return { ...unsure, to: page }
+    const paying = await pay(order.invoice_id, method)
+    if (paying.state === 'leaving') {
+      // Back from the provider's page leads to the order, not to a second one.
+      context.navigate(page)
+      leave(paying.checkout)
+      return
+    }
+    if (paying.state === 'unknown') return { ...unsure, to: page }
     return {
       title: msg`Paid, deployment begins`,
       to: `${page}?payment=balance`,
@@ -122,8 +133,10 @@ export const payByCard = defineAction<Due>({
   visible: isDue,
   subjectKey: dueKey,
   perform: async ({ order }) => {
-    const result = await pay(order.invoice_id ?? '', 'sandbox')
-    return result === 'unknown' ? unsure : undefined
+    const paying = await pay(order.invoice_id ?? '', 'sandbox')
+    if (paying.state === 'unknown') return unsure
+    if (paying.state === 'leaving') leave(paying.checkout)
+    return
   },
   invalidates: afterPaying,
 })

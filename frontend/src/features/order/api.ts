@@ -88,9 +88,7 @@ export const failedOperationQuery = (serviceId: string) =>
         path: { service_id: serviceId },
         query: { state: ['failed' as const], kind: ['create' as const], size: 1 },
       }
-      const page = await unwrap(
-        api.GET('/services/{service_id}/operations', { params, signal }),
-      )
+      const page = await unwrap(api.GET('/services/{service_id}/operations', { params, signal }))
       return page.items.find((operation) => operation.retryable) ?? null
     },
   })

@@ -21,11 +21,19 @@ const looks: Record<Order['status'], StatusLook> = {
   fulfilled: { label: msg`Fulfilled`, tone: 'positive', icon: IconCircleCheck },
   rejected: { label: msg`Rejected`, tone: 'critical', icon: IconX },
   expired: { label: msg`Expired`, tone: 'neutral', icon: IconClock },
-  cancelled: { label: msg`Cancelled`, tone: 'neutral', icon: IconX },
+  cancelled: {
+    label: msg({ message: 'Cancelled', context: 'order' }),
+    tone: 'neutral',
+    icon: IconX,
+  },
   refunded: { label: msg`Refunded`, tone: 'neutral', icon: IconArrowBackUp },
 }
 
-const failed: StatusLook = { label: msg`Not deployed`, tone: 'critical', icon: IconAlertCircle }
+const failed: StatusLook = {
+  label: msg({ message: 'Not deployed', context: 'order' }),
+  tone: 'critical',
+  icon: IconAlertCircle,
+}
 
 export function lookOf(order: Pick<Order, 'status' | 'failure'>): StatusLook {
   return order.status === 'paid' && order.failure ? failed : looks[order.status]

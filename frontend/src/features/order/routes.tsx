@@ -9,7 +9,7 @@ export const order = defineModule({
   path: 'order',
   feature: 'order',
   icon: IconPlus,
-  label: msg`Order`,
+  label: msg({ message: 'Order', context: 'menu' }),
   group: 'main',
   order: 30,
   permission: 'orders:read',

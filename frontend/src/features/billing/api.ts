@@ -1,0 +1,161 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { api, type Schema } from '~/api/client'
+import { unwrap } from '~/api/errors'
+import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+
+export type Invoice = Schema<'InvoiceRead'>
+export type InvoiceDetail = Schema<'InvoiceDetailRead'>
+export type InvoiceLine = Schema<'InvoiceLineRead'>
+export type Payment = Schema<'PaymentRead'>
+export type BalanceEntry = Schema<'BalanceEntryRead'>
+export type Subscription = Schema<'SubscriptionRead'>
+export type Method = Schema<'PayRequest'>['method']
+
+const statusFilter = ['status'] as const
+const kindFilter = ['kind'] as const
+const newest = '-created_at'
+
+const listInvoices = (params: ListParams<'status'>, signal?: AbortSignal) =>
+  unwrap(api.GET('/invoices', { params: { query: asQuery(params) }, ...(signal && { signal }) }))
+
+const listEntries = (params: ListParams<'kind'>, signal?: AbortSignal) =>
+  unwrap(
+    api.GET('/balance/entries', { params: { query: asQuery(params) }, ...(signal && { signal }) }),
+  )
+
+const listSubscriptions = (params: ListParams<'status'>, signal?: AbortSignal) =>
+  unwrap(
+    api.GET('/subscriptions', { params: { query: asQuery(params) }, ...(signal && { signal }) }),
+  )
+
+export function useInvoices() {
+  return usePagedQuery({
+    key: ['invoices'],
+    filters: statusFilter,
+    sort: newest,
+    fetch: listInvoices,
+  })
+}
+
+export function usePayments() {
+  return usePagedQuery({
+    key: ['payments'],
+    filters: statusFilter,
+    sort: newest,
+    fetch: (params, signal) =>
+      unwrap(api.GET('/payments', { params: { query: asQuery(params) }, signal })),
+  })
+}
+
+export function useEntries() {
+  return usePagedQuery({
+    key: ['balance', 'entries'],
+    filters: kindFilter,
+    sort: newest,
+    fetch: listEntries,
+  })
+}
+
+export function useSubscriptions() {
+  return usePagedQuery({
+    key: ['subscriptions'],
+    filters: statusFilter,
+    sort: newest,
+    fetch: listSubscriptions,
+  })
+}
+
+const first = { page: 1, size: 25, sort: newest }
+
+/** The first page of a list, as its module shows it when it opens. */
+export function preloadInvoices(queries: QueryClient): void {
+  void queries.prefetchQuery({
+    queryKey: ['invoices', 'list', first],
+    queryFn: ({ signal }) => listInvoices(first, signal),
+  })
+}
+
+export function preloadBalance(queries: QueryClient): void {
+  void queries.prefetchQuery({
+    queryKey: ['balance', 'entries', 'list', first],
+    queryFn: ({ signal }) => listEntries(first, signal),
+  })
+}
+
+export function preloadSubscriptions(queries: QueryClient): void {
+  void queries.prefetchQuery({
+    queryKey: ['subscriptions', 'list', first],
+    queryFn: ({ signal }) => listSubscriptions(first, signal),
+  })
+}
+
+export const invoiceQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['invoices', id],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/invoices/{invoice_id}', { params: { path: { invoice_id: id } }, signal })),
+  })
+
+/** What is open, the most urgent first. */
+export const openInvoicesQuery = queryOptions({
+  queryKey: ['invoices', 'open'],
+  queryFn: ({ signal }) => {
+    const query = { status: ['issued' as const], sort: ['due_at' as const], size: 100 }
+    return unwrap(api.GET('/invoices', { params: { query }, signal }))
+  },
+})
+
+/** Which service a subscription is for, by its id: a list of invoices does not say. */
+export const subscriptionNamesQuery = queryOptions({
+  queryKey: ['subscriptions', 'names'],
+  queryFn: async ({ signal }) => {
+    const page = await unwrap(
+      api.GET('/subscriptions', { params: { query: { size: 200 } }, signal }),
+    )
+    return Object.fromEntries(page.items.map(({ id, details }) => [id, details['hostname'] ?? '']))
+  },
+})
+
+const underWay = ['created', 'pending', 'requires_action', 'unknown']
+
+export function isUnderWay(payment: Pick<Payment, 'status'> | null | undefined): boolean {
+  return payment != null && underWay.includes(payment.status)
+}
+
+/** One payment by its id, among the latest: the provider's page sends the reader back with it. */
+export const paymentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['payments', 'one', id],
+    queryFn: async ({ signal }) => {
+      const page = await unwrap(api.GET('/payments', { params: { query: { size: 100 } }, signal }))
+      return page.items.find((payment) => payment.id === id) ?? null
+    },
+    refetchInterval: ({ state }) => (isUnderWay(state.data) ? 3000 : false),
+  })
+
+/** The payments of one invoice, the latest first. */
+export const paymentsOfQuery = (invoiceId: string) =>
+  queryOptions({
+    queryKey: ['payments', 'of-invoice', invoiceId],
+    queryFn: ({ signal }) => {
+      const query = { invoice_id: invoiceId, size: 20 }
+      return unwrap(api.GET('/payments', { params: { query }, signal }))
+    },
+    refetchInterval: ({ state }) => (isUnderWay(state.data?.items[0]) ? 3000 : false),
+  })
+
+export const payInvoice = (invoiceId: string, method: Method, key: string) =>
+  unwrap(
+    api.POST('/invoices/{invoice_id}/actions/pay', {
+      params: { path: { invoice_id: invoiceId }, header: { 'Idempotency-Key': key } },
+      body: { method },
+    }),
+  )
+
+export const topUpBalance = (amount: number, key: string) =>
+  unwrap(
+    api.POST('/balance/top-ups', {
+      params: { header: { 'Idempotency-Key': key } },
+      body: { amount, provider: 'sandbox' },
+    }),
+  )

@@ -1,0 +1,107 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { Link } from 'react-router'
+import { ActionMenu } from '~/actions/ActionMenu'
+import { summaryQuery } from '~/auth/me'
+import type { Column } from '~/design/patterns/DataTable'
+import { Money } from '~/design/patterns/Money'
+import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { useLocale } from '~/i18n/useLocale'
+import { dateTime } from '~/lib/format'
+import { payActions } from '../actions'
+import { type Invoice, subscriptionNamesQuery } from '../api'
+import { invoiceLook } from '../labels'
+
+export function useInvoiceColumns(): Column<Invoice>[] {
+  const { t, i18n } = useLingui()
+  const locale = useLocale()
+  const balance = useQuery(summaryQuery).data?.balance ?? null
+  const names = useQuery(subscriptionNamesQuery).data
+  return useMemo(() => {
+    const subject = (invoice: Invoice) => {
+      const name = names?.[invoice.subscription_id ?? ''] ?? ''
+      if (invoice.order_id) return name ? t`Order of ${name}` : t`Order`
+      if (invoice.subscription_id) return name ? t`Renewal of ${name}` : t`Renewal`
+      return '—'
+    }
+    return [
+      {
+        id: 'number',
+        header: t`Invoice`,
+        sort: 'created_at',
+        card: 'head',
+        cell: (invoice) => (
+          <>
+            <Link className="cell__title num" to={`/panel/invoices/${invoice.id}`}>
+              {invoice.number ?? t`Draft`}
+            </Link>
+            <span className="cell__sub">
+              {dateTime(invoice.issued_at ?? invoice.created_at, locale, 'date')}
+            </span>
+          </>
+        ),
+        csv: (invoice) => invoice.number,
+      },
+      {
+        id: 'subject',
+        header: t`What for`,
+        leaves: 4,
+        card: 'wide',
+        cell: subject,
+        csv: subject,
+      },
+      {
+        id: 'status',
+        header: t`Status`,
+        cell: (invoice) => (
+          <>
+            <StatusBadge look={invoiceLook(invoice)} />
+            <DateOf invoice={invoice} />
+          </>
+        ),
+        csv: (invoice) => i18n._(invoiceLook(invoice).label),
+      },
+      {
+        id: 'total',
+        header: t`Total`,
+        sort: 'total',
+        align: 'right',
+        cell: (invoice) => (
+          <span className="medium">
+            <Money value={invoice.total} />
+          </span>
+        ),
+        csv: (invoice) => invoice.total.amount / 100,
+      },
+      {
+        id: 'actions',
+        header: t`Actions`,
+        quiet: true,
+        align: 'right',
+        card: 'menu',
+        cell: (invoice) => (
+          <ActionMenu
+            actions={payActions}
+            subject={{ invoice, balance }}
+            label={t`Actions: ${invoice.number ?? ''}`}
+          />
+        ),
+      },
+    ]
+  }, [t, i18n, locale, balance, names])
+}
+
+/** Until when it waits, or when it was paid. */
+function DateOf({ invoice }: { invoice: Invoice }) {
+  const locale = useLocale()
+  if (invoice.status === 'issued') {
+    return (
+      <span className="cell__sub">
+        <Trans>by {dateTime(invoice.due_at, locale, 'day')}</Trans>
+      </span>
+    )
+  }
+  if (!invoice.paid_at) return null
+  return <span className="cell__sub">{dateTime(invoice.paid_at, locale, 'day')}</span>
+}

@@ -1,0 +1,130 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import {
+  IconAlertCircle,
+  IconArrowBackUp,
+  IconCircleCheck,
+  IconClock,
+  IconHelpCircle,
+  IconPlayerPause,
+  IconX,
+} from '@tabler/icons-react'
+import type { StatusLook } from '~/design/patterns/StatusBadge'
+import type { BalanceEntry, Invoice, InvoiceLine, Payment, Subscription } from './api'
+
+export const invoiceLooks: Record<Invoice['status'], StatusLook> = {
+  draft: { label: msg`Draft`, tone: 'neutral', icon: IconClock },
+  issued: { label: msg`To pay`, tone: 'warning', icon: IconClock },
+  paid: { label: msg`Paid`, tone: 'positive', icon: IconCircleCheck },
+  void: { label: msg`Withdrawn`, tone: 'neutral', icon: IconX },
+  uncollectible: { label: msg`Written off`, tone: 'neutral', icon: IconX },
+  partially_refunded: { label: msg`Refunded in part`, tone: 'info', icon: IconArrowBackUp },
+  refunded: { label: msg`Refunded`, tone: 'info', icon: IconArrowBackUp },
+}
+
+const overdue: StatusLook = { label: msg`Overdue`, tone: 'critical', icon: IconAlertCircle }
+
+export function isOverdue(invoice: Pick<Invoice, 'status' | 'due_at'>, now = Date.now()): boolean {
+  return invoice.status === 'issued' && Date.parse(invoice.due_at) < now
+}
+
+export function invoiceLook(invoice: Pick<Invoice, 'status' | 'due_at'>): StatusLook {
+  return isOverdue(invoice) ? overdue : invoiceLooks[invoice.status]
+}
+
+export const paymentLooks: Record<Payment['status'], StatusLook> = {
+  created: { label: msg`Begun`, tone: 'neutral', icon: IconClock },
+  pending: {
+    label: msg({ message: 'Waiting', context: 'payment' }),
+    tone: 'accent',
+    icon: IconClock,
+  },
+  requires_action: { label: msg`Needs confirmation`, tone: 'warning', icon: IconAlertCircle },
+  unknown: { label: msg`Being found out`, tone: 'neutral', icon: IconHelpCircle },
+  succeeded: { label: msg`Arrived`, tone: 'positive', icon: IconCircleCheck },
+  failed: {
+    label: msg({ message: 'Failed', context: 'payment' }),
+    tone: 'critical',
+    icon: IconAlertCircle,
+  },
+  cancelled: {
+    label: msg({ message: 'Cancelled', context: 'payment' }),
+    tone: 'neutral',
+    icon: IconX,
+  },
+  disputed: { label: msg`Disputed`, tone: 'warning', icon: IconAlertCircle },
+  won: { label: msg`Dispute won`, tone: 'positive', icon: IconCircleCheck },
+  lost: { label: msg`Dispute lost`, tone: 'critical', icon: IconX },
+}
+
+const failures: Record<string, MessageDescriptor> = {
+  declined: msg`The bank declined the payment.`,
+  cancelled: msg`You cancelled the payment.`,
+  provider_unreachable: msg`The payment service is not responding.`,
+  provider_refused: msg`The payment service refused the payment.`,
+}
+
+export function paymentFailure(code: string): MessageDescriptor {
+  return failures[code] ?? msg`The payment service did not say why.`
+}
+
+export const subscriptionLooks: Record<Subscription['status'], StatusLook> = {
+  pending: { label: msg`Not begun`, tone: 'neutral', icon: IconClock },
+  trialing: { label: msg`Trial`, tone: 'info', icon: IconClock },
+  active: { label: msg`Active`, tone: 'positive', icon: IconCircleCheck },
+  past_due: { label: msg`Unpaid`, tone: 'warning', icon: IconAlertCircle },
+  suspended: { label: msg`Suspended`, tone: 'warning', icon: IconPlayerPause },
+  terminated: { label: msg`Terminated`, tone: 'neutral', icon: IconX },
+  cancel_at_period_end: { label: msg`Ends with the period`, tone: 'neutral', icon: IconClock },
+  ended: { label: msg`Ended`, tone: 'neutral', icon: IconX },
+}
+
+const endings: Record<string, MessageDescriptor> = {
+  cancelled: msg`the order was cancelled`,
+  refunded: msg`the money was returned`,
+  deleted: msg`the service was deleted`,
+  terminated: msg`it was not paid`,
+}
+
+export function endLabel(reason: string): MessageDescriptor | null {
+  return endings[reason] ?? null
+}
+
+/** A line of an invoice in words: what for, then for which service. */
+export function lineLabel(line: InvoiceLine): MessageDescriptor {
+  const plan = String(line.description.params?.['plan'] ?? '')
+  switch (line.description.code) {
+    case 'line.service':
+      return msg`${plan} plan, first period`
+    case 'line.renewal':
+      return msg`${plan} plan, renewal`
+    case 'line.setup_fee':
+      return msg`Set-up of the ${plan} plan`
+    default:
+      return msg`Service`
+  }
+}
+
+export const entryKinds: Record<BalanceEntry['kind'], MessageDescriptor> = {
+  payment: msg`Payments`,
+  invoice: msg`Invoices`,
+  credit_note: msg`Refunds`,
+  adjustment: msg`Corrections`,
+}
+
+/** Why the balance moved. */
+export function entryLabel(entry: BalanceEntry): MessageDescriptor {
+  const params = entry.description.params ?? {}
+  const number = String(params['number'] ?? '')
+  const reason = String(params['reason'] ?? '')
+  switch (entry.kind) {
+    case 'payment':
+      return entry.invoice_id ? msg`Card payment of an invoice` : msg`Top-up by card`
+    case 'invoice':
+      return msg`Invoice ${number} paid`
+    case 'credit_note':
+      return msg`Money back, credit note ${number}`
+    default:
+      return reason ? msg`Correction: ${reason}` : msg`Correction`
+  }
+}

@@ -1,0 +1,175 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconArrowDownLeft, IconArrowUpRight, IconWallet } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useMemo } from 'react'
+import { Link } from 'react-router'
+import { summaryQuery, useMe } from '~/auth/me'
+import { type Column, CsvButton, DataTable } from '~/design/patterns/DataTable'
+import { EmptyState } from '~/design/patterns/EmptyState'
+import { ModulePage } from '~/design/patterns/ModulePage'
+import { Money } from '~/design/patterns/Money'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { Select } from '~/design/primitives/Select'
+import { useLocale } from '~/i18n/useLocale'
+import { money } from '~/lib/format'
+import { type BalanceEntry, useEntries } from '../api'
+import { BalanceTabs } from '../components/BalanceTabs'
+import { ReturnedPayment } from '../components/PaymentNotice'
+import { TopUpCard } from '../components/TopUpCard'
+import { entryKinds, entryLabel } from '../labels'
+
+const kinds = ['payment', 'invoice', 'credit_note', 'adjustment'] as const
+
+export default function BalancePage() {
+  const { t, i18n } = useLingui()
+  const list = useEntries()
+  const columns = useEntryColumns()
+  const rows = list.query.data?.items ?? []
+  return (
+    <ModulePage
+      title={t`Balance and payments`}
+      description={t`Invoices are paid from the balance by themselves when it covers them`}
+      tabs={<BalanceTabs />}
+      query={list.query}
+      skeleton={<TableSkeleton />}
+      notice={<ReturnedPayment />}
+      filters={<Head />}
+    >
+      <div className="row row--between row--wrap">
+        <h2>
+          <Trans>Movements</Trans>
+        </h2>
+        <span className="row">
+          <Select
+            label={t`Kind`}
+            empty={t`All movements`}
+            value={(list.params.kind ?? '') as BalanceEntry['kind'] | ''}
+            options={kinds.map((value) => ({ value, label: i18n._(entryKinds[value]) }))}
+            onChange={(kind) => list.set({ kind })}
+          />
+          <span className="hide-sm">
+            <CsvButton name="balance" columns={columns} rows={rows} />
+          </span>
+        </span>
+      </div>
+      {rows.length === 0 && !list.filtered ? (
+        <div className="card">
+          <EmptyState icon={IconWallet} title={t`Nothing has moved yet`}>
+            <Trans>Top-ups, paid invoices and money back will show up here.</Trans>
+          </EmptyState>
+        </div>
+      ) : (
+        <DataTable
+          compact
+          label={t`Movements of the balance`}
+          list={list}
+          columns={columns}
+          rowId={(entry) => entry.id}
+        />
+      )}
+    </ModulePage>
+  )
+}
+
+/** What there is, and how to have more. */
+function Head() {
+  const me = useMe()
+  const { data } = useQuery(summaryQuery)
+  const balance = data?.balance
+  const unpaid = data?.unpaid_total
+  const missing = balance && unpaid ? unpaid.amount - balance.amount : 0
+  const currency = me?.account?.currency ?? balance?.currency ?? 'RUB'
+  return (
+    <div className="grid-2 grow">
+      <div className="card stat">
+        <div className="stat__label">
+          <Trans>On the balance</Trans>
+          <IconWallet className="i" aria-hidden />
+        </div>
+        <div className="stat__value">
+          {balance ? <Money value={balance} /> : <span className="sk sk--value" />}
+        </div>
+        <div className="stat__note">
+          {unpaid && unpaid.amount > 0 ? (
+            <Link to="/panel/invoices?status=issued">
+              <Trans>
+                Open invoices: <Money value={unpaid} />
+              </Trans>
+            </Link>
+          ) : (
+            <Trans>There are no open invoices</Trans>
+          )}
+          {balance && missing > 0 && (
+            <span className="bad medium">
+              <Trans>
+                <Money value={{ ...balance, amount: missing }} /> short
+              </Trans>
+            </span>
+          )}
+        </div>
+      </div>
+      <TopUpCard currency={currency} />
+    </div>
+  )
+}
+
+function useEntryColumns(): Column<BalanceEntry>[] {
+  const { t, i18n } = useLingui()
+  const locale = useLocale()
+  return useMemo(
+    () => [
+      {
+        id: 'what',
+        header: t`Movement`,
+        card: 'head',
+        cell: (entry) => <EntryName entry={entry} />,
+        csv: (entry) => i18n._(entryLabel(entry)),
+      },
+      {
+        id: 'at',
+        header: t`When`,
+        sort: 'created_at',
+        cell: (entry) => (
+          <span className="second">
+            <RelativeTime at={entry.created_at} />
+          </span>
+        ),
+        csv: (entry) => entry.created_at,
+      },
+      {
+        id: 'amount',
+        header: t`Amount`,
+        align: 'right',
+        cell: (entry) => (
+          <span className={entry.amount.amount > 0 ? 'num medium good' : 'num medium'}>
+            {entry.amount.amount > 0 && '+'}
+            {money(entry.amount, locale)}
+          </span>
+        ),
+        csv: (entry) => entry.amount.amount / 100,
+      },
+    ],
+    [t, i18n, locale],
+  )
+}
+
+function EntryName({ entry }: { entry: BalanceEntry }) {
+  const { i18n } = useLingui()
+  const Icon = entry.amount.amount > 0 ? IconArrowDownLeft : IconArrowUpRight
+  const label = i18n._(entryLabel(entry))
+  return (
+    <span className="cell">
+      <span className="cell__icon">
+        <Icon className="i" aria-hidden />
+      </span>
+      {entry.invoice_id ? (
+        <Link className="cell__title" to={`/panel/invoices/${entry.invoice_id}`}>
+          {label}
+        </Link>
+      ) : (
+        <span className="cell__title">{label}</span>
+      )}
+    </span>
+  )
+}

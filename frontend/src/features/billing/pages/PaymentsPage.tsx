@@ -1,0 +1,127 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconCreditCard, IconPlus } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { Link } from 'react-router'
+import { type Column, CsvButton, DataTable } from '~/design/patterns/DataTable'
+import { EmptyState } from '~/design/patterns/EmptyState'
+import { ModulePage } from '~/design/patterns/ModulePage'
+import { Money } from '~/design/patterns/Money'
+import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { LinkButton } from '~/design/primitives/LinkButton'
+import { Select } from '~/design/primitives/Select'
+import { useLocale } from '~/i18n/useLocale'
+import { dateTime } from '~/lib/format'
+import { type Payment, usePayments } from '../api'
+import { BalanceTabs } from '../components/BalanceTabs'
+import { paymentFailure, paymentLooks } from '../labels'
+
+const shownStatuses = ['succeeded', 'pending', 'failed', 'cancelled'] as const
+
+export default function PaymentsPage() {
+  const { t, i18n } = useLingui()
+  const list = usePayments()
+  const columns = usePaymentColumns()
+  const rows = list.query.data?.items ?? []
+  return (
+    <ModulePage
+      title={t`Balance and payments`}
+      description={t`Everything that was paid by card, and what became of it`}
+      tabs={<BalanceTabs />}
+      query={list.query}
+      skeleton={<TableSkeleton />}
+      isEmpty={rows.length === 0 && !list.filtered}
+      empty={
+        <EmptyState
+          icon={IconCreditCard}
+          title={t`No card payments yet`}
+          actions={
+            <LinkButton to="/panel/balance" variant="primary" icon={IconPlus}>
+              <Trans>Top up the balance</Trans>
+            </LinkButton>
+          }
+        >
+          <Trans>Top-ups and invoices paid by card will show up here.</Trans>
+        </EmptyState>
+      }
+      filters={
+        <>
+          <Select
+            label={t`Status`}
+            empty={t`Any status`}
+            value={(list.params.status ?? '') as Payment['status'] | ''}
+            options={shownStatuses.map((value) => ({
+              value,
+              label: i18n._(paymentLooks[value].label),
+            }))}
+            onChange={(status) => list.set({ status })}
+          />
+          <span className="grow hide-sm" />
+          <span className="hide-sm">
+            <CsvButton name="payments" columns={columns} rows={rows} />
+          </span>
+        </>
+      }
+    >
+      <DataTable
+        label={t`Payments`}
+        list={list}
+        columns={columns}
+        rowId={(payment) => payment.id}
+      />
+    </ModulePage>
+  )
+}
+
+function usePaymentColumns(): Column<Payment>[] {
+  const { t, i18n } = useLingui()
+  const locale = useLocale()
+  return useMemo(
+    () => [
+      {
+        id: 'what',
+        header: t`Payment`,
+        card: 'head',
+        cell: (payment) => (
+          <>
+            {payment.invoice_id ? (
+              <Link className="cell__title" to={`/panel/invoices/${payment.invoice_id}`}>
+                {t`Payment of an invoice`}
+              </Link>
+            ) : (
+              <span className="cell__title">{t`Top-up of the balance`}</span>
+            )}
+            <span className="cell__sub">{dateTime(payment.created_at, locale, 'full')}</span>
+          </>
+        ),
+        csv: (payment) => payment.created_at,
+      },
+      {
+        id: 'status',
+        header: t`Status`,
+        cell: (payment) => (
+          <>
+            <StatusBadge look={paymentLooks[payment.status]} />
+            {payment.failure && (
+              <span className="cell__sub">{i18n._(paymentFailure(payment.failure.code))}</span>
+            )}
+          </>
+        ),
+        csv: (payment) => i18n._(paymentLooks[payment.status].label),
+      },
+      {
+        id: 'amount',
+        header: t`Amount`,
+        sort: 'amount',
+        align: 'right',
+        cell: (payment) => (
+          <span className="medium">
+            <Money value={payment.amount} />
+          </span>
+        ),
+        csv: (payment) => payment.amount.amount / 100,
+      },
+    ],
+    [t, i18n, locale],
+  )
+}

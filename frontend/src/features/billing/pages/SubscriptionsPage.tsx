@@ -1,0 +1,150 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconPlus, IconRepeat } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { Link } from 'react-router'
+import { type Column, CsvButton, DataTable } from '~/design/patterns/DataTable'
+import { EmptyState } from '~/design/patterns/EmptyState'
+import { ModulePage } from '~/design/patterns/ModulePage'
+import { Money } from '~/design/patterns/Money'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { LinkButton } from '~/design/primitives/LinkButton'
+import { Select } from '~/design/primitives/Select'
+import { useLocale } from '~/i18n/useLocale'
+import { dateTime } from '~/lib/format'
+import { type Subscription, useSubscriptions } from '../api'
+import { endLabel, subscriptionLooks } from '../labels'
+
+const shownStatuses = ['active', 'past_due', 'suspended', 'ended', 'terminated'] as const
+
+export default function SubscriptionsPage() {
+  const { t, i18n } = useLingui()
+  const list = useSubscriptions()
+  const columns = useSubscriptionColumns()
+  const rows = list.query.data?.items ?? []
+  return (
+    <ModulePage
+      title={t`Subscriptions`}
+      description={t`What each service costs, and until when it is paid`}
+      query={list.query}
+      skeleton={<TableSkeleton />}
+      isEmpty={rows.length === 0 && !list.filtered}
+      empty={
+        <EmptyState
+          icon={IconRepeat}
+          title={t`No subscriptions yet`}
+          actions={
+            <LinkButton to="/panel/order" variant="primary" icon={IconPlus}>
+              <Trans>Order a service</Trans>
+            </LinkButton>
+          }
+        >
+          <Trans>Each service has one: it says what the service costs and when it is due.</Trans>
+        </EmptyState>
+      }
+      filters={
+        <>
+          <Select
+            label={t`Status`}
+            empty={t`Any status`}
+            value={(list.params.status ?? '') as Subscription['status'] | ''}
+            options={shownStatuses.map((value) => ({
+              value,
+              label: i18n._(subscriptionLooks[value].label),
+            }))}
+            onChange={(status) => list.set({ status })}
+          />
+          <span className="grow hide-sm" />
+          <span className="hide-sm">
+            <CsvButton name="subscriptions" columns={columns} rows={rows} />
+          </span>
+        </>
+      }
+    >
+      <DataTable
+        label={t`Subscriptions`}
+        list={list}
+        columns={columns}
+        rowId={(subscription) => subscription.id}
+        rowTo={(subscription) => `/panel/order/${subscription.order_id}`}
+      />
+    </ModulePage>
+  )
+}
+
+function useSubscriptionColumns(): Column<Subscription>[] {
+  const { t, i18n } = useLingui()
+  const locale = useLocale()
+  return useMemo(
+    () => [
+      {
+        id: 'hostname',
+        header: t`Service`,
+        card: 'head',
+        cell: (subscription) => (
+          <>
+            <Link className="cell__title clip" to={`/panel/order/${subscription.order_id}`}>
+              {subscription.details['hostname']}
+            </Link>
+            <span className="cell__sub clip">
+              {subscription.details['plan']} · {subscription.details['image']}
+            </span>
+          </>
+        ),
+        csv: (subscription) => subscription.details['hostname'],
+      },
+      {
+        id: 'status',
+        header: t`Status`,
+        cell: (subscription) => <State subscription={subscription} />,
+        csv: (subscription) => i18n._(subscriptionLooks[subscription.status].label),
+      },
+      {
+        id: 'paid',
+        header: t`Paid until`,
+        sort: 'paid_through',
+        cell: (subscription) =>
+          subscription.paid_through && !subscription.ended_at ? (
+            <>
+              {dateTime(subscription.paid_through, locale, 'date')}
+              <span className="cell__sub">
+                <RelativeTime at={subscription.paid_through} />
+              </span>
+            </>
+          ) : (
+            <span className="muted">—</span>
+          ),
+        csv: (subscription) => subscription.paid_through,
+      },
+      {
+        id: 'price',
+        header: t`Price`,
+        align: 'right',
+        cell: (subscription) => (
+          <>
+            <span className="medium">
+              <Money value={subscription.price} />
+            </span>
+            <span className="cell__sub">
+              {subscription.period === 'hour' ? t`an hour` : t`a month`}
+            </span>
+          </>
+        ),
+        csv: (subscription) => subscription.price.amount / 100,
+      },
+    ],
+    [t, i18n, locale],
+  )
+}
+
+function State({ subscription }: { subscription: Subscription }) {
+  const { i18n } = useLingui()
+  const why = subscription.end_reason && endLabel(subscription.end_reason)
+  return (
+    <>
+      <StatusBadge look={subscriptionLooks[subscription.status]} />
+      {why && <span className="cell__sub">{i18n._(why)}</span>}
+    </>
+  )
+}

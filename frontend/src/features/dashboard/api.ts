@@ -1,0 +1,49 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api, type Schema } from '~/api/client'
+import { unwrap } from '~/api/errors'
+
+export type Service = Schema<'ServiceRead'>
+export type Invoice = Schema<'InvoiceRead'>
+export type Subscription = Schema<'SubscriptionRead'>
+
+export const latestServicesQuery = queryOptions({
+  queryKey: ['services', 'latest'],
+  queryFn: ({ signal }) => unwrap(api.GET('/services', { params: { query: { size: 5 } }, signal })),
+})
+
+/** What is not as it should be, whichever page of the list it is on. */
+export const troubledServicesQuery = queryOptions({
+  queryKey: ['services', 'troubled'],
+  queryFn: ({ signal }) => {
+    const query = { status: ['failed' as const, 'suspended' as const], size: 5 }
+    return unwrap(api.GET('/services', { params: { query }, signal }))
+  },
+})
+
+/** What is open, the most urgent first. */
+export const openInvoicesQuery = queryOptions({
+  queryKey: ['invoices', 'open'],
+  queryFn: ({ signal }) => {
+    const query = { status: ['issued' as const], sort: ['due_at' as const], size: 100 }
+    return unwrap(api.GET('/invoices', { params: { query }, signal }))
+  },
+})
+
+/** What is charged next. */
+export const nextChargesQuery = queryOptions({
+  queryKey: ['subscriptions', 'next'],
+  queryFn: ({ signal }) => {
+    const query = {
+      status: ['active' as const, 'past_due' as const],
+      sort: ['paid_through' as const],
+      size: 3,
+    }
+    return unwrap(api.GET('/subscriptions', { params: { query }, signal }))
+  },
+})
+
+export const latestNoticesQuery = queryOptions({
+  queryKey: ['notifications', 'latest'],
+  queryFn: ({ signal }) =>
+    unwrap(api.GET('/notifications', { params: { query: { size: 6 } }, signal })),
+})

@@ -1,0 +1,149 @@
+import { Plural, Trans } from '@lingui/react/macro'
+import {
+  IconAlertCircle,
+  IconClock,
+  IconMail,
+  IconPlayerPause,
+  IconWallet,
+} from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import type { ComponentType, ReactNode } from 'react'
+import { summaryQuery, useCan, useMe } from '~/auth/me'
+import { Money } from '~/design/patterns/Money'
+import { LinkButton } from '~/design/primitives/LinkButton'
+import { useLocale } from '~/i18n/useLocale'
+import { dateTime } from '~/lib/format'
+import { type Invoice, openInvoicesQuery, troubledServicesQuery } from '../api'
+
+/** Everything that waits for the reader, the most urgent first; nothing at all when all is well. */
+export function Attention() {
+  const me = useMe()
+  return (
+    <>
+      {me && !me.email_verified && (
+        <Line icon={IconMail} to="/panel/profile" button={<Trans>To the profile</Trans>}>
+          <Trans>
+            <b>Confirm your email</b>: without it nothing can be ordered. We sent a link to{' '}
+            {me.email}.
+          </Trans>
+        </Line>
+      )}
+      <OpenInvoices />
+      <Troubled />
+    </>
+  )
+}
+
+interface LineProps {
+  tone?: 'warning' | 'critical'
+  icon: ComponentType<{ className?: string; 'aria-hidden'?: true }>
+  to: string
+  button: ReactNode
+  children: ReactNode
+}
+
+function Line({ tone = 'warning', icon: Icon, to, button, children }: LineProps) {
+  return (
+    <div className={`notice notice--${tone}`} role="status">
+      <Icon className="i" aria-hidden />
+      <span className="grow">{children}</span>
+      <LinkButton to={to} size="sm">
+        {button}
+      </LinkButton>
+    </div>
+  )
+}
+
+/** Open invoices: one is named, several are counted; then whether the balance reaches. */
+function OpenInvoices() {
+  const locale = useLocale()
+  const can = useCan()
+  const { data: summary } = useQuery(summaryQuery)
+  const { data: open } = useQuery({ ...openInvoicesQuery, enabled: can('billing:read') })
+  const [first] = open?.items ?? []
+  if (!first || !summary?.unpaid_total) return null
+  const late = Date.parse(first.due_at) < Date.now()
+  const missing = summary.balance ? summary.unpaid_total.amount - summary.balance.amount : 0
+  return (
+    <>
+      <Line
+        tone={late ? 'critical' : 'warning'}
+        icon={late ? IconAlertCircle : IconClock}
+        to={pathOf(first, open?.total ?? 1)}
+        button={<Trans>Pay</Trans>}
+      >
+        {open && open.total > 1 ? (
+          <Trans>
+            <Plural value={open.total} one="# invoice" other="# invoices" /> to pay:{' '}
+            <b>
+              <Money value={summary.unpaid_total} />
+            </b>
+            , the first by {dateTime(first.due_at, locale, 'day')}.
+          </Trans>
+        ) : late ? (
+          <Trans>
+            Invoice <b>{first.number}</b> for <Money value={first.total} /> is overdue since{' '}
+            {dateTime(first.due_at, locale, 'day')}.
+          </Trans>
+        ) : (
+          <Trans>
+            Invoice <b>{first.number}</b> for <Money value={first.total} /> is to be paid by{' '}
+            {dateTime(first.due_at, locale, 'day')}.
+          </Trans>
+        )}
+      </Line>
+      {missing > 0 && (
+        <Line icon={IconWallet} to="/panel/balance" button={<Trans>Top up</Trans>}>
+          <Trans>
+            The balance is{' '}
+            <b>
+              <Money value={{ ...summary.unpaid_total, amount: missing }} />
+            </b>{' '}
+            short for the open invoices.
+          </Trans>
+        </Line>
+      )}
+    </>
+  )
+}
+
+/** A first invoice belongs to its order; several are a list. */
+function pathOf(first: Invoice, total: number): string {
+  return total > 1 ? '/panel/invoices?status=issued' : `/panel/invoices/${first.id}`
+}
+
+function Troubled() {
+  const can = useCan()
+  const { data: summary } = useQuery(summaryQuery)
+  const { data } = useQuery({
+    ...troubledServicesQuery,
+    enabled: can('services:read') && (summary?.services.attention ?? 0) > 0,
+  })
+  if (!summary?.services.attention) return null
+  return data?.items.map((service) =>
+    service.status === 'failed' ? (
+      <Line
+        key={service.id}
+        tone="critical"
+        icon={IconAlertCircle}
+        to={`/panel/services/${service.id}`}
+        button={<Trans>Look</Trans>}
+      >
+        <Trans>
+          <b>{service.hostname}</b> could not be deployed: retry, or take the money back.
+        </Trans>
+      </Line>
+    ) : (
+      <Line
+        key={service.id}
+        icon={IconPlayerPause}
+        to={`/panel/services/${service.id}`}
+        button={<Trans>Look</Trans>}
+      >
+        <Trans>
+          <b>{service.hostname}</b> is suspended: it was not paid in time. The data is kept for now.
+        </Trans>
+      </Line>
+    ),
+  )
+}

@@ -1,0 +1,31 @@
+import { msg } from '@lingui/core/macro'
+import {
+  IconAlertCircle,
+  IconCircleCheck,
+  IconClock,
+  IconPlayerPause,
+  IconPlayerStop,
+  IconTrash,
+} from '@tabler/icons-react'
+import type { StatusLook } from '~/design/patterns/StatusBadge'
+import type { Service } from './api'
+
+const looks: Record<Service['status'], StatusLook> = {
+  pending: { label: msg`Waiting for payment`, tone: 'neutral', icon: IconClock },
+  provisioning: { label: msg`Deploying`, tone: 'accent', working: true },
+  active: { label: msg`Running`, tone: 'positive', icon: IconCircleCheck },
+  stopped: { label: msg`Stopped`, tone: 'neutral', icon: IconPlayerStop },
+  suspended: { label: msg`Suspended`, tone: 'warning', icon: IconPlayerPause },
+  failed: { label: msg`Not deployed`, tone: 'critical', icon: IconAlertCircle },
+  deleting: { label: msg`Deleting`, tone: 'neutral', working: true },
+  deleted: { label: msg`Deleted`, tone: 'neutral', icon: IconTrash },
+}
+
+const over = ['succeeded', 'failed', 'cancelled']
+
+/** A changing service keeps its state and shows that something is being done to it. */
+export function lookOf(service: Pick<Service, 'status' | 'operation'>): StatusLook {
+  const { operation, status } = service
+  if (!operation || over.includes(operation.state) || looks[status].working) return looks[status]
+  return { label: msg`Being changed`, tone: 'accent', working: true }
+}

@@ -1,0 +1,163 @@
+import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { IconCheck, IconCreditCard, IconWallet } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { Money } from '~/design/patterns/Money'
+import { Card } from '~/design/primitives/Card'
+import { useLocale } from '~/i18n/useLocale'
+import { type MoneyValue, money } from '~/lib/format'
+import type { Method, Price } from '../api'
+import type { Draft } from './draft'
+
+/** What is due now: the first period and the set-up, tax inside both. */
+export function totalOf(price: Price): MoneyValue {
+  return { ...price.amount, amount: price.amount.amount + price.setup_fee.amount }
+}
+
+interface Props {
+  draft: Draft
+  balance: MoneyValue | null
+  method: Method | null
+  onMethod: (method: Method) => void
+  button: ReactNode
+}
+
+export function Cost({ draft, balance, method, onMethod, button }: Props) {
+  const { t } = useLingui()
+  const { plan, price } = draft
+  const total = totalOf(price)
+  return (
+    <Card title={t`Cost`}>
+      <div className="stack">
+        <dl className="kv">
+          <div>
+            <dt>
+              {price.period === 'hour' ? (
+                <Trans>{plan.name}, first hour</Trans>
+              ) : (
+                <Trans>{plan.name}, first month</Trans>
+              )}
+            </dt>
+            <dd>
+              <Money value={price.amount} />
+            </dd>
+          </div>
+          {price.setup_fee.amount > 0 && (
+            <div>
+              <dt>
+                <Trans>Set-up, once</Trans>
+              </dt>
+              <dd>
+                <Money value={price.setup_fee} />
+              </dd>
+            </div>
+          )}
+          <div className="total">
+            <dt className="medium">
+              <Trans>Due now</Trans>
+            </dt>
+            <dd className="sum">
+              <Money value={total} />
+            </dd>
+          </div>
+          <div>
+            <dt className="tiny">
+              <Trans>tax included</Trans>
+            </dt>
+            <dd className="tiny muted">
+              {price.period === 'hour' ? t`then every hour` : t`then every month`}{' '}
+              <Money value={price.amount} />
+            </dd>
+          </div>
+        </dl>
+        {method && <Methods total={total} balance={balance} method={method} onMethod={onMethod} />}
+        {button}
+        <Promises price={price} />
+      </div>
+    </Card>
+  )
+}
+
+interface MethodsProps {
+  total: MoneyValue
+  balance: MoneyValue | null
+  method: Method
+  onMethod: (method: Method) => void
+}
+
+function Methods({ total, balance, method, onMethod }: MethodsProps) {
+  const { t } = useLingui()
+  const locale = useLocale()
+  const left = balance && { ...balance, amount: balance.amount - total.amount }
+  const missing = left && left.amount < 0 ? { ...left, amount: -left.amount } : null
+  return (
+    <div className="stack stack--sm" role="radiogroup" aria-label={t`How to pay`}>
+      <label className={missing || !left ? 'opt opt--off' : 'opt'}>
+        <input
+          type="radio"
+          name="method"
+          value="balance"
+          disabled={!left || missing !== null}
+          checked={method === 'balance'}
+          onChange={() => onMethod('balance')}
+        />
+        <IconWallet className="i second" aria-hidden />
+        <span className="grow">
+          <b>
+            <Trans>From the balance</Trans>
+          </b>
+          <small className="num">
+            {missing
+              ? t`${money(missing, locale)} short`
+              : left && t`${money(left, locale)} will be left`}
+          </small>
+        </span>
+      </label>
+      <label className="opt">
+        <input
+          type="radio"
+          name="method"
+          value="sandbox"
+          checked={method === 'sandbox'}
+          onChange={() => onMethod('sandbox')}
+        />
+        <IconCreditCard className="i second" aria-hidden />
+        <span className="grow">
+          <b>
+            <Trans>By card</Trans>
+          </b>
+          <small>
+            <Trans>on the page of the payment service</Trans>
+          </small>
+        </span>
+      </label>
+    </div>
+  )
+}
+
+function Promises({ price }: { price: Price }) {
+  const grace = Math.round(price.rules.grace_hours / 24)
+  const kept = Math.round(price.rules.terminate_hours / 24)
+  return (
+    <ul className="ticks">
+      <li>
+        <IconCheck className="i i--sm" aria-hidden />
+        <Trans>If it cannot be deployed, you retry or get all of your money back</Trans>
+      </li>
+      <li>
+        <IconCheck className="i i--sm" aria-hidden />
+        <span>
+          <Plural
+            value={grace}
+            one="An unpaid service runs for # more day,"
+            other="An unpaid service runs for # more days,"
+          />{' '}
+          <Plural
+            value={kept}
+            one="and is kept for # day altogether"
+            other="and is kept for # days altogether"
+          />
+        </span>
+      </li>
+    </ul>
+  )
+}

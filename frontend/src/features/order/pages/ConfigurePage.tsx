@@ -1,0 +1,198 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconMoodEmpty, IconShoppingCart } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useEffect, useState } from 'react'
+import { useWatch } from 'react-hook-form'
+import { useSubmit } from '~/actions/useSubmit'
+import { summaryQuery, useCan, useMe } from '~/auth/me'
+import { EmptyState } from '~/design/patterns/EmptyState'
+import { Form } from '~/design/patterns/Form'
+import { SubmitButton, TextField } from '~/design/patterns/fields'
+import { ModulePage } from '~/design/patterns/ModulePage'
+import { Money } from '~/design/patterns/Money'
+import { CardSkeleton, TableSkeleton } from '~/design/patterns/Skeleton'
+import { Button } from '~/design/primitives/Button'
+import { LinkButton } from '~/design/primitives/LinkButton'
+import { useLocale } from '~/i18n/useLocale'
+import { money } from '~/lib/format'
+import { place } from '../actions'
+import { catalogQuery, type Method } from '../api'
+import { Cost, totalOf } from '../components/Cost'
+import { type Draft, useDraft } from '../components/draft'
+import { ImageCards } from '../components/ImageCards'
+import { PlanRows } from '../components/PlanRows'
+import { VerifyNotice } from '../components/VerifyNotice'
+import { Wizard } from '../components/Wizard'
+import { orderSchema } from '../forms'
+import { describeRefusal } from '../labels'
+
+export default function ConfigurePage() {
+  const { t } = useLingui()
+  const me = useMe()
+  const locale = useLocale()
+  const query = useQuery(catalogQuery)
+  const { draft, name, choose } = useDraft(query.data)
+  const unproven = me && !me.email_verified
+  return (
+    <ModulePage
+      title={t`New service`}
+      description={draft ? draft.product.description[locale] : '\u00A0'}
+      actions={
+        <LinkButton to="/panel/orders" variant="ghost" icon={IconShoppingCart}>
+          <Trans>My orders</Trans>
+        </LinkButton>
+      }
+      notice={unproven && <VerifyNotice email={me.email} />}
+      tabs={<Wizard step={0} />}
+      query={query}
+      skeleton={<ConfigureSkeleton />}
+      isEmpty={draft === null}
+      empty={
+        <EmptyState icon={IconMoodEmpty} title={t`Nothing is on sale right now`}>
+          <Trans>New plans are on their way. Your services run as before.</Trans>
+        </EmptyState>
+      }
+    >
+      {draft && <Configuration draft={draft} name={name} choose={choose} />}
+    </ModulePage>
+  )
+}
+
+interface Props {
+  draft: Draft
+  name: string
+  choose: ReturnType<typeof useDraft>['choose']
+}
+
+function Configuration({ draft, name, choose }: Props) {
+  const { t } = useLingui()
+  const buy = useSubmit(place)
+  const paying = usePaying(draft)
+  return (
+    <Form
+      name="order"
+      schema={orderSchema}
+      defaults={{ hostname: name }}
+      describe={describeRefusal}
+      onSubmit={({ hostname }) =>
+        buy({
+          wish: {
+            plan_id: draft.plan.id,
+            price_id: draft.price.id,
+            image_id: draft.image.id,
+            hostname,
+          },
+          method: paying.method,
+        })
+      }
+    >
+      {() => (
+        <>
+          <KeepName keep={choose} />
+          <div className="cols">
+            <div className="stack stack--xl">
+              <PlanRows draft={draft} choose={choose} />
+              <ImageCards draft={draft} choose={choose} />
+              <section>
+                <div className="section-n">
+                  <h2>
+                    <Trans>Name</Trans>
+                  </h2>
+                  <p>
+                    <Trans>can be changed later</Trans>
+                  </p>
+                </div>
+                <div className="card card__body">
+                  <TextField
+                    form="order"
+                    name="hostname"
+                    mono
+                    spellCheck={false}
+                    autoComplete="off"
+                    placeholder="my-site"
+                    label={t`Name of the service`}
+                    help={t`Latin letters, digits and hyphens`}
+                  />
+                </div>
+              </section>
+            </div>
+            <div className="sticky">
+              <Cost draft={draft} {...paying} button={<BuyButton draft={draft} large />} />
+            </div>
+          </div>
+          <BuyBar draft={draft} />
+        </>
+      )}
+    </Form>
+  )
+}
+
+/** The balance if it reaches, else the card; who may not pay only orders. */
+function usePaying(draft: Draft) {
+  const can = useCan()
+  const { data } = useQuery(summaryQuery)
+  const [chosen, setChosen] = useState<Method | null>(null)
+  const balance = data?.balance ?? null
+  const enough = balance !== null && balance.amount >= totalOf(draft.price).amount
+  const wanted = chosen ?? (enough ? 'balance' : 'sandbox')
+  const method: Method = wanted === 'balance' && !enough ? 'sandbox' : wanted
+  return { balance, method: can('billing:manage') ? method : null, onMethod: setChosen }
+}
+
+/** Into the address after a pause in typing. */
+function KeepName({ keep }: { keep: (name: 'name', value: string) => void }) {
+  const hostname: string = useWatch({ name: 'hostname' })
+  useEffect(() => {
+    const timer = setTimeout(() => keep('name', hostname.trim()), 400)
+    return () => clearTimeout(timer)
+  }, [hostname, keep])
+  return null
+}
+
+function BuyButton({ draft, large = false }: { draft: Draft; large?: boolean }) {
+  const locale = useLocale()
+  const me = useMe()
+  const can = useCan()
+  const label = <Trans>Order for {money(totalOf(draft.price), locale)}</Trans>
+  const look = large ? ({ size: 'lg', block: true } as const) : {}
+  if (!me?.email_verified || !can('orders:manage')) {
+    return (
+      <Button {...look} variant="primary" disabled>
+        {label}
+      </Button>
+    )
+  }
+  return <SubmitButton {...look}>{label}</SubmitButton>
+}
+
+function BuyBar({ draft }: { draft: Draft }) {
+  const { t } = useLingui()
+  return (
+    <div className="buybar">
+      <span className="grow">
+        <b className="buybar__sum">
+          <Money value={totalOf(draft.price)} />
+        </b>
+        <span className="tiny muted clip">
+          {draft.period === 'hour'
+            ? t`${draft.plan.name}, an hour`
+            : t`${draft.plan.name}, a month`}
+        </span>
+      </span>
+      <BuyButton draft={draft} />
+    </div>
+  )
+}
+
+function ConfigureSkeleton() {
+  return (
+    <div className="cols">
+      <div className="stack stack--xl">
+        <TableSkeleton rows={3} />
+        <CardSkeleton lines={3} />
+        <CardSkeleton lines={2} />
+      </div>
+      <CardSkeleton lines={8} />
+    </div>
+  )
+}
