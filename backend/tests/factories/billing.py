@@ -104,10 +104,10 @@ async def state_of(session: AsyncSession, subscription_id: UUID) -> tuple[str, d
     return found.status.value, found.paid_through
 
 
-def principal_of(account_id: UUID) -> Principal:
+def principal_of(account_id: UUID, user_id: UUID | None = None) -> Principal:
     """Return somebody who may do everything with an account's money."""
     return Principal(
-        user_id=new_id(),
+        user_id=user_id or new_id(),
         session_id=new_id(),
         account_id=account_id,
         permissions=frozenset(Permission),

@@ -1,0 +1,167 @@
+from uuid import UUID
+
+import pytest
+from httpx2 import AsyncClient, Response
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core.ids import new_id
+from app.core.settings import Settings
+from app.features.orders.schemas import AdminOrderRead, OrderRead
+from app.features.roles.models import BuiltInRole
+from tests.factories.accounts import Customer, make_customer
+from tests.factories.billing import make_offer
+from tests.factories.orders import place, place_paid, tell_failure, wish_for
+from tests.factories.users import make_staff
+from tests.one_transaction import OneTransaction
+
+
+async def _order(
+    client: AsyncClient, customer: Customer, body: dict[str, str], key: str = "key-00001"
+) -> Response:
+    headers = customer.headers | {"Idempotency-Key": key}
+    return await client.post("/orders", headers=headers, json=body)
+
+
+async def test_an_order_is_placed_once_a_key(
+    client: AsyncClient, session: AsyncSession, customer: Customer
+) -> None:
+    body = wish_for(await make_offer(session))
+    await session.commit()
+    first = await _order(client, customer, body)
+    again = await _order(client, customer, body)
+    assert (first.status_code, again.status_code) == (201, 201), first.text
+    assert first.content == again.content
+    order = first.json()
+    assert first.headers["location"] == f"/api/v1/orders/{order['id']}"
+    read = await client.get(f"/orders/{order['id']}", headers=customer.headers)
+    assert read.json().keys() == OrderRead.model_validate(order).model_dump().keys()
+    assert {**read.json(), "created_at": ""} == {**order, "created_at": ""}
+    other = await _order(client, customer, body | {"hostname": "other"})
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+    assert await session.scalar(text("SELECT count(*) FROM invoice")) == 1
+
+
+@pytest.mark.parametrize(
+    "hostname",
+    ["", "-a", "a-", "A", "a..b", ".a", "a.", "a_b", "a b", "a" * 64, "я", "a;rm", "a\n"],
+)
+async def test_a_hostname_is_a_hostname(
+    client: AsyncClient, session: AsyncSession, customer: Customer, hostname: str
+) -> None:
+    body = wish_for(await make_offer(session), hostname)
+    await session.commit()
+    answer = await _order(client, customer, body)
+    assert answer.status_code == 422
+    assert answer.json()["errors"][0]["field"] == "hostname"
+
+
+async def test_what_is_not_on_sale_is_not_sold(
+    client: AsyncClient, session: AsyncSession, customer: Customer
+) -> None:
+    offer = await make_offer(session)
+    hourly = await make_offer(session, plan="pro")
+    await session.commit()
+    missing = await _order(client, customer, wish_for(offer) | {"plan_id": str(new_id())})
+    assert (missing.status_code, missing.json()["code"]) == (404, "offer_not_found")
+    mixed = wish_for(offer) | {"price_id": str(hourly.price_id)}
+    answer = await _order(client, customer, mixed, "key-00002")
+    assert (answer.status_code, answer.json()["code"]) == (409, "offer_mismatch")
+    priced = wish_for(offer) | {"amount": "1"}
+    answer = await _order(client, customer, priced, "key-00003")
+    assert (answer.status_code, answer.json()["errors"][0]["field"]) == (422, "amount")
+
+
+async def test_an_address_is_proven_first(
+    client: AsyncClient, session: AsyncSession, settings: Settings
+) -> None:
+    somebody = await make_customer(session, settings, verified=False)
+    body = wish_for(await make_offer(session))
+    await session.commit()
+    answer = await _order(client, somebody, body)
+    assert answer.status_code in {403, 409}
+    assert await session.scalar(text('SELECT count(*) FROM "order"')) == 0
+
+
+async def test_orders_are_listed_in_one_statement(
+    client: AsyncClient,
+    database: OneTransaction,
+    session: AsyncSession,
+    customer: Customer,
+    staff: dict[str, str],
+) -> None:
+    counts = []
+    for many in (1, 49):
+        for _ in range(many):
+            await place(session, customer)
+        await client.get("/orders", headers=customer.headers)
+        before = database.statements
+        page = (await client.get("/orders?size=50", headers=customer.headers)).json()
+        counts.append(database.statements - before)
+    assert counts == [1, 1]
+    assert len(page["items"]) == 50
+    fields = OrderRead.model_validate(page["items"][0]).model_dump().keys()
+    assert page["items"][0].keys() == fields
+    seen = await client.get(f"/admin/orders?account_id={customer.account_id}", headers=staff)
+    item = seen.json()["items"][0]
+    assert item.keys() == AdminOrderRead.model_validate(item).model_dump().keys()
+    assert (item["account_name"], seen.json()["total"]) == ("Acme", 50)
+    one = await client.get(f"/admin/orders/{item['id']}", headers=staff)
+    assert one.json() == item
+
+
+async def _act(
+    client: AsyncClient, headers: dict[str, str], order_id: UUID, action: str
+) -> Response:
+    return await client.post(f"/orders/{order_id}/actions/{action}", headers=headers)
+
+
+async def test_a_customer_withdraws_an_order(
+    client: AsyncClient, session: AsyncSession, customer: Customer
+) -> None:
+    order = await place(session, customer)
+    answer = await _act(client, customer.headers, order.id, "cancel")
+    assert (answer.status_code, answer.json()["status"]) == (200, "cancelled")
+    refund = await _act(client, customer.headers, order.id, "refund")
+    assert (refund.status_code, refund.json()["code"]) == (409, "order_not_refundable")
+
+
+async def test_a_customer_gets_a_failed_orders_money_back(
+    client: AsyncClient, database: OneTransaction, session: AsyncSession, customer: Customer
+) -> None:
+    order = await place_paid(database, session, customer)
+    await tell_failure(database, session, order.id)
+    shown = await client.get(f"/orders/{order.id}", headers=customer.headers)
+    assert shown.json()["failure"] == {"code": "image_missing", "params": {}}
+    answer = await _act(client, customer.headers, order.id, "refund")
+    assert (answer.status_code, answer.json()["status"]) == (200, "refunded")
+    balance = await client.get("/balance", headers=customer.headers)
+    assert balance.json()["balance"]["amount"] == order.total.amount
+
+
+async def test_staff_refund_before_it_is_fulfilled(
+    client: AsyncClient,
+    database: OneTransaction,
+    session: AsyncSession,
+    settings: Settings,
+    customer: Customer,
+    staff: dict[str, str],
+) -> None:
+    order = await place_paid(database, session, customer)
+    path = f"/admin/orders/{order.id}/actions/refund"
+    support = await make_staff(session, settings, BuiltInRole.SUPPORT)
+    await session.commit()
+    assert (await client.post(path, headers=support)).status_code == 403
+    assert (await client.post(path, headers=customer.headers)).status_code == 403
+    answer = await client.post(path, headers=staff)
+    assert (answer.status_code, answer.json()["status"]) == (200, "refunded")
+
+
+async def test_somebody_elses_order_is_not_there(
+    client: AsyncClient, session: AsyncSession, settings: Settings, customer: Customer
+) -> None:
+    order = await place(session, await make_customer(session, settings))
+    assert (await client.get(f"/orders/{order.id}", headers=customer.headers)).status_code == 404
+    for action in ("cancel", "refund"):
+        assert (await _act(client, customer.headers, order.id, action)).status_code == 404
+    assert (await client.get("/orders", headers=customer.headers)).json()["items"] == []
