@@ -10,10 +10,13 @@ from pathlib import Path
 
 from infra.local import stamp
 from infra.local.command import CommandError, run, run_twice
+from infra.local.interrupt import EXIT_CODE, StopAskedError, run_until_asked
+from infra.local.lock import turn
 from infra.local.paths import BACKEND, E2E, FRONTEND, ROOT, VENV, VENV_BIN, site_packages
 from infra.local.terminal import Terminal
 
 _PYTHON_LOCK = BACKEND / "requirements.lock"
+_LOCK = ROOT / ".local" / "install.lock"
 _LOGS = ROOT / ".local" / "logs"
 
 
@@ -66,7 +69,7 @@ async def install_npm(terminal: Terminal, folder: Path) -> None:
 async def install(terminal: Terminal, *folders: Path) -> None:
     """Install the backend and these npm projects side by side; raises CommandError."""
     try:
-        async with asyncio.TaskGroup() as group:
+        async with turn(_LOCK), asyncio.TaskGroup() as group:
             group.create_task(install_backend(terminal))
             for folder in folders:
                 group.create_task(install_npm(terminal, folder))
@@ -78,9 +81,11 @@ def main() -> None:
     """Install everything the repository's suites and recipes use."""
     folders = [one for one in (FRONTEND, E2E) if (one / "package-lock.json").exists()]
     try:
-        asyncio.run(install(Terminal(), *folders))
+        run_until_asked(install(Terminal(), *folders))
     except CommandError as error:
         sys.exit(str(error))
+    except StopAskedError:
+        sys.exit(EXIT_CODE)
 
 
 if __name__ == "__main__":

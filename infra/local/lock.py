@@ -1,10 +1,13 @@
 """One stack per installation: a lock that the kernel frees however its holder ends."""
 
+import asyncio
 import contextlib
 import fcntl
 import os
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
+
+_POLL_SECONDS = 0.2
 
 
 class BusyError(Exception):
@@ -30,3 +33,13 @@ def leave_note(number: int, text: str) -> None:
     """Replace the note that the next one, finding the lock taken, is told."""
     os.ftruncate(number, 0)
     os.pwrite(number, text.encode(), 0)
+
+
+@contextlib.asynccontextmanager
+async def turn(file: Path) -> AsyncIterator[None]:
+    """Hold the lock for the body, waiting until whoever has it is done."""
+    while True:
+        with contextlib.suppress(BusyError), only_one(file):
+            yield
+            return
+        await asyncio.sleep(_POLL_SECONDS)

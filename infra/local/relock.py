@@ -1,12 +1,12 @@
 """`just lock`: both halves' locks, to the newest versions that the ranges allow."""
 
-import asyncio
 import json
 import os
 import sys
 from pathlib import Path
 
 from infra.local.command import CommandError, run_twice
+from infra.local.interrupt import EXIT_CODE, StopAskedError, run_until_asked
 from infra.local.paths import BACKEND, E2E, FRONTEND, ROOT
 from infra.local.terminal import Terminal
 
@@ -61,9 +61,11 @@ async def _relock() -> None:
 def main() -> None:
     """Relock everything; the next recipe installs what the new locks say."""
     try:
-        asyncio.run(_relock())
+        run_until_asked(_relock())
     except CommandError as error:
         sys.exit(str(error))
+    except StopAskedError:
+        sys.exit(EXIT_CODE)
 
 
 if __name__ == "__main__":

@@ -11,7 +11,7 @@ from infra.local.pidfile import end_leftovers
 from infra.local.servers import Home
 
 _HOME = Home(ROOT / ".local")
-_KEPT = {"up.lock", "ports.json"}
+_KEPT = {"up.lock", "install.lock", "ports.json"}
 
 
 def _remove_containers() -> None:

@@ -2,16 +2,18 @@
 
 import argparse
 import asyncio
+import contextlib
 import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 from infra.local.credentials import Credentials
+from infra.local.interrupt import StopAskedError, run_until_asked
 from infra.local.paths import site_packages
 from infra.local.pidfile import end_leftovers
 from infra.local.ports import Ports
 from infra.local.postgres import Postgres, wheel_binaries
-from infra.local.supervisor import Supervisor, stop_requested
+from infra.local.supervisor import Supervisor
 from infra.local.valkey import Valkey, wheel_binary
 
 
@@ -72,7 +74,6 @@ def _say(line: str) -> None:
 
 
 async def _serve(home: Home, *, throw_away: bool) -> None:
-    stop = stop_requested()
     await asyncio.to_thread(end_leftovers, home.notes)
     postgres = embedded_postgres(home, throw_away=throw_away)
     valkey = embedded_valkey(home, throw_away=throw_away)
@@ -83,7 +84,7 @@ async def _serve(home: Home, *, throw_away: bool) -> None:
         await postgres.create_database()
         print(f"export DATABASE_URL={postgres.url()}")  # noqa: T201 - what the caller evaluates
         print(f"export CELERY_BROKER_URL={valkey.url()}", flush=True)  # noqa: T201 - likewise
-        await stop.wait()
+        await asyncio.Event().wait()
     finally:
         await supervisor.stop()
 
@@ -94,7 +95,8 @@ def main() -> None:
     parser.add_argument("--dir", type=Path, required=True, help="folder of the servers' data")
     parser.add_argument("--throw-away", action="store_true", help="fast, and lost at a crash")
     options = parser.parse_args()
-    asyncio.run(_serve(Home(options.dir.absolute()), throw_away=options.throw_away))
+    with contextlib.suppress(StopAskedError):
+        run_until_asked(_serve(Home(options.dir.absolute()), throw_away=options.throw_away))
 
 
 if __name__ == "__main__":

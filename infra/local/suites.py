@@ -2,7 +2,6 @@
 
 import os
 import time
-from asyncio import Event
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -29,12 +28,11 @@ _NOT_FOR_TESTS = {
 
 @dataclass(frozen=True)
 class Bench:
-    """What all suites share: terminal, scratch folder, findings, the wish to stop."""
+    """What all suites share: terminal, scratch folder, findings."""
 
     terminal: Terminal
     folder: Path
     docker: Docker
-    stop: Event
 
     def findings(self) -> dict[str, str]:
         """Return the variables that tell suites about Docker."""
@@ -53,7 +51,7 @@ class Bench:
         self.terminal.line(f"\n── {name} " + "─" * (70 - len(name)))
         began = time.monotonic()
         variables = os.environ | self.findings() | dict(env or {})
-        code = await run_foreground(command, cwd, variables, self.stop)
+        code = await run_foreground(command, cwd, variables)
         return Outcome(name, code, time.monotonic() - began).read(self.report(name))
 
     def report(self, name: str) -> Path:

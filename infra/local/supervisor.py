@@ -1,7 +1,6 @@
 """A set of supervised programs that starts and stops as one."""
 
 import asyncio
-import signal
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -29,12 +28,3 @@ class Supervisor:
         """Stop what was started together, the latest first, except the first `keep` rounds."""
         while len(self._rounds) > keep:
             await asyncio.gather(*[child.stop() for child in self._rounds.pop()])
-
-
-def stop_requested() -> asyncio.Event:
-    """Return an event that Ctrl-C, SIGTERM and SIGHUP set, instead of ending the process."""
-    event = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        loop.add_signal_handler(number, event.set)
-    return event

@@ -1,7 +1,6 @@
 """`just test`: every check and every suite, on throw-away servers; tells what was skipped."""
 
 import argparse
-import asyncio
 import os
 import sys
 import tempfile
@@ -10,26 +9,24 @@ from pathlib import Path
 from infra.local.child import ChildError
 from infra.local.command import CommandError
 from infra.local.docker import Docker, find_docker
-from infra.local.foreground import INTERRUPTED
 from infra.local.install import install
+from infra.local.interrupt import EXIT_CODE, StopAskedError, run_until_asked
 from infra.local.paths import ROOT
 from infra.local.results import Outcome, summary
 from infra.local.suites import NEEDS_DOCKER, NEEDS_NPM, SUITES, Bench
-from infra.local.supervisor import stop_requested
 from infra.local.terminal import Terminal
 
 
 async def _run_all(names: list[str], folder: Path, terminal: Terminal) -> list[Outcome]:
-    stop = stop_requested()
     folders = {folder for name in names for folder in NEEDS_NPM.get(name, ())}
     await install(terminal, *folders)
     docker = Docker(missing="not looked for")
     if NEEDS_DOCKER & set(names):
         ci = os.environ.get("CI") == "true"
         docker = await find_docker(terminal, folder, may_install=ci)
-    bench = Bench(terminal, folder, docker, stop)
+    bench = Bench(terminal, folder, docker)
     try:
-        outcomes = [await _run_one(name, bench) for name in names if not stop.is_set()]
+        outcomes = [await _run_one(name, bench) for name in names]
     finally:
         await docker.close()
     terminal.line(summary(outcomes))
@@ -59,13 +56,13 @@ def main() -> None:
     names = parser.parse_args().suites or list(SUITES)
     with tempfile.TemporaryDirectory(prefix="hostwright-", ignore_cleanup_errors=True) as folder:
         try:
-            outcomes = asyncio.run(_run_all(names, Path(folder), Terminal()))
+            outcomes = run_until_asked(_run_all(names, Path(folder), Terminal()))
+        except StopAskedError:
+            sys.exit(EXIT_CODE)
         except CommandError as error:
             sys.exit(str(error))
         finally:
             _save_logs(Path(folder))
-    if any(one.code == INTERRUPTED for one in outcomes) or len(outcomes) < len(names):
-        sys.exit(INTERRUPTED)
     sys.exit(0 if all(one.good for one in outcomes) else 1)
 
 

@@ -13,9 +13,10 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 from infra.local.foreground import run_foreground
+from infra.local.interrupt import EXIT_CODE, StopAskedError, run_until_asked
 from infra.local.paths import BACKEND, VENV_BIN
 from infra.local.servers import Home, embedded_postgres, embedded_valkey
-from infra.local.supervisor import Supervisor, stop_requested
+from infra.local.supervisor import Supervisor
 from infra.local.terminal import Terminal
 
 
@@ -42,14 +43,13 @@ async def throw_away_servers(terminal: Terminal) -> AsyncIterator[dict[str, str]
 
 
 async def _run(command: list[str], *, migrated: bool) -> int:
-    stop = stop_requested()
     async with throw_away_servers(Terminal()) as variables:
         env = os.environ | variables
         if migrated:
             migrate = [str(VENV_BIN / "python"), "-m", "app.cli", "migrate"]
-            if code := await run_foreground(migrate, BACKEND, env, stop):
+            if code := await run_foreground(migrate, BACKEND, env):
                 return code
-        return await run_foreground(command, BACKEND, env, stop)
+        return await run_foreground(command, BACKEND, env)
 
 
 def main() -> None:
@@ -58,7 +58,10 @@ def main() -> None:
     parser.add_argument("--migrated", action="store_true", help="make the tables first")
     parser.add_argument("command", nargs="+")
     options = parser.parse_args()
-    sys.exit(asyncio.run(_run(options.command, migrated=options.migrated)))
+    try:
+        sys.exit(run_until_asked(_run(options.command, migrated=options.migrated)))
+    except StopAskedError:
+        sys.exit(EXIT_CODE)
 
 
 if __name__ == "__main__":
