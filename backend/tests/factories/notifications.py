@@ -257,7 +257,7 @@ def mailed_facts(sale: Sale, user_id: UUID) -> dict[Template, Event]:
     }
 
 
-async def tell(session: AsyncSession, fact: Event, account_id: UUID) -> None:
+async def tell(session: AsyncSession, fact: Event, account_id: UUID | None) -> None:
     """Write a fact down and give it to the letters and the bell alone."""
     row = EventRow(
         type=fact.type,

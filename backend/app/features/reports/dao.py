@@ -40,11 +40,13 @@ _FAILURES_SHOWN = 5
 _LIVE = (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE)
 _ATTENTION = (ServiceStatus.FAILED, ServiceStatus.SUSPENDED)
 _CURRENCY = bindparam("currency", type_=String())
+_SINCE = bindparam("since", type_=DateTime(timezone=True))
+_MAY_SEE_MONEY = bindparam("money", type_=Boolean())
 
 
 def _shown(value: Columnar) -> ColumnElement[Any]:
     """Leave money out where the reader may not see invoices."""
-    return case((bindparam("money", type_=Boolean()), value))
+    return case((_MAY_SEE_MONEY, value))
 
 
 def _count(model: type[Any], *where: ColumnElement[bool]) -> Select[Any]:
@@ -104,9 +106,7 @@ OVERVIEW = ReadSource(
         _count(Service, col(Service.status) == ServiceStatus.ACTIVE)
         .scalar_subquery()
         .label("active_services"),
-        _count(Order, col(Order.created_at) >= bindparam("since", type_=DateTime(timezone=True)))
-        .scalar_subquery()
-        .label("orders_today"),
+        _count(Order, col(Order.created_at) >= _SINCE).scalar_subquery().label("orders_today"),
         _count(Order, col(Order.status) == OrderStatus.PAID)
         .scalar_subquery()
         .label("paid_orders_waiting"),

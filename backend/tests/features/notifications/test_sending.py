@@ -6,6 +6,7 @@ import pytest
 from httpx2 import AsyncClient
 from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from app.celery.job import Job, JobState
 from app.celery.task import run_job
@@ -31,9 +32,14 @@ async def _written(session: AsyncSession, settings: Settings) -> Mail:
     return (await session.scalars(select(Mail))).one()
 
 
+async def _fresh(session: AsyncSession, mail: Mail) -> Mail:
+    await session.refresh(mail)
+    return mail
+
+
 async def _job(session: AsyncSession, mail: Mail) -> Job:
     found = await session.scalars(
-        select(Job).where(Job.key == f"mail:{mail.id}"),  # type: ignore[arg-type]  a column
+        select(Job).where(col(Job.key) == f"mail:{mail.id}"),
         execution_options={"populate_existing": True},
     )
     return found.one()
@@ -57,7 +63,7 @@ async def test_a_server_that_is_away_is_tried_again_then_given_up_visibly(
         assert (job.state, job.attempts) == (JobState.PENDING, 1)
         assert job.run_at > job.created_at
         await drain()
-    await session.refresh(mail)
+    mail = await _fresh(session, mail)
     assert mail.state is MailState.FAILED
     assert mail.error
 
@@ -70,7 +76,7 @@ async def test_a_server_that_is_away_is_tried_again_then_given_up_visibly(
     answer = await client.post(f"/admin/jobs/{job.id}/actions/retry", headers=staff)
     assert answer.status_code == 202
     await drain()
-    await session.refresh(mail)
+    mail = await _fresh(session, mail)
     assert (mail.state, mail.error) == (MailState.SENT, None)
     assert len(office.letters) == 1
 
@@ -83,7 +89,7 @@ async def test_an_address_that_is_refused_for_good_is_not_tried_again(
     await drain()
     job = await _job(session, mail)
     assert (job.state, job.attempts) == (JobState.DEAD, 1)
-    await session.refresh(mail)
+    mail = await _fresh(session, mail)
     assert mail.state is MailState.FAILED
     assert "550" in (mail.error or "")
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from datetime import datetime
 from email.header import Header
-from email.headerregistry import Address, HeaderRegistry, UniqueUnstructuredHeader
+from email.headerregistry import Address, BaseHeader, HeaderRegistry, UniqueUnstructuredHeader
 from email.message import EmailMessage
-from email.policy import SMTP, EmailPolicy
+from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
 
 from app.core.locale import Locale
@@ -13,10 +13,10 @@ from app.features.notifications.providers.formats import one_line
 from app.features.notifications.providers.rendering import Rendered
 
 
-class _Subject(UniqueUnstructuredHeader):
+class _Subject(UniqueUnstructuredHeader, BaseHeader):  # type: ignore[misc] # as the registry joins
     """Encodes all of a subject: Python's own folding loses a space between two languages."""
 
-    def fold(self, *, policy: EmailPolicy) -> str:
+    def fold(self, *, policy: Policy) -> str:
         charset = "us-ascii" if str(self).isascii() else "utf-8"
         value = Header(str(self), charset, header_name=self.name).encode(linesep=policy.linesep)
         return f"{self.name}: {value}{policy.linesep}"
