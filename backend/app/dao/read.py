@@ -11,9 +11,21 @@ from functools import partial
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, any_, bindparam, func, literal, or_, select, text
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Select,
+    any_,
+    bindparam,
+    func,
+    literal,
+    or_,
+    select,
+    text,
+)
 from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import asyncpg as dialect_module
+from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import Label, SQLCoreOperations
 
 from app.core.errors import NotFoundError
@@ -147,9 +159,7 @@ class ReadSource:
             raise LookupError(message)
         return self.key
 
-    async def page(
-        self, reads: Reads, query: ListQuery, scope: Scope, **given: object
-    ) -> bytes:
+    async def page(self, reads: Reads, query: ListQuery, scope: Scope, **given: object) -> bytes:
         """Return a `PageRead` of the rows that match, as JSON.
 
         `given` fills the source's own bind parameters.
@@ -205,6 +215,10 @@ def _escaped(q: str) -> str:
 
 
 def _compiled(statement: Select[Any]) -> "_Statement":
+    # A list among the conditions makes SQLAlchemy ask for required values before there are any.
+    for part in visitors.iterate(statement):
+        if isinstance(part, BindParameter):
+            part.required = False
     compiled = statement.compile(dialect=_DIALECT, compile_kwargs={"render_postcompile": True})
     return _Statement(str(compiled), tuple(compiled.positiontup or ()), dict(compiled.params))
 
