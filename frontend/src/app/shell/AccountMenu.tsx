@@ -91,17 +91,13 @@ export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
         look="icon"
         className="icon-btn--full"
       >
-        <span className="avatar" aria-hidden="true">
-          {initials(name)}
-        </span>
+        <span className="avatar">{initials(name)}</span>
       </Menu>
     )
   }
   return (
     <Menu label={t`Account: ${name}`} items={items} head={head} look="plain" className="account">
-      <span className="avatar avatar--accent" aria-hidden="true">
-        {initials(name)}
-      </span>
+      <span className="avatar avatar--accent">{initials(name)}</span>
       <span className="grow">
         <b className="clip">{name}</b>
         <span className="num">

@@ -1,7 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { IconDeviceDesktop, IconMenu2, IconMoon, IconSearch, IconSun } from '@tabler/icons-react'
 import { useOpenCommandBar } from '~/actions/CommandBar'
-import { IconButton } from '~/design/primitives/IconButton'
 import { Menu } from '~/design/primitives/Menu'
 import { chooseTheme, type Theme, useTheme } from '~/design/themeChoice'
 import { useLocale, useSetLocale } from '~/i18n/useLocale'
@@ -53,13 +52,12 @@ function SearchTrigger() {
     <button
       type="button"
       className="search-trigger"
-      aria-label={t`Search and commands`}
       aria-keyshortcuts="Control+K Meta+K"
       onClick={open}
     >
       <IconSearch className="i" aria-hidden />
       <span>{t`Search and commands`}</span>
-      <kbd aria-hidden="true">{apple ? '⌘ K' : 'Ctrl K'}</kbd>
+      <kbd>{apple ? '⌘ K' : 'Ctrl K'}</kbd>
     </button>
   )
 }
@@ -70,14 +68,15 @@ function LanguageButton() {
   const setLocale = useSetLocale()
   const other = locale === 'ru' ? 'en' : 'ru'
   return (
-    <IconButton
-      className="hide-sm"
+    <button
+      type="button"
+      className="icon-btn hide-sm"
       lang={other}
-      label={other === 'en' ? 'Switch to English' : 'Перейти на русский'}
       onClick={() => void setLocale(other)}
     >
-      <span aria-hidden="true">{other.toUpperCase()}</span>
-    </IconButton>
+      <span className="sr">{other === 'en' ? 'Switch to English' : 'Перейти на русский'} </span>
+      {other.toUpperCase()}
+    </button>
   )
 }
 

@@ -1,4 +1,3 @@
-import { useLingui } from '@lingui/react/macro'
 import { IconDots } from '@tabler/icons-react'
 import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react'
 
@@ -54,7 +53,6 @@ export function MenuTrigger({
   onOpen: _onOpen,
   ...rest
 }: TriggerProps) {
-  const { t } = useLingui()
   const shape = {
     icon: 'icon-btn icon-btn--sm',
     button: 'btn btn--secondary btn--square',
@@ -65,11 +63,11 @@ export function MenuTrigger({
       type="button"
       aria-haspopup="menu"
       aria-expanded={false}
-      aria-label={look === 'plain' ? undefined : label || t`More actions`}
       title={look === 'plain' ? undefined : label}
       {...rest}
       className={`${shape[look]} ${className}`}
     >
+      {look !== 'plain' && <span className="sr">{label} </span>}
       {children ?? <IconDots className="i" aria-hidden />}
     </button>
   )
