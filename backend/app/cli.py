@@ -57,10 +57,11 @@ def migrate() -> None:
 @cli.command()
 def seed() -> None:
     """Make sure of built-in roles; outside production also of a demo catalogue and accounts."""
-    _run(_seed)
+    _run(seed_all)
 
 
-async def _seed(session: AsyncSession) -> None:
+async def seed_all(session: AsyncSession) -> None:
+    """Write what an installation begins with; nothing is written twice."""
     await roles.seed(session)
     if get_settings().production:
         return

@@ -1,0 +1,27 @@
+"""A company that opened today."""
+
+import pytest
+
+from app.cli import seed_all
+from app.core import clock
+from app.core.settings import Settings
+from app.dao.session import Database
+from app.features.deployments.providers import registry
+from app.features.deployments.workflow import world
+from app.main import create_app
+from tests.factories.nodes import make_node
+from tests.features.deployments.scripted import ScriptedDriver, World
+from tests.lifecycle.company import Company
+
+
+@pytest.fixture
+async def company(
+    committed: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> Company:
+    books = World()
+    monkeypatch.setitem(registry._FACTORIES, "scripted", lambda node: ScriptedDriver(node, books))
+    monkeypatch.setattr(world, "answers", books.answers)
+    async with committed.unit_of_work() as session:
+        await seed_all(session)
+        await make_node(session)
+    return Company(create_app(settings, committed), committed, books, clock.now())

@@ -1,0 +1,64 @@
+"""Every fast read answers just what its schema declares: PostgreSQL and pydantic agree."""
+
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from fastapi.routing import APIRoute, iter_route_contexts
+from pydantic import TypeAdapter
+
+from app.web.policies import operations
+from app.web.reads import ReadRoute
+from tests.lifecycle.company import Company
+
+
+def _fast_reads(company: Company) -> Iterator[tuple[str, Any]]:
+    for route in iter_route_contexts(company.app.routes):
+        if isinstance(route.original_route, ReadRoute):
+            assert isinstance(route.original_route, APIRoute)
+            yield route.path_format or "", route.original_route.responses[200]["model"]
+
+
+def _same(sent: object, declared: object) -> bool:
+    """Compare two JSON values; moments may be written in two ways."""
+    if isinstance(sent, dict) and isinstance(declared, dict):
+        return sent.keys() == declared.keys() and all(_same(sent[k], declared[k]) for k in sent)
+    if isinstance(sent, list) and isinstance(declared, list):
+        return len(sent) == len(declared) and all(map(_same, sent, declared))
+    if isinstance(sent, str) and isinstance(declared, str) and sent != declared:
+        return datetime.fromisoformat(sent) == datetime.fromisoformat(declared)
+    return sent == declared
+
+
+async def _ids(company: Company) -> dict[str, str]:
+    """Return an id for every path parameter there is."""
+    order = (await company.get("/orders?sort=created_at"))["items"][0]
+    operations_of = f"/services/{order['service_id']}/operations"
+    return {
+        "order_id": order["id"],
+        "invoice_id": order["invoice_id"],
+        "service_id": order["service_id"],
+        "operation_id": (await company.get(operations_of))["items"][0]["id"],
+        "customer_id": (await company.get("/me"))["account"]["id"],
+        "node_id": (await company.get("/admin/nodes", "admin"))["items"][0]["id"],
+        "job_id": (await company.get("/admin/jobs", "admin"))["items"][0]["id"],
+    }
+
+
+async def test_every_fast_read_is_what_it_declares(company: Company) -> None:
+    order = await company.order("shop")
+    await company.pay(order["invoice_id"])
+    await company.pass_time(days=25)
+    await company.order("second")
+    ids = await _ids(company)
+    staff = {one.path for one in operations(company.app) if one.policy and one.policy.staff}
+    checked = []
+    for path, answer in _fast_reads(company):
+        address = path.format(**ids).removeprefix("/api/v1")
+        sent = await company.get(address, "admin" if path in staff else "customer")
+        adapter = TypeAdapter(answer)
+        declared = adapter.dump_python(adapter.validate_python(sent), mode="json")
+        assert _same(sent, declared), f"{path}:\n{sent}\n{declared}"
+        checked.append(path)
+    assert len(checked) >= 30
+    assert all(path.startswith("/api/v1/") for path in checked)
