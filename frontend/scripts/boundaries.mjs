@@ -83,6 +83,13 @@ function checkWrites(file, code, writers) {
   return problems
 }
 
+/** Every routes.tsx is part of the first load: what it imports at once, every reader pays for. */
+function checkRoutes(file, code) {
+  if (!/^features\/[^/]+\/routes\.tsx$/.test(file)) return []
+  const eager = [...code.matchAll(/^import [^\n]*? from '(\.[^']*)'/gm)].map((match) => match[1])
+  return eager.map((specifier) => `${file}: import ${specifier} lazily`)
+}
+
 function importedNames(code) {
   const lists = [...code.matchAll(/import\s*\{([^}]*)\}\s*from\s*['"][^'"]*\/api['"]/g)]
   return lists.flatMap((match) => match[1].split(',').map((name) => name.trim().split(' ')[0]))
@@ -119,6 +126,7 @@ export function check(files) {
     ...checkNames(file),
     ...checkDirections(file, code),
     ...checkWrites(file, code, writers),
+    ...checkRoutes(file, code),
   ])
 }
 

@@ -31,6 +31,7 @@ it.each([
   ['a feature into app', 'features/billing/pages/Page.tsx', `import { a } from '~/app/modules'`],
   ['a file that says nothing', 'lib/utils.ts', ''],
   ['an unknown name in a feature', 'features/billing/stuff.ts', ''],
+  ['data with the first load', 'features/billing/routes.tsx', `import { x } from './api'`],
   ['useMutation', 'features/billing/pages/Page.tsx', 'useMutation({})'],
   ['a write outside api.ts', 'features/billing/pages/Page.tsx', `api.POST('/x')`],
 ])('refuses %s', (_name, file, code) => {

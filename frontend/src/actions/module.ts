@@ -37,8 +37,8 @@ export interface ModuleDefinition {
   /** The folder of the feature: its messages load together with its first page. */
   feature: string
   pages: ModulePageRoute[]
-  /** Starts loading the data of the first page: called on hover and focus, it must be cheap. */
-  preload?: (queries: QueryClient) => void
+  /** Starts loading the data of the first page, on hover and focus. Imports `./api` lazily. */
+  preload?: (queries: QueryClient) => unknown
   /** Commands of the palette that need no subject. */
   actions?: AnyAction[]
 }

@@ -1,7 +1,6 @@
 import { msg } from '@lingui/core/macro'
 import { IconReceipt, IconRepeat, IconWallet } from '@tabler/icons-react'
 import { defineModule } from '~/actions/module'
-import { preloadBalance, preloadInvoices, preloadSubscriptions } from './api'
 
 export const invoices = defineModule({
   id: 'invoices',
@@ -14,7 +13,7 @@ export const invoices = defineModule({
   order: 10,
   permission: 'billing:read',
   counter: ({ unpaidInvoices: value }) => ({ value, tone: 'critical' }),
-  preload: preloadInvoices,
+  preload: async (queries) => (await import('./api')).preloadInvoices(queries),
   pages: [
     { path: '', load: () => import('./pages/InvoicesPage') },
     { path: ':invoiceId', load: () => import('./pages/InvoicePage') },
@@ -31,7 +30,7 @@ export const balance = defineModule({
   group: 'money',
   order: 20,
   permission: 'billing:read',
-  preload: preloadBalance,
+  preload: async (queries) => (await import('./api')).preloadBalance(queries),
   pages: [
     { path: '', load: () => import('./pages/BalancePage') },
     { path: 'payments', load: () => import('./pages/PaymentsPage') },
@@ -48,7 +47,7 @@ export const subscriptions = defineModule({
   group: 'money',
   order: 30,
   permission: 'billing:read',
-  preload: preloadSubscriptions,
+  preload: async (queries) => (await import('./api')).preloadSubscriptions(queries),
   pages: [{ path: '', load: () => import('./pages/SubscriptionsPage') }],
 })
 

@@ -1,7 +1,6 @@
 import { msg } from '@lingui/core/macro'
 import { IconPlus, IconShoppingCart } from '@tabler/icons-react'
 import { defineModule } from '~/actions/module'
-import { preloadCatalog } from './api'
 
 export const order = defineModule({
   id: 'order',
@@ -13,7 +12,7 @@ export const order = defineModule({
   group: 'main',
   order: 30,
   permission: 'orders:read',
-  preload: preloadCatalog,
+  preload: async (queries) => (await import('./api')).preloadCatalog(queries),
   pages: [
     { path: '', load: () => import('./pages/ConfigurePage') },
     { path: ':orderId', load: () => import('./pages/OrderPage') },

@@ -1,7 +1,6 @@
 import { msg } from '@lingui/core/macro'
 import { IconServer2 } from '@tabler/icons-react'
 import { defineModule } from '~/actions/module'
-import { preloadServices } from './api'
 
 export const services = defineModule({
   id: 'services',
@@ -14,7 +13,7 @@ export const services = defineModule({
   order: 20,
   permission: 'services:read',
   counter: ({ services: value }) => ({ value }),
-  preload: preloadServices,
+  preload: async (queries) => (await import('./api')).preloadServices(queries),
   pages: [
     { path: '', load: () => import('./pages/ServicesPage') },
     { path: ':serviceId/*', load: () => import('./pages/ServicePage') },
