@@ -103,10 +103,10 @@ async def test_numbers_grow_past_six_digits(session: AsyncSession) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        "total = total + 1, subtotal = subtotal + 1",
-        "number = 'X'",
-        "due_at = now()",
-        "series = 'Y'",
+        "UPDATE invoice SET total = total + 1, subtotal = subtotal + 1",
+        "UPDATE invoice SET number = 'X'",
+        "UPDATE invoice SET due_at = now()",
+        "UPDATE invoice SET series = 'Y'",
     ],
 )
 async def test_an_issued_invoice_never_changes(session: AsyncSession, change: str) -> None:

@@ -9,6 +9,10 @@ import pytest
 from httpx2 import AsyncClient, Response
 from sqlalchemy import Row, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response as PlainResponse
+from starlette.routing import Route
 
 from app.celery.schedule import run_tick
 from app.core import clock
@@ -20,7 +24,7 @@ from app.features.billing.providers import registry
 from app.features.billing.providers.base import NotMadeError, Trouble, UncertainError
 from app.features.billing.providers.sandbox import SandboxGateway
 from app.features.billing.schemas import OrderBill
-from app.features.billing.service.paying import apply_remote
+from app.features.billing.service.paying import apply_remote, give_up
 from tests.factories.accounts import Customer
 from tests.factories.billing import (
     broken_rules,
@@ -35,6 +39,7 @@ from tests.factories.billing import (
 )
 from tests.fakes.payments import Json, PaymentProvider, notice, signed
 from tests.one_transaction import OneTransaction
+from tests.sandbox.serving import address_of, bound_socket, serving
 
 
 async def _post(client: AsyncClient, customer: Customer, path: str, body: Json) -> Response:
@@ -427,6 +432,37 @@ async def test_answers_that_make_no_sense_are_no_answers(provider: PaymentProvid
         with pytest.raises(UncertainError) as error:
             await asking
         assert error.value.code is Trouble.SENSELESS
+
+
+async def test_refusals_and_failures_are_told_apart(provider: PaymentProvider) -> None:
+    """A refused payment was never made; a failing provider may have made it."""
+    stranger = SandboxGateway(provider.address, "another key", "secret")
+    with pytest.raises(NotMadeError) as refused_error:
+        await stranger.find(new_id())
+    assert refused_error.value.code is Trouble.REFUSED
+
+    async def fail(_request: Request) -> PlainResponse:
+        return PlainResponse(status_code=503)
+
+    opened = bound_socket()
+    broken = Starlette(routes=[Route("/v1/payments", fail)])
+    async with serving(broken, opened):
+        with pytest.raises(UncertainError) as failing:
+            await SandboxGateway(address_of(opened), "key", "secret").find(new_id())
+    assert failing.value.code is Trouble.FAILING
+
+
+async def test_an_ended_payment_is_asked_about_no_more(
+    client: AsyncClient, session: AsyncSession, customer: Customer, provider: PaymentProvider
+) -> None:
+    payment = await _top_up(client, customer)
+    await provider.press(payment["checkout_url"], "decline", "lost")
+    for _ in range(2):
+        await service.reconcile(session, UUID(payment["id"]))
+    await give_up(session, UUID(payment["id"]), "too late")
+    row = await _row(session, payment["id"])
+    assert (row.status, row.failure) == ("failed", "declined")
+    assert (await facts_of(session, customer.account_id)).count("payment.failed") == 1
 
 
 async def test_what_ended_meanwhile_is_not_cancelled(provider: PaymentProvider) -> None:

@@ -16,6 +16,7 @@ from app.core.errors import ConflictError
 from app.dao.session import Database
 from app.features.billing import service, tasks
 from app.features.billing.dao.chunks import in_halves
+from app.features.billing.service import settling
 from app.features.catalog.schemas import Period
 from tests.factories.accounts import make_account
 from tests.factories.billing import (
@@ -234,6 +235,13 @@ async def test_a_balance_pays_the_oldest_it_can(
     states = [await _invoices(session, one.id) for one in made]
     assert [rows[0][0] for rows in states] == ["paid", "issued", "paid"]
     assert (await service.balance(session, account.id)).amount == 500
+
+
+async def test_what_one_run_does_not_reach_the_next_one_does(
+    database: OneTransaction, session: AsyncSession, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(settling, "_ROUNDS", 1)
+    await test_a_balance_pays_the_oldest_it_can(database, session)
 
 
 async def test_a_warning_says_once_what_is_missing(

@@ -6,13 +6,11 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import TextClause, text
-from sqlmodel import col
 
 from app.core import clock
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
 from app.features.billing.models import (
-    Charge,
     InvoiceLine,
     Subscription,
     SubscriptionStatus,
@@ -96,19 +94,6 @@ class SubscriptionDAO(BaseDAO[Subscription]):
         """Note that a run failed for a subscription, or for all of an account; an hour's pause."""
         values = {"id": account_or_id, "why": why[:500], "now": clock.now()}
         await self.session.execute(_TROUBLE, values)
-
-    async def by_order(self, order_id: UUID) -> Subscription | None:
-        """Return the subscription an order made."""
-        found: Subscription | None = await self.session.scalar(
-            self.rows().where(col(Subscription.order_id) == order_id)
-        )
-        return found
-
-
-class ChargeDAO(BaseDAO[Charge]):
-    """Named statements on charges."""
-
-    model = Charge
 
 
 _BEGIN = text(
