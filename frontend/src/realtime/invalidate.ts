@@ -5,15 +5,40 @@ import type { QueryClient, QueryKey } from '@tanstack/react-query'
  * comes from the API. A name ending in a dot stands for every event that begins with it.
  */
 const stale: Record<string, QueryKey[]> = {
-  'user.': [['me'], ['customers']],
+  'user.': [['me'], ['admin', 'customers']],
   'role.': [['me']],
   'order.': [['orders'], ['admin', 'orders'], ['admin', 'overview']],
-  'invoice.': [['invoices'], ['me', 'summary'], ['admin', 'invoices'], ['admin', 'overview']],
-  'credit_note.': [['invoices'], ['balance'], ['me', 'summary'], ['admin', 'invoices']],
-  'payment.': [['payments'], ['invoices'], ['balance'], ['me', 'summary'], ['admin', 'payments']],
-  'refund.': [['payments'], ['balance'], ['me', 'summary']],
+  'invoice.': [
+    ['invoices'],
+    ['me', 'summary'],
+    ['admin', 'invoices'],
+    ['admin', 'ledger'],
+    ['admin', 'overview'],
+  ],
+  'credit_note.': [
+    ['invoices'],
+    ['balance'],
+    ['me', 'summary'],
+    ['admin', 'invoices'],
+    ['admin', 'ledger'],
+  ],
+  'payment.': [
+    ['payments'],
+    ['invoices'],
+    ['balance'],
+    ['me', 'summary'],
+    ['admin', 'payments'],
+    ['admin', 'ledger'],
+  ],
+  'refund.': [
+    ['payments'],
+    ['balance'],
+    ['me', 'summary'],
+    ['admin', 'payments'],
+    ['admin', 'ledger'],
+  ],
   'balance.': [['balance'], ['me', 'summary']],
-  'subscription.': [['subscriptions'], ['services'], ['me', 'summary']],
+  'subscription.': [['subscriptions'], ['services'], ['me', 'summary'], ['admin', 'overview']],
   'service.': [['services'], ['me', 'summary'], ['admin', 'services'], ['admin', 'overview']],
   'operation.': [
     ['services'],
@@ -22,6 +47,7 @@ const stale: Record<string, QueryKey[]> = {
     ['admin', 'operations'],
     ['admin', 'services'],
   ],
+  'operation.failed': [['admin', 'overview']],
   'node.': [
     ['admin', 'nodes'],
     ['admin', 'overview'],

@@ -2,6 +2,7 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
 import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+import { isOver } from '~/design/looks/operation'
 
 export type Service = Schema<'ServiceRead'>
 export type Operation = Schema<'OperationRead'>
@@ -92,10 +93,6 @@ export const checksQuery = (id: string) =>
       ),
     refetchInterval: 60_000,
   })
-
-export function isOver(operation: Pick<Operation, 'state'> | undefined): boolean {
-  return operation !== undefined && ['succeeded', 'failed', 'cancelled'].includes(operation.state)
-}
 
 const to = (id: string) => ({ params: { path: { service_id: id } } })
 

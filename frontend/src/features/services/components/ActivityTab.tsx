@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { ActionButton } from '~/actions/ActionButton'
+import { operationLabel, operationLooks } from '~/design/looks/operation'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ErrorState } from '~/design/patterns/ErrorState'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
@@ -9,7 +10,7 @@ import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Card } from '~/design/primitives/Card'
 import { retry } from '../actions'
 import { operationsQuery, type Service } from '../api'
-import { operationLabel, operationLooks, reasonLabel } from '../labels'
+import { reasonLabel } from '../labels'
 
 /** Everything that was done to the service, newest first. */
 export function ActivityTab({ service }: { service: Service }) {

@@ -1,19 +1,19 @@
-import { Plural, Trans, useLingui } from '@lingui/react/macro'
+import { Trans, useLingui } from '@lingui/react/macro'
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { ActionButton } from '~/actions/ActionButton'
+import { isOver, operationLabel } from '~/design/looks/operation'
 import { LogView } from '~/design/patterns/LogView'
-import { useNow } from '~/design/patterns/RelativeTime'
+import { OperationCard } from '~/design/patterns/OperationCard'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
-import { type Step, Stepper } from '~/design/patterns/Stepper'
 import { Card } from '~/design/primitives/Card'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { Progress } from '~/design/primitives/Progress'
 import { useLocale } from '~/i18n/useLocale'
-import { dateTime, elapsed, percent } from '~/lib/format'
+import { dateTime, percent } from '~/lib/format'
 import { retry } from '../actions'
-import { isOver, type Operation, operationQuery, operationsQuery, type Service } from '../api'
-import { operationLabel, reasonLabel, stepLabel, stepState } from '../labels'
+import { type Operation, operationQuery, operationsQuery, type Service } from '../api'
+import { reasonLabel } from '../labels'
 
 /** The operation under way, or the last one when the service says nothing about it any more. */
 function useOperation(service: Service): Operation | undefined {
@@ -30,7 +30,11 @@ export function OperationView({ service }: { service: Service }) {
   return (
     <div className="cols">
       <div className="stack">
-        <ProgressCard operation={operation} />
+        <OperationCard
+          operation={operation}
+          reason={reasonLabel}
+          notice={operation.state === 'failed' && <Failure operation={operation} />}
+        />
         <LogView
           title={t`Operation log`}
           fileName={`${service.hostname}-${operation.id}.log`}
@@ -75,69 +79,6 @@ export function OperationView({ service }: { service: Service }) {
   )
 }
 
-function ProgressCard({ operation }: { operation: Operation }) {
-  const { i18n, t } = useLingui()
-  const locale = useLocale()
-  const over = isOver(operation)
-  const now = useNow(over ? 0 : 1000)
-  const failed = operation.state === 'failed'
-  return (
-    <section className="card card__body stack" aria-label={i18n._(operationLabel(operation.kind))}>
-      {failed && <Failure operation={operation} />}
-      <div className="row row--between">
-        <span className="big">{percent(operation.progress, locale)}</span>
-        <span className="strong num">
-          <span className="sr">{t`Elapsed`} </span>
-          {elapsed(secondsOf(operation, now))}
-        </span>
-      </div>
-      <Progress
-        large
-        live={!over}
-        value={operation.progress}
-        label={i18n._(operationLabel(operation.kind))}
-        {...(failed && { tone: 'critical' as const })}
-        {...(operation.state === 'succeeded' && { tone: 'positive' as const })}
-      />
-      <Steps operation={operation} now={now} />
-    </section>
-  )
-}
-
-function Steps({ operation, now }: { operation: Operation; now: number }) {
-  const { i18n } = useLingui()
-  const steps: Step[] = shownSteps(operation).map((step) => ({
-    id: `${step.name}:${step.undo}`,
-    name: i18n._(stepLabel(step.name)),
-    state: step.state,
-    stateLabel: i18n._(stepState(step.state)),
-    time: step.started_at ? elapsed(secondsOf(step, now)) : null,
-    note:
-      step.attempts > 1 ? (
-        <span className="step__note--warning">
-          <Plural value={step.attempts} one="# attempt" other="# attempts" />
-        </span>
-      ) : (
-        step.detail && i18n._(reasonLabel(step.detail.code))
-      ),
-  }))
-  return <Stepper steps={steps} />
-}
-
-/** What takes things back is a part of the story only when it is needed. */
-function shownSteps(operation: Operation): Operation['steps'] {
-  return operation.steps.filter((step) => !step.undo || step.state !== 'pending')
-}
-
-function secondsOf(
-  span: { started_at: string | null; finished_at: string | null },
-  now: number,
-): number {
-  if (!span.started_at) return 0
-  const end = span.finished_at ? Date.parse(span.finished_at) : now
-  return (end - Date.parse(span.started_at)) / 1000
-}
-
 function Failure({ operation }: { operation: Operation }) {
   const { i18n } = useLingui()
   return (
@@ -163,7 +104,7 @@ export function RunningOperation({ service }: { service: Service }) {
     ...operationQuery(running?.id ?? ''),
     enabled: running !== null,
   }).data
-  if (!running || isOver(running as Pick<Operation, 'state'>)) return null
+  if (!running || isOver(running)) return null
   if (finished && isOver(finished) && finished.state !== 'failed') return null
   const started = finished?.started_at
   return (

@@ -1,17 +1,19 @@
 import { useLingui } from '@lingui/react'
 import { Link } from 'react-router'
+import { stepLabel } from '~/design/looks/operation'
+import { serviceLook } from '~/design/looks/service'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Progress } from '~/design/primitives/Progress'
 import { useLocale } from '~/i18n/useLocale'
 import { percent } from '~/lib/format'
 import type { Service } from '../api'
-import { lookOf, reasonLabel, stepLabel } from '../labels'
+import { reasonLabel } from '../labels'
 
 /** The state; for a service that is being changed, how far it is; for a failed one, why. */
 export function ServiceState({ service }: { service: Service }) {
   const { i18n } = useLingui()
   const locale = useLocale()
-  const look = lookOf(service)
+  const look = serviceLook(service)
   const operation = service.operation
   if (!look.working || !operation) {
     return (

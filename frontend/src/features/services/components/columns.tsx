@@ -3,6 +3,7 @@ import { IconBox, IconServer2 } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { ActionMenu } from '~/actions/ActionMenu'
+import { serviceLook } from '~/design/looks/service'
 import { CopyButton } from '~/design/patterns/CopyButton'
 import type { Column } from '~/design/patterns/DataTable'
 import { Money } from '~/design/patterns/Money'
@@ -11,7 +12,6 @@ import { useLocale } from '~/i18n/useLocale'
 import { cpu, memory } from '~/lib/format'
 import { serviceActions } from '../actions'
 import type { Service } from '../api'
-import { lookOf } from '../labels'
 import { hostOf } from './address'
 import { ServiceState } from './ServiceState'
 
@@ -33,7 +33,7 @@ export function useServiceColumns(): Column<Service>[] {
         header: t`Status`,
         card: 'wide',
         cell: (service) => <ServiceState service={service} />,
-        csv: (service) => i18n._(lookOf(service).label),
+        csv: (service) => i18n._(serviceLook(service).label),
       },
       {
         id: 'address',

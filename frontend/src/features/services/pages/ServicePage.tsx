@@ -5,6 +5,7 @@ import { Navigate, Route, Routes, useParams } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
 import { ActionMenu } from '~/actions/ActionMenu'
 import { useSubjectActions } from '~/actions/subject'
+import { serviceLook } from '~/design/looks/service'
 import { useNameCrumb } from '~/design/patterns/crumb'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
@@ -19,7 +20,6 @@ import { LogsTab } from '../components/LogsTab'
 import { OperationView } from '../components/OperationView'
 import { OverviewTab } from '../components/OverviewTab'
 import { SettingsTab } from '../components/SettingsTab'
-import { lookOf } from '../labels'
 
 export default function ServicePage() {
   const { t } = useLingui()
@@ -33,7 +33,7 @@ export default function ServicePage() {
   return (
     <ModulePage
       title={service?.hostname ?? t`Service`}
-      badge={service && <StatusBadge look={lookOf(service)} />}
+      badge={service && <StatusBadge look={serviceLook(service)} />}
       meta={service && <Facts service={service} />}
       actions={service && <Buttons service={service} />}
       query={query}

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconPlus, IconServer2 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { summaryQuery } from '~/auth/me'
+import { serviceLooks } from '~/design/looks/service'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ModulePage } from '~/design/patterns/ModulePage'
@@ -11,7 +12,6 @@ import { Search } from '~/design/primitives/Search'
 import { Select } from '~/design/primitives/Select'
 import { type Service, serviceQuery, useServices } from '../api'
 import { useServiceColumns } from '../components/columns'
-import { statusLooks } from '../labels'
 
 const shownStatuses = ['active', 'provisioning', 'stopped', 'suspended', 'failed'] as const
 
@@ -52,7 +52,7 @@ export default function ServicesPage() {
             value={(list.params.status ?? '') as Service['status'] | ''}
             options={shownStatuses.map((value) => ({
               value,
-              label: i18n._(statusLooks[value].label),
+              label: i18n._(serviceLooks[value].label),
             }))}
             onChange={(status) => list.set({ status })}
           />

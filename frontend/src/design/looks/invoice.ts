@@ -1,0 +1,33 @@
+import { msg } from '@lingui/core/macro'
+import {
+  IconAlertCircle,
+  IconArrowBackUp,
+  IconBan,
+  IconCircleCheck,
+  IconClock,
+  IconPencil,
+} from '@tabler/icons-react'
+import type { Schema } from '~/api/client'
+import type { StatusLook } from '../patterns/StatusBadge'
+
+type Invoice = Schema<'InvoiceRead'>
+
+export const invoiceLooks: Record<Invoice['status'], StatusLook> = {
+  draft: { label: msg`Draft`, tone: 'neutral', icon: IconPencil },
+  issued: { label: msg`Not paid`, tone: 'warning', icon: IconClock },
+  paid: { label: msg`Paid`, tone: 'positive', icon: IconCircleCheck },
+  void: { label: msg`Void`, tone: 'neutral', icon: IconBan },
+  uncollectible: { label: msg`Uncollectible`, tone: 'critical', icon: IconAlertCircle },
+  partially_refunded: { label: msg`Partly refunded`, tone: 'neutral', icon: IconArrowBackUp },
+  refunded: { label: msg`Refunded`, tone: 'neutral', icon: IconArrowBackUp },
+}
+
+const overdue: StatusLook = { label: msg`Overdue`, tone: 'critical', icon: IconAlertCircle }
+
+export function invoiceLook(
+  invoice: Pick<Invoice, 'status' | 'due_at'>,
+  now = Date.now(),
+): StatusLook {
+  const late = invoice.status === 'issued' && Date.parse(invoice.due_at) < now
+  return late ? overdue : invoiceLooks[invoice.status]
+}

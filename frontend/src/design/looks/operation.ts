@@ -1,0 +1,60 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import { IconAlertCircle, IconCircleCheck, IconClock, IconPlayerStop } from '@tabler/icons-react'
+import type { Schema } from '~/api/client'
+import type { StatusLook } from '../patterns/StatusBadge'
+
+export function isOver(operation: { state: Schema<'OperationState'> } | undefined): boolean {
+  return operation !== undefined && ['succeeded', 'failed', 'cancelled'].includes(operation.state)
+}
+
+const kinds: Record<string, MessageDescriptor> = {
+  create: msg`Deployment`,
+  start: msg`Start`,
+  stop: msg`Stop`,
+  restart: msg`Restart`,
+  suspend: msg`Suspension`,
+  resume: msg`Resumption`,
+  delete: msg`Deletion`,
+}
+
+export function operationLabel(kind: string): MessageDescriptor {
+  return kinds[kind] ?? msg`Operation`
+}
+
+export const operationLooks: Record<Schema<'OperationState'>, StatusLook> = {
+  queued: { label: msg`In the queue`, tone: 'neutral', icon: IconClock },
+  running: { label: msg`Running now`, tone: 'accent', working: true },
+  compensating: { label: msg`Rolling back`, tone: 'warning', working: true },
+  succeeded: { label: msg`Done`, tone: 'positive', icon: IconCircleCheck },
+  failed: { label: msg`Failed`, tone: 'critical', icon: IconAlertCircle },
+  cancelled: { label: msg`Cancelled`, tone: 'neutral', icon: IconPlayerStop },
+}
+
+const steps: Record<string, MessageDescriptor> = {
+  place: msg`Picking a node`,
+  prepare: msg`Preparing the image`,
+  create: msg`Creating the container`,
+  start: msg`First start`,
+  restart: msg`Restart`,
+  health: msg`Health check`,
+  activate: msg`Going live`,
+  stop: msg`Stop`,
+  rest: msg`At rest`,
+  calm: msg`Back to rest`,
+  remove: msg`Removing the container`,
+  release: msg`Releasing the node`,
+  bury: msg`Last traces`,
+}
+
+export function stepLabel(name: string): MessageDescriptor {
+  return steps[name] ?? msg`Step`
+}
+
+export const stepStates: Record<Schema<'StepState'>, MessageDescriptor> = {
+  pending: msg`waiting`,
+  running: msg`running`,
+  done: msg`done`,
+  failed: msg`failed`,
+  skipped: msg`skipped`,
+}

@@ -1,0 +1,36 @@
+import { msg } from '@lingui/core/macro'
+import {
+  IconAlertCircle,
+  IconArrowBackUp,
+  IconCircleCheck,
+  IconClock,
+  IconHourglass,
+  IconX,
+} from '@tabler/icons-react'
+import type { Schema } from '~/api/client'
+import type { StatusLook } from '../patterns/StatusBadge'
+
+type Order = Schema<'OrderRead'>
+
+/** As staff call them: a paid order is one that still has to be delivered. */
+export const orderLooks: Record<Order['status'], StatusLook> = {
+  placed: { label: msg`Placed`, tone: 'neutral', icon: IconClock },
+  review: { label: msg`Under review`, tone: 'warning', icon: IconHourglass },
+  awaiting_payment: { label: msg`Waiting for payment`, tone: 'neutral', icon: IconClock },
+  paid: { label: msg`Paid, being delivered`, tone: 'accent', working: true },
+  fulfilled: { label: msg`Fulfilled`, tone: 'positive', icon: IconCircleCheck },
+  rejected: { label: msg`Rejected`, tone: 'critical', icon: IconX },
+  expired: { label: msg`Expired`, tone: 'neutral', icon: IconClock },
+  cancelled: { label: msg`Cancelled`, tone: 'neutral', icon: IconX },
+  refunded: { label: msg`Refunded`, tone: 'neutral', icon: IconArrowBackUp },
+}
+
+const stuck: StatusLook = {
+  label: msg`Paid, not delivered`,
+  tone: 'critical',
+  icon: IconAlertCircle,
+}
+
+export function orderLook(order: Pick<Order, 'status' | 'failure'>): StatusLook {
+  return order.status === 'paid' && order.failure ? stuck : orderLooks[order.status]
+}

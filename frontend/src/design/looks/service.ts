@@ -1,0 +1,48 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import {
+  IconAlertCircle,
+  IconCircleCheck,
+  IconClock,
+  IconPlayerPause,
+  IconPlayerStop,
+  IconTrash,
+} from '@tabler/icons-react'
+import type { Schema } from '~/api/client'
+import type { StatusLook } from '../patterns/StatusBadge'
+import { isOver } from './operation'
+
+type Service = Schema<'ServiceRead'>
+
+export const serviceLooks: Record<Service['status'], StatusLook> = {
+  pending: { label: msg`Waiting for payment`, tone: 'neutral', icon: IconClock },
+  provisioning: { label: msg`Deploying`, tone: 'accent', working: true },
+  active: { label: msg`Running`, tone: 'positive', icon: IconCircleCheck },
+  stopped: { label: msg`Stopped`, tone: 'neutral', icon: IconPlayerStop },
+  suspended: { label: msg`Suspended`, tone: 'warning', icon: IconPlayerPause },
+  failed: { label: msg`Not deployed`, tone: 'critical', icon: IconAlertCircle },
+  deleting: { label: msg`Deleting`, tone: 'neutral', working: true },
+  deleted: { label: msg`Deleted`, tone: 'neutral', icon: IconTrash },
+}
+
+const working: Record<Schema<'OperationKind'>, MessageDescriptor> = {
+  create: msg`Deploying`,
+  start: msg`Starting`,
+  stop: msg`Stopping`,
+  restart: msg`Restarting`,
+  suspend: msg`Suspending`,
+  resume: msg`Resuming`,
+  delete: msg`Deleting`,
+}
+
+/** A changing service keeps its state and shows what is being done to it. */
+export function serviceLook(service: Pick<Service, 'status' | 'operation'>): StatusLook {
+  const operation = service.operation
+  if (!operation || isOver(operation)) return serviceLooks[service.status]
+  return { label: working[operation.kind], tone: 'accent', working: true }
+}
+
+export const serviceKinds: Record<Service['kind'], MessageDescriptor> = {
+  container: msg`Container`,
+  vps: msg`VPS`,
+}
