@@ -1,0 +1,92 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { api, type Schema } from '~/api/client'
+import { unwrap } from '~/api/errors'
+import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+import type { MoneyValue } from '~/lib/format'
+
+export type Customer = Schema<'CustomerRead'>
+export type Entry = Schema<'LedgerEntryRead'>
+
+const root = ['admin', 'customers'] as const
+const filters = ['email_verified'] as const
+
+const listCustomers = (params: ListParams<'email_verified'>, signal: AbortSignal) =>
+  unwrap(api.GET('/admin/customers', { params: { query: asQuery(params) }, signal }))
+
+export function useCustomers() {
+  return usePagedQuery({ key: root, filters, sort: '-created_at', fetch: listCustomers })
+}
+
+export function preloadCustomers(queries: QueryClient): void {
+  const params = { page: 1, size: 25, sort: '-created_at' }
+  void queries.prefetchQuery({
+    queryKey: [...root, 'list', params],
+    queryFn: ({ signal }) => listCustomers(params, signal),
+  })
+}
+
+export const customerQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...root, id],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/admin/customers/{customer_id}', {
+          params: { path: { customer_id: id } },
+          signal,
+        }),
+      ),
+  })
+
+const latest = (id: string) => ({ params: { query: { account_id: id, size: 5 } } })
+
+export const servicesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['admin', 'services', 'of', id],
+    queryFn: ({ signal }) => unwrap(api.GET('/admin/services', { ...latest(id), signal })),
+  })
+
+export const ordersQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['admin', 'orders', 'of', id],
+    queryFn: ({ signal }) => unwrap(api.GET('/admin/orders', { ...latest(id), signal })),
+  })
+
+export const invoicesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['admin', 'invoices', 'of', id],
+    queryFn: ({ signal }) => unwrap(api.GET('/admin/invoices', { ...latest(id), signal })),
+  })
+
+/** The account's movements, newest first, as far as one answer reaches. */
+export const entriesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['admin', 'ledger', 'of', id],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/admin/ledger', { params: { query: { account_id: id, size: 200 } }, signal }),
+      ),
+  })
+
+/** What an entry did to the customer's balance; positive is money in. */
+export function effectOf(entry: Entry): number {
+  return entry.postings
+    .filter((posting) => posting.kind === 'customer_balance')
+    .reduce((sum, posting) => sum + posting.amount.amount, 0)
+}
+
+/** A balance is the sum of its postings. Null where the history is longer than one answer. */
+export function balanceOf(
+  entries: { items: Entry[]; pages: number },
+  currency: string,
+): MoneyValue | null {
+  if (entries.pages > 1) return null
+  return { amount: entries.items.reduce((sum, entry) => sum + effectOf(entry), 0), currency }
+}
+
+export const adjustBalance = (id: string, body: Schema<'AdjustRequest'>, key: string) =>
+  unwrap(
+    api.POST('/admin/accounts/{account_id}/actions/adjust-balance', {
+      params: { path: { account_id: id }, header: { 'Idempotency-Key': key } },
+      body,
+    }),
+  )

@@ -1,0 +1,85 @@
+import { useLingui } from '@lingui/react/macro'
+import { IconMailExclamation } from '@tabler/icons-react'
+import { useMemo } from 'react'
+import { Link } from 'react-router'
+import type { Column } from '~/design/patterns/DataTable'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { Badge } from '~/design/primitives/Badge'
+import type { Customer } from '../api'
+
+export function useCustomerColumns(): Column<Customer>[] {
+  const { t } = useLingui()
+  return useMemo(
+    () => [
+      {
+        id: 'name',
+        header: t`Customer`,
+        sort: 'name',
+        card: 'head',
+        cell: (customer) => (
+          <span className="cell">
+            <span className="avatar avatar--lg" aria-hidden="true">
+              {initials(customer.name)}
+            </span>
+            <span className="grow">
+              <Link className="cell__title clip" to={`/admin/customers/${customer.id}`}>
+                {customer.name}
+              </Link>
+              <span className="cell__sub clip">{customer.owner.name}</span>
+            </span>
+          </span>
+        ),
+        csv: (customer) => customer.name,
+      },
+      {
+        id: 'email',
+        header: t`Email`,
+        sort: 'email',
+        card: 'wide',
+        cell: (customer) => (
+          <>
+            <span className="clip">{customer.owner.email}</span>{' '}
+            {!customer.owner.email_verified && (
+              <Badge tone="warning" icon={IconMailExclamation}>
+                {t`Not confirmed`}
+              </Badge>
+            )}
+          </>
+        ),
+        csv: (customer) => customer.owner.email,
+      },
+      {
+        id: 'members',
+        header: t`People`,
+        leaves: 3,
+        align: 'right',
+        cell: (customer) => <span className="num">{customer.members}</span>,
+        csv: (customer) => customer.members,
+      },
+      {
+        id: 'currency',
+        header: t`Currency`,
+        leaves: 4,
+        cell: (customer) => customer.currency,
+        csv: (customer) => customer.currency,
+      },
+      {
+        id: 'created',
+        header: t`Registered`,
+        sort: 'created_at',
+        align: 'right',
+        cell: (customer) => <RelativeTime at={customer.created_at} />,
+        csv: (customer) => customer.created_at,
+      },
+    ],
+    [t],
+  )
+}
+
+function initials(name: string): string {
+  const words = name.match(/[\p{L}\d]+/gu) ?? []
+  return words
+    .slice(0, 2)
+    .map((word) => word[0]?.toUpperCase())
+    .join('')
+}

@@ -1,0 +1,65 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconUsers } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { CsvButton, DataTable } from '~/design/patterns/DataTable'
+import { EmptyState } from '~/design/patterns/EmptyState'
+import { ModulePage } from '~/design/patterns/ModulePage'
+import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { Search } from '~/design/primitives/Search'
+import { Select } from '~/design/primitives/Select'
+import { customerQuery, useCustomers } from '../api'
+import { useCustomerColumns } from '../components/columns'
+
+export default function CustomersPage() {
+  const { t } = useLingui()
+  const list = useCustomers()
+  const queries = useQueryClient()
+  const columns = useCustomerColumns()
+  const rows = list.query.data?.items ?? []
+  return (
+    <ModulePage
+      title={t`Customers`}
+      description={t`Accounts with their owners, newest first`}
+      query={list.query}
+      skeleton={<TableSkeleton />}
+      isEmpty={rows.length === 0 && !list.filtered}
+      empty={
+        <EmptyState icon={IconUsers} title={t`Nobody has registered yet`}>
+          <Trans>An account appears here as soon as somebody confirms the address.</Trans>
+        </EmptyState>
+      }
+      filters={
+        <>
+          <Search
+            label={t`Name or email`}
+            value={list.params.q ?? ''}
+            onChange={(q) => list.set({ q })}
+          />
+          <Select
+            label={t`Email`}
+            empty={t`Any email`}
+            value={(list.params.email_verified ?? '') as 'true' | 'false' | ''}
+            options={[
+              { value: 'true', label: t`Confirmed` },
+              { value: 'false', label: t`Not confirmed` },
+            ]}
+            onChange={(email_verified) => list.set({ email_verified })}
+          />
+          <span className="grow hide-sm" />
+          <span className="hide-sm">
+            <CsvButton name="customers" columns={columns} rows={rows} />
+          </span>
+        </>
+      }
+    >
+      <DataTable
+        label={t`Customers`}
+        list={list}
+        columns={columns}
+        rowId={(customer) => customer.id}
+        rowTo={(customer) => `/admin/customers/${customer.id}`}
+        onRowIntent={(customer) => void queries.prefetchQuery(customerQuery(customer.id))}
+      />
+    </ModulePage>
+  )
+}

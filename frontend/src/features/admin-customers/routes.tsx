@@ -1,0 +1,21 @@
+import { msg } from '@lingui/core/macro'
+import { IconUsers } from '@tabler/icons-react'
+import { defineModule } from '~/actions/module'
+import { preloadCustomers } from './api'
+
+export const adminCustomers = defineModule({
+  id: 'admin-customers',
+  tree: 'admin',
+  path: 'customers',
+  feature: 'admin-customers',
+  icon: IconUsers,
+  label: msg`Customers`,
+  group: 'sales',
+  order: 10,
+  permission: 'accounts:read',
+  preload: preloadCustomers,
+  pages: [
+    { path: '', load: () => import('./pages/CustomersPage') },
+    { path: ':customerId/*', load: () => import('./pages/CustomerPage') },
+  ],
+})

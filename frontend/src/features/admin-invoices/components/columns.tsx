@@ -1,0 +1,170 @@
+import { useLingui } from '@lingui/react/macro'
+import { useMemo } from 'react'
+import { Link } from 'react-router'
+import { invoiceLook } from '~/design/looks/invoice'
+import { CopyButton } from '~/design/patterns/CopyButton'
+import type { Column } from '~/design/patterns/DataTable'
+import { Money } from '~/design/patterns/Money'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { useLocale } from '~/i18n/useLocale'
+import { dateTime } from '~/lib/format'
+import type { Invoice, Payment } from '../api'
+import { failureLabel, paymentLooks } from '../labels'
+
+export function useInvoiceColumns(): Column<Invoice>[] {
+  const { t, i18n } = useLingui()
+  const locale = useLocale()
+  return useMemo(
+    () => [
+      {
+        id: 'number',
+        header: t`Invoice`,
+        card: 'head',
+        cell: (invoice) => (
+          <>
+            <Link className="cell__title num" to={`/admin/invoices/${invoice.id}`}>
+              {invoice.number ?? t`Draft`}
+            </Link>
+            <span className="cell__sub">{dateTime(invoice.created_at, locale, 'date')}</span>
+          </>
+        ),
+        csv: (invoice) => invoice.number,
+      },
+      {
+        id: 'status',
+        header: t`Status`,
+        card: 'wide',
+        cell: (invoice) => <StatusBadge look={invoiceLook(invoice)} />,
+        csv: (invoice) => i18n._(invoiceLook(invoice).label),
+      },
+      {
+        id: 'account',
+        header: t`Customer`,
+        cell: (invoice) => (
+          <Link className="second" to={`/admin/customers/${invoice.account_id}`}>
+            {invoice.account_name}
+          </Link>
+        ),
+        csv: (invoice) => invoice.account_name,
+      },
+      {
+        id: 'due',
+        header: t`Due`,
+        sort: 'due_at',
+        leaves: 3,
+        cell: (invoice) =>
+          invoice.status === 'issued' ? (
+            <RelativeTime at={invoice.due_at} />
+          ) : (
+            <span className="muted">—</span>
+          ),
+        csv: (invoice) => invoice.due_at,
+      },
+      {
+        id: 'created',
+        header: t`Issued`,
+        sort: 'created_at',
+        leaves: 2,
+        cell: (invoice) => <RelativeTime at={invoice.created_at} />,
+        csv: (invoice) => invoice.created_at,
+      },
+      {
+        id: 'total',
+        header: t`Total`,
+        sort: 'total',
+        align: 'right',
+        cell: (invoice) => (
+          <span className="medium">
+            <Money value={invoice.total} />
+          </span>
+        ),
+        csv: (invoice) => invoice.total.amount / 100,
+      },
+    ],
+    [t, i18n, locale],
+  )
+}
+
+export function usePaymentColumns(): Column<Payment>[] {
+  const { t, i18n } = useLingui()
+  return useMemo(
+    () => [
+      {
+        id: 'reference',
+        header: t`Reference`,
+        card: 'head',
+        cell: (payment) => (
+          <>
+            {payment.provider_reference ? (
+              <CopyButton value={payment.provider_reference} />
+            ) : (
+              <span className="muted">{t`No reference yet`}</span>
+            )}
+            <span className="cell__sub">{payment.provider}</span>
+          </>
+        ),
+        csv: (payment) => payment.provider_reference,
+      },
+      {
+        id: 'status',
+        header: t`Status`,
+        card: 'wide',
+        cell: (payment) => (
+          <>
+            <StatusBadge look={paymentLooks[payment.status]} />
+            {payment.failure && (
+              <span className="cell__sub clip state-reason">
+                {i18n._(failureLabel(payment.failure.code))}
+              </span>
+            )}
+          </>
+        ),
+        csv: (payment) => i18n._(paymentLooks[payment.status].label),
+      },
+      {
+        id: 'account',
+        header: t`Customer`,
+        cell: (payment) => (
+          <Link className="second" to={`/admin/customers/${payment.account_id}`}>
+            {payment.account_name}
+          </Link>
+        ),
+        csv: (payment) => payment.account_name,
+      },
+      {
+        id: 'purpose',
+        header: t`What for`,
+        leaves: 3,
+        cell: (payment) =>
+          payment.invoice_id ? (
+            <Link to={`/admin/invoices/${payment.invoice_id}`}>{t`Invoice`}</Link>
+          ) : (
+            <span className="second">{t`Top-up`}</span>
+          ),
+        csv: (payment) => payment.invoice_id ?? '',
+      },
+      {
+        id: 'created',
+        header: t`Begun at`,
+        sort: 'created_at',
+        leaves: 2,
+        cell: (payment) => <RelativeTime at={payment.created_at} />,
+        csv: (payment) => payment.created_at,
+      },
+      {
+        id: 'amount',
+        header: t`Amount`,
+        sort: 'amount',
+        align: 'right',
+        cell: (payment) => (
+          <span className="medium">
+            <Money value={payment.amount} />
+          </span>
+        ),
+        csv: (payment) => payment.amount.amount / 100,
+      },
+    ],
+    [t, i18n],
+  )
+}

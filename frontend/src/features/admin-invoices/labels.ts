@@ -1,0 +1,47 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import {
+  IconAlertCircle,
+  IconCircleCheck,
+  IconClock,
+  IconHelpCircle,
+  IconShieldExclamation,
+  IconX,
+} from '@tabler/icons-react'
+import type { StatusLook } from '~/design/patterns/StatusBadge'
+import type { Payment } from './api'
+
+export const paymentLooks: Record<Payment['status'], StatusLook> = {
+  created: { label: msg`Not sent yet`, tone: 'neutral', icon: IconClock },
+  pending: { label: msg`Under way`, tone: 'accent', working: true },
+  requires_action: { label: msg`Waits for the payer`, tone: 'neutral', icon: IconClock },
+  unknown: { label: msg`Outcome unknown`, tone: 'warning', icon: IconHelpCircle },
+  succeeded: { label: msg`Succeeded`, tone: 'positive', icon: IconCircleCheck },
+  failed: { label: msg`Did not go through`, tone: 'critical', icon: IconAlertCircle },
+  cancelled: { label: msg`Cancelled`, tone: 'neutral', icon: IconX },
+  disputed: { label: msg`Disputed`, tone: 'critical', icon: IconShieldExclamation },
+  won: { label: msg`Dispute won`, tone: 'positive', icon: IconCircleCheck },
+  lost: { label: msg`Dispute lost`, tone: 'critical', icon: IconAlertCircle },
+}
+
+const failures: Record<string, MessageDescriptor> = {
+  declined: msg`The bank declined it`,
+  cancelled: msg`The payer cancelled it`,
+  provider_unreachable: msg`The payment service did not answer`,
+  provider_refused: msg`The payment service refused it`,
+}
+
+/** An unknown code is shown as it is: staff can look it up. */
+export function failureLabel(code: string): MessageDescriptor {
+  return failures[code] ?? { id: code, message: code }
+}
+
+const lines: Record<string, MessageDescriptor> = {
+  'line.service': msg`First period`,
+  'line.renewal': msg`Renewal`,
+  'line.setup_fee': msg`Set-up`,
+}
+
+export function lineLabel(code: string): MessageDescriptor {
+  return lines[code] ?? { id: code, message: code }
+}

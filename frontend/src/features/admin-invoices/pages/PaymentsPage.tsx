@@ -1,0 +1,79 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconCreditCard } from '@tabler/icons-react'
+import { CsvButton, DataTable } from '~/design/patterns/DataTable'
+import { EmptyState } from '~/design/patterns/EmptyState'
+import { FilterChip } from '~/design/patterns/FilterChip'
+import { ModulePage } from '~/design/patterns/ModulePage'
+import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { Search } from '~/design/primitives/Search'
+import { Select } from '~/design/primitives/Select'
+import { type Payment, usePayments } from '../api'
+import { usePaymentColumns } from '../components/columns'
+import { MoneyTabs } from '../components/MoneyTabs'
+import { paymentLooks } from '../labels'
+
+const statuses = [
+  'pending',
+  'requires_action',
+  'unknown',
+  'succeeded',
+  'failed',
+  'cancelled',
+  'disputed',
+] as const
+
+export default function PaymentsPage() {
+  const { t, i18n } = useLingui()
+  const list = usePayments()
+  const columns = usePaymentColumns()
+  const rows = list.query.data?.items ?? []
+  const { account_id } = list.params
+  return (
+    <ModulePage
+      title={t`Invoices and payments`}
+      tabs={<MoneyTabs />}
+      query={list.query}
+      skeleton={<TableSkeleton />}
+      isEmpty={rows.length === 0 && !list.filtered}
+      empty={
+        <EmptyState icon={IconCreditCard} title={t`No payments yet`}>
+          <Trans>
+            Payments through a provider appear here. What is paid from a balance is in the ledger.
+          </Trans>
+        </EmptyState>
+      }
+      filters={
+        <>
+          <Search
+            label={t`Provider's reference`}
+            value={list.params.q ?? ''}
+            onChange={(q) => list.set({ q })}
+          />
+          <Select
+            label={t`Status`}
+            empty={t`Any status`}
+            value={(list.params.status ?? '') as Payment['status'] | ''}
+            options={statuses.map((value) => ({ value, label: i18n._(paymentLooks[value].label) }))}
+            onChange={(status) => list.set({ status })}
+          />
+          <FilterChip
+            label={t`Customer`}
+            value={account_id && (rows[0]?.account_name ?? account_id)}
+            onClear={() => list.set({ account_id: null })}
+          />
+          <span className="grow hide-sm" />
+          <span className="hide-sm">
+            <CsvButton name="payments" columns={columns} rows={rows} />
+          </span>
+        </>
+      }
+    >
+      <DataTable
+        label={t`Payments`}
+        list={list}
+        columns={columns}
+        rowId={(payment) => payment.id}
+      />
+    </ModulePage>
+  )
+}

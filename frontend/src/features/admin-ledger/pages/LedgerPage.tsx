@@ -1,0 +1,74 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconBook2 } from '@tabler/icons-react'
+import { CsvButton, DataTable } from '~/design/patterns/DataTable'
+import { EmptyState } from '~/design/patterns/EmptyState'
+import { FilterChip } from '~/design/patterns/FilterChip'
+import { ModulePage } from '~/design/patterns/ModulePage'
+import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { Search } from '~/design/primitives/Search'
+import { Select } from '~/design/primitives/Select'
+import { type Entry, useEntries } from '../api'
+import { useLedgerColumns } from '../components/columns'
+import { entryLooks } from '../labels'
+
+const kinds = ['payment', 'invoice', 'credit_note', 'adjustment'] as const
+
+export default function LedgerPage() {
+  const { t, i18n } = useLingui()
+  const list = useEntries()
+  const columns = useLedgerColumns()
+  const rows = list.query.data?.items ?? []
+  const { account_id, invoice_id, payment_id } = list.params
+  const number = rows.find((entry) => entry.details['number'])?.details['number']
+  return (
+    <ModulePage
+      title={t`Ledger`}
+      description={t`Every movement of money, both sides of it; nothing here is ever changed`}
+      query={list.query}
+      skeleton={<TableSkeleton />}
+      isEmpty={rows.length === 0 && !list.filtered}
+      empty={
+        <EmptyState icon={IconBook2} title={t`No money has moved yet`}>
+          <Trans>The first payment or correction writes the first entry.</Trans>
+        </EmptyState>
+      }
+      filters={
+        <>
+          <Search
+            label={t`Reason or reference`}
+            value={list.params.q ?? ''}
+            onChange={(q) => list.set({ q })}
+          />
+          <Select
+            label={t`Kind`}
+            empty={t`Any kind`}
+            value={(list.params.kind ?? '') as Entry['kind'] | ''}
+            options={kinds.map((value) => ({ value, label: i18n._(entryLooks[value].label) }))}
+            onChange={(kind) => list.set({ kind })}
+          />
+          <FilterChip
+            label={t`Customer`}
+            value={account_id && (rows[0]?.account_name ?? account_id)}
+            onClear={() => list.set({ account_id: null })}
+          />
+          <FilterChip
+            label={t`Invoice`}
+            value={invoice_id && String(number ?? invoice_id)}
+            onClear={() => list.set({ invoice_id: null })}
+          />
+          <FilterChip
+            label={t`Payment ID`}
+            value={payment_id}
+            onClear={() => list.set({ payment_id: null })}
+          />
+          <span className="grow hide-sm" />
+          <span className="hide-sm">
+            <CsvButton name="ledger" columns={columns} rows={rows} />
+          </span>
+        </>
+      }
+    >
+      <DataTable label={t`Ledger`} list={list} columns={columns} rowId={(entry) => entry.id} />
+    </ModulePage>
+  )
+}

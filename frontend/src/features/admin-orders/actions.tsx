@@ -1,0 +1,36 @@
+import { msg } from '@lingui/core/macro'
+import { IconArrowBackUp } from '@tabler/icons-react'
+import { defineAction } from '~/actions/action'
+import { type Order, refundOrder } from './api'
+
+/** Only what is paid and not delivered can be given back as a whole. */
+export const refund = defineAction<Order>({
+  id: 'admin.orders.refund',
+  label: msg`Refund`,
+  icon: IconArrowBackUp,
+  permission: 'billing:refund',
+  danger: true,
+  visible: (order) => order.status === 'paid',
+  subjectKey: (order) => order.id,
+  confirm: (order) => ({
+    title: msg`Refund order ${order.number}?`,
+    body: msg`The whole amount goes back to the balance of ${order.account_name}, a credit note is issued, and what has been made of ${order.hostname} is removed. This cannot be undone.`,
+    confirm: msg`Refund`,
+  }),
+  perform: async (order) => {
+    await refundOrder(order.id)
+    return {
+      title: msg`Order ${order.number} is refunded`,
+      detail: msg`The money is on the balance of ${order.account_name}`,
+    }
+  },
+  invalidates: () => [
+    ['admin', 'orders'],
+    ['admin', 'invoices'],
+    ['admin', 'ledger'],
+    ['admin', 'services'],
+    ['admin', 'overview'],
+  ],
+})
+
+export const orderActions = [refund]

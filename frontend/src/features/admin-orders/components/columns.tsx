@@ -1,0 +1,97 @@
+import { useLingui } from '@lingui/react/macro'
+import { useMemo } from 'react'
+import { Link } from 'react-router'
+import { orderLook } from '~/design/looks/order'
+import { reasonForStaff } from '~/design/looks/reason'
+import type { Column } from '~/design/patterns/DataTable'
+import { Money } from '~/design/patterns/Money'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { StatusBadge } from '~/design/patterns/StatusBadge'
+import type { Order } from '../api'
+
+export function useOrderColumns(): Column<Order>[] {
+  const { t, i18n } = useLingui()
+  return useMemo(
+    () => [
+      {
+        id: 'number',
+        header: t`Order`,
+        card: 'head',
+        cell: (order) => (
+          <>
+            <Link className="cell__title num" to={`/admin/orders/${order.id}`}>
+              {order.number}
+            </Link>
+            <span className="cell__sub clip">{order.hostname}</span>
+          </>
+        ),
+        csv: (order) => order.number,
+      },
+      {
+        id: 'status',
+        header: t`Status`,
+        card: 'wide',
+        cell: (order) => <OrderState order={order} />,
+        csv: (order) => i18n._(orderLook(order).label),
+      },
+      {
+        id: 'account',
+        header: t`Customer`,
+        cell: (order) => (
+          <Link className="second" to={`/admin/customers/${order.account_id}`}>
+            {order.account_name}
+          </Link>
+        ),
+        csv: (order) => order.account_name,
+      },
+      {
+        id: 'plan',
+        header: t`Plan`,
+        leaves: 3,
+        cell: (order) => (
+          <>
+            {order.plan_name}
+            <span className="cell__sub clip">{order.image_name}</span>
+          </>
+        ),
+        csv: (order) => `${order.plan_name}, ${order.image_name}`,
+      },
+      {
+        id: 'created',
+        header: t`Placed`,
+        sort: 'created_at',
+        leaves: 2,
+        cell: (order) => <RelativeTime at={order.created_at} />,
+        csv: (order) => order.created_at,
+      },
+      {
+        id: 'total',
+        header: t`Total`,
+        sort: 'total',
+        align: 'right',
+        cell: (order) => (
+          <span className="medium">
+            <Money value={order.total} />
+          </span>
+        ),
+        csv: (order) => order.total.amount / 100,
+      },
+    ],
+    [t, i18n],
+  )
+}
+
+/** The state; for a paid order that is stuck, why. */
+export function OrderState({ order }: { order: Order }) {
+  const { i18n } = useLingui()
+  return (
+    <>
+      <StatusBadge look={orderLook(order)} />
+      {order.failure && (
+        <span className="cell__sub clip state-reason">
+          {i18n._(reasonForStaff(order.failure.code))}
+        </span>
+      )}
+    </>
+  )
+}

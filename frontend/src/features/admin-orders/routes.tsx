@@ -1,0 +1,21 @@
+import { msg } from '@lingui/core/macro'
+import { IconShoppingCart } from '@tabler/icons-react'
+import { defineModule } from '~/actions/module'
+import { preloadOrders } from './api'
+
+export const adminOrders = defineModule({
+  id: 'admin-orders',
+  tree: 'admin',
+  path: 'orders',
+  feature: 'admin-orders',
+  icon: IconShoppingCart,
+  label: msg`Orders`,
+  group: 'sales',
+  order: 20,
+  permission: 'orders:read',
+  preload: preloadOrders,
+  pages: [
+    { path: '', load: () => import('./pages/OrdersPage') },
+    { path: ':orderId', load: () => import('./pages/OrderPage') },
+  ],
+})
