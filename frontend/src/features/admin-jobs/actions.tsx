@@ -1,0 +1,23 @@
+import { msg } from '@lingui/core/macro'
+import { IconRefresh } from '@tabler/icons-react'
+import { defineAction } from '~/actions/action'
+import { type Job, retryJob } from './api'
+
+export const retry = defineAction<Job>({
+  id: 'admin.jobs.retry',
+  label: msg`Run again`,
+  icon: IconRefresh,
+  permission: 'jobs:retry',
+  visible: (job) => job.state === 'dead',
+  subjectKey: (job) => job.id,
+  perform: async (job) => {
+    await retryJob(job.id)
+    return { title: msg`${job.task}: back in the queue with fresh attempts` }
+  },
+  invalidates: () => [
+    ['admin', 'jobs'],
+    ['admin', 'overview'],
+  ],
+})
+
+export const jobActions = [retry]

@@ -1,0 +1,86 @@
+import { useLingui } from '@lingui/react/macro'
+import { useMemo } from 'react'
+import { Link } from 'react-router'
+import { ActionButton } from '~/actions/ActionButton'
+import type { Column } from '~/design/patterns/DataTable'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { retry } from '../actions'
+import type { Job } from '../api'
+import { jobLook, queueLabels } from '../labels'
+
+export function useJobColumns(): Column<Job>[] {
+  const { t, i18n } = useLingui()
+  return useMemo(
+    () => [
+      {
+        id: 'task',
+        header: t`Job`,
+        sort: 'task',
+        card: 'head',
+        cell: (job) => (
+          <>
+            <Link className="cell__title mono clip" to={`/admin/jobs/${job.id}`}>
+              {job.task}
+            </Link>
+            <span className="cell__sub">{i18n._(queueLabels[job.queue])}</span>
+          </>
+        ),
+        csv: (job) => job.task,
+      },
+      {
+        id: 'state',
+        header: t`Status`,
+        card: 'wide',
+        cell: (job) => (
+          <>
+            <StatusBadge look={jobLook(job)} />
+            {job.error && (
+              <span className="cell__sub clip state-reason">{lastLine(job.error)}</span>
+            )}
+          </>
+        ),
+        csv: (job) => i18n._(jobLook(job).label),
+      },
+      {
+        id: 'attempts',
+        header: t`Attempts`,
+        sort: 'attempts',
+        leaves: 4,
+        align: 'right',
+        cell: (job) => <span className="num">{t`${job.attempts} of ${job.max_attempts}`}</span>,
+        csv: (job) => job.attempts,
+      },
+      {
+        id: 'run_at',
+        header: t`Run at`,
+        sort: 'run_at',
+        leaves: 3,
+        cell: (job) => <RelativeTime at={job.run_at} />,
+        csv: (job) => job.run_at,
+      },
+      {
+        id: 'created',
+        header: t`Queued`,
+        sort: 'created_at',
+        leaves: 2,
+        cell: (job) => <RelativeTime at={job.created_at} />,
+        csv: (job) => job.created_at,
+      },
+      {
+        id: 'actions',
+        header: t`Actions`,
+        quiet: true,
+        align: 'right',
+        card: 'wide',
+        cell: (job) => <ActionButton action={retry} subject={job} size="sm" />,
+      },
+    ],
+    [t, i18n],
+  )
+}
+
+/** A traceback ends with what went wrong. */
+function lastLine(error: string): string {
+  return error.trim().split('\n').at(-1) ?? error
+}

@@ -1,0 +1,90 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconListCheck } from '@tabler/icons-react'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { CsvButton, DataTable } from '~/design/patterns/DataTable'
+import { EmptyState } from '~/design/patterns/EmptyState'
+import { ModulePage } from '~/design/patterns/ModulePage'
+import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { Search } from '~/design/primitives/Search'
+import { Segmented } from '~/design/primitives/Segmented'
+import { Select } from '~/design/primitives/Select'
+import { elapsed } from '~/lib/format'
+import { type Job, jobQuery, summaryQuery, useJobs } from '../api'
+import { useJobColumns } from '../components/columns'
+import { FlowerLink } from '../components/FlowerLink'
+import { queueLabels } from '../labels'
+
+const queues = ['default', 'billing', 'deploy', 'monitoring', 'mail', 'ai'] as const
+
+export default function JobsPage() {
+  const { t, i18n } = useLingui()
+  const list = useJobs()
+  const queries = useQueryClient()
+  const columns = useJobColumns()
+  const { data: counts } = useQuery(summaryQuery)
+  const rows = list.query.data?.items ?? []
+  return (
+    <ModulePage
+      title={t`Jobs`}
+      description={<Waiting seconds={counts?.oldest_pending_seconds} />}
+      actions={<FlowerLink />}
+      query={list.query}
+      skeleton={<TableSkeleton />}
+      isEmpty={rows.length === 0 && !list.filtered}
+      empty={
+        <EmptyState icon={IconListCheck} title={t`No background work yet`}>
+          <Trans>Letters, deployments, checks and invoices are made by jobs.</Trans>
+        </EmptyState>
+      }
+      filters={
+        <>
+          <Segmented
+            label={t`Status`}
+            value={(list.params.state ?? 'all') as Job['state'] | 'all'}
+            onChange={(state) => list.set({ state: state === 'all' ? null : state })}
+            options={[
+              { value: 'all', label: t`All` },
+              { value: 'pending', label: t`Waiting`, count: counts?.pending },
+              { value: 'leased', label: t`In progress`, count: counts?.leased },
+              { value: 'dead', label: t`Gave up`, count: counts?.dead },
+              { value: 'done', label: t`Done` },
+            ]}
+          />
+          <Select
+            label={t`Queue`}
+            empty={t`Any queue`}
+            value={(list.params.queue ?? '') as Job['queue'] | ''}
+            options={queues.map((value) => ({ value, label: i18n._(queueLabels[value]) }))}
+            onChange={(queue) => list.set({ queue })}
+          />
+          <Search
+            label={t`Task, error or request`}
+            value={list.params.q ?? ''}
+            onChange={(q) => list.set({ q })}
+          />
+          <span className="hide-sm">
+            <CsvButton name="jobs" columns={columns} rows={rows} />
+          </span>
+        </>
+      }
+    >
+      <DataTable
+        label={t`Jobs`}
+        list={list}
+        columns={columns}
+        rowId={(job) => job.id}
+        rowTo={(job) => `/admin/jobs/${job.id}`}
+        onRowIntent={(job) => void queries.prefetchQuery(jobQuery(job.id))}
+      />
+    </ModulePage>
+  )
+}
+
+/** One line that says whether work piles up; its height is there before the number is. */
+function Waiting({ seconds }: { seconds: number | undefined }) {
+  const { t } = useLingui()
+  if (seconds === undefined) return '\u00A0'
+  return seconds < 5
+    ? t`Nothing is overdue`
+    : t`The oldest one has been overdue for ${elapsed(seconds)}`
+}

@@ -1,0 +1,21 @@
+import { msg } from '@lingui/core/macro'
+import { IconListCheck } from '@tabler/icons-react'
+import { defineModule } from '~/actions/module'
+import { preloadJobs } from './api'
+
+export const adminJobs = defineModule({
+  id: 'admin-jobs',
+  tree: 'admin',
+  path: 'jobs',
+  feature: 'admin-jobs',
+  icon: IconListCheck,
+  label: msg`Jobs`,
+  group: 'system',
+  order: 10,
+  permission: 'jobs:read',
+  preload: preloadJobs,
+  pages: [
+    { path: '', load: () => import('./pages/JobsPage') },
+    { path: ':jobId', load: () => import('./pages/JobPage') },
+  ],
+})

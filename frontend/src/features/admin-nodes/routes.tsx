@@ -1,0 +1,21 @@
+import { msg } from '@lingui/core/macro'
+import { IconStack2 } from '@tabler/icons-react'
+import { defineModule } from '~/actions/module'
+import { preloadNodes } from './api'
+
+export const adminNodes = defineModule({
+  id: 'admin-nodes',
+  tree: 'admin',
+  path: 'nodes',
+  feature: 'admin-nodes',
+  icon: IconStack2,
+  label: msg`Nodes`,
+  group: 'machines',
+  order: 30,
+  permission: 'nodes:read',
+  preload: preloadNodes,
+  pages: [
+    { path: '', load: () => import('./pages/NodesPage') },
+    { path: ':nodeId', load: () => import('./pages/NodePage') },
+  ],
+})

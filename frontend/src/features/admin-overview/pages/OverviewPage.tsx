@@ -1,0 +1,88 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useQuery } from '@tanstack/react-query'
+import { useCan } from '~/auth/me'
+import { ModulePage } from '~/design/patterns/ModulePage'
+import { useNow } from '~/design/patterns/RelativeTime'
+import { CardSkeleton } from '~/design/patterns/Skeleton'
+import { LinkButton } from '~/design/primitives/LinkButton'
+import { useLocale } from '~/i18n/useLocale'
+import { dateTime } from '~/lib/format'
+import { type Overview, overviewQuery } from '../api'
+import { FailuresCard } from '../components/FailuresCard'
+import { NodesCard } from '../components/NodesCard'
+import { QueueCard } from '../components/QueueCard'
+import { Tiles } from '../components/Tiles'
+
+export default function OverviewPage() {
+  const { t } = useLingui()
+  const locale = useLocale()
+  const query = useQuery(overviewQuery)
+  const overview = query.data
+  const can = useCan()
+  return (
+    <ModulePage
+      title={t`Overview`}
+      description={dateTime(useNow(30_000), locale, 'full')}
+      notice={overview && <NodeAlarm nodes={overview.nodes} />}
+      query={query}
+      skeleton={<OverviewSkeleton />}
+    >
+      {overview && (
+        <>
+          <Tiles overview={overview} />
+          <FailuresCard overview={overview} />
+          <div className="cols">
+            <NodesCard nodes={overview.nodes} />
+            {can('jobs:read') && <QueueCard />}
+          </div>
+        </>
+      )}
+    </ModulePage>
+  )
+}
+
+function NodeAlarm({ nodes }: { nodes: Overview['nodes'] }) {
+  const can = useCan()
+  const silent = nodes.filter((node) => node.state === 'unreachable')
+  const [first] = silent
+  if (!first) return null
+  const names = silent.map((node) => node.name).join(', ')
+  return (
+    <div className="notice notice--critical" role="alert">
+      <IconAlertTriangle className="i" aria-hidden />
+      <span className="grow">
+        <Trans>
+          <b>No answer from {names}.</b> Nothing new is placed there until it answers again.
+        </Trans>
+      </span>
+      {can('nodes:read') && (
+        <LinkButton
+          size="sm"
+          to={silent.length > 1 ? '/admin/nodes?state=unreachable' : `/admin/nodes/${first.id}`}
+        >
+          <Trans>Look at it</Trans>
+        </LinkButton>
+      )}
+    </div>
+  )
+}
+
+function OverviewSkeleton() {
+  return (
+    <div className="stack">
+      <div className="grid-3" aria-hidden="true">
+        {['a', 'b', 'c', 'd', 'e', 'f'].map((tile) => (
+          <div key={tile} className="card stat stat--skeleton">
+            <span className="sk" />
+          </div>
+        ))}
+      </div>
+      <CardSkeleton lines={4} />
+      <div className="cols">
+        <CardSkeleton lines={5} />
+        <CardSkeleton lines={4} />
+      </div>
+    </div>
+  )
+}

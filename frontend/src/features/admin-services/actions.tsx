@@ -1,0 +1,24 @@
+import { msg } from '@lingui/core/macro'
+import { IconRefresh } from '@tabler/icons-react'
+import { defineAction } from '~/actions/action'
+import { type Operation, retryOperation } from './api'
+
+export const retry = defineAction<Operation>({
+  id: 'admin.operations.retry',
+  label: msg`Run again`,
+  icon: IconRefresh,
+  permission: 'services:manage',
+  visible: (operation) => operation.retryable,
+  subjectKey: (operation) => operation.id,
+  perform: async (operation) => {
+    await retryOperation(operation.id)
+    return { title: msg`${operation.hostname}: back in the queue` }
+  },
+  invalidates: () => [
+    ['admin', 'operations'],
+    ['admin', 'services'],
+    ['admin', 'overview'],
+  ],
+})
+
+export const operationActions = [retry]

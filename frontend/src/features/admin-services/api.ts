@@ -1,0 +1,98 @@
+import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { api, type Schema } from '~/api/client'
+import { unwrap } from '~/api/errors'
+import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+import { isOver } from '~/design/looks/operation'
+
+export type Service = Schema<'AdminServiceRead'>
+export type Operation = Schema<'AdminOperationRead'>
+
+const services = ['admin', 'services'] as const
+const operations = ['admin', 'operations'] as const
+const serviceFilters = ['status', 'account_id', 'node_id'] as const
+const operationFilters = ['state', 'kind', 'account_id', 'service_id'] as const
+
+const listServices = (params: ListParams<(typeof serviceFilters)[number]>, signal: AbortSignal) =>
+  unwrap(api.GET('/admin/services', { params: { query: asQuery(params) }, signal }))
+
+const listOperations = (
+  params: ListParams<(typeof operationFilters)[number]>,
+  signal: AbortSignal,
+) => unwrap(api.GET('/admin/operations', { params: { query: asQuery(params) }, signal }))
+
+export function useServices() {
+  return usePagedQuery({
+    key: services,
+    filters: serviceFilters,
+    sort: '-created_at',
+    fetch: listServices,
+  })
+}
+
+export function useOperations() {
+  return usePagedQuery({
+    key: operations,
+    filters: operationFilters,
+    sort: '-created_at',
+    fetch: listOperations,
+  })
+}
+
+const first = { page: 1, size: 25, sort: '-created_at' }
+
+export function preloadServices(queries: QueryClient): void {
+  void queries.prefetchQuery({
+    queryKey: [...services, 'list', first],
+    queryFn: ({ signal }) => listServices(first, signal),
+  })
+}
+
+export function preloadOperations(queries: QueryClient): void {
+  void queries.prefetchQuery({
+    queryKey: [...operations, 'list', first],
+    queryFn: ({ signal }) => listOperations(first, signal),
+  })
+}
+
+export const serviceQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...services, id],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/admin/services/{service_id}', { params: { path: { service_id: id } }, signal }),
+      ),
+  })
+
+export const operationQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...operations, id],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/admin/operations/{operation_id}', {
+          params: { path: { operation_id: id } },
+          signal,
+        }),
+      ),
+    // The stream tells of every step; the poll is for when it is interrupted.
+    refetchInterval: ({ state }) => (isOver(state.data) ? false : 4000),
+  })
+
+/** The latest operations of a service. */
+export const historyQuery = (serviceId: string) =>
+  queryOptions({
+    queryKey: [...operations, 'of', serviceId],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/admin/operations', {
+          params: { query: { service_id: serviceId, size: 10 } },
+          signal,
+        }),
+      ),
+  })
+
+export const retryOperation = (id: string) =>
+  unwrap(
+    api.POST('/admin/operations/{operation_id}/actions/retry', {
+      params: { path: { operation_id: id } },
+    }),
+  )

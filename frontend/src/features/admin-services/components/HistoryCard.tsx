@@ -1,0 +1,60 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import { ActionButton } from '~/actions/ActionButton'
+import { operationLabel, operationLooks } from '~/design/looks/operation'
+import { reasonForStaff } from '~/design/looks/reason'
+import { EmptyState } from '~/design/patterns/EmptyState'
+import { ErrorState } from '~/design/patterns/ErrorState'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { CardSkeleton } from '~/design/patterns/Skeleton'
+import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { Card } from '~/design/primitives/Card'
+import { retry } from '../actions'
+import { historyQuery, type Service } from '../api'
+
+/** What was done to the service lately, newest first. */
+export function HistoryCard({ service }: { service: Service }) {
+  const { t, i18n } = useLingui()
+  const query = useQuery(historyQuery(service.id))
+  if (query.isPending) return <CardSkeleton lines={6} />
+  return (
+    <Card
+      flush
+      title={t`Operations`}
+      aside={
+        <Link to={`/admin/operations?service_id=${service.id}`}>
+          <Trans>All operations</Trans>
+        </Link>
+      }
+    >
+      {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {query.data?.items.length === 0 && (
+        <EmptyState title={t`No operations yet`}>
+          <Trans>The deployment begins once the order is paid.</Trans>
+        </EmptyState>
+      )}
+      <ul className="history">
+        {query.data?.items.map((operation) => (
+          <li key={operation.id}>
+            <StatusBadge look={operationLooks[operation.state]} />
+            <span>
+              <Link className="medium" to={`/admin/operations/${operation.id}`}>
+                {i18n._(operationLabel(operation.kind))}
+              </Link>
+              {operation.error && (
+                <span className="cell__sub">{i18n._(reasonForStaff(operation.error.code))}</span>
+              )}
+            </span>
+            <span className="row">
+              <span className="muted tiny">
+                <RelativeTime at={operation.created_at} />
+              </span>
+              <ActionButton action={retry} subject={operation} size="sm" />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}

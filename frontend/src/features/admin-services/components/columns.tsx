@@ -1,0 +1,228 @@
+import { Plural, useLingui } from '@lingui/react/macro'
+import { useMemo } from 'react'
+import { Link } from 'react-router'
+import { ActionButton } from '~/actions/ActionButton'
+import { operationLabel, operationLooks, stepLabel } from '~/design/looks/operation'
+import { reasonForStaff } from '~/design/looks/reason'
+import { serviceLook } from '~/design/looks/service'
+import type { Column } from '~/design/patterns/DataTable'
+import { Money } from '~/design/patterns/Money'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { useLocale } from '~/i18n/useLocale'
+import { cpu, memory, percent } from '~/lib/format'
+import { retry } from '../actions'
+import type { Operation, Service } from '../api'
+
+export function useServiceColumns(): Column<Service>[] {
+  const { t, i18n } = useLingui()
+  const locale = useLocale()
+  return useMemo(
+    () => [
+      {
+        id: 'hostname',
+        header: t`Service`,
+        sort: 'hostname',
+        card: 'head',
+        cell: (service) => (
+          <>
+            <Link className="cell__title clip" to={`/admin/services/${service.id}`}>
+              {service.hostname}
+            </Link>
+            <span className="cell__sub clip">
+              {service.plan_name} · {service.image_name}
+            </span>
+          </>
+        ),
+        csv: (service) => service.hostname,
+      },
+      {
+        id: 'status',
+        header: t`Status`,
+        sort: 'status',
+        card: 'wide',
+        cell: (service) => <ServiceState service={service} />,
+        csv: (service) => i18n._(serviceLook(service).label),
+      },
+      {
+        id: 'account',
+        header: t`Customer`,
+        cell: (service) => (
+          <Link className="second" to={`/admin/customers/${service.account_id}`}>
+            {service.account_name}
+          </Link>
+        ),
+        csv: (service) => service.account_name,
+      },
+      {
+        id: 'node',
+        header: t`Node`,
+        leaves: 3,
+        cell: (service) =>
+          service.node_name ? (
+            <span className="mono">{service.node_name}</span>
+          ) : (
+            <span className="muted">—</span>
+          ),
+        csv: (service) => service.node_name,
+      },
+      {
+        id: 'size',
+        header: t`Size`,
+        leaves: 4,
+        cell: (service) => (
+          <>
+            <span className="nowrap">{memory(service.memory_mb, locale)}</span>
+            <span className="cell__sub">{cpu(service.cpu_millis, locale)}</span>
+          </>
+        ),
+        csv: (service) => `${service.cpu_millis / 1000} vCPU, ${service.memory_mb} MB`,
+      },
+      {
+        id: 'created',
+        header: t`Created`,
+        sort: 'created_at',
+        leaves: 2,
+        cell: (service) => <RelativeTime at={service.created_at} />,
+        csv: (service) => service.created_at,
+      },
+      {
+        id: 'price',
+        header: t`Price`,
+        align: 'right',
+        cell: (service) => (
+          <>
+            <span className="medium">
+              <Money value={service.price} />
+            </span>
+            <span className="cell__sub">{service.period === 'hour' ? t`an hour` : t`a month`}</span>
+          </>
+        ),
+        csv: (service) => service.price.amount / 100,
+      },
+    ],
+    [t, i18n, locale],
+  )
+}
+
+/** The state, and for what changes or has failed also how far and why. */
+export function ServiceState({ service }: { service: Service }) {
+  const { i18n } = useLingui()
+  const locale = useLocale()
+  const look = serviceLook(service)
+  const { operation, failure } = service
+  return (
+    <>
+      <StatusBadge look={look} />
+      {look.working && operation && (
+        <span className="cell__sub clip state-reason">
+          {percent(operation.progress, locale)} · {i18n._(stepLabel(operation.step))}
+        </span>
+      )}
+      {!look.working && failure && (
+        <span className="cell__sub clip state-reason">{i18n._(reasonForStaff(failure.code))}</span>
+      )}
+    </>
+  )
+}
+
+export function useOperationColumns(): Column<Operation>[] {
+  const { t, i18n } = useLingui()
+  const locale = useLocale()
+  return useMemo(
+    () => [
+      {
+        id: 'operation',
+        header: t`Operation`,
+        card: 'head',
+        cell: (operation) => (
+          <>
+            <Link className="cell__title clip" to={`/admin/operations/${operation.id}`}>
+              {operation.hostname}
+            </Link>
+            <span className="cell__sub">{i18n._(operationLabel(operation.kind))}</span>
+          </>
+        ),
+        csv: (operation) => `${operation.kind} ${operation.hostname}`,
+      },
+      {
+        id: 'state',
+        header: t`Status`,
+        card: 'wide',
+        cell: (operation) => <OperationState operation={operation} />,
+        csv: (operation) => operation.error?.code ?? operation.state,
+      },
+      {
+        id: 'account',
+        header: t`Customer`,
+        cell: (operation) => (
+          <Link className="second" to={`/admin/customers/${operation.account_id}`}>
+            {operation.account_name ?? '—'}
+          </Link>
+        ),
+        csv: (operation) => operation.account_name,
+      },
+      {
+        id: 'node',
+        header: t`Node`,
+        leaves: 3,
+        cell: (operation) =>
+          operation.node_name ? (
+            <span className="mono">{operation.node_name}</span>
+          ) : (
+            <span className="muted">—</span>
+          ),
+        csv: (operation) => operation.node_name,
+      },
+      {
+        id: 'progress',
+        header: t`Progress`,
+        leaves: 4,
+        align: 'right',
+        cell: (operation) => (
+          <>
+            <span className="num">{percent(operation.progress, locale)}</span>
+            {operation.attempts > 1 && (
+              <span className="cell__sub">
+                <Plural value={operation.attempts} one="# attempt" other="# attempts" />
+              </span>
+            )}
+          </>
+        ),
+        csv: (operation) => operation.progress,
+      },
+      {
+        id: 'created',
+        header: t`Started`,
+        sort: 'created_at',
+        leaves: 2,
+        cell: (operation) => <RelativeTime at={operation.created_at} />,
+        csv: (operation) => operation.created_at,
+      },
+      {
+        id: 'actions',
+        header: t`Actions`,
+        quiet: true,
+        align: 'right',
+        card: 'wide',
+        cell: (operation) => <ActionButton action={retry} subject={operation} size="sm" />,
+      },
+    ],
+    [t, i18n, locale],
+  )
+}
+
+/** The state, and why it failed or which step it is at. */
+export function OperationState({ operation }: { operation: Operation }) {
+  const { i18n } = useLingui()
+  const waits = operation.steps.find((step) => step.state === 'running')
+  const detail = operation.error
+    ? reasonForStaff(operation.error.code)
+    : waits && (waits.detail ? reasonForStaff(waits.detail.code) : stepLabel(waits.name))
+  return (
+    <>
+      <StatusBadge look={operationLooks[operation.state]} />
+      {detail && <span className="cell__sub clip state-reason">{i18n._(detail)}</span>}
+    </>
+  )
+}

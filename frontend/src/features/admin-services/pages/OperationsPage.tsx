@@ -1,0 +1,88 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconActivity } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { operationLabel, operationLooks } from '~/design/looks/operation'
+import { CsvButton, DataTable } from '~/design/patterns/DataTable'
+import { EmptyState } from '~/design/patterns/EmptyState'
+import { FilterChip } from '~/design/patterns/FilterChip'
+import { ModulePage } from '~/design/patterns/ModulePage'
+import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { Search } from '~/design/primitives/Search'
+import { Select } from '~/design/primitives/Select'
+import { type Operation, operationQuery, useOperations } from '../api'
+import { useOperationColumns } from '../components/columns'
+
+const states = ['failed', 'running', 'queued', 'compensating', 'succeeded', 'cancelled'] as const
+const kinds = ['create', 'start', 'stop', 'restart', 'suspend', 'resume', 'delete'] as const
+
+export default function OperationsPage() {
+  const { t, i18n } = useLingui()
+  const list = useOperations()
+  const queries = useQueryClient()
+  const columns = useOperationColumns()
+  const rows = list.query.data?.items ?? []
+  const { account_id, service_id } = list.params
+  return (
+    <ModulePage
+      title={t`Operations`}
+      description={t`Every change to a service: how far it is, or why it failed`}
+      query={list.query}
+      skeleton={<TableSkeleton />}
+      isEmpty={rows.length === 0 && !list.filtered}
+      empty={
+        <EmptyState icon={IconActivity} title={t`Nothing has been done yet`}>
+          <Trans>Deployments, restarts and deletions appear here as they happen.</Trans>
+        </EmptyState>
+      }
+      filters={
+        <>
+          <Search
+            label={t`Service, customer or error code`}
+            value={list.params.q ?? ''}
+            onChange={(q) => list.set({ q })}
+          />
+          <Select
+            label={t`Status`}
+            empty={t`Any status`}
+            value={(list.params.state ?? '') as Operation['state'] | ''}
+            options={states.map((value) => ({
+              value,
+              label: i18n._(operationLooks[value].label),
+            }))}
+            onChange={(state) => list.set({ state })}
+          />
+          <Select
+            label={t`Kind`}
+            empty={t`Any kind`}
+            value={(list.params.kind ?? '') as Operation['kind'] | ''}
+            options={kinds.map((value) => ({ value, label: i18n._(operationLabel(value)) }))}
+            onChange={(kind) => list.set({ kind })}
+          />
+          <FilterChip
+            label={t`Customer`}
+            value={account_id && (rows[0]?.account_name ?? account_id)}
+            onClear={() => list.set({ account_id: null })}
+          />
+          <FilterChip
+            label={t`Service`}
+            value={service_id && (rows[0]?.hostname ?? service_id)}
+            onClear={() => list.set({ service_id: null })}
+          />
+          <span className="grow hide-sm" />
+          <span className="hide-sm">
+            <CsvButton name="operations" columns={columns} rows={rows} />
+          </span>
+        </>
+      }
+    >
+      <DataTable
+        label={t`Operations`}
+        list={list}
+        columns={columns}
+        rowId={(operation) => operation.id}
+        rowTo={(operation) => `/admin/operations/${operation.id}`}
+        onRowIntent={(operation) => void queries.prefetchQuery(operationQuery(operation.id))}
+      />
+    </ModulePage>
+  )
+}
