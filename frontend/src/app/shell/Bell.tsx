@@ -32,11 +32,11 @@ export function Bell() {
       onOpen={() => void (fresh > 0 && markAllRead(queries))}
       head={
         notes.length === 0 ? (
-          <span className="muted">
+          <span className="muted bell-head">
             <Trans>All quiet. We will tell you here when something happens.</Trans>
           </span>
         ) : (
-          <b>
+          <b className="bell-head">
             {fresh > 0 ? (
               <Plural value={fresh} one="# new notification" other="# new notifications" />
             ) : (

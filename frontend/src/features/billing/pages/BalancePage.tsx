@@ -9,7 +9,7 @@ import { EmptyState } from '~/design/patterns/EmptyState'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { Money } from '~/design/patterns/Money'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
-import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { CardSkeleton, TableSkeleton } from '~/design/patterns/Skeleton'
 import { Select } from '~/design/primitives/Select'
 import { useLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
@@ -26,90 +26,104 @@ export default function BalancePage() {
   const list = useEntries()
   const columns = useEntryColumns()
   const rows = list.query.data?.items ?? []
+  const currency = useMe()?.account?.currency ?? 'RUB'
   return (
     <ModulePage
       title={t`Balance and payments`}
       description={t`Invoices are paid from the balance by themselves when it covers them`}
       tabs={<BalanceTabs />}
       query={list.query}
-      skeleton={<TableSkeleton />}
+      skeleton={<BalanceSkeleton />}
       notice={<ReturnedPayment />}
-      filters={<Head />}
     >
-      <div className="row row--between row--wrap">
-        <h2>
-          <Trans>Movements</Trans>
-        </h2>
-        <span className="row">
-          <Select
-            label={t`Kind`}
-            empty={t`All movements`}
-            value={(list.params.kind ?? '') as BalanceEntry['kind'] | ''}
-            options={kinds.map((value) => ({ value, label: i18n._(entryKinds[value]) }))}
-            onChange={(kind) => list.set({ kind })}
-          />
-          <span className="hide-sm">
-            <CsvButton name="balance" columns={columns} rows={rows} />
-          </span>
-        </span>
-      </div>
-      {rows.length === 0 && !list.filtered ? (
-        <div className="card">
-          <EmptyState icon={IconWallet} title={t`Nothing has moved yet`}>
-            <Trans>Top-ups, paid invoices and money back will show up here.</Trans>
-          </EmptyState>
+      <div className="cols cols--turn">
+        <div className="stack">
+          <div className="row row--between row--wrap">
+            <h2>
+              <Trans>Movements</Trans>
+            </h2>
+            <span className="row">
+              <Select
+                label={t`Kind`}
+                empty={t`All movements`}
+                value={(list.params.kind ?? '') as BalanceEntry['kind'] | ''}
+                options={kinds.map((value) => ({ value, label: i18n._(entryKinds[value]) }))}
+                onChange={(kind) => list.set({ kind })}
+              />
+              <span className="hide-sm">
+                <CsvButton name="balance" columns={columns} rows={rows} />
+              </span>
+            </span>
+          </div>
+          {rows.length === 0 && !list.filtered ? (
+            <div className="card">
+              <EmptyState icon={IconWallet} title={t`Nothing has moved yet`}>
+                <Trans>Top-ups, paid invoices and money back will show up here.</Trans>
+              </EmptyState>
+            </div>
+          ) : (
+            <DataTable
+              compact
+              label={t`Movements of the balance`}
+              list={list}
+              columns={columns}
+              rowId={(entry) => entry.id}
+            />
+          )}
         </div>
-      ) : (
-        <DataTable
-          compact
-          label={t`Movements of the balance`}
-          list={list}
-          columns={columns}
-          rowId={(entry) => entry.id}
-        />
-      )}
+        <div className="stack sticky">
+          <Sum />
+          <TopUpCard currency={currency} />
+        </div>
+      </div>
     </ModulePage>
   )
 }
 
-/** What there is, and how to have more. */
-function Head() {
-  const me = useMe()
+/** What there is, and what waits to be paid from it. */
+function Sum() {
   const { data } = useQuery(summaryQuery)
   const balance = data?.balance
   const unpaid = data?.unpaid_total
   const missing = balance && unpaid ? unpaid.amount - balance.amount : 0
-  const currency = me?.account?.currency ?? balance?.currency ?? 'RUB'
   return (
-    <div className="grid-2 grow">
-      <div className="card stat">
-        <div className="stat__label">
-          <Trans>On the balance</Trans>
-          <IconWallet className="i" aria-hidden />
-        </div>
-        <div className="stat__value">
-          {balance ? <Money value={balance} /> : <span className="sk sk--value" />}
-        </div>
-        <div className="stat__note">
-          {unpaid && unpaid.amount > 0 ? (
-            <Link to="/panel/invoices?status=issued">
-              <Trans>
-                Open invoices: <Money value={unpaid} />
-              </Trans>
-            </Link>
-          ) : (
-            <Trans>There are no open invoices</Trans>
-          )}
-          {balance && missing > 0 && (
-            <span className="bad medium">
-              <Trans>
-                <Money value={{ ...balance, amount: missing }} /> short
-              </Trans>
-            </span>
-          )}
-        </div>
+    <div className="card stat">
+      <div className="stat__label">
+        <Trans>On the balance</Trans>
+        <IconWallet className="i" aria-hidden />
       </div>
-      <TopUpCard currency={currency} />
+      <div className="stat__value">
+        {balance ? <Money value={balance} /> : <span className="sk sk--value" />}
+      </div>
+      <div className="stat__note">
+        {unpaid && unpaid.amount > 0 && (
+          <Link to="/panel/invoices?status=issued">
+            <Trans>
+              Open invoices: <Money value={unpaid} />
+            </Trans>
+          </Link>
+        )}
+        {unpaid?.amount === 0 && <Trans>There are no open invoices</Trans>}
+        {balance && missing > 0 && (
+          <span className="bad medium">
+            <Trans>
+              <Money value={{ ...balance, amount: missing }} /> short
+            </Trans>
+          </span>
+        )}
+      </div>
+    </div>
+  )
+}
+
+function BalanceSkeleton() {
+  return (
+    <div className="cols cols--turn">
+      <TableSkeleton rows={6} />
+      <div className="stack">
+        <CardSkeleton lines={3} />
+        <CardSkeleton lines={6} />
+      </div>
     </div>
   )
 }
@@ -144,7 +158,7 @@ function useEntryColumns(): Column<BalanceEntry>[] {
         cell: (entry) => (
           <span className={entry.amount.amount > 0 ? 'num medium good' : 'num medium'}>
             {entry.amount.amount > 0 && '+'}
-            {money(entry.amount, locale)}
+            {money(entry.amount, locale).replace('-', '\u2212')}
           </span>
         ),
         csv: (entry) => entry.amount.amount / 100,

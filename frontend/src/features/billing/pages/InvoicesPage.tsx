@@ -53,10 +53,10 @@ export default function InvoicesPage() {
             value={(list.params.status ?? 'all') as Shown}
             onChange={(status) => list.set({ status: status === 'all' ? null : status })}
             options={[
-              { value: 'all', label: t`All` },
+              { value: 'all', label: t({ message: 'All', context: 'filter' }) },
               { value: 'issued', label: t`To pay` },
-              { value: 'paid', label: t`Paid` },
-              { value: 'refunded', label: t`Refunded` },
+              { value: 'paid', label: t({ message: 'Paid', context: 'filter' }) },
+              { value: 'refunded', label: t({ message: 'Refunded', context: 'filter' }) },
             ]}
           />
           <Search

@@ -38,11 +38,11 @@ export default function DashboardPage() {
       <div className="stack stack--lg">
         <Tiles />
         <div className="cols">
-          {can('services:read') ? <ServicesCard /> : <ActivityCard />}
           <div className="stack">
-            {can('billing:read') && <MoneyCard />}
-            {can('services:read') && <ActivityCard />}
+            {can('services:read') && <ServicesCard />}
+            <ActivityCard />
           </div>
+          {can('billing:read') && <MoneyCard />}
         </div>
       </div>
     </ModulePage>

@@ -54,23 +54,23 @@ export function Cost({ draft, balance, method, onMethod, button }: Props) {
           <div className="total">
             <dt className="medium">
               <Trans>Due now</Trans>
+              <span className="cell__sub">
+                <Trans>tax included</Trans>
+              </span>
             </dt>
             <dd className="sum">
               <Money value={total} />
             </dd>
           </div>
-          <div>
-            <dt className="tiny">
-              <Trans>tax included</Trans>
-            </dt>
-            <dd className="tiny muted">
-              {price.period === 'hour' ? t`then every hour` : t`then every month`}{' '}
+          <div className="tiny muted">
+            <dt>{price.period === 'hour' ? t`then every hour` : t`then every month`}</dt>
+            <dd>
               <Money value={price.amount} />
             </dd>
           </div>
         </dl>
         {method && <Methods total={total} balance={balance} method={method} onMethod={onMethod} />}
-        {button}
+        <div className="hide-sm">{button}</div>
         <Promises price={price} />
       </div>
     </Card>

@@ -74,8 +74,9 @@ function Configuration({ draft, name, choose }: Props) {
       schema={orderSchema}
       defaults={{ hostname: name }}
       describe={describeRefusal}
-      onSubmit={({ hostname }) =>
-        buy({
+      onSubmit={({ hostname }) => {
+        choose('name', hostname)
+        return buy({
           wish: {
             plan_id: draft.plan.id,
             price_id: draft.price.id,
@@ -84,11 +85,11 @@ function Configuration({ draft, name, choose }: Props) {
           },
           method: paying.method,
         })
-      }
+      }}
     >
       {() => (
         <>
-          <KeepName keep={choose} />
+          <KeepName saved={name} keep={choose} />
           <div className="cols">
             <div className="stack stack--xl">
               <PlanRows draft={draft} choose={choose} />
@@ -139,13 +140,20 @@ function usePaying(draft: Draft) {
   return { balance, method: can('billing:manage') ? method : null, onMethod: setChosen }
 }
 
-/** Into the address after a pause in typing. */
-function KeepName({ keep }: { keep: (name: 'name', value: string) => void }) {
+interface KeepProps {
+  saved: string
+  keep: (name: 'name', value: string) => void
+}
+
+/** Into the address after a pause in typing; never once it is there: the page may be leaving. */
+function KeepName({ saved, keep }: KeepProps) {
   const hostname: string = useWatch({ name: 'hostname' })
   useEffect(() => {
-    const timer = setTimeout(() => keep('name', hostname.trim()), 400)
+    const wanted = hostname.trim()
+    if (wanted === saved) return
+    const timer = setTimeout(() => keep('name', wanted), 400)
     return () => clearTimeout(timer)
-  }, [hostname, keep])
+  }, [hostname, saved, keep])
   return null
 }
 

@@ -1,0 +1,105 @@
+import { screen, waitFor } from '@testing-library/react'
+import { HttpResponse, http } from 'msw'
+import { beforeEach, expect, it, vi } from 'vitest'
+import type { Schema } from '~/api/client'
+import { rub, summary } from '~/testing/fixtures'
+import { renderPanel } from '~/testing/renderPanel'
+import { base, pageOf, server } from '~/testing/server'
+import InvoicePage from './InvoicePage'
+import ReturnPage from './ReturnPage'
+
+const permissions = ['billing:read', 'billing:manage']
+const at = { at: '/panel/invoices/invoice-1', path: '/panel/invoices/:invoiceId', permissions }
+
+function invoice(changes: Partial<Schema<'InvoiceDetailRead'>> = {}): Schema<'InvoiceDetailRead'> {
+  return {
+    id: 'invoice-1',
+    number: 'HW-2026-1',
+    status: 'issued',
+    subtotal: rub(325),
+    tax: rub(65),
+    total: rub(390),
+    paid: rub(0),
+    issued_at: '2026-11-22T10:00:00Z',
+    due_at: '2036-11-29T10:00:00Z',
+    paid_at: null,
+    created_at: '2026-11-22T10:00:00Z',
+    order_id: null,
+    subscription_id: 'subscription-1',
+    lines: [
+      {
+        id: 'line-1',
+        description: { code: 'line.renewal', params: { plan: 'Base', hostname: 'my-shop' } },
+        quantity: 1,
+        unit: rub(390),
+        amount: rub(390),
+        tax_rate: 2000,
+        period_start: '2026-12-01T00:00:00Z',
+        period_end: '2027-01-01T00:00:00Z',
+      },
+    ],
+    ...changes,
+  }
+}
+
+let current: Schema<'InvoiceDetailRead'>
+
+beforeEach(() => {
+  current = invoice()
+  server.use(
+    http.get(`${base}/invoices/invoice-1`, () => HttpResponse.json(current)),
+    http.get(`${base}/payments`, () => HttpResponse.json(pageOf([]))),
+  )
+})
+
+it('explains its lines and is paid from the balance', async () => {
+  const keys: (string | null)[] = []
+  server.use(
+    http.post(`${base}/invoices/invoice-1/actions/pay`, ({ request }) => {
+      keys.push(request.headers.get('Idempotency-Key'))
+      current = invoice({ status: 'paid', paid: rub(390), paid_at: '2026-11-22T11:00:00Z' })
+      return HttpResponse.json({ invoice: current, payment: null })
+    }),
+  )
+  const { user } = renderPanel(<InvoicePage />, at)
+  expect(await screen.findByText('Base plan, renewal')).toBeVisible()
+  expect(screen.getByText('my-shop')).toBeVisible()
+  expect(screen.getByText('Tax 20%, included')).toBeVisible()
+  await user.click(await screen.findByRole('button', { name: 'Pay from the balance' }))
+  expect(await screen.findByText('Invoice HW-2026-1 is paid')).toBeVisible()
+  expect(await screen.findByText('Paid from the balance.')).toBeVisible()
+  expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/)
+})
+
+it('leads to the card when the balance does not reach', async () => {
+  const open = vi.spyOn(window, 'open').mockReturnValue(null)
+  server.use(
+    http.get(`${base}/me/summary`, () => HttpResponse.json({ ...summary, balance: rub(100) })),
+    http.post(`${base}/invoices/invoice-1/actions/pay`, () =>
+      HttpResponse.json({
+        invoice: current,
+        payment: { status: 'pending', checkout_url: 'https://pay.test/1' },
+      }),
+    ),
+  )
+  const { user } = renderPanel(<InvoicePage />, at)
+  expect(await screen.findByText('Balance ₽100: ₽290 short')).toBeVisible()
+  expect(screen.queryByRole('button', { name: 'Pay from the balance' })).toBeNull()
+  await user.click(screen.getByRole('button', { name: 'Pay by card' }))
+  await waitFor(() => expect(open).toHaveBeenCalledWith('https://pay.test/1', '_self'))
+})
+
+it('offers nothing to who may only look', async () => {
+  renderPanel(<InvoicePage />, { ...at, permissions: ['billing:read'] })
+  expect(await screen.findByText(/Somebody with access to billing/)).toBeVisible()
+  expect(screen.queryByRole('button', { name: 'Pay by card' })).toBeNull()
+})
+
+it('leads back from the payment page to what was paid', async () => {
+  const payment = { id: 'payment-1', invoice_id: 'invoice-1', status: 'succeeded' }
+  server.use(http.get(`${base}/payments`, () => HttpResponse.json(pageOf([payment]))))
+  current = invoice({ order_id: 'order-1' })
+  const back = { at: '/panel/billing?from=payment-1&payment=pay_9', path: '/panel/billing' }
+  const { place } = renderPanel(<ReturnPage />, { ...back, permissions })
+  await waitFor(() => expect(place.current).toBe('/panel/order/order-1?payment=payment-1'))
+})

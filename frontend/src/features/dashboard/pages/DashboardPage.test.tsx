@@ -1,0 +1,78 @@
+import { screen } from '@testing-library/react'
+import { HttpResponse, http } from 'msw'
+import { beforeEach, expect, it } from 'vitest'
+import { rub, service, summary } from '~/testing/fixtures'
+import { renderPanel } from '~/testing/renderPanel'
+import { base, pageOf, problem, server } from '~/testing/server'
+import DashboardPage from './DashboardPage'
+
+const at = { at: '/panel', path: '/panel', permissions: ['services:read', 'billing:read'] }
+const none = { services: { total: 0, active: 0, attention: 0 } }
+
+beforeEach(() => {
+  server.use(
+    http.get(`${base}/services`, ({ request }) => {
+      const troubled = new URL(request.url).searchParams.has('status')
+      const failed = service({ id: 'service-2', hostname: 'blog', status: 'failed' })
+      return HttpResponse.json(pageOf(troubled ? [failed] : [service(), failed]))
+    }),
+    http.get(`${base}/invoices`, () => HttpResponse.json(pageOf([]))),
+    http.get(`${base}/subscriptions`, () => HttpResponse.json(pageOf([]))),
+  )
+})
+
+it('leads a new customer to a first order', async () => {
+  server.use(http.get(`${base}/me/summary`, () => HttpResponse.json({ ...summary, ...none })))
+  renderPanel(<DashboardPage />, at)
+  expect(await screen.findByText('Launch your first service')).toBeVisible()
+  expect(screen.getByRole('link', { name: 'Choose a plan' })).toHaveAttribute(
+    'href',
+    '/panel/order',
+  )
+  expect(screen.queryByText('Recent activity')).toBeNull()
+})
+
+it('shows what runs, what broke, and what to pay', async () => {
+  const invoice = {
+    id: 'invoice-1',
+    number: 'HW-2026-1',
+    total: rub(3000),
+    status: 'issued',
+    due_at: '2036-11-29T10:00:00Z',
+  }
+  const unpaid = { unpaid_invoices: 1, unpaid_total: rub(3000) }
+  server.use(
+    http.get(`${base}/me/summary`, () => HttpResponse.json({ ...summary, ...unpaid })),
+    http.get(`${base}/invoices`, () => HttpResponse.json(pageOf([invoice]))),
+    http.get(`${base}/notifications`, () =>
+      HttpResponse.json(
+        pageOf([
+          {
+            id: 'note-1',
+            event_type: 'payment.failed',
+            params: { amount: rub(390) },
+            service_id: null,
+            invoice_id: 'invoice-1',
+            created_at: '2026-11-22T10:00:00Z',
+            read_at: null,
+          },
+        ]),
+      ),
+    ),
+  )
+  renderPanel(<DashboardPage />, at)
+  expect(await screen.findByRole('link', { name: /my-shop/ })).toBeVisible()
+  expect(await screen.findByText(/could not be deployed: retry/)).toBeVisible()
+  expect(await screen.findByText(/is to be paid by/)).toBeVisible()
+  expect(screen.getByText('₽660')).toBeVisible()
+  const event = await screen.findByRole('link', {
+    name: 'The payment of ₽390 did not go through',
+  })
+  expect(event).toHaveAttribute('href', '/panel/invoices/invoice-1')
+})
+
+it('says why it could not be loaded', async () => {
+  server.use(http.get(`${base}/me/summary`, () => problem(503, 'unavailable')))
+  renderPanel(<DashboardPage />, at)
+  expect(await screen.findByRole('button', { name: 'Try again' })).toBeVisible()
+})
