@@ -1,7 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconMoodEmpty, IconShoppingCart } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useEffect, useState } from 'react'
+import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useWatch } from 'react-hook-form'
 import { useSubmit } from '~/actions/useSubmit'
 import { summaryQuery, useCan, useMe } from '~/auth/me'
@@ -68,28 +68,31 @@ function Configuration({ draft, name, choose }: Props) {
   const { t } = useLingui()
   const buy = useSubmit(place)
   const paying = usePaying(draft)
+  const leaving = useRef(false)
   return (
     <Form
       name="order"
       schema={orderSchema}
       defaults={{ hostname: name }}
       describe={describeRefusal}
-      onSubmit={({ hostname }) => {
+      onSubmit={async ({ hostname }) => {
         choose('name', hostname)
-        return buy({
-          wish: {
-            plan_id: draft.plan.id,
-            price_id: draft.price.id,
-            image_id: draft.image.id,
-            hostname,
-          },
-          method: paying.method,
+        leaving.current = true
+        const wish = {
+          plan_id: draft.plan.id,
+          price_id: draft.price.id,
+          image_id: draft.image.id,
+          hostname,
+        }
+        await buy({ wish, method: paying.method }).catch((error: unknown) => {
+          leaving.current = false
+          throw error
         })
       }}
     >
       {() => (
         <>
-          <KeepName saved={name} keep={choose} />
+          <KeepName saved={name} leaving={leaving} keep={choose} />
           <div className="cols">
             <div className="stack stack--xl">
               <PlanRows draft={draft} choose={choose} />
@@ -142,18 +145,22 @@ function usePaying(draft: Draft) {
 
 interface KeepProps {
   saved: string
+  /** The order is on its way: writing the address now would lead back from its page. */
+  leaving: RefObject<boolean>
   keep: (name: 'name', value: string) => void
 }
 
-/** Into the address after a pause in typing; never once it is there: the page may be leaving. */
-function KeepName({ saved, keep }: KeepProps) {
+/** Into the address after a pause in typing. */
+function KeepName({ saved, leaving, keep }: KeepProps) {
   const hostname: string = useWatch({ name: 'hostname' })
   useEffect(() => {
     const wanted = hostname.trim()
     if (wanted === saved) return
-    const timer = setTimeout(() => keep('name', wanted), 400)
+    const timer = setTimeout(() => {
+      if (!leaving.current) keep('name', wanted)
+    }, 400)
     return () => clearTimeout(timer)
-  }, [hostname, saved, keep])
+  }, [hostname, saved, leaving, keep])
   return null
 }
 
