@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import Counter
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -9,12 +10,13 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core import clock
 from app.core.ids import new_id
 from app.dao.session import Database
 from app.features.catalog.schemas import ServiceKind
 from app.features.nodes import service
-from app.features.nodes.errors import NoCapacityError
-from app.features.nodes.schemas import Placement
+from app.features.nodes.errors import NoCapacityError, NodeStateError
+from app.features.nodes.schemas import NodeState, Placement
 from tests.factories.nodes import make_node, registration
 
 
@@ -165,3 +167,33 @@ async def test_a_node_registers_again_under_its_name(session: AsyncSession) -> N
     assert address.host == "127.0.0.2"
     row = (await session.execute(text("SELECT cpu_millis, memory_mb FROM node"))).one()
     assert tuple(row) == (1_000, 8_192)
+
+
+async def test_a_node_is_away_only_after_some_silence(session: AsyncSession) -> None:
+    node_id = await make_node(session)
+    await service.missed(session, node_id)
+    [node] = await service.nodes(session)
+    assert node.state is NodeState.READY
+
+    with clock.freeze(clock.now() + timedelta(seconds=30)):
+        await service.missed(session, node_id)
+        await service.missed(session, node_id)
+    [node] = await service.nodes(session)
+    assert node.state is NodeState.UNREACHABLE
+
+
+async def test_a_node_changes_its_state_along_the_graph_only(session: AsyncSession) -> None:
+    node_id = await make_node(session)
+    await service.activate(session, node_id)
+    with clock.freeze(clock.now() + timedelta(seconds=30)):
+        await service.missed(session, node_id)
+
+    with pytest.raises(NodeStateError):
+        await service.start_maintenance(session, node_id)
+    with pytest.raises(IntegrityError, match="may not go from unreachable to maintenance"):
+        await session.execute(text("UPDATE node SET state = 'maintenance'"))
+
+
+async def test_this_machine_can_be_registered(session: AsyncSession) -> None:
+    node = await service.detect_local_node()
+    assert await service.register(session, node) == await service.register(session, node)

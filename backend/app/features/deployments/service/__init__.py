@@ -2,7 +2,6 @@
 
 from app.features.deployments.service.actions import (
     change_state,
-    delete,
     rename,
     retry,
     retry_as_staff,
@@ -42,7 +41,6 @@ __all__ = [
     "change_state",
     "check_nodes",
     "create_for_order",
-    "delete",
     "end_for_order",
     "end_for_subscription",
     "fetch_image",

@@ -47,11 +47,6 @@ async def change_state(
     return await operation_read(session, operation, service)
 
 
-async def delete(session: AsyncSession, principal: Principal, service_id: UUID) -> OperationRead:
-    """Begin to delete a service with its data; raises as `change_state`."""
-    return await change_state(session, principal, service_id, Action.DELETE)
-
-
 async def rename(
     session: AsyncSession, principal: Principal, service_id: UUID, patch: ServicePatch
 ) -> ServiceRead:

@@ -1,0 +1,303 @@
+"""The rare turns: late answers, broken machinery, deadlines, things that vanish."""
+
+import asyncio
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import text
+
+from app.celery.schedule import run_tick
+from app.core import clock
+from app.core.ids import new_id
+from app.events.billing import (
+    SubscriptionActivated,
+    SubscriptionEnded,
+    SubscriptionFact,
+    SubscriptionRenewed,
+    SubscriptionResumed,
+    SubscriptionSuspended,
+)
+from app.events.orders import OrderFact, OrderPaid, OrderRefunded
+from app.events.outbox import publish
+from app.features.deployments import service
+from app.features.deployments.errors import ActionNotAllowedError, OperationRunningError
+from app.features.deployments.models import OperationKind, OperationState, ServiceStatus
+from app.features.deployments.providers.base import Driver, DriverTimeoutError
+from app.features.deployments.schemas import Action
+from app.features.deployments.workflow import engine, reconcile, world
+from app.features.nodes import service as nodes
+from tests.features.deployments.panel import Panel
+from tests.features.deployments.scripted import ScriptedDriver, World
+
+
+async def tell(panel: Panel, fact: SubscriptionFact | OrderFact) -> None:
+    """Publish a fact and run what follows."""
+    async with panel.database.unit_of_work() as session:
+        await publish(session, fact, account_id=panel.account_id)
+    await panel.drain()
+
+
+async def test_facts_of_billing_and_orders_arrive(panel: Panel) -> None:
+    order = panel.book.place(panel.account_id)
+    said = {
+        "order_id": order.id,
+        "number": "O-1",
+        "invoice_id": order.invoice_id,
+        "subscription_id": order.subscription_id,
+    }
+    await tell(panel, OrderPaid(**said))
+    made = await panel.service(order)
+    assert made.status is ServiceStatus.ACTIVE
+
+    about = {"subscription_id": order.subscription_id, "order_id": order.id}
+    first, second, third = (clock.now() + timedelta(days=30 * month) for month in (1, 2, 3))
+    await tell(panel, SubscriptionActivated(**about, paid_through=first))
+    assert (await panel.service(order)).paid_through == first
+    await tell(panel, SubscriptionRenewed(**about, paid_through=second))
+    await tell(panel, SubscriptionRenewed(**about, paid_through=first))
+    await tell(panel, SubscriptionRenewed(**about))
+    assert (await panel.service(order)).paid_through == second
+    await tell(panel, SubscriptionSuspended(**about, paid_through=second))
+    assert (await panel.service(order)).status is ServiceStatus.SUSPENDED
+    await tell(panel, SubscriptionResumed(**about, paid_through=third))
+    made = await panel.service(order)
+    assert (made.status, made.paid_through) == (ServiceStatus.ACTIVE, third)
+    await tell(panel, OrderRefunded(**said, reason="asked"))
+    await tell(panel, SubscriptionEnded(**about, reason="refunded"))
+    assert (await panel.service(order)).status is ServiceStatus.DELETED
+    assert await panel.dead_jobs() == 0
+
+
+async def test_facts_about_what_was_never_deployed_change_nothing(panel: Panel) -> None:
+    about = {"subscription_id": new_id(), "order_id": new_id()}
+    for kind in (SubscriptionActivated, SubscriptionSuspended, SubscriptionResumed):
+        await tell(panel, kind(**about))
+    await tell(panel, SubscriptionEnded(**about, reason="cancelled"))
+    said = {"number": "O-1", "invoice_id": new_id()}
+    await tell(panel, OrderRefunded(**about, **said, reason="asked"))
+
+    assert await panel.dead_jobs() == 0
+    assert await panel.events() == []
+
+
+@pytest.mark.parametrize(
+    "name", ["deployments.check_nodes", "deployments.reconcile", "deployments.rescue"]
+)
+async def test_ticks_leave_a_healthy_panel_alone(panel: Panel, name: str) -> None:
+    made = await panel.deployed()
+    await run_tick(panel.database, name)
+    await panel.drain()
+
+    assert len(await panel.operations(made)) == 1
+    assert panel.world.calls["start"] == 1
+
+
+async def test_monitoring_is_told_what_runs(panel: Panel) -> None:
+    made = await panel.deployed()
+    other = await panel.deployed("other")
+    await panel.act(other, Action.STOP)
+
+    async with panel.database.unit_of_work() as session:
+        [target] = await service.targets(session)
+    assert (target.service_id, target.instance) == (made.id, f"hw-{made.id}")
+    assert (target.address, target.node.node_id) == (made.address, panel.node_id)
+
+
+async def test_an_image_that_never_arrives_is_asked_for_again(panel: Panel) -> None:
+    order = await panel.ordered()
+    await panel.turns(3)
+    async with panel.database.unit_of_work() as session:
+        await session.execute(text("DELETE FROM job WHERE task = 'deployments.fetch_image'"))
+    await panel.drain()
+
+    made = await panel.service(order)
+    assert made.status is ServiceStatus.ACTIVE
+    [operation] = await panel.operations(made)
+    told = await panel.read(operation.id)
+    assert any("did not arrive" in line["message"] for line in told["log"])
+
+
+async def test_an_answer_that_nobody_waits_for_is_dropped(panel: Panel) -> None:
+    made = await panel.deployed()
+    [operation] = await panel.operations(made)
+    async with panel.database.unit_of_work() as session:
+        await engine.wake(session, operation.id, operation.turn, "done")
+        await engine.abandon(session, operation.id, "too late")
+        await engine.advance(session, operation.id, operation.turn)
+        await service.job_died(session, new_id(), "mail.send", "not ours")
+
+    [after] = await panel.operations(made)
+    assert after.turn == operation.turn
+    assert after.state is OperationState.SUCCEEDED
+
+
+async def test_a_deadline_ends_what_takes_too_long(panel: Panel) -> None:
+    order = await panel.ordered()
+    while not panel.world.instances:
+        await panel.turns(1)
+    with clock.freeze(clock.now() + timedelta(minutes=16)):
+        await panel.drain()
+
+    made = await panel.service(order)
+    assert (made.status, made.failure_code) == (ServiceStatus.FAILED, "deadline_exceeded")
+    assert panel.world.instances == {}
+    assert await panel.broken() == []
+
+
+@pytest.mark.parametrize("vanished", [False, True])
+async def test_an_instance_that_ends_while_it_is_awaited(panel: Panel, *, vanished: bool) -> None:
+    order = await panel.ordered()
+    while not panel.world.running:
+        await panel.turns(1)
+    name = f"hw-{(await panel.service(order)).id}"
+    if vanished:
+        panel.world.nodes[str(panel.node_id)].clear()
+    else:
+        panel.world.instances[name].running = False
+    await panel.drain()
+
+    made = await panel.service(order)
+    assert made.failure_code == ("instance_vanished" if vanished else "instance_ended")
+
+
+async def test_leftovers_of_a_failed_cleaning_are_removed_as_orphans(panel: Panel) -> None:
+    panel.world.fail("start", 5)
+    panel.world.fail("delete", 5)
+    made = await panel.deployed()
+    [operation] = await panel.operations(made)
+    told = await panel.read(operation.id)
+    assert made.failure_code == "driver_failed"
+    assert [s["state"] for s in told["steps"] if s["undo"]] == ["failed", "done"]
+    assert len(panel.world.instances) == 1
+
+    for later in (1, 40):
+        with clock.freeze(clock.now() + timedelta(seconds=later)):
+            async with panel.database.unit_of_work() as session:
+                await service.reconcile_nodes(session)
+            await panel.drain()
+    assert panel.world.instances == {}
+    with clock.freeze(clock.now() + timedelta(seconds=80)):
+        async with panel.database.unit_of_work() as session:
+            await service.reconcile_nodes(session)
+    assert await panel.broken() == []
+
+
+async def test_machinery_that_breaks_while_cleaning_still_frees_the_place(panel: Panel) -> None:
+    panel.world.fail("start", 5)
+    panel.world.fail("delete", 8, RuntimeError)
+    made = await panel.deployed()
+
+    assert (made.status, made.failure_code) == (ServiceStatus.FAILED, "driver_failed")
+    assert await panel.places() == []
+    assert await panel.broken() == []
+
+
+async def test_a_service_that_lost_its_place_says_so(panel: Panel) -> None:
+    made = await panel.deployed()
+    async with panel.database.unit_of_work() as session:
+        await nodes.release(session, made.id)
+    begun = await panel.act(made, Action.RESTART)
+
+    told = await panel.read(begun.id)
+    assert told["error"]["code"] == "instance_missing"
+    lines = await service.service_logs(panel.database, panel.principal, made.id, 10)
+    assert lines.lines == []
+    assert "services.living_ones_have_a_place" in dict(await panel.broken())
+
+
+async def test_an_orphan_that_found_its_service_is_spared(panel: Panel) -> None:
+    made = await panel.deployed()
+    async with panel.database.unit_of_work() as session:
+        await session.execute(
+            text(
+                "INSERT INTO orphan (id, node_id, name, first_seen_at) VALUES (:i, :n, :m, now())"
+            ),
+            {"i": new_id(), "n": panel.node_id, "m": f"hw-{made.id}"},
+        )
+    async with panel.database.unit_of_work() as session:
+        await reconcile.remove_orphan(session, panel.node_id, f"hw-{made.id}")
+    assert len(panel.world.instances) == 1
+    async with panel.database.unit_of_work() as session:
+        await service.reconcile_nodes(session)
+        left = await session.execute(text("SELECT 1 FROM orphan"))
+        assert left.all() == []
+
+
+async def test_a_repair_looks_again_before_it_begins(panel: Panel) -> None:
+    made = await panel.deployed()
+    later = clock.now() + timedelta(minutes=1)
+    await panel.begin(made, OperationKind.RESTART)
+    async with panel.database.unit_of_work() as session:
+        assert not await reconcile.repair(session, made.id, None, later)
+    await panel.drain()
+    assert len(await panel.operations(made)) == 2
+
+
+async def test_a_node_that_cannot_be_listed_is_left_alone(panel: Panel) -> None:
+    made = await panel.deployed()
+    panel.world.gone.add(str(panel.node_id))
+    with clock.freeze(clock.now() + timedelta(minutes=1)):
+        async with panel.database.unit_of_work() as session:
+            await service.reconcile_nodes(session)
+    assert len(await panel.operations(made)) == 1
+
+
+async def test_a_driver_that_hangs_is_cut_off(panel: Panel) -> None:
+    await panel.deployed()
+    async with panel.database.unit_of_work() as session:
+        [node] = await nodes.nodes(session)
+
+    async def hang(_driver: Driver) -> None:
+        await asyncio.Event().wait()
+
+    with pytest.raises(DriverTimeoutError):
+        await world.call(node, hang, 0.01)
+
+
+async def test_an_image_that_hangs_is_cut_off(
+    scripted: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def hang(_self: object, _image: str, _reference: str) -> None:
+        await asyncio.Event().wait()
+
+    monkeypatch.setattr(ScriptedDriver, "prepare", hang)
+    target = {"node_id": "n", "driver": "scripted", "network_mode": "bridge"}
+    with pytest.raises(DriverTimeoutError):
+        await world.prepare(target, "static-site", "", 0.01)
+    assert scripted.instances == {}
+
+
+async def test_nothing_listens_at_an_address(unused_tcp_port: int) -> None:
+    assert not await world.answers(f"http://127.0.0.1:{unused_tcp_port}", 0.2)
+
+
+async def test_the_engine_itself_refuses_a_second_operation_and_a_wrong_one(panel: Panel) -> None:
+    made = await panel.deployed()
+    with pytest.raises(ActionNotAllowedError):
+        await panel.begin(made, OperationKind.RESUME)
+    await panel.begin(made, OperationKind.RESTART)
+    with pytest.raises(OperationRunningError):
+        await panel.begin(made, OperationKind.RESTART)
+
+
+async def test_a_failed_restart_can_be_run_again(panel: Panel) -> None:
+    made = await panel.deployed()
+    panel.world.fail("restart", 5)
+    begun = await panel.act(made, Action.RESTART)
+    failed = await panel.service(made)
+    assert (failed.status, failed.failure_code) == (ServiceStatus.ACTIVE, "driver_failed")
+
+    await panel.retry(begun.id)
+
+    assert (await panel.read(begun.id))["state"] == "succeeded"
+    assert (await panel.service(made)).failure_code is None
+
+
+async def test_a_stop_whose_machinery_breaks_ends_with_a_reason(panel: Panel) -> None:
+    made = await panel.deployed()
+    panel.world.fail("stop", 8, RuntimeError)
+    begun = await panel.act(made, Action.STOP)
+
+    told = await panel.read(begun.id)
+    assert (told["state"], told["error"]["code"]) == ("failed", "internal_error")
+    assert (await panel.service(made)).status is ServiceStatus.ACTIVE
