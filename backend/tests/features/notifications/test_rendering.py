@@ -48,6 +48,7 @@ PARAMS: dict[str, Any] = {
     "invoice": INVOICE,
     "invoice_id": "1",
     "service_id": "2",
+    "order_id": "3",
     "suspend_at": AT,
     "terminate_at": AT,
     "number": EVIL,

@@ -88,8 +88,13 @@ async def tell_service(
     await bell.ring(session, {"hostname": fact.hostname} | more, service_id=fact.service_id)
     found = await SnapshotDAO(session).service(service_id=fact.service_id)
     unpaid = str(found.invoice_id) if found and found.invoice_id else ""
-    params: dict[str, Any] = {"hostname": fact.hostname, "service_id": str(fact.service_id)}
-    params |= {"invoice_id": unpaid} | _schedule(found) | more
+    params: dict[str, Any] = {
+        "hostname": fact.hostname,
+        "service_id": str(fact.service_id),
+        "order_id": str(fact.order_id),
+        "invoice_id": unpaid,
+    }
+    params |= _schedule(found) | more
     await letters.write(session, template, await _people(session), params)
 
 
