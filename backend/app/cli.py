@@ -24,6 +24,7 @@ from app.features.catalog import service as catalog
 from app.features.deployments import service as deployments
 from app.features.monitoring import service as monitoring
 from app.features.nodes import service as nodes
+from app.features.notifications import service as notifications
 from app.features.orders import service as orders
 from app.features.roles import service as roles
 from app.features.users import service as users
@@ -115,7 +116,7 @@ def verify() -> None:
 
 def all_invariants() -> list[Invariant]:
     """Return every rule of every feature."""
-    features = (accounts, billing, orders, nodes, deployments, monitoring)
+    features = (accounts, billing, orders, nodes, deployments, monitoring, notifications)
     return list(chain.from_iterable(feature.invariants() for feature in features))
 
 
