@@ -83,14 +83,14 @@ class JobDAO(BaseDAO[Job]):
         found = await self.session.scalar(statement.returning(col(Job.id)))
         return found is not None
 
-    async def insert_all(self, jobs: Sequence[Job]) -> None:
-        """Write pending jobs that are due now, in one statement; keys must be new."""
-        fields = {"id", "task", "queue", "payload", "key", "max_attempts"}
+    async def insert_all(self, jobs: Sequence[dict[str, Any]]) -> None:
+        """Write pending jobs that are due now, in one statement; keys must be new.
+
+        Each says its id, task, queue, payload, key and max_attempts.
+        """
         request_id = context.current().request_id
         common = {"state": JobState.PENDING, "attempts": 0, "request_id": request_id}
-        await self.session.execute(
-            insert(Job), [job.model_dump(include=fields) | common for job in jobs]
-        )
+        await self.session.execute(insert(_JOBS), [job | common for job in jobs])
 
     async def lease(self, job_id: UUID) -> Leased | None:
         """Take the job for `LEASE_SECONDS`; None where it is finished or in other hands."""
@@ -211,6 +211,8 @@ class JobDAO(BaseDAO[Job]):
     def _hints(rows: Sequence[Row[Any]]) -> list[Hint]:
         return [Hint(row.id, row.task, row.queue) for row in rows]
 
+
+_JOBS = Job.__table__  # type: ignore[attr-defined]  # SQLModel hides it
 
 _RESEND = text(
     f"""

@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.celery import task as tasks
 from app.celery.dao import Hint, JobDAO
 from app.celery.hints import send_soon
-from app.celery.job import Job
 from app.core import json
 from app.core.ids import new_id
 from app.dao.session import after_commit
@@ -43,18 +42,18 @@ async def enqueue_all(
 ) -> None:
     """Write one job per key, all in one statement; the keys must be new (see `enqueue`)."""
     kind = tasks.kind_of(task)
-    jobs = [
-        Job(
-            id=new_id(),
-            task=task,
-            queue=kind.queue.value,
-            payload=json.loads(json.dumps(payload)),
-            key=key,
-            max_attempts=kind.max_attempts,
-        )
+    jobs: list[dict[str, Any]] = [
+        {
+            "id": new_id(),
+            "task": task,
+            "queue": kind.queue.value,
+            "payload": json.loads(json.dumps(payload)),
+            "key": key,
+            "max_attempts": kind.max_attempts,
+        }
         for key, payload in payloads.items()
     ]
     if jobs:
         await JobDAO(session).insert_all(jobs)
     for job in jobs:
-        after_commit(session, partial(send_soon, Hint(job.id, task, job.queue)))
+        after_commit(session, partial(send_soon, Hint(job["id"], task, job["queue"])))

@@ -29,9 +29,9 @@ class EventDAO(BaseDAO[EventRow]):
         placed = await self.session.execute(_PLACE)
         return len(placed.all())
 
-    async def insert_all(self, rows: Sequence[EventRow]) -> None:
-        """Write many facts in one statement."""
-        await self.session.execute(insert(EventRow), [row.model_dump() for row in rows])
+    async def insert_all(self, rows: Sequence[dict[str, Any]]) -> None:
+        """Write many facts in one statement; no object is made of them."""
+        await self.session.execute(insert(_EVENTS), rows)
 
     async def last_position(self) -> int:
         """Return the newest position, 0 in an empty stream."""
@@ -46,6 +46,7 @@ class EventDAO(BaseDAO[EventRow]):
         return found.all()
 
 
+_EVENTS = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel hides it
 _PLACE: Any = text(
     """
     UPDATE event SET position = nextval('event_position')

@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.enqueue import enqueue, enqueue_all
 from app.core import clock, context
+from app.core.ids import new_id
 from app.dao.session import after_commit
 from app.events.base import Event
 from app.events.bus import handlers_of
@@ -25,7 +27,7 @@ async def publish(session: AsyncSession, fact: Event, *, account_id: UUID | None
 
     `account_id` is whose live stream shows it; None for what only staff may see.
     """
-    row = _row(fact, account_id)
+    row = EventRow(**_values(fact, account_id))
     await EventDAO(session).add(row)
     for listener in handlers_of(type(fact)):
         key = f"{row.id}:{listener.name}"
@@ -35,28 +37,29 @@ async def publish(session: AsyncSession, fact: Event, *, account_id: UUID | None
 
 async def publish_all(session: AsyncSession, facts: Sequence[Told]) -> None:
     """Publish many facts, each with the account that sees it, in two statements in all."""
-    rows = [(_row(fact, account_id), handlers_of(type(fact))) for fact, account_id in facts]
-    if not rows:
+    if not facts:
         return
-    await EventDAO(session).insert_all([row for row, _ in rows])
+    rows = [_values(fact, account_id) for fact, account_id in facts]
+    await EventDAO(session).insert_all(rows)
     jobs = {
-        f"{row.id}:{listener.name}": {"event_id": row.id, "handler": listener.name}
-        for row, listeners in rows
-        for listener in listeners
+        f"{row['id']}:{listener.name}": {"event_id": str(row["id"]), "handler": listener.name}
+        for row, (fact, _) in zip(rows, facts, strict=True)
+        for listener in handlers_of(type(fact))
     }
     await enqueue_all(session, HANDLE, jobs)
     after_commit(session, partial(wake_soon))
 
 
-def _row(fact: Event, account_id: UUID | None) -> EventRow:
+def _values(fact: Event, account_id: UUID | None) -> dict[str, Any]:
     acting = context.current()
-    return EventRow(
-        type=fact.type,
-        version=fact.version,
-        account_id=account_id,
-        payload=fact.model_dump(mode="json"),
-        actor_kind=acting.actor.kind,
-        actor_id=acting.actor.id,
-        request_id=acting.request_id,
-        occurred_at=clock.now(),
-    )
+    return {
+        "id": new_id(),
+        "type": fact.type,
+        "version": fact.version,
+        "account_id": account_id,
+        "payload": fact.model_dump(mode="json"),
+        "actor_kind": acting.actor.kind,
+        "actor_id": acting.actor.id,
+        "request_id": acting.request_id,
+        "occurred_at": clock.now(),
+    }
