@@ -85,7 +85,7 @@ def _is_list(annotation: object) -> bool:
 class ReadRoute(APIRoute):
     """Serves a read straight from the ASGI scope."""
 
-    def __init__(self, path: str, endpoint: Callable[..., Any], **arguments: Any) -> None:  # noqa: ANN401
+    def __init__(self, path: str, endpoint: Callable[..., Any], **arguments: Any) -> None:  # noqa: ANN401  as APIRoute itself
         super().__init__(path, endpoint, **arguments)
         self._plan = _plan(endpoint)
         self._call: Callable[..., Awaitable[bytes]] = endpoint

@@ -52,7 +52,7 @@ async def advance(session: AsyncSession, operation_id: UUID, turn: int) -> None:
     await _apply(run, await _attempt(run))
 
 
-async def wake(session: AsyncSession, operation_id: UUID, turn: int, result: Any) -> None:  # noqa: ANN401  JSON
+async def wake(session: AsyncSession, operation_id: UUID, turn: int, result: Any) -> None:  # noqa: ANN401  any JSON
     """Tell a napping operation what came of what it waits for; nothing if it waits no more."""
     operation = await OperationDAO(session).lock(operation_id)
     if operation.turn != turn or not operation.live:
