@@ -17,6 +17,8 @@ interface Options {
   /** The address the page is mounted at; `/panel/services/:serviceId/*` */
   path?: string
   permissions?: string[]
+  /** What one of the staff may do in the admin tree. */
+  staff?: string[]
 }
 
 /** A page with everything the panel puts around it, but the frame. Signed in from the start. */
@@ -27,6 +29,8 @@ export function renderPanel(page: ReactNode, options: Options = {}) {
   queries.setQueryData(meQuery.queryKey, {
     ...me,
     permissions: options.permissions ?? me.permissions,
+    staff: options.staff !== undefined,
+    staff_permissions: options.staff ?? [],
   })
   const place = { current: '' }
   const view = render(

@@ -4,6 +4,7 @@ import { useState } from 'react'
 import { Link } from 'react-router'
 import { useSubmit } from '~/actions/useSubmit'
 import { useCan } from '~/auth/me'
+import { entryText } from '~/design/looks/ledger'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ErrorState } from '~/design/patterns/ErrorState'
 import { Form } from '~/design/patterns/Form'
@@ -40,12 +41,13 @@ function AdjustCard({ customer }: { customer: Customer }) {
   const submit = useSubmit(adjust)
   // A correction that went through leaves an empty form; one that did not keeps what was typed.
   const [made, setMade] = useState(0)
+  const name = `adjust-${made}`
   const write = (amount: MoneyValue) => money(amount, locale)
   return (
     <Card title={t`Adjust the balance`}>
       <Form
-        key={made}
-        name="adjust"
+        key={name}
+        name={name}
         schema={adjustSchema}
         defaults={{ direction: 'give', amount: '', reason: '' }}
         onSubmit={({ direction, amount, reason }) =>
@@ -64,7 +66,7 @@ function AdjustCard({ customer }: { customer: Customer }) {
         {() => (
           <>
             <SelectField
-              form="adjust"
+              form={name}
               name="direction"
               label={t`What to do`}
               options={[
@@ -73,14 +75,14 @@ function AdjustCard({ customer }: { customer: Customer }) {
               ]}
             />
             <TextField
-              form="adjust"
+              form={name}
               name="amount"
               inputMode="decimal"
               autoComplete="off"
               label={t`Amount, ${customer.currency}`}
             />
             <TextField
-              form="adjust"
+              form={name}
               name="reason"
               autoComplete="off"
               label={t`Reason`}
@@ -131,12 +133,13 @@ function Movements({ customer }: { customer: Customer }) {
 }
 
 function Movement({ entry, currency }: { entry: Entry; currency: string }) {
+  const { i18n } = useLingui()
   const locale = useLocale()
   const amount = effectOf(entry)
   return (
     <li>
       <span className="grow">
-        <span className="medium">{entry.reason}</span>
+        <span className="medium">{i18n._(entryText(entry))}</span>
         <span className="cell__sub">
           <RelativeTime at={entry.created_at} />
         </span>

@@ -37,14 +37,14 @@ export function useCustomerColumns(): Column<Customer>[] {
         sort: 'email',
         card: 'wide',
         cell: (customer) => (
-          <>
-            <span className="clip">{customer.owner.email}</span>{' '}
+          <span className="row row--wrap">
+            <span className="clip">{customer.owner.email}</span>
             {!customer.owner.email_verified && (
               <Badge tone="warning" icon={IconMailExclamation}>
                 {t`Not confirmed`}
               </Badge>
             )}
-          </>
+          </span>
         ),
         csv: (customer) => customer.owner.email,
       },

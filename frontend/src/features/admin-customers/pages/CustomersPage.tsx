@@ -19,13 +19,13 @@ export default function CustomersPage() {
   return (
     <ModulePage
       title={t`Customers`}
-      description={t`Accounts with their owners, newest first`}
+      description={t`Accounts and the people who own them`}
       query={list.query}
       skeleton={<TableSkeleton />}
       isEmpty={rows.length === 0 && !list.filtered}
       empty={
         <EmptyState icon={IconUsers} title={t`Nobody has registered yet`}>
-          <Trans>An account appears here as soon as somebody confirms the address.</Trans>
+          <Trans>An account appears here as soon as somebody registers.</Trans>
         </EmptyState>
       }
       filters={

@@ -19,7 +19,7 @@ export function LinesCard({ invoice }: { invoice: InvoiceDetail }) {
         <dl className="kv grow">
           <Sum label={t`Without tax`} value={invoice.subtotal} />
           <Sum label={t`Tax`} value={invoice.tax} />
-          <Sum label={t`Paid`} value={invoice.paid} />
+          <Sum label={t`Paid so far`} value={invoice.paid} />
           <div className="total">
             <dt className="strong">
               <Trans>Total</Trans>

@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
+import { entryText } from '~/design/looks/ledger'
 import type { Column } from '~/design/patterns/DataTable'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
@@ -18,7 +19,7 @@ export function useLedgerColumns(): Column<Entry>[] {
         header: t`Entry`,
         card: 'head',
         cell: (entry) => <Reason entry={entry} />,
-        csv: (entry) => entry.reason,
+        csv: (entry) => i18n._(entryText(entry)),
       },
       {
         id: 'kind',
@@ -69,10 +70,11 @@ export function useLedgerColumns(): Column<Entry>[] {
 
 /** The reason, and the document it is about. */
 function Reason({ entry }: { entry: Entry }) {
+  const { i18n } = useLingui()
   const number = entry.details['number']
   return (
     <>
-      <span className="cell__title">{entry.reason}</span>
+      <span className="cell__title">{i18n._(entryText(entry))}</span>
       <span className="cell__sub clip">
         {entry.invoice_id && typeof number === 'string' ? (
           <Link to={`/admin/invoices/${entry.invoice_id}`}>{number}</Link>
