@@ -55,6 +55,8 @@ export function Form<Values extends FieldValues>(props: Props<Values>) {
         className={props.className ?? 'stack'}
         name={props.name}
         id={props.name}
+        // Sent before the script is here, it must not write a password into the address.
+        method="post"
         noValidate
         onSubmit={submit}
       >

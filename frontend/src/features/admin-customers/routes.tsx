@@ -1,7 +1,6 @@
 import { msg } from '@lingui/core/macro'
 import { IconUsers } from '@tabler/icons-react'
 import { defineModule } from '~/actions/module'
-import { preloadCustomers } from './api'
 
 export const adminCustomers = defineModule({
   id: 'admin-customers',
@@ -13,7 +12,7 @@ export const adminCustomers = defineModule({
   group: 'sales',
   order: 10,
   permission: 'accounts:read',
-  preload: preloadCustomers,
+  preload: async (queries) => (await import('./api')).preloadCustomers(queries),
   pages: [
     { path: '', load: () => import('./pages/CustomersPage') },
     { path: ':customerId/*', load: () => import('./pages/CustomerPage') },

@@ -1,7 +1,6 @@
 import { msg } from '@lingui/core/macro'
 import { IconReceipt } from '@tabler/icons-react'
 import { defineModule } from '~/actions/module'
-import { preloadInvoices } from './api'
 
 export const adminInvoices = defineModule({
   id: 'admin-invoices',
@@ -13,7 +12,7 @@ export const adminInvoices = defineModule({
   group: 'sales',
   order: 30,
   permission: 'billing:read',
-  preload: preloadInvoices,
+  preload: async (queries) => (await import('./api')).preloadInvoices(queries),
   pages: [
     { path: '', load: () => import('./pages/InvoicesPage') },
     { path: 'payments', load: () => import('./pages/PaymentsPage') },

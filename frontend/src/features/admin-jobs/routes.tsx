@@ -1,7 +1,6 @@
 import { msg } from '@lingui/core/macro'
 import { IconListCheck } from '@tabler/icons-react'
 import { defineModule } from '~/actions/module'
-import { preloadJobs } from './api'
 
 export const adminJobs = defineModule({
   id: 'admin-jobs',
@@ -13,7 +12,7 @@ export const adminJobs = defineModule({
   group: 'system',
   order: 10,
   permission: 'jobs:read',
-  preload: preloadJobs,
+  preload: async (queries) => (await import('./api')).preloadJobs(queries),
   pages: [
     { path: '', load: () => import('./pages/JobsPage') },
     { path: ':jobId', load: () => import('./pages/JobPage') },

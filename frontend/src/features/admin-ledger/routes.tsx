@@ -1,7 +1,6 @@
 import { msg } from '@lingui/core/macro'
 import { IconBook2 } from '@tabler/icons-react'
 import { defineModule } from '~/actions/module'
-import { preloadLedger } from './api'
 
 export const adminLedger = defineModule({
   id: 'admin-ledger',
@@ -13,6 +12,6 @@ export const adminLedger = defineModule({
   group: 'sales',
   order: 40,
   permission: 'billing:read',
-  preload: preloadLedger,
+  preload: async (queries) => (await import('./api')).preloadLedger(queries),
   pages: [{ path: '', load: () => import('./pages/LedgerPage') }],
 })

@@ -1,7 +1,6 @@
 import { msg } from '@lingui/core/macro'
 import { IconStack2 } from '@tabler/icons-react'
 import { defineModule } from '~/actions/module'
-import { preloadNodes } from './api'
 
 export const adminNodes = defineModule({
   id: 'admin-nodes',
@@ -13,7 +12,7 @@ export const adminNodes = defineModule({
   group: 'machines',
   order: 30,
   permission: 'nodes:read',
-  preload: preloadNodes,
+  preload: async (queries) => (await import('./api')).preloadNodes(queries),
   pages: [
     { path: '', load: () => import('./pages/NodesPage') },
     { path: ':nodeId', load: () => import('./pages/NodePage') },

@@ -1,7 +1,6 @@
 import { msg } from '@lingui/core/macro'
 import { IconShoppingCart } from '@tabler/icons-react'
 import { defineModule } from '~/actions/module'
-import { preloadOrders } from './api'
 
 export const adminOrders = defineModule({
   id: 'admin-orders',
@@ -13,7 +12,7 @@ export const adminOrders = defineModule({
   group: 'sales',
   order: 20,
   permission: 'orders:read',
-  preload: preloadOrders,
+  preload: async (queries) => (await import('./api')).preloadOrders(queries),
   pages: [
     { path: '', load: () => import('./pages/OrdersPage') },
     { path: ':orderId', load: () => import('./pages/OrderPage') },

@@ -1,7 +1,6 @@
 import { msg } from '@lingui/core/macro'
 import { IconChartBar } from '@tabler/icons-react'
 import { defineModule } from '~/actions/module'
-import { preloadOverview } from './api'
 
 export const adminOverview = defineModule({
   id: 'admin-overview',
@@ -13,6 +12,6 @@ export const adminOverview = defineModule({
   group: 'main',
   order: 10,
   permission: 'orders:read',
-  preload: preloadOverview,
+  preload: async (queries) => (await import('./api')).preloadOverview(queries),
   pages: [{ path: '', load: () => import('./pages/OverviewPage') }],
 })

@@ -1,7 +1,6 @@
 import { msg } from '@lingui/core/macro'
 import { IconActivity, IconServer2 } from '@tabler/icons-react'
 import { defineModule } from '~/actions/module'
-import { preloadOperations, preloadServices } from './api'
 
 export const adminServices = defineModule({
   id: 'admin-services',
@@ -13,7 +12,7 @@ export const adminServices = defineModule({
   group: 'machines',
   order: 10,
   permission: 'services:read',
-  preload: preloadServices,
+  preload: async (queries) => (await import('./api')).preloadServices(queries),
   pages: [
     { path: '', load: () => import('./pages/ServicesPage') },
     { path: ':serviceId', load: () => import('./pages/ServicePage') },
@@ -30,7 +29,7 @@ export const adminOperations = defineModule({
   group: 'machines',
   order: 20,
   permission: 'services:read',
-  preload: preloadOperations,
+  preload: async (queries) => (await import('./api')).preloadOperations(queries),
   pages: [
     { path: '', load: () => import('./pages/OperationsPage') },
     { path: ':operationId', load: () => import('./pages/OperationPage') },
