@@ -1,7 +1,7 @@
 import { lingui } from '@lingui/vite-plugin'
 import { reactRouter } from '@react-router/dev/vite'
 import { defineConfig } from 'vite'
-import { directIcons } from './scripts/tabler.mjs'
+import { directIcons, sidebarIcons } from './scripts/tabler.mjs'
 
 const publicUrl = (process.env['PUBLIC_URL'] ?? 'http://localhost').replace(/\/$/, '')
 
@@ -19,7 +19,12 @@ export default defineConfig({
   environments: {
     client: {
       // Beside the router's own entries: pages that hydrate without the router.
-      build: { rolldownOptions: { input: ['src/features/session/island.tsx'] } },
+      build: {
+        rolldownOptions: {
+          input: ['src/features/session/island.tsx'],
+          output: { codeSplitting: { groups: [sidebarIcons()] } },
+        },
+      },
     },
   },
 })

@@ -57,8 +57,8 @@ function measure(root) {
     const texts = words(new RegExp(`features/${feature}/`))
     return new Set([...closure(manifest, find(pattern)), ...texts])
   }
-  const overview = page(/dashboard\/pages\/DashboardPage\.tsx$/, 'dashboard')
-  const services = page(/services\/pages\/ServicesPage\.tsx$/, 'services')
+  const overview = page(/^src\/features\/dashboard\/pages\/DashboardPage\.tsx$/, 'dashboard')
+  const services = page(/^src\/features\/services\/pages\/ServicesPage\.tsx$/, 'services')
   const extra = (keys, loaded) => sum([...keys].filter((key) => !loaded.has(key)))
   const rows = [
     ['sign-in (JS)', kib(sum(island) + size('theme.js')), budgets.session],

@@ -1,3 +1,6 @@
+import { globSync, readFileSync } from 'node:fs'
+import { basename, join, resolve } from 'node:path'
+
 const statement = /import\s*\{([^}]+)\}\s*from\s*['"]@tabler\/icons-react['"];?/g
 
 /** The icon package is one file that names six thousand others: take the few we use directly. */
@@ -20,4 +23,15 @@ export function directIcons() {
       },
     },
   }
+}
+
+const features = resolve(import.meta.dirname, '../src/features')
+
+/** The icons of the sidebar, named by every `routes.tsx`: always loaded together, so one chunk. */
+export function sidebarIcons() {
+  const names = globSync('*/routes.tsx', { cwd: features })
+    .map((file) => readFileSync(join(features, file), 'utf8'))
+    .flatMap((source) => source.match(/\bIcon[A-Z]\w*/g) ?? [])
+  const files = new Set(names.map((name) => `${name}.mjs`))
+  return { name: 'sidebar-icons', test: (id) => files.has(basename(id)) }
 }

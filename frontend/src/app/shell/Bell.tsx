@@ -7,13 +7,19 @@ import { unwrap } from '~/api/errors'
 import { Menu } from '~/design/primitives/Menu'
 import { useLocale } from '~/i18n/useLocale'
 import { relative } from '~/lib/format'
-import { noticePath, noticeText } from '~/realtime/notices'
 import { markAllRead } from './markAllRead'
 
 const bellQuery = queryOptions({
   queryKey: ['notifications'],
   queryFn: ({ signal }) =>
     unwrap(api.GET('/notifications', { params: { query: { size: 8 } }, signal })),
+})
+
+/** What to say of each event: loaded with the first one there is something to say about. */
+const textsQuery = queryOptions({
+  queryKey: ['notifications', 'texts'],
+  queryFn: () => import('~/realtime/notices'),
+  staleTime: Number.POSITIVE_INFINITY,
 })
 
 /** What has happened while you looked elsewhere. Opening it marks everything as read. */
@@ -23,6 +29,7 @@ export function Bell() {
   const navigate = useNavigate()
   const queries = useQueryClient()
   const { data } = useQuery(bellQuery)
+  const texts = useQuery({ ...textsQuery, enabled: Boolean(data?.items.length) }).data
   const notes = data?.items ?? []
   const fresh = notes.filter((note) => note.read_at === null).length
   return (
@@ -45,11 +52,15 @@ export function Bell() {
           </b>
         )
       }
-      items={notes.map((note) => ({
-        id: note.id,
-        label: `${i18n._(noticeText(note, locale))} · ${relative(note.created_at, locale)}`,
-        onSelect: () => void navigate(noticePath(note)),
-      }))}
+      items={
+        texts
+          ? notes.map((note) => ({
+              id: note.id,
+              label: `${i18n._(texts.noticeText(note, locale))} · ${relative(note.created_at, locale)}`,
+              onSelect: () => void navigate(texts.noticePath(note)),
+            }))
+          : []
+      }
     >
       <IconBell className="i" aria-hidden />
       {fresh > 0 && <span className="icon-btn__dot" />}

@@ -34,10 +34,9 @@ export default function Dialog({ title, onClose, children, foot, modal = false }
         zIndex={400}
         transitionProps={{ duration: 120 }}
         classNames={{ content: 'dialog', overlay: 'dialog__scrim', body: 'dialog__in' }}
-        aria-label={title}
       >
         <div className="dialog__head">
-          <h2>{title}</h2>
+          <Modal.Title>{title}</Modal.Title>
           {!modal && (
             <IconButton small label={t`Close`} onClick={onClose}>
               <IconX className="i" aria-hidden />
