@@ -50,7 +50,9 @@ def test_the_house_keeps_the_rule(rule: Rule) -> None:
     assert broken == []
 
 
-@pytest.mark.parametrize(("rule", "path", "text"), PLANTED, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("rule", "path", "text"), PLANTED, ids=lambda value: getattr(value, "__name__", str(value))
+)
 def test_a_planted_defect_is_seen(rule: Rule, path: str, text: str) -> None:
     assert list(rule(Source(PurePosixPath(path), text)))
 
