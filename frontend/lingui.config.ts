@@ -6,7 +6,7 @@ const features = readdirSync(new URL('./src/features', import.meta.url))
 const tests = ['**/*.test.ts', '**/*.test.tsx', '**/testing/**']
 const shared = ['src/design', 'src/api']
 
-/** Words of the shell, words of the shared parts, and one catalogue per feature. */
+/** Words of the shell, of the shared parts, of what all staff see, and one catalogue per feature. */
 export default defineConfig({
   sourceLocale: 'en',
   locales: ['en', 'ru'],
@@ -22,7 +22,16 @@ export default defineConfig({
       ],
       exclude: tests,
     },
-    { path: '<rootDir>/src/design/locales/{locale}', include: shared, exclude: tests },
+    {
+      path: '<rootDir>/src/design/locales/{locale}',
+      include: shared,
+      exclude: [...tests, 'src/design/staff/**'],
+    },
+    {
+      path: '<rootDir>/src/design/staff/locales/{locale}',
+      include: ['src/design/staff'],
+      exclude: tests,
+    },
     ...features.map((name) => ({
       path: `<rootDir>/src/features/${name}/locales/{locale}`,
       include: [`src/features/${name}`],

@@ -46,10 +46,13 @@ function measure(root) {
     /^manifest-.*\.js$/.test(name),
   )
 
-  const island = closure(manifest, [...find(/session\/island\.tsx$/), ...words(/design|session/)])
+  const island = closure(manifest, [
+    ...find(/session\/island\.tsx$/),
+    ...words(/design\/locales|session/),
+  ])
   const frame = closure(manifest, [
     ...find(/entry\.client|virtual:react-router\/browser|^src\/root\.tsx|app\/tree\.tsx/),
-    ...words(/src\/i18n|src\/design/),
+    ...words(/src\/i18n|src\/design\/locales/),
   ])
   const panel = sum(frame) + size(`assets/${routerManifest}`) + size('theme.js')
   // The panel opens with the overview, or by a link with the list of services: both are measured.

@@ -53,6 +53,7 @@ export function pathOf(module: Pick<ModuleDefinition, 'tree' | 'path'>): string 
 
 /** Code and words of a page together: neither is any use alone. */
 export async function loadPage(module: ModuleDefinition, page: ModulePageRoute): Promise<PageFile> {
-  const [file] = await Promise.all([page.load(), loadCatalogs([module.feature])])
+  const words = module.tree === 'admin' ? ['staff', module.feature] : [module.feature]
+  const [file] = await Promise.all([page.load(), loadCatalogs(words)])
   return file
 }

@@ -6,15 +6,17 @@ type CatalogFile = { messages: Messages }
 const files = import.meta.glob<CatalogFile>([
   './locales/*.po',
   '../design/locales/*.po',
+  '../design/staff/locales/*.po',
   '../features/*/locales/*.po',
 ])
 
-/** `shell`, `design`, or the name of a feature. */
-export type CatalogName = 'shell' | 'design' | (string & {})
+/** `shell`, `design`, `staff` (what the admin tree shares), or the name of a feature. */
+export type CatalogName = 'shell' | 'design' | 'staff' | (string & {})
 
 function fileOf(name: CatalogName, locale: Locale): string {
   if (name === 'shell') return `./locales/${locale}.po`
   if (name === 'design') return `../design/locales/${locale}.po`
+  if (name === 'staff') return `../design/staff/locales/${locale}.po`
   return `../features/${name}/locales/${locale}.po`
 }
 

@@ -77,7 +77,7 @@ function StepNote({
     <>
       {detail && <span>{detail}</span>}
       {step.attempts > 1 && (
-        <span className="step__note--warning">
+        <span className="step__note--warning nowrap">
           <Plural value={step.attempts} one="# attempt" other="# attempts" />
         </span>
       )}

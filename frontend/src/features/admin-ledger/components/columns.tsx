@@ -1,10 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
-import { entryText } from '~/design/looks/ledger'
 import type { Column } from '~/design/patterns/DataTable'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { entryText } from '~/design/staff/ledger'
 import { useLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
 import type { Entry } from '../api'
@@ -50,7 +50,7 @@ export function useLedgerColumns(): Column<Entry>[] {
         cell: (entry) => (
           <>
             <RelativeTime at={entry.created_at} />
-            <span className="cell__sub">{i18n._(actors[entry.actor_kind])}</span>
+            <div className="tiny muted">{i18n._(actors[entry.actor_kind])}</div>
           </>
         ),
         csv: (entry) => entry.created_at,

@@ -1,12 +1,12 @@
 import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
-import { orderLook } from '~/design/looks/order'
-import { reasonForStaff } from '~/design/looks/reason'
 import type { Column } from '~/design/patterns/DataTable'
 import { Money } from '~/design/patterns/Money'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { orderLook } from '~/design/staff/order'
+import { reasonForStaff } from '~/design/staff/reason'
 import type { Order } from '../api'
 
 export function useOrderColumns(): Column<Order>[] {

@@ -2,10 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconAlertCircle, IconCircleCheck } from '@tabler/icons-react'
 import { Link } from 'react-router'
 import { useCan } from '~/auth/me'
-import { reasonForStaff } from '~/design/looks/reason'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { Card } from '~/design/primitives/Card'
 import { LinkButton } from '~/design/primitives/LinkButton'
+import { reasonForStaff } from '~/design/staff/reason'
 import type { Overview } from '../api'
 
 /** What broke and why, newest first; each leads to its operation. */
@@ -30,7 +30,7 @@ export function FailuresCard({ overview }: { overview: Overview }) {
           <Trans>No service is left with a failed operation.</Trans>
         </p>
       )}
-      <ul className="movements">
+      <ul className="movements movements--wrap">
         {overview.recent_failures.map((failure) => (
           <li key={failure.operation_id}>
             <span className="grow">

@@ -1,11 +1,11 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { Link } from 'react-router'
 import { useCan } from '~/auth/me'
-import { nodeLooks } from '~/design/looks/node'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { Meter } from '~/design/patterns/Meter'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Card } from '~/design/primitives/Card'
+import { nodeLooks } from '~/design/staff/node'
 import type { Overview } from '../api'
 
 type Load = Overview['nodes'][number]

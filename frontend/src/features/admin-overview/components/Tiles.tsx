@@ -22,7 +22,7 @@ export function Tiles({ overview }: { overview: Overview }) {
   const count = (value: number) => number(value, locale)
   const link = (permission: Permission, to: string) => (can(permission) ? to : undefined)
   return (
-    <div className="grid-3">
+    <div className="grid-3 tiles">
       {overview.mrr && (
         <Tile
           label={t`Monthly revenue (MRR)`}

@@ -19,7 +19,7 @@ export default function OverviewPage() {
   const locale = useLocale()
   const query = useQuery(overviewQuery)
   const overview = query.data
-  const can = useCan()
+  const jobs = useCan()('jobs:read')
   return (
     <ModulePage
       title={t`Overview`}
@@ -32,9 +32,9 @@ export default function OverviewPage() {
         <>
           <Tiles overview={overview} />
           <FailuresCard overview={overview} />
-          <div className="cols">
+          <div className={jobs ? 'cols' : undefined}>
             <NodesCard nodes={overview.nodes} />
-            {can('jobs:read') && <QueueCard />}
+            {jobs && <QueueCard />}
           </div>
         </>
       )}
@@ -71,7 +71,7 @@ function NodeAlarm({ nodes }: { nodes: Overview['nodes'] }) {
 function OverviewSkeleton() {
   return (
     <div className="stack">
-      <div className="grid-3" aria-hidden="true">
+      <div className="grid-3 tiles" aria-hidden="true">
         {['a', 'b', 'c', 'd', 'e', 'f'].map((tile) => (
           <div key={tile} className="card stat stat--skeleton">
             <span className="sk" />

@@ -3,12 +3,12 @@ import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
 import { operationLabel, operationLooks, stepLabel } from '~/design/looks/operation'
-import { reasonForStaff } from '~/design/looks/reason'
 import { serviceLook } from '~/design/looks/service'
 import type { Column } from '~/design/patterns/DataTable'
 import { Money } from '~/design/patterns/Money'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { reasonForStaff } from '~/design/staff/reason'
 import { useLocale } from '~/i18n/useLocale'
 import { cpu, memory, percent } from '~/lib/format'
 import { retry } from '../actions'
@@ -60,7 +60,7 @@ export function useServiceColumns(): Column<Service>[] {
         leaves: 3,
         cell: (service) =>
           service.node_name ? (
-            <span className="mono">{service.node_name}</span>
+            <span className="mono nowrap">{service.node_name}</span>
           ) : (
             <span className="muted">—</span>
           ),
@@ -168,7 +168,7 @@ export function useOperationColumns(): Column<Operation>[] {
         leaves: 3,
         cell: (operation) =>
           operation.node_name ? (
-            <span className="mono">{operation.node_name}</span>
+            <span className="mono nowrap">{operation.node_name}</span>
           ) : (
             <span className="muted">—</span>
           ),
@@ -183,7 +183,7 @@ export function useOperationColumns(): Column<Operation>[] {
           <>
             <span className="num">{percent(operation.progress, locale)}</span>
             {operation.attempts > 1 && (
-              <span className="cell__sub">
+              <span className="cell__sub nowrap">
                 <Plural value={operation.attempts} one="# attempt" other="# attempts" />
               </span>
             )}
