@@ -4,5 +4,13 @@ export function required(name: string): string {
   if (!value) {
     throw new Error(`${name} is not set: run the browser suite with \`just e2e\``);
   }
-  return value;
+  return value.replace(/\/$/, "");
 }
+
+/** Where the parts of the stack under test answer. */
+export const stack = {
+  panel: required("E2E_BASE_URL"),
+  mailbox: required("E2E_MAILBOX_URL"),
+  payments: required("E2E_PAYMENTS_URL"),
+  flower: required("E2E_FLOWER_URL"),
+};

@@ -1,0 +1,78 @@
+import type { Schema } from "../../support/api";
+import { expectAccessible } from "../../support/axe";
+import { expectEveryLookAccessible } from "../../support/looks";
+import { openModule } from "../../support/panel";
+import { enter, freshHostname, newCustomer, type Person } from "../../support/people";
+import {
+  deleteServices,
+  deploy,
+  type Order,
+  placeOrder,
+  type Service,
+} from "../../support/services";
+import { expect, test } from "../../support/test";
+
+let person: Person;
+let service: Service;
+let open: Order;
+let paid: Schema<"InvoiceRead"> | undefined;
+
+test.beforeAll(async () => {
+  person = await newCustomer("Ася Доступная", 500_000);
+  service = await deploy(person.api, freshHostname("accessible"), { image: "python-web" });
+  open = await placeOrder(person.api, freshHostname("unpaid"), { plan: "pro" });
+  await person.api.post(`/invoices/${open.invoice_id}/actions/pay`, {
+    body: { method: "sandbox" },
+  });
+  paid = (await person.api.list<Schema<"InvoiceRead">>("/invoices?status=paid")).items[0];
+});
+
+test.afterAll(async () => deleteServices(person.api));
+
+test.beforeEach(async ({ context }) => enter(context, person));
+
+const modules: Record<string, () => string> = {
+  overview: () => "/panel",
+  services: () => "/panel/services",
+  "a service": () => `/panel/services/${service.id}`,
+  "its log": () => `/panel/services/${service.id}/logs`,
+  "its activity": () => `/panel/services/${service.id}/activity`,
+  "its settings": () => `/panel/services/${service.id}/settings`,
+  "a new order": () => "/panel/order",
+  "an order that waits for money": () => `/panel/order/${open.id}`,
+  orders: () => "/panel/orders",
+  invoices: () => "/panel/invoices",
+  "an open invoice": () => `/panel/invoices/${open.invoice_id}`,
+  "a paid invoice": () => `/panel/invoices/${paid?.id}`,
+  balance: () => "/panel/balance",
+  payments: () => "/panel/balance/payments",
+  subscriptions: () => "/panel/subscriptions",
+  profile: () => "/panel/profile",
+  "no such page": () => "/panel/no-such-module",
+};
+
+for (const [name, path] of Object.entries(modules)) {
+  test(`${name} in every look`, async ({ page }) => {
+    await expectEveryLookAccessible(page, path());
+  });
+}
+
+test("what floats: menu, dialog, palette, drawer", async ({ page }) => {
+  await openModule(page, `/panel/services/${service.id}`);
+  await page.getByRole("button", { name: "Ещё действия" }).click();
+  await page.getByRole("menuitem", { name: "Удалить" }).waitFor();
+  await expectAccessible(page);
+  await page.getByRole("menuitem", { name: "Удалить" }).click();
+  await expect(page.getByRole("dialog").getByRole("textbox")).toBeFocused();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Что нужно сделать?" }).waitFor();
+  await expectAccessible(page);
+  await page.keyboard.press("Escape");
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.getByRole("button", { name: "Открыть меню" }).click();
+  await page.getByRole("dialog", { name: "Меню" }).waitFor();
+  await expectAccessible(page);
+});

@@ -1,0 +1,26 @@
+import { expectAccessible, expectNoSidewaysScroll } from "../../support/axe";
+import { test } from "../../support/test";
+
+const paths = ["/", "/plans", "/sign-in", "/register", "/verify", "/no-such-page"];
+
+for (const path of [...paths, ...paths.map((one) => `/en${one === "/" ? "" : one}`)]) {
+  test(`${path} in both themes, at the desk and on a phone`, async ({ page }) => {
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      for (const width of [1440, 390]) {
+        await page.setViewportSize({ width, height: 900 });
+        await page.goto(path);
+        await expectAccessible(page);
+      }
+    }
+    await page.setViewportSize({ width: 360, height: 800 });
+    await expectNoSidewaysScroll(page);
+  });
+}
+
+test("the forms with their mistakes shown", async ({ page }) => {
+  await page.goto("/register");
+  await page.getByRole("button", { name: "Создать аккаунт" }).click();
+  await page.getByRole("alert").waitFor();
+  await expectAccessible(page);
+});

@@ -1,0 +1,8 @@
+import { stack } from "../../support/environment";
+import { expect, test } from "../../support/test";
+
+test("Flower shows the worker that does the jobs", async ({ page }) => {
+  await page.goto(stack.flower);
+  await expect(page.getByRole("table").getByText(/@/).first()).toBeVisible();
+  await expect(page.getByText("Online").first()).toBeVisible();
+});

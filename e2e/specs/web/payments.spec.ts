@@ -1,0 +1,102 @@
+import type { Page } from "@playwright/test";
+import type { Schema } from "../../support/api";
+import { checkout, type Delivery } from "../../support/checkout";
+import { mailsTo, mailTo } from "../../support/mailbox";
+import { badge, openModule } from "../../support/panel";
+import { freshHostname, type Person } from "../../support/people";
+import { type Order, placeOrder } from "../../support/services";
+import { expect, test } from "../../support/test";
+
+type Payment = Schema<"PaymentRead">;
+type Entry = Schema<"BalanceEntryRead">;
+
+/** An order that waits for its money, open in the browser, and the way to the provider's page. */
+async function atCheckout(page: Page, customer: Person): Promise<Order> {
+  const order = await placeOrder(customer.api, freshHostname("card"));
+  await openModule(page, `/panel/order/${order.id}`);
+  await page.getByRole("button", { name: "Оплатить картой" }).click();
+  return order;
+}
+
+async function movements(customer: Person, kind: Entry["kind"]): Promise<number[]> {
+  const { items } = await customer.api.list<Entry>(`/balance/entries?kind=${kind}`);
+  return items.map(({ amount }) => amount.amount);
+}
+
+test("a declined card costs nothing, says why, and can be tried again", async ({
+  page,
+  customer,
+}) => {
+  const order = await atCheckout(page, customer);
+  await checkout(page, "decline");
+  await expect(page).toHaveURL(new RegExp(`/panel/order/${order.id}`));
+  await expect(page.getByRole("alert")).toContainText(
+    "Оплата не прошла. Банк отклонил платёж. Деньги не списаны.",
+  );
+  await expect(badge(page)).toHaveText("Ждёт оплаты");
+  await page.getByRole("button", { name: "Оплатить картой" }).click();
+  await checkout(page, "pay");
+  await expect(page).toHaveURL(/\/panel\/services\//);
+  expect(await movements(customer, "payment")).toEqual([40]);
+});
+
+test("a cancelled payment leaves the order waiting; the order can be cancelled too", async ({
+  page,
+  customer,
+}) => {
+  const order = await atCheckout(page, customer);
+  await checkout(page, "cancel");
+  await expect(page.getByRole("alert")).toContainText("Вы отменили оплату. Деньги не списаны.");
+  await page.getByRole("button", { name: "Отменить заказ" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Отменить заказ" }).click();
+  await expect(page.getByRole("heading", { name: "Заказ отменён" })).toBeVisible();
+  const invoice = `/invoices/${order.invoice_id}`;
+  expect((await customer.api.get<Schema<"InvoiceRead">>(invoice)).status).toBe("void");
+  expect(await movements(customer, "payment")).toEqual([]);
+});
+
+const troubled: Record<string, Delivery> = {
+  "a notice that comes late": "С опозданием",
+  "a notice that never comes": "Потеряется",
+};
+
+for (const [what, delivery] of Object.entries(troubled)) {
+  test(`${what} keeps nobody from their service: the page waits and goes on`, async ({
+    page,
+    customer,
+  }) => {
+    await atCheckout(page, customer);
+    await checkout(page, "pay", delivery);
+    await expect(page.getByRole("status").filter({ hasText: /Ждём подтверждения/ })).toBeVisible();
+    await expect(page).toHaveURL(/\/panel\/services\//, { timeout: 60_000 });
+    expect(await movements(customer, "payment")).toEqual([40]);
+  });
+}
+
+test("a notice that comes twice has one effect", async ({ page, customer }) => {
+  const order = await atCheckout(page, customer);
+  await checkout(page, "pay", "Дважды");
+  await expect(page).toHaveURL(/\/panel\/services\//);
+  await expect(badge(page)).toHaveText("Работает", { timeout: 60_000 });
+  const { items } = await customer.api.list<Payment>(`/payments?invoice_id=${order.invoice_id}`);
+  expect(items.map(({ status }) => status)).toEqual(["succeeded"]);
+  expect(await movements(customer, "payment")).toEqual([40]);
+  expect(await movements(customer, "invoice")).toEqual([-40]);
+  expect((await customer.api.list("/services")).total).toBe(1);
+  await mailTo(customer.email, /Оплата получена/);
+  const receipts = (await mailsTo(customer.email)).filter(({ subject }) => /^Оплата/.test(subject));
+  expect(receipts).toHaveLength(1);
+});
+
+test("a top-up arrives, rings, and stands among the payments", async ({ page, customer: _ }) => {
+  await openModule(page, "/panel/balance");
+  await page.getByRole("button", { name: "3 000 ₽" }).click();
+  await page.getByRole("button", { name: "Перейти к оплате" }).click();
+  await checkout(page, "pay");
+  await expect(page.getByText("3 000 ₽ получено. Спасибо!")).toBeVisible();
+  await page.getByRole("button", { name: /^Уведомления, новых: \d/ }).click();
+  await expect(page.getByRole("menuitem", { name: /На баланс поступило 3 000 ₽/ })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Платежи", exact: true }).click();
+  await expect(page.getByRole("row").nth(1)).toContainText("Получен");
+});

@@ -1,0 +1,64 @@
+import { expect, test } from "../../support/test";
+
+const pages = {
+  "/": ["Контейнер за минуту", "A container in a minute"],
+  "/plans": ["Тарифы и цены", "Plans and prices"],
+  "/sign-in": ["Вход в Hostwright", "Sign in to Hostwright"],
+  "/register": ["Создать аккаунт", "Create an account"],
+  "/verify": ["Подтвердите почту", "Confirm your email"],
+} as const;
+
+for (const [path, [russian, english]] of Object.entries(pages)) {
+  test(`${path} is there in both languages, and each leads to the other`, async ({ page }) => {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1, name: russian })).toBeVisible();
+    await expect(page.locator("html")).toHaveAttribute("lang", "ru");
+    await expect(page).toHaveTitle(/./);
+    await page.getByRole("link", { name: "English" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: english })).toBeVisible();
+    await expect(page.locator("html")).toHaveAttribute("lang", "en");
+    const alternates = page.locator("link[rel=alternate][hreflang]");
+    expect(await alternates.count()).toBeGreaterThanOrEqual(2);
+    await page.getByRole("link", { name: "Русский" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: russian })).toBeVisible();
+  });
+}
+
+test("an address that leads nowhere says so and leads home", async ({ page }) => {
+  const answer = await page.goto("/no-such-page");
+  expect(answer?.status()).toBe(404);
+  await expect(page.getByRole("heading", { name: "По этому адресу ничего нет" })).toBeVisible();
+  await page.getByRole("link", { name: "На главную" }).click();
+  await expect(page.getByRole("heading", { level: 1, name: pages["/"][0] })).toBeVisible();
+});
+
+test("home and plans ship no script of a framework", async ({ page }) => {
+  const scripts: string[] = [];
+  page.on("request", (request) => {
+    if (request.resourceType() === "script") scripts.push(new URL(request.url()).pathname);
+  });
+  for (const path of ["/", "/plans"]) await page.goto(path, { waitUntil: "networkidle" });
+  expect(scripts.filter((path) => path !== "/theme.js")).toEqual([]);
+});
+
+test.describe("with JavaScript switched off", () => {
+  test.use({ javaScriptEnabled: false });
+
+  test("plans and their prices can be read", async ({ page }) => {
+    await page.goto("/");
+    await page.getByRole("navigation").getByRole("link", { name: "Тарифы" }).click();
+    await expect(page.getByRole("heading", { level: 1, name: "Тарифы и цены" })).toBeVisible();
+    const card = page.getByRole("article").filter({ hasText: "Start" });
+    await expect(card).toContainText("190 ₽ в месяц");
+    await expect(card).toContainText("512 МБ памяти");
+    await expect(card.getByRole("link", { name: "Заказать Start" })).toHaveAttribute(
+      "href",
+      /\/panel\/order\?plan=start/,
+    );
+  });
+
+  test("the panel has at least its shape and its name", async ({ page }) => {
+    await page.goto("/panel");
+    await expect(page.locator(".topbar")).toContainText("Hostwright");
+  });
+});

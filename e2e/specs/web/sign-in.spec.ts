@@ -1,0 +1,85 @@
+import { Api } from "../../support/api";
+import { codeSentTo, linkSentTo } from "../../support/mailbox";
+import { openModule, pick, signIn } from "../../support/panel";
+import { enter, freshEmail, newCustomer } from "../../support/people";
+import { expect, test } from "../../support/test";
+
+test("a wrong password is refused in words, the right one leads where the person wanted", async ({
+  page,
+}) => {
+  const person = await newCustomer("Ирина Вход");
+  await page.goto("/panel/invoices");
+  await expect(page).toHaveURL(/\/sign-in\?next=%2Fpanel%2Finvoices/);
+  await page.getByLabel("Эл. почта").fill(person.email);
+  await page.getByLabel("Пароль").fill("not the password");
+  await page.getByRole("button", { name: "Войти" }).click();
+  await expect(page.getByRole("alert")).toContainText("Почта и пароль не подошли");
+  await signIn(page, person.email, person.password);
+  await expect(page).toHaveURL(/\/panel\/invoices$/);
+});
+
+test("mistakes in the registration form are shown at their fields", async ({ page }) => {
+  await page.goto("/register");
+  await page.getByLabel("Как к вам обращаться?").fill("Пётр");
+  await page.getByLabel("Эл. почта").fill("not an address");
+  await page.getByLabel("Пароль").fill("short");
+  await page.getByRole("button", { name: "Создать аккаунт" }).click();
+  await expect(page.getByLabel("Эл. почта")).toHaveAttribute("aria-invalid", "true");
+  await expect(page.getByLabel("Пароль")).toHaveAccessibleDescription(/Не короче 10 символов/);
+  await expect(page.getByRole("alert")).toContainText("Проверьте 2 поля");
+});
+
+test("the link of the mail verifies, once; before it nothing can be ordered", async ({
+  page,
+  context,
+}) => {
+  const email = freshEmail();
+  const password = "correct horse battery 7";
+  await new Api().post("/auth/register", {
+    body: { email, password, name: "Новый", locale: "ru" },
+  });
+  const api = await Api.signIn(email, password);
+  await enter(context, { email, password, api });
+  await openModule(page, "/panel/order");
+  await expect(page.getByRole("status")).toContainText(["Чтобы заказать, подтвердите почту."]);
+  const order = page.getByRole("button", { name: /^Заказать за/ }).first();
+  await expect(order).toBeDisabled();
+  const link = await linkSentTo(email);
+  const other = await context.newPage();
+  await other.goto(link);
+  await expect(other.getByRole("heading", { name: "Почта подтверждена" })).toBeVisible();
+  await expect(order).toBeEnabled();
+  await other.goto(link);
+  await expect(other.getByRole("heading", { name: "Ссылка устарела" })).toBeVisible();
+});
+
+test("a wrong code is refused, the right one is taken", async ({ page }) => {
+  const email = freshEmail();
+  await page.goto("/register");
+  await page.getByLabel("Как к вам обращаться?").fill("Мария");
+  await page.getByLabel("Эл. почта").fill(email);
+  await page.getByLabel("Пароль").fill("three blue whales swim");
+  await page.getByRole("button", { name: "Создать аккаунт" }).click();
+  await expect(page.getByRole("heading", { name: "Проверьте почту" })).toBeVisible();
+  const code = await codeSentTo(email);
+  const wrong = code === "123456" ? "654321" : "123456";
+  await page.getByLabel("Код из письма").fill(wrong);
+  await page.getByRole("button", { name: "Подтвердить" }).click();
+  await expect(page.getByRole("alert")).toContainText("Код не подошёл или устарел");
+  await page.getByLabel("Код из письма").fill(code);
+  await page.getByRole("button", { name: "Подтвердить" }).click();
+  await expect(page.getByRole("heading", { name: "Почта подтверждена" })).toBeVisible();
+});
+
+test("signing out ends the session in every tab", async ({ page, context, customer }) => {
+  await openModule(page, "/panel");
+  const other = await context.newPage();
+  await openModule(other, "/panel/services");
+  await pick(page, page.getByRole("button", { name: /^Аккаунт:/ }).first(), "Выйти");
+  await expect(page).toHaveURL(/\/sign-in/);
+  await expect(other.getByRole("dialog", { name: "Сеанс закончился" })).toBeVisible();
+  await page.goto("/panel");
+  await expect(page).toHaveURL(/\/sign-in/);
+  await signIn(page, customer.email, customer.password);
+  await expect(other.getByRole("dialog")).toHaveCount(0);
+});

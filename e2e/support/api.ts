@@ -1,0 +1,73 @@
+import { randomUUID } from "node:crypto";
+import { expect } from "@playwright/test";
+import type { components } from "../../frontend/src/api/schema.gen";
+import { stack } from "./environment";
+
+export type Schema<Name extends keyof components["schemas"]> = components["schemas"][Name];
+export type Problem = Schema<"Problem">;
+
+/** What a list answers. */
+export interface Listed<Item> {
+  items: Item[];
+  total: number;
+}
+
+interface Wish {
+  /** Sent as JSON. */
+  body?: unknown;
+  /** Sent as a form instead of JSON. */
+  form?: Record<string, string>;
+  headers?: Record<string, string>;
+}
+
+/** The public API, as a program of a third party would call it. */
+export class Api {
+  constructor(private readonly token: string | null = null) {}
+
+  /** Sign in by the password grant. */
+  static async signIn(email: string, password: string): Promise<Api> {
+    const form = { grant_type: "password", username: email, password };
+    const token = await new Api().post<Schema<"TokenRead">>("/auth/token", { form });
+    return new Api(token.access_token);
+  }
+
+  /** Send a request and return the answer, whatever its status. */
+  async send(method: string, path: string, wish: Wish = {}): Promise<Response> {
+    const headers: Record<string, string> = { ...wish.headers };
+    if (this.token) headers.Authorization = `Bearer ${this.token}`;
+    if (wish.body !== undefined) headers["Content-Type"] = "application/json";
+    const body = wish.form ? new URLSearchParams(wish.form) : JSON.stringify(wish.body);
+    const given = wish.form || wish.body !== undefined ? { body } : {};
+    return fetch(`${stack.panel}/api/v1${path}`, { method, headers, ...given });
+  }
+
+  /** Read one thing; anything but a success fails the test with the server's words. */
+  async get<Answer>(path: string): Promise<Answer> {
+    return read<Answer>(await this.send("GET", path), path);
+  }
+
+  /** Read a list. */
+  async list<Item>(path: string): Promise<Listed<Item>> {
+    return this.get<Listed<Item>>(path);
+  }
+
+  /** Make or change something; a POST gets an Idempotency-Key of its own. */
+  async post<Answer>(path: string, wish: Wish = {}): Promise<Answer> {
+    const headers = { "Idempotency-Key": randomUUID(), ...wish.headers };
+    return read<Answer>(await this.send("POST", path, { ...wish, headers }), path);
+  }
+}
+
+async function read<Answer>(response: Response, path: string): Promise<Answer> {
+  const text = await response.text();
+  expect(response.ok, `${path} answered ${response.status}: ${text}`).toBe(true);
+  return (text ? JSON.parse(text) : undefined) as Answer;
+}
+
+/** Return the problem document of a refusal; fails when it is not one of this status. */
+export async function problemOf(response: Response, status: number): Promise<Problem> {
+  const text = await response.text();
+  expect(response.status, text).toBe(status);
+  expect(response.headers.get("content-type")).toBe("application/problem+json");
+  return JSON.parse(text) as Problem;
+}

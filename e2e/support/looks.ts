@@ -1,0 +1,38 @@
+import { expect, type Page } from "@playwright/test";
+import { expectAccessible, expectNoSidewaysScroll } from "./axe";
+import { contentShown } from "./panel";
+
+type Theme = "light" | "dark";
+
+/**
+ * Axe on one module in both themes, both languages, at the desk and on a phone: four looks in
+ * which each pair of these choices meets, one document. Nothing is too wide down to 360 px.
+ */
+export async function expectEveryLookAccessible(page: Page, path: string): Promise<void> {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.goto(path);
+  await contentShown(page);
+  await look(page, "light", 1440);
+  await page.getByRole("button", { name: "Switch to English" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await look(page, "dark", 1440);
+  await look(page, "light", 390);
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await page.getByRole("button", { name: "Перейти на русский" }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "ru");
+  await look(page, "dark", 390);
+}
+
+async function look(page: Page, theme: Theme, width: number): Promise<void> {
+  await page.evaluate((chosen) => {
+    document.documentElement.dataset.theme = chosen;
+  }, theme);
+  await page.setViewportSize({ width, height: 900 });
+  await contentShown(page);
+  await expectAccessible(page);
+  if (width < 400) {
+    await page.setViewportSize({ width: 360, height: 800 });
+    await expectNoSidewaysScroll(page);
+  }
+}
