@@ -26,16 +26,16 @@ export interface MenuProps {
 const load = () => import('./MenuPanel')
 const MenuPanel = lazy(load)
 
-/** The trigger is here at once; the floating part loads on approach and opens when it is there. */
+/** The trigger is here at once; the floating part loads on approach and stays once it was used. */
 export function Menu(props: MenuProps) {
-  const [open, setOpen] = useState(false)
+  const [used, setUsed] = useState(false)
   const trigger = (
-    <MenuTrigger {...props} onPointerEnter={load} onFocus={load} onClick={() => setOpen(true)} />
+    <MenuTrigger {...props} onPointerEnter={load} onFocus={load} onClick={() => setUsed(true)} />
   )
-  if (!open) return trigger
+  if (!used) return trigger
   return (
     <Suspense fallback={trigger}>
-      <MenuPanel {...props} onClosed={() => setOpen(false)} />
+      <MenuPanel {...props} />
     </Suspense>
   )
 }

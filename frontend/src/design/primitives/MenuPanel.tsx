@@ -1,18 +1,30 @@
 import { Menu as MantineMenu } from '@mantine/core'
 import { IconCheck } from '@tabler/icons-react'
-import { useEffect } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { Floating } from '../Floating'
 import { type MenuProps, MenuTrigger } from './Menu'
 
 /** Arrow keys, typing ahead, Esc, focus back to the trigger: Mantine does all of it well. */
-export default function MenuPanel({ onClosed, ...props }: MenuProps & { onClosed: () => void }) {
+export default function MenuPanel(props: MenuProps) {
+  const [opened, setOpened] = useState(false)
+  const trigger = useRef<HTMLButtonElement>(null)
   const { onOpen } = props
-  useEffect(() => onOpen?.(), [onOpen])
+  const change = (open: boolean) => {
+    setOpened(open)
+    if (open) onOpen?.()
+  }
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the click that loaded it opens it.
+  useEffect(() => {
+    // The button that was clicked is gone with its element: its successor takes the focus.
+    trigger.current?.focus({ preventScroll: true })
+    change(true)
+  }, [])
   return (
     <Floating>
       <MantineMenu
-        defaultOpened
-        onClose={() => setTimeout(onClosed, 200)}
+        opened={opened}
+        onChange={change}
+        withInitialFocusPlaceholder={false}
         position="bottom-end"
         offset={6}
         width={232}
@@ -20,7 +32,7 @@ export default function MenuPanel({ onClosed, ...props }: MenuProps & { onClosed
         classNames={{ dropdown: 'dropmenu', item: 'dropmenu__item' }}
       >
         <MantineMenu.Target>
-          <MenuTrigger {...props} />
+          <MenuTrigger {...props} ref={trigger} />
         </MantineMenu.Target>
         <MantineMenu.Dropdown aria-label={props.label}>
           {props.head && <div className="dropmenu__head">{props.head}</div>}
