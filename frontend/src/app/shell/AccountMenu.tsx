@@ -100,7 +100,7 @@ export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
       <span className="avatar avatar--accent">{initials(name)}</span>
       <span className="grow">
         <b className="clip">{name}</b>
-        <span className="num">
+        <span className="num clip">
           {balance && !inAdmin ? t`Balance ${money(balance, locale)}` : me.email}
         </span>
       </span>

@@ -4,6 +4,7 @@ import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
 import { api } from '~/api/client'
 import { unwrap } from '~/api/errors'
+import { useMe } from '~/auth/me'
 import { Menu } from '~/design/primitives/Menu'
 import { useLocale } from '~/i18n/useLocale'
 import { relative } from '~/lib/format'
@@ -28,7 +29,8 @@ export function Bell() {
   const locale = useLocale()
   const navigate = useNavigate()
   const queries = useQueryClient()
-  const { data } = useQuery(bellQuery)
+  // The bell belongs to an account; staff who act for none have no list to ask for.
+  const { data } = useQuery({ ...bellQuery, enabled: Boolean(useMe()?.account) })
   const texts = useQuery({ ...textsQuery, enabled: Boolean(data?.items.length) }).data
   const notes = data?.items ?? []
   const fresh = notes.filter((note) => note.read_at === null).length
