@@ -3171,7 +3171,7 @@ export interface components {
         ServicePatch: {
             /**
              * Hostname
-             * @example shop
+             * @example my-site
              */
             hostname: string;
         };
