@@ -61,11 +61,22 @@ export function Chart(props: ChartProps) {
   )
 }
 
+const tableSize = 48
+
+/** A reader has no use for a thousand rows: one of each few, the newest of them that has a value. */
+function tableRows(values: ChartProps['values']): number[] {
+  const step = Math.max(1, Math.ceil(values.length / tableSize))
+  const groups = Array.from({ length: Math.ceil(values.length / step) }, (_, group) => {
+    const first = group * step
+    return Array.from({ length: Math.min(step, values.length - first) }, (_one, i) => first + i)
+  })
+  return groups.map((group) => group.findLast((index) => values[index] != null) ?? group[0] ?? 0)
+}
+
 function ChartTable({ title, at, values, format }: ChartProps) {
   const locale = useLocale()
   const { t } = useLingui()
-  // A screen reader has no use for a thousand rows: every nth is enough to see the course.
-  const step = Math.max(1, Math.ceil(at.length / 48))
+  const rows = tableRows(values)
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keys.
     <section className="graph__table" tabIndex={0} aria-label={title}>
@@ -81,12 +92,11 @@ function ChartTable({ title, at, values, format }: ChartProps) {
           </tr>
         </thead>
         <tbody>
-          {at.map((second, index) => {
+          {rows.map((index) => {
             const value = values[index]
-            if (index % step !== 0) return null
             return (
-              <tr key={second}>
-                <td className="num">{dateTime(second * 1000, locale, 'axis')}</td>
+              <tr key={at[index]}>
+                <td className="num">{dateTime((at[index] ?? 0) * 1000, locale, 'axis')}</td>
                 <td className="num r">
                   {value === null || value === undefined ? t`no data` : format(value)}
                 </td>

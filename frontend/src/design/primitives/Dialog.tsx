@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { Modal } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { type ReactNode, useEffect } from 'react'
+import { type ReactNode, useEffect, useState } from 'react'
 import { Floating } from '../Floating'
 import { IconButton } from './IconButton'
 
@@ -17,10 +17,14 @@ interface Props {
 /** Load it lazily (`lazy(() => import(…))`): it brings Mantine's Modal along. */
 export default function Dialog({ title, onClose, children, foot, modal = false }: Props) {
   const { t } = useLingui()
+  const [opener] = useState(() => document.activeElement)
   useEffect(() => {
     document.documentElement.classList.add('is-locked')
-    return () => document.documentElement.classList.remove('is-locked')
-  }, [])
+    return () => {
+      document.documentElement.classList.remove('is-locked')
+      if (opener instanceof HTMLElement) opener.focus({ preventScroll: true })
+    }
+  }, [opener])
   return (
     <Floating>
       <Modal

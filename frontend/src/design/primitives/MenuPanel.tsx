@@ -44,7 +44,11 @@ export default function MenuPanel(props: MenuProps) {
               data-danger={item.danger || undefined}
               leftSection={item.icon && <item.icon className="i" aria-hidden />}
               rightSection={item.checked && <IconCheck className="i i--sm" aria-hidden />}
-              onClick={item.onSelect}
+              onClick={() => {
+                // The item goes with the menu: whatever opens next gives the focus back to the button.
+                trigger.current?.focus({ preventScroll: true })
+                item.onSelect()
+              }}
             >
               {item.label}
             </MantineMenu.Item>
