@@ -12,6 +12,8 @@ export const meQuery = queryOptions({
   queryKey: ['me'],
   queryFn: ({ signal }) => unwrap(api.GET('/me', { signal })),
   staleTime: 5 * 60_000,
+  // The address may be confirmed on another device, and no stream tells of it.
+  refetchInterval: ({ state }) => (state.data && !state.data.email_verified ? 5000 : false),
 })
 
 export const summaryQuery = queryOptions({
