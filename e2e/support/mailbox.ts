@@ -28,12 +28,12 @@ export async function mailTo(email: string, saying: RegExp): Promise<Mail> {
   return found as Mail;
 }
 
-const sixDigits = /(?<!\d)\d{6}(?!\d)/;
+const sixDigits = /^\s*(\d{6})\s*$/m;
 
 /** The six digits of the verification mail. */
 export async function codeSentTo(email: string): Promise<string> {
   const mail = await mailTo(email, sixDigits);
-  return sixDigits.exec(mail.text)?.[0] ?? "";
+  return sixDigits.exec(mail.text)?.[1] ?? "";
 }
 
 /** The link of the verification mail. */

@@ -41,3 +41,13 @@ export async function mark(page: Page): Promise<void> {
 export async function notReloaded(page: Page): Promise<boolean> {
   return page.evaluate(() => "markedByTest" in globalThis);
 }
+
+/** Give the mailed code on the registration page; a code counts once its mail is fully sent. */
+export async function enterCode(page: Page, code: string): Promise<void> {
+  await page.getByLabel("Код из письма").fill(code);
+  await expect(async () => {
+    await page.getByRole("button", { name: "Подтвердить" }).click({ timeout: 1000 });
+    const done = page.getByRole("heading", { name: "Почта подтверждена" });
+    await expect(done).toBeVisible({ timeout: 5000 });
+  }).toPass({ timeout: 15_000 });
+}

@@ -61,10 +61,11 @@ export async function serviceOf(
 
 /** Delete what a person runs, so that the node has room for the next test. */
 export async function deleteServices(api: Api, hostname = ""): Promise<void> {
-  const { items } = await api.list<Service>(`/services?size=200&q=${hostname}`);
-  for (const service of items) {
-    if (service.allowed_actions.includes("delete")) {
-      await api.send("DELETE", `/services/${service.id}`);
-    }
-  }
+  const remaining = async () => {
+    const { items } = await api.list<Service>(`/services?size=200&q=${hostname}`);
+    const left = items.filter(({ status }) => status !== "deleting");
+    for (const service of left) await api.send("DELETE", `/services/${service.id}`);
+    return left.length;
+  };
+  await expect.poll(remaining, { message: "services that cannot be deleted" }).toBe(0);
 }

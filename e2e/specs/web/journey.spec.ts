@@ -1,6 +1,6 @@
 import { checkout } from "../../support/checkout";
 import { codeSentTo, mailTo } from "../../support/mailbox";
-import { badge, mark, notReloaded, pick, signIn } from "../../support/panel";
+import { badge, enterCode, mark, notReloaded, pick, signIn } from "../../support/panel";
 import { freshEmail, freshHostname } from "../../support/people";
 import { expect, test } from "../../support/test";
 
@@ -24,9 +24,7 @@ test("a stranger becomes a customer with a running container, and leaves again",
     await page.getByLabel("Пароль").fill(password);
     await page.getByRole("button", { name: "Создать аккаунт" }).click();
     await expect(page.getByRole("heading", { name: "Проверьте почту" })).toBeVisible();
-    await page.getByLabel("Код из письма").fill(await codeSentTo(email));
-    await page.getByRole("button", { name: "Подтвердить" }).click();
-    await expect(page.getByRole("heading", { name: "Почта подтверждена" })).toBeVisible();
+    await enterCode(page, await codeSentTo(email));
     await page.getByRole("main").getByRole("link", { name: "Войти" }).click();
     await signIn(page, email, password);
     await expect(page.getByRole("heading", { name: "Запустите первую услугу" })).toBeVisible();
