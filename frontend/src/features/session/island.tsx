@@ -4,6 +4,7 @@ import { hydrateRoot } from 'react-dom/client'
 import { startLocale } from '~/i18n/catalogs'
 import { localeOfPath } from '~/lib/locale'
 import { CheckMail } from './components/CheckMail'
+import { carryNext } from './components/next'
 import { RegisterForm } from './components/RegisterForm'
 import { SignInForm } from './components/SignInForm'
 
@@ -18,6 +19,7 @@ const host = document.getElementById('island')
 const Page = pages[host?.dataset['page'] ?? '']
 const i18n = await startLocale(localeOfPath(location.pathname), ['design', 'session'])
 
+carryNext(document.querySelectorAll<HTMLAnchorElement>('header a, footer a'))
 if (host && Page) {
   hydrateRoot(
     host,

@@ -16,10 +16,12 @@ export function CheckMail() {
   const [state, setState] = useState<State>('start')
   const [sentTo, setSentTo] = useState<string | null>(null)
   useEffect(() => {
-    const token = new URLSearchParams(location.search).get('token')
+    const given = new URLSearchParams(location.search)
+    const token = given.get('token')
     if (!token) return
     // The token is spent by looking: it must not stay in the address or in a referrer.
-    history.replaceState(null, '', location.pathname)
+    given.delete('token')
+    history.replaceState(null, '', given.size > 0 ? `?${given}` : location.pathname)
     setState('checking')
     verifyToken(token).then(
       () => setState('verified'),

@@ -4,13 +4,16 @@ import { Form } from '~/design/patterns/Form'
 import { SubmitButton, TextField } from '~/design/patterns/fields'
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
+import { towards } from '~/lib/paths'
 import { register } from '../api'
 import { registerSchema } from '../forms'
 import { EnterCode } from './EnterCode'
+import { keepNext, useNext } from './next'
 
 export function RegisterForm() {
   const { t } = useLingui()
   const locale = useLocale()
+  const next = useNext()
   const [sentTo, setSentTo] = useState<string | null>(null)
   if (sentTo) return <EnterCode email={sentTo} onBack={() => setSentTo(null)} />
   return (
@@ -21,7 +24,7 @@ export function RegisterForm() {
         </h1>
         <p className="second">
           <Trans>
-            Already with us? <a href={localized('/sign-in', locale)}>Sign in</a>
+            Already with us? <a href={towards(localized('/sign-in', locale), next)}>Sign in</a>
           </Trans>
         </p>
       </div>
@@ -32,6 +35,7 @@ export function RegisterForm() {
         defaults={{ name: '', email: '', password: '' }}
         onSubmit={async (values) => {
           await register({ ...values, locale })
+          keepNext(next)
           setSentTo(values.email)
         }}
       >

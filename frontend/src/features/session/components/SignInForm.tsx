@@ -4,19 +4,21 @@ import { Form } from '~/design/patterns/Form'
 import { SubmitButton, TextField } from '~/design/patterns/fields'
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
-import { safePath } from '~/lib/paths'
+import { towards } from '~/lib/paths'
 import { remember } from '~/lib/remembered'
 import { signInSchema } from '../forms'
 import { describeSignIn } from '../labels'
+import { keepNext, useNext } from './next'
 
 export function SignInForm() {
   const { t } = useLingui()
   const locale = useLocale()
+  const next = useNext()
   const signIn = async (values: { email: string; password: string }) => {
     await session.signIn(values.email, values.password)
     remember('locale', locale)
-    const next = new URLSearchParams(location.search).get('next')
-    location.assign(safePath(next, '/panel'))
+    keepNext(null)
+    location.assign(next ?? '/panel')
   }
   return (
     <>
@@ -26,7 +28,7 @@ export function SignInForm() {
         </h1>
         <p className="second">
           <Trans>
-            New here? <a href={localized('/register', locale)}>Create an account</a>
+            New here? <a href={towards(localized('/register', locale), next)}>Create an account</a>
           </Trans>
         </p>
       </div>
