@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import { closure, over, scriptsIn } from './budgets.mjs'
-import { readPo, untranslated } from './messages.mjs'
+import { collisions, readPo, untranslated } from './messages.mjs'
 
 it('sees what is over its budget', () => {
   expect(
@@ -26,4 +26,15 @@ it('finds texts without a translation', () => {
     'msgid "Pay now"\nmsgstr ""\n\nmsgid "Save"\nmsgstr "Save"\n\nmsgid "Open"\nmsgstr "Открыть"\n'
   const entries = readPo(po)
   expect(untranslated(entries, 'ru').map(([id]) => id)).toEqual(['Pay now', 'Save'])
+})
+
+it('finds one text with two translations, unless a context or a reason tells them apart', () => {
+  const catalog = (context, text) => readPo(`${context}msgid "Stop"\nmsgstr "${text}"\n`)
+  const two = (context) => [
+    ['services', catalog('', 'Остановить')],
+    ['design', catalog(context, 'Остановка')],
+  ]
+  expect(collisions(two('')).map(([key]) => key)).toEqual(['Stop'])
+  expect(collisions(two('msgctxt "operation"\n'))).toEqual([])
+  expect(collisions(two(''), new Map([['Stop', 'a button here, a step there']]))).toEqual([])
 })

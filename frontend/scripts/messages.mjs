@@ -6,20 +6,29 @@ import { pathToFileURL } from 'node:url'
 
 const root = resolve(import.meta.dirname, '..')
 
-/** msgid → msgstr of a .po file; strings over several lines are joined. */
+const contextEnd = '\u0004'
+
+/**
+ * The same words may mean two things: the context tells them apart. Without one, the catalogue that
+ * was loaded last would decide for both. What may differ all the same is named here with its reason.
+ */
+const mayDiffer = new Map()
+
+/** Context and msgid → msgstr of a .po file; strings over several lines are joined. */
 export function readPo(text) {
   const entries = new Map()
   for (const block of text.split(/\n\s*\n/)) {
     const lines = block.split('\n').filter((line) => !line.startsWith('#'))
     let field = ''
-    const parts = { msgid: '', msgstr: '' }
+    const parts = { msgctxt: '', msgid: '', msgstr: '' }
     for (const line of lines) {
-      const start = /^(msgid|msgstr) (".*")$/.exec(line)
+      const start = /^(msgctxt|msgid|msgstr) (".*")$/.exec(line)
       if (start) field = start[1]
       const value = start ? start[2] : line
       if (field && value.startsWith('"')) parts[field] += JSON.parse(value)
     }
-    if (parts.msgid) entries.set(parts.msgid, parts.msgstr)
+    const context = parts.msgctxt && parts.msgctxt + contextEnd
+    if (parts.msgid) entries.set(context + parts.msgid, parts.msgstr)
   }
   return entries
 }
@@ -27,10 +36,23 @@ export function readPo(text) {
 /** Empty translations, and Russian that is only English copied over. */
 export function untranslated(entries, locale) {
   const latin = /^[\x20-\x7E]*[a-z]{4,}[\x20-\x7E]*$/i
-  return [...entries].filter(([id, text]) => {
+  return [...entries].filter(([key, text]) => {
+    const id = key.split(contextEnd).at(-1)
     if (text === '') return true
     return locale === 'ru' && text === id && latin.test(id) && !/Hostwright|^\{/.test(id)
   })
+}
+
+/** Words with one context that say different things in different catalogues, with those files. */
+export function collisions(catalogs, allowed = mayDiffer) {
+  const said = new Map()
+  for (const [file, entries] of catalogs) {
+    for (const [key, text] of entries) {
+      const texts = said.get(key) ?? said.set(key, new Map()).get(key)
+      texts.set(text, [...(texts.get(text) ?? []), file])
+    }
+  }
+  return [...said].filter(([key, texts]) => texts.size > 1 && !allowed.has(key))
 }
 
 function catalogFiles() {
@@ -38,6 +60,8 @@ function catalogFiles() {
     .filter((name) => name.endsWith('.po'))
     .map((name) => join(root, 'src', name))
 }
+
+const shown = (key) => key.replace(contextEnd, ': ')
 
 function ids(files) {
   return new Map(
@@ -58,9 +82,17 @@ if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
       failed += 1
     }
     for (const [id] of untranslated(readPo(readFileSync(file, 'utf8')), locale)) {
-      console.error(`${file}: no ${locale} for "${id}"`)
+      console.error(`${file}: no ${locale} for "${shown(id)}"`)
       failed += 1
     }
+  }
+  const russian = files.filter((file) => file.endsWith('ru.po'))
+  for (const [key, texts] of collisions(
+    russian.map((file) => [file, readPo(readFileSync(file, 'utf8'))]),
+  )) {
+    console.error(`"${shown(key)}" is said in different ways; give it a context:`)
+    for (const [text, where] of texts) console.error(`  "${text}" in ${where.join(', ')}`)
+    failed += 1
   }
   if (failed > 0) process.exit(1)
   console.log(`messages: ${files.length} catalogues complete`)

@@ -93,7 +93,7 @@ function Letterhead() {
         Hostwright
       </span>
       <span>
-        <Trans>Customer</Trans>
+        <Trans context="invoice">Customer</Trans>
         {': '}
         {me?.account?.name}, {me?.email}
       </span>
