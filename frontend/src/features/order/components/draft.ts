@@ -1,5 +1,5 @@
-import { useCallback, useMemo } from 'react'
-import { useSearchParams } from 'react-router'
+import { startTransition, useCallback, useEffect, useMemo, useOptimistic, useRef } from 'react'
+import { useNavigate, useSearchParams } from 'react-router'
 import type { Catalog, Image, Plan, Price, Product } from '../api'
 
 export type Period = Price['period']
@@ -17,22 +17,29 @@ export interface Draft {
 type Choice = 'plan' | 'period' | 'image' | 'name'
 
 export function useDraft(catalog: Catalog | undefined) {
-  const [search, setSearch] = useSearchParams()
-  const draft = useMemo(() => catalog && readDraft(catalog, search), [catalog, search])
+  const [search] = useSearchParams()
+  const navigate = useNavigate()
+  // The address changes in a transition; a click has to show at once, and the next builds on it.
+  const [shown, show] = useOptimistic(search)
+  const latest = useRef(search)
+  useEffect(() => {
+    latest.current = search
+  }, [search])
+  const draft = useMemo(() => catalog && readDraft(catalog, shown), [catalog, shown])
   const choose = useCallback(
-    (name: Choice, value: string) =>
-      setSearch(
-        (before) => {
-          const next = new URLSearchParams(before)
-          if (value) next.set(name, value)
-          else next.delete(name)
-          return next
-        },
-        { replace: true, preventScrollReset: true },
-      ),
-    [setSearch],
+    (name: Choice, value: string) => {
+      const next = new URLSearchParams(latest.current)
+      if (value) next.set(name, value)
+      else next.delete(name)
+      latest.current = next
+      startTransition(async () => {
+        show(next)
+        await navigate({ search: next.toString() }, { replace: true, preventScrollReset: true })
+      })
+    },
+    [navigate, show],
   )
-  return { draft, name: search.get('name') ?? '', choose }
+  return { draft, name: shown.get('name') ?? '', choose }
 }
 
 /** Nothing on sale is null; anything unknown in the address falls back to the first there is. */
