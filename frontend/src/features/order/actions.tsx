@@ -116,7 +116,8 @@ export const payFromBalance = defineAction<Due>({
   permission: 'billing:manage',
   visible: isDue,
   enabled: ({ order, balance }) =>
-    (balance && balance.amount >= order.total.amount) || msg`There is not enough on the balance`,
+    (balance && order.total && balance.amount >= order.total.amount) ||
+    msg`There is not enough on the balance`,
   subjectKey: dueKey,
   perform: async ({ order }) => {
     await pay(order.invoice_id ?? '', 'balance')

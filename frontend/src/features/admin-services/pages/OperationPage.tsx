@@ -16,11 +16,14 @@ import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Card } from '~/design/primitives/Card'
 import { reasonForStaff } from '~/design/staff/reason'
+import { useLocale } from '~/i18n/useLocale'
+import { dateTime } from '~/lib/format'
 import { operationActions, retry } from '../actions'
 import { type Operation, operationQuery } from '../api'
 
 export default function OperationPage() {
   const { t, i18n } = useLingui()
+  const locale = useLocale()
   const { operationId = '' } = useParams()
   const query = useQuery(operationQuery(operationId))
   const operation = query.data
@@ -52,7 +55,7 @@ export default function OperationPage() {
               title={t`Operation log`}
               fileName={`${operation.hostname}-${operation.id}.log`}
               lines={operation.log.map((line) => ({
-                time: line.at.slice(11, 19),
+                time: dateTime(line.at, locale, 'clock'),
                 level: line.level,
                 text: line.message,
               }))}

@@ -131,7 +131,7 @@ function useSubscriptionColumns(): Column<Subscription>[] {
             </span>
           </>
         ),
-        csv: (subscription) => subscription.price.amount / 100,
+        csv: (subscription) => subscription.price && subscription.price.amount / 100,
       },
     ],
     [t, i18n, locale],

@@ -25,7 +25,7 @@ export function PayCard({ order }: { order: Order }) {
     ...lastPaymentQuery(order.invoice_id ?? ''),
     enabled: order.invoice_id !== null && can('billing:read'),
   }).data
-  const missing = balance ? order.total.amount - balance.amount : 0
+  const missing = balance && order.total ? order.total.amount - balance.amount : 0
   const due = { order, balance }
   return (
     <div className="stack">
@@ -36,14 +36,16 @@ export function PayCard({ order }: { order: Order }) {
         aside={<ActionButton action={cancel} subject={order} variant="ghost" size="sm" />}
       >
         <div className="stack">
-          <p>
-            <span className="big-sum">
-              <Money value={order.total} />
-            </span>{' '}
-            <span className="small muted">
-              <Trans>tax included</Trans>
-            </span>
-          </p>
+          {order.total && (
+            <p>
+              <span className="big-sum">
+                <Money value={order.total} />
+              </span>{' '}
+              <span className="small muted">
+                <Trans>tax included</Trans>
+              </span>
+            </p>
+          )}
           {payable ? (
             <div className="row row--wrap">
               {missing > 0 ? (
@@ -60,7 +62,7 @@ export function PayCard({ order }: { order: Order }) {
               <Trans>Somebody with access to billing has to pay for it.</Trans>
             </p>
           )}
-          {balance && (
+          {balance && order.total && (
             <p className="small muted num">
               {missing > 0
                 ? t`Balance ${money(balance, locale)}: ${money({ ...balance, amount: missing }, locale)} short`

@@ -59,7 +59,7 @@ export function useOrderColumns(): Column<Order>[] {
             <Money value={order.total} />
           </span>
         ),
-        csv: (order) => order.total.amount / 100,
+        csv: (order) => order.total && order.total.amount / 100,
       },
       {
         id: 'actions',
