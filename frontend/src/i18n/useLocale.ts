@@ -1,5 +1,4 @@
 import { useLingui } from '@lingui/react'
-import { useCallback } from 'react'
 import { isLocale, type Locale } from '~/lib/locale'
 import { remember, remembered } from '~/lib/remembered'
 import { switchLocale } from './catalogs'
@@ -10,11 +9,9 @@ export function useLocale(): Locale {
 }
 
 /** Switches here and now, and remembers the choice in this browser. */
-export function useSetLocale(): (locale: Locale) => Promise<void> {
-  return useCallback(async (locale: Locale) => {
-    remember('locale', locale)
-    await switchLocale(locale)
-  }, [])
+export async function chooseLocale(locale: Locale): Promise<void> {
+  remember('locale', locale)
+  await switchLocale(locale)
 }
 
 /** The language chosen before in this browser, else the browser's own, else Russian. */

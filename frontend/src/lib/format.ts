@@ -72,10 +72,34 @@ const shapes = {
 
 export type DateShape = keyof typeof shapes
 
+let zone: string | undefined
+
+/** Times are shown in the zone of the person's profile; a name nobody knows leaves the device's. */
+export function setTimeZone(name: string): void {
+  try {
+    zone = new Intl.DateTimeFormat('en', { timeZone: name }).resolvedOptions().timeZone
+  } catch {
+    zone = undefined
+  }
+}
+
+export function timeZone(): string {
+  return zone ?? deviceZone()
+}
+
+export function deviceZone(): string {
+  return Intl.DateTimeFormat().resolvedOptions().timeZone
+}
+
 export function dateTime(at: string | number | Date, locale: Locale, shape: DateShape): string {
   return once(
-    `date:${locale}:${shape}`,
-    () => new Intl.DateTimeFormat(tags[locale], { ...shapes[shape], hourCycle: 'h23' }),
+    `date:${locale}:${shape}:${zone}`,
+    () =>
+      new Intl.DateTimeFormat(tags[locale], {
+        ...shapes[shape],
+        hourCycle: 'h23',
+        timeZone: zone,
+      }),
   ).format(new Date(at))
 }
 

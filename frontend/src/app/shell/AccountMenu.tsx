@@ -12,9 +12,10 @@ import { useLocation, useNavigate } from 'react-router'
 import { summaryQuery, useMe } from '~/auth/me'
 import { session } from '~/auth/session'
 import { Menu, type MenuItem } from '~/design/primitives/Menu'
-import { useLocale, useSetLocale } from '~/i18n/useLocale'
+import { chooseLocale, useLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
 import { type Locale, localized } from '~/lib/locale'
+import { useKeepPreference } from './preferences'
 
 /** Out on purpose: straight to the sign-in page; other tabs show that the session has ended. */
 async function signOut(locale: Locale): Promise<void> {
@@ -37,7 +38,8 @@ export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
   const { t } = useLingui()
   const me = useMe()
   const locale = useLocale()
-  const setLocale = useSetLocale()
+  const keep = useKeepPreference()
+  const other = locale === 'ru' ? 'en' : 'ru'
   const navigate = useNavigate()
   const { data: summary } = useQuery({ ...summaryQuery, enabled: me?.account != null })
   const balance = summary?.balance
@@ -70,9 +72,12 @@ export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
       : []),
     {
       id: 'language',
-      label: locale === 'ru' ? 'English' : 'Русский',
+      label: other === 'en' ? 'English' : 'Русский',
       icon: IconLanguage,
-      onSelect: () => void setLocale(locale === 'ru' ? 'en' : 'ru'),
+      onSelect: () => {
+        keep({ locale: other })
+        void chooseLocale(other)
+      },
     },
     { id: 'out', label: t`Sign out`, icon: IconLogout, onSelect: () => void signOut(locale) },
   ]

@@ -7,6 +7,7 @@ import { ErrorState } from '~/design/patterns/ErrorState'
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
 import { FrameSkeleton } from './FrameSkeleton'
+import { usePreferencesOf } from './preferences'
 import { SessionEnded } from './SessionEnded'
 
 /**
@@ -20,6 +21,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
   const { pathname, search } = useLocation()
   const locale = useLocale()
   const known = useRef<string>(undefined)
+  const dressed = usePreferencesOf(me.data)
   if (me.data) wasIn.current = true
   const leave = state === 'ended' && !wasIn.current
   useEffect(() => {
@@ -39,7 +41,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
     const next = encodeURIComponent(pathname + search)
     location.replace(`${localized('/sign-in', locale)}?next=${next}`)
   }, [leave, pathname, search, locale])
-  if (me.data) {
+  if (me.data && dressed) {
     return (
       <>
         {children}

@@ -3,12 +3,13 @@ import { IconDeviceDesktop, IconMenu2, IconMoon, IconSearch, IconSun } from '@ta
 import { useOpenCommandBar } from '~/actions/CommandBar'
 import { Menu } from '~/design/primitives/Menu'
 import { chooseTheme, type Theme, useTheme } from '~/design/themeChoice'
-import { useLocale, useSetLocale } from '~/i18n/useLocale'
+import { chooseLocale, useLocale } from '~/i18n/useLocale'
 import { AccountMenu } from './AccountMenu'
 import { Bell } from './Bell'
 import { Brand } from './Brand'
 import { Breadcrumb } from './Breadcrumb'
 import { LiveDot } from './LiveDot'
+import { useKeepPreference } from './preferences'
 import type { Drawer } from './useDrawer'
 
 export function TopBar({ tree, drawer }: { tree: 'panel' | 'admin'; drawer: Drawer }) {
@@ -65,14 +66,17 @@ function SearchTrigger() {
 /** Two languages need no menu: the button names the other one, in that language. */
 function LanguageButton() {
   const locale = useLocale()
-  const setLocale = useSetLocale()
+  const keep = useKeepPreference()
   const other = locale === 'ru' ? 'en' : 'ru'
   return (
     <button
       type="button"
       className="icon-btn hide-sm"
       lang={other}
-      onClick={() => void setLocale(other)}
+      onClick={() => {
+        keep({ locale: other })
+        void chooseLocale(other)
+      }}
     >
       <span className="sr">{other === 'en' ? 'Switch to English' : 'Перейти на русский'} </span>
       {other.toUpperCase()}
@@ -85,6 +89,7 @@ const icons = { system: IconDeviceDesktop, light: IconSun, dark: IconMoon }
 function ThemeMenu() {
   const { t } = useLingui()
   const theme = useTheme()
+  const keep = useKeepPreference()
   const Icon = icons[theme]
   const names: Record<Theme, string> = {
     system: t`Same as system`,
@@ -100,7 +105,10 @@ function ThemeMenu() {
         label: names[id],
         icon: icons[id],
         checked: id === theme,
-        onSelect: () => chooseTheme(id),
+        onSelect: () => {
+          keep({ theme: id })
+          chooseTheme(id)
+        },
       }))}
     >
       <Icon className="i" aria-hidden />

@@ -15,3 +15,5 @@ export const profileSchema = v.object({
   theme: v.picklist(['system', 'light', 'dark']),
   time_zone: v.pipe(v.string(), v.nonEmpty('required')),
 })
+
+export type ProfileForm = v.InferOutput<typeof profileSchema>

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconAlertCircle, IconCircleCheck } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import { useMemo } from 'react'
+import { useEffect, useMemo } from 'react'
+import type { UseFormReturn } from 'react-hook-form'
 import { ActionButton } from '~/actions/ActionButton'
 import { useSubmit } from '~/actions/useSubmit'
 import { type Me, meQuery } from '~/auth/me'
@@ -12,11 +13,11 @@ import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { Badge } from '~/design/primitives/Badge'
 import { Card } from '~/design/primitives/Card'
 import { chooseTheme } from '~/design/themeChoice'
-import { useLocale, useSetLocale } from '~/i18n/useLocale'
-import { dateTime } from '~/lib/format'
+import { chooseLocale, useLocale } from '~/i18n/useLocale'
+import { dateTime, setTimeZone } from '~/lib/format'
 import { resendLetter, save, signOut } from '../actions'
 import { timeZones } from '../components/timeZones'
-import { profileSchema } from '../forms'
+import { type ProfileForm, profileSchema } from '../forms'
 
 export default function ProfilePage() {
   const { t } = useLingui()
@@ -50,7 +51,6 @@ export default function ProfilePage() {
 function Basics({ me }: { me: Me }) {
   const { t } = useLingui()
   const locale = useLocale()
-  const setLocale = useSetLocale()
   const submit = useSubmit(save)
   const zones = useMemo(() => timeZones(me.time_zone, locale), [me.time_zone, locale])
   return (
@@ -68,11 +68,13 @@ function Basics({ me }: { me: Me }) {
         onSubmit={async (values) => {
           await submit({ ...values, phone: values.phone || null })
           chooseTheme(values.theme)
-          if (values.locale !== locale) await setLocale(values.locale)
+          setTimeZone(values.time_zone)
+          if (values.locale !== locale) await chooseLocale(values.locale)
         }}
       >
-        {() => (
+        {(form) => (
           <>
+            <FollowTopBar me={me} form={form} />
             <div className="grid-2">
               <TextField form="profile" name="name" autoComplete="name" label={t`Name`} />
               <TextField
@@ -123,6 +125,14 @@ function Basics({ me }: { me: Me }) {
       </Form>
     </Card>
   )
+}
+
+/** Language and theme can be chosen in the top bar as well: saving must not take that back. */
+function FollowTopBar({ me, form }: { me: Me; form: UseFormReturn<ProfileForm> }) {
+  const { setValue } = form
+  useEffect(() => setValue('locale', me.locale), [setValue, me.locale])
+  useEffect(() => setValue('theme', me.theme), [setValue, me.theme])
+  return null
 }
 
 function Email({ me }: { me: Me }) {
