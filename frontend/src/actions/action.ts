@@ -16,6 +16,8 @@ export interface Confirmation {
 
 /** What the reader is told when it is done. */
 export interface Outcome {
+  /** Good news unless said otherwise. */
+  tone?: 'critical'
   title: MessageDescriptor
   detail?: MessageDescriptor
   undo?: { label: MessageDescriptor; perform: () => Promise<unknown> }

@@ -71,7 +71,7 @@ export function runningKey<Subject>(action: Action<Subject>, subject: Subject): 
 function announce(outcome: Outcome | undefined, runtime: Runtime): void {
   if (!outcome) return
   runtime.toast({
-    tone: 'positive',
+    tone: outcome.tone ?? 'positive',
     title: outcome.title,
     ...(outcome.detail && { detail: outcome.detail }),
     ...(outcome.undo && { action: outcome.undo }),

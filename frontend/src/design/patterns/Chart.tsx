@@ -14,6 +14,16 @@ export interface ChartProps {
   /** The top of the scale; the data's own maximum when it is not given. */
   max?: number
   format: (value: number) => string
+  /** What the value must stay under: a dashed line with its name below the graph. */
+  limit?: { value: number; label: string }
+  /** What was done meanwhile, at unix seconds: upright lines, listed below the graph. */
+  marks?: ChartMark[]
+}
+
+export interface ChartMark {
+  id: string
+  at: number
+  label: string
 }
 
 const ChartCanvas = lazy(() => import('./ChartCanvas'))
@@ -40,14 +50,7 @@ export function Chart(props: ChartProps) {
         )}
       </div>
       <div className="graph__foot">
-        {gaps && (
-          <span className="legend">
-            <span>
-              <i className="legend__gap" />
-              <Trans>no data</Trans>
-            </span>
-          </span>
-        )}
+        <Legend {...props} gaps={gaps} />
         <Button
           size="sm"
           variant="ghost"
@@ -58,6 +61,34 @@ export function Chart(props: ChartProps) {
         </Button>
       </div>
     </figure>
+  )
+}
+
+/** The marks are named in time order; the graph itself cannot be read aloud. */
+function Legend({ at, limit, marks, gaps }: ChartProps & { gaps: boolean }) {
+  const locale = useLocale()
+  const days = (at.at(-1) ?? 0) - (at[0] ?? 0) > 86_400
+  return (
+    <span className="legend">
+      {limit && (
+        <span>
+          <i className="legend__limit" />
+          {limit.label}
+        </span>
+      )}
+      {marks?.map((mark) => (
+        <span key={mark.id} title={dateTime(mark.at * 1000, locale, 'full')}>
+          <i className="legend__mark" />
+          {mark.label} {dateTime(mark.at * 1000, locale, days ? 'axis' : 'time')}
+        </span>
+      ))}
+      {gaps && (
+        <span>
+          <i className="legend__gap" />
+          <Trans>no data</Trans>
+        </span>
+      )}
+    </span>
   )
 }
 

@@ -2,11 +2,39 @@ import { useEffect, useRef } from 'react'
 import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useLocale } from '~/i18n/useLocale'
-import { dateTime } from '~/lib/format'
+import { dateTime, timeZone } from '~/lib/format'
 import { shownScheme, useTheme } from '../themeChoice'
 import type { ChartProps } from './Chart'
 
 const height = 150
+
+/** An upright or level line over the plot, in CSS pixels times the device's ratio as uPlot draws. */
+function line(plot: uPlot, from: [number, number], to: [number, number], stroke: string): void {
+  const { ctx } = plot
+  ctx.save()
+  ctx.strokeStyle = stroke
+  ctx.lineWidth = devicePixelRatio
+  ctx.setLineDash([4 * devicePixelRatio, 3 * devicePixelRatio])
+  ctx.beginPath()
+  ctx.moveTo(...from)
+  ctx.lineTo(...to)
+  ctx.stroke()
+  ctx.restore()
+}
+
+/** The limit and the marks, above the curve; what lies outside of the scales is left out. */
+function overlay(plot: uPlot, { limit, marks }: Pick<ChartProps, 'limit' | 'marks'>): void {
+  const { left, top, width, height: tall } = plot.bbox
+  if (limit) {
+    const y = plot.valToPos(limit.value, 'y', true)
+    if (y >= top) line(plot, [left, y], [left + width, y], colour('--critical-solid'))
+  }
+  for (const { at } of marks ?? []) {
+    const x = plot.valToPos(at, 'x', true)
+    if (x < left || x > left + width) continue
+    line(plot, [x, top], [x, top + tall], colour('--chart-mark'))
+  }
+}
 
 /** A canvas knows no CSS names: the colours are read when it is drawn, and again per theme. */
 function colour(name: string): string {
@@ -31,7 +59,8 @@ function axis(values: uPlot.Axis['values'], size: number, lines: boolean): uPlot
   }
 }
 
-export default function ChartCanvas({ at, values, max, format, title }: ChartProps) {
+export default function ChartCanvas(props: ChartProps) {
+  const { at, values, max, format, title, limit, marks } = props
   const box = useRef<HTMLDivElement>(null)
   const locale = useLocale()
   const theme = useTheme()
@@ -46,6 +75,7 @@ export default function ChartCanvas({ at, values, max, format, title }: ChartPro
       {
         width: host.clientWidth,
         height,
+        tzDate: (second) => uPlot.tzDate(new Date(second * 1000), timeZone()),
         padding: [8, 4, 0, 0],
         legend: { show: false },
         cursor: { points: { size: 7, fill: accent }, y: false },
@@ -73,7 +103,10 @@ export default function ChartCanvas({ at, values, max, format, title }: ChartPro
             points: { show: false },
           },
         ],
-        hooks: { setCursor: [(self) => hint(self, host, at, values, format, locale)] },
+        hooks: {
+          draw: [(self) => overlay(self, { ...(limit && { limit }), ...(marks && { marks }) })],
+          setCursor: [(self) => hint(self, host, at, values, format, locale)],
+        },
       },
       [at, values],
       host,
@@ -84,7 +117,7 @@ export default function ChartCanvas({ at, values, max, format, title }: ChartPro
       observer.disconnect()
       plot.destroy()
     }
-  }, [at, values, max, format, title, locale, theme, scheme])
+  }, [at, values, max, format, title, limit?.value, marks, locale, theme, scheme])
   return (
     <div className="graph__canvas" ref={box} aria-hidden="true">
       <output className="graph__hint" />

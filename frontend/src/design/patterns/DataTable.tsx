@@ -38,6 +38,13 @@ export interface Column<Row> {
   csv?: (row: Row) => unknown
 }
 
+interface Bulk<Row> {
+  /** Read aloud with the tick box of a row. */
+  name: (row: Row) => string
+  /** The buttons for the ticked rows. */
+  bar: (rows: Row[], clear: () => void) => ReactNode
+}
+
 interface Props<Row, Filter extends string> {
   /** Read aloud: what this table is. */
   label: string
@@ -47,8 +54,8 @@ interface Props<Row, Filter extends string> {
   /** Where a row leads: the whole row is clickable, its first link works from the keyboard. */
   rowTo?: (row: Row) => string
   onRowIntent?: (row: Row) => void
-  /** Buttons for the ticked rows; giving it turns the tick boxes on. */
-  bulk?: (rows: Row[], clear: () => void) => ReactNode
+  /** What can be done to several rows at once; giving it turns the tick boxes on. */
+  bulk?: Bulk<Row> | false
   compact?: boolean
 }
 
@@ -81,7 +88,12 @@ export function DataTable<Row extends object, Filter extends string>(props: Prop
           <span>
             <Trans>Selected: {picked.length}</Trans>
           </span>
-          {props.bulk(picked, () => setRowSelection({}))}
+          {!table.getIsAllRowsSelected() && (
+            <Button size="sm" className="only-sm" onClick={() => table.toggleAllRowsSelected(true)}>
+              {t`Select all`}
+            </Button>
+          )}
+          {props.bulk.bar(picked, () => setRowSelection({}))}
         </div>
       )}
       <table className={`table table--cards ${props.compact ? 'table--compact' : ''}`} role="table">
@@ -89,11 +101,9 @@ export function DataTable<Row extends object, Filter extends string>(props: Prop
         <thead role="rowgroup">
           <tr role="row">
             {props.bulk && (
-              <th role="columnheader" scope="col" className="p3 table__tick">
-                <input
-                  className="check"
-                  type="checkbox"
-                  aria-label={t`Select all`}
+              <th role="columnheader" scope="col" className="tick">
+                <Tick
+                  label={t`Select all`}
                   checked={table.getIsAllRowsSelected()}
                   onChange={table.getToggleAllRowsSelectedHandler()}
                 />
@@ -112,10 +122,8 @@ export function DataTable<Row extends object, Filter extends string>(props: Prop
               row={row.original}
               tick={
                 props.bulk && (
-                  <input
-                    className="check"
-                    type="checkbox"
-                    aria-label={t`Select`}
+                  <Tick
+                    label={t`Select: ${props.bulk.name(row.original)}`}
                     checked={row.getIsSelected()}
                     onChange={row.getToggleSelectedHandler()}
                   />
@@ -132,6 +140,22 @@ export function DataTable<Row extends object, Filter extends string>(props: Prop
 }
 
 const none: never[] = []
+
+interface TickProps {
+  label: string
+  checked: boolean
+  onChange: (event: unknown) => void
+}
+
+/** The label around the box is what a finger hits. */
+function Tick({ label, ...box }: TickProps) {
+  return (
+    <label>
+      <span className="sr">{label}</span>
+      <input className="check" type="checkbox" {...box} />
+    </label>
+  )
+}
 
 function cellClass<Row>(column: Column<Row>): string {
   return [column.align === 'right' && 'r', column.card, column.leaves && `p${column.leaves}`]
@@ -181,7 +205,7 @@ function BodyRow<Row extends object, Filter extends string>(props: BodyProps<Row
   const navigate = useNavigate()
   const open = (event: MouseEvent<HTMLTableRowElement>) => {
     const target = event.target as HTMLElement
-    if (!rowTo || target.closest('a, button, input, [role="menu"], [role="dialog"]')) return
+    if (!rowTo || target.closest('a, button, label, [role="menu"], [role="dialog"]')) return
     if (window.getSelection()?.toString()) return
     void navigate(rowTo(row))
   }
@@ -193,7 +217,7 @@ function BodyRow<Row extends object, Filter extends string>(props: BodyProps<Row
       onPointerEnter={onRowIntent && (() => onRowIntent(row))}
     >
       {props.tick && (
-        <td role="cell" className="drop p3">
+        <td role="cell" className="tick">
           {props.tick}
         </td>
       )}

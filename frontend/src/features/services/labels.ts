@@ -9,6 +9,21 @@ export const checkLooks: Record<'up' | 'down' | 'unknown', StatusLook> = {
   unknown: { label: msg`Not checked yet`, tone: 'neutral', icon: IconHelpCircle },
 }
 
+/** Why a check failed: codes of the API. */
+const checkReasons: Record<string, MessageDescriptor> = {
+  timeout: msg`no response in time`,
+  refused: msg`the connection was refused`,
+  unreachable: msg`the address cannot be reached`,
+  closed_early: msg`the connection was cut off`,
+  invalid_answer: msg`the answer was not understood`,
+}
+
+/** `http_503` says the status; a code that is new here says nothing rather than something wrong. */
+export function checkReason(code: string | null): MessageDescriptor | null {
+  const status = /^http_(\d{3})$/.exec(code ?? '')?.[1]
+  return status ? msg`an error, HTTP ${status}` : (checkReasons[code ?? ''] ?? null)
+}
+
 /** Why it went wrong, or what it waits for: codes of the API in words a customer can use. */
 const reasons: Record<string, MessageDescriptor> = {
   waiting_for_capacity: msg`Waiting for a node with enough room`,

@@ -6,7 +6,7 @@ import { Card } from '~/design/primitives/Card'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime, milliseconds, percent } from '~/lib/format'
 import { checksQuery, type Service } from '../api'
-import { checkLooks } from '../labels'
+import { checkLooks, checkReason } from '../labels'
 
 /** Once a minute somebody knocks from outside: does it answer, how fast, since when. */
 export function ChecksCard({ service }: { service: Service }) {
@@ -37,6 +37,7 @@ export function ChecksCard({ service }: { service: Service }) {
               {period.to
                 ? `${dateTime(period.from, locale, 'axis')} – ${dateTime(period.to, locale, 'axis')}`
                 : t`since ${dateTime(period.from, locale, 'axis')}`}
+              <Reason code={period.reason} />
             </span>
             <span className="muted tiny">
               <RelativeTime at={period.from} />
@@ -46,4 +47,10 @@ export function ChecksCard({ service }: { service: Service }) {
       </ul>
     </Card>
   )
+}
+
+function Reason({ code }: { code: string | null }) {
+  const { i18n } = useLingui()
+  const reason = checkReason(code)
+  return reason && <span className="cell__sub">{i18n._(reason)}</span>
 }

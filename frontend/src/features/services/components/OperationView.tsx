@@ -1,7 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconAlertTriangle, IconRefresh } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
+import { useCan } from '~/auth/me'
 import { isOver, operationLabel } from '~/design/looks/operation'
 import { LogView } from '~/design/patterns/LogView'
 import { OperationCard } from '~/design/patterns/OperationCard'
@@ -25,6 +27,7 @@ function useOperation(service: Service): Operation | undefined {
 /** Setting up, live: percent, time, steps, log; and what happens if it does not work out. */
 export function OperationView({ service }: { service: Service }) {
   const { t } = useLingui()
+  const locale = useLocale()
   const operation = useOperation(service)
   if (!operation) return <CardSkeleton lines={8} />
   return (
@@ -33,13 +36,15 @@ export function OperationView({ service }: { service: Service }) {
         <OperationCard
           operation={operation}
           reason={reasonLabel}
-          notice={operation.state === 'failed' && <Failure operation={operation} />}
+          notice={
+            operation.state === 'failed' && <Failure operation={operation} service={service} />
+          }
         />
         <LogView
           title={t`Operation log`}
           fileName={`${service.hostname}-${operation.id}.log`}
           lines={operation.log.map((line) => ({
-            time: line.at.slice(11, 19),
+            time: dateTime(line.at, locale, 'clock'),
             level: line.level,
             text: line.message,
           }))}
@@ -79,8 +84,10 @@ export function OperationView({ service }: { service: Service }) {
   )
 }
 
-function Failure({ operation }: { operation: Operation }) {
+/** A second try; for what was never deployed the money back too, which waits on the order's page. */
+function Failure({ operation, service }: { operation: Operation; service: Service }) {
   const { i18n } = useLingui()
+  const can = useCan()
   return (
     <div className="notice notice--critical" role="alert">
       <IconAlertTriangle className="i" aria-hidden />
@@ -88,7 +95,12 @@ function Failure({ operation }: { operation: Operation }) {
         <b>
           <Trans>That did not work.</Trans>
         </b>{' '}
-        {i18n._(reasonLabel(operation.error?.code ?? ''))}
+        {i18n._(reasonLabel(operation.error?.code ?? ''))}{' '}
+        {service.status === 'failed' && can('orders:read') && (
+          <Link to={`/panel/order/${service.order_id}`}>
+            <Trans>Get the money back</Trans>
+          </Link>
+        )}
       </span>
       <ActionButton action={retry} subject={operation} size="sm" />
     </div>

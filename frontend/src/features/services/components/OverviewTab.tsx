@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { useState } from 'react'
-import { Chart } from '~/design/patterns/Chart'
+import { useMemo, useState } from 'react'
+import { operationLabel } from '~/design/looks/operation'
+import { Chart, type ChartMark } from '~/design/patterns/Chart'
 import { CopyButton } from '~/design/patterns/CopyButton'
 import { ErrorState } from '~/design/patterns/ErrorState'
 import { Money } from '~/design/patterns/Money'
@@ -9,7 +10,7 @@ import { Card } from '~/design/primitives/Card'
 import { Segmented } from '~/design/primitives/Segmented'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime, memory, percent } from '~/lib/format'
-import { type MetricsRange, metricsQuery, type Service } from '../api'
+import { type MetricsRange, metricsQuery, operationsQuery, type Service } from '../api'
 import { hostOf } from './address'
 import { ChecksCard } from './ChecksCard'
 import { RunningOperation } from './OperationView'
@@ -38,6 +39,7 @@ function Load({ service }: { service: Service }) {
   const [range, setRange] = useState<MetricsRange>('1h')
   const query = useQuery(metricsQuery(service.id, range))
   const { data } = query
+  const marks = useMarks(service.id, data?.at)
   return (
     <>
       <div className="row row--between row--wrap">
@@ -68,6 +70,7 @@ function Load({ service }: { service: Service }) {
           unit="%"
           at={data?.at ?? empty}
           values={data?.cpu_percent ?? empty}
+          marks={marks}
           format={(value) => percent(value, locale, value < 10 ? 1 : 0)}
         />
         <Chart
@@ -75,7 +78,9 @@ function Load({ service }: { service: Service }) {
           unit="MB"
           at={data?.at ?? empty}
           values={data?.memory_mb ?? empty}
-          max={service.memory_mb}
+          max={service.memory_mb * 1.1}
+          limit={{ value: service.memory_mb, label: t`limit of the plan` }}
+          marks={marks}
           format={(value) => memory(value, locale)}
         />
       </div>
@@ -84,6 +89,21 @@ function Load({ service }: { service: Service }) {
 }
 
 const empty: number[] = []
+const mostMarks = 4
+
+/** The latest things done to the service inside the time shown: they explain many a step. */
+function useMarks(serviceId: string, at: number[] | undefined): ChartMark[] {
+  const { i18n } = useLingui()
+  const { data } = useQuery(operationsQuery(serviceId))
+  return useMemo(() => {
+    const first = at?.[0] ?? Number.POSITIVE_INFINITY
+    const done = (data?.items ?? []).flatMap(({ id, kind, finished_at }) => {
+      const second = finished_at ? Date.parse(finished_at) / 1000 : 0
+      return second >= first ? [{ id, at: second, label: i18n._(operationLabel(kind)) }] : []
+    })
+    return done.slice(0, mostMarks).reverse()
+  }, [data, at, i18n])
+}
 
 function Connection({ service }: { service: Service }) {
   const { t } = useLingui()
@@ -127,7 +147,9 @@ function Payment({ service }: { service: Service }) {
           <dt>{service.plan_name}</dt>
           <dd>
             <Money value={service.price} />
-            <span className="muted"> {service.period === 'hour' ? t`an hour` : t`a month`}</span>
+            {service.price && (
+              <span className="muted"> {service.period === 'hour' ? t`an hour` : t`a month`}</span>
+            )}
           </dd>
         </div>
         <div>

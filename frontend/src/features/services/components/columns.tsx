@@ -76,10 +76,14 @@ export function useServiceColumns(): Column<Service>[] {
             <span className="medium">
               <Money value={service.price} />
             </span>
-            <span className="cell__sub">{service.period === 'hour' ? t`an hour` : t`a month`}</span>
+            {service.price && (
+              <span className="cell__sub">
+                {service.period === 'hour' ? t`an hour` : t`a month`}
+              </span>
+            )}
           </>
         ),
-        csv: (service) => service.price.amount / 100,
+        csv: (service) => service.price && service.price.amount / 100,
       },
       {
         id: 'actions',

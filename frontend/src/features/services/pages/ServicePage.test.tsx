@@ -91,8 +91,11 @@ it('gives the reason of a failed deploy and retries it', async () => {
       return HttpResponse.json(operation({ state: 'queued' }), { status: 202 })
     }),
   )
-  const { user } = renderPanel(<ServicePage />, { at, path })
+  const permissions = ['services:read', 'services:manage', 'orders:read']
+  const { user } = renderPanel(<ServicePage />, { at, path, permissions })
   expect(await screen.findByRole('alert')).toHaveTextContent('no node with enough room')
+  const moneyBack = screen.getByRole('link', { name: 'Get the money back' })
+  expect(moneyBack).toHaveAttribute('href', '/panel/order/order-1')
   await user.click(screen.getByRole('button', { name: 'Try again' }))
   await waitFor(() => expect(retried).toBe(1))
 })
@@ -121,4 +124,47 @@ it("answers another's service like a missing one", async () => {
   server.use(http.get(`${base}/services/service-1`, () => problem(404, 'not_found')))
   renderPanel(<ServicePage />, { at, path })
   expect(await screen.findByRole('alert')).toHaveTextContent('belongs to another account')
+})
+
+it('says why a check failed', async () => {
+  server.use(
+    http.get(`${base}/services/service-1/checks`, () =>
+      HttpResponse.json({
+        status: 'down',
+        uptime_24h: 90,
+        last_checked_at: '2026-11-22T10:00:00Z',
+        latency_ms: null,
+        history: ['http_503', 'refused', 'something_new'].map((reason, index) => ({
+          status: 'down',
+          from: `2026-11-2${index}T10:00:00Z`,
+          to: null,
+          reason,
+        })),
+      }),
+    ),
+  )
+  renderPanel(<ServicePage />, { at, path })
+  expect(await screen.findByText('an error, HTTP 503')).toBeVisible()
+  expect(screen.getByText('the connection was refused')).toBeVisible()
+  expect(screen.queryByText(/something_new/)).toBeNull()
+})
+
+it('marks what was done on the graphs, and the limit of the memory', async () => {
+  const inside = '2026-09-21T15:33:40Z'
+  server.use(
+    http.get(`${base}/services/service-1/operations`, () =>
+      HttpResponse.json(
+        pageOf([
+          operation({ id: 'late', kind: 'restart', state: 'succeeded', finished_at: inside }),
+          operation({ id: 'old', state: 'succeeded', finished_at: '2026-01-01T00:00:00Z' }),
+        ]),
+      ),
+    ),
+  )
+  renderPanel(<ServicePage />, { at, path })
+  const memory = await screen.findByRole('figure', { name: 'Memory' })
+  expect(memory).toHaveTextContent('limit of the plan')
+  await waitFor(() => expect(memory).toHaveTextContent(/Restart/))
+  expect(screen.getByRole('figure', { name: 'CPU' })).toHaveTextContent(/Restart/)
+  expect(memory).not.toHaveTextContent(/Deployment/)
 })

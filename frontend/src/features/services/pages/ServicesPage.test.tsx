@@ -114,3 +114,58 @@ it('stops a service from its row and offers to start it again', async () => {
   await user.click(screen.getByRole('button', { name: 'Start again' }))
   await waitFor(() => expect(posted).toEqual(['stop', 'start']))
 })
+
+it('restarts the ticked services after one question, and names those that failed', async () => {
+  answer([
+    service(),
+    service({ id: 'service-2', hostname: 'blog' }),
+    service({ id: 'service-3', hostname: 'wiki', status: 'stopped', allowed_actions: ['start'] }),
+  ])
+  const posted: string[] = []
+  server.use(
+    http.post(`${base}/services/:id/actions/restart`, ({ params }) => {
+      posted.push(String(params['id']))
+      if (params['id'] === 'service-1') return problem(409, 'operation_under_way')
+      return HttpResponse.json(operation({ kind: 'restart' }), { status: 202 })
+    }),
+  )
+  const { user } = renderPanel(<ServicesPage />, at)
+  await user.click(await screen.findByRole('checkbox', { name: 'Select all' }))
+  await user.click(await screen.findByRole('button', { name: 'Restart' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Restart the selected services?' })
+  expect(dialog).toHaveTextContent('my-shop, blog')
+  expect(dialog).not.toHaveTextContent('wiki')
+  await user.click(within(dialog).getByRole('button', { name: 'Restart' }))
+  const told = await screen.findByRole('alert')
+  expect(told).toHaveTextContent('Failed: my-shop')
+  expect(told).toHaveTextContent('Under way: blog')
+  expect(posted).toEqual(['service-1', 'service-2'])
+  expect(screen.queryByText(/Selected:/)).toBeNull()
+})
+
+it('ticks a row from the keyboard, without opening it', async () => {
+  answer([service()])
+  const { user, place } = renderPanel(<ServicesPage />, at)
+  const tick = await screen.findByRole('checkbox', { name: 'Select: my-shop' })
+  tick.focus()
+  await user.keyboard(' ')
+  expect(await screen.findByText('Selected: 1')).toBeVisible()
+  expect(place.current).toBe('/panel/services')
+  await user.click(await screen.findByRole('button', { name: 'Clear' }))
+  expect(tick).not.toBeChecked()
+})
+
+it('offers no ticks to who may only look', async () => {
+  answer([service()])
+  renderPanel(<ServicesPage />, { ...at, permissions: ['services:read'] })
+  expect(await screen.findByRole('link', { name: 'my-shop' })).toBeVisible()
+  expect(screen.queryByRole('checkbox')).toBeNull()
+})
+
+it('shows services to who may not see their price', async () => {
+  answer([{ ...service(), price: null as never }])
+  renderPanel(<ServicesPage />, at)
+  expect(await screen.findByRole('link', { name: 'my-shop' })).toBeVisible()
+  expect(rowOf('my-shop').getByText('—')).toBeVisible()
+  expect(rowOf('my-shop').queryByText('a month')).toBeNull()
+})

@@ -1,7 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconPlus, IconServer2 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { summaryQuery } from '~/auth/me'
+import { lazy, Suspense } from 'react'
+import { summaryQuery, useCan } from '~/auth/me'
 import { serviceLooks } from '~/design/looks/service'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
@@ -13,6 +14,7 @@ import { Select } from '~/design/primitives/Select'
 import { type Service, serviceQuery, useServices } from '../api'
 import { useServiceColumns } from '../components/columns'
 
+const BulkBar = lazy(() => import('../components/BulkBar'))
 const shownStatuses = ['active', 'provisioning', 'stopped', 'suspended', 'failed'] as const
 
 export default function ServicesPage() {
@@ -20,6 +22,7 @@ export default function ServicesPage() {
   const list = useServices()
   const queries = useQueryClient()
   const columns = useServiceColumns()
+  const can = useCan()
   const rows = list.query.data?.items ?? []
   const order = (
     <LinkButton to="/panel/order" variant="primary" icon={IconPlus}>
@@ -69,6 +72,16 @@ export default function ServicesPage() {
         columns={columns}
         rowId={(service) => service.id}
         rowTo={(service) => `/panel/services/${service.id}`}
+        bulk={
+          can('services:manage') && {
+            name: (service) => service.hostname,
+            bar: (services, clear) => (
+              <Suspense>
+                <BulkBar services={services} clear={clear} />
+              </Suspense>
+            ),
+          }
+        }
         onRowIntent={(service) => void queries.prefetchQuery(serviceQuery(service.id))}
       />
     </ModulePage>
