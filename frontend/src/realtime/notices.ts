@@ -8,6 +8,7 @@ export type Notice = Schema<'NotificationRead'>
 export type NoticeTone = 'positive' | 'warning' | 'critical' | 'neutral'
 
 interface Facts {
+  cause: string
   hostname: string
   number: string
   amount: string
@@ -38,7 +39,10 @@ const kinds: Record<string, Kind> = {
   },
   'subscription.ended': {
     tone: 'neutral',
-    text: ({ hostname }) => msg`${hostname} is deleted`,
+    text: ({ hostname, cause }) =>
+      cause === 'terminated'
+        ? msg`${hostname} is deleted: it was not paid for`
+        : msg`${hostname} is deleted`,
   },
   'operation.failed': {
     tone: 'critical',
@@ -90,6 +94,7 @@ function factsOf({ params }: Notice, locale: Locale): Facts {
   const sum = [params['total'], params['amount'], params['missing']].find(isMoney)
   return {
     hostname: String(params['hostname'] ?? ''),
+    cause: String(params['cause'] ?? ''),
     number: String(params['number'] ?? ''),
     amount: sum ? money(sum, locale) : '',
   }
@@ -105,6 +110,7 @@ export function noticeTone(notice: Notice): NoticeTone {
 
 /** Where to read more about it. */
 export function noticePath(notice: Notice): string {
+  if (notice.event_type === 'subscription.ended') return '/panel/services'
   if (notice.service_id) return `/panel/services/${notice.service_id}`
   if (notice.invoice_id) return `/panel/invoices/${notice.invoice_id}`
   return notice.event_type.startsWith('payment.') ? '/panel/balance' : '/panel'
