@@ -1,7 +1,7 @@
 import { lingui } from '@lingui/vite-plugin'
 import { reactRouter } from '@react-router/dev/vite'
 import { defineConfig } from 'vite'
-import { directIcons, sidebarIcons } from './scripts/tabler.mjs'
+import { directIcons, iconGroups } from './scripts/tabler.mjs'
 
 const publicUrl = (process.env['PUBLIC_URL'] ?? 'http://localhost').replace(/\/$/, '')
 
@@ -22,7 +22,7 @@ export default defineConfig({
       build: {
         rolldownOptions: {
           input: ['src/features/session/island.tsx'],
-          output: { codeSplitting: { groups: [sidebarIcons()] } },
+          output: { codeSplitting: { groups: iconGroups() } },
         },
       },
     },

@@ -25,13 +25,31 @@ export function directIcons() {
   }
 }
 
-const features = resolve(import.meta.dirname, '../src/features')
+const src = resolve(import.meta.dirname, '../src')
 
-/** The icons of the sidebar, named by every `routes.tsx`: always loaded together, so one chunk. */
-export function sidebarIcons() {
-  const names = globSync('*/routes.tsx', { cwd: features })
-    .map((file) => readFileSync(join(features, file), 'utf8'))
-    .flatMap((source) => source.match(/\bIcon[A-Z]\w*/g) ?? [])
-  const files = new Set(names.map((name) => `${name}.mjs`))
-  return { name: 'sidebar-icons', test: (id) => files.has(basename(id)) }
+/** Icons that are needed together anyway: a chunk for each would cost more than what is in it. */
+const together = {
+  // Signing in loads these and no others; what all icons are made with comes along.
+  'sign-in-icons': ['features/session/**/*.tsx', 'design/patterns/{Form,fields}.tsx'],
+  'shell-icons': [
+    'features/*/routes.tsx',
+    'app/**/*.tsx',
+    'design/patterns/{ToastProvider,ErrorState}.tsx',
+  ],
+  'state-icons': ['design/looks/*.ts', 'features/services/actions.tsx'],
+}
+
+/** One group per line above; an icon belongs to the first that names it. */
+export function iconGroups() {
+  return Object.entries(together).map(([name, patterns]) => {
+    const files = new Set(
+      patterns
+        .flatMap((pattern) => globSync(pattern, { cwd: src }))
+        .map((file) => readFileSync(join(src, file), 'utf8'))
+        .flatMap((source) => source.match(/\bIcon[A-Z]\w*/g) ?? [])
+        .map((icon) => `${icon}.mjs`),
+    )
+    if (name === 'sign-in-icons') files.add('createReactComponent.mjs')
+    return { name, test: (id) => files.has(basename(id)) }
+  })
 }
