@@ -89,6 +89,12 @@ class MailDAO(BaseDAO[Mail]):
         found = await self.session.scalars(statement)
         return found.all()
 
+    async def prune(self, before: datetime) -> None:
+        """Delete the letters written before then; one that is still to be sent stays."""
+        await self.session.execute(
+            delete(Mail).where(col(Mail.created_at) < before, col(Mail.state) != MailState.PENDING)
+        )
+
     async def give_up(self, mail_id: UUID, error: str) -> None:
         """Note that a letter could not be sent."""
         unsent = update(Mail).where(col(Mail.id) == mail_id, col(Mail.state) != MailState.SENT)
@@ -131,10 +137,14 @@ class NotificationDAO(BaseDAO[Notification]):
             statement.on_conflict_do_nothing(constraint="uq_notification_read_by")
         )
 
-    async def prune(self, before: datetime) -> None:
-        """Delete the lines written before then."""
+    async def prune(self, *, read: datetime, unread: datetime) -> None:
+        """Delete the lines written before `read` that somebody saw, and all before `unread`."""
+        seen = select(col(ReadMark.id)).where(col(ReadMark.notification_id) == col(Notification.id))
         await self.session.execute(
-            delete(Notification).where(col(Notification.created_at) < before)
+            delete(Notification).where(
+                col(Notification.created_at) < read,
+                or_(seen.exists(), col(Notification.created_at) < unread),
+            )
         )
 
 

@@ -45,7 +45,10 @@ def _params() -> Column[dict[str, Any]]:
 
 
 class Mail(Row, table=True):
-    """One letter to one person about one fact. `params` fill its template and hold no secret."""
+    """One letter to one person about one fact. `params` fill its template and hold no secret.
+
+    `sealed` are the params that nobody may read, encrypted; a letter that was sent has none.
+    """
 
     __tablename__ = "mail"
     __table_args__ = (
@@ -53,6 +56,8 @@ class Mail(Row, table=True):
             "event_id", "recipient", "template", name="uq_mail_event_recipient_template"
         ),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
+        CheckConstraint("state <> 'sent' OR sealed IS NULL", name="sent_without_secrets"),
+        Index("ix_mail_created", "created_at"),
         Index("ix_mail_unsent", "created_at", postgresql_where=text("state <> 'sent'")),
     )
 
@@ -64,6 +69,7 @@ class Mail(Row, table=True):
     locale: Locale = text_enum(Locale)
     time_zone: str
     params: dict[str, Any] = Field(sa_column=_params())
+    sealed: bytes | None = Field(default=None, repr=False)
     state: MailState = text_enum(MailState, default=MailState.PENDING)
     message_id: str = Field(unique=True, description="A repeat after a crash carries the same")
     created_at: datetime = timestamp(default_factory=clock.now)

@@ -26,5 +26,6 @@ async def send_mail(session: AsyncSession, *, mail_id: UUID) -> None:
 
 @periodic("notifications.prune", every=_PRUNE_SECONDS, queue=Queue.DEFAULT)
 async def prune(session: AsyncSession) -> None:
-    """Forget old lines of the bell."""
-    await service.prune(session)
+    """Forget old letters and old lines of the bell."""
+    await service.prune_mail(session)
+    await service.prune_bell(session)

@@ -132,6 +132,27 @@ class EmailVerificationDAO(BaseDAO[EmailVerification]):
             statement.on_conflict_do_update(index_elements=["user_id"], set_=fresh)
         )
 
+    async def is_newest(self, token_digest: str) -> bool:
+        """Tell whether the proof with this link is kept and unused, however old."""
+        found = await self.session.scalar(
+            select(col(EmailVerification.id)).where(
+                col(EmailVerification.token_digest) == token_digest,
+                col(EmailVerification.used_at).is_(None),
+            )
+        )
+        return found is not None
+
+    async def expire(self, token_digest: str, at: datetime) -> None:
+        """Let the proof with this link count until then; nothing where it was used."""
+        await self.session.execute(
+            update(EmailVerification)
+            .where(
+                col(EmailVerification.token_digest) == token_digest,
+                col(EmailVerification.used_at).is_(None),
+            )
+            .values(expires_at=at)
+        )
+
     async def spend_link(self, token_digest: str, now: datetime) -> UUID | None:
         """Use the proof with this link; return whose it is, None where it does not count."""
         used: UUID | None = await self.session.scalar(

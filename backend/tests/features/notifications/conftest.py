@@ -1,7 +1,7 @@
 """A real SMTP server that keeps every letter, and can be told to refuse."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -18,10 +18,14 @@ LETTERS = "app.features.notifications.service.letters"
 
 @dataclass
 class PostOffice:
-    """What came in by SMTP; `refusal` is answered to the recipient instead of 250."""
+    """What came in by SMTP; `refusal` is answered to the recipient instead of 250.
+
+    `on_arrival` is run with a letter's text before its sender is told that we have it.
+    """
 
     port: int = 0
     refusal: str = ""
+    on_arrival: Callable[[str], Awaitable[None]] | None = None
     raw: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
 
@@ -44,6 +48,8 @@ class PostOffice:
         content = envelope.content or b""
         self.raw.append(content.encode() if isinstance(content, str) else content)
         self.recipients += envelope.rcpt_tos
+        if self.on_arrival is not None:
+            await self.on_arrival(self.letters[-1].text)
         return "250 Kept"
 
     @property

@@ -20,7 +20,6 @@ from app.events.monitoring import CheckDown, CheckUp
 from app.features.accounts.models import MemberRole
 from app.features.notifications import service
 from app.features.notifications.schemas import NotificationPage, Template
-from app.features.notifications.service.bell import KEPT
 from tests.factories.accounts import Customer, make_customer, make_member
 from tests.factories.notifications import (
     NOW,
@@ -221,14 +220,25 @@ async def test_marking_all_takes_one_statement(
     assert len([one for one in statements if "SAVEPOINT" not in one]) == 1
 
 
-async def test_old_lines_are_forgotten(
+async def test_lines_that_were_seen_are_forgotten_after_half_a_year(
     client: AsyncClient, session: AsyncSession, customer: Customer
 ) -> None:
-    with clock.freeze(clock.now() - KEPT - timedelta(minutes=1)):
-        await _ring(session, customer, 1)
+    for age in (timedelta(days=181), timedelta(days=179)):
+        with clock.freeze(clock.now() - age):
+            await _ring(session, customer, 1)
     await client.post("/notifications/actions/read-all", headers=customer.headers)
     await _ring(session, customer, 1)
-    await service.prune(session)
+    await service.prune_bell(session)
+    assert len(await _list(client, customer)) == 2
+
+
+async def test_lines_that_nobody_saw_are_kept_for_a_year(
+    client: AsyncClient, session: AsyncSession, customer: Customer
+) -> None:
+    for age in (timedelta(days=366), timedelta(days=364)):
+        with clock.freeze(clock.now() - age):
+            await _ring(session, customer, 1)
+    await service.prune_bell(session)
     assert len(await _list(client, customer)) == 1
 
 

@@ -1,6 +1,7 @@
 """The way out: a server that is away, that refuses, and one that has the letter already."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 from httpx2 import AsyncClient
@@ -10,10 +11,11 @@ from sqlmodel import col
 
 from app.celery.job import Job, JobState
 from app.celery.task import run_job
+from app.core import clock
 from app.core.settings import Settings
 from app.events.billing import InvoicePaid
 from app.features.notifications.models import Mail, MailState
-from app.features.notifications.service import send
+from app.features.notifications.service import prune_mail, send
 from app.features.notifications.tasks import ATTEMPTS
 from tests.factories.accounts import make_customer
 from tests.factories.notifications import invoice_fact, make_sale, tell
@@ -114,6 +116,31 @@ async def test_a_letter_that_was_sent_is_left_alone(
     await drain()
     await send(session, mail.id)
     assert len(office.letters) == 1
+
+
+async def test_letters_of_long_ago_are_forgotten_unless_they_wait(
+    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+) -> None:
+    assert office.letters == []
+    with clock.freeze(clock.now() - timedelta(days=91)):
+        await _written(session, settings)
+    await prune_mail(session)
+    [waiting] = (await session.scalars(select(Mail))).all()
+    assert waiting.state is MailState.PENDING
+    await drain()
+    session.expunge_all()
+    await prune_mail(session)
+    assert (await session.scalars(select(Mail))).all() == []
+
+
+async def test_letters_are_kept_for_three_months(
+    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+) -> None:
+    with clock.freeze(clock.now() - timedelta(days=89)):
+        await _written(session, settings)
+    await drain()
+    await prune_mail(session)
+    assert len((await session.scalars(select(Mail))).all()) == len(office.letters) == 1
 
 
 async def test_a_repeat_after_a_crash_is_known_by_its_message_id(

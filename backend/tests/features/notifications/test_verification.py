@@ -1,19 +1,30 @@
-"""The proof of an address: made when the letter is sent, stored nowhere, and it works."""
+"""The proof of an address: kept sealed until its letter left, and good when it arrives."""
 
+import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
 
 from httpx2 import AsyncClient
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
-from app.core import clock
-from app.core.settings import Settings
+from app.celery.dao import Hint, JobDAO
+from app.celery.task import run_job
+from app.core import clock, json
+from app.core.crypto import unseal
+from app.core.settings import Settings, get_settings
+from app.dao.session import Database
 from app.events.outbox import publish
-from app.events.users import UserRegistered
+from app.events.users import UserRegistered, VerificationRequested
+from app.features.notifications.models import Mail, MailState
+from app.features.users import service as users
 from tests.factories.accounts import make_customer
+from tests.factories.users import make_user
 from tests.features.notifications.conftest import PostOffice
+from tests.jobs import drain_jobs
+from tests.one_transaction import OneTransaction
 
 Drain = Callable[[], Awaitable[int]]
 NEW = {
@@ -29,10 +40,14 @@ async def _register(client: AsyncClient, drain: Drain) -> None:
     await drain()
 
 
-def _code(office: PostOffice) -> str:
-    found = re.search(r"^ {4}(\d{6})$", office.letters[-1].text, re.MULTILINE)
+def _code_in(text: str) -> str:
+    found = re.search(r"^ {4}(\d{6})$", text, re.MULTILINE)
     assert found
     return found[1]
+
+
+def _code(office: PostOffice) -> str:
+    return _code_in(office.letters[-1].text)
 
 
 def _token(office: PostOffice) -> str:
@@ -70,6 +85,90 @@ async def test_the_proof_lives_as_long_as_the_letter_says(
         assert (await client.post("/auth/verify", json=proof)).status_code == 422
     with clock.freeze(clock.now() + timedelta(minutes=14)):
         assert (await client.post("/auth/verify", json=proof)).status_code < 300
+
+
+async def test_the_code_counts_before_its_sender_knows_that_it_arrived(
+    committed: Database, office: PostOffice
+) -> None:
+    async with committed.unit_of_work() as session:
+        user = await make_user(session, email="vera@example.com", verified=False)
+        await publish(session, UserRegistered(user_id=user.id), account_id=None)
+    proved: list[bool] = []
+
+    async def use(letter: str) -> None:
+        async with asyncio.timeout(5), committed.unit_of_work() as mine:
+            proved.append(await users.verify_code(mine, "vera@example.com", _code_in(letter)))
+
+    office.on_arrival = use
+    await drain_jobs(committed)
+
+    assert proved == [True]
+    async with committed.unit_of_work() as session:
+        assert await users.is_verified(session, user.id)
+        [mail] = (await session.scalars(select(Mail))).all()
+        assert (mail.state, mail.sealed) == (MailState.SENT, None)
+
+
+async def test_a_letter_that_was_late_is_as_good_as_any(
+    client: AsyncClient, office: PostOffice, database: OneTransaction, drain: Drain
+) -> None:
+    office.refusal = "451 come back later"
+    await client.post("/auth/register", json=NEW)
+    for hint in await _due(database):
+        await run_job(database, hint.job_id)
+    for hint in await _due(database):
+        await run_job(database, hint.job_id)
+    office.refusal = ""
+    arrival = clock.now() + timedelta(hours=2)
+    with clock.freeze(arrival):
+        await drain()
+    assert len(office.letters) == 1
+    proof = {"email": "vera@example.com", "code": _code(office)}
+    with clock.freeze(arrival + timedelta(minutes=16)):
+        assert (await client.post("/auth/verify", json=proof)).status_code == 422
+    with clock.freeze(arrival + timedelta(minutes=14)):
+        assert (await client.post("/auth/verify", json=proof)).status_code < 300
+
+
+async def _due(database: OneTransaction) -> list[Hint]:
+    async with database.unit_of_work() as session:
+        return await JobDAO(session).due()
+
+
+async def test_a_letter_whose_proof_is_void_is_not_sent(
+    client: AsyncClient, session: AsyncSession, office: PostOffice, drain: Drain
+) -> None:
+    user = await make_user(session, email="vera@example.com", verified=False)
+    for _ in range(2):
+        await publish(session, VerificationRequested(user_id=user.id), account_id=None)
+    await session.commit()
+    await drain()
+
+    states = (await session.scalars(select(Mail).order_by(col(Mail.created_at)))).all()
+    assert [(mail.state, mail.sealed) for mail in states] == [
+        (MailState.FAILED, None),
+        (MailState.SENT, None),
+    ]
+    assert len(office.letters) == 1
+    proof = {"email": "vera@example.com", "code": _code(office)}
+    assert (await client.post("/auth/verify", json=proof)).status_code < 300
+
+
+async def test_the_proof_is_readable_nowhere_while_it_waits(
+    client: AsyncClient, session: AsyncSession, office: PostOffice, database: OneTransaction
+) -> None:
+    office.refusal = "451 come back later"
+    await client.post("/auth/register", json=NEW)
+    for hint in await _due(database):
+        await run_job(database, hint.job_id)
+    [mail] = (await session.scalars(select(Mail))).all()
+    secrets = json.loads(unseal(get_settings().secret_key.get_secret_value(), mail.sealed or b""))
+    kept = " ".join(
+        (await session.execute(text("SELECT to_jsonb(mail)::text FROM mail"))).scalars()
+    )
+    assert secrets["link_token"] not in kept
+    assert secrets["verification_code"].isdecimal()
+    assert "verification_code" not in kept
 
 
 async def test_the_proof_is_stored_nowhere(

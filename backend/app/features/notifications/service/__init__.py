@@ -3,11 +3,12 @@
 from app.features.notifications.service.bell import (
     mark_all_read,
     mark_read,
-    prune,
     read_page,
     read_unread,
 )
+from app.features.notifications.service.bell import prune as prune_bell
 from app.features.notifications.service.letters import give_up, invariants, send
+from app.features.notifications.service.letters import prune as prune_mail
 from app.features.notifications.service.news import (
     ring_check,
     ring_operation,
@@ -25,7 +26,8 @@ __all__ = [
     "invariants",
     "mark_all_read",
     "mark_read",
-    "prune",
+    "prune_bell",
+    "prune_mail",
     "read_page",
     "read_unread",
     "ring_check",

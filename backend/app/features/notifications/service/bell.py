@@ -17,7 +17,8 @@ from app.features.notifications.dao import BELL, UNREAD, NotificationDAO
 from app.features.notifications.models import Notification
 from app.features.notifications.schemas import NotificationQuery
 
-KEPT = timedelta(days=90)
+KEPT_READ = timedelta(days=180)
+KEPT = timedelta(days=365)
 
 
 async def ring(
@@ -85,5 +86,6 @@ async def mark_read(session: AsyncSession, principal: Principal, notification_id
 
 
 async def prune(session: AsyncSession) -> None:
-    """Forget what rang three months ago."""
-    await NotificationDAO(session).prune(clock.now() - KEPT)
+    """Forget what was seen half a year ago, and what nobody looked at for a year."""
+    now = clock.now()
+    await NotificationDAO(session).prune(read=now - KEPT_READ, unread=now - KEPT)

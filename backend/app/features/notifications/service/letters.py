@@ -1,10 +1,12 @@
-"""Letters: written beside the fact they are about, sent by a durable job.
+"""Letters: written beside the fact they are about, sent by a durable job after that's commit.
 
-The row makes a letter unique per fact and person. SMTP cannot join our transaction: a worker that
-dies between the server's 250 and our commit sends again, with the same Message-ID.
+The row makes a letter unique per fact and person. Whatever a letter says is true before it leaves:
+the proof of an address is committed, sealed, with the row. SMTP cannot join our transaction: a
+worker that dies between the server's 250 and our commit sends again, with the same Message-ID.
 """
 
 from collections.abc import Sequence
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +14,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.dao import JobDAO
 from app.celery.enqueue import enqueue
-from app.core import clock
+from app.core import clock, json
+from app.core.crypto import seal, unseal
 from app.core.ids import new_id
 from app.core.settings import Settings, get_settings
 from app.dao.invariant import Invariant, invariants_of
@@ -26,6 +29,10 @@ from app.features.users import service as users
 from app.features.users.schemas import Contact
 
 SEND = "mail.send"
+KEPT = timedelta(days=90)
+_VOID = "not sent: its proof was replaced by a newer one, or is not needed any more"
+# More than the tries of `mail.send` take: a proof must not run out before its letter left.
+_ON_ITS_WAY = timedelta(hours=24)
 
 
 async def write(
@@ -33,7 +40,7 @@ async def write(
 ) -> None:
     """Write a letter to each of these people about the fact being handled; a repeat writes none.
 
-    `params` are plain JSON and hold no secret: they are stored.
+    `params` are plain JSON and hold no secret: they are stored as they are.
     """
     sender = get_settings().smtp_from
     letters = []
@@ -54,19 +61,40 @@ async def write(
             )
         )
     for mail_id in await MailDAO(session).write(letters) if letters else ():
+        if template is Template.VERIFICATION:
+            await _seal_proof(session, mail_id)
         await enqueue(session, SEND, key=f"mail:{mail_id}", mail_id=mail_id)
 
 
+async def _seal_proof(session: AsyncSession, mail_id: UUID) -> None:
+    """Give a new letter a proof; only for one that was written, or an older one would be void."""
+    mail = await MailDAO(session).get(mail_id)
+    proof = await users.issue_verification(session, mail.user_id, wait=_ON_ITS_WAY)
+    secrets = {"link_token": proof.link_token, "verification_code": proof.code}
+    mail.sealed = seal(_secret_key(), json.dumps(secrets))
+    await session.flush()
+
+
+def _secret_key() -> str:
+    return get_settings().secret_key.get_secret_value()
+
+
 async def send(session: AsyncSession, mail_id: UUID) -> None:
-    """Render and send a letter; one that was sent is left alone.
+    """Render and send a letter; one that was sent, or whose proof is void by now, is left alone.
 
     Raises RecipientRefusedError where trying again is useless, SMTPException or OSError otherwise.
     """
     mail = await MailDAO(session).lock(mail_id)
     if mail.state is MailState.SENT:
         return
+    secrets = _unsealed(mail)
+    token = secrets.get("link_token", "")
+    if mail.template is Template.VERIFICATION and not await users.proof_counts(session, token):
+        mail.state, mail.error, mail.sealed = MailState.FAILED, _VOID, None
+        await session.flush()
+        return
     settings = get_settings()
-    params = mail.params | _shared(mail, settings) | await _secrets(session, mail)
+    params = mail.params | _shared(mail, settings) | secrets
     letter = render(mail.template, mail.locale, mail.time_zone, params)
     envelope = Envelope(
         sender=settings.smtp_from,
@@ -80,7 +108,10 @@ async def send(session: AsyncSession, mail_id: UUID) -> None:
     except ValueError as flaw:
         raise RecipientRefusedError(str(flaw)) from flaw
     await deliver(settings, written)
-    mail.state, mail.sent_at, mail.error = MailState.SENT, clock.now(), None
+    # After the delivery: until then no row of the proof is locked, so it can be used at once.
+    if token:
+        await users.proof_mailed(session, token)
+    mail.state, mail.sent_at, mail.error, mail.sealed = MailState.SENT, clock.now(), None, None
     await session.flush()
 
 
@@ -92,13 +123,16 @@ def _shared(mail: Mail, settings: Settings) -> dict[str, Any]:
     }
 
 
-async def _secrets(session: AsyncSession, mail: Mail) -> dict[str, Any]:
-    """Make what must be stored nowhere; a proof goes only to the address it proves."""
-    if mail.template is not Template.VERIFICATION:
+def _unsealed(mail: Mail) -> dict[str, str]:
+    if mail.sealed is None:
         return {}
-    proof = await users.issue_verification(session, mail.user_id)
-    mail.recipient = proof.email
-    return {"link_token": proof.link_token, "verification_code": proof.code}
+    opened: dict[str, str] = json.loads(unseal(_secret_key(), mail.sealed))
+    return opened
+
+
+async def prune(session: AsyncSession) -> None:
+    """Forget the letters of three months ago."""
+    await MailDAO(session).prune(clock.now() - KEPT)
 
 
 async def give_up(session: AsyncSession, job_id: UUID, task: str, error: str) -> None:

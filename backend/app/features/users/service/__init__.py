@@ -24,6 +24,8 @@ from app.features.users.service.sessions import (
 )
 from app.features.users.service.verification import (
     issue_verification,
+    proof_counts,
+    proof_mailed,
     request_verification,
     send_verification,
     verify_code,
@@ -44,6 +46,8 @@ __all__ = [
     "hash_password",
     "is_verified",
     "issue_verification",
+    "proof_counts",
+    "proof_mailed",
     "purge",
     "refresh",
     "request_verification",

@@ -28,10 +28,13 @@ def _keyed(user_id: UUID, code: str) -> tuple[str, bytes]:
     return get_settings().secret_key.get_secret_value(), f"verify:{user_id}:{code}".encode()
 
 
-async def issue_verification(session: AsyncSession, user_id: UUID) -> VerificationCode:
+async def issue_verification(
+    session: AsyncSession, user_id: UUID, *, wait: timedelta = timedelta(0)
+) -> VerificationCode:
     """Make a fresh proof for the person, good for 15 minutes; older ones stop counting.
 
-    Raises NotFoundError. Only digests are stored: mail what is returned, keep it nowhere.
+    `wait` is how much longer its letter may be on its way: the proof must count when it arrives.
+    Raises NotFoundError. Only digests are stored: keep what is returned sealed, until it is mailed.
     """
     user = await UserDAO(session).get(user_id)
     code = f"{secrets.randbelow(_CODES):06d}"
@@ -41,12 +44,22 @@ async def issue_verification(session: AsyncSession, user_id: UUID) -> Verificati
             user_id=user.id,
             token_digest=digest(token),
             code_digest=sign(*_keyed(user.id, code)),
-            expires_at=clock.now() + _LIFETIME,
+            expires_at=clock.now() + wait + _LIFETIME,
         )
     )
     return VerificationCode(
         email=user.email, name=user.name, locale=user.locale, code=code, link_token=token
     )
+
+
+async def proof_counts(session: AsyncSession, token: str) -> bool:
+    """Tell whether the proof with this link is still the person's newest and was not used."""
+    return await EmailVerificationDAO(session).is_newest(digest(token))
+
+
+async def proof_mailed(session: AsyncSession, token: str) -> None:
+    """Let the 15 minutes of the proof with this link begin: its letter was handed over."""
+    await EmailVerificationDAO(session).expire(digest(token), clock.now() + _LIFETIME)
 
 
 async def request_verification(session: AsyncSession, email: str) -> None:
