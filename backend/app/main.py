@@ -51,7 +51,9 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     application.state.reads = database
     application.state.feed = EventFeed(database, settings)
     application.state.authenticator = Authenticator(
-        AccessTokens(settings), partial(app.wiring.load_principal, database)
+        AccessTokens(settings),
+        partial(app.wiring.load_principal, database),
+        partial(app.wiring.load_token_principal, database),
     )
     application.include_router(api)
     problems.install(application)

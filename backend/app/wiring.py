@@ -14,4 +14,9 @@ async def load_principal(reads: Reads, session_id: UUID) -> Principal | None:
     return await accounts.load_principal(reads, session_id)
 
 
+async def load_token_principal(reads: Reads, digest: str) -> Principal | None:
+    """Answer `auth.TokenLoader` from the accounts feature."""
+    return await accounts.load_token_principal(reads, digest)
+
+
 dead_letter_hooks.append(jobs.announce_dead)

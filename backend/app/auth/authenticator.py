@@ -2,11 +2,12 @@
 
 from collections import OrderedDict
 from time import monotonic
+from uuid import UUID
 
-from app.auth.principal import Principal, PrincipalLoader
-from app.auth.tokens import AccessTokens
+from app.auth.principal import Principal, PrincipalLoader, TokenLoader
+from app.auth.tokens import API_TOKEN_PREFIX, AccessTokens
 from app.core import context
-from app.core.context import Actor, ActorKind
+from app.core.crypto import digest
 from app.core.errors import UnauthenticatedError
 
 TRUST_SECONDS = 1.0
@@ -17,28 +18,34 @@ _SCHEME = "bearer "
 class Authenticator:
     """Resolves bearer tokens; an answer is trusted for `TRUST_SECONDS`, so revocation is prompt."""
 
-    def __init__(self, tokens: AccessTokens, load: PrincipalLoader) -> None:
+    def __init__(
+        self, tokens: AccessTokens, load: PrincipalLoader, load_token: TokenLoader
+    ) -> None:
         self._tokens = tokens
         self._load = load
+        self._load_token = load_token
         self._known: OrderedDict[str, tuple[float, Principal]] = OrderedDict()
 
-    async def principal(self, authorization: str | None) -> Principal:
-        """Return the caller behind an Authorization header; raises UnauthenticatedError."""
-        if not authorization or authorization[: len(_SCHEME)].lower() != _SCHEME:
-            raise UnauthenticatedError
-        token = authorization[len(_SCHEME) :]
+    async def principal(self, authorization: str | None, ip: str = "") -> Principal:
+        """Return the caller behind an Authorization header; raises UnauthenticatedError.
+
+        `ip` is where the request comes from: a token may be bound to networks.
+        """
+        token = _bearer(authorization)
         known = self._known.get(token)
         if known is not None and known[0] > monotonic():
             principal = known[1]
         else:
             principal = await self._resolve(token)
-        kind = ActorKind.STAFF if principal.staff else ActorKind.USER
-        context.bind(actor=Actor(kind, principal.user_id))
-        return principal
+        return _admitted(principal, ip)
+
+    async def anew(self, authorization: str | None, ip: str = "") -> Principal:
+        """Return the caller as the database knows it now, whatever was remembered."""
+        return _admitted(await self._resolve(_bearer(authorization)), ip)
 
     async def _resolve(self, token: str) -> Principal:
         self._known.pop(token, None)
-        principal = await self._load(self._tokens.session_of(token))
+        principal = await self._looked_up(token)
         if principal is None:
             raise UnauthenticatedError
         self._known[token] = (monotonic() + TRUST_SECONDS, principal)
@@ -46,6 +53,28 @@ class Authenticator:
             self._known.popitem(last=False)
         return principal
 
-    def forget(self) -> None:
-        """Drop every remembered answer: the next request of each caller is looked up."""
-        self._known.clear()
+    async def _looked_up(self, token: str) -> Principal | None:
+        if token.startswith(API_TOKEN_PREFIX):
+            return await self._load_token(digest(token))
+        claims = self._tokens.read(token)
+        principal = await self._load(claims.session_id)
+        return principal if principal and principal.version == claims.version else None
+
+    def forget(self, session_id: UUID | None = None) -> None:
+        """Drop what is remembered of a session, or of everybody: the next request looks it up."""
+        for token, (_, principal) in list(self._known.items()):
+            if session_id in (None, principal.session_id):
+                del self._known[token]
+
+
+def _bearer(authorization: str | None) -> str:
+    if not authorization or authorization[: len(_SCHEME)].lower() != _SCHEME:
+        raise UnauthenticatedError
+    return authorization[len(_SCHEME) :]
+
+
+def _admitted(principal: Principal, ip: str) -> Principal:
+    if not principal.reachable_from(ip):
+        raise UnauthenticatedError
+    context.bind(actor=principal.actor())
+    return principal

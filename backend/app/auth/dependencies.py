@@ -7,6 +7,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import OAuth2PasswordBearer
 
 from app.auth.authenticator import Authenticator
+from app.auth.errors import OneselfRequiredError, StepUpRequiredError
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
 from app.core.errors import ForbiddenError
@@ -16,13 +17,23 @@ _bearer = OAuth2PasswordBearer(tokenUrl="/api/v1/auth/token", auto_error=False)
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """What an endpoint asks of its caller; None for any signed-in person."""
+    """What an endpoint asks of its caller; no permission means any signed-in person.
+
+    `fresh` asks a session for a proof of identity within the last five minutes (an API token was
+    given its scopes under such a proof); `oneself` admits the person alone, neither a token nor
+    staff acting as them.
+    """
 
     permission: Permission | None = None
     staff: bool = False
+    fresh: bool = False
+    oneself: bool = False
 
     def check(self, principal: Principal) -> Principal:
-        """Return the principal if it satisfies the policy; raises ForbiddenError."""
+        """Return the principal if it satisfies the policy.
+
+        Raises ForbiddenError, OneselfRequiredError or StepUpRequiredError.
+        """
         if self.staff:
             held = principal.staff_permissions
         else:
@@ -31,27 +42,51 @@ class Policy:
                 raise ForbiddenError
         if (self.staff or self.permission) and self.permission not in held:
             raise ForbiddenError
+        if self.oneself and not principal.oneself:
+            raise OneselfRequiredError
+        if self.fresh and principal.behind is not None:
+            raise OneselfRequiredError
+        if self.fresh and principal.token_id is None and not principal.fresh:
+            raise StepUpRequiredError
         return principal
+
+    async def admit(
+        self, authenticator: Authenticator, authorization: str | None, ip: str
+    ) -> Principal:
+        """Return the caller of a request if the policy lets it in; raises what `check` raises.
+
+        A refusal for want of a fresh proof is made on what the database says now.
+        """
+        try:
+            return self.check(await authenticator.principal(authorization, ip))
+        except StepUpRequiredError:
+            return self.check(await authenticator.anew(authorization, ip))
 
     async def __call__(
         self, request: Request, _token: Annotated[str | None, Security(_bearer)]
     ) -> Principal:
         """Resolve and check the caller of a request, as a FastAPI dependency."""
         authenticator: Authenticator = request.app.state.authenticator
-        return self.check(await authenticator.principal(request.headers.get("authorization")))
+        ip = request.client.host if request.client else ""
+        return await self.admit(authenticator, request.headers.get("authorization"), ip)
 
 
-def requires(permission: Permission) -> Any:  # noqa: ANN401  as fastapi.Depends itself
+def requires(permission: Permission, *, fresh: bool = False, oneself: bool = False) -> Any:  # noqa: ANN401  as fastapi.Depends itself
     """Demand a permission inside the caller's account."""
-    return Security(Policy(permission))
+    return Security(Policy(permission, fresh=fresh, oneself=oneself))
 
 
-def requires_staff(permission: Permission) -> Any:  # noqa: ANN401  as fastapi.Depends itself
+def requires_staff(permission: Permission, *, fresh: bool = False) -> Any:  # noqa: ANN401  as fastapi.Depends itself
     """Demand a permission as staff."""
-    return Security(Policy(permission, staff=True))
+    return Security(Policy(permission, staff=True, fresh=fresh))
 
 
 SignedIn = Annotated[Principal, Security(Policy())]
+Oneself = Annotated[Principal, Security(Policy(oneself=True))]
+"""The person themselves: for what belongs to the person rather than to an account."""
+
+OneselfProven = Annotated[Principal, Security(Policy(oneself=True, fresh=True))]
+"""The person themselves, proven within the last five minutes: for credentials."""
 
 
 async def open_to_all() -> None:

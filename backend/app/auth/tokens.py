@@ -1,5 +1,6 @@
-"""Access tokens: short-lived JWTs (RFC 7519, HS256) that name a session, nothing more."""
+"""Access tokens: short-lived JWTs (RFC 7519, HS256) that name a session and its version."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -10,9 +11,18 @@ from app.core import clock
 from app.core.errors import UnauthenticatedError
 from app.core.settings import Settings
 
+API_TOKEN_PREFIX = "hwt_"  # noqa: S105  how secret scanners recognise one
 _ALGORITHM = "HS256"
 _AUDIENCE = "hostwright:api"
-_REQUIRED = ["exp", "iat", "sub", "sid"]
+_REQUIRED = ["exp", "iat", "sub", "sid", "ver"]
+
+
+@dataclass(frozen=True, slots=True)
+class AccessClaims:
+    """The session a token stands for, and the version of that session it was issued at."""
+
+    session_id: UUID
+    version: int
 
 
 class AccessTokens:
@@ -22,20 +32,21 @@ class AccessTokens:
         self._secret = settings.secret_key.get_secret_value()
         self.lifetime = timedelta(minutes=settings.access_token_expire_minutes)
 
-    def issue(self, user_id: UUID, session_id: UUID) -> str:
+    def issue(self, user_id: UUID, session_id: UUID, version: int = 1) -> str:
         """Return a token for this session."""
         issued = clock.now()
         claims: dict[str, Any] = {
             "sub": str(user_id),
             "sid": str(session_id),
+            "ver": version,
             "aud": _AUDIENCE,
             "iat": issued,
             "exp": issued + self.lifetime,
         }
         return jwt.encode(claims, self._secret, algorithm=_ALGORITHM)
 
-    def session_of(self, token: str) -> UUID:
-        """Return the session a token names; raises UnauthenticatedError for any flaw in it."""
+    def read(self, token: str) -> AccessClaims:
+        """Return what a token names; raises UnauthenticatedError for any flaw in it."""
         try:
             claims = jwt.decode(
                 token,
@@ -45,9 +56,9 @@ class AccessTokens:
                 options={"require": _REQUIRED, "verify_exp": False, "verify_iat": False},
             )
             expires = float(claims["exp"])
-            session_id = UUID(claims["sid"])
-        except (jwt.InvalidTokenError, ValueError, TypeError) as flaw:
+            session_id, version = UUID(claims["sid"]), int(claims["ver"])
+        except (jwt.InvalidTokenError, ValueError, TypeError, AttributeError) as flaw:
             raise UnauthenticatedError from flaw
         if expires <= clock.now().timestamp():
             raise UnauthenticatedError
-        return session_id
+        return AccessClaims(session_id, version)

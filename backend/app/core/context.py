@@ -12,6 +12,7 @@ class ActorKind(StrEnum):
     """What kind of party acts."""
 
     USER = "user"
+    TOKEN = "token"  # noqa: S105  a kind of party
     STAFF = "staff"
     SYSTEM = "system"
     PROVIDER = "provider"
@@ -20,18 +21,23 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """The party behind an act; `id` is a user's, absent for machines."""
+    """The party of an act; `id` is a user's or an API token's, absent for machines.
+
+    `behind` is the person of the staff who acts as the customer.
+    """
 
     kind: ActorKind
     id: UUID | None = None
+    behind: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """The actor and the request (or job) in which it acts."""
+    """The actor, the request (or job) in which it acts, and the address it comes from."""
 
     actor: Actor = Actor(ActorKind.SYSTEM)
     request_id: str = ""
+    ip: str = ""
 
 
 _context: ContextVar[Context] = ContextVar("context", default=Context())  # noqa: B039  it is frozen
@@ -42,21 +48,16 @@ def current() -> Context:
     return _context.get()
 
 
-def bind(*, actor: Actor | None = None, request_id: str | None = None) -> None:
-    """Replace the given parts of the running context until the request or job ends."""
+def bind(*, actor: Actor) -> None:
+    """Name the actor of the running context until the request or job ends."""
     old = _context.get()
-    _context.set(
-        Context(
-            actor=old.actor if actor is None else actor,
-            request_id=old.request_id if request_id is None else request_id,
-        )
-    )
+    _context.set(Context(actor, old.request_id, old.ip))
 
 
 @contextmanager
-def acting(actor: Actor, request_id: str = "") -> Iterator[None]:
+def acting(actor: Actor, request_id: str = "", ip: str = "") -> Iterator[None]:
     """Bind a context for the block and put the old one back after it."""
-    token = _context.set(Context(actor, request_id))
+    token = _context.set(Context(actor, request_id, ip))
     try:
         yield
     finally:

@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     access_token_expire_minutes: int = 15
     refresh_token_expire_days: int = 30
     session_expire_days: int = 180
+    staff_second_factor: bool | None = None
+
+    job_keep_days: int = 7
+    idempotency_keep_hours: int = 24
 
     log_level: str = "INFO"
     log_format: str = ""
@@ -73,6 +77,8 @@ class Settings(BaseSettings):
         self.redis_url = self.redis_url or self.celery_broker_url
         self.api_url = self.api_url or self.public_url
         self.log_format = self.log_format or ("json" if self.production else "text")
+        if self.staff_second_factor is None:
+            self.staff_second_factor = self.production
         secret = self.secret_key.get_secret_value()
         if self.production and (secret == _DEVELOPMENT_SECRET or len(secret) < _SECRET_LENGTH):
             message = f"SECRET_KEY must be set to at least {_SECRET_LENGTH} characters"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar, Generic, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Enum, Select, select
+from sqlalchemy import ColumnElement, DateTime, Enum, Select, false, select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
@@ -67,6 +67,7 @@ class BaseDAO(Store[UUID, Model], Generic[Model]):
 
     model: ClassVar[type[Row]]
     owner: ClassVar[str | None] = None
+    service_key: ClassVar[str | None] = None
 
     def __init__(self, session: AsyncSession, scope: Scope | None = None) -> None:
         self.session = session
@@ -81,7 +82,12 @@ class BaseDAO(Store[UUID, Model], Generic[Model]):
         if self.owner is None:
             message = f"{self.model.__name__} has no owner and cannot be read by one account"
             raise LookupError(message)
-        return rows.where(getattr(model, self.owner) == self.scope.account_id)
+        rows = rows.where(getattr(model, self.owner) == self.scope.account_id)
+        if self.scope.services is None:
+            return rows
+        if self.service_key is None:
+            return rows.where(false())
+        return rows.where(getattr(model, self.service_key).in_(self.scope.services))
 
     @property
     def _key(self) -> ColumnElement[UUID]:

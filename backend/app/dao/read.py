@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     any_,
     bindparam,
+    false,
     func,
     literal,
     or_,
@@ -74,12 +75,14 @@ class ReadSource:
     """What a read answers and how it may be narrowed.
 
     `rows` carries one label per field of the read schema, `owner` is the account column (None for
-    rows that belong to nobody), `key` the primary key, `search` the columns `q` looks in.
+    rows that belong to nobody), `service` the column of the service they are about, `key` the
+    primary key, `search` the columns `q` looks in.
     """
 
     rows: Select[Any]
     key: Columnar | None = None
     owner: Columnar | None = None
+    service: Columnar | None = None
     search: Sequence[Columnar] = ()
     filters: dict[str, Columnar] = field(default_factory=dict)
     _statements: dict[Shape, _Statement] = field(default_factory=dict)
@@ -96,7 +99,13 @@ class ReadSource:
         if self.owner is None:
             message = "a source without an owner cannot be read by one account"
             raise LookupError(message)
-        return rows.where(self.owner == bindparam("scope", type_=postgresql.UUID()))
+        rows = rows.where(self.owner == bindparam("scope", type_=postgresql.UUID()))
+        if scope.whole:
+            return rows
+        if self.service is None:
+            return rows.where(false())
+        only = bindparam("scope_services", type_=postgresql.ARRAY(postgresql.UUID()))
+        return rows.where(self.service == any_(only))
 
     def _condition(self, name: str, value: object) -> ColumnElement[bool]:
         field_name, _, operator = name.partition("__")
@@ -166,11 +175,11 @@ class ReadSource:
         """
         filters = query.filters()
         many = tuple(isinstance(value, list) for value in filters.values())
-        shape = (bool(query.q), tuple(filters), many, tuple(query.sort), scope.account_id is None)
+        shape = (bool(query.q), tuple(filters), many, tuple(query.sort), *_shape(scope))
         if shape not in self._statements:
             self._statements[shape] = _compiled(self._page_statement(query, scope))
         values = {f"f_{name}": value for name, value in filters.items()} | {
-            "scope": scope.account_id,
+            **_scope_values(scope),
             "q": f"%{_escaped(query.q)}%",
             "limit": query.size,
             "offset": (query.page - 1) * query.size,
@@ -192,8 +201,8 @@ class ReadSource:
         `given` fills the source's own bind parameters.
         """
         statement = partial(self._keyed, scope)
-        values: dict[str, object] = {"key": key, "scope": scope.account_id}
-        shape = ("one", scope.account_id is None)
+        values: dict[str, object] = {"key": key, **_scope_values(scope)}
+        shape = ("one", *_shape(scope))
         return await self._single(reads, shape, statement, values | given)
 
     async def _single(
@@ -208,6 +217,14 @@ class ReadSource:
             as_text = func.row_to_json(row.table_valued()).op("::")(text("text"))
             self._statements[shape] = _compiled(select(as_text))
         return await _answer(reads, self._statements[shape], values)
+
+
+def _shape(scope: Scope) -> Shape:
+    return scope.account_id is None, scope.whole
+
+
+def _scope_values(scope: Scope) -> dict[str, object]:
+    return {"scope": scope.account_id, "scope_services": list(scope.services or ())}
 
 
 def _escaped(q: str) -> str:

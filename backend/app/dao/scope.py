@@ -7,9 +7,13 @@ from uuid import UUID
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """All rows (staff and the system), or the rows of one account."""
+    """All rows (staff and the system), the rows of one account, or of some of its services.
+
+    A table or read that names no service column shows nothing to a scope of single services.
+    """
 
     account_id: UUID | None
+    services: frozenset[UUID] | None = None
 
     @classmethod
     def all(cls) -> Self:
@@ -17,6 +21,11 @@ class Scope:
         return cls(None)
 
     @classmethod
-    def account(cls, account_id: UUID) -> Self:
-        """See the rows of one account, and answer 404 for any other."""
-        return cls(account_id)
+    def account(cls, account_id: UUID, services: frozenset[UUID] | None = None) -> Self:
+        """See the rows of one account (of these services), and answer 404 for any other."""
+        return cls(account_id, services)
+
+    @property
+    def whole(self) -> bool:
+        """Whether nothing of the account is hidden from the caller."""
+        return self.services is None

@@ -7,7 +7,7 @@ from sqlalchemy import insert, select, text
 from sqlmodel import col
 
 from app.dao.base import BaseDAO
-from app.events.models import EventRow
+from app.events.models import AuditRecord, EventRow
 
 _PLACE_LOCK = 0x6877_6576
 _BATCH = 500
@@ -44,6 +44,13 @@ class EventDAO(BaseDAO[EventRow]):
         statement = self.rows().where(col(EventRow.position) > position)
         found = await self.session.scalars(statement.order_by(col(EventRow.position)).limit(limit))
         return found.all()
+
+
+class AuditDAO(BaseDAO[AuditRecord]):
+    """Named statements on the audit."""
+
+    model = AuditRecord
+    owner = "account_id"
 
 
 _EVENTS = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel hides it

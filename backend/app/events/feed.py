@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
-from uuid import UUID
 
 import redis.asyncio as aioredis
 from loguru import logger
@@ -20,6 +19,15 @@ _POLL_SECONDS = 2.0
 _BUFFER = 1_000
 
 
+def visible(row: EventRow, scope: Scope) -> bool:
+    """Tell whether a fact is in scope; one of no service is hidden from single services."""
+    if scope.account_id not in (None, row.account_id):
+        return False
+    if scope.services is None:
+        return True
+    return row.payload.get("service_id") in {str(service) for service in scope.services}
+
+
 @dataclass(eq=False)
 class Listener:
     """One live stream's mailbox; `lagged` once it was too slow and has to resume."""
@@ -30,7 +38,7 @@ class Listener:
 
     def offer(self, row: EventRow) -> None:
         """Put the fact into the mailbox if it is in scope."""
-        if self.scope.account_id not in (None, row.account_id):
+        if not visible(row, self.scope):
             return
         try:
             self.queue.put_nowait(row)
@@ -62,19 +70,20 @@ class EventFeed:
             await asyncio.gather(*tasks, return_exceptions=True)
 
     @asynccontextmanager
-    async def listen(self, account_id: UUID | None) -> AsyncIterator[Listener]:
-        """Hear the facts of one account, or all of them, inside the block."""
-        listener = Listener(Scope(account_id))
+    async def listen(self, scope: Scope) -> AsyncIterator[Listener]:
+        """Hear the facts in scope inside the block."""
+        listener = Listener(scope)
         self._listeners.add(listener)
         try:
             yield listener
         finally:
             self._listeners.discard(listener)
 
-    async def since(self, position: int, account_id: UUID | None) -> list[EventRow]:
+    async def since(self, position: int, scope: Scope) -> list[EventRow]:
         """Return the facts after a position, for a stream that resumes."""
+        owner = Scope(scope.account_id)
         async with self._database.unit_of_work() as session:
-            return list(await EventDAO(session, Scope(account_id)).after(position))
+            return list(await EventDAO(session, owner).after(position))
 
     @property
     def position(self) -> int:

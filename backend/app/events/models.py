@@ -1,10 +1,10 @@
-"""The outbox: every fact, in order; also the source of the live stream and of the audit trail."""
+"""The outbox: every fact, in order, the source of the live stream; and the audit of acts."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, Index, text
+from sqlalchemy import BigInteger, Identity, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field
 
@@ -30,3 +30,32 @@ class EventRow(Row, table=True):
     actor_id: UUID | None = None
     request_id: str
     occurred_at: datetime = timestamp()
+
+
+class AuditRecord(Row, table=True):
+    """One act. Rows are only ever added; `position` counts them, gaps are rolled back acts."""
+
+    __tablename__ = "audit_record"
+    __table_args__ = (
+        Index("ix_audit_record_account", "account_id", text("at DESC"), text("id DESC")),
+        Index("ix_audit_record_at", text("at DESC"), text("id DESC")),
+        Index("ix_audit_record_actor", "actor_id", text("at DESC")),
+        Index("ix_audit_record_target", "target_id", text("at DESC")),
+    )
+
+    position: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger, Identity(always=True), unique=True, nullable=False),
+    )
+    act: str
+    account_id: UUID | None = None
+    actor_kind: ActorKind = text_enum(ActorKind)
+    actor_id: UUID | None = None
+    behind_id: UUID | None = None
+    ip: str
+    request_id: str
+    target_type: str | None = None
+    target_id: UUID | None = None
+    changes: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
+    reason: str | None = None
+    at: datetime = timestamp()

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.core.context import Actor, ActorKind, acting
 from app.core.ids import new_id
 from app.web import problems
+from app.web.client import client_ip
 
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 _HEADERS = {
@@ -62,7 +63,7 @@ class RequestContext:
                 _log(scope, message["status"], perf_counter() - began)
             await send(message)
 
-        with acting(Actor(ActorKind.ANONYMOUS), request_id):
+        with acting(Actor(ActorKind.ANONYMOUS), request_id, client_ip(scope)):
             try:
                 await self.app(scope, receive, answer)
             except Exception as error:  # the last line: no trace may leave

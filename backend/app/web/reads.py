@@ -21,6 +21,7 @@ from starlette.types import Receive, Scope, Send
 from app.auth.dependencies import Policy
 from app.core.errors import AppError, NotFoundError
 from app.web import problems
+from app.web.client import client_ip
 from app.web.dependencies import fast_reads
 
 _HEADERS = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
@@ -113,8 +114,9 @@ class ReadRoute(APIRoute):
         arguments: dict[str, Any] = {self._plan.reads: state.reads}
         if self._plan.policy:
             name, policy = self._plan.policy
-            principal = await state.authenticator.principal(_authorization(scope))
-            arguments[name] = policy.check(principal)
+            arguments[name] = await policy.admit(
+                state.authenticator, _authorization(scope), client_ip(scope)
+            )
         if self._plan.query:
             name, model = self._plan.query
             arguments[name] = _parsed(model, scope["query_string"])

@@ -6,7 +6,6 @@ Wire format: WHATWG HTML, section 9.2 (server-sent events).
 import asyncio
 from collections.abc import AsyncIterator
 from typing import Annotated
-from uuid import UUID
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
@@ -16,8 +15,10 @@ from app.auth.dependencies import SignedIn
 from app.auth.principal import Principal
 from app.core import json
 from app.core.errors import UnauthenticatedError
-from app.events.feed import EventFeed, Listener
+from app.dao.scope import Scope
+from app.events.feed import EventFeed, Listener, visible
 from app.events.models import EventRow
+from app.web.client import client_ip
 
 router = APIRouter(tags=["events"])
 _PING_SECONDS = 3.0
@@ -61,18 +62,20 @@ class _Stream:
         self._feed: EventFeed = request.app.state.feed
         self._authenticator: Authenticator = request.app.state.authenticator
         self._authorization = request.headers.get("authorization")
-        self._owner: UUID | None = None if principal.staff else principal.account
+        self._ip = client_ip(request.scope)
+        self._scope = Scope.all() if principal.staff else principal.scope()
 
     async def frames(self, last: int | None) -> AsyncIterator[bytes]:
         """Yield what was missed, then what happens, until the session ends."""
-        async with self._feed.listen(self._owner) as listener:
+        async with self._feed.listen(self._scope) as listener:
             position = self._feed.position if last is None else last
             yield b"retry: 1000\nid: %d\n\n" % position
             if last is not None:
-                while missed := await self._feed.since(position, self._owner):
+                while missed := await self._feed.since(position, self._scope):
                     for row in missed:
                         position = row.position or position
-                        yield _frame(row)
+                        if visible(row, self._scope):
+                            yield _frame(row)
             while await self._alive() and not listener.lagged:
                 for row in await self._news(listener):
                     if (row.position or 0) > position:
@@ -93,7 +96,7 @@ class _Stream:
 
     async def _alive(self) -> bool:
         try:
-            await self._authenticator.principal(self._authorization)
+            now = await self._authenticator.principal(self._authorization, self._ip)
         except UnauthenticatedError:
             return False
-        return True
+        return self._scope == (Scope.all() if now.staff else now.scope())

@@ -1,4 +1,6 @@
+from dataclasses import replace
 from datetime import timedelta
+from ipaddress import ip_network
 from uuid import UUID
 
 import jwt
@@ -7,10 +9,12 @@ import pytest
 from app.auth import authenticator as module
 from app.auth.authenticator import TRUST_SECONDS, Authenticator
 from app.auth.dependencies import Policy
+from app.auth.errors import OneselfRequiredError, StepUpRequiredError
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
 from app.auth.tokens import AccessTokens
-from app.core import clock
+from app.core import clock, context
+from app.core.context import Actor, ActorKind
 from app.core.errors import ForbiddenError, UnauthenticatedError
 from app.core.ids import new_id
 from app.core.settings import Settings
@@ -39,6 +43,10 @@ def _principal(*permissions: Permission, staff: bool = False) -> Principal:
     )
 
 
+async def _no_tokens(_digest: str) -> Principal | None:
+    return None
+
+
 @pytest.fixture
 def tokens(settings: Settings) -> AccessTokens:
     return AccessTokens(settings)
@@ -51,8 +59,8 @@ def sessions() -> Sessions:
 
 def _sign_in(tokens: AccessTokens, sessions: Sessions) -> tuple[str, Principal]:
     principal = _principal(Permission.BILLING_READ)
-    sessions.live[principal.session_id] = principal
-    return f"Bearer {tokens.issue(principal.user_id, principal.session_id)}", principal
+    sessions.live[principal.session] = principal
+    return f"Bearer {tokens.issue(principal.user_id, principal.session)}", principal
 
 
 async def test_a_token_is_looked_up_once_a_second(
@@ -60,7 +68,7 @@ async def test_a_token_is_looked_up_once_a_second(
 ) -> None:
     time = [1000.0]
     monkeypatch.setattr(module, "monotonic", lambda: time[0])
-    authenticator = Authenticator(tokens, sessions)
+    authenticator = Authenticator(tokens, sessions, _no_tokens)
     header, principal = _sign_in(tokens, sessions)
     assert await authenticator.principal(header) is principal
     assert await authenticator.principal(header) is principal
@@ -77,7 +85,7 @@ async def test_an_expired_token_is_refused(tokens: AccessTokens, sessions: Sessi
     header, _ = _sign_in(tokens, sessions)
     late = clock.now() + tokens.lifetime + timedelta(seconds=1)
     with clock.freeze(late), pytest.raises(UnauthenticatedError):
-        await Authenticator(tokens, sessions).principal(header)
+        await Authenticator(tokens, sessions, _no_tokens).principal(header)
 
 
 @pytest.mark.filterwarnings("ignore:The HMAC key is")
@@ -95,13 +103,18 @@ async def test_forged_tokens_are_refused(
         jwt.encode(claims | {"aud": "elsewhere"}, secret, algorithm="HS256"),
         jwt.encode(claims | {"sid": "not-a-uuid"}, secret, algorithm="HS256"),
         jwt.encode(claims | {"exp": "tomorrow"}, secret, algorithm="HS256"),
+        jwt.encode(claims | {"sid": 7}, secret, algorithm="HS256"),
+        jwt.encode(claims | {"ver": "first"}, secret, algorithm="HS256"),
+        jwt.encode(claims | {"ver": claims["ver"] + 1}, secret, algorithm="HS256"),
+        jwt.encode(claims, secret, algorithm="HS256", headers={"crit": ["b64"], "b64": False}),
+        "hwt_not-one-of-ours",
         jwt.encode({k: v for k, v in claims.items() if k != "exp"}, secret, algorithm="HS256"),
         f"{head}.{body}.",
         f"{head}.{body}.{signature[:-4]}AAAA",
         "garbage",
         "",
     ]
-    authenticator = Authenticator(tokens, sessions)
+    authenticator = Authenticator(tokens, sessions, _no_tokens)
     for token in forged:
         with pytest.raises(UnauthenticatedError):
             await authenticator.principal(f"Bearer {token}")
@@ -113,14 +126,14 @@ async def test_other_ways_to_say_who_one_is_are_refused(
     header: str | None, tokens: AccessTokens, sessions: Sessions
 ) -> None:
     with pytest.raises(UnauthenticatedError):
-        await Authenticator(tokens, sessions).principal(header)
+        await Authenticator(tokens, sessions, _no_tokens).principal(header)
 
 
 async def test_memory_of_tokens_is_bounded(
     tokens: AccessTokens, sessions: Sessions, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_REMEMBERED", 2)
-    authenticator = Authenticator(tokens, sessions)
+    authenticator = Authenticator(tokens, sessions, _no_tokens)
     for _ in range(5):
         header, _ = _sign_in(tokens, sessions)
         await authenticator.principal(header)
@@ -144,3 +157,95 @@ def test_a_policy_asks_for_its_permission_in_its_tree() -> None:
     ):
         with pytest.raises(ForbiddenError):
             policy.check(principal)
+
+
+async def test_a_version_raised_makes_older_tokens_void(
+    tokens: AccessTokens, sessions: Sessions
+) -> None:
+    authenticator = Authenticator(tokens, sessions, _no_tokens)
+    header, principal = _sign_in(tokens, sessions)
+    sessions.live[principal.session] = raised = replace(principal, version=2)
+    with pytest.raises(UnauthenticatedError):
+        await authenticator.principal(header)
+    newer = tokens.issue(principal.user_id, principal.session, version=2)
+    assert await authenticator.principal(f"Bearer {newer}") is raised
+
+
+async def test_forgetting_one_session_leaves_the_others(
+    tokens: AccessTokens, sessions: Sessions
+) -> None:
+    authenticator = Authenticator(tokens, sessions, _no_tokens)
+    ended, _ = _sign_in(tokens, sessions)
+    kept, other = _sign_in(tokens, sessions)
+    gone = await authenticator.principal(ended)
+    await authenticator.principal(kept)
+    sessions.live.clear()
+    authenticator.forget(gone.session)
+    assert await authenticator.principal(kept) is other
+    with pytest.raises(UnauthenticatedError):
+        await authenticator.principal(ended)
+
+
+@pytest.mark.parametrize(
+    ("ip", "admitted"),
+    [("203.0.113.9", True), ("203.0.114.9", False), ("2001:db8::1", False), ("nowhere", False)],
+)
+async def test_a_token_works_from_its_networks_only(
+    ip: str,
+    admitted: bool,  # noqa: FBT001  a case of the table
+    tokens: AccessTokens,
+    sessions: Sessions,
+) -> None:
+    program = replace(
+        _principal(Permission.SERVICES_READ),
+        session_id=None,
+        token_id=new_id(),
+        networks=(ip_network("203.0.113.0/24"),),
+    )
+
+    async def load(_digest: str) -> Principal | None:
+        return program
+
+    authenticator = Authenticator(tokens, sessions, load)
+    if admitted:
+        assert await authenticator.principal("Bearer hwt_x", ip) is program
+        assert context.current().actor == Actor(ActorKind.TOKEN, program.token_id)
+    else:
+        with pytest.raises(UnauthenticatedError):
+            await authenticator.principal("Bearer hwt_x", ip)
+
+
+def _proven(minutes: int) -> Principal:
+    proved_at = clock.now() - timedelta(minutes=minutes)
+    return replace(_principal(Permission.SERVICES_DELETE), proved_at=proved_at)
+
+
+def test_danger_asks_for_a_fresh_proof() -> None:
+    policy = Policy(Permission.SERVICES_DELETE, fresh=True)
+    assert policy.check(_proven(minutes=4))
+    for stale in (_proven(minutes=6), _principal(Permission.SERVICES_DELETE)):
+        with pytest.raises(StepUpRequiredError):
+            policy.check(stale)
+    with pytest.raises(OneselfRequiredError):
+        policy.check(replace(_proven(minutes=1), behind=new_id()))
+    assert policy.check(replace(_proven(minutes=9), token_id=new_id()))
+
+
+async def test_a_fresh_proof_counts_at_once(tokens: AccessTokens, sessions: Sessions) -> None:
+    authenticator = Authenticator(tokens, sessions, _no_tokens)
+    header, principal = _sign_in(tokens, sessions)
+    await authenticator.principal(header)
+    policy = Policy(fresh=True)
+    with pytest.raises(StepUpRequiredError):
+        await policy.admit(authenticator, header, "")
+    sessions.live[principal.session] = replace(principal, proved_at=clock.now())
+    assert (await policy.admit(authenticator, header, "")).fresh
+
+
+def test_what_belongs_to_the_person_is_for_the_person_alone() -> None:
+    policy = Policy(oneself=True)
+    person = _principal()
+    assert policy.check(person) is person
+    for other in (replace(person, behind=new_id()), replace(person, token_id=new_id())):
+        with pytest.raises(OneselfRequiredError):
+            policy.check(other)

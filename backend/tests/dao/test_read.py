@@ -1,7 +1,9 @@
+from dataclasses import replace
 from typing import Literal
+from uuid import UUID
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import Uuid, literal, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
@@ -14,6 +16,7 @@ from app.dao.read import ReadSource
 from app.dao.scope import Scope
 from tests.one_transaction import OneTransaction
 
+OWNER = new_id()
 SOURCE = ReadSource(
     rows=select(col(Job.id), col(Job.task), col(Job.state), col(Job.attempts)).where(
         col(Job.queue) == "default"
@@ -86,3 +89,21 @@ async def test_rows_without_an_owner_are_never_read_by_an_account(
 ) -> None:
     with pytest.raises(LookupError):
         await SOURCE.page(database, JobQuery(), Scope.account(new_id()))
+
+
+@pytest.mark.parametrize("service", [None, col(Job.id)])
+@pytest.mark.usefixtures("_jobs")
+async def test_a_member_of_single_services_sees_only_what_is_about_them(
+    database: OneTransaction, service: object
+) -> None:
+    whole = replace(SOURCE, owner=literal(OWNER, Uuid()), _statements={})
+    source = replace(whole, service=service, _statements={})  # type: ignore[arg-type] # a column
+    page = json.loads(await whole.page(database, JobQuery(), Scope.account(OWNER)))
+    one = UUID(page["items"][0]["id"])
+    limited = Scope.account(OWNER, frozenset({one}))
+    seen = json.loads(await source.page(database, JobQuery(), limited))
+    assert [item["id"] for item in seen["items"]] == ([] if service is None else [str(one)])
+    with pytest.raises(NotFoundError):
+        await source.one(database, UUID(page["items"][1]["id"]), limited)
+    everything = json.loads(await source.page(database, JobQuery(), Scope.account(OWNER)))
+    assert everything["total"] == page["total"]

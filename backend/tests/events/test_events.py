@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core import clock
 from app.core.context import Actor, ActorKind, acting
 from app.core.ids import new_id
 from app.core.settings import Settings
@@ -13,7 +14,8 @@ from app.dao.session import Database
 from app.events.base import Event
 from app.events.bus import on
 from app.events.dao import EventDAO
-from app.events.feed import EventFeed
+from app.events.feed import EventFeed, visible
+from app.events.models import EventRow
 from app.events.outbox import publish
 from tests.jobs import drain_jobs
 
@@ -95,7 +97,8 @@ async def test_the_feed_gives_an_account_its_own_facts_only(
 ) -> None:
     mine, theirs = new_id(), new_id()
     feed = EventFeed(committed, settings)
-    async with feed.running(), feed.listen(mine) as listener, feed.listen(None) as staff:
+    own = Scope.account(mine)
+    async with feed.running(), feed.listen(own) as listener, feed.listen(Scope.all()) as staff:
         async with committed.unit_of_work() as session:
             await publish(session, LampLit(lamp_id=theirs), account_id=theirs)
             await publish(session, LampLit(lamp_id=mine), account_id=mine)
@@ -103,4 +106,25 @@ async def test_the_feed_gives_an_account_its_own_facts_only(
             assert (await listener.queue.get()).account_id == mine
             assert {(await staff.queue.get()).account_id for _ in range(2)} == {mine, theirs}
         assert listener.queue.empty()
-    assert [row.account_id for row in await feed.since(0, mine)] == [mine]
+    assert [row.account_id for row in await feed.since(0, own)] == [mine]
+
+
+@pytest.mark.parametrize(("payload", "seen"), [("mine", True), ("other", False), (None, False)])
+def test_a_member_of_single_services_hears_of_these_only(
+    payload: str | None,
+    seen: bool,  # noqa: FBT001  a case of the table
+) -> None:
+    account, mine, other = new_id(), new_id(), new_id()
+    about = {"mine": {"service_id": str(mine)}, "other": {"service_id": str(other)}, None: {}}
+    row = EventRow(
+        type="service.activated",
+        version=1,
+        account_id=account,
+        payload=about[payload],
+        actor_kind=ActorKind.SYSTEM,
+        request_id="",
+        occurred_at=clock.now(),
+    )
+    assert visible(row, Scope.account(account, frozenset({mine}))) is seen
+    assert visible(row, Scope.account(account))
+    assert not visible(row, Scope.account(new_id()))

@@ -4,19 +4,39 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, Row, String, Uuid, bindparam, func, or_, select, true
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    DateTime,
+    Row,
+    String,
+    Uuid,
+    bindparam,
+    case,
+    cast,
+    column,
+    func,
+    literal_column,
+    or_,
+    select,
+    table,
+    true,
+)
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from app.dao.base import BaseDAO
-from app.dao.read import ReadSource, json_list, json_object
+from app.dao.read import ReadSource, json_list, json_object, money
 from app.features.accounts.models import Account, AccountMember, MemberRole
 from app.features.roles.models import Role, StaffRole
 from app.features.users.models import AuthSession, User
 
+_NOW = bindparam("now", type_=DateTime(timezone=True))
+
 _MEMBERSHIP = (
-    select(col(AccountMember.account_id), col(AccountMember.role))
+    select(col(AccountMember.account_id), col(AccountMember.role), col(AccountMember.services))
     .where(
+        or_(col(AccountMember.expires_at).is_(None), col(AccountMember.expires_at) > _NOW),
         col(AccountMember.user_id) == col(AuthSession.user_id),
         or_(
             col(AuthSession.account_id).is_(None),
@@ -42,6 +62,11 @@ PRINCIPAL = ReadSource(
         col(AuthSession.user_id),
         _MEMBERSHIP.c.account_id,
         _MEMBERSHIP.c.role,
+        _MEMBERSHIP.c.services,
+        col(AuthSession.version),
+        col(AuthSession.proved_at),
+        col(AuthSession.second_factor),
+        col(AuthSession.impersonator_id),
         func.array(_STAFF_PERMISSIONS).label("staff_permissions"),
     )
     .join(User, col(User.id) == col(AuthSession.user_id))
@@ -49,7 +74,7 @@ PRINCIPAL = ReadSource(
     .where(
         col(AuthSession.id) == bindparam("session_id", type_=Uuid()),
         col(AuthSession.revoked_at).is_(None),
-        col(AuthSession.expires_at) > bindparam("now", type_=DateTime(timezone=True)),
+        col(AuthSession.expires_at) > _NOW,
         col(User.is_active),
     )
 )
@@ -96,6 +121,32 @@ _MEMBERS = (
     .scalar_subquery()
 )
 
+_PEOPLE = (
+    select(col(User.id), col(User.name), col(User.email), col(AccountMember.role))
+    .join(AccountMember, col(AccountMember.user_id) == col(User.id))
+    .where(col(AccountMember.account_id) == col(Account.id))
+    .order_by(col(AccountMember.id))
+    .correlate(Account)
+)
+
+# The ledger belongs to a feature above this one: its columns are named here, nothing is imported.
+_HELD = table(
+    "ledger_account", column("id"), column("kind"), column("account_id"), column("currency")
+)
+_POSTED = table("ledger_posting", column("ledger_account_id"), column("amount"))
+_BALANCE = (
+    select(cast(func.coalesce(func.sum(_POSTED.c.amount), 0), BigInteger))
+    .select_from(_POSTED.join(_HELD, _HELD.c.id == _POSTED.c.ledger_account_id))
+    .where(
+        _HELD.c.kind == literal_column("'customer_balance'"),
+        _HELD.c.account_id == col(Account.id),
+        _HELD.c.currency == col(Account.currency),
+    )
+    .correlate(Account)
+    .scalar_subquery()
+)
+_MAY_SEE_MONEY = bindparam("money", type_=Boolean())
+
 _OWNED = (
     select(Account)
     .join(
@@ -120,6 +171,8 @@ CUSTOMERS = ReadSource(
             email_verified=col(User.is_verified),
         ).label("owner"),
         _MEMBERS.label("members"),
+        json_list(_PEOPLE).label("people"),
+        case((_MAY_SEE_MONEY, money(_BALANCE, col(Account.currency)))).label("balance"),
         col(Account.created_at),
         maintain_column_froms=True,
     ),

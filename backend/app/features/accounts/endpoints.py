@@ -60,10 +60,10 @@ async def update_me(body: MePatch, principal: SignedIn, session: Session) -> Res
     summary="List customers",
 )
 async def list_customers(
-    reads: Reads, _staff: CustomerReader, query: Annotated[CustomerQuery, Query()]
+    reads: Reads, staff: CustomerReader, query: Annotated[CustomerQuery, Query()]
 ) -> bytes:
-    """List accounts with their owners."""
-    return await service.page_customers(reads, query)
+    """List accounts with their owners, people and balances."""
+    return await service.page_customers(reads, staff, query)
 
 
 @read(
@@ -73,6 +73,6 @@ async def list_customers(
     operation_id="admin_customers_read",
     summary="One customer",
 )
-async def read_customer(reads: Reads, _staff: CustomerReader, customer_id: UUID) -> bytes:
-    """Return an account with its owner."""
-    return await service.read_customer(reads, customer_id)
+async def read_customer(reads: Reads, staff: CustomerReader, customer_id: UUID) -> bytes:
+    """Return an account with its owner, people and balance."""
+    return await service.read_customer(reads, staff, customer_id)

@@ -4,8 +4,9 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import Index, UniqueConstraint, text
-from sqlmodel import Field
+from sqlalchemy import Index, UniqueConstraint, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY
+from sqlmodel import Column, Field
 
 from app.core.locale import Locale
 from app.dao.base import Row, text_enum, timestamp
@@ -34,7 +35,10 @@ class Account(Row, table=True):
 
 
 class AccountMember(Row, table=True):
-    """A person in an account; exactly one of them owns it."""
+    """A person in an account; exactly one of them owns it.
+
+    `services` are the only ones the member sees, None for all; membership ends at `expires_at`.
+    """
 
     __tablename__ = "account_member"
     __table_args__ = (
@@ -50,4 +54,6 @@ class AccountMember(Row, table=True):
     account_id: UUID = Field(foreign_key="account.id")
     user_id: UUID = Field(foreign_key="user.id", index=True)
     role: MemberRole = text_enum(MemberRole)
+    services: list[UUID] | None = Field(default=None, sa_column=Column(ARRAY(Uuid)))
+    expires_at: datetime | None = timestamp(default=None)
     created_at: datetime = timestamp()

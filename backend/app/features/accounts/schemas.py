@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, EmailStr, Field
 
 from app.core.locale import Locale
-from app.core.money import Currency
+from app.core.money import Currency, MoneyRead
 from app.core.text import Line
 from app.dao.query import ListQuery
 from app.features.accounts.models import MemberRole
@@ -78,8 +78,17 @@ class OwnerRead(BaseModel):
     email_verified: bool
 
 
+class PersonRead(BaseModel):
+    """A person in an account."""
+
+    id: UUID
+    name: str
+    email: str
+    role: MemberRole
+
+
 class CustomerRead(BaseModel):
-    """An account as staff see it."""
+    """An account as staff see it; no balance (null) for who may not see money."""
 
     id: UUID
     name: str
@@ -88,6 +97,8 @@ class CustomerRead(BaseModel):
     time_zone: str
     owner: OwnerRead
     members: int
+    people: list[PersonRead]
+    balance: MoneyRead | None
     created_at: datetime
 
 

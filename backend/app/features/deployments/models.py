@@ -111,6 +111,12 @@ class Service(Row, table=True):
             text("id DESC"),
             postgresql_where=text("status <> 'deleted'"),
         ),
+        Index(
+            "ix_service_counts",
+            "account_id",
+            "status",
+            postgresql_where=text("status <> 'deleted'"),
+        ),
         Index("ix_service_created", text("created_at DESC NULLS LAST"), text("id DESC")),
         Index("ix_service_status", "status"),
         Index("ix_service_node_id", "node_id"),

@@ -43,7 +43,10 @@ class User(Row, table=True):
 class AuthSession(Row, table=True):
     """One sign-in, on one device: the family of its refresh tokens.
 
-    `account_id` is the account chosen to act for; None means the person's first one.
+    `account_id` is the account chosen to act for; None means the person's first one. `version`
+    is written into access tokens: raising it makes the older ones void. `proved_at` is when the
+    person last gave password or second factor, `second_factor` whether the latter took part.
+    `impersonator_id` is the person of the staff who is signed in as the customer.
     """
 
     __tablename__ = "auth_session"
@@ -57,6 +60,11 @@ class AuthSession(Row, table=True):
     expires_at: datetime = timestamp(index=True)
     revoked_at: datetime | None = timestamp(default=None)
     revoked_reason: str | None = None
+    version: int = 1
+    proved_at: datetime | None = timestamp(default=None)
+    second_factor: bool = False
+    impersonator_id: UUID | None = Field(default=None, foreign_key="user.id", index=True)
+    impersonation_reason: str | None = None
 
 
 class RefreshToken(Row, table=True):

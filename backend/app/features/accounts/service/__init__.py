@@ -7,7 +7,7 @@ from app.features.accounts.service.membership import (
     create_account,
     invariants,
 )
-from app.features.accounts.service.principals import load_principal
+from app.features.accounts.service.principals import load_principal, load_token_principal
 from app.features.accounts.service.reading import page_customers, read_customer, read_me
 from app.features.accounts.service.registration import register
 from app.features.accounts.service.seeding import seed
@@ -19,6 +19,7 @@ __all__ = [
     "create_account",
     "invariants",
     "load_principal",
+    "load_token_principal",
     "page_customers",
     "read_customer",
     "read_me",

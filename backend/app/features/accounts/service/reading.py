@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from app.auth.permissions import Permission
 from app.auth.principal import Principal
 from app.dao.scope import Scope
 from app.dao.session import Reads
@@ -21,11 +22,15 @@ async def read_me(reads: Reads, principal: Principal) -> bytes:
     )
 
 
-async def page_customers(reads: Reads, query: CustomerQuery) -> bytes:
+async def page_customers(reads: Reads, staff: Principal, query: CustomerQuery) -> bytes:
     """Return a page of customers as `PageRead[CustomerRead]`."""
-    return await CUSTOMERS.page(reads, query, Scope.all())
+    return await CUSTOMERS.page(reads, query, Scope.all(), money=_sees_money(staff))
 
 
-async def read_customer(reads: Reads, account_id: UUID) -> bytes:
+async def read_customer(reads: Reads, staff: Principal, account_id: UUID) -> bytes:
     """Return one customer as `CustomerRead`; raises NotFoundError."""
-    return await CUSTOMERS.one(reads, account_id, Scope.all())
+    return await CUSTOMERS.one(reads, account_id, Scope.all(), money=_sees_money(staff))
+
+
+def _sees_money(staff: Principal) -> bool:
+    return Permission.BILLING_READ in staff.staff_permissions

@@ -27,6 +27,7 @@ class OperationDAO(BaseDAO[Operation]):
 
     model = Operation
     owner = "account_id"
+    service_key = "service_id"
 
     async def live_of(self, service_id: UUID) -> Operation | None:
         """Return the operation that runs on a service."""

@@ -98,6 +98,7 @@ def services(may: frozenset[Action]) -> ReadSource:
         .where(_NOT_DELETED),
         key=col(Service.id),
         owner=col(Service.account_id),
+        service=col(Service.id),
         search=(col(Service.hostname), col(Service.plan_name), col(Service.address)),
     )
 
@@ -143,6 +144,7 @@ LOCATIONS = ReadSource(
     .where(_NOT_DELETED),
     key=col(Service.id),
     owner=col(Service.account_id),
+    service=col(Service.id),
 )
 
 SUMMARY = ReadSource(
@@ -155,6 +157,7 @@ SUMMARY = ReadSource(
     .where(_NOT_DELETED),
     key=col(Service.account_id),
     owner=col(Service.account_id),
+    service=col(Service.id),
 )
 
 _STEPS = (
@@ -205,7 +208,12 @@ def _operations(*more: Any) -> Select[Any]:  # noqa: ANN401  columns
     return joined.join(Service, col(Service.id) == col(Operation.service_id))
 
 
-OPERATIONS = ReadSource(rows=_operations(), key=col(Operation.id), owner=col(Operation.account_id))
+OPERATIONS = ReadSource(
+    rows=_operations(),
+    key=col(Operation.id),
+    owner=col(Operation.account_id),
+    service=col(Operation.service_id),
+)
 
 ADMIN_OPERATIONS = ReadSource(
     rows=_operations(

@@ -20,6 +20,7 @@ class ServiceDAO(BaseDAO[Service]):
 
     model = Service
     owner = "account_id"
+    service_key = "id"
 
     async def insert_once(self, service: Service) -> bool:
         """Insert a service; False where its order has one already."""

@@ -29,6 +29,7 @@ from app.features.users.schemas import (
     VerifyCreate,
 )
 from app.web import problems
+from app.web.client import client_ip
 from app.web.dependencies import Configuration, Reads, Session
 
 router = APIRouter(prefix="/auth", tags=["auth"])
@@ -41,7 +42,7 @@ _REFUSAL: dict[str, Any] = {
 
 def _origin(request: Request) -> service.Origin:
     agent = request.headers.get("user-agent", "")[:_AGENT_LENGTH]
-    return service.Origin(request.client.host if request.client else "", agent)
+    return service.Origin(client_ip(request.scope), agent)
 
 
 def _refused(transport: Transport) -> Response:
@@ -52,7 +53,7 @@ def _refused(transport: Transport) -> Response:
 
 @router.post(
     "/token",
-    operation_id="auth_token",
+    operation_id="auth_sign_in",
     summary="Sign in, or renew an access token",
     response_model=TokenRead,
     response_model_exclude_none=True,
@@ -99,12 +100,15 @@ async def sign_out(
 ) -> None:
     """End the sessions of the bearer token and of the cookie; without either there is none."""
     authenticator: Authenticator = request.app.state.authenticator
+    ip = client_ip(request.scope)
     try:
-        bearer = await authenticator.principal(request.headers.get("authorization"))
+        bearer = await authenticator.principal(request.headers.get("authorization"), ip)
     except UnauthenticatedError:
         pass
     else:
-        await service.end_session(session, bearer.session_id, "signed_out")
+        if bearer.session_id is not None:
+            await service.end_session(session, bearer.session_id, "signed_out")
+            authenticator.forget(bearer.session_id)
     if transport.cookie:
         await service.sign_out_by_refresh_token(session, transport.cookie)
     transport.clear(response)
@@ -131,7 +135,7 @@ async def verify(body: VerifyCreate, session: Session) -> Response:
 
 @router.post(
     "/verify/request",
-    operation_id="auth_verify_request",
+    operation_id="auth_request_verification",
     summary="Send the verification mail again",
     status_code=202,
     dependencies=[PUBLIC],

@@ -72,6 +72,7 @@ async def sign_in(
             created_at=now,
             last_used_at=now,
             expires_at=now + timedelta(days=settings.session_expire_days),
+            proved_at=now,
         )
     )
     fact = SessionCreated(user_id=user.id, session_id=begun.id)
@@ -145,7 +146,7 @@ def _signed(settings: Settings, family: AuthSession, token: str, now: datetime) 
     tokens = AccessTokens(settings)
     left = _token_end(settings, family, now) - now
     return Signed(
-        access_token=tokens.issue(family.user_id, family.id),
+        access_token=tokens.issue(family.user_id, family.id, family.version),
         expires_in=int(tokens.lifetime.total_seconds()),
         refresh_token=token,
         refresh_expires_in=int(left.total_seconds()),

@@ -1,0 +1,60 @@
+"""The audit: one append-only row for every privileged, money or security act.
+
+Unlike an event it has no consumers and is never told to customers' programs; unlike a log line it
+commits, or does not, with what was done.
+"""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core import clock, context
+from app.events.acts import Act
+from app.events.dao import AuditDAO
+from app.events.models import AuditRecord
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What was acted on: `type` is the API's word for it."""
+
+    type: str
+    id: UUID
+
+
+@dataclass(frozen=True, slots=True)
+class Deed:
+    """One act and what it touched.
+
+    `account_id` is whose members may read of it; None for what only staff may see. `changes` maps
+    a field to `[before, after]` or to a fact; no secret is ever among them.
+    """
+
+    act: Act
+    account_id: UUID | None = None
+    target: Target | None = None
+    changes: dict[str, Any] = field(default_factory=dict)
+    reason: str | None = None
+
+
+async def record(session: AsyncSession, deed: Deed) -> None:
+    """Write a deed beside its effect, with the actor, address and request of the context."""
+    acting = context.current()
+    await AuditDAO(session).add(
+        AuditRecord(
+            act=deed.act,
+            account_id=deed.account_id,
+            actor_kind=acting.actor.kind,
+            actor_id=acting.actor.id,
+            behind_id=acting.actor.behind,
+            ip=acting.ip,
+            request_id=acting.request_id,
+            target_type=deed.target.type if deed.target else None,
+            target_id=deed.target.id if deed.target else None,
+            changes=deed.changes,
+            reason=deed.reason,
+            at=clock.now(),
+        )
+    )
