@@ -18,6 +18,9 @@ from app.dao.base import BaseDAO
 LEASE_SECONDS = 15
 RESEND_SECONDS = 10
 _SWEEP_LIMIT = 500
+# Every five seconds: more than the workers of one machine get done in that time.
+_UNSENT_LIMIT = 5_000
+_NEVER_SENT = text("'-infinity'::timestamptz")
 _ERROR_LENGTH = 2000
 WORKER_DIED = "the worker died on every attempt"
 
@@ -63,9 +66,12 @@ class JobDAO(BaseDAO[Job]):
     model = Job
 
     async def insert(
-        self, hint: Hint, payload: dict[str, Any], key: str | None, tries: int
+        self, hint: Hint, payload: dict[str, Any], key: str | None, tries: int, *, told: bool = True
     ) -> bool:
-        """Write a pending job; False where a job with this key exists already."""
+        """Write a pending job; False where a job with this key exists already.
+
+        Without `told` the sweeper is to send it, at once when it is due.
+        """
         values = {
             "id": hint.job_id,
             "task": hint.task,
@@ -74,7 +80,7 @@ class JobDAO(BaseDAO[Job]):
             "key": key,
             "max_attempts": tries,
             "run_at": _in(hint.delay),
-            "sent_at": _in(hint.delay),
+            "sent_at": _in(hint.delay) if told else _NEVER_SENT,
             "request_id": context.current().request_id,
             "state": JobState.PENDING,
             "attempts": 0,
@@ -83,14 +89,18 @@ class JobDAO(BaseDAO[Job]):
         found = await self.session.scalar(statement.returning(col(Job.id)))
         return found is not None
 
-    async def insert_all(self, jobs: Sequence[dict[str, Any]]) -> None:
+    async def insert_all(self, jobs: Sequence[dict[str, Any]], *, told: bool = True) -> None:
         """Write pending jobs that are due now, in one statement; keys must be new.
 
-        Each says its id, task, queue, payload, key and max_attempts.
+        Each says its id, task, queue, payload, key and max_attempts; `told` as above.
         """
+        if not jobs:
+            return
         request_id = context.current().request_id
         common = {"state": JobState.PENDING, "attempts": 0, "request_id": request_id}
-        await self.session.execute(insert(_JOBS), [job | common for job in jobs])
+        sent = {} if told else {"sent_at": _NEVER_SENT}
+        statement = insert(_JOBS).values(**sent) if sent else insert(_JOBS)
+        await self.session.execute(statement, [job | common for job in jobs])
 
     async def lease(self, job_id: UUID) -> Leased | None:
         """Take the job for `LEASE_SECONDS`; None where it is finished or in other hands."""
@@ -184,7 +194,7 @@ class JobDAO(BaseDAO[Job]):
                 state=JobState.PENDING,
                 lease=None,
                 lease_until=None,
-                sent_at=text("'-infinity'::timestamptz"),
+                sent_at=_NEVER_SENT,
             )
         )
         return self._hints((await self.session.execute(_RESEND)).all())
@@ -216,13 +226,19 @@ _JOBS = Job.__table__  # type: ignore[attr-defined]  # SQLModel hides it
 
 _RESEND = text(
     f"""
-    UPDATE job SET sent_at = now()
-    WHERE id IN (
+    WITH unsent AS (
         SELECT id FROM job
-        WHERE state = 'pending' AND run_at <= now()
+        WHERE state = 'pending' AND run_at <= now() AND sent_at = '-infinity'
+        ORDER BY run_at LIMIT {_UNSENT_LIMIT} FOR UPDATE SKIP LOCKED
+    ), lost AS (
+        SELECT id FROM job
+        WHERE state = 'pending' AND run_at <= now() AND sent_at > '-infinity'
           AND sent_at < now() - interval '{RESEND_SECONDS} seconds'
         ORDER BY run_at LIMIT {_SWEEP_LIMIT} FOR UPDATE SKIP LOCKED
     )
-    RETURNING id, task, queue
+    UPDATE job SET sent_at = now()
+    FROM (SELECT id FROM unsent UNION ALL SELECT id FROM lost) AS waiting
+    WHERE job.id = waiting.id
+    RETURNING job.id, job.task, job.queue
     """  # noqa: S608  constants of this module
 )

@@ -1,7 +1,6 @@
 """Writing a job beside the data that needs it, in the same transaction."""
 
 from collections.abc import Mapping
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -9,10 +8,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery import task as tasks
 from app.celery.dao import Hint, JobDAO
-from app.celery.hints import send_soon
+from app.celery.hints import room, send_after_commit
 from app.core import json
 from app.core.ids import new_id
-from app.dao.session import after_commit
 
 
 async def enqueue(
@@ -31,9 +29,11 @@ async def enqueue(
     kind = tasks.kind_of(task)
     hint = Hint(new_id(), task, kind.queue.value, delay)
     plain: dict[str, Any] = json.loads(json.dumps(payload))
-    if not await JobDAO(session).insert(hint, plain, key, kind.max_attempts):
+    told = room(session) > 0
+    if not await JobDAO(session).insert(hint, plain, key, kind.max_attempts, told=told):
         return None
-    after_commit(session, partial(send_soon, hint))
+    if told:
+        send_after_commit(session, [hint])
     return hint.job_id
 
 
@@ -53,7 +53,7 @@ async def enqueue_all(
         }
         for key, payload in payloads.items()
     ]
-    if jobs:
-        await JobDAO(session).insert_all(jobs)
-    for job in jobs:
-        after_commit(session, partial(send_soon, Hint(job["id"], task, job["queue"])))
+    told = jobs[: room(session)]
+    await JobDAO(session).insert_all(told)
+    await JobDAO(session).insert_all(jobs[len(told) :], told=False)
+    send_after_commit(session, [Hint(job["id"], task, job["queue"]) for job in told])

@@ -1,19 +1,26 @@
 """Tells the broker what may be due, from a thread of its own: no caller ever waits for it.
 
 A hint that is lost (broker away, buffer full, process killed) costs seconds: the sweeper sends
-again what is still pending in the job table.
+again what is still pending in the job table. One commit sends `MOST` hints, all at once when it
+is over; the jobs beyond that are written as never sent, and the sweeper takes them up in portions.
 """
 
 import os
 import threading
-from queue import Empty, Full, SimpleQueue
+from collections.abc import Sequence
+from functools import partial
+from queue import Empty, SimpleQueue
 
 from celery import current_app
 from loguru import logger
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.dao import Hint
+from app.dao.session import after_commit
 
+MOST = 1_000
 _BUFFER = 10_000
+_HINTS = "hints"
 _lock = threading.Lock()
 _senders: dict[int, "_Sender"] = {}
 
@@ -25,10 +32,12 @@ class _Sender:
         self._buffer: SimpleQueue[Hint] = SimpleQueue()
         threading.Thread(target=self._run, name="hints", daemon=True).start()
 
-    def put(self, hint: Hint) -> None:
-        if self._buffer.qsize() >= _BUFFER:
-            raise Full
-        self._buffer.put(hint)
+    def put(self, hints: Sequence[Hint]) -> int:
+        """Take what there is room for and return how many that were."""
+        room = max(0, _BUFFER - self._buffer.qsize())
+        for hint in hints[:room]:
+            self._buffer.put(hint)
+        return min(room, len(hints))
 
     def _run(self) -> None:
         while True:
@@ -59,13 +68,34 @@ def _send(hint: Hint) -> None:
     )
 
 
+def room(session: AsyncSession) -> int:
+    """Return how many more hints this unit of work may send."""
+    return MOST - len(session.info.get(_HINTS, ()))
+
+
+def send_after_commit(session: AsyncSession, hints: Sequence[Hint]) -> None:
+    """Hand hints over once the unit of work has committed, with all its others."""
+    if hints and _HINTS not in session.info:
+        session.info[_HINTS] = []
+        after_commit(session, partial(_send_kept, session))
+    session.info.get(_HINTS, []).extend(hints)
+
+
+def _send_kept(session: AsyncSession) -> None:
+    send_all(session.info.pop(_HINTS))
+
+
 def send_soon(hint: Hint) -> None:
     """Hand a hint over and return at once."""
+    send_all([hint])
+
+
+def send_all(hints: Sequence[Hint]) -> None:
+    """Hand hints over, as many as there is room for, and return at once."""
     with _lock:
         sender = _senders.get(os.getpid())
         if sender is None:
             sender = _senders[os.getpid()] = _Sender()
-    try:
-        sender.put(hint)
-    except Full:
-        logger.warning("hint buffer is full; the sweeper will send job {}", hint.job_id)
+    left = len(hints) - sender.put(hints)
+    if left:
+        logger.warning("hint buffer is full: {} jobs are left to the sweeper", left)

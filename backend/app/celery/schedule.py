@@ -8,7 +8,7 @@ from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.dao import WORKER_DIED, JobDAO
-from app.celery.hints import send_soon
+from app.celery.hints import send_all
 from app.celery.loop import runtime
 from app.celery.queues import Queue
 from app.celery.task import dead_lettered
@@ -64,5 +64,4 @@ async def sweep(session: AsyncSession) -> None:
     jobs = JobDAO(session)
     for lost in await jobs.bury():
         await dead_lettered(session, lost.job_id, lost.task, WORKER_DIED)
-    for hint in await jobs.sweep():
-        send_soon(hint)
+    send_all(await jobs.sweep())

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from functools import partial
 from uuid import UUID
 
 from celery import shared_task
@@ -13,11 +12,11 @@ from pydantic import ConfigDict, validate_call
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.dao import LEASE_SECONDS, Hint, JobDAO, Leased
-from app.celery.hints import send_soon
+from app.celery.hints import send_after_commit
 from app.celery.loop import runtime
 from app.celery.queues import Queue
 from app.core.context import Actor, ActorKind, acting
-from app.dao.session import Database, after_commit
+from app.dao.session import Database
 
 _HEARTBEAT_SECONDS = LEASE_SECONDS / 3
 _LONGEST_BACKOFF_SECONDS = 300
@@ -151,4 +150,4 @@ async def _record(database: Database, leased: Leased, error: Exception) -> None:
             await dead_lettered(session, leased.id, leased.task, reason)
         elif mine:
             hint = Hint(leased.id, leased.task, kind.queue.value, delay)
-            after_commit(session, partial(send_soon, hint))
+            send_after_commit(session, [hint])
