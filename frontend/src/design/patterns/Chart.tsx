@@ -50,7 +50,7 @@ export function Chart(props: ChartProps) {
         )}
       </div>
       <div className="graph__foot">
-        <Legend {...props} gaps={gaps} />
+        {(props.marks || props.limit || gaps) && <Legend {...props} gaps={gaps} />}
         <Button
           size="sm"
           variant="ghost"

@@ -89,7 +89,7 @@ function Load({ service }: { service: Service }) {
 }
 
 const empty: number[] = []
-const mostMarks = 4
+const mostMarks = 3
 
 /** The latest things done to the service inside the time shown: they explain many a step. */
 function useMarks(serviceId: string, at: number[] | undefined): ChartMark[] {
