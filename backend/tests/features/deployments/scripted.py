@@ -31,6 +31,14 @@ class Instance:
 
     spec: InstanceSpec
     running: bool = False
+    limits: Limits | None = None
+
+    @property
+    def held(self) -> Limits:
+        """The limits it really has: its spec's, unless somebody changed them."""
+        spec = self.spec
+        ours = Limits(cpu_millis=spec.cpu_millis, memory_mb=spec.memory_mb, pids=spec.pids)
+        return self.limits or ours
 
 
 Fault = Callable[[], BaseException]
@@ -47,6 +55,7 @@ class World:
     after: dict[str, list[Fault]] = field(default_factory=lambda: defaultdict(list))
     gone: set[str] = field(default_factory=set)
     deaf: set[str] = field(default_factory=set)
+    stubborn: set[str] = field(default_factory=set)
     die_at: int = 0
     die_after_effect: bool = True
     total: int = 0
@@ -121,9 +130,7 @@ class ScriptedDriver:
             status=status,
             address=self._node.address(one.spec.port),
             started_at=None,
-            limits=Limits(
-                cpu_millis=one.spec.cpu_millis, memory_mb=one.spec.memory_mb, pids=one.spec.pids
-            ),
+            limits=one.held,
         )
 
     async def facts(self) -> NodeFacts:
@@ -153,6 +160,15 @@ class ScriptedDriver:
         self._here[name] = replace(self._here[name], running=True)
         self._world.leave("start")
         return self._info(name)
+
+    async def apply_limits(self, spec: InstanceSpec) -> InstanceInfo:
+        self._world.enter("apply_limits", self._node.node_id)
+        if spec.name not in self._here:
+            raise InstanceMissingError
+        if spec.name not in self._world.stubborn:
+            self._here[spec.name] = replace(self._here[spec.name], limits=None)
+        self._world.leave("apply_limits")
+        return self._info(spec.name)
 
     async def stop(self, name: str) -> None:
         self._world.enter("stop", self._node.node_id)

@@ -9,6 +9,7 @@ from app.core import clock
 from app.core.ids import new_id
 from app.features.deployments import service
 from app.features.deployments.models import OperationKind, ServiceStatus
+from app.features.deployments.providers.base import Limits
 from app.features.deployments.schemas import Action
 from tests.features.deployments.panel import Panel
 from tests.features.deployments.scripted import Instance
@@ -53,6 +54,62 @@ async def test_an_instance_that_vanished_is_made_again(panel: Panel) -> None:
 
     assert panel.world.running == [f"hw-{made.id}"]
     assert await panel.broken() == []
+
+
+_OTHER = Limits(cpu_millis=50, memory_mb=64, pids=128)
+
+
+async def test_limits_that_somebody_changed_are_put_right(panel: Panel) -> None:
+    made = await panel.deployed()
+    name = f"hw-{made.id}"
+    panel.world.instances[name].limits = _OTHER
+
+    await tick(panel, later=60)
+    await tick(panel, later=120)
+
+    held = panel.world.instances[name].held
+    assert (held.cpu_millis, held.memory_mb) == (made.cpu_millis, made.memory_mb)
+    assert panel.world.running == [name]
+    assert panel.world.calls["stop"] == 0
+    [_, repair] = await panel.operations(made)
+    told = await panel.read(repair.id)
+    assert told["state"] == "succeeded"
+    assert told["log"][0]["message"].endswith("its instance has 50 m of CPU and 64 MiB")
+
+
+async def test_a_stopped_service_gets_its_limits_back_when_it_starts(panel: Panel) -> None:
+    made = await panel.deployed()
+    await panel.act(made, Action.STOP)
+    panel.world.instances[f"hw-{made.id}"].limits = _OTHER
+
+    await tick(panel, later=60)
+    assert len(await panel.operations(made)) == 2
+    await panel.act(made, Action.START)
+
+    assert panel.world.instances[f"hw-{made.id}"].held.memory_mb == made.memory_mb
+
+
+async def test_a_node_that_cannot_hold_a_limit_is_asked_ever_more_rarely(panel: Panel) -> None:
+    made = await panel.deployed()
+    name = f"hw-{made.id}"
+    panel.world.instances[name].limits = _OTHER
+    panel.world.stubborn.add(name)
+    start = clock.now()
+    for seconds in range(30, 630, 30):
+        with clock.freeze(start + timedelta(seconds=seconds)):
+            async with panel.database.unit_of_work() as session:
+                await service.reconcile_nodes(session)
+            await panel.drain()
+
+    assert 2 <= len(await panel.operations(made)) - 1 <= 5
+    assert panel.world.running == [name]
+    service_now = await panel.service(made)
+    assert (service_now.status, service_now.failure_code) == (ServiceStatus.ACTIVE, None)
+
+    panel.world.instances[name].running = False
+    with clock.freeze(start + timedelta(seconds=640)):
+        await tick(panel, later=0)
+    assert panel.world.running == [name]
 
 
 async def test_a_repair_that_fails_is_repeated_ever_more_rarely(panel: Panel) -> None:

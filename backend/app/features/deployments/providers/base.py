@@ -4,6 +4,7 @@ The promises that let a caller repeat any call after any failure:
 
 - create: create-or-adopt. Ours and alike: adopted as it is. Ours and different: replaced by what
   the spec says (data kept) and left stopped. A stranger's: NameTakenError, untouched.
+- apply_limits: an instance whose limits are right is not touched.
 - start of a running one, stop of a stopped or missing one, delete of a missing one: success.
 - a call may have taken effect although it raised DriverTimeoutError or NodeUnreachableError.
 - an instance of another node or of no panel is nobody's: never listed, inspected or deleted.
@@ -195,6 +196,14 @@ class Driver(Protocol):
 
     async def delete(self, name: str) -> None:
         """Remove it with its data, network and remains; success when there is nothing."""
+        ...
+
+    async def apply_limits(self, spec: InstanceSpec) -> InstanceInfo:
+        """Make CPU, memory and processes those of the spec, whatever the world made of them.
+
+        What runs runs after it too, started anew where the limits cannot be changed in place; what
+        is stopped stays stopped. Raises InstanceMissingError, and as `start`.
+        """
         ...
 
     async def inspect(self, name: str) -> InstanceInfo | None:

@@ -22,10 +22,13 @@ from app.features.deployments.providers.base import (
     InstanceInfo,
     InstanceMissingError,
     InstanceSpec,
+    InstanceStatus,
+    Limits,
     NameTakenError,
     NetworkMode,
     NodeFacts,
     NodeTarget,
+    NodeUnreachableError,
     PortTakenError,
     Usage,
     check_name,
@@ -78,12 +81,15 @@ class DockerDriver:
     async def facts(self) -> NodeFacts:
         """See Driver.facts."""
         info = await self._engine.call(lambda docker: docker.system.info())
-        return NodeFacts(
-            version=f"docker {info['ServerVersion']}",
-            cpu_millis=info["NCPU"] * 1000,
-            memory_mb=info["MemTotal"] // _MIB,
-            disk_gb=0,
-        )
+        try:
+            return NodeFacts(
+                version=f"docker {info['ServerVersion']}",
+                cpu_millis=info["NCPU"] * 1000,
+                memory_mb=info["MemTotal"] // _MIB,
+                disk_gb=0,
+            )
+        except (KeyError, TypeError) as error:
+            raise NodeUnreachableError(detail=f"no Engine answers here: {error}") from error
 
     async def prepare(self, image: str, reference: str = "") -> None:
         """See Driver.prepare; a `localhost/` reference is never asked for outside."""
@@ -139,6 +145,20 @@ class DockerDriver:
         except EngineRefusedError as error:
             raise _start_error(error, name) from error
         return await self._inspected(name)
+
+    async def apply_limits(self, spec: InstanceSpec) -> InstanceInfo:
+        """See Driver.apply_limits; a container the Engine will not change is made anew."""
+        info = await self._inspected(spec.name)
+        wanted = Limits(cpu_millis=spec.cpu_millis, memory_mb=spec.memory_mb, pids=spec.pids)
+        if info.limits == wanted:
+            return info
+        try:
+            await self._engine.call(lambda docker: _update(docker, spec))
+        except EngineRefusedError as error:
+            if error.retryable or error.status == MISSING:
+                raise _start_error(error, spec.name) from error
+            return await self._made_anew(spec, info)
+        return await self._inspected(spec.name)
 
     async def stop(self, name: str) -> None:
         """See Driver.stop."""
@@ -229,6 +249,11 @@ class DockerDriver:
             raise DriverError(detail=f"{spec.name} changed while it was made")
         return read.info(present, self._node)
 
+    async def _made_anew(self, spec: InstanceSpec, was: InstanceInfo) -> InstanceInfo:
+        await self._remove_container(await self._existing(spec.name))
+        made = await self.create(spec)
+        return made if was.status is InstanceStatus.STOPPED else await self.start(spec.name)
+
     async def _settled(self, spec: InstanceSpec) -> dict[str, Any] | None:
         # Of two racing creates the loser hears of the name before the container can be seen.
         deadline = time.monotonic() + self._seconds
@@ -312,6 +337,12 @@ class DockerDriver:
 
 def _container(docker: Docker, key: str) -> DockerContainer:
     return docker.containers.container(key)
+
+
+async def _update(docker: Docker, spec: InstanceSpec) -> None:
+    # The library has no call for it.
+    path, limits = f"containers/{spec.name}/update", config.limits(spec)
+    await docker._query_json(path, method="POST", data=limits)  # noqa: SLF001  see above
 
 
 async def _stats(docker: Docker, name: str) -> Mapping[str, Any]:

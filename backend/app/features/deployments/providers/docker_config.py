@@ -108,14 +108,20 @@ def container(
     return config
 
 
-def _host(spec: InstanceSpec, image: Image) -> dict[str, Any]:
+def limits(spec: InstanceSpec) -> dict[str, int]:
+    """Return the limits that can also be changed while the container runs."""
     memory = spec.memory_mb * _MIB
-    disk = spec.disk_gb * _GIB
     return {
         "Memory": memory,
         "MemorySwap": memory,
         "NanoCpus": spec.cpu_millis * _NANO_PER_MILLI,
         "PidsLimit": spec.pids,
+    }
+
+
+def _host(spec: InstanceSpec, image: Image) -> dict[str, Any]:
+    disk = spec.disk_gb * _GIB
+    return limits(spec) | {
         "OomScoreAdj": 500,
         "ShmSize": 16 * _MIB,
         "Ulimits": [

@@ -7,6 +7,7 @@ network of its own and no quota on the disk, so it refuses to serve customers in
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Self, TypeVar
@@ -78,6 +79,10 @@ class ProcessDriver:
     async def restart(self, name: str) -> InstanceInfo:
         """See Driver.restart."""
         return await _in_thread(lambda: self._start(name, again=True))
+
+    async def apply_limits(self, spec: InstanceSpec) -> InstanceInfo:
+        """See Driver.apply_limits; a process keeps its limits for life, so it is started anew."""
+        return await _in_thread(lambda: self._apply_limits(spec))
 
     async def stop(self, name: str) -> None:
         """See Driver.stop."""
@@ -171,6 +176,29 @@ class ProcessDriver:
             control.launch(directory, spec, max(1.0, until - time.monotonic()))
             return self._info(directory, spec)
 
+    def _apply_limits(self, spec: InstanceSpec) -> InstanceInfo:
+        directory = self._directory(spec.name)
+        until = time.monotonic() + self._seconds
+        with directory.lock(self._seconds):
+            present = directory.read_spec(self._node.node_id)
+            if present is None:
+                raise InstanceMissingError(detail=f"{spec.name} is not on this node")
+            limits = Limits(cpu_millis=spec.cpu_millis, memory_mb=spec.memory_mb, pids=0)
+            info = self._info(directory, present)
+            if info.limits != limits:
+                wanted = replace(
+                    present,
+                    cpu_millis=limits.cpu_millis,
+                    memory_mb=limits.memory_mb,
+                    pids=spec.pids,
+                )
+                directory.make(wanted, self._node.node_id)
+                if control.is_supervised(directory):
+                    control.end(directory)
+                    control.launch(directory, wanted, max(1.0, until - time.monotonic()))
+                info = self._info(directory, wanted)
+            return info
+
     def _stop(self, name: str) -> None:
         directory = self._directory(name)
         with directory.lock(self._seconds):
@@ -212,7 +240,7 @@ class ProcessDriver:
             started_at=datetime.fromtimestamp(started, UTC) if started else None,
             limits=Limits(
                 cpu_millis=spec.cpu_millis,
-                memory_mb=memory_limit(pid) if pid else spec.memory_mb,
+                memory_mb=memory_limit(pid, spec.memory_mb) if pid else spec.memory_mb,
                 pids=0,
             ),
         )

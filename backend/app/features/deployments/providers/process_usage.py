@@ -44,12 +44,12 @@ def _reading(pid: int) -> Reading | None:
     return Reading(cpu_seconds=seconds, memory_mb=memory, at=time.monotonic())
 
 
-def memory_limit(pid: int) -> int:
-    """Return the data limit of a process in MiB; 0 when it has none or is gone."""
+def memory_limit(pid: int, gone: int) -> int:
+    """Return the data limit of a process in MiB: 0 when it has none, `gone` when it ended."""
     try:
         soft, _ = resource.prlimit(pid, resource.RLIMIT_DATA)
     except OSError:
-        return 0
+        return gone
     return 0 if soft == resource.RLIM_INFINITY else soft // _MIB
 
 

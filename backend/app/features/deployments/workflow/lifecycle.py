@@ -108,7 +108,8 @@ async def settle(run: Run, status: ServiceStatus) -> None:
     service = await run.lock_service()
     before = service.status
     service.failure_code, service.failure_params = None, {}
-    service.repairs, service.repair_at = 0, None
+    if "unfit" not in run.operation.frame:
+        service.repairs, service.repair_at = 0, None
     if before is not status:
         move(service, status)
         service.rests = status is _STATUS.SUSPENDED and before is _STATUS.STOPPED

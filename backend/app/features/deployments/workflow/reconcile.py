@@ -16,7 +16,7 @@ from app.celery.enqueue import enqueue
 from app.core import clock
 from app.features.deployments.dao.operations import OperationDAO
 from app.features.deployments.dao.services import OrphanDAO, ServiceDAO
-from app.features.deployments.models import OperationKind, ServiceStatus
+from app.features.deployments.models import OperationKind, Service, ServiceStatus
 from app.features.deployments.providers.base import InstanceInfo, InstanceStatus
 from app.features.deployments.workflow import lifecycle, world
 from app.features.deployments.workflow.run import Run
@@ -35,14 +35,18 @@ _KEPT_DOWN = {
 }
 
 
-def repair_for(status: ServiceStatus, instance: InstanceInfo | None) -> OperationKind | None:
-    """Return the operation that makes the world as the panel says; None where it is so."""
+def repair_for(service: Service, instance: InstanceInfo | None) -> OperationKind | None:
+    """Return the operation that makes the world as the panel says; None where it is so.
+
+    A start is also what gives a running instance the limits of its plan back.
+    """
     up = instance is not None and instance.status in _UP
-    if status is ServiceStatus.ACTIVE:
-        return None if up else OperationKind.START
-    if status is ServiceStatus.DELETING:
+    if service.status is ServiceStatus.ACTIVE:
+        well = up and instance is not None and world.fits(instance.limits, service)
+        return None if well else OperationKind.START
+    if service.status is ServiceStatus.DELETING:
         return OperationKind.DELETE
-    return _KEPT_DOWN.get(status) if up else None
+    return _KEPT_DOWN.get(service.status) if up else None
 
 
 async def reconcile(
@@ -54,7 +58,7 @@ async def reconcile(
     busy = await OperationDAO(session).busy()
     for service in expected:
         instance = found.get(world.instance_name(service.id))
-        if service.id not in busy and repair_for(service.status, instance) is not None:
+        if service.id not in busy and repair_for(service, instance) is not None:
             await repair(session, service.id, instance, looked_at)
     at_home = await nodes.services_on(session, node.node_id)
     names = {world.instance_name(service_id) for service_id in at_home}
@@ -69,8 +73,8 @@ async def repair(
 ) -> bool:
     """Begin the repair of a service, unless it changed since, is busy, or was just repaired."""
     service = await ServiceDAO(session).lock(service_id)
-    kind = repair_for(service.status, instance)
-    early = service.repair_at is not None and service.repair_at > clock.now()
+    kind = repair_for(service, instance)
+    early = _early(service, instance)
     if kind is None or early or service.changed_at > looked_at - _SETTLE:
         return False
     if await OperationDAO(session).live_of(service_id) is not None:
@@ -79,11 +83,30 @@ async def repair(
     service.repairs += 1
     pause = min(_REPAIR_SECONDS * 2 ** min(service.repairs, 10), _LONGEST_REPAIR)
     service.repair_at = clock.now() + timedelta(seconds=pause)
-    was = instance.status.value if instance else "missing"
     run = Run(session, operation, service)
-    await run.log(f"repair: the service is {service.status.value}, its instance is {was}")
+    await run.log(f"repair: the service is {service.status.value}, {_was(service, instance)}")
     await session.flush()
     return True
+
+
+def _early(service: Service, instance: InstanceInfo | None) -> bool:
+    """Tell whether the last repair was too recent.
+
+    The pause after limits that a node would not take must not keep a dead instance down.
+    """
+    down = instance is None or instance.status not in _UP
+    only_limits = service.failure_code is None and service.status is ServiceStatus.ACTIVE
+    waits = service.repair_at is not None and service.repair_at > clock.now()
+    return waits and not (down and only_limits)
+
+
+def _was(service: Service, instance: InstanceInfo | None) -> str:
+    if instance is None:
+        return "its instance is missing"
+    if instance.status not in _UP or world.fits(instance.limits, service):
+        return f"its instance is {instance.status.value}"
+    held = instance.limits
+    return f"its instance has {held.cpu_millis} m of CPU and {held.memory_mb} MiB"
 
 
 async def take_up_deletions(session: AsyncSession, looked_at: datetime) -> None:

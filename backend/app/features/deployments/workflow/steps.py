@@ -9,6 +9,7 @@ from dataclasses import asdict
 from app.celery.enqueue import enqueue
 from app.core import clock
 from app.features.deployments.models import (
+    LogLevel,
     OperationKind,
     ServiceStatus,
 )
@@ -88,10 +89,14 @@ async def prepare(run: Run) -> Outcome:
 
 
 async def create(run: Run) -> Outcome:
-    """Create the instance, or adopt the one that is there already."""
+    """Create the instance, or adopt the one that is there already, with the limits of its plan."""
     place = await run.place()
     spec = world.spec_of(run.service, place)
-    await world.call(place, lambda driver: driver.create(spec))
+    info = await world.call(place, lambda driver: world.embody(driver, spec))
+    if not world.fits(info.limits, spec):
+        # A node that cannot hold this limit: the service runs, and is looked at more rarely.
+        run.remember(unfit=True)
+        await run.log(f"the node keeps other limits: {info.limits}", LogLevel.WARNING)
     return Hop()
 
 

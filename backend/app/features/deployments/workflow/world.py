@@ -12,7 +12,9 @@ from app.features.deployments.models import Service
 from app.features.deployments.providers.base import (
     Driver,
     DriverTimeoutError,
+    InstanceInfo,
     InstanceSpec,
+    Limits,
     NetworkMode,
     NodeTarget,
 )
@@ -61,6 +63,11 @@ def spec_of(service: Service, place: Placement) -> InstanceSpec:
     )
 
 
+def fits(limits: Limits, size: InstanceSpec | Service) -> bool:
+    """Tell whether the limits in the world are those that were bought."""
+    return (limits.cpu_millis, limits.memory_mb) == (size.cpu_millis, size.memory_mb)
+
+
 @asynccontextmanager
 async def driver(node: NodeAddress) -> AsyncIterator[Driver]:
     """Open the driver of a node for the block."""
@@ -79,6 +86,12 @@ async def call(
             return await work(opened)
     except TimeoutError as late:
         raise DriverTimeoutError(detail=f"no answer within {seconds:g} s") from late
+
+
+async def embody(opened: Driver, spec: InstanceSpec) -> InstanceInfo:
+    """Create or adopt the instance and give it its limits; what is right already is not touched."""
+    info = await opened.create(spec)
+    return info if fits(info.limits, spec) else await opened.apply_limits(spec)
 
 
 async def prepare(target: Mapping[str, str], image: str, reference: str, seconds: float) -> None:

@@ -59,6 +59,12 @@ class DockerWorld:
             pids=host["PidsLimit"],
         )
 
+    async def drift(self, name: str) -> None:
+        asked = {"Memory": 64 * _MIB, "MemorySwap": 64 * _MIB}
+        async with Docker(self._endpoint) as docker:
+            path = f"containers/{name}/update"
+            await docker._query_json(path, method="POST", data=asked)
+
     async def leftovers(self) -> list[str]:
         wanted = {"label": [f"hostwright.node={self.node.node_id}"]}
         async with Docker(self._endpoint) as docker:

@@ -1,5 +1,6 @@
 """A directory, and the processes whose command line names it."""
 
+import resource
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -71,6 +72,10 @@ class ProcessWorld:
         spec = (self._root / name / "spec.json").read_text()
         millis = int(spec.split('"cpu_millis":')[1].split(",")[0])
         return Limits(cpu_millis=millis, memory_mb=int(data.split()[0]) // _MIB, pids=0)
+
+    async def drift(self, name: str) -> None:
+        other = (64 * _MIB, 64 * _MIB)
+        resource.prlimit(await self.pid(name), resource.RLIMIT_DATA, other)
 
     async def leftovers(self) -> list[str]:
         return self._files() + [f"pid {process.pid}" for process in self._supervisors("")]

@@ -297,6 +297,45 @@ async def test_limits_in_the_world_equal_the_spec(
     assert info.limits == found
 
 
+async def test_limits_that_drifted_are_put_right(
+    world: World, driver: Driver, eventually: Eventually
+) -> None:
+    spec = await _serving(driver, eventually, "python-web")
+    await world.drift(spec.name)
+    drifted = await driver.inspect(spec.name)
+    assert drifted is not None
+    assert drifted.limits.memory_mb == 64
+
+    info = await driver.apply_limits(spec)
+
+    assert info.limits.memory_mb == spec.memory_mb
+    await eventually(lambda: _up(info))
+    assert (await world.limits(spec.name)).memory_mb == spec.memory_mb
+    assert await world.count(spec.name) == 1
+
+
+async def test_right_limits_disturb_nothing(
+    world: World, driver: Driver, eventually: Eventually
+) -> None:
+    spec = await _serving(driver, eventually, "static-site")
+    pid = await world.pid(spec.name)
+    info = await driver.apply_limits(spec)
+    assert info.status is InstanceStatus.RUNNING
+    assert await world.pid(spec.name) == pid
+
+
+async def test_a_stopped_instance_takes_other_limits_and_stays_stopped(driver: Driver) -> None:
+    spec = spec_for()
+    await driver.create(spec)
+    bigger = changed(spec, memory_mb=128, cpu_millis=700)
+    for _ in range(2):
+        info = await driver.apply_limits(bigger)
+        assert info.status is InstanceStatus.STOPPED
+        assert (info.limits.memory_mb, info.limits.cpu_millis) == (128, 700)
+    with pytest.raises(InstanceMissingError):
+        await driver.apply_limits(spec_for())
+
+
 async def test_the_program_holds_no_privilege_and_no_secret(
     world: World, driver: Driver, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,6 +13,7 @@ from app.features.deployments.providers.base import (
     DriverTimeoutError,
     InstanceMissingError,
     InstanceSpec,
+    InstanceStatus,
     NodeTarget,
     NodeUnreachableError,
 )
@@ -71,6 +72,58 @@ async def test_a_fault_at_start_may_pass(scripted: Scripted, spec: InstanceSpec)
         for call in (driver.start, driver.restart):
             with pytest.raises(EngineRefusedError, match="on fire"):
                 await call(spec.name)
+
+
+def _sized(spec: InstanceSpec, memory_mb: int, status: str = "running") -> tuple[int, Any]:
+    code, body = _present(spec)
+    asked = config.limits(spec) | {"Memory": memory_mb << 20}
+    return code, body | {"HostConfig": asked, "State": {"Status": status, "StartedAt": ""}}
+
+
+async def test_limits_are_changed_while_it_runs(scripted: Scripted, spec: InstanceSpec) -> None:
+    answers: Answers = {
+        "GET /json": [_sized(spec, 64), _sized(spec, spec.memory_mb)],
+        "POST /update": [(200, {"Warnings": None})],
+    }
+    async with scripted(answers) as driver:
+        for _ in range(2):
+            info = await driver.apply_limits(spec)
+            assert info.limits.memory_mb == spec.memory_mb
+
+
+async def test_a_fault_while_limits_are_changed_may_pass(
+    scripted: Scripted, spec: InstanceSpec
+) -> None:
+    async with scripted({"GET /json": [_sized(spec, 64)], "POST /update": [_FAULT]}) as driver:
+        with pytest.raises(EngineRefusedError) as refused:
+            await driver.apply_limits(spec)
+    assert refused.value.retryable
+
+
+async def test_gone_while_limits_are_changed(scripted: Scripted, spec: InstanceSpec) -> None:
+    async with scripted({"GET /json": [_sized(spec, 64)], "POST /update": [_NOTHING]}) as driver:
+        with pytest.raises(InstanceMissingError):
+            await driver.apply_limits(spec)
+
+
+@pytest.mark.parametrize("status", ["running", "exited"])
+async def test_a_container_that_takes_no_other_limits_is_made_anew(
+    scripted: Scripted, spec: InstanceSpec, status: str
+) -> None:
+    was, made = _sized(spec, 64, status), _sized(spec, spec.memory_mb, "created")
+    started = _sized(spec, spec.memory_mb)
+    answers: Answers = {
+        "GET /json": [was, was, _NOTHING, made, made, started],
+        "POST /update": [(400, {"message": "CPU quota is set already"})],
+        "DELETE /c1": [(204, None)],
+        "GET /networks": [(200, [{"Id": "net-1"}])],
+        "POST /containers/create": [(201, {"Id": "c2"})],
+        "POST /start": [(204, None)],
+    }
+    async with scripted(answers) as driver:
+        info = await driver.apply_limits(spec)
+    assert info.limits.memory_mb == spec.memory_mb
+    assert (info.status is InstanceStatus.RUNNING) == (status == "running")
 
 
 async def test_gone_between_look_and_start(scripted: Scripted, spec: InstanceSpec) -> None:

@@ -1,5 +1,6 @@
 """The one door to the drivers, and the arithmetic they share."""
 
+import os
 import time
 from pathlib import Path
 
@@ -94,5 +95,6 @@ def test_old_readings_are_forgotten() -> None:
 
 def test_a_process_that_is_gone_has_no_reading(tmp_path: Path) -> None:
     assert readings({"a": 0, "b": 2**22 + 1}) == {}
-    assert memory_limit(2**22 + 1) == 0
+    assert memory_limit(2**22 + 1, 96) == 96
+    assert memory_limit(os.getpid(), 96) == 0
     assert facts_of(tmp_path / "not" / "yet").disk_gb > 0

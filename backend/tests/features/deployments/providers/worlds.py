@@ -44,6 +44,10 @@ class World(Protocol):
 
     async def limits(self, name: str) -> Limits: ...
 
+    async def drift(self, name: str) -> None:
+        """Give the running instance 64 MiB, behind the driver's back."""
+        ...
+
     async def leftovers(self) -> list[str]:
         """Return everything of this node that is still there, stopped or running."""
         ...
