@@ -159,12 +159,54 @@ async def test_logs_renaming_and_the_summary(
     url = f"/services/{shop.id}"
     renamed = await client.patch(url, json={"hostname": "atelier"}, headers=customer.headers)
     assert renamed.json()["hostname"] == "atelier"
-    for bad in ("-x", "UPPER", "a b", "x" * 64, ""):
-        refused = await client.patch(url, json={"hostname": bad}, headers=customer.headers)
-        assert refused.status_code == 422
 
     summary = await client.get("/services/summary", headers=customer.headers)
     assert summary.json() == {"total": 1, "active": 1, "attention": 0}
+
+
+_LONGEST = ".".join(["a" * 63] * 3 + ["b" * 61])
+_NAMES = {
+    "a": True,
+    "0": True,
+    "web-1": True,
+    "shop.example.com": True,
+    "a" * 63: True,
+    _LONGEST: True,
+    "": False,
+    "-x": False,
+    "x-": False,
+    "UPPER": False,
+    "a b": False,
+    "a..b": False,
+    ".a": False,
+    "a.": False,
+    "a_b": False,
+    "a\n": False,
+    "я": False,
+    "a" * 64: False,
+    f"{_LONGEST}b": False,
+}
+
+
+@pytest.mark.parametrize(("hostname", "good"), _NAMES.items())
+async def test_an_order_and_a_renaming_take_the_same_names(
+    client: AsyncClient, customer: Customer, shop: Service, hostname: str, *, good: bool
+) -> None:
+    wish = {name: str(new_id()) for name in ("plan_id", "price_id", "image_id")}
+    key = {"Idempotency-Key": "key-00001"}
+    renamed = await client.patch(
+        f"/services/{shop.id}", json={"hostname": hostname}, headers=customer.headers
+    )
+    ordered = await client.post(
+        "/orders", json=wish | {"hostname": hostname}, headers=customer.headers | key
+    )
+    if good:
+        assert (renamed.status_code, renamed.json()["hostname"]) == (200, hostname)
+        assert ordered.status_code == 404
+        return
+    for refused in (renamed, ordered):
+        assert refused.status_code == 422
+        assert [error["field"] for error in refused.json()["errors"]] == ["hostname"]
 
 
 async def test_an_account_without_services_has_a_summary(

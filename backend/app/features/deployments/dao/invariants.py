@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Select, func, or_, select
 from sqlmodel import col
 
+from app.celery.job import Job, JobState
 from app.features.billing.models import Subscription, SubscriptionStatus
 from app.features.deployments.models import (
     LIVE,
@@ -39,6 +40,15 @@ _placed = (
     select(col(NodeAllocation.id))
     .where(col(NodeAllocation.service_id) == col(Service.id))
     .correlate(Service)
+    .exists()
+)
+_has_job = (
+    select(col(Job.id))
+    .where(
+        col(Job.key) == func.concat("operation:", col(Operation.id), ":", col(Operation.turn)),
+        col(Job.state).in_([JobState.PENDING, JobState.LEASED]),
+    )
+    .correlate(Operation)
     .exists()
 )
 _service = (col(Service.id), col(Service.hostname), col(Service.status))
@@ -88,6 +98,25 @@ INVARIANTS: dict[str, Select[Any]] = {
     .where(col(Operation.state).in_(LIVE))
     .group_by(col(Operation.service_id))
     .having(func.count() > 1),
+    "services.one_address_each": select(col(Service.address), func.count().label("services"))
+    .where(col(Service.status).in_(_RUNS), col(Service.address).is_not(None))
+    .group_by(col(Service.address))
+    .having(func.count() > 1),
+    "services.place_is_what_was_bought": select(*_service)
+    .join(NodeAllocation, col(NodeAllocation.service_id) == col(Service.id))
+    .where(
+        (col(NodeAllocation.cpu_millis) != col(Service.cpu_millis))
+        | (col(NodeAllocation.memory_mb) != col(Service.memory_mb))
+        | (col(NodeAllocation.disk_gb) != col(Service.disk_gb))
+    ),
+    "operations.live_ones_have_their_job": select(col(Operation.id), col(Operation.step)).where(
+        col(Operation.state).in_(LIVE),
+        col(Operation.run_at) < func.now() - _ON_ITS_WAY,
+        ~_has_job,
+    ),
+    "jobs.tried_so_often_only": select(col(Job.id), col(Job.task)).where(
+        col(Job.attempts) > col(Job.max_attempts)
+    ),
     "operations.done_means_every_step": select(col(Operation.id), col(OperationStep.name))
     .join(OperationStep, col(OperationStep.operation_id) == col(Operation.id))
     .where(

@@ -1,0 +1,62 @@
+"""What `verify` looks at: each rule finds what breaks it, and nothing where all is well."""
+
+from sqlalchemy import text
+
+from app.features.deployments import service
+from app.features.deployments.schemas import Action
+from app.features.nodes import service as nodes
+from tests.features.deployments.panel import Panel
+
+_OLD = "UPDATE service SET changed_at = now() - interval '2 minutes'"
+_PLANTED = {
+    "services.active_ones_are_paid": [_OLD],
+    "services.come_from_paid_orders": [_OLD],
+    "services.living_ones_have_a_place": ["DELETE FROM node_allocation"],
+    "services.dead_ones_hold_nothing": ["UPDATE service SET status = 'deleted'"],
+    "services.changing_ones_have_an_operation": ["UPDATE service SET status = 'provisioning'"],
+    "services.places_belong_to_a_service": [
+        "UPDATE node_allocation SET service_id = gen_random_uuid()"
+    ],
+    "services.one_address_each": ["UPDATE service SET address = 'http://127.0.0.1:21000'"],
+    "services.place_is_what_was_bought": ["UPDATE service SET memory_mb = memory_mb * 2"],
+    "operations.one_at_a_time": [
+        "DROP INDEX uq_operation_live",
+        "UPDATE operation SET state = 'running'",
+    ],
+    "operations.live_ones_have_their_job": [
+        "UPDATE operation SET state = 'running', run_at = '2020-01-01' WHERE kind = 'stop'"
+    ],
+    "operations.done_means_every_step": ["UPDATE operation_step SET state = 'failed'"],
+    "operations.failed_ones_say_why": ["UPDATE operation SET state = 'failed'"],
+    "jobs.tried_so_often_only": ["UPDATE job SET attempts = max_attempts + 1"],
+    "nodes.promises_fit_capacity": [
+        "ALTER TABLE node DROP CONSTRAINT ck_node_capacity",
+        "UPDATE node SET reserved_memory_mb = memory_mb + 1",
+    ],
+    "nodes.promises_equal_places": [
+        "UPDATE node SET reserved_cpu_millis = reserved_cpu_millis + 1"
+    ],
+    "nodes.one_service_a_port": [
+        "ALTER TABLE node_allocation DROP CONSTRAINT uq_node_allocation_port",
+        "UPDATE node_allocation SET port = 21000",
+    ],
+}
+
+
+async def test_each_rule_sees_what_breaks_it(panel: Panel) -> None:
+    stopped = await panel.deployed()
+    await panel.deployed("second")
+    await panel.act(stopped, Action.STOP)
+    assert await panel.broken() == []
+    rules = {rule.name: rule for rule in [*nodes.invariants(), *service.invariants()]}
+    assert rules.keys() == _PLANTED.keys()
+
+    for name, damage in _PLANTED.items():
+        async with panel.database.engine.connect() as connection:
+            await connection.execute(text("SET LOCAL session_replication_role = replica"))
+            for statement in damage:
+                await connection.execute(text(statement))
+            found = (await connection.execute(rules[name].offending)).all()
+            await connection.rollback()
+        assert found, name
+    assert await panel.broken() == []
