@@ -4,6 +4,7 @@ from enum import StrEnum
 from functools import lru_cache
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -43,6 +44,11 @@ class Settings(BaseSettings):
     refresh_token_expire_days: int = 30
     session_expire_days: int = 180
     staff_second_factor: bool | None = None
+    rate_limit_auth: str = "30/minute"
+    rate_limit_write: str = "120/minute"
+    rate_limit_read: str = "1200/minute"
+    allowed_hosts: str = ""
+    allowed_origins: str = ""
 
     job_keep_days: int = 7
     idempotency_keep_hours: int = 24
@@ -62,6 +68,16 @@ class Settings(BaseSettings):
     sandbox_payments_secret: SecretStr = SecretStr("")
     sandbox_payments_webhook_secret: SecretStr = SecretStr("")
 
+    files_dir: Path = Path(".local/files")
+    geoip_database: Path | None = None
+    address_log_days: int = 180
+
+    phone_region: str = "RU"
+    sms_provider: str = ""
+    sms_http_url: str = ""
+    sms_http_token: SecretStr = SecretStr("")
+    sms_from: str = ""
+
     docker_host: str = ""
     instances_dir: Path = Path(".local/instances")
 
@@ -76,6 +92,7 @@ class Settings(BaseSettings):
     def _complete(self) -> Self:
         self.redis_url = self.redis_url or self.celery_broker_url
         self.api_url = self.api_url or self.public_url
+        self.sms_provider = self.sms_provider or ("none" if self.production else "mailbox")
         self.log_format = self.log_format or ("json" if self.production else "text")
         if self.staff_second_factor is None:
             self.staff_second_factor = self.production
@@ -91,9 +108,30 @@ class Settings(BaseSettings):
         return self.environment is Environment.PRODUCTION
 
     @property
+    def own_origins(self) -> frozenset[str]:
+        """The origins whose pages may act here: the panel's, the API's, and what is added."""
+        return frozenset(map(_origin, (self.public_url, self.api_url))) | _named(
+            self.allowed_origins
+        )
+
+    @property
+    def further_hosts(self) -> frozenset[str]:
+        """The host names under which the API answers besides its own."""
+        return _named(self.allowed_hosts)
+
+    @property
     def asyncpg_dsn(self) -> str:
         """The database's address as asyncpg takes it."""
         return self.database_url.replace("postgresql+asyncpg://", "postgresql://", 1)
+
+
+def _named(listed: str) -> frozenset[str]:
+    return frozenset(name.strip() for name in listed.split(",") if name.strip())
+
+
+def _origin(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 @lru_cache
