@@ -36,6 +36,7 @@ class User(Row, table=True):
     time_zone: str = "UTC"
     is_active: bool = True
     is_verified: bool = False
+    password_changed_at: datetime | None = timestamp(default=None)
     mail_asked_at: datetime | None = timestamp(default=None)
     created_at: datetime = timestamp()
 

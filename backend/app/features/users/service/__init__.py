@@ -16,6 +16,7 @@ from app.features.users.service.seeding import CUSTOMER_EMAIL, seed
 from app.features.users.service.sessions import (
     Origin,
     Signed,
+    end_others,
     end_session,
     purge,
     refresh,
@@ -41,6 +42,7 @@ __all__ = [
     "contact_of",
     "create_admin",
     "create_user",
+    "end_others",
     "end_session",
     "find_by_email",
     "hash_password",

@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core import json
 from app.core.errors import NotFoundError
 from app.dao.session import Reads
-from app.features.users.dao import CREDENTIALS, UserDAO
+from app.features.users.dao.people import CREDENTIALS, UserDAO
 from app.features.users.models import User
 from app.features.users.providers.passwords import STAND_IN, PasswordPool
 

@@ -11,7 +11,7 @@ from app.core import clock
 from app.core.locale import Locale
 from app.features.roles import service as roles
 from app.features.roles.schemas import BuiltInRole
-from app.features.users.dao import UserDAO
+from app.features.users.dao.people import UserDAO
 from app.features.users.errors import EmailNotVerifiedError
 from app.features.users.models import User
 from app.features.users.providers.passwords import password_pool

@@ -19,7 +19,7 @@ from app.core.settings import Settings
 from app.dao.session import Reads
 from app.events.outbox import publish
 from app.events.users import SessionCreated, SessionRevoked
-from app.features.users.dao import AuthSessionDAO, RefreshTokenDAO
+from app.features.users.dao.sessions import AuthSessionDAO, RefreshTokenDAO
 from app.features.users.models import AuthSession, RefreshToken
 from app.features.users.providers.passwords import password_pool
 from app.features.users.service.manager import UserDatabase, UserManager
@@ -115,6 +115,17 @@ async def end_session(session: AsyncSession, session_id: UUID, reason: str) -> N
     if user_id is not None:
         fact = SessionRevoked(user_id=user_id, session_id=session_id, reason=reason)
         await publish(session, fact, account_id=None)
+
+
+async def end_others(
+    session: AsyncSession, user_id: UUID, *, keep: UUID | None, reason: str
+) -> int:
+    """Revoke every other session of a person, all of them without `keep`; return how many."""
+    ended = await AuthSessionDAO(session).end_others(user_id, keep, reason, clock.now())
+    for session_id in ended:
+        fact = SessionRevoked(user_id=user_id, session_id=session_id, reason=reason)
+        await publish(session, fact, account_id=None)
+    return len(ended)
 
 
 async def purge(session: AsyncSession) -> None:

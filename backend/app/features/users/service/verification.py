@@ -13,7 +13,7 @@ from app.core.crypto import digest, new_token, sign, verify
 from app.core.settings import get_settings
 from app.events.outbox import publish
 from app.events.users import UserVerified, VerificationRequested
-from app.features.users.dao import EmailVerificationDAO, UserDAO
+from app.features.users.dao.people import EmailVerificationDAO, UserDAO
 from app.features.users.models import EmailVerification
 from app.features.users.schemas import VerificationCode
 from app.features.users.service.people import ask_for_mail

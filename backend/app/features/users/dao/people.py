@@ -1,23 +1,17 @@
-"""Every statement on people, their sessions and their proofs."""
+"""Every statement on people and the proofs of their addresses."""
 
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, bindparam, delete, func, or_, select, update
+from sqlalchemy import String, bindparam, func, or_, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
 from app.dao.read import ReadSource
-from app.features.users.models import (
-    MOST_TRIES,
-    AuthSession,
-    EmailVerification,
-    RefreshToken,
-    User,
-)
+from app.features.users.models import MOST_TRIES, EmailVerification, User
 
 CREDENTIALS = ReadSource(
     rows=select(*User.__table__.columns).where(  # type: ignore[attr-defined]  # SQLModel hides it
@@ -50,72 +44,6 @@ class UserDAO(BaseDAO[User]):
             .returning(col(User.id))
         )
         return claimed is not None
-
-
-class AuthSessionDAO(BaseDAO[AuthSession]):
-    """Named statements on sessions."""
-
-    model = AuthSession
-
-    async def end(self, session_id: UUID, reason: str, now: datetime) -> UUID | None:
-        """Revoke a session; return whose it was, None where it had ended before."""
-        ended: UUID | None = await self.session.scalar(
-            update(AuthSession)
-            .where(col(AuthSession.id) == session_id, col(AuthSession.revoked_at).is_(None))
-            .values(revoked_at=now, revoked_reason=reason)
-            .returning(col(AuthSession.user_id))
-        )
-        return ended
-
-    async def touch(self, session_id: UUID, now: datetime) -> None:
-        """Note that the session was used."""
-        used = update(AuthSession).where(col(AuthSession.id) == session_id)
-        await self.session.execute(used.values(last_used_at=now))
-
-    async def purge(self, before: datetime) -> None:
-        """Delete the sessions, with their tokens, that ran out or were revoked before then."""
-        await self.session.execute(
-            delete(AuthSession).where(
-                or_(col(AuthSession.expires_at) < before, col(AuthSession.revoked_at) < before)
-            )
-        )
-
-
-class RefreshTokenDAO(BaseDAO[RefreshToken]):
-    """Named statements on refresh tokens."""
-
-    model = RefreshToken
-
-    async def claim(self, digest: str, now: datetime) -> tuple[RefreshToken, AuthSession] | None:
-        """Lock a token of a live session of an active person, and return both; else None."""
-        statement = (
-            select(RefreshToken, AuthSession)
-            .join(AuthSession, col(AuthSession.id) == col(RefreshToken.session_id))
-            .join(User, col(User.id) == col(AuthSession.user_id))
-            .where(
-                col(RefreshToken.digest) == digest,
-                col(RefreshToken.expires_at) > now,
-                col(AuthSession.expires_at) > now,
-                col(AuthSession.revoked_at).is_(None),
-                col(User.is_active),
-            )
-            .with_for_update(of=RefreshToken)
-        )
-        found = (await self.session.execute(statement)).one_or_none()
-        return None if found is None else (found[0], found[1])
-
-    async def session_of(self, digest: str) -> UUID | None:
-        """Return the session a token belongs to, spent or not."""
-        found: UUID | None = await self.session.scalar(
-            select(col(RefreshToken.session_id)).where(col(RefreshToken.digest) == digest)
-        )
-        return found
-
-    async def purge(self, before: datetime) -> None:
-        """Delete the tokens that ran out before then: nobody could use them again anyway."""
-        await self.session.execute(
-            delete(RefreshToken).where(col(RefreshToken.expires_at) < before)
-        )
 
 
 class EmailVerificationDAO(BaseDAO[EmailVerification]):
