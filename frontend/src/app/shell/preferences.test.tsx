@@ -79,6 +79,14 @@ it('keeps in the profile what is chosen in the top bar', async () => {
   expect(document.documentElement.dataset['theme']).toBe('dark')
 })
 
+it('keeps a choice whose saving was interrupted by a reload', async () => {
+  localStorage.setItem(`hostwright.unsent.${me.id}`, '{"theme":"dark"}')
+  open({ theme: 'system' })
+  await screen.findByRole('button', { name: 'Theme: Dark' })
+  await waitFor(() => expect(saved).toEqual([{ theme: 'dark' }]))
+  await waitFor(() => expect(localStorage.getItem(`hostwright.unsent.${me.id}`)).toBeNull())
+})
+
 it('takes the zone of the browser for somebody who has just registered', async () => {
   const resolved = Intl.DateTimeFormat().resolvedOptions()
   const device = vi

@@ -2,10 +2,11 @@ import { i18n } from '@lingui/core'
 import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useCallback, useEffect, useState } from 'react'
 import { api, type Schema } from '~/api/client'
-import { type Me, meQuery } from '~/auth/me'
+import { currentMe, type Me, meQuery } from '~/auth/me'
 import { chooseTheme } from '~/design/themeChoice'
 import { chooseLocale } from '~/i18n/useLocale'
 import { deviceZone, setTimeZone } from '~/lib/format'
+import { remember, remembered } from '~/lib/remembered'
 
 type Preferences = Pick<Schema<'MePatch'>, 'locale' | 'theme' | 'time_zone'>
 
@@ -19,11 +20,23 @@ async function apply(me: Me): Promise<void> {
   if (me.locale !== i18n.locale) await chooseLocale(me.locale)
 }
 
-/** Into the profile, and shown here at once. Refused or offline, it lives as long as the page. */
+const unsent = (me: Me) => `unsent.${me.id}`
+
+/** Chosen in this browser, but the server has not answered yet. */
+function waiting(me: Me): Preferences {
+  return JSON.parse(remembered(unsent(me)) ?? '{}')
+}
+
+/** Into the profile, and shown here at once. A reload right after it, or a lost line, keeps it. */
 async function keep(queries: QueryClient, changes: Preferences): Promise<void> {
-  queries.setQueryData(meQuery.queryKey, (me) => me && { ...me, ...changes })
-  // Leaving the page right after a click must not lose it.
-  await api.PATCH('/me', { body: changes, keepalive: true }).catch(() => undefined)
+  const me = currentMe(queries)
+  if (!me) return
+  const body = { ...waiting(me), ...changes }
+  const sent = JSON.stringify(body)
+  remember(unsent(me), sent)
+  queries.setQueryData(meQuery.queryKey, { ...me, ...body })
+  const answered = await api.PATCH('/me', { body, keepalive: true }).catch(() => null)
+  if (answered && remembered(unsent(me)) === sent) remember(unsent(me), null)
 }
 
 /** Registration asks for no time zone: the browser of the first day knows it. */
@@ -39,9 +52,10 @@ export function usePreferencesOf(me: Me | undefined): boolean {
   useEffect(() => {
     if (!me || applied === me.id) return
     const time_zone = zoneOf(me)
-    if (time_zone !== me.time_zone) void keep(queries, { time_zone })
+    const changes = { ...waiting(me), ...(time_zone !== me.time_zone && { time_zone }) }
+    if (Object.keys(changes).length > 0) void keep(queries, changes)
     // Without the words of the other language the panel is still better than nothing.
-    void apply({ ...me, time_zone })
+    void apply({ ...me, ...changes })
       .catch(() => undefined)
       .then(() => setApplied(me.id))
   }, [me, applied, queries])
