@@ -46,7 +46,7 @@ class InvoiceVoided(InvoiceFact):
 
 
 class CreditNoteIssued(Event):
-    """Money of a paid invoice went back to the balance."""
+    """Money of a paid invoice went back to the balance: the reason's code, and staff's words."""
 
     type: ClassVar = "credit_note.issued"
 
@@ -56,6 +56,8 @@ class CreditNoteIssued(Event):
     amount: int
     currency: str
     order_id: UUID | None = None
+    reason: str = ""
+    note: str = ""
 
 
 class PaymentFact(Event):
@@ -82,6 +84,17 @@ class PaymentFailed(PaymentFact):
     type: ClassVar = "payment.failed"
 
     failure: str
+
+
+class BalanceAdjusted(Event):
+    """Staff corrected a balance; minor units, negative took away. The customer may read why."""
+
+    type: ClassVar = "balance.adjusted"
+
+    account_id: UUID
+    amount: int
+    currency: str
+    reason: str
 
 
 class BalanceLow(Event):

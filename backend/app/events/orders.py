@@ -41,9 +41,19 @@ class OrderCancelled(OrderFact):
     type: ClassVar = "order.cancelled"
 
 
+class OrderExpired(OrderFact):
+    """Nobody paid the order in time, so it was withdrawn."""
+
+    type: ClassVar = "order.expired"
+
+
 class OrderRefunded(OrderFact):
-    """What was paid is back in the customer's balance; nothing of the order may run."""
+    """What was paid is back in the customer's balance; nothing of the order may run.
+
+    `reason` is a code, `note` what staff wrote to it.
+    """
 
     type: ClassVar = "order.refunded"
 
     reason: str
+    note: str = ""

@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from fastapi.routing import APIRoute, iter_route_contexts
 from pydantic import TypeAdapter
 
+from app.features.billing.models import Payment
 from app.web.policies import operations
 from app.web.reads import ReadRoute
 from tests.lifecycle.company import Company
@@ -30,8 +32,18 @@ def _same(sent: object, declared: object) -> bool:
     return sent == declared
 
 
+async def _payment(company: Company, account_id: str) -> str:
+    """Return the id of a payment that its provider has not heard of."""
+    row = Payment(account_id=UUID(account_id), provider="sandbox", amount=100, currency="RUB")
+    payment_id = str(row.id)
+    async with company.database.unit_of_work() as session:
+        session.add(row)
+    return payment_id
+
+
 async def _ids(company: Company) -> dict[str, str]:
     """Return an id for every path parameter there is."""
+    account_id = (await company.get("/me"))["account"]["id"]
     order = (await company.get("/orders?sort=created_at"))["items"][0]
     operations_of = f"/services/{order['service_id']}/operations"
     return {
@@ -39,7 +51,8 @@ async def _ids(company: Company) -> dict[str, str]:
         "invoice_id": order["invoice_id"],
         "service_id": order["service_id"],
         "operation_id": (await company.get(operations_of))["items"][0]["id"],
-        "customer_id": (await company.get("/me"))["account"]["id"],
+        "customer_id": account_id,
+        "payment_id": await _payment(company, account_id),
         "node_id": (await company.get("/admin/nodes", "admin"))["items"][0]["id"],
         "job_id": (await company.get("/admin/jobs", "admin"))["items"][0]["id"],
     }

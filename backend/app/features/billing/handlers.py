@@ -3,8 +3,14 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.events.bus import on
-from app.events.deployments import ServiceActivated, ServiceDeleted
+from app.events.deployments import ServiceActivated, ServiceCreated, ServiceDeleted
 from app.features.billing import service
+
+
+@on(ServiceCreated)
+async def follow_service(session: AsyncSession, fact: ServiceCreated) -> None:
+    """What is paid for becomes a service."""
+    await service.note_service(session, fact.subscription_id, fact.service_id)
 
 
 @on(ServiceActivated)

@@ -132,7 +132,7 @@ class LedgerEntry(Row, table=True):
     )
 
     kind: EntryKind = text_enum(EntryKind)
-    reason: str
+    reason: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     reference: str = Field(unique=True, description="Names the effect, so that it happens once")
     account_id: UUID | None = _account(default=None)
     invoice_id: UUID | None = Field(default=None, foreign_key="invoice.id", index=True)
@@ -266,7 +266,12 @@ class CreditNote(Row, table=True):
     subtotal: int = _minor()
     tax: int = _minor()
     total: int = _minor()
-    reason: str
+    reason: str = Field(description="A code")
+    note: str = Field(
+        default="",
+        description="What staff wrote to it",
+        sa_column_kwargs={"server_default": text("''")},
+    )
     issued_at: datetime = timestamp(default_factory=clock.now)
 
 
@@ -304,6 +309,7 @@ class Subscription(Row, table=True):
 
     account_id: UUID = _account()
     order_id: UUID = Field(unique=True)
+    service_id: UUID | None = Field(default=None, description="What it became, as its fact says")
     status: SubscriptionStatus = text_enum(SubscriptionStatus, default=SubscriptionStatus.PENDING)
     price_id: UUID = Field(foreign_key="price.id")
     period: Period = text_enum(Period)

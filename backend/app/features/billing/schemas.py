@@ -1,5 +1,6 @@
 """What billing says and takes over the API, and what it says to other features."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from typing import Annotated, Any, Literal, Self
@@ -7,13 +8,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.auth.permissions import Permission
 from app.core.context import ActorKind
 from app.core.money import Currency, MoneyRead
 from app.core.text import Line
 from app.dao.query import ListQuery
 from app.features.billing.models import (
     EntryKind,
-    Invoice,
     InvoiceStatus,
     LedgerKind,
     Payment,
@@ -32,8 +33,25 @@ class Phrase(BaseModel):
     params: dict[str, Any] = {}
 
 
-class InvoiceRead(BaseModel):
-    """An invoice, tax included in its total."""
+class InvoiceAction(StrEnum):
+    """What a person may do to an invoice."""
+
+    PAY = "pay"
+
+
+INVOICE_ACTIONS: Mapping[InvoiceStatus, tuple[InvoiceAction, ...]] = {
+    InvoiceStatus.ISSUED: (InvoiceAction.PAY,),
+}
+INVOICE_REQUIRES: Mapping[InvoiceAction, Permission] = {
+    InvoiceAction.PAY: Permission.BILLING_MANAGE,
+}
+
+
+class InvoiceBase(BaseModel):
+    """What customers and staff read of an invoice, tax included in its total.
+
+    `subject` says what it is for, as its first line does.
+    """
 
     id: UUID
     number: str | None
@@ -48,15 +66,13 @@ class InvoiceRead(BaseModel):
     created_at: datetime
     order_id: UUID | None
     subscription_id: UUID | None
+    subject: Phrase | None
 
-    @classmethod
-    def of(cls, invoice: Invoice) -> "InvoiceRead":
-        """Return what is read of an invoice."""
-        sums = {
-            name: MoneyRead(amount=getattr(invoice, name), currency=invoice.currency)
-            for name in ("subtotal", "tax", "total", "paid")
-        }
-        return cls(**invoice.model_dump(exclude=set(sums)), **sums)
+
+class InvoiceRead(InvoiceBase):
+    """An invoice, tax included in its total."""
+
+    allowed_actions: Annotated[list[InvoiceAction], Field(description="What the caller may do now")]
 
 
 class InvoiceLineRead(BaseModel):
@@ -78,7 +94,7 @@ class InvoiceDetailRead(InvoiceRead):
     lines: list[InvoiceLineRead]
 
 
-class AdminInvoiceRead(InvoiceRead):
+class AdminInvoiceRead(InvoiceBase):
     """An invoice as staff see it."""
 
     account_id: UUID
@@ -188,6 +204,7 @@ class SubscriptionRead(BaseModel):
 
     id: UUID
     order_id: UUID
+    service_id: Annotated[UUID | None, Field(description="Null until its making began")]
     status: SubscriptionStatus
     details: dict[str, str]
     period: Period
@@ -223,7 +240,7 @@ class LedgerEntryRead(BaseModel):
 
     id: UUID
     kind: EntryKind
-    reason: str
+    reason: Phrase
     reference: str
     details: dict[str, Any]
     account_id: UUID | None
@@ -298,13 +315,17 @@ class LedgerQuery(ListQuery):
 
 
 class PaymentIntent(BaseModel):
-    """A payment that is written down and has yet to be asked for at its provider."""
+    """A payment that is written down and has yet to be asked for at its provider.
+
+    `return_path` is the page of the panel that its buyer comes back to.
+    """
 
     payment_id: UUID
     provider: str
     amount: int
     currency: Currency
     description: str
+    return_path: str = "/panel/billing"
 
 
 class OrderBill(BaseModel):
@@ -336,4 +357,5 @@ class CreditNoteRead(BaseModel):
     total: int
     currency: Currency
     reason: str
+    note: str
     issued_at: datetime

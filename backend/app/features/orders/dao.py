@@ -1,18 +1,21 @@
 """Every statement on orders."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, case, func, literal_column, or_, select, text
 from sqlmodel import col
 
+from app.core import json
 from app.dao.base import BaseDAO
 from app.dao.read import ReadSource, money
 from app.features.accounts.models import Account
 from app.features.billing.models import Invoice, InvoiceStatus
 from app.features.orders.models import Order, OrderStatus
+from app.features.orders.schemas import ACTIONS, OrderAction
 
 _CHUNK = 200
 
@@ -42,12 +45,42 @@ def _source(rows: Select[Any]) -> ReadSource:
     )
 
 
-ORDERS = _source(_ORDERS)
-ADMIN_ORDERS = _source(
-    _ORDERS.add_columns(col(Order.account_id), col(Account.name).label("account_name")).join(
-        Account, col(Account.id) == col(Order.account_id)
+def _json_constant(values: Iterable[str]) -> ColumnElement[Any]:
+    return literal_column(f"'{json.dumps(list(values)).decode()}'::json")
+
+
+def _allowed_actions(may: frozenset[OrderAction]) -> ColumnElement[Any]:
+    """Build the actions that an order's state and the caller's permissions leave open."""
+    return case(
+        *(
+            (
+                col(Order.status) == literal_column(f"'{status.value}'"),
+                _json_constant(action for action in actions if action in may),
+            )
+            for status, actions in ACTIONS.items()
+        ),
+        else_=_json_constant(()),
     )
-)
+
+
+@lru_cache(maxsize=8)
+def order_reads(may: frozenset[OrderAction]) -> ReadSource:
+    """Return an account's orders, for a caller who may do these actions."""
+    undelivered = col(Order.failure).is_not(None)
+    without = _allowed_actions(may - {OrderAction.REFUND})
+    actions = case((undelivered, _allowed_actions(may)), else_=without)
+    return _source(_ORDERS.add_columns(actions.label("allowed_actions")))
+
+
+@lru_cache(maxsize=2)
+def admin_order_reads(may: frozenset[OrderAction]) -> ReadSource:
+    """Return everybody's orders, for staff who may do these actions."""
+    named = _ORDERS.add_columns(
+        _allowed_actions(may).label("allowed_actions"),
+        col(Order.account_id),
+        col(Account.name).label("account_name"),
+    )
+    return _source(named.join(Account, col(Account.id) == col(Order.account_id)))
 
 
 class OrderDAO(BaseDAO[Order]):

@@ -16,6 +16,7 @@ from app.features.orders.schemas import (
     OrderCreate,
     OrderQuery,
     OrderRead,
+    RefundRequest,
 )
 from app.web.dependencies import Reads, Session
 from app.web.idempotency import Idempotent
@@ -90,10 +91,10 @@ async def refund_order(session: Session, principal: OrderManager, order_id: UUID
     summary="Orders of all customers",
 )
 async def list_all_orders(
-    reads: Reads, _clerk: OrderClerk, query: Annotated[AdminOrderQuery, Query()]
+    reads: Reads, clerk: OrderClerk, query: Annotated[AdminOrderQuery, Query()]
 ) -> bytes:
     """List everybody's orders."""
-    return await service.page_all_orders(reads, query)
+    return await service.page_all_orders(reads, clerk, query)
 
 
 @read(
@@ -103,16 +104,24 @@ async def list_all_orders(
     operation_id="admin_orders_read",
     summary="One order",
 )
-async def read_any_order(reads: Reads, _clerk: OrderClerk, order_id: UUID) -> bytes:
+async def read_any_order(reads: Reads, clerk: OrderClerk, order_id: UUID) -> bytes:
     """Return anybody's order."""
-    return await service.read_any_order(reads, order_id)
+    return await service.read_any_order(reads, clerk, order_id)
 
 
 @admin.post(
     "/orders/{order_id}/actions/refund",
     operation_id="admin_orders_refund",
     summary="Give an undelivered order's money back",
+    response_model=OrderRead,
 )
-async def refund_any_order(session: Session, _refunder: OrderRefunder, order_id: UUID) -> OrderRead:
-    """Give the money back to the balance before the order is fulfilled."""
-    return await service.refund_order(session, order_id, "refunded_by_staff")
+async def refund_any_order(
+    order_id: UUID,
+    body: RefundRequest,
+    session: Session,
+    refunder: OrderRefunder,
+    idempotent: Idempotent,
+) -> Response:
+    """Give the money back to the balance before the order is fulfilled, and keep the reason."""
+    work = partial(service.refund_by_staff, session, order_id, body)
+    return await idempotent.once(refunder.user_id, work, status=200)

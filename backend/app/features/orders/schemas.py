@@ -1,15 +1,19 @@
 """What orders say and take over the API, and what they say to other features."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from app.auth.permissions import Permission
 from app.core.money import MoneyRead
+from app.core.text import Line
 from app.dao.query import ListQuery
 from app.features.catalog.schemas import Offer, Period
-from app.features.orders.models import Order, OrderStatus
+from app.features.orders.models import OrderStatus
 
 _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 
@@ -28,6 +32,36 @@ class OrderCreate(BaseModel):
     price_id: UUID
     image_id: UUID
     hostname: Hostname
+
+
+class OrderAction(StrEnum):
+    """What a person may do to an order."""
+
+    PAY = "pay"
+    CANCEL = "cancel"
+    REFUND = "refund"
+
+
+ACTIONS: Mapping[OrderStatus, tuple[OrderAction, ...]] = {
+    OrderStatus.AWAITING_PAYMENT: (OrderAction.PAY, OrderAction.CANCEL),
+    OrderStatus.PAID: (OrderAction.REFUND,),
+}
+"""What a state leaves open; a customer's refund also needs a failure."""
+
+REQUIRES: Mapping[OrderAction, Permission] = {
+    OrderAction.PAY: Permission.BILLING_MANAGE,
+    OrderAction.CANCEL: Permission.ORDERS_MANAGE,
+    OrderAction.REFUND: Permission.ORDERS_MANAGE,
+}
+STAFF_REQUIRES: Mapping[OrderAction, Permission] = {OrderAction.REFUND: Permission.BILLING_REFUND}
+
+
+class RefundRequest(BaseModel):
+    """Why staff give the money back; kept on the credit note and in the ledger."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[Line, Field(min_length=3, max_length=200, examples=["No room on a node"])]
 
 
 class FailureRead(BaseModel):
@@ -51,13 +85,8 @@ class OrderRead(BaseModel):
     invoice_id: UUID | None
     service_id: UUID | None
     failure: FailureRead | None
+    allowed_actions: Annotated[list[OrderAction], Field(description="What the caller may do now")]
     created_at: datetime
-
-    @classmethod
-    def of(cls, order: Order) -> "OrderRead":
-        """Return what is read of an order."""
-        total = MoneyRead(amount=order.total, currency=order.currency)
-        return cls(**order.model_dump(exclude={"total"}), total=total)
 
 
 class AdminOrderRead(OrderRead):

@@ -13,9 +13,10 @@ from app.core import clock
 from app.dao.invariant import Invariant, invariants_of
 from app.dao.query import ListQuery
 from app.dao.scope import Scope
-from app.dao.session import Reads
+from app.dao.session import Reads, TransactionReads
 from app.events.orders import (
     OrderCancelled,
+    OrderExpired,
     OrderFact,
     OrderFulfilled,
     OrderPaid,
@@ -26,10 +27,18 @@ from app.events.outbox import publish
 from app.features.billing import service as billing
 from app.features.billing.errors import InvoiceNotPayableError
 from app.features.catalog import service as catalog
-from app.features.orders.dao import ADMIN_ORDERS, INVARIANTS, ORDERS, OrderDAO
+from app.features.orders.dao import INVARIANTS, OrderDAO, admin_order_reads, order_reads
 from app.features.orders.errors import OrderNotCancellableError, OrderNotRefundableError
 from app.features.orders.models import Order, OrderStatus
-from app.features.orders.schemas import OrderCreate, OrderRead, OrderSnapshot
+from app.features.orders.schemas import (
+    REQUIRES,
+    STAFF_REQUIRES,
+    OrderAction,
+    OrderCreate,
+    OrderRead,
+    OrderSnapshot,
+    RefundRequest,
+)
 from app.features.users import service as users
 
 EXPIRE = "orders.expire"
@@ -37,7 +46,10 @@ GIVE_BACK = "orders.give_back"
 UNPAID_FOR = timedelta(days=7)
 FAILED_FOR = timedelta(hours=24)
 
-_WITHDRAWN = (OrderStatus.CANCELLED, OrderStatus.EXPIRED)
+_WITHDRAWN: dict[OrderStatus, type[OrderFact]] = {
+    OrderStatus.CANCELLED: OrderCancelled,
+    OrderStatus.EXPIRED: OrderExpired,
+}
 Kind = TypeVar("Kind", bound=OrderFact)
 
 
@@ -68,7 +80,7 @@ async def place_order(session: AsyncSession, principal: Principal, wish: OrderCr
     billed = {"invoice_id": bill.invoice_id, "subscription_id": bill.subscription_id}
     order = await orders.patch(order.id, billed | {"status": OrderStatus.AWAITING_PAYMENT})
     await _tell(session, OrderPlaced, order)
-    return OrderRead.of(order)
+    return await _answer(session, order.id, _may(principal))
 
 
 async def cancel_order(session: AsyncSession, principal: Principal, order_id: UUID) -> OrderRead:
@@ -79,7 +91,7 @@ async def cancel_order(session: AsyncSession, principal: Principal, order_id: UU
     order = await OrderDAO(session, principal.scope()).lock(order_id)
     if order.status not in _WITHDRAWN:
         await _withdraw(session, order, OrderStatus.CANCELLED)
-    return OrderRead.of(order)
+    return await _answer(session, order.id, _may(principal))
 
 
 async def _withdraw(session: AsyncSession, order: Order, status: OrderStatus) -> None:
@@ -92,7 +104,7 @@ async def _withdraw(session: AsyncSession, order: Order, status: OrderStatus) ->
         raise OrderNotCancellableError from paid
     await billing.end_subscription(session, snapshot.subscription_id, "cancelled")
     await OrderDAO(session).patch(order.id, {"status": status, "finished_at": clock.now()})
-    await _tell(session, OrderCancelled, order)
+    await _tell(session, _WITHDRAWN[status], order)
 
 
 async def refund_failed_order(
@@ -105,27 +117,39 @@ async def refund_failed_order(
     order = await OrderDAO(session, principal.scope()).lock(order_id)
     if order.status is OrderStatus.PAID and order.failure is None:
         raise OrderNotRefundableError
-    return await refund_order(session, order_id, "asked_by_customer")
+    await refund_order(session, order_id, "asked_by_customer")
+    return await _answer(session, order_id, _may(principal))
 
 
-async def refund_order(session: AsyncSession, order_id: UUID, reason: str) -> OrderRead:
-    """Give a paid order's money back to the balance before it is fulfilled; once.
+async def refund_by_staff(
+    session: AsyncSession, order_id: UUID, request: RefundRequest
+) -> OrderRead:
+    """Give a customer an undelivered order's money back, with the reason in staff's own words.
 
     Raises NotFoundError, OrderNotRefundableError.
+    """
+    await refund_order(session, order_id, "refunded_by_staff", request.reason)
+    return await _answer(session, order_id, frozenset())
+
+
+async def refund_order(session: AsyncSession, order_id: UUID, reason: str, note: str = "") -> None:
+    """Give a paid order's money back to the balance before it is fulfilled; once.
+
+    `reason` is a code, `note` the words of whoever decided it. Raises NotFoundError,
+    OrderNotRefundableError.
     """
     orders = OrderDAO(session)
     order = await orders.lock(order_id)
     if order.status is OrderStatus.REFUNDED:
-        return OrderRead.of(order)
+        return
     if order.status is not OrderStatus.PAID:
         raise OrderNotRefundableError
     snapshot = _snapshot(order)
-    await billing.refund_invoice(session, snapshot.invoice_id, reason)
+    await billing.refund_invoice(session, snapshot.invoice_id, reason, note)
     await billing.end_subscription(session, snapshot.subscription_id, "refunded")
     changes = {"status": OrderStatus.REFUNDED, "finished_at": clock.now()}
     order = await orders.patch(order_id, changes)
-    await _tell(session, OrderRefunded, order, reason=reason)
-    return OrderRead.of(order)
+    await _tell(session, OrderRefunded, order, reason=reason, note=note)
 
 
 async def mark_paid(session: AsyncSession, order_id: UUID) -> None:
@@ -214,22 +238,39 @@ async def _tell(session: AsyncSession, kind: type[Kind], order: Order, **details
 
 async def page_orders(reads: Reads, principal: Principal, query: ListQuery) -> bytes:
     """Return a page of the account's orders."""
-    return await ORDERS.page(reads, query, principal.scope())
+    return await order_reads(_may(principal)).page(reads, query, principal.scope())
 
 
 async def read_order(reads: Reads, principal: Principal, order_id: UUID) -> bytes:
     """Return one of the account's orders; raises NotFoundError."""
-    return await ORDERS.one(reads, order_id, principal.scope())
+    return await order_reads(_may(principal)).one(reads, order_id, principal.scope())
 
 
-async def page_all_orders(reads: Reads, query: ListQuery) -> bytes:
+async def page_all_orders(reads: Reads, staff: Principal, query: ListQuery) -> bytes:
     """Return a page of everybody's orders."""
-    return await ADMIN_ORDERS.page(reads, query, Scope.all())
+    return await admin_order_reads(_staff_may(staff)).page(reads, query, Scope.all())
 
 
-async def read_any_order(reads: Reads, order_id: UUID) -> bytes:
+async def read_any_order(reads: Reads, staff: Principal, order_id: UUID) -> bytes:
     """Return anybody's order; raises NotFoundError."""
-    return await ADMIN_ORDERS.one(reads, order_id, Scope.all())
+    return await admin_order_reads(_staff_may(staff)).one(reads, order_id, Scope.all())
+
+
+async def _answer(session: AsyncSession, order_id: UUID, may: frozenset[OrderAction]) -> OrderRead:
+    """Return an order as the unit of work has left it."""
+    await session.flush()
+    reads = TransactionReads(session)
+    return OrderRead.model_validate_json(await order_reads(may).one(reads, order_id, Scope.all()))
+
+
+def _may(principal: Principal) -> frozenset[OrderAction]:
+    held = principal.permissions
+    return frozenset(action for action, needed in REQUIRES.items() if needed in held)
+
+
+def _staff_may(staff: Principal) -> frozenset[OrderAction]:
+    held = staff.staff_permissions
+    return frozenset(action for action, needed in STAFF_REQUIRES.items() if needed in held)
 
 
 def invariants() -> list[Invariant]:

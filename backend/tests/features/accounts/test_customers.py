@@ -5,12 +5,14 @@ from httpx2 import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
+from app.core.money import MoneyRead
 from app.core.settings import Settings
 from app.features.accounts import service
 from app.features.accounts.models import MemberRole
 from app.features.accounts.schemas import CustomerRead
 from app.features.roles.models import BuiltInRole
 from tests.factories.accounts import make_account, make_customer, make_member
+from tests.factories.billing import give
 from tests.factories.users import make_staff, make_user
 from tests.one_transaction import OneTransaction
 
@@ -49,6 +51,28 @@ async def test_a_customer_is_what_the_schema_says(
     listed = await _list(client, staff)
     assert listed["items"] == [answer.json()]
     assert listed["total"] == 1
+
+
+async def test_a_customers_people_and_balance_are_shown(
+    client: AsyncClient, session: AsyncSession, settings: Settings, staff: dict[str, str]
+) -> None:
+    account = await make_account(session, name="Acme")
+    member = await make_member(session, settings, account, MemberRole.BILLING)
+    await give(session, (await make_account(session, name="Other")).id, 99)
+    path = f"/admin/customers/{account.id}"
+    seen = CustomerRead.model_validate_json((await client.get(path, headers=staff)).content)
+    assert seen.balance == MoneyRead(amount=0, currency="RUB")
+    await give(session, account.id, 700)
+    await give(session, account.id, -50)
+    seen = CustomerRead.model_validate_json((await client.get(path, headers=staff)).content)
+    assert seen.balance == MoneyRead(amount=650, currency="RUB")
+    people = [(one.id, one.email, one.role) for one in seen.people]
+    assert people == [
+        (seen.owner.id, seen.owner.email, MemberRole.OWNER),
+        (member.user.id, member.user.email, MemberRole.BILLING),
+    ]
+    operator = await make_staff(session, settings, BuiltInRole.OPERATOR)
+    assert (await client.get(path, headers=operator)).json()["balance"] is None
 
 
 @pytest.mark.parametrize(

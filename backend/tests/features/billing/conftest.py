@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core import context
+from app.core.context import Actor, ActorKind, acting
 from app.core.settings import Settings
 from app.features.billing.providers import registry
 from tests.factories.accounts import Customer, make_customer
@@ -14,8 +14,9 @@ from tests.fakes.payments import PaymentProvider, payment_provider
 
 
 @pytest.fixture(autouse=True)
-async def _a_request() -> None:
-    context.bind(request_id="test")
+async def _a_request() -> AsyncIterator[None]:
+    with acting(Actor(ActorKind.SYSTEM), "test"):
+        yield
 
 
 @pytest.fixture

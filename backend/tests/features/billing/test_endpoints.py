@@ -1,5 +1,6 @@
 """The API of billing as its callers meet it."""
 
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -8,13 +9,15 @@ from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import Settings
 from app.dao.query import PageRead
-from app.features.billing import schemas
+from app.features.accounts.models import MemberRole
+from app.features.billing import schemas, service
 from app.features.roles.models import BuiltInRole
-from tests.factories.accounts import Customer, make_customer
-from tests.factories.billing import give, make_bill, make_subscription
+from tests.factories.accounts import Customer, make_customer, make_member
+from tests.factories.billing import give, make_bill, make_subscription, run_step
 from tests.factories.users import make_staff
 from tests.fakes.payments import Json, PaymentProvider
 from tests.one_transaction import OneTransaction
@@ -143,7 +146,88 @@ async def test_the_ledger_shows_its_legs(
     (entry,) = (await client.get("/admin/ledger?q=for the", headers=staff)).json()["items"]
     legs = [(leg["kind"], leg["amount"]["amount"]) for leg in entry["postings"]]
     assert legs == [("adjustments", -700), ("customer_balance", 700)]
-    assert (entry["reason"], entry["actor_kind"]) == ("for the test", "system")
+    assert entry["reason"] == {"code": "balance.adjusted", "params": {"reason": "for the test"}}
+    assert entry["actor_kind"] == "system"
+
+
+async def test_an_invoice_says_what_it_is_for_and_what_may_be_done(
+    client: AsyncClient, session: AsyncSession, settings: Settings, customer: Customer
+) -> None:
+    made = await make_subscription(session, customer.account_id)
+    _, bill = await make_bill(session, customer.account_id)
+    reader = await make_member(session, settings, customer.account, MemberRole.READ_ONLY)
+    await session.commit()
+
+    async def read(headers: dict[str, str], invoice_id: UUID) -> Json:
+        one: Json = (await client.get(f"/invoices/{invoice_id}", headers=headers)).json()
+        listed = (await client.get("/invoices", headers=headers)).json()["items"]
+        (same,) = [item for item in listed if item["id"] == str(invoice_id)]
+        assert same == {name: value for name, value in one.items() if name != "lines"}
+        return one
+
+    open_one = await read(customer.headers, bill.invoice_id)
+    told = {"plan": "Start", "image": "Static site", "hostname": "my-site"}
+    assert open_one["subject"] == {"code": "line.service", "params": told}
+    assert open_one["allowed_actions"] == ["pay"]
+    assert (await read(reader.headers, bill.invoice_id))["allowed_actions"] == []
+    assert (await read(customer.headers, made.invoice_id))["allowed_actions"] == []
+
+
+async def test_a_renewal_says_what_it_renews(
+    client: AsyncClient, database: OneTransaction, session: AsyncSession, customer: Customer
+) -> None:
+    made = await make_subscription(session, customer.account_id)
+    await session.commit()
+    with clock.freeze(clock.now() + timedelta(days=40)):
+        await run_step(database, "invoice_due")
+    answer = await client.get(f"/invoices?subscription_id={made.id}", headers=customer.headers)
+    (renewal,) = [item for item in answer.json()["items"] if item["order_id"] is None]
+    assert renewal["subject"]["code"] == "line.renewal"
+    assert renewal["subject"]["params"]["hostname"] == "my-site"
+    assert renewal["allowed_actions"] == ["pay"]
+
+
+async def test_one_payment_is_read_by_its_owner_and_by_staff(
+    client: AsyncClient,
+    database: OneTransaction,
+    session: AsyncSession,
+    settings: Settings,
+    customer: Customer,
+    staff: dict[str, str],
+) -> None:
+    await _fill(session, customer.account_id, 1)
+    (listed,) = (await client.get("/payments", headers=customer.headers)).json()["items"]
+    path = f"/payments/{listed['id']}"
+    one, cost = await _costly(client, database, path, customer.headers)
+    assert (one.json(), cost) == (listed, 1)
+    seen = await client.get(f"/admin{path}", headers=staff)
+    assert _agrees(seen.json(), schemas.AdminPaymentRead)
+    assert (seen.json()["id"], seen.json()["account_name"]) == (listed["id"], "Acme")
+    stranger = await make_customer(session, settings)
+    operator = await make_staff(session, settings, BuiltInRole.OPERATOR)
+    await session.commit()
+    assert (await client.get(path, headers=stranger.headers)).status_code == 404
+    assert (await client.get(f"/payments/{new_id()}", headers=customer.headers)).status_code == 404
+    for headers in (customer.headers, operator):
+        assert (await client.get(f"/admin{path}", headers=headers)).status_code == 403
+
+
+async def test_a_subscription_says_which_service_it_is_for(
+    client: AsyncClient, session: AsyncSession, customer: Customer
+) -> None:
+    made = await make_subscription(session, customer.account_id)
+    await session.commit()
+
+    async def read() -> str | None:
+        (one,) = (await client.get("/subscriptions", headers=customer.headers)).json()["items"]
+        found: str | None = one["service_id"]
+        return found
+
+    assert await read() is None
+    service_id = new_id()
+    await service.note_service(session, made.id, service_id)
+    await session.commit()
+    assert await read() == str(service_id)
 
 
 async def test_a_balance_and_what_moved_it(
@@ -234,7 +318,7 @@ async def _adjust(
 
 
 async def test_staff_correct_a_balance_once_a_key(
-    client: AsyncClient, customer: Customer, staff: dict[str, str]
+    client: AsyncClient, session: AsyncSession, customer: Customer, staff: dict[str, str]
 ) -> None:
     first = await _adjust(client, staff, customer.account_id, "key-00001")
     again = await _adjust(client, staff, customer.account_id, "key-00001")
@@ -247,6 +331,15 @@ async def test_staff_correct_a_balance_once_a_key(
     assert below.json()["params"] == {"missing": 1, "currency": "RUB"}
     balance = await client.get("/balance", headers=customer.headers)
     assert balance.json()["balance"]["amount"] == 500
+    facts = await session.scalars(text("SELECT payload FROM event WHERE type = 'balance.adjusted'"))
+    assert facts.all() == [
+        {
+            "account_id": str(customer.account_id),
+            "amount": 500,
+            "currency": "RUB",
+            "reason": "goodwill",
+        }
+    ]
 
 
 async def test_only_who_may_adjust_adjusts(

@@ -204,7 +204,11 @@ async def test_paying_from_the_balance_moves_money_to_revenue_and_tax(
         "tax": 3_167,
         "adjustments": -19_050,
     }
-    assert await facts_of(session, account_id) == ["invoice.issued", "invoice.paid"]
+    assert await facts_of(session, account_id) == [
+        "invoice.issued",
+        "balance.adjusted",
+        "invoice.paid",
+    ]
     state = await service.invoice_state(session, bill.invoice_id)
     assert (state.status, state.total) == ("paid", 19_000)
     assert await broken_rules(session) == []
@@ -267,7 +271,11 @@ async def test_a_withdrawn_invoice_cannot_be_paid(session: AsyncSession) -> None
     await service.void_invoice(session, bill.invoice_id)
     with pytest.raises(InvoiceNotPayableError):
         await service.pay_from_balance(session, principal_of(account_id).scope(), bill.invoice_id)
-    assert await facts_of(session, account_id) == ["invoice.issued", "invoice.voided"]
+    assert await facts_of(session, account_id) == [
+        "invoice.issued",
+        "balance.adjusted",
+        "invoice.voided",
+    ]
 
 
 async def test_a_paid_invoice_cannot_be_withdrawn(session: AsyncSession) -> None:
@@ -282,14 +290,22 @@ async def test_a_refund_gives_everything_back_once(session: AsyncSession) -> Non
     account_id, bill = await make_bill(session, plan="pro")
     await give(session, account_id, bill.total)
     await service.pay_from_balance(session, principal_of(account_id).scope(), bill.invoice_id)
-    note = await service.refund_invoice(session, bill.invoice_id, "did not work")
-    again = await service.refund_invoice(session, bill.invoice_id, "did not work")
+    note = await service.refund_invoice(session, bill.invoice_id, "refunded_by_staff", "No room")
+    again = await service.refund_invoice(session, bill.invoice_id, "asked_by_customer")
     assert note == again
     assert note.number == f"HW-CN-{clock.now().year}-000001"
-    assert (note.total, note.reason) == (bill.total, "did not work")
+    assert (note.total, note.reason, note.note) == (bill.total, "refunded_by_staff", "No room")
+    reason = await session.scalar(
+        text("SELECT reason FROM ledger_entry WHERE kind = 'credit_note'")
+    )
+    told = {"number": note.number, "reason": "No room"}
+    assert reason == {"code": "refund.refunded_by_staff", "params": told}
     assert (await service.balance(session, account_id)).amount == bill.total
     assert (await _invoice(session, bill.invoice_id)).status == "refunded"
     assert (await facts_of(session, account_id))[-1] == "credit_note.issued"
+    fact = await session.scalar(text("SELECT payload FROM event WHERE type = 'credit_note.issued'"))
+    assert fact is not None
+    assert (fact["reason"], fact["note"]) == ("refunded_by_staff", "No room")
     for verb in ("UPDATE credit_note SET total = total", "DELETE FROM credit_note"):
         assert await refused(session, verb) == "document_fixed"
     assert await broken_rules(session) == []

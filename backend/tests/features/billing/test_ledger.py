@@ -16,15 +16,15 @@ from app.features.billing import service
 from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
 from app.features.billing.errors import InsufficientBalanceError, LedgerFixedError
 from app.features.billing.models import EntryKind, LedgerKind
-from app.features.billing.schemas import AdjustRequest
+from app.features.billing.schemas import AdjustRequest, Phrase
 from tests.factories.accounts import make_account
-from tests.factories.billing import broken_rules, give, refusal, refused, settled
+from tests.factories.billing import broken_rules, facts_of, give, refusal, refused, settled
 
 
 def _entry(account_id: UUID, amount: int, *, reference: str = "", off_by: int = 0) -> Entry:
     return Entry(
         kind=EntryKind.ADJUSTMENT,
-        reason="a test",
+        reason=Phrase(code="balance.adjusted", params={"reason": "a test"}),
         reference=reference or f"test:{new_id()}",
         currency="RUB",
         legs=(
@@ -47,7 +47,8 @@ async def test_an_entry_names_who_moved_what_why_and_in_which_request(
     assert answer.balance.amount == 12_345
     row = (await session.execute(text("SELECT * FROM ledger_entry"))).one()
     assert (row.actor_kind, row.actor_id, row.request_id) == ("staff", staff, "request-7")
-    assert (row.reason, row.account_id) == ("a gift", account.id)
+    assert row.account_id == account.id
+    assert row.reason == {"code": "balance.adjusted", "params": {"reason": "a gift"}}
     assert await service.balance(session, account.id) == Money(12_345, "RUB")
     assert await broken_rules(session) == []
 
@@ -78,6 +79,7 @@ async def test_a_reference_takes_effect_once(session: AsyncSession) -> None:
     first = await service.adjust_balance(session, account.id, request, reference="one")
     second = await service.adjust_balance(session, account.id, request, reference="one")
     assert (first.balance.amount, second.balance.amount) == (700, 700)
+    assert await facts_of(session, account.id) == ["balance.adjusted"]
     ledger = LedgerDAO(session)
     entries = [_entry(account.id, 1, reference=f"r{n}") for n in (1, 2)]
     assert await ledger.post(entries) == {"r1", "r2"}
@@ -106,7 +108,7 @@ async def test_an_entry_that_does_not_sum_to_zero_isrefused(session: AsyncSessio
 async def test_an_entry_needs_two_legs(session: AsyncSession) -> None:
     statement = (
         "INSERT INTO ledger_entry (id, kind, reason, reference, actor_kind, request_id, created_at)"
-        " VALUES (new_id(), 'adjustment', 'r', 'lonely', 'system', 'r', now())"
+        " VALUES (new_id(), 'adjustment', '{}', 'lonely', 'system', 'r', now())"
     )
     assert await refused(session, statement) == "ledger_entry_balanced"
 

@@ -17,7 +17,7 @@ from starlette.routing import Route
 from app.celery.schedule import run_tick
 from app.core import clock
 from app.core.ids import new_id
-from app.core.settings import Settings
+from app.core.settings import Settings, get_settings
 from app.features.billing import service
 from app.features.billing.errors import PaymentMismatchError, ProviderUnknownError
 from app.features.billing.providers import registry
@@ -35,7 +35,9 @@ from tests.factories.billing import (
     make_subscription,
     refused,
     renew,
+    run_step,
     state_of,
+    subscription_of,
 )
 from tests.fakes.payments import Json, PaymentProvider, notice, signed
 from tests.one_transaction import OneTransaction
@@ -88,6 +90,35 @@ async def _check_now(database: OneTransaction, hours: int = 2) -> None:
     with clock.freeze(clock.now() + timedelta(hours=hours)):
         await run_tick(database, "billing.reconcile_open")
         await drain_feature(database, "billing")
+
+
+async def test_the_buyer_comes_back_to_what_was_paid(
+    client: AsyncClient,
+    database: OneTransaction,
+    session: AsyncSession,
+    customer: Customer,
+    provider: PaymentProvider,
+) -> None:
+    async def way_back(payment: Json) -> str:
+        reference = (await _row(session, payment["id"])).provider_reference
+        made = {one["id"]: one["return_url"] for one in (await provider.books())["payments"]}
+        url, _, mark = made[reference].partition("?")
+        assert mark == f"from={payment['id']}"
+        return str(url.removeprefix(get_settings().public_url))
+
+    bill = await _bill(session, customer)
+    order = (await subscription_of(session, bill.subscription_id)).order_id
+    assert await way_back(await _pay(client, customer, bill.invoice_id)) == f"/panel/order/{order}"
+    assert await way_back(await _top_up(client, customer)) == "/panel/billing"
+    made = await make_subscription(session, customer.account_id)
+    await session.commit()
+    with clock.freeze(clock.now() + timedelta(days=40)):
+        await run_step(database, "invoice_due")
+    renewal = await session.scalar(
+        text("SELECT id FROM invoice WHERE subscription_id = :id AND order_id IS NULL"),
+        {"id": made.id},
+    )
+    assert await way_back(await _pay(client, customer, renewal)) == f"/panel/invoices/{renewal}"
 
 
 async def test_an_invoice_is_paid_through_the_provider(

@@ -307,7 +307,7 @@ async def test_an_account_that_cannot_be_collected_stops_nothing_else(
         await session.execute(
             text(
                 "INSERT INTO ledger_entry (id, kind, reason, reference, actor_kind, request_id,"
-                " created_at) SELECT new_id(), 'invoice', 'r', 'invoice:' || id, 'system', 'r',"
+                " created_at) SELECT new_id(), 'invoice', '{}', 'invoice:' || id, 'system', 'r',"
                 " now() FROM invoice WHERE order_id IS NULL AND account_id = :id"
             ),
             {"id": bad.account_id},

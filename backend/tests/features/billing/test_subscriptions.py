@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
 from app.core.ids import new_id
-from app.events.deployments import ServiceActivated, ServiceDeleted
+from app.events.deployments import ServiceActivated, ServiceCreated, ServiceDeleted
 from app.events.outbox import publish
 from app.features.billing import service
 from app.features.billing.errors import SubscriptionUnpaidError
@@ -79,6 +79,11 @@ async def test_it_follows_its_service(database: OneTransaction, session: AsyncSe
         "subscription_id": bill.subscription_id,
         "hostname": "my-site",
     }
+    await publish(session, ServiceCreated(**about), account_id=account_id)
+    await session.commit()
+    await drain_feature(database, "billing")
+    known = await subscription_of(session, bill.subscription_id)
+    assert (known.service_id, known.status) == (about["service_id"], "pending")
     await publish(
         session, ServiceActivated(**about, address="http://a.test"), account_id=account_id
     )

@@ -1,9 +1,11 @@
 """Orders are placed by customers and looked at by staff."""
 
+from collections.abc import AsyncIterator
+
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core import context
+from app.core.context import Actor, ActorKind, acting
 from app.core.settings import Settings
 from app.features.roles.models import BuiltInRole
 from tests.factories.accounts import Customer, make_customer
@@ -11,8 +13,9 @@ from tests.factories.users import make_staff
 
 
 @pytest.fixture(autouse=True)
-async def _a_request() -> None:
-    context.bind(request_id="test")
+async def _a_request() -> AsyncIterator[None]:
+    with acting(Actor(ActorKind.SYSTEM), "test"):
+        yield
 
 
 @pytest.fixture

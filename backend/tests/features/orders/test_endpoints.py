@@ -7,9 +7,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
 from app.core.settings import Settings
+from app.features.accounts.models import MemberRole
 from app.features.orders.schemas import AdminOrderRead, OrderRead
 from app.features.roles.models import BuiltInRole
-from tests.factories.accounts import Customer, make_customer
+from tests.factories.accounts import Customer, make_customer, make_member
 from tests.factories.billing import make_offer
 from tests.factories.orders import place, place_paid, tell_failure, wish_for
 from tests.factories.users import make_staff
@@ -151,10 +152,59 @@ async def test_staff_refund_before_it_is_fulfilled(
     path = f"/admin/orders/{order.id}/actions/refund"
     support = await make_staff(session, settings, BuiltInRole.SUPPORT)
     await session.commit()
-    assert (await client.post(path, headers=support)).status_code == 403
-    assert (await client.post(path, headers=customer.headers)).status_code == 403
-    answer = await client.post(path, headers=staff)
+    key = {"Idempotency-Key": "key-00001"}
+    why = {"reason": "  No room on a node "}
+    for headers in (support, customer.headers):
+        assert (await client.post(path, headers=headers | key, json=why)).status_code == 403
+    assert (await client.post(path, headers=staff, json=why)).status_code == 422
+    for reason in ("", "ab", "x" * 201, "two\nlines"):
+        body = {"reason": reason}
+        assert (await client.post(path, headers=staff | key, json=body)).status_code == 422
+    shown = await client.get(f"/admin/orders/{order.id}", headers=staff)
+    assert shown.json()["allowed_actions"] == ["refund"]
+    seen = await client.get(f"/admin/orders/{order.id}", headers=support)
+    assert seen.json()["allowed_actions"] == []
+    answer = await client.post(path, headers=staff | key, json=why)
+    again = await client.post(path, headers=staff | key, json=why)
     assert (answer.status_code, answer.json()["status"]) == (200, "refunded")
+    assert (again.status_code, again.content) == (200, answer.content)
+    other = await client.post(path, headers=staff | key, json={"reason": "Another"})
+    assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
+    fact = await session.scalar(text("SELECT payload FROM event WHERE type = 'order.refunded'"))
+    assert fact is not None
+    assert (fact["reason"], fact["note"]) == ("refunded_by_staff", "No room on a node")
+    entries = await client.get("/admin/ledger?kind=credit_note", headers=staff)
+    (entry,) = entries.json()["items"]
+    assert entry["reason"]["code"] == "refund.refunded_by_staff"
+    assert entry["reason"]["params"]["reason"] == "No room on a node"
+
+
+async def test_an_order_says_what_the_caller_may_do(
+    client: AsyncClient,
+    database: OneTransaction,
+    session: AsyncSession,
+    settings: Settings,
+    customer: Customer,
+) -> None:
+    payer = await make_member(session, settings, customer.account, MemberRole.BILLING)
+    waiting = await place(session, customer)
+    paid = await place_paid(database, session, customer)
+
+    async def allowed(headers: dict[str, str], order_id: UUID) -> list[str]:
+        one = (await client.get(f"/orders/{order_id}", headers=headers)).json()
+        listed = (await client.get("/orders", headers=headers)).json()["items"]
+        assert one in listed
+        actions: list[str] = one["allowed_actions"]
+        return actions
+
+    assert await allowed(customer.headers, waiting.id) == ["pay", "cancel"]
+    assert await allowed(payer.headers, waiting.id) == ["pay"]
+    assert await allowed(customer.headers, paid.id) == []
+    await tell_failure(database, session, paid.id)
+    assert await allowed(customer.headers, paid.id) == ["refund"]
+    assert await allowed(payer.headers, paid.id) == []
+    answer = await _act(client, customer.headers, waiting.id, "cancel")
+    assert answer.json()["allowed_actions"] == []
 
 
 async def test_somebody_elses_order_is_not_there(

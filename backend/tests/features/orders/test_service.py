@@ -191,6 +191,8 @@ async def test_nobody_pays_for_a_week(
             await run_tick(database, "orders.expire_unpaid")
             await drain_feature(database, "orders")
         assert (await order_row(session, order.id)).status == status
+    facts = await facts_of(session, customer.account_id)
+    assert (facts.count("order.expired"), facts.count("order.cancelled")) == (1, 0)
     await _true_of_all(session)
 
 

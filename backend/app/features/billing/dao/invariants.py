@@ -123,7 +123,7 @@ INVARIANTS: Mapping[str, Select[Any]] = {
     .join(Account, col(Account.id) == col(LedgerAccount.account_id))
     .where(col(LedgerAccount.currency) != col(Account.currency)),
     "billing.every_movement_names_reason_and_request": select(col(LedgerEntry.id)).where(
-        or_(col(LedgerEntry.reason) == "", col(LedgerEntry.request_id) == "")
+        or_(col(LedgerEntry.reason)["code"].astext == "", col(LedgerEntry.request_id) == "")
     ),
     "billing.a_payment_is_in_the_ledger_once_when_captured": select(
         col(Payment.id), col(Payment.status), col(Payment.amount)

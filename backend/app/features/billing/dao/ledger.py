@@ -12,6 +12,7 @@ from sqlmodel import col
 from app.core import clock, context, json
 from app.core.ids import new_id
 from app.features.billing.models import EntryKind, LedgerAccount, LedgerKind, LedgerPosting
+from app.features.billing.schemas import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Entry:
     """One movement to be; `reference` names its effect, so that it is written once."""
 
     kind: EntryKind
-    reason: str
+    reason: Phrase
     reference: str
     currency: str
     legs: Sequence[Leg]
@@ -120,7 +121,7 @@ def _values(entries: Sequence[Entry]) -> dict[str, Any]:
         {
             "id": key,
             "kind": entry.kind,
-            "reason": entry.reason,
+            "reason": entry.reason.model_dump(),
             "reference": entry.reference,
             "account_id": entry.account_id,
             "invoice_id": entry.invoice_id,
@@ -184,7 +185,7 @@ _POST = text(
     f"""
     WITH entry AS (
         SELECT * FROM jsonb_to_recordset(CAST(:entries AS jsonb)) AS entry(
-            id uuid, kind text, reason text, reference text, account_id uuid, invoice_id uuid,
+            id uuid, kind text, reason jsonb, reference text, account_id uuid, invoice_id uuid,
             payment_id uuid, details jsonb)
     ),
     leg AS (

@@ -1,15 +1,17 @@
 """Reads of the fast path: every list and document of billing, as its schema names it."""
 
+from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Select, String, case, func, literal_column, select, text
 from sqlmodel import col
 
+from app.core import json
 from app.dao.read import ReadSource, json_list, json_object, money
 from app.features.accounts.models import Account
 from app.features.billing.models import (
     Charge,
-    EntryKind,
     Invoice,
     InvoiceLine,
     InvoiceStatus,
@@ -20,6 +22,7 @@ from app.features.billing.models import (
     Payment,
     Subscription,
 )
+from app.features.billing.schemas import INVOICE_ACTIONS, InvoiceAction
 
 _LINES = (
     select(
@@ -45,6 +48,15 @@ def _sum(name: str, column: Any) -> ColumnElement[Any]:  # noqa: ANN401  a mappe
     return money(column, col(Invoice.currency)).label(name)
 
 
+_SUBJECT = (
+    select(col(InvoiceLine.description))
+    .where(col(InvoiceLine.invoice_id) == col(Invoice.id))
+    .order_by(col(InvoiceLine.position))
+    .limit(1)
+    .correlate(Invoice)
+    .scalar_subquery()
+)
+
 _INVOICES: Select[Any] = select(
     col(Invoice.id),
     col(Invoice.number),
@@ -59,7 +71,26 @@ _INVOICES: Select[Any] = select(
     col(Invoice.created_at),
     col(Invoice.order_id),
     col(Invoice.subscription_id),
+    _SUBJECT.label("subject"),
 )
+
+
+def _json_constant(values: Iterable[str]) -> ColumnElement[Any]:
+    return literal_column(f"'{json.dumps(list(values)).decode()}'::json")
+
+
+def _allowed_actions(may: frozenset[InvoiceAction]) -> ColumnElement[Any]:
+    """Build the actions that an invoice's state and the caller's permissions leave open."""
+    return case(
+        *(
+            (
+                col(Invoice.status) == literal_column(f"'{status.value}'"),
+                _json_constant(action for action in actions if action in may),
+            )
+            for status, actions in INVOICE_ACTIONS.items()
+        ),
+        else_=_json_constant(()),
+    )
 
 
 def _with_account(rows: Select[Any], account_id: Any) -> Select[Any]:  # noqa: ANN401  the same
@@ -79,8 +110,19 @@ def _invoices(rows: Select[Any]) -> ReadSource:
     )
 
 
-INVOICES = _invoices(_INVOICES)
-INVOICE = _invoices(_INVOICES.add_columns(json_list(_LINES).label("lines")))
+@lru_cache(maxsize=2)
+def invoices(may: frozenset[InvoiceAction]) -> ReadSource:
+    """Return an account's invoices, for a caller who may do these actions."""
+    return _invoices(_INVOICES.add_columns(_allowed_actions(may).label("allowed_actions")))
+
+
+@lru_cache(maxsize=2)
+def invoice(may: frozenset[InvoiceAction]) -> ReadSource:
+    """Return an account's invoices with their lines, for a caller who may do these actions."""
+    actions = _allowed_actions(may).label("allowed_actions")
+    return _invoices(_INVOICES.add_columns(actions, json_list(_LINES).label("lines")))
+
+
 ADMIN_INVOICES = _invoices(_with_account(_INVOICES, col(Invoice.account_id)))
 ADMIN_INVOICE = _invoices(
     _with_account(_INVOICES.add_columns(json_list(_LINES).label("lines")), col(Invoice.account_id))
@@ -125,6 +167,7 @@ SUBSCRIPTIONS = ReadSource(
     rows=select(
         col(Subscription.id),
         col(Subscription.order_id),
+        col(Subscription.service_id),
         col(Subscription.status),
         col(Subscription.details),
         col(Subscription.period),
@@ -139,12 +182,8 @@ SUBSCRIPTIONS = ReadSource(
     owner=col(Subscription.account_id),
 )
 
-_REASON = case(
-    (
-        col(LedgerEntry.kind) == EntryKind.ADJUSTMENT,
-        func.jsonb_build_object(text("'reason'"), col(LedgerEntry.reason)),
-    ),
-    else_=col(LedgerEntry.details),
+_WORDS = func.jsonb_extract_path_text(
+    col(LedgerEntry.reason), text("'params'"), text("'reason'"), type_=String()
 )
 
 BALANCE_ENTRIES = ReadSource(
@@ -153,7 +192,7 @@ BALANCE_ENTRIES = ReadSource(
         col(LedgerEntry.kind),
         json_object(
             code=literal_column("'entry.'").op("||")(col(LedgerEntry.kind)),
-            params=_REASON,
+            params=col(LedgerEntry.reason).op("->")(text("'params'")),
         ).label("description"),
         money(col(LedgerPosting.amount), col(LedgerPosting.currency)).label("amount"),
         col(LedgerEntry.invoice_id),
@@ -165,7 +204,7 @@ BALANCE_ENTRIES = ReadSource(
     .where(col(LedgerAccount.kind) == LedgerKind.CUSTOMER_BALANCE),
     key=col(LedgerPosting.id),
     owner=col(LedgerAccount.account_id),
-    search=(col(LedgerEntry.reason),),
+    search=(_WORDS,),
 )
 
 _POSTINGS = (
@@ -201,7 +240,7 @@ LEDGER = ReadSource(
     ).outerjoin(Account, col(Account.id) == col(LedgerEntry.account_id)),
     key=col(LedgerEntry.id),
     owner=col(LedgerEntry.account_id),
-    search=(col(LedgerEntry.reference), col(LedgerEntry.reason)),
+    search=(col(LedgerEntry.reference), _WORDS),
 )
 
 _BALANCE = money(

@@ -94,6 +94,18 @@ async def list_payments(
     return await service.page_payments(reads, principal, query)
 
 
+@read(
+    router,
+    "/payments/{payment_id}",
+    answer=PaymentRead,
+    operation_id="payments_read",
+    summary="One payment",
+)
+async def read_payment(reads: Reads, principal: BillingReader, payment_id: UUID) -> bytes:
+    """Return a payment, for instance the one that the buyer has just come back from."""
+    return await service.read_payment(reads, principal, payment_id)
+
+
 @router.post(
     "/balance/top-ups",
     operation_id="balance_top_up",
@@ -136,7 +148,7 @@ async def list_balance_entries(
     router,
     "/billing/summary",
     answer=BillingSummaryRead,
-    operation_id="billing_summary",
+    operation_id="billing_summary_read",
     summary="Open invoices and balance in numbers",
 )
 async def read_summary(reads: Reads, principal: BillingReader) -> bytes:

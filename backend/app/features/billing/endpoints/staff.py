@@ -69,6 +69,18 @@ async def list_payments(
 
 @read(
     admin,
+    "/payments/{payment_id}",
+    answer=AdminPaymentRead,
+    operation_id="admin_payments_read",
+    summary="One payment",
+)
+async def read_payment(reads: Reads, _reader: LedgerReader, payment_id: UUID) -> bytes:
+    """Return anybody's payment."""
+    return await service.read_any_payment(reads, payment_id)
+
+
+@read(
+    admin,
     "/ledger",
     answer=PageRead[LedgerEntryRead],
     operation_id="admin_ledger_list",
@@ -83,7 +95,7 @@ async def list_ledger(
 
 @admin.post(
     "/accounts/{account_id}/actions/adjust-balance",
-    operation_id="admin_balance_adjust",
+    operation_id="admin_accounts_adjust_balance",
     summary="Correct a customer's balance",
     response_model=BalanceRead,
 )

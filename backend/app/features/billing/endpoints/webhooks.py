@@ -13,7 +13,7 @@ webhooks = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
 @webhooks.post(
     "/sandbox",
-    operation_id="webhooks_sandbox",
+    operation_id="webhooks_receive_sandbox",
     summary="Notices of the sandbox payment provider",
     dependencies=[PUBLIC],
     responses={400: {"description": "The signature is missing, wrong or too old"}},

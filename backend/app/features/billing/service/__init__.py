@@ -21,8 +21,10 @@ from app.features.billing.service.reading import (
     page_payments,
     page_subscriptions,
     read_any_invoice,
+    read_any_payment,
     read_balance,
     read_invoice,
+    read_payment,
     read_summary,
 )
 from app.features.billing.service.reconciling import RECONCILE, reconcile, start_checks
@@ -30,7 +32,11 @@ from app.features.billing.service.refunding import refund_invoice
 from app.features.billing.service.renewal import collect_due, dun, invoice_due, warn
 from app.features.billing.service.seeding import seed
 from app.features.billing.service.settling import pay_from_balance
-from app.features.billing.service.subscribing import activate_subscription, end_subscription
+from app.features.billing.service.subscribing import (
+    activate_subscription,
+    end_subscription,
+    note_service,
+)
 
 __all__ = [
     "FOLLOW",
@@ -49,6 +55,7 @@ __all__ = [
     "invariants",
     "invoice_due",
     "invoice_state",
+    "note_service",
     "page_all_invoices",
     "page_all_payments",
     "page_balance_entries",
@@ -58,8 +65,10 @@ __all__ = [
     "page_subscriptions",
     "pay_from_balance",
     "read_any_invoice",
+    "read_any_payment",
     "read_balance",
     "read_invoice",
+    "read_payment",
     "read_summary",
     "reconcile",
     "record",

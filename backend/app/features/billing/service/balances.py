@@ -6,11 +6,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
 from app.core.money import Money, MoneyRead
+from app.events.billing import BalanceAdjusted
+from app.events.outbox import publish
 from app.features.accounts import service as accounts
 from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
 from app.features.billing.errors import InsufficientBalanceError
 from app.features.billing.models import EntryKind, LedgerKind
-from app.features.billing.schemas import AdjustRequest, BalanceRead
+from app.features.billing.schemas import AdjustRequest, BalanceRead, Phrase
 
 
 async def balance(session: AsyncSession, account_id: UUID) -> Money:
@@ -34,7 +36,7 @@ async def adjust_balance(
         raise InsufficientBalanceError(missing=-after, currency=currency)
     entry = Entry(
         kind=EntryKind.ADJUSTMENT,
-        reason=request.reason,
+        reason=Phrase(code="balance.adjusted", params={"reason": request.reason}),
         reference=f"adjustment:{reference or new_id()}",
         currency=currency,
         legs=(
@@ -43,5 +45,10 @@ async def adjust_balance(
         ),
         account_id=account_id,
     )
-    written = await ledger.post([entry])
-    return BalanceRead(balance=MoneyRead(amount=after if written else held, currency=currency))
+    if not await ledger.post([entry]):
+        return BalanceRead(balance=MoneyRead(amount=held, currency=currency))
+    fact = BalanceAdjusted(
+        account_id=account_id, amount=request.amount, currency=currency, reason=request.reason
+    )
+    await publish(session, fact, account_id=account_id)
+    return BalanceRead(balance=MoneyRead(amount=after, currency=currency))

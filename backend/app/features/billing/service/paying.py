@@ -33,6 +33,7 @@ from app.features.billing.dao.payments import OPEN, PaymentDAO
 from app.features.billing.errors import InvoiceNotPayableError, PaymentMismatchError
 from app.features.billing.models import (
     EntryKind,
+    Invoice,
     InvoiceStatus,
     LedgerKind,
     Payment,
@@ -47,17 +48,20 @@ from app.features.billing.providers.base import (
 )
 from app.features.billing.providers.registry import gateway
 from app.features.billing.schemas import (
-    InvoiceRead,
+    InvoiceAction,
     PayAnswer,
     PaymentIntent,
     PaymentMethod,
     PaymentRead,
+    Phrase,
     TopUpCreate,
 )
 from app.features.billing.service.facts import payment_fact
+from app.features.billing.service.reading import invoice_now
 from app.features.billing.service.settling import collect, pay_from_balance, settle
 
 Outcome = RemotePayment | GatewayError
+_PAYER = frozenset({InvoiceAction.PAY})
 
 
 async def begin_payment(
@@ -71,7 +75,7 @@ async def begin_payment(
     scope = principal.scope()
     if method is PaymentMethod.BALANCE:
         paid = await pay_from_balance(session, scope, invoice_id)
-        return PayAnswer(invoice=InvoiceRead.of(paid), payment=None)
+        return PayAnswer(invoice=await invoice_now(session, paid.id, _PAYER), payment=None)
     gateway(method)
     invoice = await InvoiceDAO(session, scope).lock(invoice_id)
     if invoice.status is not InvoiceStatus.ISSUED:
@@ -88,7 +92,15 @@ async def begin_payment(
                 currency=invoice.currency,
             )
         )
-    return _intent(payment, f"{get_settings().company_name} {invoice.number}")
+    description = f"{get_settings().company_name} {invoice.number}"
+    return _intent(payment, description, _page_of(invoice))
+
+
+def _page_of(invoice: Invoice) -> str:
+    """Return the page that a buyer comes back to: the order's, which tells of the service."""
+    if invoice.order_id is not None:
+        return f"/panel/order/{invoice.order_id}"
+    return f"/panel/invoices/{invoice.id}"
 
 
 async def begin_top_up(
@@ -105,16 +117,17 @@ async def begin_top_up(
             currency=account.currency,
         )
     )
-    return _intent(payment, get_settings().company_name)
+    return _intent(payment, get_settings().company_name, "/panel/billing")
 
 
-def _intent(payment: Payment, description: str) -> PaymentIntent:
+def _intent(payment: Payment, description: str, return_path: str) -> PaymentIntent:
     return PaymentIntent(
         payment_id=payment.id,
         provider=payment.provider,
         amount=payment.amount,
         currency=payment.currency,
         description=description,
+        return_path=return_path,
     )
 
 
@@ -126,7 +139,7 @@ async def ask_provider(intent: PaymentIntent) -> Outcome:
         amount=intent.amount,
         currency=intent.currency,
         description=intent.description,
-        return_url=f"{settings.public_url}/panel/billing?from={intent.payment_id}",
+        return_url=f"{settings.public_url}{intent.return_path}?from={intent.payment_id}",
         webhook_url=f"{settings.api_url}/api/v1/webhooks/{intent.provider}",
     )
     try:
@@ -155,8 +168,7 @@ async def record_of_invoice(
 ) -> PayAnswer:
     """As `record`, with the invoice the payment is for."""
     payment = await record(session, intent, outcome)
-    invoice = await InvoiceDAO(session).get(invoice_id)
-    return PayAnswer(invoice=InvoiceRead.of(invoice), payment=payment)
+    return PayAnswer(invoice=await invoice_now(session, invoice_id, _PAYER), payment=payment)
 
 
 async def apply_remote(session: AsyncSession, provider: str, remote: RemotePayment) -> None:
@@ -226,7 +238,7 @@ def _entry(payment: Payment) -> Entry:
     )
     return Entry(
         kind=EntryKind.PAYMENT,
-        reason="payment captured by the provider",
+        reason=Phrase(code="payment.captured", params={"provider": payment.provider}),
         reference=f"payment:{payment.id}",
         currency=payment.currency,
         legs=legs,

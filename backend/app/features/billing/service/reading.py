@@ -2,26 +2,49 @@
 
 from uuid import UUID
 
+from sqlalchemy.ext.asyncio import AsyncSession
+
 from app.auth.principal import Principal
 from app.dao.query import ListQuery
 from app.dao.scope import Scope
-from app.dao.session import Reads
+from app.dao.session import Reads, TransactionReads
 from app.features.billing.dao import reads as sources
+from app.features.billing.schemas import INVOICE_REQUIRES, InvoiceAction, InvoiceRead
 
 
 async def page_invoices(reads: Reads, principal: Principal, query: ListQuery) -> bytes:
     """Return a page of the account's invoices."""
-    return await sources.INVOICES.page(reads, query, principal.scope())
+    return await sources.invoices(_may(principal)).page(reads, query, principal.scope())
 
 
 async def read_invoice(reads: Reads, principal: Principal, invoice_id: UUID) -> bytes:
     """Return one of the account's invoices with its lines; raises NotFoundError."""
-    return await sources.INVOICE.one(reads, invoice_id, principal.scope())
+    return await sources.invoice(_may(principal)).one(reads, invoice_id, principal.scope())
+
+
+async def invoice_now(
+    session: AsyncSession, invoice_id: UUID, may: frozenset[InvoiceAction]
+) -> InvoiceRead:
+    """Return any invoice as the unit of work has left it; raises NotFoundError."""
+    await session.flush()
+    source = sources.invoices(may)
+    found = await source.one(TransactionReads(session), invoice_id, Scope.all())
+    return InvoiceRead.model_validate_json(found)
+
+
+def _may(principal: Principal) -> frozenset[InvoiceAction]:
+    held = principal.permissions
+    return frozenset(action for action, needed in INVOICE_REQUIRES.items() if needed in held)
 
 
 async def page_payments(reads: Reads, principal: Principal, query: ListQuery) -> bytes:
     """Return a page of the account's payments."""
     return await sources.PAYMENTS.page(reads, query, principal.scope())
+
+
+async def read_payment(reads: Reads, principal: Principal, payment_id: UUID) -> bytes:
+    """Return one of the account's payments; raises NotFoundError."""
+    return await sources.PAYMENTS.one(reads, payment_id, principal.scope())
 
 
 async def page_subscriptions(reads: Reads, principal: Principal, query: ListQuery) -> bytes:
@@ -57,6 +80,11 @@ async def read_any_invoice(reads: Reads, invoice_id: UUID) -> bytes:
 async def page_all_payments(reads: Reads, query: ListQuery) -> bytes:
     """Return a page of everybody's payments."""
     return await sources.ADMIN_PAYMENTS.page(reads, query, Scope.all())
+
+
+async def read_any_payment(reads: Reads, payment_id: UUID) -> bytes:
+    """Return anybody's payment; raises NotFoundError."""
+    return await sources.ADMIN_PAYMENTS.one(reads, payment_id, Scope.all())
 
 
 async def page_ledger(reads: Reads, query: ListQuery) -> bytes:

@@ -12,14 +12,17 @@ from app.features.billing.dao.documents import CreditNoteDAO, InvoiceDAO, docume
 from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
 from app.features.billing.errors import InvoiceNotRefundableError
 from app.features.billing.models import CreditNote, EntryKind, Invoice, InvoiceStatus, LedgerKind
-from app.features.billing.schemas import CreditNoteRead
+from app.features.billing.schemas import CreditNoteRead, Phrase
 from app.features.billing.service.settling import lock_with_balance
 
 
-async def refund_invoice(session: AsyncSession, invoice_id: UUID, reason: str) -> CreditNoteRead:
+async def refund_invoice(
+    session: AsyncSession, invoice_id: UUID, reason: str, words: str = ""
+) -> CreditNoteRead:
     """Give the whole of a paid invoice back to the balance; a second time changes nothing.
 
-    Raises NotFoundError, InvoiceNotRefundableError.
+    `reason` is a code, `words` those of whoever decided it; both stay on the credit note, the
+    ledger entry and the fact. Raises NotFoundError, InvoiceNotRefundableError.
     """
     invoice, _ = await lock_with_balance(session, Scope.all(), invoice_id)
     notes = CreditNoteDAO(session)
@@ -27,11 +30,11 @@ async def refund_invoice(session: AsyncSession, invoice_id: UUID, reason: str) -
     if note is None:
         if invoice.status is not InvoiceStatus.PAID:
             raise InvoiceNotRefundableError
-        note = await _credit(session, invoice, reason)
+        note = await _credit(session, invoice, reason, words)
     return CreditNoteRead.model_validate(note, from_attributes=True)
 
 
-async def _credit(session: AsyncSession, invoice: Invoice, reason: str) -> CreditNote:
+async def _credit(session: AsyncSession, invoice: Invoice, reason: str, words: str) -> CreditNote:
     notes = CreditNoteDAO(session)
     series, sequence = await notes.next_number()
     note = CreditNote(
@@ -46,6 +49,7 @@ async def _credit(session: AsyncSession, invoice: Invoice, reason: str) -> Credi
         tax=invoice.tax,
         total=invoice.total,
         reason=reason,
+        note=words,
     )
     await notes.add(note)
     await LedgerDAO(session).post([_entry(note)])
@@ -58,15 +62,18 @@ async def _credit(session: AsyncSession, invoice: Invoice, reason: str) -> Credi
         amount=note.total,
         currency=note.currency,
         order_id=invoice.order_id,
+        reason=note.reason,
+        note=note.note,
     )
     await publish(session, fact, account_id=invoice.account_id)
     return note
 
 
 def _entry(note: CreditNote) -> Entry:
+    told = {"number": note.number} | ({"reason": note.note} if note.note else {})
     return Entry(
         kind=EntryKind.CREDIT_NOTE,
-        reason=note.reason,
+        reason=Phrase(code=f"refund.{note.reason}", params=told),
         reference=f"credit_note:{note.id}",
         currency=note.currency,
         legs=(

@@ -19,6 +19,7 @@ from app.features.billing.models import (
     LedgerKind,
     SubscriptionStatus,
 )
+from app.features.billing.schemas import Phrase
 from app.features.billing.service.facts import invoice_facts, subscription_fact
 
 _ROUNDS = 5
@@ -81,7 +82,7 @@ async def collect(session: AsyncSession, account_ids: Sequence[UUID]) -> None:
 def _entry(bill: Bill) -> Entry:
     return Entry(
         kind=EntryKind.INVOICE,
-        reason="invoice paid from the balance",
+        reason=Phrase(code="invoice.paid_from_balance", params={"number": bill.number}),
         reference=f"invoice:{bill.id}",
         currency=bill.currency,
         legs=(

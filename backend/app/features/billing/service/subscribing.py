@@ -37,6 +37,11 @@ async def activate_subscription(session: AsyncSession, subscription_id: UUID) ->
     return until
 
 
+async def note_service(session: AsyncSession, subscription_id: UUID, service_id: UUID) -> None:
+    """Note which service a subscription is for; raises NotFoundError."""
+    await SubscriptionDAO(session).patch(subscription_id, {"service_id": service_id})
+
+
 async def end_subscription(session: AsyncSession, subscription_id: UUID, reason: str) -> None:
     """End a subscription whatever its state, and withdraw its open invoices; once.
 
