@@ -41,12 +41,11 @@ _LIVE = (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE)
 _ATTENTION = (ServiceStatus.FAILED, ServiceStatus.SUSPENDED)
 _CURRENCY = bindparam("currency", type_=String())
 _SINCE = bindparam("since", type_=DateTime(timezone=True))
-_MAY_SEE_MONEY = bindparam("money", type_=Boolean())
 
 
-def _shown(value: Columnar) -> ColumnElement[Any]:
-    """Leave money out where the reader may not see invoices."""
-    return case((_MAY_SEE_MONEY, value))
+def _shown(value: Columnar, to: str = "money") -> ColumnElement[Any]:
+    """Leave out (null) what the reader may not see: by default money, to who sees no invoices."""
+    return case((bindparam(to, type_=Boolean()), value))
 
 
 def _count(model: type[Any], *where: ColumnElement[bool]) -> Select[Any]:
@@ -84,6 +83,11 @@ _NODES = (
     .order_by(col(Node.name))
 )
 
+_JOBS = json_object(
+    pending=_count(Job, col(Job.state) == JobState.PENDING).scalar_subquery(),
+    dead=_count(Job, col(Job.state) == JobState.DEAD).scalar_subquery(),
+)
+
 _FAILED: Select[Any] = (
     select(
         col(Operation.id).label("operation_id"),
@@ -114,13 +118,10 @@ OVERVIEW = ReadSource(
         .select_from(_FAILED.subquery("failed"))
         .scalar_subquery()
         .label("failed_operations"),
-        _count(Invoice, _UNPAID).scalar_subquery().label("unpaid_invoices"),
+        _shown(_count(Invoice, _UNPAID).scalar_subquery()).label("unpaid_invoices"),
         _shown(money(_OWED, _CURRENCY)).label("unpaid_total"),
-        json_list(_NODES).label("nodes"),
-        json_object(
-            pending=_count(Job, col(Job.state) == JobState.PENDING).scalar_subquery(),
-            dead=_count(Job, col(Job.state) == JobState.DEAD).scalar_subquery(),
-        ).label("jobs"),
+        _shown(json_list(_NODES), to="see_nodes").label("nodes"),
+        _shown(_JOBS, to="see_jobs").label("jobs"),
         json_list(_RECENT).label("recent_failures"),
     )
 )

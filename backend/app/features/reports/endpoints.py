@@ -16,7 +16,7 @@ admin = APIRouter(prefix="/admin", tags=["admin"])
     router,
     "/me/summary",
     answer=SummaryRead,
-    operation_id="me_summary",
+    operation_id="me_summary_read",
     summary="How things stand",
 )
 async def read_summary(reads: Reads, reader: SummaryReader) -> bytes:
@@ -28,7 +28,7 @@ async def read_summary(reads: Reads, reader: SummaryReader) -> bytes:
     admin,
     "/overview",
     answer=OverviewRead,
-    operation_id="admin_overview",
+    operation_id="admin_overview_read",
     summary="How the business is",
 )
 async def read_overview(reads: Reads, reader: OverviewReader) -> bytes:

@@ -1,4 +1,4 @@
-"""What the first pages say. Money is left out (null) for who may not see invoices."""
+"""What the first pages say. What the reader may not see is left out (null)."""
 
 from datetime import datetime
 from typing import Annotated
@@ -10,6 +10,9 @@ from app.core.money import MoneyRead
 from app.features.nodes.schemas import NodeState
 
 Percent = Annotated[int, Field(ge=0, le=100)]
+
+
+_MONEY = Field(description="Null without billing:read")
 
 
 class NodeLoad(BaseModel):
@@ -50,10 +53,10 @@ class OverviewRead(BaseModel):
     orders_today: Annotated[int, Field(description="Since midnight UTC")]
     paid_orders_waiting: Annotated[int, Field(description="Paid, and neither running nor refunded")]
     failed_operations: Annotated[int, Field(description="Services whose last operation failed")]
-    unpaid_invoices: int
-    unpaid_total: MoneyRead | None
-    nodes: list[NodeLoad]
-    jobs: JobCounts
+    unpaid_invoices: Annotated[int | None, _MONEY]
+    unpaid_total: Annotated[MoneyRead | None, _MONEY]
+    nodes: Annotated[list[NodeLoad] | None, Field(description="Null without nodes:read")]
+    jobs: Annotated[JobCounts | None, Field(description="Null without jobs:read")]
     recent_failures: list[Failure]
 
 

@@ -9,12 +9,15 @@ from app.features.reports.dao import OVERVIEW, SUMMARY
 
 
 async def read_overview(reads: Reads, staff: Principal) -> bytes:
-    """Return how the business is, in the installation's currency."""
+    """Return how the business is, in the installation's currency, as far as staff may see it."""
+    held = staff.staff_permissions
     return await OVERVIEW.only(
         reads,
         currency=get_settings().currency,
         since=clock.now().replace(hour=0, minute=0, second=0, microsecond=0),
-        money=Permission.BILLING_READ in staff.staff_permissions,
+        money=Permission.BILLING_READ in held,
+        see_nodes=Permission.NODES_READ in held,
+        see_jobs=Permission.JOBS_READ in held,
     )
 
 

@@ -8,6 +8,7 @@ from httpx2 import AsyncClient
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.permissions import Permission
 from app.celery.enqueue import enqueue
 from app.core import clock
 from app.core.context import ActorKind
@@ -22,6 +23,7 @@ from app.features.deployments.models import (
 )
 from app.features.reports.schemas import OverviewRead, SummaryRead
 from app.features.roles.models import BuiltInRole
+from app.features.roles.service import STAFF_PERMISSIONS
 from tests.factories.accounts import make_customer, make_member
 from tests.factories.billing import give
 from tests.factories.nodes import make_node
@@ -139,6 +141,10 @@ async def test_every_role_of_staff_has_a_first_page(
     sees_money = role is not BuiltInRole.OPERATOR
     assert (found["mrr"] is not None) == sees_money
     assert (found["unpaid_total"] is not None) == sees_money
+    assert (found["unpaid_invoices"] is not None) == sees_money
+    held = STAFF_PERMISSIONS[role]
+    assert (found["nodes"] is not None) == (Permission.NODES_READ in held)
+    assert (found["jobs"] is not None) == (Permission.JOBS_READ in held)
 
 
 async def test_customers_have_no_overview(
