@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, UniqueConstraint, update
+from sqlalchemy import LargeBinary, UniqueConstraint, delete, select, update
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Column, Field, col
 
@@ -64,4 +64,18 @@ class IdempotencyDAO(BaseDAO[IdempotencyKey]):
             update(IdempotencyKey)
             .where(col(IdempotencyKey.caller_id) == caller_id, col(IdempotencyKey.key) == key)
             .values(status=status, body=body)
+        )
+
+    async def forget(self, before: datetime, limit: int) -> None:
+        """Delete at most `limit` remembered answers given before the moment."""
+        answered = col(IdempotencyKey.status) != 0
+        chosen = (
+            select(col(IdempotencyKey.id))
+            .where(answered, col(IdempotencyKey.created_at) < before)
+            .limit(limit)
+        )
+        await self.session.execute(
+            delete(IdempotencyKey)
+            .where(col(IdempotencyKey.id).in_(chosen))
+            .execution_options(synchronize_session=False)
         )

@@ -1,9 +1,11 @@
-"""Reads of the job table for people. Leases and retries are the job machinery's own."""
+"""The job table for people, and its pruning. Leases and retries are the job machinery's own."""
 
+from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Integer, String, cast, func, select
+from sqlalchemy import ColumnElement, Integer, String, cast, delete, func, select
 from sqlalchemy.dialects.postgresql import JSONB
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app.celery.job import Job, JobState
@@ -41,6 +43,17 @@ JOBS = ReadSource(
     key=col(Job.id),
     search=(col(Job.task), col(Job.error), col(Job.request_id), cast(col(Job.id), String)),
 )
+
+
+async def prune_done(session: AsyncSession, age: timedelta, limit: int) -> None:
+    """Delete at most `limit` jobs that are done for longer than `age`, by the database's clock."""
+    old = func.now() - age
+    # Created before it was finished: the index on state and creation narrows it down.
+    which = (col(Job.state) == JobState.DONE, col(Job.created_at) < old, col(Job.finished_at) < old)
+    chosen = select(col(Job.id)).where(*which).limit(limit).with_for_update(skip_locked=True)
+    await session.execute(
+        delete(Job).where(col(Job.id).in_(chosen)).execution_options(synchronize_session=False)
+    )
 
 
 def _count(state: JobState) -> ColumnElement[Any]:

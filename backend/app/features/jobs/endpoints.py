@@ -24,7 +24,7 @@ async def list_jobs(reads: Reads, _reader: JobReader, query: Annotated[JobQuery,
     admin,
     "/summary",
     answer=JobSummary,
-    operation_id="admin_jobs_summary",
+    operation_id="admin_jobs_summary_read",
     summary="How much work waits",
 )
 async def read_summary(reads: Reads, _reader: JobReader) -> bytes:
@@ -32,7 +32,7 @@ async def read_summary(reads: Reads, _reader: JobReader) -> bytes:
     return await service.read_summary(reads)
 
 
-@read(admin, "/{job_id}", answer=JobRead, operation_id="admin_job_read", summary="One job")
+@read(admin, "/{job_id}", answer=JobRead, operation_id="admin_jobs_read", summary="One job")
 async def read_job(reads: Reads, _reader: JobReader, job_id: UUID) -> bytes:
     """Return one job with its arguments and its last error."""
     return await service.read_one(reads, job_id)
@@ -41,7 +41,7 @@ async def read_job(reads: Reads, _reader: JobReader, job_id: UUID) -> bytes:
 @admin.post(
     "/{job_id}/actions/retry",
     status_code=status.HTTP_202_ACCEPTED,
-    operation_id="admin_job_retry",
+    operation_id="admin_jobs_retry",
     summary="Run a dead job again",
 )
 async def retry_job(session: Session, _retrier: JobRetrier, job_id: UUID) -> JobRead:

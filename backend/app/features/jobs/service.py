@@ -1,5 +1,6 @@
 """Use cases of staff who look after background work."""
 
+from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
@@ -8,14 +9,18 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.celery.dao import JobDAO
 from app.celery.hints import send_soon
 from app.celery.job import JobState
-from app.core import json
+from app.core import clock, json
+from app.core.settings import get_settings
+from app.dao.idempotency import IdempotencyDAO
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads, after_commit
 from app.events.jobs import JobDead, JobRetried
 from app.events.outbox import publish
-from app.features.jobs.dao import JOBS, SUMMARY
+from app.features.jobs.dao import JOBS, SUMMARY, prune_done
 from app.features.jobs.errors import JobNotDeadError
 from app.features.jobs.schemas import JobQuery, JobRead
+
+PRUNED_AT_ONCE = 20_000
 
 
 async def read_page(reads: Reads, query: JobQuery) -> bytes:
@@ -47,6 +52,18 @@ async def retry(session: AsyncSession, job_id: UUID) -> JobRead:
     await session.flush()
     after_commit(session, partial(send_soon, hint))
     return JobRead.model_validate(json.loads(await read_one(TransactionReads(session), job_id)))
+
+
+async def prune(session: AsyncSession, *, limit: int = PRUNED_AT_ONCE) -> None:
+    """Delete jobs done, and remembered answers given, longer ago than the settings keep them.
+
+    At most `limit` of each, the rest next time. Dead jobs wait for a person; a request that has
+    no answer yet keeps its key, so that its repeat goes on from there.
+    """
+    settings = get_settings()
+    await prune_done(session, timedelta(days=settings.job_keep_days), limit)
+    before = clock.now() - timedelta(hours=settings.idempotency_keep_hours)
+    await IdempotencyDAO(session).forget(before, limit)
 
 
 async def announce_dead(session: AsyncSession, job_id: UUID, task: str, reason: str) -> None:
