@@ -10,6 +10,7 @@ import app.models
 import app.wiring
 from app.api import api
 from app.auth.authenticator import Authenticator
+from app.auth.ratelimit import RateLimiter
 from app.auth.tokens import AccessTokens
 from app.celery.worker import load_tasks
 from app.core.logging import configure_logging
@@ -17,9 +18,11 @@ from app.core.settings import Settings, get_settings
 from app.dao.session import Database
 from app.events.feed import EventFeed
 from app.web import problems
+from app.web.guard import Guard
 from app.web.middleware import BodyLimit, NoStore, RequestContext
 from app.web.openapi import complete
 from app.web.policies import operations
+from app.web.ratelimit import RateLimits
 
 
 @asynccontextmanager
@@ -28,6 +31,8 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     feed: EventFeed = application.state.feed
     async with feed.running():
         yield
+    limiter: RateLimiter = application.state.limiter
+    await limiter.close()
     await database.close()
 
 
@@ -49,6 +54,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     application.state.settings = settings
     application.state.database = database
     application.state.reads = database
+    application.state.limiter = limiter = RateLimiter(settings)
     application.state.feed = EventFeed(database, settings)
     application.state.authenticator = Authenticator(
         AccessTokens(settings),
@@ -58,6 +64,8 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     application.include_router(api)
     problems.install(application)
     application.add_middleware(BodyLimit)
+    application.add_middleware(RateLimits, limiter=limiter)
+    application.add_middleware(Guard, settings=settings)
     application.add_middleware(NoStore)
     application.add_middleware(RequestContext)
     operations(application)

@@ -86,6 +86,7 @@ async def measure() -> Rates:
         "BENCH_ARGUMENTS": arguments,
         "BENCH_ACCOUNT": str(account),
         "LOG_LEVEL": "WARNING",
+        "RATE_LIMIT_READ": "1000000/minute",
     }
     rates = Rates([], [], [])
     async with AsyncExitStack() as stack:

@@ -39,6 +39,9 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
         sandbox_payments_webhook_secret="webhook-secret-of-the-tests",
         sandbox_payments_secret="api-key-of-the-tests",
         log_level="WARNING",
+        rate_limit_auth="10000/second",
+        rate_limit_write="10000/second",
+        rate_limit_read="10000/second",
     )
 
 

@@ -10,6 +10,7 @@ from app.auth.authenticator import Authenticator
 from app.auth.errors import OneselfRequiredError, StepUpRequiredError
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
+from app.auth.ratelimit import RateLimiter, RouteClass
 from app.core.errors import ForbiddenError
 
 _bearer = OAuth2PasswordBearer(tokenUrl="/api/v1/auth/token", auto_error=False)
@@ -68,7 +69,11 @@ class Policy:
         """Resolve and check the caller of a request, as a FastAPI dependency."""
         authenticator: Authenticator = request.app.state.authenticator
         ip = request.client.host if request.client else ""
-        return await self.admit(authenticator, request.headers.get("authorization"), ip)
+        principal = await self.admit(authenticator, request.headers.get("authorization"), ip)
+        limiter: RateLimiter = request.app.state.limiter
+        kind = RouteClass.READ if request.method == "GET" else RouteClass.WRITE
+        await limiter.caller(request.scope, kind, principal)  # type: ignore[arg-type] # a dictionary
+        return principal
 
 
 def requires(permission: Permission, *, fresh: bool = False, oneself: bool = False) -> Any:  # noqa: ANN401  as fastapi.Depends itself

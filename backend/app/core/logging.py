@@ -1,6 +1,7 @@
 """Logging: loguru everywhere; records of the standard library are routed into it."""
 
 import logging
+import re
 import sys
 from types import FrameType
 from typing import TYPE_CHECKING
@@ -30,7 +31,30 @@ class _Interceptor(logging.Handler):
         logger.opt(depth=depth, exception=record.exc_info).log(level, record.getMessage())
 
 
-def _bind_context(record: "Record") -> None:
+_SECRETS = re.compile(
+    r"""
+    (?P<scheme>\b(?:Bearer|Basic)\s+)[^\s"',;]+
+    | \b(?:hwt|hwr)_[A-Za-z0-9_-]{8,}
+    | \beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*
+    | (?P<name>["']?\b(?:\w*password|secret\w*|\w*token|otp|totp|recovery_code|cookie|set-cookie
+        |authorization)["']?\s*[=:]\s*["']?)(?!\s)[^\s"'&,;)}\]]+
+    | (?P<userinfo>://[^/\s:@]*:)[^/\s@]+(?=@)
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def redacted(text: str) -> str:
+    """Return the text with what looks like a secret replaced by asterisks."""
+    return _SECRETS.sub(_asterisks, text)
+
+
+def _asterisks(found: re.Match[str]) -> str:
+    return "".join(kept for kept in found.groups() if kept) + "***"
+
+
+def _prepare(record: "Record") -> None:
+    record["message"] = redacted(record["message"])
     current = context.current()
     if current.request_id:
         record["extra"].setdefault("request_id", current.request_id)
@@ -48,8 +72,13 @@ def _json_sink(message: "Message") -> None:
         **record["extra"],
     }
     if record["exception"]:
-        line["exception"] = str(message).partition("\n")[2]
+        line["exception"] = redacted(str(message).partition("\n")[2])
     sys.stdout.write(json.dumps({k: _plain(v) for k, v in line.items()}).decode() + "\n")
+    sys.stdout.flush()
+
+
+def _text_sink(message: "Message") -> None:
+    sys.stdout.write(redacted(message))
     sys.stdout.flush()
 
 
@@ -60,11 +89,11 @@ def _plain(value: object) -> object:
 def configure_logging(level: str, log_format: str) -> None:
     """Send every record to stdout, as text for people or as JSON lines for machines."""
     logger.remove()
-    logger.configure(patcher=_bind_context)
+    logger.configure(patcher=_prepare)
     if log_format == "json":
         logger.add(_json_sink, level=level, diagnose=False, backtrace=False)
     else:
-        logger.add(sys.stdout, level=level, diagnose=False, backtrace=False, enqueue=False)
+        logger.add(_text_sink, level=level, diagnose=False, backtrace=False)
     logging.basicConfig(handlers=[_Interceptor()], level=logging.INFO, force=True)
     for name in _NOISY:
         logging.getLogger(name).setLevel(logging.WARNING)

@@ -19,6 +19,7 @@ from pydantic import BaseModel, ValidationError
 from starlette.types import Receive, Scope, Send
 
 from app.auth.dependencies import Policy
+from app.auth.ratelimit import RouteClass
 from app.core.errors import AppError, NotFoundError
 from app.web import problems
 from app.web.client import client_ip
@@ -114,9 +115,11 @@ class ReadRoute(APIRoute):
         arguments: dict[str, Any] = {self._plan.reads: state.reads}
         if self._plan.policy:
             name, policy = self._plan.policy
-            arguments[name] = await policy.admit(
+            principal = await policy.admit(
                 state.authenticator, _authorization(scope), client_ip(scope)
             )
+            await state.limiter.caller(scope, RouteClass.READ, principal)
+            arguments[name] = principal
         if self._plan.query:
             name, model = self._plan.query
             arguments[name] = _parsed(model, scope["query_string"])

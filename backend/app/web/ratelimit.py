@@ -1,0 +1,48 @@
+"""Rate limits around every request; what is left is said in its answer."""
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from app.auth.ratelimit import RateLimiter, RouteClass, quota_of
+from app.core.errors import TooManyRequestsError
+from app.web import problems
+from app.web.client import client_ip
+
+_AUTH = ("/api/v1/auth/", "/api/v1/public/invitations/")
+_SIGNED_BY_THEIR_SENDER = "/api/v1/webhooks/"
+_HARMLESS = ("GET", "HEAD", "OPTIONS")
+
+
+def route_class(method: str, path: str) -> RouteClass:
+    """Return what kind of request this is."""
+    if path.startswith(_AUTH):
+        return RouteClass.AUTH
+    if method in _HARMLESS or path.startswith(_SIGNED_BY_THEIR_SENDER):
+        return RouteClass.READ
+    return RouteClass.WRITE
+
+
+class RateLimits:
+    """Counts a request against its address; the endpoint's policy counts it against its caller."""
+
+    def __init__(self, app: ASGIApp, limiter: RateLimiter) -> None:
+        self.app = app
+        self._limiter = limiter
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Run one request."""
+        if scope["type"] != "http":
+            await self.app(scope, receive, send)
+            return
+
+        async def answer(message: Message) -> None:
+            if message["type"] == "http.response.start" and (quota := quota_of(scope)):  # type: ignore[arg-type] # a dictionary in practice
+                message["headers"] = [*message.get("headers", []), *quota.headers()]
+            await send(message)
+
+        kind = route_class(scope["method"], scope["path"])
+        try:
+            await self._limiter.address(scope, kind, client_ip(scope))  # type: ignore[arg-type] # the same
+        except TooManyRequestsError as error:
+            await problems.from_app_error(error)(scope, receive, answer)
+            return
+        await self.app(scope, receive, answer)
