@@ -25,7 +25,7 @@ admin = APIRouter(prefix="/admin", tags=["admin"])
     router,
     "/{service_id}/metrics",
     answer=MetricsRead,
-    operation_id="service_metrics_read",
+    operation_id="services_metrics_read",
     summary="What a service uses",
 )
 async def read_metrics(
@@ -42,7 +42,7 @@ async def read_metrics(
     router,
     "/{service_id}/checks",
     answer=ChecksRead,
-    operation_id="service_checks_read",
+    operation_id="services_checks_read",
     summary="Whether a service answers",
 )
 async def read_checks(reads: Reads, reader: MonitoringReader, service_id: UUID) -> bytes:

@@ -23,7 +23,7 @@ async def list_nodes(
 
 
 @read(
-    admin, "/nodes/{node_id}", answer=NodeRead, operation_id="admin_node_read", summary="One node"
+    admin, "/nodes/{node_id}", answer=NodeRead, operation_id="admin_nodes_read", summary="One node"
 )
 async def read_node(reads: Reads, _reader: NodeReader, node_id: UUID) -> bytes:
     """Return one node."""
@@ -32,7 +32,7 @@ async def read_node(reads: Reads, _reader: NodeReader, node_id: UUID) -> bytes:
 
 @admin.post(
     "/nodes/{node_id}/actions/maintenance",
-    operation_id="admin_node_maintenance",
+    operation_id="admin_nodes_maintenance",
     summary="Take a node out of service",
 )
 async def start_maintenance(session: Session, _manager: NodeManager, node_id: UUID) -> NodeRead:
@@ -42,7 +42,7 @@ async def start_maintenance(session: Session, _manager: NodeManager, node_id: UU
 
 @admin.post(
     "/nodes/{node_id}/actions/activate",
-    operation_id="admin_node_activate",
+    operation_id="admin_nodes_activate",
     summary="Put a node into service",
 )
 async def activate_node(session: Session, _manager: NodeManager, node_id: UUID) -> NodeRead:

@@ -36,7 +36,7 @@ async def list_notifications(
     router,
     "/summary",
     answer=NotificationSummary,
-    operation_id="notifications_summary",
+    operation_id="notifications_summary_read",
     summary="How much is unread",
 )
 async def read_summary(reads: Reads, reader: BellReader) -> bytes:
@@ -58,7 +58,7 @@ async def mark_all_read(session: Session, reader: BellReader) -> None:
 @router.post(
     "/{notification_id}/actions/read",
     status_code=status.HTTP_204_NO_CONTENT,
-    operation_id="notification_read",
+    operation_id="notifications_read",
     summary="Mark one line as read",
 )
 async def mark_read(session: Session, reader: BellReader, notification_id: UUID) -> None:

@@ -40,7 +40,7 @@ async def list_services(
     admin,
     "/services/{service_id}",
     answer=AdminServiceRead,
-    operation_id="admin_service_read",
+    operation_id="admin_services_read",
     summary="Anybody's service",
 )
 async def read_service(reads: Reads, reader: StaffReader, service_id: UUID) -> bytes:
@@ -66,7 +66,7 @@ async def list_operations(
     admin,
     "/operations/{operation_id}",
     answer=AdminOperationRead,
-    operation_id="admin_operation_read",
+    operation_id="admin_operations_read",
     summary="Anybody's operation",
 )
 async def read_operation(reads: Reads, _reader: StaffReader, operation_id: UUID) -> bytes:
@@ -77,7 +77,7 @@ async def read_operation(reads: Reads, _reader: StaffReader, operation_id: UUID)
 @admin.post(
     "/operations/{operation_id}/actions/retry",
     status_code=202,
-    operation_id="admin_operation_retry",
+    operation_id="admin_operations_retry",
     summary="Run anybody's failed operation again",
 )
 async def retry_operation(

@@ -17,7 +17,7 @@ router = APIRouter(prefix="/operations", tags=["services"])
     router,
     "/{operation_id}",
     answer=OperationRead,
-    operation_id="operation_read",
+    operation_id="operations_read",
     summary="One operation",
 )
 async def read_operation(reads: Reads, reader: ServiceReader, operation_id: UUID) -> bytes:
@@ -28,7 +28,7 @@ async def read_operation(reads: Reads, reader: ServiceReader, operation_id: UUID
 @router.post(
     "/{operation_id}/actions/retry",
     status_code=202,
-    operation_id="operation_retry",
+    operation_id="operations_retry",
     summary="Run a failed operation again",
 )
 async def retry_operation(

@@ -41,7 +41,7 @@ async def list_services(
     router,
     "/summary",
     answer=ServicesSummary,
-    operation_id="services_summary",
+    operation_id="services_summary_read",
     summary="How the account's services are",
 )
 async def read_summary(reads: Reads, reader: ServiceReader) -> bytes:
@@ -53,7 +53,7 @@ async def read_summary(reads: Reads, reader: ServiceReader) -> bytes:
     router,
     "/{service_id}",
     answer=ServiceRead,
-    operation_id="service_read",
+    operation_id="services_read",
     summary="One service",
 )
 async def read_service(reads: Reads, reader: ServiceReader, service_id: UUID) -> bytes:
@@ -65,7 +65,7 @@ async def read_service(reads: Reads, reader: ServiceReader, service_id: UUID) ->
     router,
     "/{service_id}/operations",
     answer=OperationPage,
-    operation_id="service_operations_list",
+    operation_id="services_operations_list",
     summary="What was done to a service",
 )
 async def list_operations(
@@ -78,7 +78,7 @@ async def list_operations(
     return await service.read_operations(reads, reader, service_id, query)
 
 
-@router.get("/{service_id}/logs", operation_id="service_logs", summary="What a service wrote")
+@router.get("/{service_id}/logs", operation_id="services_logs_read", summary="What a service wrote")
 async def read_logs(
     reads: Reads,
     reader: ServiceReader,
@@ -89,7 +89,7 @@ async def read_logs(
     return await service.service_logs(reads, reader, service_id, tail)
 
 
-@router.patch("/{service_id}", operation_id="service_rename", summary="Rename a service")
+@router.patch("/{service_id}", operation_id="services_update", summary="Rename a service")
 async def rename_service(
     session: Session, manager: ServiceManager, service_id: UUID, patch: ServicePatch
 ) -> ServiceRead:
@@ -100,7 +100,7 @@ async def rename_service(
 @router.post(
     "/{service_id}/actions/start",
     status_code=_ACCEPTED,
-    operation_id="service_start",
+    operation_id="services_start",
     summary="Start a service",
 )
 async def start_service(
@@ -113,7 +113,7 @@ async def start_service(
 @router.post(
     "/{service_id}/actions/stop",
     status_code=_ACCEPTED,
-    operation_id="service_stop",
+    operation_id="services_stop",
     summary="Stop a service",
 )
 async def stop_service(
@@ -126,7 +126,7 @@ async def stop_service(
 @router.post(
     "/{service_id}/actions/restart",
     status_code=_ACCEPTED,
-    operation_id="service_restart",
+    operation_id="services_restart",
     summary="Restart a service",
 )
 async def restart_service(
@@ -139,7 +139,7 @@ async def restart_service(
 @router.delete(
     "/{service_id}",
     status_code=_ACCEPTED,
-    operation_id="service_delete",
+    operation_id="services_delete",
     summary="Delete a service",
 )
 async def delete_service(
