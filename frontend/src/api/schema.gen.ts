@@ -14,7 +14,7 @@ export interface paths {
          * Correct a customer's balance
          * @description Write a correction with its reason into the ledger; returns the new balance.
          */
-        post: operations["admin_balance_adjust"];
+        post: operations["admin_accounts_adjust_balance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -50,7 +50,7 @@ export interface paths {
         };
         /**
          * List customers
-         * @description List accounts with their owners.
+         * @description List accounts with their owners, people and balances.
          */
         get: operations["admin_customers_list"];
         put?: never;
@@ -70,7 +70,7 @@ export interface paths {
         };
         /**
          * One customer
-         * @description Return an account with its owner.
+         * @description Return an account with its owner, people and balance.
          */
         get: operations["admin_customers_read"];
         put?: never;
@@ -152,7 +152,7 @@ export interface paths {
          * One job
          * @description Return one job with its arguments and its last error.
          */
-        get: operations["admin_job_read"];
+        get: operations["admin_jobs_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -174,7 +174,7 @@ export interface paths {
          * Run a dead job again
          * @description Give a dead job fresh attempts.
          */
-        post: operations["admin_job_retry"];
+        post: operations["admin_jobs_retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -192,7 +192,7 @@ export interface paths {
          * How much work waits
          * @description Count what waits, runs and gave up.
          */
-        get: operations["admin_jobs_summary"];
+        get: operations["admin_jobs_summary_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -252,7 +252,7 @@ export interface paths {
          * One node
          * @description Return one node.
          */
-        get: operations["admin_node_read"];
+        get: operations["admin_nodes_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -274,7 +274,7 @@ export interface paths {
          * Put a node into service
          * @description Let new services be placed on the node.
          */
-        post: operations["admin_node_activate"];
+        post: operations["admin_nodes_activate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -294,7 +294,7 @@ export interface paths {
          * Take a node out of service
          * @description Place nothing new on the node; what runs there runs on.
          */
-        post: operations["admin_node_maintenance"];
+        post: operations["admin_nodes_maintenance"];
         delete?: never;
         options?: never;
         head?: never;
@@ -332,7 +332,7 @@ export interface paths {
          * Anybody's operation
          * @description Return one operation with its steps, its log and why it failed.
          */
-        get: operations["admin_operation_read"];
+        get: operations["admin_operations_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -354,7 +354,7 @@ export interface paths {
          * Run anybody's failed operation again
          * @description Queue the failed operation from its first step.
          */
-        post: operations["admin_operation_retry"];
+        post: operations["admin_operations_retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -412,7 +412,7 @@ export interface paths {
         put?: never;
         /**
          * Give an undelivered order's money back
-         * @description Give the money back to the balance before the order is fulfilled.
+         * @description Give the money back to the balance before the order is fulfilled, and keep the reason.
          */
         post: operations["admin_orders_refund"];
         delete?: never;
@@ -432,7 +432,7 @@ export interface paths {
          * How the business is
          * @description Sum up money, orders, failures, nodes and background work.
          */
-        get: operations["admin_overview"];
+        get: operations["admin_overview_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -453,6 +453,26 @@ export interface paths {
          * @description List everybody's payments.
          */
         get: operations["admin_payments_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/payments/{payment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One payment
+         * @description Return anybody's payment.
+         */
+        get: operations["admin_payments_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -492,7 +512,7 @@ export interface paths {
          * Anybody's service
          * @description Return one service with its account.
          */
-        get: operations["admin_service_read"];
+        get: operations["admin_services_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -554,7 +574,7 @@ export interface paths {
          * Sign in, or renew an access token
          * @description Answer the grants `password` and `refresh_token` (RFC 6749, sections 4.3 and 6).
          */
-        post: operations["auth_token"];
+        post: operations["auth_sign_in"];
         delete?: never;
         options?: never;
         head?: never;
@@ -594,7 +614,7 @@ export interface paths {
          * Send the verification mail again
          * @description Send another mail if somebody unverified has this address; at most one a minute.
          */
-        post: operations["auth_verify_request"];
+        post: operations["auth_request_verification"];
         delete?: never;
         options?: never;
         head?: never;
@@ -672,7 +692,7 @@ export interface paths {
          * Open invoices and balance in numbers
          * @description Return the account's money at a glance.
          */
-        get: operations["billing_summary"];
+        get: operations["billing_summary_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -796,7 +816,7 @@ export interface paths {
          * How things stand
          * @description Count the account's services, what it owes and what it has.
          */
-        get: operations["me_summary"];
+        get: operations["me_summary_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -838,7 +858,7 @@ export interface paths {
          * Mark one line as read
          * @description Mark one line as seen by the caller.
          */
-        post: operations["notification_read"];
+        post: operations["notifications_read"];
         delete?: never;
         options?: never;
         head?: never;
@@ -876,7 +896,7 @@ export interface paths {
          * How much is unread
          * @description Count what the caller has not seen.
          */
-        get: operations["notifications_summary"];
+        get: operations["notifications_summary_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -896,7 +916,7 @@ export interface paths {
          * One operation
          * @description Return an operation with its steps, its log and why it failed.
          */
-        get: operations["operation_read"];
+        get: operations["operations_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -918,7 +938,7 @@ export interface paths {
          * Run a failed operation again
          * @description Queue the failed operation from its first step.
          */
-        post: operations["operation_retry"];
+        post: operations["operations_retry"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1029,6 +1049,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/payments/{payment_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One payment
+         * @description Return a payment, for instance the one that the buyer has just come back from.
+         */
+        get: operations["payments_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/catalog": {
         parameters: {
             query?: never;
@@ -1080,21 +1120,21 @@ export interface paths {
          * One service
          * @description Return a service with the operation it is in and what the caller may do.
          */
-        get: operations["service_read"];
+        get: operations["services_read"];
         put?: never;
         post?: never;
         /**
          * Delete a service
          * @description Begin to delete the service with its data; follow the operation.
          */
-        delete: operations["service_delete"];
+        delete: operations["services_delete"];
         options?: never;
         head?: never;
         /**
          * Rename a service
          * @description Change the service's name; it is used from the next start on.
          */
-        patch: operations["service_rename"];
+        patch: operations["services_update"];
         trace?: never;
     };
     "/services/{service_id}/actions/restart": {
@@ -1110,7 +1150,7 @@ export interface paths {
          * Restart a service
          * @description Begin to restart the service; follow the operation.
          */
-        post: operations["service_restart"];
+        post: operations["services_restart"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1130,7 +1170,7 @@ export interface paths {
          * Start a service
          * @description Begin to start the service; follow the operation.
          */
-        post: operations["service_start"];
+        post: operations["services_start"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1150,7 +1190,7 @@ export interface paths {
          * Stop a service
          * @description Begin to stop the service; follow the operation.
          */
-        post: operations["service_stop"];
+        post: operations["services_stop"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1168,7 +1208,7 @@ export interface paths {
          * Whether a service answers
          * @description Return the status of the check, its history and the uptime of the last 24 hours.
          */
-        get: operations["service_checks_read"];
+        get: operations["services_checks_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1188,7 +1228,7 @@ export interface paths {
          * What a service wrote
          * @description Return the last lines of the service's log, oldest first.
          */
-        get: operations["service_logs"];
+        get: operations["services_logs_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1208,7 +1248,7 @@ export interface paths {
          * What a service uses
          * @description Return processor and memory on a fixed grid; gaps are null.
          */
-        get: operations["service_metrics_read"];
+        get: operations["services_metrics_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1228,7 +1268,7 @@ export interface paths {
          * What was done to a service
          * @description List a service's operations, newest first.
          */
-        get: operations["service_operations_list"];
+        get: operations["services_operations_list"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1248,7 +1288,7 @@ export interface paths {
          * How the account's services are
          * @description Count the services that exist, run, and need attention.
          */
-        get: operations["services_summary"];
+        get: operations["services_summary_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -1290,7 +1330,7 @@ export interface paths {
          * Notices of the sandbox payment provider
          * @description Keep a signed notice; what it is about is looked up at the provider in a job.
          */
-        post: operations["webhooks_sandbox"];
+        post: operations["webhooks_receive_sandbox"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1335,7 +1375,7 @@ export interface components {
          * @description What kind of party acts.
          * @enum {string}
          */
-        ActorKind: "user" | "staff" | "system" | "provider" | "anonymous";
+        ActorKind: "user" | "token" | "staff" | "system" | "provider" | "anonymous";
         /**
          * AdjustRequest
          * @description A correction of a balance: minor units, negative takes away.
@@ -1427,6 +1467,7 @@ export interface components {
             /** Paid At */
             paid_at: string | null;
             status: components["schemas"]["InvoiceStatus"];
+            subject: components["schemas"]["Phrase"] | null;
             /** Subscription Id */
             subscription_id: string | null;
             subtotal: components["schemas"]["MoneyRead"];
@@ -1470,6 +1511,7 @@ export interface components {
             /** Paid At */
             paid_at: string | null;
             status: components["schemas"]["InvoiceStatus"];
+            subject: components["schemas"]["Phrase"] | null;
             /** Subscription Id */
             subscription_id: string | null;
             subtotal: components["schemas"]["MoneyRead"];
@@ -1552,6 +1594,11 @@ export interface components {
             account_id: string;
             /** Account Name */
             account_name: string;
+            /**
+             * Allowed Actions
+             * @description What the caller may do now
+             */
+            allowed_actions: components["schemas"]["OrderAction"][];
             /**
              * Created At
              * Format: date-time
@@ -1790,9 +1837,10 @@ export interface components {
         CheckStatus: "up" | "down" | "unknown";
         /**
          * CustomerRead
-         * @description An account as staff see it.
+         * @description An account as staff see it; no balance (null) for who may not see money.
          */
         CustomerRead: {
+            balance: components["schemas"]["MoneyRead"] | null;
             /**
              * Created At
              * Format: date-time
@@ -1814,6 +1862,8 @@ export interface components {
             /** Name */
             name: string;
             owner: components["schemas"]["OwnerRead"];
+            /** People */
+            people: components["schemas"]["PersonRead"][];
             /** Time Zone */
             time_zone: string;
         };
@@ -1899,10 +1949,21 @@ export interface components {
             slug: string;
         };
         /**
+         * InvoiceAction
+         * @description What a person may do to an invoice.
+         * @enum {string}
+         */
+        InvoiceAction: "pay";
+        /**
          * InvoiceDetailRead
          * @description An invoice with its lines.
          */
         InvoiceDetailRead: {
+            /**
+             * Allowed Actions
+             * @description What the caller may do now
+             */
+            allowed_actions: components["schemas"]["InvoiceAction"][];
             /**
              * Created At
              * Format: date-time
@@ -1930,6 +1991,7 @@ export interface components {
             /** Paid At */
             paid_at: string | null;
             status: components["schemas"]["InvoiceStatus"];
+            subject: components["schemas"]["Phrase"] | null;
             /** Subscription Id */
             subscription_id: string | null;
             subtotal: components["schemas"]["MoneyRead"];
@@ -1968,6 +2030,11 @@ export interface components {
          */
         InvoiceRead: {
             /**
+             * Allowed Actions
+             * @description What the caller may do now
+             */
+            allowed_actions: components["schemas"]["InvoiceAction"][];
+            /**
              * Created At
              * Format: date-time
              */
@@ -1992,6 +2059,7 @@ export interface components {
             /** Paid At */
             paid_at: string | null;
             status: components["schemas"]["InvoiceStatus"];
+            subject: components["schemas"]["Phrase"] | null;
             /** Subscription Id */
             subscription_id: string | null;
             subtotal: components["schemas"]["MoneyRead"];
@@ -2121,8 +2189,7 @@ export interface components {
             payment_id: string | null;
             /** Postings */
             postings: components["schemas"]["LedgerPostingRead"][];
-            /** Reason */
-            reason: string;
+            reason: components["schemas"]["Phrase"];
             /** Reference */
             reference: string;
             /** Request Id */
@@ -2491,6 +2558,12 @@ export interface components {
          */
         OperationState: "queued" | "running" | "compensating" | "succeeded" | "failed" | "cancelled";
         /**
+         * OrderAction
+         * @description What a person may do to an order.
+         * @enum {string}
+         */
+        OrderAction: "pay" | "cancel" | "refund";
+        /**
          * OrderCreate
          * @description What is ordered: a plan at one of its prices, with an image, under a name.
          */
@@ -2521,6 +2594,11 @@ export interface components {
          * @description An order; `total` is what its invoice asks for.
          */
         OrderRead: {
+            /**
+             * Allowed Actions
+             * @description What the caller may do now
+             */
+            allowed_actions: components["schemas"]["OrderAction"][];
             /**
              * Created At
              * Format: date-time
@@ -2566,11 +2644,15 @@ export interface components {
              * @description Services whose last operation failed
              */
             failed_operations: number;
-            jobs: components["schemas"]["JobCounts"];
+            /** @description Null without jobs:read */
+            jobs: components["schemas"]["JobCounts"] | null;
             /** @description A month of every live subscription; hours times 730 */
             mrr: components["schemas"]["MoneyRead"] | null;
-            /** Nodes */
-            nodes: components["schemas"]["NodeLoad"][];
+            /**
+             * Nodes
+             * @description Null without nodes:read
+             */
+            nodes: components["schemas"]["NodeLoad"][] | null;
             /**
              * Orders Today
              * @description Since midnight UTC
@@ -2583,8 +2665,12 @@ export interface components {
             paid_orders_waiting: number;
             /** Recent Failures */
             recent_failures: components["schemas"]["Failure"][];
-            /** Unpaid Invoices */
-            unpaid_invoices: number;
+            /**
+             * Unpaid Invoices
+             * @description Null without billing:read
+             */
+            unpaid_invoices: number | null;
+            /** @description Null without billing:read */
             unpaid_total: components["schemas"]["MoneyRead"] | null;
         };
         /**
@@ -2987,6 +3073,22 @@ export interface components {
          */
         Period: "hour" | "month";
         /**
+         * PersonRead
+         * @description A person in an account.
+         */
+        PersonRead: {
+            /** Email */
+            email: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+            role: components["schemas"]["MemberRole"];
+        };
+        /**
          * Phrase
          * @description A text the client translates: its code, and what fills it.
          */
@@ -3127,6 +3229,17 @@ export interface components {
             params: {
                 [key: string]: unknown;
             };
+        };
+        /**
+         * RefundRequest
+         * @description Why staff give the money back; kept on the credit note and in the ledger.
+         */
+        RefundRequest: {
+            /**
+             * Reason
+             * @example No room on a node
+             */
+            reason: string;
         };
         /**
          * RegisterCreate
@@ -3322,6 +3435,11 @@ export interface components {
             paid_through: string | null;
             period: components["schemas"]["Period"];
             price: components["schemas"]["MoneyRead"];
+            /**
+             * Service Id
+             * @description Null until its making began
+             */
+            service_id: string | null;
             status: components["schemas"]["SubscriptionStatus"];
         };
         /**
@@ -3455,7 +3573,7 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
-    admin_balance_adjust: {
+    admin_accounts_adjust_balance: {
         parameters: {
             query?: never;
             header: {
@@ -3960,7 +4078,7 @@ export interface operations {
             };
         };
     };
-    admin_job_read: {
+    admin_jobs_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -4027,7 +4145,7 @@ export interface operations {
             };
         };
     };
-    admin_job_retry: {
+    admin_jobs_retry: {
         parameters: {
             query?: never;
             header?: never;
@@ -4094,7 +4212,7 @@ export interface operations {
             };
         };
     };
-    admin_jobs_summary: {
+    admin_jobs_summary_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -4306,7 +4424,7 @@ export interface operations {
             };
         };
     };
-    admin_node_read: {
+    admin_nodes_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -4373,7 +4491,7 @@ export interface operations {
             };
         };
     };
-    admin_node_activate: {
+    admin_nodes_activate: {
         parameters: {
             query?: never;
             header?: never;
@@ -4440,7 +4558,7 @@ export interface operations {
             };
         };
     };
-    admin_node_maintenance: {
+    admin_nodes_maintenance: {
         parameters: {
             query?: never;
             header?: never;
@@ -4582,7 +4700,7 @@ export interface operations {
             };
         };
     };
-    admin_operation_read: {
+    admin_operations_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -4649,7 +4767,7 @@ export interface operations {
             };
         };
     };
-    admin_operation_retry: {
+    admin_operations_retry: {
         parameters: {
             query?: never;
             header?: never;
@@ -4859,13 +4977,20 @@ export interface operations {
     admin_orders_refund: {
         parameters: {
             query?: never;
-            header?: never;
+            header: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key": string;
+            };
             path: {
                 order_id: string;
             };
             cookie?: never;
         };
-        requestBody?: never;
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RefundRequest"];
+            };
+        };
         responses: {
             /** @description Successful Response */
             200: {
@@ -4923,7 +5048,7 @@ export interface operations {
             };
         };
     };
-    admin_overview: {
+    admin_overview_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -5063,6 +5188,73 @@ export interface operations {
             };
         };
     };
+    admin_payments_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPaymentRead"];
+                };
+            };
+            /** @description Not signed in, or the token no longer counts */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Signed in, without the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed; `errors` names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     admin_services_list: {
         parameters: {
             query?: {
@@ -5138,7 +5330,7 @@ export interface operations {
             };
         };
     };
-    admin_service_read: {
+    admin_services_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -5304,7 +5496,7 @@ export interface operations {
             };
         };
     };
-    auth_token: {
+    auth_sign_in: {
         parameters: {
             query?: never;
             header?: {
@@ -5416,7 +5608,7 @@ export interface operations {
             };
         };
     };
-    auth_verify_request: {
+    auth_request_verification: {
         parameters: {
             query?: never;
             header?: never;
@@ -5676,7 +5868,7 @@ export interface operations {
             };
         };
     };
-    billing_summary: {
+    billing_summary_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -6159,7 +6351,7 @@ export interface operations {
             };
         };
     };
-    me_summary: {
+    me_summary_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -6297,7 +6489,7 @@ export interface operations {
             };
         };
     };
-    notification_read: {
+    notifications_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -6425,7 +6617,7 @@ export interface operations {
             };
         };
     };
-    notifications_summary: {
+    notifications_summary_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -6490,7 +6682,7 @@ export interface operations {
             };
         };
     };
-    operation_read: {
+    operations_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -6557,7 +6749,7 @@ export interface operations {
             };
         };
     };
-    operation_retry: {
+    operations_retry: {
         parameters: {
             query?: never;
             header?: never;
@@ -7042,6 +7234,73 @@ export interface operations {
             };
         };
     };
+    payments_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                payment_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentRead"];
+                };
+            };
+            /** @description Not signed in, or the token no longer counts */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Signed in, without the permission */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed; `errors` names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     catalog_read: {
         parameters: {
             query?: never;
@@ -7162,7 +7421,7 @@ export interface operations {
             };
         };
     };
-    service_read: {
+    services_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -7229,7 +7488,7 @@ export interface operations {
             };
         };
     };
-    service_delete: {
+    services_delete: {
         parameters: {
             query?: never;
             header?: never;
@@ -7296,7 +7555,7 @@ export interface operations {
             };
         };
     };
-    service_rename: {
+    services_update: {
         parameters: {
             query?: never;
             header?: never;
@@ -7367,7 +7626,7 @@ export interface operations {
             };
         };
     };
-    service_restart: {
+    services_restart: {
         parameters: {
             query?: never;
             header?: never;
@@ -7434,7 +7693,7 @@ export interface operations {
             };
         };
     };
-    service_start: {
+    services_start: {
         parameters: {
             query?: never;
             header?: never;
@@ -7501,7 +7760,7 @@ export interface operations {
             };
         };
     };
-    service_stop: {
+    services_stop: {
         parameters: {
             query?: never;
             header?: never;
@@ -7568,7 +7827,7 @@ export interface operations {
             };
         };
     };
-    service_checks_read: {
+    services_checks_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -7635,7 +7894,7 @@ export interface operations {
             };
         };
     };
-    service_logs: {
+    services_logs_read: {
         parameters: {
             query?: {
                 tail?: number;
@@ -7704,7 +7963,7 @@ export interface operations {
             };
         };
     };
-    service_metrics_read: {
+    services_metrics_read: {
         parameters: {
             query?: {
                 range?: components["schemas"]["MetricsRange"];
@@ -7773,7 +8032,7 @@ export interface operations {
             };
         };
     };
-    service_operations_list: {
+    services_operations_list: {
         parameters: {
             query?: {
                 kind?: components["schemas"]["OperationKind"][] | null;
@@ -7848,7 +8107,7 @@ export interface operations {
             };
         };
     };
-    services_summary: {
+    services_summary_read: {
         parameters: {
             query?: never;
             header?: never;
@@ -7985,7 +8244,7 @@ export interface operations {
             };
         };
     };
-    webhooks_sandbox: {
+    webhooks_receive_sandbox: {
         parameters: {
             query?: never;
             header?: {

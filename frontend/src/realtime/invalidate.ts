@@ -38,6 +38,10 @@ const stale: Record<string, QueryKey[]> = {
     ['admin', 'ledger'],
   ],
   'balance.': [['balance'], ['me', 'summary']],
+  'balance.adjusted': [
+    ['admin', 'customers'],
+    ['admin', 'ledger'],
+  ],
   'subscription.': [['subscriptions'], ['services'], ['me', 'summary'], ['admin', 'overview']],
   'service.': [['services'], ['me', 'summary'], ['admin', 'services'], ['admin', 'overview']],
   'operation.': [

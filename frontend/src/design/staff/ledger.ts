@@ -13,7 +13,9 @@ export function entryText({ kind, reason }: Entry): MessageDescriptor {
       return msg`Invoice paid from the balance`
     case 'credit_note':
       return msg`Money back for an invoice`
-    case 'adjustment':
-      return { id: reason, message: reason }
+    case 'adjustment': {
+      const words = String(reason.params?.['reason'] ?? '')
+      return { id: words, message: words }
+    }
   }
 }

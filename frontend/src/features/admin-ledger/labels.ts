@@ -23,6 +23,7 @@ export const ledgerAccounts: Record<Schema<'LedgerKind'>, MessageDescriptor> = {
 /** Who set it off. */
 export const actors: Record<Entry['actor_kind'], MessageDescriptor> = {
   user: msg`customer`,
+  token: msg`API token`,
   staff: msg`staff`,
   system: msg`by itself`,
   provider: msg`payment provider`,

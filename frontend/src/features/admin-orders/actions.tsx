@@ -1,6 +1,7 @@
 import { msg } from '@lingui/core/macro'
 import { IconArrowBackUp } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
+import { intend } from '~/actions/intention'
 import { type Order, refundOrder } from './api'
 
 /** Only what is paid and not delivered can be given back as a whole. */
@@ -18,7 +19,8 @@ export const refund = defineAction<Order>({
     confirm: msg`Refund`,
   }),
   perform: async (order) => {
-    await refundOrder(order.id)
+    const reason = order.failure?.code ?? order.number
+    await intend(`refund:${order.id}`, (key) => refundOrder(order.id, reason, key))
     return {
       title: msg`Order ${order.number} is refunded`,
       detail: msg`The money is on the balance of ${order.account_name}`,

@@ -30,7 +30,10 @@ export const orderQuery = (id: string) =>
       unwrap(api.GET('/admin/orders/{order_id}', { params: { path: { order_id: id } }, signal })),
   })
 
-export const refundOrder = (id: string) =>
+export const refundOrder = (id: string, reason: string, key: string) =>
   unwrap(
-    api.POST('/admin/orders/{order_id}/actions/refund', { params: { path: { order_id: id } } }),
+    api.POST('/admin/orders/{order_id}/actions/refund', {
+      params: { path: { order_id: id }, header: { 'Idempotency-Key': key } },
+      body: { reason },
+    }),
   )

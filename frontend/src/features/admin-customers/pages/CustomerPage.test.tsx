@@ -19,13 +19,15 @@ const customer: Schema<'CustomerRead'> = {
   time_zone: 'Europe/Moscow',
   owner: { id: 'user-1', name: 'Ilya', email: 'ilya@example.com', email_verified: true },
   members: 2,
+  people: [{ id: 'user-1', name: 'Ilya', email: 'ilya@example.com', role: 'owner' }],
+  balance: { amount: 0, currency: 'RUB' },
   created_at: '2026-01-01T00:00:00Z',
 }
 
 const entry: Schema<'LedgerEntryRead'> = {
   id: 'entry-1',
   kind: 'adjustment',
-  reason: 'A gift',
+  reason: { code: 'balance.adjusted', params: { reason: 'A gift' } },
   reference: 'adjustment:1',
   details: {},
   account_id: 'account-1',

@@ -23,6 +23,7 @@ function order(changes: Partial<Schema<'AdminOrderRead'>> = {}): Schema<'AdminOr
     invoice_id: 'invoice-1',
     service_id: 'service-1',
     failure: { code: 'no_capacity', params: {} },
+    allowed_actions: ['refund'],
     created_at: '2026-11-22T10:00:00Z',
     account_id: 'account-1',
     account_name: 'North wind',

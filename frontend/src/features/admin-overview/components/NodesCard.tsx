@@ -8,7 +8,7 @@ import { Card } from '~/design/primitives/Card'
 import { nodeLooks } from '~/design/staff/node'
 import type { Overview } from '../api'
 
-type Load = Overview['nodes'][number]
+type Load = NonNullable<Overview['nodes']>[number]
 
 /** How full each node is; the first place where a shortage shows. */
 export function NodesCard({ nodes }: { nodes: Load[] }) {

@@ -63,13 +63,15 @@ export function Tiles({ overview }: { overview: Overview }) {
         note={overview.failed_operations > 0 ? t`somebody has to look` : t`all good`}
         to={link('services:read', '/admin/operations?state=failed')}
       />
-      <Tile
-        label={t`Unpaid invoices`}
-        icon={IconReceipt}
-        value={count(overview.unpaid_invoices)}
-        note={overview.unpaid_total ? t`for ${money(overview.unpaid_total, locale)}` : '\u00A0'}
-        to={link('billing:read', '/admin/invoices?status=issued')}
-      />
+      {overview.unpaid_invoices !== null && (
+        <Tile
+          label={t`Unpaid invoices`}
+          icon={IconReceipt}
+          value={count(overview.unpaid_invoices)}
+          note={overview.unpaid_total ? t`for ${money(overview.unpaid_total, locale)}` : '\u00A0'}
+          to={link('billing:read', '/admin/invoices?status=issued')}
+        />
+      )}
     </div>
   )
 }

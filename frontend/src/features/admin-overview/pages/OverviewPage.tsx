@@ -33,7 +33,7 @@ export default function OverviewPage() {
           <Tiles overview={overview} />
           <FailuresCard overview={overview} />
           <div className={jobs ? 'cols' : undefined}>
-            <NodesCard nodes={overview.nodes} />
+            {overview.nodes && <NodesCard nodes={overview.nodes} />}
             {jobs && <QueueCard />}
           </div>
         </>
@@ -44,7 +44,7 @@ export default function OverviewPage() {
 
 function NodeAlarm({ nodes }: { nodes: Overview['nodes'] }) {
   const can = useCan()
-  const silent = nodes.filter((node) => node.state === 'unreachable')
+  const silent = (nodes ?? []).filter((node) => node.state === 'unreachable')
   const [first] = silent
   if (!first) return null
   const names = silent.map((node) => node.name).join(', ')

@@ -26,6 +26,8 @@ function invoice(changes: Partial<Schema<'InvoiceDetailRead'>> = {}): Schema<'In
     created_at: '2026-11-22T10:00:00Z',
     order_id: null,
     subscription_id: 'subscription-1',
+    subject: { code: 'line.renewal', params: { plan: 'Base', hostname: 'my-shop' } },
+    allowed_actions: ['pay'],
     lines: [
       {
         id: 'line-1',

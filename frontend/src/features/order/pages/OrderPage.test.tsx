@@ -29,6 +29,7 @@ function order(changes: Partial<Schema<'OrderRead'>> = {}): Schema<'OrderRead'> 
     invoice_id: 'invoice-1',
     service_id: null,
     failure: null,
+    allowed_actions: ['pay', 'cancel'],
     created_at: '2026-11-22T10:00:00Z',
     ...changes,
   }
