@@ -70,6 +70,7 @@ class Policy:
         authenticator: Authenticator = request.app.state.authenticator
         ip = request.client.host if request.client else ""
         principal = await self.admit(authenticator, request.headers.get("authorization"), ip)
+        request.state.principal = principal
         limiter: RateLimiter = request.app.state.limiter
         kind = RouteClass.READ if request.method == "GET" else RouteClass.WRITE
         await limiter.caller(request.scope, kind, principal)  # type: ignore[arg-type] # a dictionary

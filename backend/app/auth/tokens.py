@@ -32,8 +32,15 @@ class AccessTokens:
         self._secret = settings.secret_key.get_secret_value()
         self.lifetime = timedelta(minutes=settings.access_token_expire_minutes)
 
-    def issue(self, user_id: UUID, session_id: UUID, version: int = 1) -> str:
-        """Return a token for this session."""
+    def issue(
+        self,
+        user_id: UUID,
+        session_id: UUID,
+        version: int = 1,
+        *,
+        lifetime: timedelta | None = None,
+    ) -> str:
+        """Return a token for this session, for the usual lifetime unless another is given."""
         issued = clock.now()
         claims: dict[str, Any] = {
             "sub": str(user_id),
@@ -41,7 +48,7 @@ class AccessTokens:
             "ver": version,
             "aud": _AUDIENCE,
             "iat": issued,
-            "exp": issued + self.lifetime,
+            "exp": issued + (lifetime or self.lifetime),
         }
         return jwt.encode(claims, self._secret, algorithm=_ALGORITHM)
 

@@ -6,9 +6,11 @@ from typing import Annotated
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.authenticator import Authenticator
 from app.core.settings import Settings
 from app.dao.session import Database
 from app.dao.session import Reads as ReadsPort
+from app.web import impersonation
 
 
 async def unit_of_work(request: Request) -> AsyncIterator[AsyncSession]:
@@ -16,6 +18,7 @@ async def unit_of_work(request: Request) -> AsyncIterator[AsyncSession]:
     database: Database = request.app.state.database
     async with database.unit_of_work() as session:
         yield session
+        await impersonation.note(request, session)
 
 
 def fast_reads(request: Request) -> ReadsPort:
@@ -30,7 +33,14 @@ def settings(request: Request) -> Settings:
     return found
 
 
+def authenticator(request: Request) -> Authenticator:
+    """Return what remembers callers: whoever changes one has it forget."""
+    found: Authenticator = request.app.state.authenticator
+    return found
+
+
 # With FastAPI's default scope the client would be told 200 before a commit that fails.
 Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
 Reads = Annotated[ReadsPort, Depends(fast_reads)]
 Configuration = Annotated[Settings, Depends(settings)]
+Authentication = Annotated[Authenticator, Depends(authenticator)]

@@ -17,6 +17,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.errors import ConflictError
 from app.dao.idempotency import IdempotencyDAO, IdempotencyKey
 from app.dao.session import Database
+from app.web import impersonation
 from app.web.dependencies import Session
 from app.web.reads import JSONBytes
 
@@ -91,10 +92,13 @@ class StagedIdempotency:
     the intent.
     """
 
-    def __init__(self, database: Database, key: str, fingerprint: str) -> None:
+    def __init__(
+        self, database: Database, key: str, fingerprint: str, request: Request | None = None
+    ) -> None:
         self._database = database
         self._key = key
         self._fingerprint = fingerprint
+        self._request = request
 
     async def once(
         self, caller_id: UUID, stages: Stages[Intent, Outcome], *, status: int = CREATED
@@ -108,6 +112,8 @@ class StagedIdempotency:
             earlier = await dao.claim(caller_id, self._key, self._fingerprint)
             if earlier is None:
                 begun = await stages.begin(session)
+                if self._request is not None:
+                    await impersonation.note(self._request, session)
                 reached = _UNFINISHED if isinstance(begun, stages.intent) else status
                 body = begun.model_dump_json().encode()
                 await dao.remember(caller_id, self._key, reached, body)
@@ -147,7 +153,8 @@ async def _idempotency(request: Request, session: Session, key: Key) -> Idempote
 
 
 async def _staged(request: Request, key: Key) -> StagedIdempotency:
-    return StagedIdempotency(request.app.state.database, key, await _fingerprint(request))
+    fingerprint = await _fingerprint(request)
+    return StagedIdempotency(request.app.state.database, key, fingerprint, request)
 
 
 Idempotent = Annotated[Idempotency, Depends(_idempotency, scope="function")]

@@ -1,16 +1,19 @@
-"""What is said about accounts and the people in them."""
+"""What is said about accounts, the people in them, and who else acts for them."""
 
 from datetime import datetime
-from typing import Annotated, Literal
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, EmailStr, Field
+from pydantic import AwareDatetime, BaseModel, EmailStr, Field, PlainSerializer
 
-from app.core.locale import Locale
+from app.auth.permissions import Permission
+from app.core.locale import Locale, TimeZone
 from app.core.money import Currency, MoneyRead
 from app.core.text import Line
 from app.dao.query import ListQuery
-from app.features.accounts.models import MemberRole
+from app.features.accounts.models import MemberRole, TokenKind
 from app.features.users.schemas import Body, Password, PersonName, ProfileRead
 
 _Sort = Literal["created_at", "-created_at", "name", "-name", "email", "-email"]
@@ -55,11 +58,18 @@ class MembershipRead(AccountBrief):
     role: MemberRole
 
 
+class ImpersonatorRead(BaseModel):
+    """Who of the staff is signed in as this person, and until when."""
+
+    name: str
+    expires_at: datetime
+
+
 class MeRead(ProfileRead):
     """The person signed in, and all they may do.
 
     `permissions` are the account's and, for staff, those of the admin tree; the latter also stand
-    alone in `staff_permissions`.
+    alone in `staff_permissions`. `services` are the only ones the person sees, null for all.
     """
 
     staff: bool
@@ -67,6 +77,8 @@ class MeRead(ProfileRead):
     staff_permissions: list[str]
     accounts: list[MembershipRead]
     account: AccountBrief | None
+    services: list[UUID] | None
+    impersonated_by: ImpersonatorRead | None
 
 
 class OwnerRead(BaseModel):
@@ -107,3 +119,259 @@ class CustomerQuery(ListQuery):
 
     sort: list[_Sort] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
     email_verified: bool | None = None
+
+
+def _without_default(schema: dict[str, Any]) -> None:
+    """What is left out of a patch stays as it is: no default is ever applied."""
+    schema.pop("default", None)
+
+
+_Code = Annotated[Line, Field(max_length=64)]
+_Place = Annotated[Line, Field(max_length=200)]
+_Services = Annotated[list[UUID], Field(min_length=1, max_length=1000)]
+_Until = Annotated[
+    AwareDatetime, Field(description="When the membership ends by itself; null for never")
+]
+_ServicesOnly = Field(
+    description="The only services seen, for technical and read_only; null for all"
+)
+
+
+class Address(Body):
+    """Where the customer is; what is not known is an empty text."""
+
+    country: Annotated[
+        str, Field(pattern=r"^([A-Z]{2})?$", description="ISO 3166-1", examples=["RU"])
+    ] = ""
+    region: _Place = ""
+    city: _Place = ""
+    postal_code: Annotated[Line, Field(max_length=16)] = ""
+    line1: _Place = ""
+    line2: _Place = ""
+
+
+class AccountDetailRead(BaseModel):
+    """The customer as a party, told to its members."""
+
+    id: UUID
+    name: str
+    legal_name: str
+    tax_id: str
+    registration_number: str
+    address: Address
+    currency: Currency
+    locale: Locale
+    time_zone: str
+    created_at: datetime
+
+
+class AccountPatch(Body):
+    """What members change of the account; fields left out stay, the address is given whole."""
+
+    name: AccountName = Field(default="", json_schema_extra=_without_default)
+    legal_name: _Place = Field(default="", json_schema_extra=_without_default)
+    tax_id: _Code = Field(default="", json_schema_extra=_without_default)
+    registration_number: _Code = Field(default="", json_schema_extra=_without_default)
+    address: Address = Field(default=Address(), json_schema_extra=_without_default)
+    locale: Locale = Field(default=Locale.EN, json_schema_extra=_without_default)
+    time_zone: TimeZone = Field(default="UTC", json_schema_extra=_without_default)
+
+
+class AccountChoice(Body):
+    """Which account to act for from now on."""
+
+    account_id: UUID
+
+
+class NamedRead(BaseModel):
+    """Somebody or something by name."""
+
+    id: UUID
+    name: str
+
+
+class MemberUserRead(NamedRead):
+    """The person behind a membership."""
+
+    email: str
+
+
+class MemberAction(StrEnum):
+    """What the reader may do with a membership."""
+
+    UPDATE = "update"
+    REMOVE = "remove"
+    MAKE_OWNER = "make_owner"
+    LEAVE = "leave"
+
+
+class MemberRead(BaseModel):
+    """A person in the account; `oneself` is the reader."""
+
+    id: UUID
+    user: MemberUserRead
+    role: MemberRole
+    services: Annotated[list[UUID] | None, _ServicesOnly]
+    expires_at: datetime | None
+    created_at: datetime
+    oneself: bool
+    allowed_actions: list[MemberAction]
+
+
+class MemberQuery(ListQuery):
+    """Which members to list; `q` looks into names and addresses."""
+
+    sort: list[Literal["created_at", "-created_at", "name", "-name", "email", "-email"]] = [  # type: ignore[assignment]  # narrowed on purpose
+        "created_at"
+    ]
+    role: list[MemberRole] | None = None
+
+
+class MemberPatch(Body):
+    """What is changed of a membership; fields left out stay as they are."""
+
+    role: MemberRole = Field(default=MemberRole.READ_ONLY, json_schema_extra=_without_default)
+    services: Annotated[_Services | None, _ServicesOnly] = Field(
+        default=None, json_schema_extra=_without_default
+    )
+    expires_at: _Until | None = Field(default=None, json_schema_extra=_without_default)
+
+
+class InvitationCreate(Body):
+    """Whom to invite, and to what."""
+
+    email: EmailStr
+    role: MemberRole
+    services: Annotated[_Services | None, _ServicesOnly] = None
+    expires_at: _Until | None = None
+
+
+class InvitationRead(BaseModel):
+    """An unanswered invitation; its link works until `valid_until`."""
+
+    id: UUID
+    email: str
+    role: MemberRole
+    services: list[UUID] | None
+    expires_at: Annotated[datetime | None, Field(description="When the membership would end")]
+    valid_until: datetime
+    inviter: NamedRead
+    created_at: datetime
+
+
+class InvitationQuery(ListQuery):
+    """Which invitations to list; `q` looks into addresses."""
+
+    sort: list[Literal["created_at", "-created_at", "email", "-email"]] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+
+
+class InvitationPreview(BaseModel):
+    """What the link tells whoever holds it; the address is hinted at only."""
+
+    account_name: str
+    role: MemberRole
+    email_hint: Annotated[str, Field(examples=["v•••@example.com"])]
+    inviter: str
+    valid_until: datetime
+
+
+class InvitationAccept(Body):
+    """The token of the link."""
+
+    token: Annotated[str, Field(max_length=256)]
+
+
+class InvitationLetter(BaseModel):
+    """A fresh link to mail: the only place where the token stands in plain."""
+
+    email: str
+    account_name: str
+    inviter: str
+    role: MemberRole
+    locale: Locale
+    time_zone: str
+    valid_until: datetime
+    link_token: str = Field(repr=False)
+
+
+_Network = Annotated[
+    IPv4Network | IPv6Network, PlainSerializer(str), Field(examples=["203.0.113.0/24"])
+]
+TokenName = Annotated[Line, Field(min_length=1, max_length=100)]
+
+
+class TokenCreate(Body):
+    """What a program may do, where from and until when (at most a year)."""
+
+    name: TokenName
+    permissions: Annotated[set[Permission], Field(min_length=1)]
+    services: Annotated[
+        _Services | None, Field(description="The only services it sees; null for all")
+    ] = None
+    expires_at: AwareDatetime
+    networks: Annotated[list[_Network], Field(max_length=20, description="Empty for any")] = []
+
+
+class TokenPatch(Body):
+    """What can be changed of a token."""
+
+    name: TokenName
+
+
+class ApiTokenRead(BaseModel):
+    """An API token without its secret; `hint` is how it begins."""
+
+    id: UUID
+    kind: TokenKind
+    name: str
+    hint: Annotated[str, Field(examples=["hwt_Zk3v"])]
+    permissions: list[str]
+    services: list[UUID] | None
+    networks: list[str]
+    maker: NamedRead
+    account: NamedRead
+    created_at: datetime
+    expires_at: datetime
+    last_used_at: Annotated[datetime | None, Field(description="Exact to a minute")]
+    last_used_ip: str | None
+
+
+class ApiTokenMade(ApiTokenRead):
+    """A new API token, with its secret this one time."""
+
+    token: str = Field(repr=False, examples=["hwt_…"])
+
+
+_TokenSort = Literal["created_at", "-created_at", "name", "-name", "last_used_at", "-last_used_at"]
+
+
+class ApiTokenQuery(ListQuery):
+    """Which tokens to list; `q` looks into names."""
+
+    sort: list[_TokenSort] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+
+
+class ImpersonationCreate(Body):
+    """As which account's member to sign in, and why: the customer reads the reason."""
+
+    account_id: UUID
+    reason: Annotated[Line, Field(min_length=5, max_length=500)]
+
+
+class ImpersonationRead(BaseModel):
+    """An access token for the customer's session; there is none to renew it."""
+
+    access_token: str = Field(repr=False)
+    token_type: str = "bearer"  # noqa: S105  the name of a scheme
+    expires_in: int = Field(description="Seconds")
+
+
+class ImpersonationLetter(BaseModel):
+    """What the owner is told after somebody of the staff was signed in as a member."""
+
+    account_id: UUID
+    staff_name: str
+    user_name: str
+    reason: str
+    begun_at: datetime
+    ended_at: datetime

@@ -10,6 +10,7 @@ from sqlalchemy import (
     Select,
     String,
     Uuid,
+    any_,
     bindparam,
     cast,
     delete,
@@ -19,7 +20,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlmodel import col
 
 from app.celery.job import Job, JobState
@@ -43,6 +44,7 @@ _MARK = (
     .correlate(Notification)
     .scalar_subquery()
 )
+_SEEN_SERVICES = bindparam("services", type_=ARRAY(Uuid()))
 _SHOWN = or_(bindparam("money", type_=Boolean()), ~col(Notification.about_money))
 
 BELL = ReadSource(
@@ -57,6 +59,7 @@ BELL = ReadSource(
     ).where(_SHOWN),
     key=col(Notification.id),
     owner=col(Notification.account_id),
+    service=col(Notification.service_id),
     filters={"unread": _MARK.is_(None)},
 )
 """The bell as `reader` sees it; without `money`, what is about money stays away."""
@@ -66,6 +69,7 @@ UNREAD = ReadSource(
     .select_from(Notification)
     .where(
         col(Notification.account_id) == bindparam("account", type_=Uuid()),
+        or_(_SEEN_SERVICES.is_(None), col(Notification.service_id) == any_(_SEEN_SERVICES)),
         _SHOWN,
         _MARK.is_(None),
     )
@@ -106,6 +110,7 @@ class NotificationDAO(BaseDAO[Notification]):
 
     model = Notification
     owner = "account_id"
+    service_key = "service_id"
 
     async def ring(self, line: Notification) -> bool:
         """Write a line of the bell; False where the fact has one already."""

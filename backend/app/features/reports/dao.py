@@ -10,12 +10,16 @@ from sqlalchemy import (
     Integer,
     Select,
     String,
+    Uuid,
+    any_,
     bindparam,
     case,
     cast,
     func,
+    or_,
     select,
 )
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from app.celery.job import Job, JobState
@@ -126,9 +130,11 @@ OVERVIEW = ReadSource(
     )
 )
 
+_SEEN = bindparam("services", type_=ARRAY(Uuid()))
 _MINE = (
     col(Service.account_id) == col(Account.id),
     col(Service.status) != ServiceStatus.DELETED,
+    or_(_SEEN.is_(None), col(Service.id) == any_(_SEEN)),
 )
 _BALANCE = _sum(
     col(LedgerPosting.amount),
@@ -156,7 +162,7 @@ SUMMARY = ReadSource(
             active=_mine(col(Service.status) == ServiceStatus.ACTIVE),
             attention=_mine(col(Service.status).in_(_ATTENTION)),
         ).label("services"),
-        _count(Invoice, _UNPAID, col(Invoice.account_id) == col(Account.id))
+        _count(Invoice, _UNPAID, _SEEN.is_(None), col(Invoice.account_id) == col(Account.id))
         .correlate(Account)
         .scalar_subquery()
         .label("unpaid_invoices"),
@@ -166,3 +172,4 @@ SUMMARY = ReadSource(
     key=col(Account.id),
     owner=col(Account.id),
 )
+"""An account as somebody sees it who sees these `services` of it, null for all."""

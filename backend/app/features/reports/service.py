@@ -4,6 +4,7 @@ from app.auth.permissions import Permission
 from app.auth.principal import Principal
 from app.core import clock
 from app.core.settings import get_settings
+from app.dao.scope import Scope
 from app.dao.session import Reads
 from app.features.reports.dao import OVERVIEW, SUMMARY
 
@@ -26,6 +27,7 @@ async def read_summary(reads: Reads, principal: Principal) -> bytes:
     return await SUMMARY.one(
         reads,
         principal.account,
-        principal.scope(),
+        Scope.account(principal.account),
+        services=None if principal.services is None else list(principal.services),
         money=Permission.BILLING_READ in principal.permissions,
     )

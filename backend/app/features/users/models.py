@@ -47,7 +47,8 @@ class AuthSession(Row, table=True):
     `account_id` is the account chosen to act for; None means the person's first one. `version`
     is written into access tokens: raising it makes the older ones void. `proved_at` is when the
     person last gave password or second factor, `second_factor` whether the latter took part.
-    `impersonator_id` is the person of the staff who is signed in as the customer.
+    `impersonator_id` is the person of the staff who is signed in as the customer, from the session
+    `impersonator_session_id`: it ends with that one.
     """
 
     __tablename__ = "auth_session"
@@ -76,6 +77,9 @@ class RefreshToken(Row, table=True):
         Index(
             "uq_refresh_token_unspent",
             "session_id",
+    impersonator_session_id: UUID | None = Field(
+        default=None, foreign_key="auth_session.id", ondelete="CASCADE", index=True
+    )
             unique=True,
             postgresql_where=text("spent_at IS NULL"),
         ),

@@ -1,24 +1,20 @@
-"""Registration, the person signed in, and staff's list of customers."""
+"""Registration, and the person signed in."""
 
-from typing import Annotated
-from uuid import UUID
+from functools import partial
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Response
 
-from app.auth.dependencies import PUBLIC, SignedIn
-from app.dao.query import PageRead
-from app.dao.session import TransactionReads
+from app.auth.dependencies import PUBLIC, Oneself, SignedIn
+from app.dao.session import TransactionReads, after_commit
 from app.features.accounts import service
-from app.features.accounts.permissions import CustomerReader
-from app.features.accounts.schemas import CustomerQuery, CustomerRead, MeRead, RegisterCreate
+from app.features.accounts.schemas import AccountChoice, MeRead, RegisterCreate
 from app.features.users import service as users
 from app.features.users.schemas import Accepted, MePatch
-from app.web.dependencies import Reads, Session
+from app.web.dependencies import Authentication, Reads, Session
 from app.web.reads import JSONBytes, read
 
 registration = APIRouter(prefix="/auth", tags=["auth"])
 router = APIRouter(tags=["me"])
-admin = APIRouter(prefix="/admin", tags=["admin"])
 
 
 @registration.post(
@@ -46,33 +42,22 @@ async def read_me(reads: Reads, principal: SignedIn) -> bytes:
     summary="Change one's own profile",
     response_model=MeRead,
 )
-async def update_me(body: MePatch, principal: SignedIn, session: Session) -> Response:
+async def update_me(body: MePatch, principal: Oneself, session: Session) -> Response:
     """Change the given fields and return the person as `GET /me` does."""
     await users.update_profile(session, principal.user_id, body)
     return JSONBytes(await service.read_me(TransactionReads(session), principal))
 
 
-@read(
-    admin,
-    "/customers",
-    answer=PageRead[CustomerRead],
-    operation_id="admin_customers_list",
-    summary="List customers",
+@router.post(
+    "/me/account",
+    operation_id="me_choose_account",
+    summary="Act for another of one's accounts",
+    response_model=MeRead,
 )
-async def list_customers(
-    reads: Reads, staff: CustomerReader, query: Annotated[CustomerQuery, Query()]
-) -> bytes:
-    """List accounts with their owners, people and balances."""
-    return await service.page_customers(reads, staff, query)
-
-
-@read(
-    admin,
-    "/customers/{customer_id}",
-    answer=CustomerRead,
-    operation_id="admin_customers_read",
-    summary="One customer",
-)
-async def read_customer(reads: Reads, staff: CustomerReader, customer_id: UUID) -> bytes:
-    """Return an account with its owner, people and balance."""
-    return await service.read_customer(reads, staff, customer_id)
+async def choose_account(
+    body: AccountChoice, principal: Oneself, session: Session, authentication: Authentication
+) -> Response:
+    """Let this session act for the account from now on, and return the person as `GET /me`."""
+    answer = await service.choose_account(session, principal, body.account_id)
+    after_commit(session, partial(authentication.forget, principal.session))
+    return JSONBytes(answer)

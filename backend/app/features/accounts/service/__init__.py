@@ -1,7 +1,32 @@
-"""Use cases of accounts: registered, read, acted for."""
+"""Use cases of accounts: registered, read, acted for, shared with others."""
 
+from app.features.accounts.service.details import read_account, update_account
+from app.features.accounts.service.impersonation import END as END_IMPERSONATION
+from app.features.accounts.service.impersonation import (
+    end_impersonation,
+    end_own_impersonation,
+    impersonate,
+    impersonation_letter,
+)
+from app.features.accounts.service.invitations import (
+    accept_invitation,
+    invitation_counts,
+    invite,
+    issue_invitation,
+    page_invitations,
+    preview_invitation,
+    revoke_invitation,
+)
+from app.features.accounts.service.members import (
+    leave,
+    make_owner,
+    page_members,
+    remove_member,
+    update_member,
+)
 from app.features.accounts.service.membership import (
     MEMBER_PERMISSIONS,
+    SCOPED_PERMISSIONS,
     account_snapshot,
     contacts,
     create_account,
@@ -11,18 +36,58 @@ from app.features.accounts.service.principals import load_principal, load_token_
 from app.features.accounts.service.reading import page_customers, read_customer, read_me
 from app.features.accounts.service.registration import register
 from app.features.accounts.service.seeding import seed
+from app.features.accounts.service.switching import choose_account
+from app.features.accounts.service.tokens import (
+    make_account_token,
+    make_personal_token,
+    page_account_tokens,
+    page_personal_tokens,
+    rename_account_token,
+    rename_personal_token,
+    revoke_account_token,
+    revoke_personal_token,
+)
 
 __all__ = [
+    "END_IMPERSONATION",
     "MEMBER_PERMISSIONS",
+    "SCOPED_PERMISSIONS",
+    "accept_invitation",
     "account_snapshot",
+    "choose_account",
     "contacts",
     "create_account",
+    "end_impersonation",
+    "end_own_impersonation",
+    "impersonate",
+    "impersonation_letter",
     "invariants",
+    "invitation_counts",
+    "invite",
+    "issue_invitation",
+    "leave",
     "load_principal",
     "load_token_principal",
+    "make_account_token",
+    "make_owner",
+    "make_personal_token",
+    "page_account_tokens",
     "page_customers",
+    "page_invitations",
+    "page_members",
+    "page_personal_tokens",
+    "preview_invitation",
+    "read_account",
     "read_customer",
     "read_me",
     "register",
+    "remove_member",
+    "rename_account_token",
+    "rename_personal_token",
+    "revoke_account_token",
+    "revoke_invitation",
+    "revoke_personal_token",
     "seed",
+    "update_account",
+    "update_member",
 ]

@@ -1,4 +1,4 @@
-"""Accounts and the people in them, and what each role of a member allows."""
+"""Accounts as other features know them, and what each role of a member allows."""
 
 from uuid import UUID
 
@@ -9,7 +9,8 @@ from app.core import clock
 from app.core.errors import NotFoundError
 from app.core.settings import get_settings
 from app.dao.invariant import Invariant, invariants_of
-from app.features.accounts.dao import INVARIANTS, AccountDAO, AccountMemberDAO
+from app.features.accounts.dao.accounts import INVARIANTS, AccountDAO
+from app.features.accounts.dao.members import AccountMemberDAO
 from app.features.accounts.models import Account, AccountMember, MemberRole
 from app.features.accounts.schemas import AccountRead
 from app.features.users import service as users
@@ -30,7 +31,16 @@ _TECHNICAL = _READ_ONLY - {Permission.BILLING_READ} | {
     Permission.SERVICES_MANAGE,
     Permission.SERVICES_DELETE,
 }
-_ADMIN = _BILLING | _TECHNICAL | {Permission.ACCOUNTS_MANAGE, Permission.ORDERS_MANAGE}
+_ADMIN = (
+    _BILLING
+    | _TECHNICAL
+    | {
+        Permission.ACCOUNTS_MANAGE,
+        Permission.ORDERS_MANAGE,
+        Permission.TOKENS_MANAGE,
+        Permission.AUDIT_READ,
+    }
+)
 _OWNER = _ADMIN | {Permission.ROLES_READ, Permission.ROLES_ASSIGN}
 
 MEMBER_PERMISSIONS: dict[MemberRole, frozenset[Permission]] = {
@@ -40,6 +50,18 @@ MEMBER_PERMISSIONS: dict[MemberRole, frozenset[Permission]] = {
     MemberRole.TECHNICAL: _TECHNICAL,
     MemberRole.READ_ONLY: _READ_ONLY,
 }
+
+SCOPED_PERMISSIONS = frozenset(
+    {
+        Permission.SERVICES_READ,
+        Permission.SERVICES_MANAGE,
+        Permission.SERVICES_DELETE,
+        Permission.MONITORING_READ,
+        Permission.NOTIFICATIONS_READ,
+    }
+)
+"""What somebody narrowed to single services can have: nothing about the account as a whole."""
+
 _MAILED = (MemberRole.OWNER, MemberRole.BILLING)
 
 
@@ -89,7 +111,7 @@ async def account_snapshot(session: AsyncSession, account_id: UUID) -> AccountRe
 
 async def contacts(session: AsyncSession, account_id: UUID) -> list[Contact]:
     """Return who gets the account's mail: its owner and billing members, disabled ones left out."""
-    people = await AccountMemberDAO(session).people(account_id, _MAILED)
+    people = await AccountMemberDAO(session).people(account_id, _MAILED, clock.now())
     return [users.contact_of(person) for person in people]
 
 

@@ -1,20 +1,23 @@
-"""The answer to `auth.PrincipalLoader`: who is behind a session, and what they may do."""
+"""The answers to auth's ports: who is behind a session or an API token, and what they may do."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
+from ipaddress import ip_network
 from typing import Any
 from uuid import UUID
 
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
-from app.core import clock, json
+from app.core import clock, context, json
 from app.core.errors import NotFoundError
 from app.core.settings import get_settings
 from app.dao.session import Reads
-from app.features.accounts.dao import PRINCIPAL
-from app.features.accounts.models import MemberRole
-from app.features.accounts.service.membership import MEMBER_PERMISSIONS
+from app.features.accounts.dao.principals import PRINCIPAL, TOKEN, TOUCH
+from app.features.accounts.models import MemberRole, TokenKind
+from app.features.accounts.service.membership import MEMBER_PERMISSIONS, SCOPED_PERMISSIONS
 
+NOTED_EVERY = timedelta(minutes=1)
 _NOTHING: frozenset[Permission] = frozenset()
+_KNOWN = frozenset(Permission)
 
 
 async def load_principal(reads: Reads, session_id: UUID) -> Principal | None:
@@ -28,26 +31,82 @@ async def load_principal(reads: Reads, session_id: UUID) -> Principal | None:
         return None
     row = json.loads(found)
     role, proved_at, behind = row["role"], row["proved_at"], row["impersonator_id"]
+    services = _services(row["services"])
     return Principal(
         user_id=UUID(row["user_id"]),
         session_id=session_id,
         account_id=UUID(row["account_id"]) if role else None,
-        permissions=MEMBER_PERMISSIONS[MemberRole(role)] if role else _NOTHING,
+        permissions=_within(services, MEMBER_PERMISSIONS[MemberRole(role)]) if role else _NOTHING,
         staff_permissions=_NOTHING if behind else _staff_permissions(row),
         version=row["version"],
         proved_at=datetime.fromisoformat(proved_at) if proved_at else None,
         behind=UUID(behind) if behind else None,
-        services=None if row["services"] is None else frozenset(map(UUID, row["services"])),
+        services=services,
     )
+
+
+async def load_token_principal(reads: Reads, digest: str) -> Principal | None:
+    """Return the principal of an API token; None where it ended, or its person may not use it.
+
+    A personal token never has more than its person has now; the account's own lives by itself.
+    That it was used is noted once a minute, outside the request's unit of work.
+    """
+    now = clock.now()
+    try:
+        row = json.loads(await TOKEN.only(reads, digest=digest, now=now))
+    except NotFoundError:
+        return None
+    held, services = _known(row["permissions"]), _services(row["services"])
+    if row["kind"] == TokenKind.PERSONAL:
+        if not row["active"] or row["role"] is None:
+            return None
+        held &= MEMBER_PERMISSIONS[MemberRole(row["role"])]
+        services = _narrower(services, _services(row["member_services"]))
+    principal = Principal(
+        user_id=UUID(row["user_id"]),
+        session_id=None,
+        account_id=UUID(row["account_id"]),
+        permissions=_within(services, held),
+        staff_permissions=_NOTHING,
+        token_id=UUID(row["id"]),
+        services=services,
+        networks=tuple(map(ip_network, row["networks"])),
+    )
+    await _note_use(reads, principal, row["last_used_at"], now)
+    return principal
+
+
+async def _note_use(reads: Reads, token: Principal, last: str | None, now: datetime) -> None:
+    ip, before = context.current().ip, now - NOTED_EVERY
+    noted = last is not None and datetime.fromisoformat(last) > before
+    if noted or not token.reachable_from(ip):
+        return
+    try:
+        await TOUCH.only(reads, token_id=token.token_id, now=now, before=before, ip=ip)
+    except NotFoundError:  # another process was faster
+        return
 
 
 def _staff_permissions(row: dict[str, Any]) -> frozenset[Permission]:
     """Return what staff may do: nothing where policy asks for a second factor and none came."""
     if get_settings().staff_second_factor and not row["second_factor"]:
         return _NOTHING
-    return frozenset(map(Permission, row["staff_permissions"]))
+    return _known(row["staff_permissions"])
 
 
-async def load_token_principal(reads: Reads, digest: str) -> Principal | None:  # noqa: ARG001  no tokens are issued yet
-    """Return the principal of an API token; None where there is no such token."""
-    return None
+def _known(names: list[str]) -> frozenset[Permission]:
+    return frozenset(map(Permission, _KNOWN.intersection(names)))
+
+
+def _services(given: list[str] | None) -> frozenset[UUID] | None:
+    return None if given is None else frozenset(map(UUID, given))
+
+
+def _narrower(one: frozenset[UUID] | None, other: frozenset[UUID] | None) -> frozenset[UUID] | None:
+    if one is None or other is None:
+        return other if one is None else one
+    return one & other
+
+
+def _within(services: frozenset[UUID] | None, held: frozenset[Permission]) -> frozenset[Permission]:
+    return held if services is None else held & SCOPED_PERMISSIONS

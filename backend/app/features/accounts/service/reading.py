@@ -4,9 +4,11 @@ from uuid import UUID
 
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
+from app.core import clock
 from app.dao.scope import Scope
 from app.dao.session import Reads
-from app.features.accounts.dao import CUSTOMERS, ME
+from app.features.accounts.dao.customers import CUSTOMERS
+from app.features.accounts.dao.members import ME
 from app.features.accounts.schemas import CustomerQuery
 
 
@@ -15,10 +17,13 @@ async def read_me(reads: Reads, principal: Principal) -> bytes:
     return await ME.only(
         reads,
         user_id=principal.user_id,
+        session_id=principal.session_id,
         account_id=principal.account_id,
+        now=clock.now(),
         staff=principal.staff,
         permissions=sorted(principal.permissions | principal.staff_permissions),
         staff_permissions=sorted(principal.staff_permissions),
+        services=None if principal.services is None else sorted(principal.services),
     )
 
 

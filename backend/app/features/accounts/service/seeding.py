@@ -3,7 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.settings import get_settings
-from app.features.accounts.dao import AccountMemberDAO
+from app.features.accounts.dao.members import AccountMemberDAO
 from app.features.accounts.service.membership import create_account
 from app.features.users import service as users
 

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from app.auth.principal import Principal
 from app.core import clock
+from app.core.errors import NotFoundError
 from app.dao.invariant import Invariant, invariants_of
 from app.dao.scope import Scope
 from app.dao.session import Reads
@@ -30,7 +31,7 @@ async def read_metrics(
     last = now - (now - _EPOCH) % step
     return await graph.only(
         reads,
-        service_id=service_id,
+        service_id=_seen(principal, service_id),
         account_id=principal.account,
         step=step,
         first=last - length + step,
@@ -42,11 +43,18 @@ async def read_checks(reads: Reads, principal: Principal, service_id: UUID) -> b
     """Return how the check of the caller's service stands and stood; raises NotFoundError."""
     return await CHECKS.only(
         reads,
-        service_id=service_id,
+        service_id=_seen(principal, service_id),
         account_id=principal.account,
         now=clock.now(),
         window=_UPTIME_WINDOW,
     )
+
+
+def _seen(principal: Principal, service_id: UUID) -> UUID:
+    """Return the service; raises NotFoundError for somebody who sees only others."""
+    if principal.services is not None and service_id not in principal.services:
+        raise NotFoundError
+    return service_id
 
 
 async def read_admin_checks(reads: Reads, query: AdminCheckQuery) -> bytes:

@@ -68,6 +68,7 @@ async def read_unread(reads: Reads, principal: Principal) -> bytes:
     return await UNREAD.only(
         reads,
         account=principal.account,
+        services=None if principal.services is None else list(principal.services),
         reader=principal.user_id,
         money=_sees_money(principal),
     )

@@ -1,0 +1,1 @@
+"""The only SQL of accounts: one file per part of it."""

@@ -1,0 +1,104 @@
+"""Every statement on API tokens, but the one that admits them."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Uuid, bindparam, func, select, update
+from sqlmodel import col
+
+from app.dao.base import BaseDAO
+from app.dao.read import ReadSource, json_object
+from app.features.accounts.models import Account, ApiToken, TokenKind
+from app.features.users.models import User
+
+_LIVE = col(ApiToken.revoked_at).is_(None)
+
+_TOKENS = (
+    select(
+        col(ApiToken.id),
+        col(ApiToken.kind),
+        col(ApiToken.name),
+        col(ApiToken.hint),
+        col(ApiToken.permissions),
+        col(ApiToken.services),
+        col(ApiToken.networks),
+        json_object(id=col(User.id), name=col(User.name)).label("maker"),
+        json_object(id=col(Account.id), name=col(Account.name)).label("account"),
+        col(ApiToken.created_at),
+        col(ApiToken.expires_at),
+        col(ApiToken.last_used_at),
+        col(ApiToken.last_used_ip),
+    )
+    .join(User, col(User.id) == col(ApiToken.user_id))
+    .join(Account, col(Account.id) == col(ApiToken.account_id))
+    .where(_LIVE)
+)
+
+ACCOUNT_TOKENS = ReadSource(
+    rows=_TOKENS.where(col(ApiToken.kind) == TokenKind.ACCOUNT),
+    key=col(ApiToken.id),
+    owner=col(ApiToken.account_id),
+    search=(col(ApiToken.name),),
+)
+
+PERSONAL_TOKENS = ReadSource(
+    rows=_TOKENS.where(
+        col(ApiToken.kind) == TokenKind.PERSONAL,
+        col(ApiToken.user_id) == bindparam("person", type_=Uuid()),
+    ),
+    key=col(ApiToken.id),
+    search=(col(ApiToken.name),),
+)
+"""The tokens of a person in all their accounts."""
+
+ANY_TOKEN = ReadSource(rows=_TOKENS, key=col(ApiToken.id))
+
+
+class ApiTokenDAO(BaseDAO[ApiToken]):
+    """Named statements on API tokens."""
+
+    model = ApiToken
+    owner = "account_id"
+
+    async def count(self, account_id: UUID, now: datetime) -> int:
+        """Return how many tokens act for the account, those of its members included."""
+        mine = (col(ApiToken.account_id) == account_id, col(ApiToken.expires_at) > now)
+        statement = select(func.count()).select_from(ApiToken).where(*mine, _LIVE)
+        return await self.session.scalar(statement) or 0
+
+    async def of_account(self, account_id: UUID, token_id: UUID) -> ApiToken | None:
+        """Return a live token of the account itself, locked."""
+        return await self._live(
+            (col(ApiToken.kind) == TokenKind.ACCOUNT) & (col(ApiToken.account_id) == account_id),
+            token_id,
+        )
+
+    async def of_person(self, user_id: UUID, token_id: UUID) -> ApiToken | None:
+        """Return a live token of the person, in whichever account, locked."""
+        return await self._live(
+            (col(ApiToken.kind) == TokenKind.PERSONAL) & (col(ApiToken.user_id) == user_id),
+            token_id,
+        )
+
+    async def _live(self, whose: ColumnElement[bool], token_id: UUID) -> ApiToken | None:
+        found: ApiToken | None = await self.session.scalar(
+            select(ApiToken)
+            .where(whose, _LIVE, col(ApiToken.id) == token_id)
+            .with_for_update()
+            .execution_options(populate_existing=True)
+        )
+        return found
+
+    async def revoke_personal(self, account_id: UUID, user_id: UUID, now: datetime) -> None:
+        """Revoke what a person made for themselves in an account."""
+        await self.session.execute(
+            update(ApiToken)
+            .where(
+                col(ApiToken.account_id) == account_id,
+                col(ApiToken.user_id) == user_id,
+                col(ApiToken.kind) == TokenKind.PERSONAL,
+                _LIVE,
+            )
+            .values(revoked_at=now)
+            .execution_options(synchronize_session="fetch")
+        )

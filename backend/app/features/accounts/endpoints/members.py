@@ -1,0 +1,84 @@
+"""The people of the account, over HTTP."""
+
+from functools import partial
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from app.auth.dependencies import Oneself
+from app.dao.query import PageRead
+from app.dao.session import after_commit
+from app.features.accounts import service
+from app.features.accounts.permissions import AccountReader, MemberManager
+from app.features.accounts.schemas import MemberPatch, MemberQuery, MemberRead
+from app.web.dependencies import Authentication, Reads, Session
+from app.web.reads import read
+
+router = APIRouter(prefix="/members", tags=["members"])
+
+
+@read(
+    router,
+    "",
+    answer=PageRead[MemberRead],
+    operation_id="members_list",
+    summary="Who is in the account",
+)
+async def list_members(
+    reads: Reads, principal: AccountReader, query: Annotated[MemberQuery, Query()]
+) -> bytes:
+    """List the people of the account with what the caller may do about each."""
+    return await service.page_members(reads, principal, query)
+
+
+@router.patch(
+    "/{member_id}",
+    operation_id="members_update",
+    summary="Change a member's role, services or end",
+)
+async def update_member(
+    member_id: UUID, body: MemberPatch, principal: MemberManager, session: Session
+) -> MemberRead:
+    """Change somebody of a lower rank; nobody gives more than they hold."""
+    return await service.update_member(session, principal, member_id, body)
+
+
+@router.delete(
+    "/{member_id}",
+    operation_id="members_delete",
+    summary="Take somebody out of the account",
+    status_code=204,
+)
+async def remove_member(member_id: UUID, principal: MemberManager, session: Session) -> None:
+    """End a membership of a lower rank, and the person's tokens for the account with it."""
+    await service.remove_member(session, principal, member_id)
+
+
+@router.post(
+    "/actions/leave",
+    operation_id="members_leave",
+    summary="Leave the account",
+    status_code=204,
+)
+async def leave(principal: Oneself, session: Session, authentication: Authentication) -> None:
+    """End one's own membership; the owner hands the account over first."""
+    await service.leave(session, principal)
+    after_commit(session, partial(authentication.forget, principal.session))
+
+
+@router.post(
+    "/{member_id}/actions/make-owner",
+    operation_id="members_make_owner",
+    summary="Hand the account over",
+)
+async def make_owner(
+    member_id: UUID,
+    principal: MemberManager,
+    session: Session,
+    authentication: Authentication,
+) -> MemberRead:
+    """Make a member the owner; the caller, who has to be the owner, stays as an admin."""
+    answer = await service.make_owner(session, principal, member_id)
+    after_commit(session, partial(authentication.forget, principal.session))
+    return answer

@@ -1,0 +1,35 @@
+"""The account as a party: its names, numbers and address."""
+
+from typing import Any
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.principal import Principal
+from app.dao.session import Reads
+from app.events.acts import Act
+from app.events.audit import Deed, Target, record
+from app.features.accounts.dao.accounts import ACCOUNT, AccountDAO
+from app.features.accounts.schemas import AccountPatch
+
+
+async def read_account(reads: Reads, principal: Principal) -> bytes:
+    """Return the account acted for as `AccountDetailRead`."""
+    return await ACCOUNT.one(reads, principal.account, principal.scope())
+
+
+async def update_account(session: AsyncSession, principal: Principal, patch: AccountPatch) -> None:
+    """Change the given fields of the account, and record what they were."""
+    given: dict[str, Any] = patch.model_dump(exclude_unset=True)
+    if patch.model_fields_set & {"address"}:
+        given |= patch.address.model_dump()
+        del given["address"]
+    accounts = AccountDAO(session, principal.scope())
+    before = (await accounts.lock(principal.account)).model_dump()
+    changes = {
+        name: [before[name], value] for name, value in given.items() if before[name] != value
+    }
+    if not changes:
+        return
+    await accounts.patch(principal.account, given)
+    target = Target("account", principal.account)
+    await record(session, Deed(Act.ACCOUNT_CHANGED, principal.account, target, changes))

@@ -1,0 +1,19 @@
+"""Every write of staff signed in as a customer leaves a mark, in the transaction of the write."""
+
+from fastapi import Request
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.principal import Principal
+from app.events.acts import Act
+from app.events.audit import Deed, record
+
+_READING = frozenset({"GET", "HEAD", "OPTIONS"})
+
+
+async def note(request: Request, session: AsyncSession) -> None:
+    """Record the request if somebody acts as a customer in it; both names are in the actor."""
+    principal: Principal | None = getattr(request.state, "principal", None)
+    if principal is None or principal.behind is None or request.method in _READING:
+        return
+    facts = {"method": request.method, "path": request.url.path}
+    await record(session, Deed(Act.ACTED_AS_CUSTOMER, principal.account_id, changes=facts))
