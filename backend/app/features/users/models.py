@@ -4,7 +4,16 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, text
+from sqlalchemy import (
+    ARRAY,
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    String,
+    UniqueConstraint,
+    text,
+)
 from sqlmodel import Field
 
 from app.core.locale import Locale
@@ -31,6 +40,8 @@ class User(Row, table=True):
     hashed_password: str = Field(repr=False)
     name: str
     phone: str | None = None
+    phone_verified_at: datetime | None = timestamp(default=None)
+    avatar: str | None = None
     locale: Locale = text_enum(Locale)
     theme: Theme = text_enum(Theme, default=Theme.SYSTEM)
     time_zone: str = "UTC"
@@ -66,6 +77,9 @@ class AuthSession(Row, table=True):
     proved_at: datetime | None = timestamp(default=None)
     second_factor: bool = False
     impersonator_id: UUID | None = Field(default=None, foreign_key="user.id", index=True)
+    impersonator_session_id: UUID | None = Field(
+        default=None, foreign_key="auth_session.id", ondelete="CASCADE", index=True
+    )
     impersonation_reason: str | None = None
 
 
@@ -77,9 +91,6 @@ class RefreshToken(Row, table=True):
         Index(
             "uq_refresh_token_unspent",
             "session_id",
-    impersonator_session_id: UUID | None = Field(
-        default=None, foreign_key="auth_session.id", ondelete="CASCADE", index=True
-    )
             unique=True,
             postgresql_where=text("spent_at IS NULL"),
         ),
@@ -92,15 +103,204 @@ class RefreshToken(Row, table=True):
     spent_at: datetime | None = timestamp(default=None)
 
 
-class EmailVerification(Row, table=True):
-    """The proof last asked of a person: a link or a six-digit code, kept as digests."""
+class CodePurpose(StrEnum):
+    """What a one-time code proves or allows."""
 
-    __tablename__ = "email_verification"
-    __table_args__ = (CheckConstraint(f"tries BETWEEN 0 AND {MOST_TRIES}", name="tries_bounded"),)
+    VERIFY_EMAIL = "verify_email"
+    RESET_PASSWORD = "reset_password"  # noqa: S105  the name of a purpose
+    CHANGE_EMAIL = "change_email"
+    VERIFY_PHONE = "verify_phone"
+
+
+class OneTimeCode(Row, table=True):
+    """A link or six digits sent to `target`, kept as digests: it works once, or not at all.
+
+    The digests are None until the letter is written. `closed_at` is when it was used, replaced or
+    withdrawn; a person has one open code of a kind.
+    """
+
+    __tablename__ = "one_time_code"
+    __table_args__ = (
+        CheckConstraint(f"tries BETWEEN 0 AND {MOST_TRIES}", name="tries_bounded"),
+        Index(
+            "uq_one_time_code_open",
+            "user_id",
+            "purpose",
+            unique=True,
+            postgresql_where=text("closed_at IS NULL"),
+        ),
+        Index("ix_one_time_code_asked", "user_id", "purpose", "created_at"),
+    )
+
+    user_id: UUID = Field(foreign_key="user.id")
+    purpose: CodePurpose = text_enum(CodePurpose)
+    target: str
+    token_digest: str | None = Field(default=None, unique=True, repr=False)
+    code_digest: str | None = Field(default=None, repr=False)
+    tries: int = 0
+    created_at: datetime = timestamp(index=True)
+    expires_at: datetime = timestamp()
+    closed_at: datetime | None = timestamp(default=None)
+
+
+class TextMessage(Row, table=True):
+    """A code on its way to a telephone; `sealed` is None once it was sent or given up."""
+
+    __tablename__ = "text_message"
+
+    user_id: UUID = Field(foreign_key="user.id", index=True)
+    code_id: UUID = Field(foreign_key="one_time_code.id", ondelete="CASCADE", unique=True)
+    recipient: str = Field(index=True)
+    sealed: bytes | None = Field(default=None, repr=False)
+    created_at: datetime = timestamp()
+    sent_at: datetime | None = timestamp(default=None)
+
+
+class SeenAddress(Row, table=True):
+    """An internet address a person came from, and when; `network` is what is near it.
+
+    `place` is where it was then, in the person's language; None where nobody knows.
+    """
+
+    __tablename__ = "seen_address"
+    __table_args__ = (
+        UniqueConstraint("user_id", "ip", name="uq_seen_address_user_ip"),
+        Index("ix_seen_address_user_network", "user_id", "network"),
+        Index("ix_seen_address_user_last", "user_id", text("last_seen_at DESC"), text("id DESC")),
+        CheckConstraint("times > 0", name="times_positive"),
+    )
+
+    user_id: UUID = Field(foreign_key="user.id")
+    ip: str
+    network: str
+    place: str | None = None
+    agent: str
+    times: int = 1
+    first_seen_at: datetime = timestamp()
+    last_seen_at: datetime = timestamp(index=True)
+
+
+class SignInMethod(StrEnum):
+    """What a person showed to sign in."""
+
+    PASSWORD = "password"  # noqa: S105  the name of a method
+    TOTP = "totp"
+    RECOVERY_CODE = "recovery_code"
+    PASSKEY = "passkey"
+
+
+class SignInOutcome(StrEnum):
+    """What became of an attempt to sign in."""
+
+    SUCCEEDED = "succeeded"
+    SECOND_FACTOR_NEEDED = "second_factor_needed"
+    WRONG_PASSWORD = "wrong_password"  # noqa: S105  the name of an outcome
+    WRONG_CODE = "wrong_code"
+    WRONG_PASSKEY = "wrong_passkey"
+    LOCKED = "locked"
+
+
+class Totp(Row, table=True):
+    """A person's authenticator app (RFC 6238); unconfirmed until its first code was given.
+
+    `last_step` is the time step of the last code taken: neither it nor an older one counts again.
+    """
+
+    __tablename__ = "totp"
 
     user_id: UUID = Field(foreign_key="user.id", unique=True)
-    token_digest: str = Field(unique=True, repr=False)
-    code_digest: str = Field(repr=False)
-    tries: int = 0
-    expires_at: datetime = timestamp()
+    sealed: bytes = Field(repr=False)
+    last_step: int = Field(default=0, sa_type=BigInteger)
+    created_at: datetime = timestamp()
+    confirmed_at: datetime | None = timestamp(default=None)
+
+
+class RecoveryCode(Row, table=True):
+    """One of the codes that stand in for a lost second factor, once each."""
+
+    __tablename__ = "recovery_code"
+
+    user_id: UUID = Field(foreign_key="user.id", index=True)
+    digest: str = Field(unique=True, repr=False)
+    created_at: datetime = timestamp()
     used_at: datetime | None = timestamp(default=None)
+
+
+class Passkey(Row, table=True):
+    """A public key of a person's authenticator (W3C Web Authentication, level 3)."""
+
+    __tablename__ = "passkey"
+
+    user_id: UUID = Field(foreign_key="user.id", index=True)
+    credential_id: bytes = Field(unique=True)
+    public_key: bytes
+    sign_count: int = Field(sa_type=BigInteger)
+    transports: list[str] = Field(sa_column=Column(ARRAY(String), nullable=False))
+    name: str
+    backed_up: bool
+    created_at: datetime = timestamp()
+    last_used_at: datetime | None = timestamp(default=None)
+
+
+class ChallengePurpose(StrEnum):
+    """What a signature over a challenge is wanted for."""
+
+    REGISTER = "register"
+    SIGN_IN = "sign_in"
+    PROVE = "prove"
+
+
+class PasskeyChallenge(Row, table=True):
+    """Random bytes that an authenticator is to sign; deleted by their use.
+
+    `owner_id` is the session, or the half-done sign-in, that alone may use them; None for a
+    sign-in by passkey alone.
+    """
+
+    __tablename__ = "passkey_challenge"
+
+    purpose: ChallengePurpose = text_enum(ChallengePurpose)
+    owner_id: UUID | None = None
+    challenge: bytes = Field(repr=False)
+    expires_at: datetime = timestamp(index=True)
+
+
+class SignInChallenge(Row, table=True):
+    """A sign-in whose password was right and whose second factor is still to come."""
+
+    __tablename__ = "sign_in_challenge"
+    __table_args__ = (CheckConstraint(f"tries BETWEEN 0 AND {MOST_TRIES}", name="tries_bounded"),)
+
+    user_id: UUID = Field(foreign_key="user.id", index=True)
+    digest: str = Field(unique=True, repr=False)
+    ip: str
+    agent: str
+    tries: int = 0
+    created_at: datetime = timestamp()
+    expires_at: datetime = timestamp(index=True)
+    used_at: datetime | None = timestamp(default=None)
+
+
+class SignIn(Row, table=True):
+    """One attempt to sign in; without a person where nobody has the address that was given."""
+
+    __tablename__ = "sign_in_log"
+    __table_args__ = (Index("ix_sign_in_log_user", "user_id", text("at DESC"), text("id DESC")),)
+
+    user_id: UUID | None = Field(default=None, foreign_key="user.id")
+    at: datetime = timestamp(index=True)
+    ip: str
+    place: str | None = None
+    agent: str
+    method: SignInMethod = text_enum(SignInMethod)
+    outcome: SignInOutcome = text_enum(SignInOutcome)
+
+
+class AttemptCount(Row, table=True):
+    """How often a secret was tried within a span of time; `key` is a digest of who tried what."""
+
+    __tablename__ = "attempt_count"
+
+    key: str = Field(unique=True)
+    tries: int
+    expires_at: datetime = timestamp(index=True)

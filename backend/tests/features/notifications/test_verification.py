@@ -175,7 +175,7 @@ async def test_the_proof_is_stored_nowhere(
     client: AsyncClient, session: AsyncSession, office: PostOffice, drain: Drain
 ) -> None:
     await _register(client, drain)
-    for table in ("mail", "job", "event", "email_verification", "notification"):
+    for table in ("mail", "job", "event", "one_time_code", "notification"):
         rows = await session.execute(text(f"SELECT to_jsonb({table})::text FROM {table}"))  # noqa: S608  a name of this list
         kept = " ".join(rows.scalars())
         assert _code(office) not in kept

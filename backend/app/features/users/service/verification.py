@@ -1,35 +1,29 @@
 """Proving an e-mail address, by the link of a mail or by the six digits in it."""
 
-import secrets
 from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.enqueue import enqueue
-from app.core import clock, context
+from app.core import context
 from app.core.context import Actor, ActorKind
-from app.core.crypto import digest, new_token, sign, verify
-from app.core.settings import get_settings
 from app.events.outbox import publish
 from app.events.users import UserVerified, VerificationRequested
-from app.features.users.dao.people import EmailVerificationDAO, UserDAO
-from app.features.users.models import EmailVerification
+from app.features.users.dao.codes import OneTimeCodeDAO
+from app.features.users.dao.people import UserDAO
+from app.features.users.models import CodePurpose, OneTimeCode
 from app.features.users.schemas import VerificationCode
+from app.features.users.service import codes
 from app.features.users.service.people import ask_for_mail
 
 SEND_VERIFICATION = "users.send_verification"
-_LIFETIME = timedelta(minutes=15)
-_CODES = 1_000_000
-
-
-def _keyed(user_id: UUID, code: str) -> tuple[str, bytes]:
-    """A bare digest of six digits would be no secret; with our key it is."""
-    return get_settings().secret_key.get_secret_value(), f"verify:{user_id}:{code}".encode()
+_AT_ONCE = timedelta(0)
+_NOBODY = UUID(int=0)
 
 
 async def issue_verification(
-    session: AsyncSession, user_id: UUID, *, wait: timedelta = timedelta(0)
+    session: AsyncSession, user_id: UUID, *, wait: timedelta = _AT_ONCE
 ) -> VerificationCode:
     """Make a fresh proof for the person, good for 15 minutes; older ones stop counting.
 
@@ -37,29 +31,45 @@ async def issue_verification(
     Raises NotFoundError. Only digests are stored: keep what is returned sealed, until it is mailed.
     """
     user = await UserDAO(session).get(user_id)
-    code = f"{secrets.randbelow(_CODES):06d}"
-    token = new_token("hwv_")
-    await EmailVerificationDAO(session).replace(
-        EmailVerification(
-            user_id=user.id,
-            token_digest=digest(token),
-            code_digest=sign(*_keyed(user.id, code)),
-            expires_at=clock.now() + wait + _LIFETIME,
-        )
-    )
+    code = await codes.open_code(session, user_id, CodePurpose.VERIFY_EMAIL, user.email)
+    return await _issued(session, code, wait)
+
+
+async def issue_proof(
+    session: AsyncSession, user_id: UUID, purpose: CodePurpose, *, wait: timedelta = _AT_ONCE
+) -> VerificationCode | None:
+    """Make what a letter of this purpose has to say (see `issue_verification`).
+
+    None where the person has withdrawn the change of address it was for. Raises NotFoundError.
+    """
+    if purpose is CodePurpose.CHANGE_EMAIL:
+        opened = await OneTimeCodeDAO(session).opened(user_id, purpose)
+        return None if opened is None else await _issued(session, opened, wait)
+    user = await UserDAO(session).get(user_id)
+    code = await codes.open_code(session, user_id, purpose, user.email)
+    return await _issued(session, code, wait)
+
+
+async def _issued(session: AsyncSession, code: OneTimeCode, wait: timedelta) -> VerificationCode:
+    user = await UserDAO(session).get(code.user_id)
+    fresh = await codes.issue(session, code, wait=wait)
     return VerificationCode(
-        email=user.email, name=user.name, locale=user.locale, code=code, link_token=token
+        email=code.target,
+        name=user.name,
+        locale=user.locale,
+        code=fresh.digits,
+        link_token=fresh.token,
     )
 
 
 async def proof_counts(session: AsyncSession, token: str) -> bool:
     """Tell whether the proof with this link is still the person's newest and was not used."""
-    return await EmailVerificationDAO(session).is_newest(digest(token))
+    return await codes.counts(session, token)
 
 
 async def proof_mailed(session: AsyncSession, token: str) -> None:
-    """Let the 15 minutes of the proof with this link begin: its letter was handed over."""
-    await EmailVerificationDAO(session).expire(digest(token), clock.now() + _LIFETIME)
+    """Let the time of the proof with this link begin: its letter was handed over."""
+    await codes.sent(session, token)
 
 
 async def request_verification(session: AsyncSession, email: str) -> None:
@@ -78,28 +88,30 @@ async def send_verification(session: AsyncSession, email: str) -> None:
 
 async def verify_link(session: AsyncSession, token: str) -> bool:
     """Take the token of a link as proof; False where it does not count (any more)."""
-    user_id = await EmailVerificationDAO(session).spend_link(digest(token), clock.now())
-    if user_id is None:
+    code = await codes.spend_token(session, CodePurpose.VERIFY_EMAIL, token)
+    if code is None:
         return False
-    await _mark_verified(session, user_id)
+    await mark_verified(session, code.user_id)
     return True
 
 
 async def verify_code(session: AsyncSession, email: str, code: str) -> bool:
     """Take the six digits as proof; False where they are wrong or out of time or tries.
 
-    The try is counted in this unit of work: the caller answers, it must not raise.
+    The try is counted in this unit of work: the caller answers, it must not raise. An unknown
+    address costs the same work.
     """
-    now = clock.now()
-    proof = await EmailVerificationDAO(session).try_code(email, now)
-    if proof is None or not verify(*_keyed(proof.user_id, code), proof.code_digest):
+    user = await UserDAO(session).by_email(email)
+    user_id = user.id if user else _NOBODY
+    proof = await codes.spend_digits(session, user_id, CodePurpose.VERIFY_EMAIL, code)
+    if proof is None:
         return False
-    await EmailVerificationDAO(session).patch(proof.id, {"used_at": now})
-    await _mark_verified(session, proof.user_id)
+    await mark_verified(session, user_id)
     return True
 
 
-async def _mark_verified(session: AsyncSession, user_id: UUID) -> None:
+async def mark_verified(session: AsyncSession, user_id: UUID) -> None:
+    """Note that the person has proven the address; raises NotFoundError."""
     context.bind(actor=Actor(ActorKind.USER, user_id))
     await UserDAO(session).patch(user_id, {"is_verified": True})
     await publish(session, UserVerified(user_id=user_id), account_id=None)
