@@ -55,3 +55,62 @@ class SessionRevoked(Event):
     user_id: UUID
     session_id: UUID
     reason: str
+
+
+class PasswordResetRequested(Event):
+    """Somebody who may be the person has forgotten the password."""
+
+    type: ClassVar = "user.password_reset_requested"
+
+    user_id: UUID
+
+
+class PasswordChanged(Event):
+    """The person has another password; `reset` where a mailed link was enough."""
+
+    type: ClassVar = "user.password_changed"
+
+    user_id: UUID
+    reset: bool
+
+
+class EmailChangeRequested(Event):
+    """The person wants another address: it has to be proven, and the present one is told."""
+
+    type: ClassVar = "user.email_change_requested"
+
+    user_id: UUID
+
+
+class EmailChanged(Event):
+    """The person has another address; `previous` is the one before."""
+
+    type: ClassVar = "user.email_changed"
+
+    user_id: UUID
+    previous: str
+
+
+class SignedInFromNewPlace(Event):
+    """Somebody signed in from a network the person was never seen in."""
+
+    type: ClassVar = "user.signed_in_from_new_place"
+
+    user_id: UUID
+    ip: str
+    place: str | None
+    device: str
+
+
+class SecondFactorChanged(Event):
+    """A way of proving who one is was added, taken away or spent.
+
+    `change` is one of `totp_enabled`, `totp_disabled`, `passkey_added`, `passkey_removed`,
+    `recovery_codes_made`, `recovery_code_used`, `reset`; `name` is the passkey's.
+    """
+
+    type: ClassVar = "second_factor.changed"
+
+    user_id: UUID
+    change: str
+    name: str = ""

@@ -2,6 +2,7 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.events.accounts import ImpersonationEnded, MemberInvited
 from app.events.billing import (
     BalanceLow,
     InvoiceIssued,
@@ -22,7 +23,17 @@ from app.events.deployments import (
 from app.events.jobs import JobDead
 from app.events.monitoring import CheckDown, CheckUp
 from app.events.orders import OrderRefunded
-from app.events.users import RegistrationRepeated, UserRegistered, VerificationRequested
+from app.events.users import (
+    EmailChanged,
+    EmailChangeRequested,
+    PasswordChanged,
+    PasswordResetRequested,
+    RegistrationRepeated,
+    SecondFactorChanged,
+    SignedInFromNewPlace,
+    UserRegistered,
+    VerificationRequested,
+)
 from app.features.notifications import service
 from app.features.notifications.schemas import Template
 
@@ -43,6 +54,56 @@ async def ask_to_verify_again(session: AsyncSession, fact: VerificationRequested
 async def tell_of_registration(session: AsyncSession, fact: RegistrationRepeated) -> None:
     """Write that the address is registered already."""
     await service.tell_person(session, fact.user_id, Template.REGISTRATION_REPEATED)
+
+
+@on(MemberInvited)
+async def send_invitation(session: AsyncSession, fact: MemberInvited) -> None:
+    """Send the link of an invitation."""
+    await service.tell_invited(session, fact.invitation_id)
+
+
+@on(ImpersonationEnded)
+async def tell_of_impersonation(session: AsyncSession, fact: ImpersonationEnded) -> None:
+    """Write to the owner that staff acted as one of the members."""
+    await service.tell_impersonated(session, fact.impersonation_id)
+
+
+@on(PasswordResetRequested)
+async def send_password_reset(session: AsyncSession, fact: PasswordResetRequested) -> None:
+    """Send the link that lets the person choose another password."""
+    await service.tell_person(session, fact.user_id, Template.PASSWORD_RESET)
+
+
+@on(PasswordChanged)
+async def tell_password_changed(session: AsyncSession, fact: PasswordChanged) -> None:
+    """Say that the password is another one now."""
+    await service.tell_security(session, fact.user_id, Template.PASSWORD_CHANGED)
+
+
+@on(EmailChangeRequested)
+async def ask_to_prove_email(session: AsyncSession, fact: EmailChangeRequested) -> None:
+    """Write to the new address how to prove it, and to the present one what was asked."""
+    await service.tell_email_change(session, fact.user_id)
+
+
+@on(EmailChanged)
+async def tell_email_changed(session: AsyncSession, fact: EmailChanged) -> None:
+    """Say at the previous address that it is not the person's any more."""
+    await service.tell_email_changed(session, fact)
+
+
+@on(SecondFactorChanged)
+async def tell_second_factor(session: AsyncSession, fact: SecondFactorChanged) -> None:
+    """Say that a way of proving who one is came, went or was spent."""
+    params = {"change": fact.change, "passkey": fact.name}
+    await service.tell_security(session, fact.user_id, Template.SECOND_FACTOR, **params)
+
+
+@on(SignedInFromNewPlace)
+async def tell_new_place(session: AsyncSession, fact: SignedInFromNewPlace) -> None:
+    """Say that somebody signed in from where the person never was."""
+    params = {"ip": fact.ip, "place": fact.place or "", "device": fact.device}
+    await service.tell_security(session, fact.user_id, Template.NEW_PLACE, **params)
 
 
 @on(InvoiceIssued)

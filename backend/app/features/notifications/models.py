@@ -19,6 +19,13 @@ class Template(StrEnum):
 
     VERIFICATION = "verification"
     REGISTRATION_REPEATED = "registration_repeated"
+    PASSWORD_RESET = "password_reset"  # noqa: S105  the name of a letter
+    PASSWORD_CHANGED = "password_changed"  # noqa: S105  the name of a letter
+    EMAIL_CHANGE = "email_change"
+    EMAIL_CHANGE_NOTICE = "email_change_notice"
+    EMAIL_CHANGED = "email_changed"
+    NEW_PLACE = "new_place"
+    SECOND_FACTOR = "second_factor"
     INVOICE_ISSUED = "invoice_issued"
     INVOICE_PAID = "invoice_paid"
     INVOICE_OVERDUE = "invoice_overdue"
@@ -30,6 +37,8 @@ class Template(StrEnum):
     SERVICE_RESUMED = "service_resumed"
     SERVICE_ENDED = "service_ended"
     ORDER_REFUNDED = "order_refunded"
+    INVITATION = "invitation"
+    ACTED_AS_CUSTOMER = "acted_as_customer"
 
 
 class MailState(StrEnum):
@@ -48,6 +57,7 @@ class Mail(Row, table=True):
     """One letter to one person about one fact. `params` fill its template and hold no secret.
 
     `sealed` are the params that nobody may read, encrypted; a letter that was sent has none.
+    There is no `user_id` where the person is only an address to us.
     """
 
     __tablename__ = "mail"
@@ -63,7 +73,7 @@ class Mail(Row, table=True):
 
     event_id: UUID = Field(foreign_key="event.id")
     template: Template = text_enum(Template)
-    user_id: UUID = Field(foreign_key="user.id", index=True)
+    user_id: UUID | None = Field(default=None, foreign_key="user.id", index=True)
     recipient: str
     name: str
     locale: Locale = text_enum(Locale)

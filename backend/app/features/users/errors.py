@@ -1,9 +1,16 @@
 """What the users feature refuses."""
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from typing import ClassVar
 
-from app.core.errors import AppError, ConflictError, ForbiddenError, InvalidError
+from app.core.errors import (
+    AppError,
+    ConflictError,
+    ForbiddenError,
+    InvalidError,
+    TooManyRequestsError,
+    UnavailableError,
+)
 from app.dao.errors import refuses
 
 
@@ -28,15 +35,44 @@ class VerificationInvalidError(InvalidError):
     message = "This code or link is not valid any more. Ask for a new one."
 
 
+class PasswordWrongError(InvalidError):
+    """The present password was given and is not right."""
+
+    code = "password_wrong"
+    message = "The current password is wrong."
+
+
+class PhoneInvalidError(InvalidError):
+    """It is no telephone number, or none that gets text messages."""
+
+    code = "phone_invalid"
+    message = "This is not a telephone number that gets text messages."
+
+
+class SmsUnavailableError(UnavailableError):
+    """The operator has set up no provider of text messages."""
+
+    code = "sms_unavailable"
+    message = "Text messages are not set up here."
+
+
+class ImageInvalidError(InvalidError):
+    """The upload is no picture of a kind we take, or too large a one."""
+
+    code = "image_invalid"
+    message = "Choose a PNG, JPEG or WebP picture of at most 1 MB and 40 megapixels."
+
+
 class OAuthError(AppError):
     """A refusal of the token endpoint, with the `error` member of RFC 6749, section 5.2."""
 
     status = 400
-    members: ClassVar[Mapping[str, str]]
+    error: ClassVar[str] = ""
+    """RFC 6749's word where it is another one than the code."""
 
-    def __init_subclass__(cls) -> None:
-        """Repeat the code as the member that OAuth clients read."""
-        cls.members = {"error": cls.code}
+    def __init__(self, **params: object) -> None:
+        super().__init__(**params)
+        self.members = {"error": self.error or self.code}
 
 
 class InvalidGrantError(OAuthError):
@@ -54,10 +90,125 @@ class InvalidTokenRequestError(OAuthError):
 
 
 class UnsupportedGrantError(OAuthError):
-    """The grant type is neither `password` nor `refresh_token`."""
+    """The grant type is none of ours."""
 
     code = "unsupported_grant_type"
     message = "This grant type is not offered."
 
 
 refuses("uq_user_email", EmailTakenError)
+
+
+class MfaRequiredError(OAuthError):
+    """The password is right; `mfa_token` and one of `methods` finish the sign-in."""
+
+    code = "mfa_required"
+    message = "Confirm the sign-in with your second factor."
+
+    def __init__(self, mfa_token: str, methods: Sequence[str]) -> None:
+        super().__init__()
+        self.members |= {"mfa_token": mfa_token, "methods": list(methods)}
+
+
+class MfaExpiredError(OAuthError):
+    """The half-done sign-in is over: finished, too old, or tried too often."""
+
+    code = "mfa_expired"
+    error = "invalid_grant"
+    message = "This sign-in is not valid any more. Begin again."
+
+
+class WrongCodeError(OAuthError):
+    """The code of the second factor does not count."""
+
+    code = "wrong_code"
+    error = "invalid_grant"
+    message = "The code is wrong or was used already."
+
+
+class WrongPasskeyError(OAuthError):
+    """The passkey's answer does not count, or nobody here has it."""
+
+    code = "wrong_passkey"
+    error = "invalid_grant"
+    message = "This passkey could not be used."
+
+
+class SignInLockedError(TooManyRequestsError):
+    """Too many attempts from there; whoever signs in from a known device is not held up."""
+
+    code = "sign_in_locked"
+    message = "Too many attempts. Try again a little later."
+
+
+class ProofWrongError(InvalidError):
+    """What was given does not prove the person; `tries_left` before the session ends."""
+
+    code = "proof_wrong"
+    message = "This does not prove that it is you."
+
+
+class SecondFactorNeededError(ForbiddenError):
+    """A person with a second factor proves themselves by it, not by the password alone."""
+
+    code = "second_factor_needed"
+    message = "Confirm with your second factor."
+
+
+class SecondFactorMissingError(ConflictError):
+    """There is no second factor that recovery codes could stand in for."""
+
+    code = "second_factor_missing"
+    message = "Turn on a second factor first."
+
+
+class TotpEnabledError(ConflictError):
+    """An authenticator app is in use already."""
+
+    code = "totp_enabled"
+    message = "An authenticator app is in use. Turn it off first."
+
+
+class TotpNotBegunError(ConflictError):
+    """There is no secret to confirm, or its ten minutes are over."""
+
+    code = "totp_not_begun"
+    message = "Set the authenticator app up again."
+
+
+class TotpCodeWrongError(InvalidError):
+    """The app's first code is wrong."""
+
+    code = "totp_code_wrong"
+    message = "The code is wrong. Check the clock of your device."
+
+
+class PasskeyRefusedError(InvalidError):
+    """The authenticator's answer is malformed, late, or for another site."""
+
+    code = "passkey_refused"
+    message = "This passkey could not be added. Try again."
+
+
+class PasskeyKnownError(ConflictError):
+    """This passkey is registered already."""
+
+    code = "passkey_known"
+    message = "This passkey is registered already."
+
+
+class TooManyPasskeysError(ConflictError):
+    """The person has as many passkeys as anybody may have."""
+
+    code = "too_many_passkeys"
+    message = "Remove a passkey before adding another one."
+
+
+class OutrankedError(ForbiddenError):
+    """The other person of the staff may do as much as the caller, or more."""
+
+    code = "outranked"
+    message = "You cannot do this to somebody of your own rank or a higher one."
+
+
+refuses("uq_passkey_credential_id", PasskeyKnownError)

@@ -2,7 +2,7 @@
 
 import re
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 from uuid import UUID
 
 from pydantic import (
@@ -19,10 +19,12 @@ from pydantic_core import PydanticCustomError
 
 from app.core.locale import Locale, TimeZone
 from app.core.text import Line
-from app.features.users.models import Theme
+from app.dao.query import ListQuery
+from app.features.users.models import SignInMethod, SignInOutcome, Theme
 
 SHORTEST_PASSWORD = 10
 LONGEST_PASSWORD = 128
+LONGEST_CREDENTIAL = 16_384
 _COMMON = """
 0123456789 0987654321 1111111111 0000000000 1234567890 12345678910 123456789a a123456789
 1q2w3e4r5t 1qaz2wsx3edc 1q2w3e4r5t6y 1234567890q q1w2e3r4t5 qwertyuiop qwerty1234 qwerty12345
@@ -56,12 +58,19 @@ Password = Annotated[
     StringConstraints(min_length=SHORTEST_PASSWORD, max_length=LONGEST_PASSWORD),
     AfterValidator(_not_common),
 ]
-PersonName = Annotated[Line, Field(min_length=1, max_length=100)]
-Phone = Annotated[
+TotpCode = Annotated[
     str,
     BeforeValidator(_plain_number),
-    StringConstraints(pattern=r"^\+[1-9][0-9]{6,14}$"),
-    Field(description="E.164", examples=["+79991234567"]),
+    StringConstraints(pattern=r"^[0-9]{6}$"),
+    Field(examples=["123456"]),
+]
+PasskeyName = Annotated[Line, Field(min_length=1, max_length=60)]
+PersonName = Annotated[Line, Field(min_length=1, max_length=100)]
+Digits = Annotated[
+    str,
+    BeforeValidator(_plain_number),
+    StringConstraints(pattern=r"^[0-9]{6}$"),
+    Field(examples=["123456"]),
 ]
 
 
@@ -83,6 +92,8 @@ class ProfileRead(BaseModel):
     email: str
     name: str
     phone: str | None
+    phone_verified: bool
+    avatar_url: str | None
     locale: Locale
     theme: Theme
     time_zone: str
@@ -94,14 +105,13 @@ class MePatch(Body):
     """What people change about themselves; fields left out stay as they are."""
 
     name: PersonName = Field(default="", json_schema_extra=_without_default)
-    phone: Phone | None = Field(default=None, json_schema_extra=_without_default)
     locale: Locale = Field(default=Locale.EN, json_schema_extra=_without_default)
     theme: Theme = Field(default=Theme.SYSTEM, json_schema_extra=_without_default)
     time_zone: TimeZone = Field(default="UTC", json_schema_extra=_without_default)
 
 
 class TokenForm(BaseModel):
-    """The token request of RFC 6749, sections 4.3 and 6; parameters it does not know are ignored.
+    """The token request of RFC 6749, sections 4.3, 4.5 and 6; unknown parameters are ignored.
 
     The password grant is our own sign-in only: there are no client ids and no scopes.
     """
@@ -110,6 +120,12 @@ class TokenForm(BaseModel):
     username: Annotated[Line, Field(max_length=254, description="The e-mail address")] = ""
     password: Annotated[str, Field(max_length=LONGEST_PASSWORD)] = ""
     refresh_token: Annotated[str, Field(max_length=256)] = ""
+    mfa_token: Annotated[str, Field(max_length=256, description="Of `mfa_required`")] = ""
+    code: Annotated[str, Field(max_length=64, description="Of the app, or a recovery code")] = ""
+    challenge_id: UUID | None = None
+    credential: Annotated[
+        str, Field(max_length=LONGEST_CREDENTIAL, description="AuthenticationResponseJSON")
+    ] = ""
 
 
 class TokenRead(BaseModel):
@@ -177,3 +193,277 @@ class VerificationCode(BaseModel):
     locale: Locale
     code: str = Field(repr=False)
     link_token: str = Field(repr=False)
+
+
+class PasswordChange(Body):
+    """Another password; the present one is checked where it is given."""
+
+    current_password: Annotated[str, Field(max_length=LONGEST_PASSWORD, repr=False)] | None = None
+    new_password: Annotated[Password, Field(repr=False)]
+
+
+class PasswordForgotten(Body):
+    """Whose password was forgotten."""
+
+    email: EmailStr
+
+
+class PasswordReset(Body):
+    """The token of the mailed link, and another password."""
+
+    token: Annotated[str, Field(max_length=256, repr=False)]
+    password: Annotated[Password, Field(repr=False)]
+
+
+class EmailChange(Body):
+    """The address a person wants."""
+
+    email: EmailStr
+
+
+class TokenConfirm(Body):
+    """The token of a mailed link."""
+
+    token: Annotated[str, Field(max_length=256, repr=False)]
+
+
+class CodeConfirm(Body):
+    """The six digits of a message."""
+
+    code: Digits
+
+
+class PhoneRequest(Body):
+    """A number in any spelling; `region` is the country it is dialled from, where it names none."""
+
+    phone: Annotated[Line, Field(min_length=3, max_length=40, examples=["8 (999) 123-45-67"])]
+    region: Annotated[str, Field(pattern=r"^[A-Z]{2}$", examples=["RU"])] | None = None
+
+
+class PhoneAsked(BaseModel):
+    """The number as it was understood, and until when its code is awaited."""
+
+    phone: str = Field(description="E.164", examples=["+79991234567"])
+    expires_at: datetime
+
+
+class WantedRead(BaseModel):
+    """An address or number that waits for its code."""
+
+    target: str
+    expires_at: datetime
+
+
+class ContactsRead(BaseModel):
+    """How a person can be reached, and what they want it to become."""
+
+    email: str
+    email_verified: bool
+    wanted_email: WantedRead | None
+    phone: str | None
+    phone_verified_at: datetime | None
+    wanted_phone: WantedRead | None
+
+
+class DeviceRead(BaseModel):
+    """What a User-Agent header speaks of; it is the sender's word and proves nothing."""
+
+    browser: Annotated[str | None, Field(examples=["Firefox 140"])]
+    os: Annotated[str | None, Field(examples=["Windows"])]
+    kind: Literal["desktop", "mobile", "tablet", "program", "unknown"]
+
+
+class SessionRead(BaseModel):
+    """Where the person is signed in; `impersonated` ones are staff's, acting as the person."""
+
+    id: UUID
+    current: bool
+    ip: str
+    place: str | None
+    agent: str
+    device: DeviceRead
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+    second_factor: bool
+    impersonated: bool
+
+
+class SessionsRead(BaseModel):
+    """The person's live sessions, the one used last first."""
+
+    items: list[SessionRead]
+
+
+class SessionsEnded(BaseModel):
+    """How many sessions ended."""
+
+    ended: int
+
+
+class AddressRead(BaseModel):
+    """An internet address the person came from."""
+
+    id: UUID
+    ip: str
+    place: str | None
+    agent: str
+    times: int
+    first_seen_at: datetime
+    last_seen_at: datetime
+
+
+_AddressSort = Literal[
+    "last_seen_at", "-last_seen_at", "first_seen_at", "-first_seen_at", "times", "-times"
+]
+
+
+class AddressQuery(ListQuery):
+    """Which addresses to list; `q` looks into addresses, places and programs."""
+
+    sort: list[_AddressSort] = ["-last_seen_at"]  # type: ignore[assignment]  # narrowed on purpose
+
+
+class AvatarRead(BaseModel):
+    """Where the person's picture is."""
+
+    avatar_url: str
+
+
+class TotpState(BaseModel):
+    """Whether an authenticator app is in use."""
+
+    enabled: bool
+    enabled_at: datetime | None
+
+
+class PasskeyRead(BaseModel):
+    """A passkey; `backed_up` ones are copied by their maker to the person's other devices."""
+
+    id: UUID
+    name: str
+    created_at: datetime
+    last_used_at: datetime | None
+    backed_up: bool
+
+
+class SecurityRead(BaseModel):
+    """How a person signs in."""
+
+    password_changed_at: datetime | None
+    totp: TotpState
+    recovery_codes_left: int
+    passkeys: list[PasskeyRead]
+    second_factor_required: Annotated[
+        bool, Field(description="Staff may do nothing as staff until they signed in with one")
+    ]
+    proved_until: Annotated[
+        datetime | None, Field(description="Until when what is dangerous asks for no proof")
+    ]
+
+
+class TotpRead(BaseModel):
+    """A new secret for an authenticator app, shown once."""
+
+    secret: str = Field(repr=False)
+    uri: str = Field(repr=False, examples=["otpauth://totp/…"])
+    qr_svg: str = Field(repr=False, description="The address as a QR code, an SVG document")
+
+
+class TotpConfirm(Body):
+    """The first code of the app."""
+
+    code: TotpCode
+
+
+class RecoveryCodesRead(BaseModel):
+    """Fresh recovery codes, shown once; older ones stop counting."""
+
+    recovery_codes: list[str] = Field(repr=False)
+
+
+class PasskeyOptionsRead(BaseModel):
+    """What the browser needs: `options` go into `navigator.credentials` as they are."""
+
+    challenge_id: UUID
+    options: dict[str, Any]
+
+
+class SignInOptionsCreate(Body):
+    """For which half-done sign-in; without one, a passkey alone is to sign in."""
+
+    mfa_token: Annotated[str, Field(max_length=256)] | None = None
+
+
+class PasskeyCreate(Body):
+    """An authenticator's RegistrationResponseJSON, and what to call it."""
+
+    challenge_id: UUID
+    name: PasskeyName
+    credential: dict[str, Any]
+
+
+class PasskeyPatch(Body):
+    """A passkey's new name."""
+
+    name: PasskeyName
+
+
+class ProofOptionsRead(BaseModel):
+    """By what the person can prove themselves now; with a passkey also what to sign."""
+
+    methods: list[SignInMethod]
+    challenge_id: UUID | None = None
+    options: dict[str, Any] | None = None
+
+
+class ProofCreate(Body):
+    """One proof of who is there."""
+
+    password: Annotated[str, Field(min_length=1, max_length=LONGEST_PASSWORD)] | None = None
+    totp: TotpCode | None = None
+    recovery_code: Annotated[str, Field(min_length=1, max_length=64)] | None = None
+    challenge_id: UUID | None = None
+    credential: dict[str, Any] | None = None
+
+    @model_validator(mode="after")
+    def _one_proof(self) -> "ProofCreate":
+        alone = sum(given is not None for given in (self.password, self.totp, self.recovery_code))
+        signed = (self.challenge_id is not None, self.credential is not None)
+        if (alone, signed) not in {(1, (False, False)), (0, (True, True))}:
+            code = "proof_ambiguous"
+            raise PydanticCustomError(code, "Give one proof: a secret, or challenge and credential")
+        return self
+
+
+class ProofRead(BaseModel):
+    """Until when the proof counts as fresh."""
+
+    proved_until: datetime
+
+
+class SignInRead(BaseModel):
+    """One attempt to sign in as the person."""
+
+    id: UUID
+    at: datetime
+    ip: str
+    place: str | None
+    agent: str
+    method: SignInMethod
+    outcome: SignInOutcome
+
+
+class SignInQuery(ListQuery):
+    """Which attempts to list."""
+
+    sort: list[Literal["at", "-at"]] = ["-at"]  # type: ignore[assignment]  # narrowed on purpose
+    outcome: list[SignInOutcome] | None = None
+    at__gte: datetime | None = None
+    at__lte: datetime | None = None
+
+
+class ResetCreate(Body):
+    """Why a person's second factor is taken away."""
+
+    reason: Annotated[Line, Field(min_length=3, max_length=500)]

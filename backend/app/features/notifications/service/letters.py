@@ -20,27 +20,38 @@ from app.core.ids import new_id
 from app.core.settings import Settings, get_settings
 from app.dao.invariant import Invariant, invariants_of
 from app.events.occurrence import occurrence
+from app.features.accounts import service as accounts
 from app.features.notifications.dao import INVARIANTS, MailDAO
 from app.features.notifications.models import Mail, MailState, Template
 from app.features.notifications.providers.message import Envelope, message, message_id
 from app.features.notifications.providers.rendering import render
 from app.features.notifications.providers.smtp import RecipientRefusedError, deliver
+from app.features.notifications.schemas import Addressee
 from app.features.users import service as users
 from app.features.users.schemas import Contact
 
 SEND = "mail.send"
 KEPT = timedelta(days=90)
+_PROOFS = {
+    Template.VERIFICATION: users.CodePurpose.VERIFY_EMAIL,
+    Template.PASSWORD_RESET: users.CodePurpose.RESET_PASSWORD,
+    Template.EMAIL_CHANGE: users.CodePurpose.CHANGE_EMAIL,
+}
 _VOID = "not sent: its proof was replaced by a newer one, or is not needed any more"
 # More than the tries of `mail.send` take: a proof must not run out before its letter left.
 _ON_ITS_WAY = timedelta(hours=24)
 
 
 async def write(
-    session: AsyncSession, template: Template, people: Sequence[Contact], params: dict[str, Any]
+    session: AsyncSession,
+    template: Template,
+    people: Sequence[Contact | Addressee],
+    params: dict[str, Any],
+    secrets: dict[str, str] | None = None,
 ) -> None:
     """Write a letter to each of these people about the fact being handled; a repeat writes none.
 
-    `params` are plain JSON and hold no secret: they are stored as they are.
+    `params` are plain JSON, stored as they are; `secrets` are stored sealed.
     """
     sender = get_settings().smtp_from
     letters = []
@@ -57,11 +68,12 @@ async def write(
                 locale=person.locale,
                 time_zone=person.time_zone,
                 params=params,
+                sealed=seal(_secret_key(), json.dumps(secrets)) if secrets else None,
                 message_id=message_id(mail_id, sender),
             )
         )
     for mail_id in await MailDAO(session).write(letters) if letters else ():
-        if template is Template.VERIFICATION:
+        if template in _PROOFS:
             await _seal_proof(session, mail_id)
         await enqueue(session, SEND, key=f"mail:{mail_id}", mail_id=mail_id)
 
@@ -69,7 +81,10 @@ async def write(
 async def _seal_proof(session: AsyncSession, mail_id: UUID) -> None:
     """Give a new letter a proof; only for one that was written, or an older one would be void."""
     mail = await MailDAO(session).get(mail_id)
-    proof = await users.issue_verification(session, mail.user_id, wait=_ON_ITS_WAY)
+    purpose, whose = _PROOFS[mail.template], mail.user_id
+    proof = await users.issue_proof(session, whose, purpose, wait=_ON_ITS_WAY) if whose else None
+    if proof is None:  # withdrawn meanwhile: the letter will not be sent
+        return
     secrets = {"link_token": proof.link_token, "verification_code": proof.code}
     mail.sealed = seal(_secret_key(), json.dumps(secrets))
     await session.flush()
@@ -89,7 +104,7 @@ async def send(session: AsyncSession, mail_id: UUID) -> None:
         return
     secrets = _unsealed(mail)
     token = secrets.get("link_token", "")
-    if mail.template is Template.VERIFICATION and not await users.proof_counts(session, token):
+    if await _is_void(session, mail, token):
         mail.state, mail.error, mail.sealed = MailState.FAILED, _VOID, None
         await session.flush()
         return
@@ -109,10 +124,19 @@ async def send(session: AsyncSession, mail_id: UUID) -> None:
         raise RecipientRefusedError(str(flaw)) from flaw
     await deliver(settings, written)
     # After the delivery: until then no row of the proof is locked, so it can be used at once.
-    if token:
+    if mail.template in _PROOFS:
         await users.proof_mailed(session, token)
     mail.state, mail.sent_at, mail.error, mail.sealed = MailState.SENT, clock.now(), None, None
     await session.flush()
+
+
+async def _is_void(session: AsyncSession, mail: Mail, token: str) -> bool:
+    """Tell whether what the letter's link is for cannot be done any more."""
+    if mail.template in _PROOFS:
+        return not await users.proof_counts(session, token)
+    if mail.template is Template.INVITATION:
+        return not await accounts.invitation_counts(session, token)
+    return False
 
 
 def _shared(mail: Mail, settings: Settings) -> dict[str, Any]:

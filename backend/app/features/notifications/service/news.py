@@ -11,15 +11,17 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.money import MoneyRead
+from app.core.text import masked
 from app.events.billing import BalanceLow, InvoiceFact, PaymentFact, PaymentFailed
 from app.events.deployments import OperationFailed, ServiceFact
 from app.events.monitoring import CheckFact
 from app.events.occurrence import occurrence
 from app.events.orders import OrderRefunded
+from app.events.users import EmailChanged
 from app.features.accounts import service as accounts
 from app.features.notifications.dao import SnapshotDAO
 from app.features.notifications.models import Template
-from app.features.notifications.schemas import InvoiceSnapshot, ServiceSnapshot
+from app.features.notifications.schemas import Addressee, InvoiceSnapshot, ServiceSnapshot
 from app.features.notifications.service import bell, letters
 from app.features.users import service as users
 from app.features.users.schemas import Contact
@@ -34,6 +36,61 @@ async def tell_person(session: AsyncSession, user_id: UUID, template: Template) 
     if template is Template.VERIFICATION and await users.is_verified(session, user_id):
         return
     await letters.write(session, template, [await users.contact(session, user_id)], {})
+
+
+async def tell_invited(session: AsyncSession, invitation_id: UUID) -> None:
+    """Write the link of an invitation to whom it is for."""
+    found = await accounts.issue_invitation(session, invitation_id)
+    if found is None:
+        return
+    invited = Addressee(email=found.email, locale=found.locale, time_zone=found.time_zone)
+    params = {
+        "account_name": found.account_name,
+        "inviter": found.inviter,
+        "role": found.role,
+        "valid_until": found.valid_until.isoformat(),
+    }
+    secrets = {"link_token": found.link_token}
+    await letters.write(session, Template.INVITATION, [invited], params, secrets)
+
+
+async def tell_impersonated(session: AsyncSession, impersonation_id: UUID) -> None:
+    """Write to the owner that somebody of us was signed in as a member, and why."""
+    found = await accounts.impersonation_letter(session, impersonation_id)
+    account = await accounts.account_snapshot(session, found.account_id)
+    owner = await users.contact(session, account.owner_user_id)
+    params = found.model_dump(mode="json", exclude={"account_id"})
+    params |= {"account_name": account.name, "impersonation_reason": params.pop("reason")}
+    await letters.write(session, Template.ACTED_AS_CUSTOMER, [owner], params)
+
+
+async def tell_security(
+    session: AsyncSession, user_id: UUID, template: Template, **params: str
+) -> None:
+    """Write to one person what happened to the way they sign in, and when."""
+    at = occurrence().occurred_at.isoformat()
+    person = await users.contact(session, user_id)
+    await letters.write(session, template, [person], {"at": at, **params})
+
+
+async def tell_email_change(session: AsyncSession, user_id: UUID) -> None:
+    """Write to the address a person wants how to prove it, and to the present one of the wish."""
+    wanted = await users.wanted_email(session, user_id)
+    if wanted is None:
+        return
+    person = await users.contact(session, user_id)
+    elsewhere = person.model_copy(update={"email": wanted})
+    await letters.write(session, Template.EMAIL_CHANGE, [elsewhere], {})
+    params = {"wanted": masked(wanted) or ""}
+    await letters.write(session, Template.EMAIL_CHANGE_NOTICE, [person], params)
+
+
+async def tell_email_changed(session: AsyncSession, fact: EmailChanged) -> None:
+    """Write to a person's previous address that it is not theirs here any more."""
+    person = await users.contact(session, fact.user_id)
+    before = person.model_copy(update={"email": fact.previous})
+    params = {"wanted": masked(person.email) or "", "at": occurrence().occurred_at.isoformat()}
+    await letters.write(session, Template.EMAIL_CHANGED, [before], params)
 
 
 async def tell_invoice(session: AsyncSession, fact: InvoiceFact, template: Template) -> None:

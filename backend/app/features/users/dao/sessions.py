@@ -8,7 +8,9 @@ from sqlalchemy import delete, or_, select, update
 from sqlmodel import col
 
 from app.dao.base import BaseDAO
-from app.features.users.models import AuthSession, RefreshToken, User
+from app.features.users.models import AuthSession, RefreshToken, SeenAddress, User
+
+_LISTED = 200
 
 
 class AuthSessionDAO(BaseDAO[AuthSession]):
@@ -41,6 +43,31 @@ class AuthSessionDAO(BaseDAO[AuthSession]):
             .returning(col(AuthSession.id))
         )
         return ended.all()
+
+    async def living(
+        self, user_id: UUID, now: datetime
+    ) -> Sequence[tuple[AuthSession, str | None]]:
+        """Return a person's live sessions, last used first, each with where its address is."""
+        at_home = (col(SeenAddress.user_id) == col(AuthSession.user_id)) & (
+            col(SeenAddress.ip) == col(AuthSession.ip)
+        )
+        found = await self.session.execute(
+            select(AuthSession, col(SeenAddress.place))
+            .outerjoin(SeenAddress, at_home)
+            .where(
+                col(AuthSession.user_id) == user_id,
+                col(AuthSession.revoked_at).is_(None),
+                col(AuthSession.expires_at) > now,
+            )
+            .order_by(col(AuthSession.last_used_at).desc(), col(AuthSession.id).desc())
+            .limit(_LISTED)
+        )
+        return [(one, place) for one, place in found]
+
+    async def raise_version(self, session_id: UUID) -> None:
+        """Make the access tokens of a session void; its refresh token brings new ones."""
+        raised = update(AuthSession).where(col(AuthSession.id) == session_id)
+        await self.session.execute(raised.values(version=col(AuthSession.version) + 1))
 
     async def touch(self, session_id: UUID, now: datetime) -> None:
         """Note that the session was used."""

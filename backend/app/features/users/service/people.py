@@ -9,15 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
 from app.core.locale import Locale
+from app.dao.session import Reads
+from app.events.acts import Act
+from app.events.audit import Deed, Target, record
 from app.features.roles import service as roles
 from app.features.roles.schemas import BuiltInRole
-from app.features.users.dao.people import UserDAO
+from app.features.users.dao.people import CONTACTS, UserDAO
 from app.features.users.errors import EmailNotVerifiedError
 from app.features.users.models import User
 from app.features.users.providers.passwords import password_pool
 from app.features.users.schemas import Contact, MePatch, NewUser, Password
 
 MAIL_PAUSE = timedelta(seconds=60)
+_LOOKS = {"theme", "locale"}
+"""How the panel looks to a person is no deed to write down."""
 
 
 async def hash_password(password: str) -> str:
@@ -78,8 +83,20 @@ async def require_verified(session: AsyncSession, user_id: UUID) -> None:
 
 async def update_profile(session: AsyncSession, user_id: UUID, patch: MePatch) -> None:
     """Change the given fields of a person; raises NotFoundError."""
-    changes: dict[str, Any] = patch.model_dump(exclude_unset=True)
-    await UserDAO(session).patch(user_id, changes)
+    given: dict[str, Any] = patch.model_dump(exclude_unset=True)
+    user = await UserDAO(session).lock(user_id)
+    named = given.keys() - _LOOKS
+    changed = sorted(name for name in named if getattr(user, name) != given[name])
+    await UserDAO(session).patch(user_id, given)
+    if changed:
+        target = Target("user", user_id)
+        deed = Deed(Act.PROFILE_CHANGED, target=target, changes={"fields": changed})
+        await record(session, deed)
+
+
+async def read_contacts(reads: Reads, user_id: UUID) -> bytes:
+    """Return how the person can be reached as `ContactsRead`."""
+    return await CONTACTS.only(reads, user_id=user_id, now=clock.now())
 
 
 async def ask_for_mail(session: AsyncSession, user_id: UUID) -> bool:

@@ -1,0 +1,119 @@
+"""How a person can be reached, and their password: changed by the person alone."""
+
+from functools import partial
+
+from fastapi import APIRouter, Request, Response
+
+from app.auth.dependencies import Oneself, OneselfProven
+from app.dao.session import after_commit
+from app.features.users import service
+from app.features.users.endpoints.answers import done_or_invalid
+from app.features.users.schemas import (
+    Accepted,
+    CodeConfirm,
+    ContactsRead,
+    EmailChange,
+    PasswordChange,
+    PhoneAsked,
+    PhoneRequest,
+)
+from app.web.dependencies import Reads, Session
+from app.web.reads import read
+
+router = APIRouter(prefix="/me", tags=["me"])
+
+
+@read(
+    router,
+    "/contacts",
+    answer=ContactsRead,
+    operation_id="contacts_read",
+    summary="One's own address and number, and what they are to become",
+)
+async def read_contacts(reads: Reads, principal: Oneself) -> bytes:
+    """Return address and number, with those that wait for their codes."""
+    return await service.read_contacts(reads, principal.user_id)
+
+
+@router.post(
+    "/password",
+    operation_id="me_change_password",
+    summary="Choose another password",
+    status_code=204,
+)
+async def change_password(
+    body: PasswordChange, principal: OneselfProven, session: Session, request: Request
+) -> None:
+    """Replace the password; other sessions end, this one goes on with a renewed access token."""
+    await service.change_password(session, principal, body)
+    after_commit(session, partial(request.app.state.authenticator.forget, None))
+
+
+@router.post(
+    "/email",
+    operation_id="me_change_email",
+    summary="Ask for another e-mail address",
+    status_code=202,
+)
+async def change_email(body: EmailChange, principal: OneselfProven, session: Session) -> Accepted:
+    """Mail link and code to the new address, and a notice to the present one."""
+    await service.ask_email_change(session, principal.user_id, body.email)
+    return Accepted()
+
+
+@router.post(
+    "/email/confirm",
+    operation_id="me_confirm_email",
+    summary="Prove the other e-mail address by its code",
+    status_code=204,
+    response_model=None,
+)
+async def confirm_email(body: CodeConfirm, principal: Oneself, session: Session) -> Response:
+    """Change the address."""
+    done = await service.confirm_email_code(session, principal.user_id, body.code)
+    return done_or_invalid(done)
+
+
+@router.delete(
+    "/email",
+    operation_id="me_keep_email",
+    summary="Keep the present e-mail address",
+    status_code=204,
+)
+async def keep_email(principal: Oneself, session: Session) -> None:
+    """Forget the address that was asked for; there may be none."""
+    await service.withdraw_email_change(session, principal.user_id)
+
+
+@router.post(
+    "/phone",
+    operation_id="me_change_phone",
+    summary="Ask for another telephone number",
+    status_code=202,
+)
+async def change_phone(body: PhoneRequest, principal: Oneself, session: Session) -> PhoneAsked:
+    """Text six digits to the number, and tell how it was understood."""
+    return await service.ask_phone(session, principal.user_id, body)
+
+
+@router.post(
+    "/phone/confirm",
+    operation_id="me_confirm_phone",
+    summary="Prove the other telephone number by its code",
+    status_code=204,
+    response_model=None,
+)
+async def confirm_phone(body: CodeConfirm, principal: Oneself, session: Session) -> Response:
+    """Keep the number."""
+    return done_or_invalid(await service.confirm_phone(session, principal.user_id, body.code))
+
+
+@router.delete(
+    "/phone",
+    operation_id="me_remove_phone",
+    summary="Remove one's telephone number",
+    status_code=204,
+)
+async def remove_phone(principal: Oneself, session: Session) -> None:
+    """Forget the number, and one that waits for its code."""
+    await service.remove_phone(session, principal.user_id)
