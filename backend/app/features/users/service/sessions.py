@@ -1,4 +1,4 @@
-"""Sessions: begun by a password, kept alive by rotating refresh tokens, ended for good.
+"""Sessions: begun by a sign-in, kept alive by rotating refresh tokens, ended for good.
 
 A spent token shown again ends its session: somebody has a copy. Only within the grace, where
 honest tabs race, it is answered once more with the same successor. (RFC 9700, section 4.14)
@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from fastapi.security import OAuth2PasswordRequestForm
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.tokens import AccessTokens
@@ -16,13 +15,13 @@ from app.core import clock, context
 from app.core.context import Actor, ActorKind
 from app.core.crypto import digest, new_token, sign
 from app.core.settings import Settings
-from app.dao.session import Reads
+from app.events.acts import Act
+from app.events.audit import Deed, Target, record
 from app.events.outbox import publish
 from app.events.users import SessionCreated, SessionRevoked
 from app.features.users.dao.sessions import AuthSessionDAO, RefreshTokenDAO
-from app.features.users.models import AuthSession, RefreshToken
-from app.features.users.providers.passwords import password_pool
-from app.features.users.service.manager import UserDatabase, UserManager
+from app.features.users.models import AuthSession, RefreshToken, SignInMethod
+from app.features.users.service.addresses import Origin, note
 
 GRACE = timedelta(seconds=10)
 _KEPT = timedelta(days=30)
@@ -30,59 +29,54 @@ _PREFIX = "hwr_"
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
-    """Where a sign-in comes from."""
-
-    ip: str
-    agent: str
-
-
-@dataclass(frozen=True, slots=True)
 class Signed:
-    """What a client gets: both tokens; lifetimes in seconds."""
+    """What a client gets: both tokens; lifetimes in seconds.
+
+    `device` is the cookie by which a sign-in will know this device again.
+    """
 
     access_token: str
     expires_in: int
     refresh_token: str
     refresh_expires_in: int
+    device: str = ""
 
 
-async def sign_in(
+async def begin(
     session: AsyncSession,
-    reads: Reads,
     settings: Settings,
-    credentials: OAuth2PasswordRequestForm,
+    user_id: UUID,
     origin: Origin,
-) -> Signed | None:
-    """Begin a session; None where address or password is wrong, or the person disabled.
-
-    Raises TooManyRequestsError when too many passwords wait to be checked.
-    """
-    manager = UserManager(UserDatabase(session, reads), password_pool())
-    user = await manager.authenticate(credentials)
-    if user is None:
-        return None
-    context.bind(actor=Actor(ActorKind.USER, user.id))
+    method: SignInMethod,
+) -> Signed:
+    """Begin a session of a person who has just shown who they are."""
+    context.bind(actor=Actor(ActorKind.USER, user_id))
     now = clock.now()
     begun = await AuthSessionDAO(session).add(
         AuthSession(
-            user_id=user.id,
+            user_id=user_id,
             ip=origin.ip,
             agent=origin.agent,
             created_at=now,
             last_used_at=now,
             expires_at=now + timedelta(days=settings.session_expire_days),
             proved_at=now,
+            second_factor=method is not SignInMethod.PASSWORD,
         )
     )
-    fact = SessionCreated(user_id=user.id, session_id=begun.id)
+    deed = Deed(Act.SIGNED_IN, target=Target("session", begun.id), changes={"method": method})
+    await record(session, deed)
+    fact = SessionCreated(user_id=user_id, session_id=begun.id)
     await publish(session, fact, account_id=None)
+    await note(session, user_id, origin, signing_in=True)
     token = new_token(_PREFIX)
     await _keep(session, settings, begun, token, now)
     return _signed(settings, begun, token, now)
 
 
-async def refresh(session: AsyncSession, settings: Settings, token: str) -> Signed | None:
+async def refresh(
+    session: AsyncSession, settings: Settings, token: str, origin: Origin
+) -> Signed | None:
     """Spend a refresh token; None where it does not count, and then its session has ended."""
     now = clock.now()
     claimed = await RefreshTokenDAO(session).claim(digest(token), now)
@@ -96,6 +90,7 @@ async def refresh(session: AsyncSession, settings: Settings, token: str) -> Sign
         await RefreshTokenDAO(session).patch(spent.id, {"spent_at": now})
         await _keep(session, settings, family, successor, now)
         await AuthSessionDAO(session).touch(family.id, now)
+        await note(session, family.user_id, origin)
     elif now - spent.spent_at > GRACE:
         await end_session(session, family.id, "refresh_token_reused")
         return None

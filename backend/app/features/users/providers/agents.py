@@ -1,0 +1,62 @@
+"""What browser and system a User-Agent header speaks of: enough to recognise one's own device."""
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["desktop", "mobile", "tablet", "program", "unknown"]
+
+_BROWSERS = (
+    ("Yandex Browser", r"YaBrowser/([0-9]+)"),
+    ("Edge", r"Edg(?:e|A|iOS)?/([0-9]+)"),
+    ("Opera", r"OP(?:R|T|iOS)/([0-9]+)"),
+    ("Samsung Internet", r"SamsungBrowser/([0-9]+)"),
+    ("Firefox", r"(?:Firefox|FxiOS)/([0-9]+)"),
+    ("Chrome", r"(?:HeadlessChrome|Chrome|CriOS)/([0-9]+)"),
+    ("Safari", r"Version/([0-9]+)[0-9.]* .*Safari/"),
+)
+_SYSTEMS = (
+    ("iPadOS", r"iPad"),
+    ("iOS", r"iPhone|iPod"),
+    ("Android", r"Android"),
+    ("Windows", r"Windows"),
+    ("macOS", r"Macintosh|Mac OS X"),
+    ("ChromeOS", r"CrOS"),
+    ("Linux", r"Linux|X11"),
+)
+_PROGRAM = re.compile(r"^([A-Za-z][A-Za-z0-9_.-]{1,30})/[0-9]")
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A browser with its main version, or a program's name; the system; and what it runs on."""
+
+    browser: str | None
+    os: str | None
+    kind: Kind
+
+
+def agent_of(header: str) -> Agent:
+    """Return what the header says; it is the sender's word and proves nothing."""
+    browser = _browser(header)
+    system = next((name for name, mark in _SYSTEMS if re.search(mark, header)), None)
+    program = None if header.startswith("Mozilla/") else _PROGRAM.match(header)
+    if program:
+        return Agent(program[1], system, "program")
+    return Agent(browser, system, _kind(header, system))
+
+
+def _browser(header: str) -> str | None:
+    for name, mark in _BROWSERS:
+        found = re.search(mark, header)
+        if found:
+            return f"{name} {found[1]}"
+    return None
+
+
+def _kind(header: str, system: str | None) -> Kind:
+    if system is None:
+        return "unknown"
+    if system == "iPadOS" or (system == "Android" and "Mobile" not in header):
+        return "tablet"
+    return "mobile" if system in {"iOS", "Android"} else "desktop"

@@ -1,0 +1,80 @@
+"""The addresses a person came from: one row each, counted at sign-in and at refresh."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from uuid import UUID
+
+from loguru import logger
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.core import clock
+from app.core.settings import get_settings
+from app.dao.scope import Scope
+from app.dao.session import Reads
+from app.events.outbox import publish
+from app.events.users import SignedInFromNewPlace
+from app.features.users.dao.addresses import ADDRESSES, SeenAddressDAO
+from app.features.users.dao.people import UserDAO
+from app.features.users.models import SeenAddress
+from app.features.users.providers.agents import agent_of
+from app.features.users.providers.places import network_of, place_of
+from app.features.users.schemas import AddressQuery
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a sign-in comes from; `device` is the cookie that an earlier sign-in left there."""
+
+    ip: str
+    agent: str
+    device: str = ""
+
+
+async def note(
+    session: AsyncSession, user_id: UUID, origin: Origin, *, signing_in: bool = False
+) -> None:
+    """Note where the person came from; tell them of a sign-in from a network not seen before.
+
+    A telephone wanders through networks all day: only sign-ins are told, not refreshes, and not
+    the first one there is.
+    """
+    now = clock.now()
+    seen = SeenAddress(
+        user_id=user_id,
+        ip=origin.ip,
+        network=network_of(origin.ip),
+        place=await _place(session, user_id, origin.ip),
+        agent=origin.agent,
+        first_seen_at=now,
+        last_seen_at=now,
+    )
+    known = await SeenAddressDAO(session).note(seen)
+    if signing_in and known.person and not known.network:
+        fact = SignedInFromNewPlace(
+            user_id=user_id, ip=origin.ip, place=seen.place, device=_device(origin.agent)
+        )
+        await publish(session, fact, account_id=None)
+
+
+def _device(header: str) -> str:
+    agent = agent_of(header)
+    return ", ".join(filter(None, (agent.browser, agent.os)))
+
+
+async def _place(session: AsyncSession, user_id: UUID, ip: str) -> str | None:
+    if get_settings().geoip_database is None:
+        return None
+    return place_of(ip, (await UserDAO(session).get(user_id)).locale)
+
+
+async def read_addresses(reads: Reads, user_id: UUID, query: AddressQuery) -> bytes:
+    """Return a page of the person's addresses as `PageRead[AddressRead]`."""
+    return await ADDRESSES.page(reads, query, Scope.all(), user_id=user_id)
+
+
+async def purge_addresses(session: AsyncSession) -> None:
+    """Forget the addresses nobody came from for as many days as the settings say."""
+    before = clock.now() - timedelta(days=get_settings().address_log_days)
+    gone = await SeenAddressDAO(session).purge(before)
+    if gone:
+        logger.info("forgot {} addresses last seen before {}", gone, before.date())
