@@ -1,0 +1,52 @@
+"""Pictures of people: set by the person, shown to whoever knows the name."""
+
+from typing import Annotated
+
+from fastapi import APIRouter, File, Path, Response
+
+from app.auth.dependencies import PUBLIC, Oneself
+from app.features.users import service
+from app.features.users.schemas import AvatarRead
+from app.web.dependencies import Session
+
+router = APIRouter(tags=["me"])
+_HEADERS = {
+    "cache-control": "public, max-age=31536000, immutable",
+    "content-disposition": 'attachment; filename="avatar.webp"',
+}
+
+
+@router.put("/me/avatar", operation_id="avatars_set", summary="Set one's own picture")
+async def set_avatar(
+    image: Annotated[bytes, File(description="PNG, JPEG or WebP, at most 1 MB")],
+    principal: Oneself,
+    session: Session,
+) -> AvatarRead:
+    """Draw the picture anew as a square, without whatever else the file carries."""
+    return AvatarRead(avatar_url=await service.set_avatar(session, principal.user_id, image))
+
+
+@router.delete(
+    "/me/avatar",
+    operation_id="avatars_remove",
+    summary="Remove one's own picture",
+    status_code=204,
+)
+async def remove_avatar(principal: Oneself, session: Session) -> None:
+    """Take the picture away; there may be none."""
+    await service.remove_avatar(session, principal.user_id)
+
+
+@router.get(
+    "/avatars/{name}",
+    operation_id="avatars_read",
+    summary="A person's picture",
+    response_class=Response,
+    responses={200: {"content": {service.AVATAR_TYPE: {}}}},
+    dependencies=[PUBLIC],
+)
+async def read_avatar(name: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]) -> Response:
+    """Return the picture; another picture has another name, so this one may be kept."""
+    return Response(
+        await service.read_avatar(name), headers=_HEADERS, media_type=service.AVATAR_TYPE
+    )
