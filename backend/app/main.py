@@ -19,10 +19,11 @@ from app.dao.session import Database
 from app.events.feed import EventFeed
 from app.web import problems
 from app.web.guard import Guard
-from app.web.middleware import BodyLimit, NoStore, RequestContext
+from app.web.middleware import BodyLimit, RequestContext
 from app.web.openapi import complete
 from app.web.policies import operations
 from app.web.ratelimit import RateLimits
+from app.web.reads import ReadShortcut, read_routes
 
 
 @asynccontextmanager
@@ -64,9 +65,9 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     application.include_router(api)
     problems.install(application)
     application.add_middleware(BodyLimit)
+    application.add_middleware(ReadShortcut, routes=read_routes(application))
     application.add_middleware(RateLimits, limiter=limiter)
     application.add_middleware(Guard, settings=settings)
-    application.add_middleware(NoStore)
     application.add_middleware(RequestContext)
     operations(application)
     application.openapi = partial(complete, application)  # type: ignore[method-assign] # FastAPI asks for it this way

@@ -2,6 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
+from functools import partial
 from time import perf_counter
 
 _OK = b"HTTP/1.1 200"
@@ -66,12 +67,12 @@ class _Asker(asyncio.Protocol):
 async def requests_per_second(port: int, path: str, token: str | None, load: Load) -> float:
     """Ask 127.0.0.1 for `path` and return how many answers a second came."""
     authorization = f"authorization: Bearer {token}\r\n" if token else ""
-    request = f"GET {path} HTTP/1.1\r\nhost: bench\r\n{authorization}\r\n".encode()
+    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{authorization}\r\n".encode()
     turns: list[None] = [None] * load.requests
     loop = asyncio.get_running_loop()
     ended = [loop.create_future() for _ in range(load.connections)]
     began = perf_counter()
     for done in ended:
-        await loop.create_connection(lambda d=done: _Asker(request, turns, d), "127.0.0.1", port)
+        await loop.create_connection(partial(_Asker, request, turns, done), "127.0.0.1", port)
     await asyncio.gather(*ended)
     return load.requests / (perf_counter() - began)

@@ -103,6 +103,6 @@ class PrincipalLoader(Protocol):
 class TokenLoader(Protocol):
     """Looks a live API token up by its digest: bound at start-up likewise."""
 
-    async def __call__(self, digest: str) -> Principal | None:
+    async def __call__(self, digest: str, /) -> Principal | None:
         """Return the principal; None where the token is revoked, expired or its maker is gone."""
         ...

@@ -7,6 +7,7 @@ what a batch holds is the most that processes can differ by.
 from collections import OrderedDict
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from ipaddress import ip_address, ip_network
 from time import monotonic, time
 from typing import Any, cast
@@ -146,6 +147,7 @@ def _end(item: RateLimitItem, reset_time: float) -> float:
     return reset_time if reset_time > now + 1 else now + item.get_expiry()
 
 
+@lru_cache(maxsize=4096)
 def _neighbourhood(ip: str) -> str:
     """Return the address, or of IPv6 the network that one customer of a provider gets."""
     try:

@@ -13,6 +13,7 @@ from uuid import UUID
 
 from sqlalchemy import (
     BindParameter,
+    Column,
     ColumnElement,
     Select,
     any_,
@@ -28,6 +29,7 @@ from sqlalchemy.dialects import postgresql
 from sqlalchemy.dialects.postgresql import asyncpg as dialect_module
 from sqlalchemy.sql import visitors
 from sqlalchemy.sql.elements import Label, SQLCoreOperations
+from sqlmodel import SQLModel
 
 from app.core.errors import NotFoundError
 from app.dao.query import EXACT_UP_TO, ListQuery
@@ -76,7 +78,8 @@ class ReadSource:
 
     `rows` carries one label per field of the read schema, `owner` is the account column (None for
     rows that belong to nobody), `service` the column of the service they are about, `key` the
-    primary key, `search` the columns `q` looks in.
+    primary key, `search` the columns `q` looks in. `counted` is the table that has one row for
+    each row answered: where only it is filtered by, counting joins nothing.
     """
 
     rows: Select[Any]
@@ -84,6 +87,7 @@ class ReadSource:
     owner: Columnar | None = None
     service: Columnar | None = None
     search: Sequence[Columnar] = ()
+    counted: type[SQLModel] | None = None
     filters: dict[str, Columnar] = field(default_factory=dict)
     _statements: dict[Shape, _Statement] = field(default_factory=dict)
 
@@ -137,9 +141,8 @@ class ReadSource:
 
     def _page_statement(self, query: ListQuery, scope: Scope) -> Select[Any]:
         narrowed = self._narrowed(query, scope)
-        counted = narrowed.with_only_columns(literal(1), maintain_column_froms=True)
         total = select(func.count().label("n")).select_from(
-            counted.limit(EXACT_UP_TO + 1).subquery("counted")
+            self._matches(narrowed).limit(EXACT_UP_TO + 1).subquery("counted")
         )
         counts = total.subquery("counts")
         page = self._ordered(narrowed, query.sort)
@@ -156,6 +159,18 @@ class ReadSource:
             pages=(func.least(counts.c.n, EXACT_UP_TO) + size - 1) // size,
         )
         return select(body.op("::")(text("text"))).select_from(counts)
+
+    def _matches(self, narrowed: Select[Any]) -> Select[Any]:
+        """Select a constant for each row that matches.
+
+        PostgreSQL drops an outer join nobody needs, but goes on reading the column it was on: an
+        index alone could not answer.
+        """
+        conditions = narrowed.whereclause
+        if self.counted is None or _tables(conditions) - {self.counted.__tablename__}:
+            return narrowed.with_only_columns(literal(1), maintain_column_froms=True)
+        rows = select(literal(1)).select_from(self.counted)
+        return rows if conditions is None else rows.where(conditions)
 
     def _keyed(self, scope: Scope) -> Select[Any]:
         key = bindparam("key", type_=postgresql.UUID())
@@ -217,6 +232,12 @@ class ReadSource:
             as_text = func.row_to_json(row.table_valued()).op("::")(text("text"))
             self._statements[shape] = _compiled(select(as_text))
         return await _answer(reads, self._statements[shape], values)
+
+
+def _tables(conditions: ColumnElement[bool] | None) -> set[str]:
+    """Return the names of the tables that conditions speak of."""
+    parts = () if conditions is None else visitors.iterate(conditions)
+    return {str(part.table) for part in parts if isinstance(part, Column)}
 
 
 def _shape(scope: Scope) -> Shape:

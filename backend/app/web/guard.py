@@ -2,7 +2,6 @@
 
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from app.core.settings import Settings
@@ -13,6 +12,7 @@ _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
 MOST_HEADERS = 100
 MOST_HEADER_BYTES = 32 * 1024
 LONGEST_QUERY = 8 * 1024
+_REMEMBERED = 64
 
 Refusal = tuple[int, str, str]
 _HOST: Refusal = (421, "host_unknown", "This host is not served here.")
@@ -33,6 +33,7 @@ class Guard:
         self._origins = settings.own_origins
         self._hosts = {urlsplit(origin).hostname for origin in self._origins} | _LOCAL
         self._hosts |= settings.further_hosts
+        self._seen: set[str] = set()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run one request."""
@@ -48,15 +49,23 @@ class Guard:
             return _HEAD
         if len(scope["query_string"]) > LONGEST_QUERY:
             return _QUERY
-        headers = Headers(scope=scope)
-        if urlsplit(f"//{headers.get('host', '')}").hostname not in self._hosts:
+        headers = dict(raw)
+        if not self._ours(headers.get(b"host", b"").decode("latin-1")):
             return _HOST
         if scope["method"] not in _HARMLESS and self._foreign(headers):
             return _ORIGIN
         return None
 
-    def _foreign(self, headers: Headers) -> bool:
-        origin = headers.get("origin")
+    def _ours(self, host: str) -> bool:
+        if host in self._seen:
+            return True
+        ours = urlsplit(f"//{host}").hostname in self._hosts
+        if ours and len(self._seen) < _REMEMBERED:
+            self._seen.add(host)
+        return ours
+
+    def _foreign(self, headers: dict[bytes, bytes]) -> bool:
+        origin = headers.get(b"origin")
         if origin is not None:
-            return origin not in self._origins
-        return headers.get("sec-fetch-site", "none") not in ("none", "same-origin")
+            return origin.decode("latin-1") not in self._origins
+        return headers.get(b"sec-fetch-site", b"none") not in (b"none", b"same-origin")

@@ -4,7 +4,7 @@ import re
 from time import perf_counter
 
 from loguru import logger
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,6 +22,7 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 _RAW_HEADERS = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
+_NOT_CACHED = ((b"cache-control", b"no-store"),)
 _SLOW_SECONDS = 1.0
 _TOO_LARGE = 413
 _TOO_LARGE_DETAIL = "The request is larger than we accept."
@@ -37,7 +38,10 @@ def _request_id(scope: Scope) -> str:
 
 
 class RequestContext:
-    """Binds the request's id and actor, adds headers, and logs what was slow or went wrong."""
+    """Binds the request's id and actor, adds headers, and logs what was slow or went wrong.
+
+    Answers stay out of every cache unless the endpoint says otherwise.
+    """
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
@@ -55,9 +59,11 @@ class RequestContext:
             nonlocal answered
             if message["type"] == "http.response.start":
                 answered = True
+                given = message.get("headers", [])
                 message["headers"] = [
-                    *message.get("headers", []),
+                    *given,
                     *_RAW_HEADERS,
+                    *(() if any(name == b"cache-control" for name, _ in given) else _NOT_CACHED),
                     (b"x-request-id", request_id.encode()),
                 ]
                 _log(scope, message["status"], perf_counter() - began)
@@ -77,23 +83,6 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
     level = "ERROR" if failed else "WARNING" if seconds > _SLOW_SECONDS else "DEBUG"
     took = round(seconds * 1000, 1)
     logger.log(level, "{} {} {} {} ms", scope["method"], scope["path"], status, took)
-
-
-class NoStore:
-    """Keeps answers out of every cache unless the endpoint says otherwise."""
-
-    def __init__(self, app: ASGIApp) -> None:
-        self.app = app
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Run one request."""
-
-        async def answer(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).setdefault("cache-control", "no-store")
-            await send(message)
-
-        await self.app(scope, receive, answer)
 
 
 class BodyLimit:

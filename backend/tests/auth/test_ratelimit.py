@@ -68,7 +68,7 @@ async def test_an_office_behind_one_address_gets_more(limiter: RateLimiter) -> N
     assert await _served(lambda: limiter.address({}, RouteClass.WRITE, ip)) == 100
     with pytest.raises(TooManyRequestsError) as refused:
         await limiter.address({}, RouteClass.WRITE, ip)
-    assert 1 <= refused.value.params["retry_after"] <= 3600
+    assert refused.value.params["retry_after"] in range(1, 3601)
 
 
 async def test_what_is_left_is_told(limiter: RateLimiter) -> None:

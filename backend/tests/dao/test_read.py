@@ -5,6 +5,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy import Uuid, literal, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from app.celery.job import Job, JobState
@@ -107,3 +108,31 @@ async def test_a_member_of_single_services_sees_only_what_is_about_them(
         await source.one(database, UUID(page["items"][1]["id"]), limited)
     everything = json.loads(await source.page(database, JobQuery(), Scope.account(OWNER)))
     assert everything["total"] == page["total"]
+
+
+@pytest.mark.usefixtures("_jobs")
+async def test_counting_joins_only_what_is_filtered_by(
+    database: OneTransaction, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    other = aliased(Job)
+    source = replace(
+        SOURCE,
+        rows=SOURCE.rows.add_columns(other.queue.label("other")).outerjoin(  # type: ignore[attr-defined] # a column
+            other, col(other.id) == col(Job.id)
+        ),
+        search=(col(Job.task), col(other.task)),
+        counted=Job,
+        _statements={},
+    )
+    fetch = database.fetch
+
+    async def noted(sql: str, *arguments: object) -> str | None:
+        asked.append(sql)
+        return await fetch(sql, *arguments)
+
+    monkeypatch.setattr(database, "fetch", noted)
+    plain = json.loads(await source.page(database, JobQuery(), Scope.all()))
+    searched = json.loads(await source.page(database, JobQuery(q="task_2"), Scope.all()))
+    assert [sql.count("JOIN") for sql in asked] == [1, 2]
+    assert (plain["total"], searched["total"]) == (89, 10)

@@ -3,13 +3,14 @@ from uuid import UUID
 
 import pytest
 from fastapi import APIRouter, FastAPI, Query, Request
-from httpx2 import AsyncClient
+from httpx2 import ASGITransport, AsyncClient
 from pydantic import BaseModel, ConfigDict
 
 from app.auth.dependencies import PUBLIC
 from app.core import json
+from app.core.ids import new_id
 from app.web.dependencies import Reads
-from app.web.reads import read
+from app.web.reads import ReadShortcut, read, read_routes
 
 
 class Echo(BaseModel):
@@ -77,3 +78,39 @@ def test_a_signature_the_fast_path_cannot_serve_stops_the_start() -> None:
     declare = read(APIRouter(), "/x", answer=Echo, operation_id="x", summary="x")
     with pytest.raises(TypeError, match="fast read"):
         declare(endpoint)
+
+
+async def test_the_way_past_the_router_ends_at_the_same_reads(
+    app: FastAPI, client: AsyncClient
+) -> None:
+    routes = read_routes(app)
+    assert {"/api/v1/public/catalog", "/api/v1/services", "/api/v1/services/{}"} <= set(routes)
+    short = await client.get("/public/catalog")
+    app.middleware_stack = None
+    app.user_middleware = [one for one in app.user_middleware if "routes" not in one.kwargs]
+    long = await client.get("/public/catalog")
+    assert (short.status_code, short.content) == (long.status_code, long.content)
+    assert (await client.get(f"/services/{_ID.upper()}")).status_code == 401
+
+
+async def test_ids_in_a_path_reach_the_read_in_their_order(app: FastAPI) -> None:
+    seen: list[tuple[UUID, UUID]] = []
+    router = APIRouter()
+
+    @read(router, "/a/{one}/b/{two}", answer=Echo, operation_id="two_ids", summary="Two")
+    async def both(_reads: Reads, one: UUID, two: UUID) -> bytes:
+        seen.append((one, two))
+        return b"{}"
+
+    nested = FastAPI()
+    nested.state.reads = app.state.reads
+    nested.include_router(router, prefix="/nested")
+    nested.add_middleware(ReadShortcut, routes=read_routes(nested))
+    nested.router.routes.clear()
+    first, second = new_id(), new_id()
+    transport = ASGITransport(app=nested)
+    async with AsyncClient(transport=transport, base_url="http://panel.test") as direct:
+        answer = await direct.get(f"/nested/a/{first}/b/{second}")
+        missing = await direct.get(f"/nested/a/{first}")
+    assert (answer.status_code, seen) == (200, [(first, second)])
+    assert missing.status_code == 404
