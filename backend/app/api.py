@@ -18,6 +18,8 @@ from app.web import sse
 api = APIRouter(prefix="/api/v1")
 api.include_router(sse.router)
 api.include_router(users.router)
+api.include_router(users.people)
+api.include_router(users.admin)
 api.include_router(accounts.registration)
 api.include_router(accounts.router)
 api.include_router(accounts.admin)

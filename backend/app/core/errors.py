@@ -1,6 +1,5 @@
 """Errors a caller may see. Each carries its code and status; `web` renders them once."""
 
-from collections.abc import Mapping
 from typing import ClassVar
 
 
@@ -10,12 +9,12 @@ class AppError(Exception):
     code: ClassVar[str] = "internal_error"
     status: ClassVar[int] = 500
     message: ClassVar[str] = "Something went wrong on our side."
-    members: ClassVar[Mapping[str, str]] = {}
-    """Further members of the problem document, where another standard wants them."""
 
     def __init__(self, **params: object) -> None:
         super().__init__(self.code)
         self.params = params
+        self.members: dict[str, object] = {}
+        """Further members of the problem document, where another standard wants them."""
 
 
 class InvalidError(AppError):

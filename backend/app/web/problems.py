@@ -47,7 +47,7 @@ def render(
     params: dict[str, object] | None = None,
     errors: Sequence[FieldProblem] = (),
     headers: dict[str, str] | None = None,
-    members: Mapping[str, str] | None = None,
+    members: Mapping[str, object] | None = None,
 ) -> Response:
     """Return a problem document as a response; `members` are extensions (RFC 9457, 3.2)."""
     problem = Problem(

@@ -103,7 +103,7 @@ async def test_too_many_passwords_at_a_time_are_put_off(
     user = await make_user(session)
     full = passwords.PasswordPool(threads=1, waiting=0)
     full._places.acquire()
-    monkeypatch.setattr("app.features.users.service.sessions.password_pool", lambda: full)
+    monkeypatch.setattr("app.features.users.service.signing.password_pool", lambda: full)
     answer = await sign_in(user.email)
     assert answer.status_code == 429
     assert answer.headers["retry-after"] == "1"

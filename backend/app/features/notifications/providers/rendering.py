@@ -18,7 +18,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from app.core.locale import Locale
 from app.features.notifications.models import Template
 from app.features.notifications.providers.formats import moment, money, one_line
-from app.features.notifications.providers.words import hello, line_name, reason
+from app.features.notifications.providers.words import (
+    factor_change,
+    hello,
+    line_name,
+    reason,
+    role_name,
+)
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _KIT = ("p", "note", "facts", "lines", "button", "digits", "link")
@@ -88,6 +94,8 @@ def render(
         "moment": moment(locale, time_zone),
         "hello": hello(locale, one_line(str(params.get("name", "")))),
         "line_name": partial(line_name, locale),
+        "role_name": partial(role_name, locale),
+        "factor_change": partial(factor_change, locale),
         "reason": partial(reason, locale),
     }
     context["subject"] = _subject(template, locale, context)

@@ -55,6 +55,43 @@ _PAYMENTS: Mapping[str, Mapping[Locale, str]] = {
     "cancelled": {Locale.RU: "оплату отменили", Locale.EN: "the payment was cancelled"},
 }
 
+_FACTOR_CHANGES: Mapping[str, Mapping[Locale, str]] = {
+    "totp_enabled": {
+        Locale.RU: "К вашей учётной записи добавили приложение с кодами",  # noqa: RUF001  Russian
+        Locale.EN: "An authenticator app was added to your account",
+    },
+    "totp_disabled": {
+        Locale.RU: "От вашей учётной записи отключили приложение с кодами",  # noqa: RUF001  Russian
+        Locale.EN: "The authenticator app was removed from your account",
+    },
+    "passkey_added": {
+        Locale.RU: "К вашей учётной записи добавили ключ доступа",  # noqa: RUF001  Russian
+        Locale.EN: "A passkey was added to your account",
+    },
+    "passkey_removed": {
+        Locale.RU: "Из вашей учётной записи удалили ключ доступа",
+        Locale.EN: "A passkey was removed from your account",
+    },
+    "recovery_codes_made": {
+        Locale.RU: "Для вашей учётной записи создали новые коды восстановления",
+        Locale.EN: "New recovery codes were made for your account",
+    },
+    "recovery_code_used": {
+        Locale.RU: "Для вашей учётной записи использовали код восстановления",
+        Locale.EN: "A recovery code was used for your account",
+    },
+    "reset": {
+        Locale.RU: "Наша поддержка сняла с вашей учётной записи второй фактор",  # noqa: RUF001  Russian
+        Locale.EN: "Our support took all second factors off your account",
+    },
+}
+_ROLES: Mapping[str, Mapping[Locale, str]] = {
+    "admin": {Locale.RU: "администратор", Locale.EN: "administrator"},
+    "billing": {Locale.RU: "оплата и документы", Locale.EN: "billing"},
+    "technical": {Locale.RU: "технический специалист", Locale.EN: "technical"},
+    "read_only": {Locale.RU: "только просмотр", Locale.EN: "read only"},
+}
+
 _LINES: Mapping[str, Mapping[Locale, str]] = {
     "line.renewal": {Locale.RU: "Продление", Locale.EN: "Renewal"},
     "line.service": {Locale.RU: "Первый период", Locale.EN: "First period"},
@@ -80,3 +117,13 @@ def line_name(locale: Locale, description: Mapping[str, Any]) -> str:
 def reason(locale: Locale, code: str) -> str:
     """Return why a service or a payment failed, or an empty text for a code nobody worded."""
     return (_FAILURES.get(code) or _PAYMENTS.get(code) or {}).get(locale, "")
+
+
+def role_name(locale: Locale, role: str) -> str:
+    """Return what a member's role is called, or an empty text for one nobody worded."""
+    return _ROLES.get(role, {}).get(locale, "")
+
+
+def factor_change(locale: Locale, change: str) -> str:
+    """Return a sentence on what happened to a person's second factors."""
+    return _FACTOR_CHANGES[change][locale]

@@ -1,5 +1,22 @@
-"""Signing in over HTTP."""
+"""Signing in, and what people do about themselves, over HTTP."""
 
+from fastapi import APIRouter
+
+from app.features.users.endpoints import (
+    avatars,
+    contacts,
+    devices,
+    factors,
+    proofs,
+    recovery,
+    signing,
+)
 from app.features.users.endpoints.auth import router
+from app.features.users.endpoints.factors import admin
 
-__all__ = ["router"]
+people = APIRouter()
+for part in (recovery, contacts, devices, avatars, factors, proofs):
+    people.include_router(part.router)
+router.include_router(signing.router)
+
+__all__ = ["admin", "people", "router"]

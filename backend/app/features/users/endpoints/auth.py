@@ -1,91 +1,27 @@
-"""Signing in and out, and proving an address.
+"""Signing out, and proving an address.
 
-Refusals that must leave a trace (a try counted, a stolen family ended) are answered, not raised:
-raising would undo the unit of work.
+A refusal that must leave a trace (a try counted) is answered, not raised: raising would undo the
+unit of work.
 """
 
-from typing import Annotated, Any
-
-from fastapi import APIRouter, Form, Request, Response
-from fastapi.security import OAuth2PasswordRequestForm
+from fastapi import APIRouter, Request, Response
 
 from app.auth.authenticator import Authenticator
 from app.auth.dependencies import PUBLIC
 from app.core.errors import UnauthenticatedError
-from app.core.settings import Settings
 from app.features.users import service
-from app.features.users.endpoints.transport import RefreshTransport, Transport
-from app.features.users.errors import (
-    InvalidGrantError,
-    InvalidTokenRequestError,
-    UnsupportedGrantError,
-    VerificationInvalidError,
-)
+from app.features.users.endpoints.transport import RefreshTransport
+from app.features.users.errors import VerificationInvalidError
 from app.features.users.schemas import (
     Accepted,
-    TokenForm,
-    TokenRead,
     VerificationRequest,
     VerifyCreate,
 )
 from app.web import problems
 from app.web.client import client_ip
-from app.web.dependencies import Configuration, Reads, Session
+from app.web.dependencies import Session
 
 router = APIRouter(prefix="/auth", tags=["auth"])
-_AGENT_LENGTH = 256
-_REFUSAL: dict[str, Any] = {
-    "description": "RFC 6749, 5.2: `code` and `error` name what is wrong",
-    "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
-}
-
-
-def _origin(request: Request) -> service.Origin:
-    agent = request.headers.get("user-agent", "")[:_AGENT_LENGTH]
-    return service.Origin(client_ip(request.scope), agent)
-
-
-def _refused(transport: Transport) -> Response:
-    answer = problems.from_app_error(InvalidGrantError())
-    transport.clear(answer)
-    return answer
-
-
-@router.post(
-    "/token",
-    operation_id="auth_sign_in",
-    summary="Sign in, or renew an access token",
-    response_model=TokenRead,
-    response_model_exclude_none=True,
-    responses={400: _REFUSAL},
-    dependencies=[PUBLIC],
-)
-async def issue_token(
-    form: Annotated[TokenForm, Form()],
-    transport: RefreshTransport,
-    request: Request,
-    response: Response,
-    session: Session,
-    reads: Reads,
-    settings: Configuration,
-) -> Response | TokenRead:
-    """Answer the grants `password` and `refresh_token` (RFC 6749, sections 4.3 and 6)."""
-    if form.grant_type == "password":
-        if not form.username or not form.password:
-            raise InvalidTokenRequestError
-        credentials = OAuth2PasswordRequestForm(username=form.username, password=form.password)
-        signed = await service.sign_in(session, reads, settings, credentials, _origin(request))
-    elif form.grant_type == "refresh_token":
-        signed = await _renewed(session, settings, transport.given(form.refresh_token))
-    elif form.grant_type:
-        raise UnsupportedGrantError
-    else:
-        raise InvalidTokenRequestError
-    return transport.answer(signed, response) if signed else _refused(transport)
-
-
-async def _renewed(session: Session, settings: Settings, token: str) -> service.Signed | None:
-    return await service.refresh(session, settings, token) if token else None
 
 
 @router.post(

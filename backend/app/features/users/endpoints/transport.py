@@ -14,15 +14,19 @@ from app.features.users.service import Signed
 from app.web.dependencies import Configuration
 
 _PATH = "/api/v1/auth"
+_REFRESH = "refresh"
+_DEVICE = "device"
+_DEVICE_SECONDS = 400 * 24 * 3600  # as long as browsers keep a cookie at most
 
 
 @dataclass(frozen=True, slots=True)
 class Transport:
-    """The way one request chose; `cookie` is what it brought, empty outside browsers."""
+    """The way one request chose; both cookies are what it brought, empty outside browsers."""
 
     settings: Settings
     browser: bool
     cookie: str
+    device: str
 
     def given(self, in_body: str) -> str:
         """Return the refresh token of the request, empty where it brought none."""
@@ -31,7 +35,9 @@ class Transport:
     def answer(self, signed: Signed, response: Response) -> TokenRead:
         """Give both tokens, the refresh token in the chosen way."""
         if self.browser:
-            self._set(response, signed.refresh_token, signed.refresh_expires_in)
+            self._set(response, _REFRESH, signed.refresh_token, signed.refresh_expires_in)
+        if self.browser and signed.device:
+            self._set(response, _DEVICE, signed.device, _DEVICE_SECONDS)
         return TokenRead(
             access_token=signed.access_token,
             expires_in=signed.expires_in,
@@ -39,14 +45,14 @@ class Transport:
         )
 
     def clear(self, response: Response) -> None:
-        """Make the browser forget the cookie."""
+        """Make the browser forget the refresh token; the device stays a known one."""
         if self.browser:
-            self._set(response, "", 0)
+            self._set(response, _REFRESH, "", 0)
 
-    def _set(self, response: Response, value: str, seconds: int) -> None:
+    def _set(self, response: Response, cookie: str, value: str, seconds: int) -> None:
         secure = _secure(self.settings)
         response.set_cookie(
-            _name(self.settings),
+            _name(self.settings, cookie),
             value,
             max_age=seconds,
             path="/" if secure else _PATH,
@@ -60,9 +66,9 @@ def _secure(settings: Settings) -> bool:
     return settings.public_url.startswith("https://")
 
 
-def _name(settings: Settings) -> str:
+def _name(settings: Settings, cookie: str) -> str:
     """A `__Host-` cookie (RFC 6265bis, 4.1.3.2) needs https, which a local panel has not."""
-    return "__Host-refresh" if _secure(settings) else "refresh"
+    return f"__Host-{cookie}" if _secure(settings) else cookie
 
 
 def _transport(
@@ -76,8 +82,13 @@ def _transport(
         ),
     ] = None,
 ) -> Transport:
-    cookie = request.cookies.get(_name(settings), "") if chosen else ""
-    return Transport(settings, chosen is not None, cookie)
+    given = request.cookies if chosen else {}
+    return Transport(
+        settings,
+        chosen is not None,
+        given.get(_name(settings, _REFRESH), ""),
+        given.get(_name(settings, _DEVICE), ""),
+    )
 
 
 RefreshTransport = Annotated[Transport, Depends(_transport)]

@@ -73,7 +73,6 @@ from app.features.users.service.verification import (
 )
 
 __all__ = [
-    "purge_sign_ins",
     "AVATAR_TYPE",
     "CUSTOMER_EMAIL",
     "IMPERSONATED_FOR",
@@ -111,6 +110,7 @@ __all__ = [
     "purge",
     "purge_addresses",
     "purge_codes",
+    "purge_sign_ins",
     "read_addresses",
     "read_avatar",
     "read_contacts",

@@ -4,6 +4,7 @@ Its token, profile and reset routes are not used: they hash on the loop, change 
 confirmed first, or tell who has an account.
 """
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -19,6 +20,14 @@ from app.dao.session import Reads
 from app.features.users.dao.people import CREDENTIALS, UserDAO
 from app.features.users.models import User
 from app.features.users.providers.passwords import STAND_IN, PasswordPool
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Who has the address, as seen before; and that person, locked, if the password is right."""
+
+    known: User | None
+    user: User | None
 
 
 class UserDatabase(BaseUserDatabase[Any, UUID]):
@@ -60,8 +69,8 @@ class UserManager(UUIDIDMixin, BaseUserManager[Any, UUID]):
         super().__init__(user_db, passwords.helper)
         self._passwords = passwords
 
-    async def authenticate(self, credentials: OAuth2PasswordRequestForm) -> User | None:
-        """Return the person, locked, or None; a hash of older parameters is replaced.
+    async def checked(self, credentials: OAuth2PasswordRequestForm) -> Checked:
+        """Check an address and a password; a hash of older parameters is replaced.
 
         An unknown address costs the same work. Raises TooManyRequestsError when too many wait.
         """
@@ -69,9 +78,9 @@ class UserManager(UUIDIDMixin, BaseUserManager[Any, UUID]):
             seen: User = await self.get_by_email(credentials.username)
         except UserNotExists:
             await self._passwords.check(credentials.password, STAND_IN)
-            return None
+            return Checked(None, None)
         right, better = await self._passwords.check(credentials.password, seen.hashed_password)
         user = await self.user_db.confirmed(seen) if right else None
         if user is not None and better is not None:
             await self.user_db.update(user, {"hashed_password": better})
-        return user
+        return Checked(seen, user)

@@ -1,0 +1,150 @@
+"""Every statement on signing in: half-done sign-ins, their log, and counted attempts."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import DateTime, String, Uuid, bindparam, case, delete, select, update
+from sqlalchemy.dialects.postgresql import insert
+from sqlmodel import col
+
+from app.dao.base import BaseDAO
+from app.dao.read import ReadSource
+from app.features.users.dao.factors import HAS_FACTOR
+from app.features.users.models import (
+    MOST_TRIES,
+    AttemptCount,
+    SignIn,
+    SignInChallenge,
+    User,
+)
+
+SIGN_INS = ReadSource(
+    rows=select(
+        col(SignIn.id),
+        col(SignIn.at),
+        col(SignIn.ip),
+        col(SignIn.place),
+        col(SignIn.agent),
+        col(SignIn.method),
+        col(SignIn.outcome),
+    ).where(col(SignIn.user_id) == bindparam("user_id", type_=Uuid())),
+    key=col(SignIn.id),
+)
+
+PROVING = ReadSource(
+    rows=select(
+        col(User.hashed_password),
+        HAS_FACTOR.label("second_factor"),
+    ).where(col(User.id) == bindparam("user_id", type_=Uuid()))
+)
+"""What proves a person; read off the unit of work, so that hashing holds no connection."""
+
+_NOW = bindparam("now", type_=DateTime(timezone=True))
+_UNTIL = bindparam("until", type_=DateTime(timezone=True))
+_OVER = col(AttemptCount.expires_at) <= _NOW
+_COUNTED = (
+    insert(AttemptCount)
+    .values(
+        id=bindparam("id", type_=Uuid()),
+        key=bindparam("key", type_=String()),
+        tries=1,
+        expires_at=_UNTIL,
+    )
+    .on_conflict_do_update(
+        index_elements=["key"],
+        set_={
+            "tries": case((_OVER, 1), else_=col(AttemptCount.tries) + 1),
+            "expires_at": case((_OVER, _UNTIL), else_=col(AttemptCount.expires_at)),
+        },
+    )
+    .returning(col(AttemptCount.tries), col(AttemptCount.expires_at))
+    .cte("counted")
+)
+
+COUNT_ATTEMPT = ReadSource(rows=select(_COUNTED.c.tries, _COUNTED.c.expires_at))
+"""Count one attempt before it is made, at once and for good: no burst is faster, no rollback
+forgets it, and no connection is held while a password is hashed."""
+
+
+class AttemptDAO(BaseDAO[AttemptCount]):
+    """Named statements on counted attempts."""
+
+    model = AttemptCount
+
+    async def forget(self, keys: list[str]) -> None:
+        """Begin anew for whoever has proven who they are."""
+        await self.session.execute(delete(AttemptCount).where(col(AttemptCount.key).in_(keys)))
+
+    async def purge(self, before: datetime) -> None:
+        """Delete the counts that ran out before then."""
+        await self.session.execute(
+            delete(AttemptCount).where(col(AttemptCount.expires_at) < before)
+        )
+
+
+class SignInDAO(BaseDAO[SignIn]):
+    """Named statements on the log of sign-ins."""
+
+    model = SignIn
+
+    async def purge(self, before: datetime) -> int:
+        """Delete what is older; return how many."""
+        gone = await self.session.scalars(
+            delete(SignIn).where(col(SignIn.at) < before).returning(col(SignIn.id))
+        )
+        return len(gone.all())
+
+
+class SignInChallengeDAO(BaseDAO[SignInChallenge]):
+    """Named statements on half-done sign-ins."""
+
+    model = SignInChallenge
+
+    async def of(self, digest: str, now: datetime) -> SignInChallenge | None:
+        """Return a half-done sign-in that can still be finished."""
+        found: SignInChallenge | None = await self.session.scalar(
+            self.rows().where(
+                col(SignInChallenge.digest) == digest,
+                col(SignInChallenge.used_at).is_(None),
+                col(SignInChallenge.expires_at) > now,
+                col(SignInChallenge.tries) < MOST_TRIES,
+            )
+        )
+        return found
+
+    async def attempt(self, digest: str, now: datetime) -> SignInChallenge | None:
+        """Count one more try and return the sign-in, locked; None where it is over.
+
+        The person must still be active, with the password that was given.
+        """
+        tried: SignInChallenge | None = await self.session.scalar(
+            update(SignInChallenge)
+            .where(
+                col(SignInChallenge.user_id) == col(User.id),
+                col(User.is_active),
+                (
+                    col(User.password_changed_at).is_(None)
+                    | (col(User.password_changed_at) <= col(SignInChallenge.created_at))
+                ),
+                col(SignInChallenge.digest) == digest,
+                col(SignInChallenge.used_at).is_(None),
+                col(SignInChallenge.expires_at) > now,
+                col(SignInChallenge.tries) < MOST_TRIES,
+            )
+            .values(tries=col(SignInChallenge.tries) + 1)
+            .returning(SignInChallenge)
+            .execution_options(synchronize_session=False, populate_existing=True)
+        )
+        return tried
+
+    async def drop_of(self, user_id: UUID) -> None:
+        """Forget the person's half-done sign-ins: what they began with has changed."""
+        await self.session.execute(
+            delete(SignInChallenge).where(col(SignInChallenge.user_id) == user_id)
+        )
+
+    async def purge(self, before: datetime) -> None:
+        """Delete what ran out before then."""
+        await self.session.execute(
+            delete(SignInChallenge).where(col(SignInChallenge.expires_at) < before)
+        )

@@ -1,0 +1,175 @@
+"""Signing in: the token endpoint and its grants.
+
+Refusals that must leave a trace (a try counted, a stolen family ended) are answered, not raised:
+raising would undo the unit of work.
+"""
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, Response
+from fastapi.security import OAuth2PasswordRequestForm
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.dependencies import PUBLIC
+from app.core.errors import AppError
+from app.core.settings import Settings
+from app.dao.session import Reads as ReadsPort
+from app.features.users.endpoints.transport import RefreshTransport, Transport
+from app.features.users.errors import (
+    InvalidGrantError,
+    InvalidTokenRequestError,
+    UnsupportedGrantError,
+)
+from app.features.users.models import SignInMethod
+from app.features.users.schemas import (
+    PasskeyOptionsRead,
+    SignInOptionsCreate,
+    TokenForm,
+    TokenRead,
+)
+from app.features.users.service import signing
+from app.features.users.service.addresses import Origin
+from app.features.users.service.passkeys import Assertion
+from app.features.users.service.sessions import Signed, refresh
+from app.web import problems
+from app.web.client import client_ip
+from app.web.dependencies import Configuration, Reads, Session
+
+router = APIRouter()
+_AGENT_LENGTH = 256
+_REFUSAL: dict[str, Any] = {
+    "description": "RFC 6749, 5.2: `code` and `error` name what is wrong; with `mfa_required`"
+    " come `mfa_token` and `methods`",
+    "content": {problems.MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+}
+_LOCKED: dict[str, Any] = _REFUSAL | {"description": "Too many attempts; see `Retry-After`"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One token request and what it is answered with."""
+
+    session: AsyncSession
+    reads: ReadsPort
+    settings: Settings
+    form: TokenForm
+    transport: Transport
+    origin: Origin
+
+
+Answer = Signed | AppError
+
+
+async def _by_password(asked: _Asked) -> Answer:
+    form = asked.form
+    if not form.username or not form.password:
+        raise InvalidTokenRequestError
+    credentials = OAuth2PasswordRequestForm(username=form.username, password=form.password)
+    return await signing.sign_in(
+        asked.session, asked.reads, asked.settings, credentials, asked.origin
+    )
+
+
+async def _by_refresh_token(asked: _Asked) -> Answer:
+    token = asked.transport.given(asked.form.refresh_token)
+    if not token:
+        return InvalidGrantError()
+    renewed = await refresh(asked.session, asked.settings, token, asked.origin)
+    return renewed or InvalidGrantError()
+
+
+async def _by_totp(asked: _Asked) -> Answer:
+    return await _by_code(asked, SignInMethod.TOTP)
+
+
+async def _by_recovery_code(asked: _Asked) -> Answer:
+    return await _by_code(asked, SignInMethod.RECOVERY_CODE)
+
+
+async def _by_code(asked: _Asked, method: SignInMethod) -> Answer:
+    form = asked.form
+    if not form.mfa_token or not form.code:
+        raise InvalidTokenRequestError
+    return await signing.sign_in_by_code(
+        asked.session,
+        asked.reads,
+        asked.settings,
+        form.mfa_token,
+        form.code,
+        method,
+        asked.origin,
+    )
+
+
+async def _by_passkey(asked: _Asked) -> Answer:
+    form = asked.form
+    if form.challenge_id is None or not form.credential:
+        raise InvalidTokenRequestError
+    assertion = Assertion(form.challenge_id, form.credential)
+    return await signing.sign_in_by_passkey(
+        asked.session, asked.settings, assertion, form.mfa_token, asked.origin
+    )
+
+
+_GRANTS: dict[str, Callable[[_Asked], Awaitable[Answer]]] = {
+    "password": _by_password,
+    "refresh_token": _by_refresh_token,
+    "urn:hostwright:grant:totp": _by_totp,
+    "urn:hostwright:grant:recovery-code": _by_recovery_code,
+    "urn:hostwright:grant:passkey": _by_passkey,
+}
+
+
+@router.post(
+    "/token",
+    operation_id="auth_sign_in",
+    summary="Sign in, or renew an access token",
+    response_model=TokenRead,
+    response_model_exclude_none=True,
+    responses={400: _REFUSAL, 429: _LOCKED},
+    dependencies=[PUBLIC],
+)
+async def issue_token(
+    form: Annotated[TokenForm, Form()],
+    transport: RefreshTransport,
+    request: Request,
+    response: Response,
+    session: Session,
+    reads: Reads,
+    settings: Configuration,
+) -> Response | TokenRead:
+    """Answer the grants `password`, `refresh_token` and three of our own (RFC 6749, 4.3 to 6).
+
+    `urn:hostwright:grant:totp` and `urn:hostwright:grant:recovery-code` take `mfa_token` and
+    `code`; `urn:hostwright:grant:passkey` takes `challenge_id` and `credential`, alone or with an
+    `mfa_token`.
+    """
+    if not form.grant_type:
+        raise InvalidTokenRequestError
+    if form.grant_type not in _GRANTS:
+        raise UnsupportedGrantError
+    agent = request.headers.get("user-agent", "")[:_AGENT_LENGTH]
+    origin = Origin(client_ip(request.scope), agent, transport.device)
+    asked = _Asked(session, reads, settings, form, transport, origin)
+    answer = await _GRANTS[form.grant_type](asked)
+    if isinstance(answer, Signed):
+        return transport.answer(answer, response)
+    refusal = problems.from_app_error(answer)
+    if isinstance(answer, InvalidGrantError):
+        transport.clear(refusal)
+    return refusal
+
+
+@router.post(
+    "/passkeys/options",
+    operation_id="auth_passkeys_options",
+    summary="What a passkey is to sign to sign in",
+    dependencies=[PUBLIC],
+)
+async def passkey_options(
+    body: SignInOptionsCreate, session: Session, settings: Configuration
+) -> PasskeyOptionsRead:
+    """Return PublicKeyCredentialRequestOptionsJSON; the answer tells nobody who has an account."""
+    return await signing.passkey_options(session, settings, body.mfa_token)

@@ -1,0 +1,9 @@
+"""Who may change other people."""
+
+from typing import Annotated
+
+from app.auth.dependencies import requires_staff
+from app.auth.permissions import Permission
+from app.auth.principal import Principal
+
+UserManagerProven = Annotated[Principal, requires_staff(Permission.USERS_MANAGE, fresh=True)]
