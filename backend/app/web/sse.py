@@ -14,7 +14,7 @@ from app.auth.authenticator import Authenticator
 from app.auth.dependencies import SignedIn
 from app.auth.principal import Principal
 from app.core import json
-from app.core.errors import UnauthenticatedError
+from app.core.errors import ForbiddenError, UnauthenticatedError
 from app.dao.scope import Scope
 from app.events.feed import EventFeed, Listener, visible
 from app.events.models import EventRow
@@ -63,6 +63,8 @@ class _Stream:
         self._authenticator: Authenticator = request.app.state.authenticator
         self._authorization = request.headers.get("authorization")
         self._ip = client_ip(request.scope)
+        if principal.account_id is None and not principal.staff:
+            raise ForbiddenError
         self._scope = Scope.all() if principal.staff else principal.scope()
 
     async def frames(self, last: int | None) -> AsyncIterator[bytes]:
@@ -98,5 +100,7 @@ class _Stream:
         try:
             now = await self._authenticator.principal(self._authorization, self._ip)
         except UnauthenticatedError:
+            return False
+        if now.account_id is None and not now.staff:
             return False
         return self._scope == (Scope.all() if now.staff else now.scope())

@@ -1,0 +1,60 @@
+"""The world of the matrix, at one moment of time."""
+
+import pytest
+from fastapi import FastAPI
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+
+from app.core.settings import Settings
+from app.features.billing.providers import registry as payments
+from app.features.billing.providers.base import PaymentOrder, RemotePayment, Trouble, UncertainError
+from app.features.billing.providers.sandbox import SandboxGateway
+from app.features.deployments.providers import registry
+from app.features.deployments.workflow import world as reality
+from tests.authz.access import Agreement, agreed
+from tests.authz.callers import everybody
+from tests.authz.matrix import Matrix
+from tests.authz.world import World, make_world
+from tests.features.deployments.scripted import ScriptedDriver
+from tests.features.deployments.scripted import World as Books
+
+
+class _AwayGateway(SandboxGateway):
+    """A payment provider that does not answer: the payment stays unknown."""
+
+    def __init__(self) -> None:
+        super().__init__("http://payments.test", "key", "secret")
+
+    async def create(self, _order: PaymentOrder) -> RemotePayment:
+        raise UncertainError(Trouble.SILENT)
+
+
+@pytest.fixture(autouse=True)
+def _scripted(monkeypatch: pytest.MonkeyPatch) -> None:
+    books = Books()
+    monkeypatch.setitem(registry._FACTORIES, "scripted", lambda node: ScriptedDriver(node, books))
+    monkeypatch.setattr(reality, "answers", books.answers)
+    monkeypatch.setitem(payments._installed, "sandbox", _AwayGateway())
+    monkeypatch.setattr("app.web.sse._PING_SECONDS", 0.01)
+
+
+@pytest.fixture
+def agreement() -> Agreement:
+    return agreed()
+
+
+@pytest.fixture
+async def made(session: AsyncSession, settings: Settings) -> World:
+    return await make_world(session, settings)
+
+
+@pytest.fixture
+async def matrix(
+    app: FastAPI,
+    connection: AsyncConnection,
+    session: AsyncSession,
+    settings: Settings,
+    made: World,
+    agreement: Agreement,
+) -> Matrix:
+    callers = await everybody(session, settings, made, agreement)
+    return Matrix(app, connection, made, callers, agreement)

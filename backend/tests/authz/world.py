@@ -1,0 +1,348 @@
+"""Two customers with one of everything each, staff of every role, and what each is known by."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, text
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import SQLModel, col
+
+from app.auth.tokens import API_TOKEN_PREFIX
+from app.celery.job import Job, JobState
+from app.core import clock
+from app.core.context import Actor, ActorKind, acting
+from app.core.crypto import digest, new_token
+from app.core.settings import Settings
+from app.events.dao import EventDAO
+from app.events.deployments import ServiceActivated
+from app.events.models import EventRow
+from app.events.outbox import publish
+from app.features.accounts.models import (
+    AccountMember,
+    ApiToken,
+    Invitation,
+    MemberRole,
+    TokenKind,
+)
+from app.features.accounts.service import MEMBER_PERMISSIONS
+from app.features.billing import service as billing
+from app.features.billing.models import Payment
+from app.features.deployments.models import (
+    Operation,
+    OperationKind,
+    OperationState,
+    OperationStep,
+    Service,
+    ServiceStatus,
+    StepState,
+)
+from app.features.notifications.models import Notification
+from app.features.orders import service as orders
+from app.features.orders.schemas import OrderCreate, OrderRead
+from app.features.roles import service as roles
+from app.features.roles.models import BuiltInRole
+from app.features.users.models import Passkey, User
+from tests.factories.accounts import make_customer
+from tests.factories.billing import give, make_offer, principal_of
+from tests.factories.monitoring import make_service
+from tests.factories.nodes import make_node
+from tests.factories.orders import wish_for
+from tests.factories.users import make_session, make_user
+
+_MEMBERS = (
+    MemberRole.OWNER,
+    MemberRole.ADMIN,
+    MemberRole.BILLING,
+    MemberRole.TECHNICAL,
+    MemberRole.READ_ONLY,
+)
+_PURSE = 10_000_000
+
+
+@dataclass
+class Side:
+    """One customer: its people by role, an id for every slot of a path or body, and its marks.
+
+    `marks` are the ids and words that tell of it; `personal` the ids of what the owner alone has;
+    `hidden` what tells of all that a member narrowed to one service must not see.
+    """
+
+    name: str
+    account_id: UUID
+    people: dict[str, UUID] = field(default_factory=dict)
+    ids: dict[str, UUID | str] = field(default_factory=dict)
+    hidden_ids: dict[str, UUID | str] = field(default_factory=dict)
+    marks: frozenset[str] = frozenset()
+    personal: frozenset[str] = frozenset()
+    hidden: frozenset[str] = frozenset()
+
+
+@dataclass
+class World:
+    """Everybody and everything there is."""
+
+    ours: Side
+    theirs: Side
+    staff: dict[str, UUID]
+
+
+async def make_world(session: AsyncSession, settings: Settings) -> World:
+    """Make both customers and the staff."""
+    with acting(Actor(ActorKind.SYSTEM), "world"):
+        await roles.seed(session)
+        staff = {}
+        for role in BuiltInRole:
+            user = await make_user(session, name=f"Staff {role.value}")
+            await roles.assign(session, user.id, role)
+            staff[role.value] = user.id
+        node_id = await make_node(session, "node-1", port_to=21_099)
+        shared = {"node_id": node_id, "job_id": await _dead_job(session)}
+        spare = await make_node(session, "node-2")
+        await session.execute(
+            text("UPDATE node SET state = 'maintenance' WHERE id = :id"), {"id": spare}
+        )
+        ours = await _make_side(session, settings, "Oak", shared | {"resting_node_id": spare})
+        theirs = await _make_side(session, settings, "Birch", shared)
+        await EventDAO(session).place()
+        for side in (ours, theirs):
+            side.marks = frozenset(await _marks(session, side))
+        await session.commit()
+    return World(ours, theirs, staff)
+
+
+async def _dead_job(session: AsyncSession) -> UUID:
+    job = Job(task="mail.send", queue="default", payload={}, state=JobState.DEAD, max_attempts=1)
+    job.run_at = job.sent_at = job.created_at = clock.now()
+    session.add(job)
+    await session.flush()
+    return job.id
+
+
+async def _make_side(
+    session: AsyncSession, settings: Settings, name: str, shared: dict[str, UUID]
+) -> Side:
+    customer = await make_customer(session, settings, name=f"{name} Works", email=_mail(name))
+    side = Side(name, customer.account_id, {"owner": customer.user.id})
+    side.ids |= shared | {"account_id": side.account_id, "customer_id": side.account_id}
+    await give(session, side.account_id, _PURSE)
+    await _make_orders(session, side)
+    await _make_services(session, side)
+    await _make_news(session, side)
+    await _make_people(session, side)
+    await _make_keys(session, side)
+    side.hidden = _hidden(side)
+    return side
+
+
+def _mail(name: str) -> str:
+    return f"{name.lower()}-owner@customers.example"
+
+
+async def _make_people(session: AsyncSession, side: Side) -> None:
+    """Make a member of each role, one narrowed to a service, one whose membership ended."""
+    only = [UUID(str(side.ids["service_id"]))]
+    plain = [(role.value, role, None, None) for role in _MEMBERS if role is not MemberRole.OWNER]
+    gone = clock.now() - timedelta(hours=1)
+    special = [
+        ("narrowed", MemberRole.TECHNICAL, only, None),
+        ("expired", MemberRole.ADMIN, None, gone),
+    ]
+    for name, role, services, ends in [*plain, *special]:
+        user = await make_user(session, name=f"{side.name} {name}", email=_mail(side.name + name))
+        member = AccountMember(
+            account_id=side.account_id,
+            user_id=user.id,
+            role=role,
+            services=services,
+            expires_at=ends,
+            created_at=clock.now() - timedelta(days=1),
+        )
+        session.add(member)
+        side.people[name] = user.id
+        side.ids.setdefault("member_id", member.id)
+    await session.flush()
+
+
+async def _make_keys(session: AsyncSession, side: Side) -> None:
+    """Give the owner a passkey, another session, API tokens, and somebody to wait for."""
+    owner, now = side.people["owner"], clock.now()
+    passkey = Passkey(
+        user_id=owner,
+        credential_id=owner.bytes,
+        public_key=b"",
+        sign_count=0,
+        transports=[],
+        name=f"{side.name} key",
+        backed_up=False,
+        created_at=now,
+    )
+    invitation = Invitation(
+        account_id=side.account_id,
+        inviter_id=owner,
+        email=_mail(f"{side.name}invited"),
+        role=MemberRole.BILLING,
+        created_at=now,
+        valid_until=now + timedelta(days=7),
+    )
+    tokens = [await make_token(session, side, kind=kind) for kind in TokenKind]
+    other = await make_session(session, owner)
+    session.add_all([passkey, invitation])
+    await session.flush()
+    personal, ours = (row.id for row, _ in tokens)
+    mine = {"passkey_id": passkey.id, "session_id": other.id, "personal_token_id": personal}
+    side.ids |= mine | {"token_id": ours, "invitation_id": invitation.id, "user_id": owner}
+    side.ids |= {"token": "nobody-made-this", "name": "0" * 32}
+    side.personal = frozenset(map(str, mine.values()))
+
+
+async def make_token(
+    session: AsyncSession,
+    side: Side,
+    **changes: Any,  # noqa: ANN401  any column
+) -> tuple[ApiToken, str]:
+    """Make an API token that may do everything, and return it with its secret."""
+    secret = new_token(API_TOKEN_PREFIX)
+    now = clock.now()
+    values: dict[str, Any] = {
+        "account_id": side.account_id,
+        "user_id": side.people["owner"],
+        "kind": TokenKind.ACCOUNT,
+        "name": f"{side.name} program",
+        "digest": digest(secret),
+        "hint": secret[:8],
+        "permissions": sorted(MEMBER_PERMISSIONS[MemberRole.OWNER]),
+        "networks": [],
+        "created_at": now - timedelta(days=2),
+        "expires_at": now + timedelta(days=7),
+        "last_used_at": now,
+    }
+    row = ApiToken(**(values | changes))
+    session.add(row)
+    await session.flush()
+    return row, secret
+
+
+async def _make_orders(session: AsyncSession, side: Side) -> None:
+    """Make an order that waits for money, one whose service failed, and two that run."""
+    for slot in ("", "failed_", "active_", "stopped_"):
+        order = await _place(session, side, f"{side.name}-{slot or 'new_'}site".replace("_", "-"))
+        side.ids[f"{slot}order_id"] = order.id
+        side.ids[f"{slot}invoice_id"] = order.invoice_id or ""
+        snapshot = await orders.snapshot(session, order.id)
+        side.ids[f"{slot}subscription_id"] = snapshot.subscription_id
+        if slot:
+            scope = principal_of(side.account_id).scope()
+            await billing.pay_from_balance(session, scope, snapshot.invoice_id)
+            await orders.mark_paid(session, order.id)
+    await orders.note_failure(session, UUID(str(side.ids["failed_order_id"])), "image_missing")
+    payment = Payment(account_id=side.account_id, provider="sandbox", amount=77_777, currency="RUB")
+    session.add(payment)
+    await session.flush()
+    side.ids["payment_id"] = payment.id
+
+
+async def _place(session: AsyncSession, side: Side, hostname: str) -> OrderRead:
+    offer = await make_offer(session)
+    wish = wish_for(offer, hostname.lower())
+    side.ids |= wish
+    owner = principal_of(side.account_id, side.people["owner"])
+    return await orders.place_order(session, owner, OrderCreate.model_validate(wish))
+
+
+async def _make_services(session: AsyncSession, side: Side) -> None:
+    node_id = UUID(str(side.ids["node_id"]))
+    for slot, status in (("", ServiceStatus.ACTIVE), ("stopped_", ServiceStatus.STOPPED)):
+        of = f"{slot or 'active_'}"
+        service = await make_service(
+            session,
+            side.account_id,
+            node_id,
+            order_id=side.ids[f"{of}order_id"],
+            subscription_id=side.ids[f"{of}subscription_id"],
+            hostname=f"{side.name}-{of}host".lower().replace("_", "-"),
+            status=status,
+        )
+        side.ids[f"{slot}service_id"] = service.id
+        side.ids[f"{slot}operation_id"] = await _failed_operation(session, service)
+
+
+async def _failed_operation(session: AsyncSession, service: Service) -> UUID:
+    now = clock.now()
+    operation = Operation(
+        service_id=service.id,
+        account_id=service.account_id,
+        kind=OperationKind.RESTART,
+        step="stop",
+        run_at=now,
+        deadline=now,
+        actor_kind=ActorKind.SYSTEM,
+        error_code="driver_timeout",
+        state=OperationState.FAILED,
+        finished_at=now,
+    )
+    session.add(operation)
+    await session.flush()
+    step = {"operation_id": operation.id, "state": StepState.FAILED, "finished_at": now}
+    session.add(OperationStep(position=0, name="stop", **step))
+    service.operation_id = operation.id
+    await session.flush()
+    return operation.id
+
+
+async def _make_news(session: AsyncSession, side: Side) -> None:
+    """Let each service be told of, in the stream and in the bell."""
+    for slot in ("", "stopped_"):
+        service_id = UUID(str(side.ids[f"{slot}service_id"]))
+        fact = ServiceActivated(
+            service_id=service_id,
+            order_id=UUID(str(side.ids[f"{slot or 'active_'}order_id"])),
+            subscription_id=UUID(str(side.ids[f"{slot or 'active_'}subscription_id"])),
+            hostname=f"{side.name}-{slot}told",
+            address="http://site.test",
+        )
+        await publish(session, fact, account_id=side.account_id)
+        newest = select(col(EventRow.id)).order_by(col(EventRow.id).desc()).limit(1)
+        line = Notification(
+            event_id=await session.scalar(newest),
+            account_id=side.account_id,
+            event_type=fact.type,
+            params={"hostname": fact.hostname},
+            service_id=service_id,
+        )
+        session.add(line)
+        await session.flush()
+        side.ids[f"{slot}notification_id"] = line.id
+
+
+def _hidden(side: Side) -> frozenset[str]:
+    """Name what the member of single services may not hear of."""
+    slots = ("stopped_service_id", "stopped_operation_id", "stopped_notification_id", "invoice_id")
+    side.hidden_ids = {slot.removeprefix("stopped_"): side.ids[slot] for slot in slots}
+    words = [f"{side.name}-stopped-host".lower(), f"{side.name}-stopped_told"]
+    return frozenset([*map(str, side.hidden_ids.values()), *words])
+
+
+async def _marks(session: AsyncSession, side: Side) -> Iterable[str]:
+    """Return the ids of every row of the account and its people, and their names and addresses.
+
+    Whose membership ended knows of themselves still.
+    """
+    people = [user_id for name, user_id in side.people.items() if name != "expired"]
+    found = {str(side.account_id), *map(str, people)}
+    for name, table in SQLModel.metadata.tables.items():
+        for column, owners in (
+            ("account_id", [side.account_id]),
+            ("user_id", people),
+        ):
+            if column in table.c and name not in _COMMON:
+                rows = await session.scalars(select(table.c.id).where(table.c[column].in_(owners)))
+                found.update(map(str, rows))
+    for person in await session.scalars(select(User).where(col(User.id).in_(people))):
+        found |= {person.email, person.name} if person.name != "Vera" else {person.email}
+    return found | {f"{side.name} Works", f"{side.name.lower()}-active-host"}
+
+
+_COMMON = frozenset({"staff_role"})
