@@ -3,7 +3,7 @@
 from sqlmodel import SQLModel
 
 from app.celery import job
-from app.dao import idempotency
+from app.dao import idempotency, seal
 from app.events import models as events
 from app.features.accounts import models as accounts
 from app.features.billing import models as billing
@@ -19,6 +19,7 @@ from app.features.users import models as users
 TABLES = (
     job,
     idempotency,
+    seal,
     events,
     roles,
     users,

@@ -37,10 +37,10 @@ class AuditRecord(Row, table=True):
 
     __tablename__ = "audit_record"
     __table_args__ = (
-        Index("ix_audit_record_account", "account_id", text("at DESC"), text("id DESC")),
-        Index("ix_audit_record_at", text("at DESC"), text("id DESC")),
-        Index("ix_audit_record_actor", "actor_id", text("at DESC")),
-        Index("ix_audit_record_target", "target_id", text("at DESC")),
+        Index("ix_audit_record_account", "account_id", text("at DESC NULLS LAST"), text("id DESC")),
+        Index("ix_audit_record_at", text("at DESC NULLS LAST"), text("id DESC")),
+        Index("ix_audit_record_actor", "actor_id", text("at DESC NULLS LAST")),
+        Index("ix_audit_record_target", "target_id", text("at DESC NULLS LAST")),
     )
 
     position: int | None = Field(

@@ -9,6 +9,7 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     ForeignKeyConstraint,
+    Identity,
     Index,
     UniqueConstraint,
     text,
@@ -131,6 +132,11 @@ class LedgerEntry(Row, table=True):
         Index("ix_ledger_entry_account_id", "account_id"),
     )
 
+    position: int | None = Field(
+        default=None,
+        sa_column=Column(BigInteger, Identity(always=True), unique=True, nullable=False),
+        description="Counts entries, for their seals",
+    )
     kind: EntryKind = text_enum(EntryKind)
     reason: dict[str, Any] = Field(sa_column=Column(JSONB, nullable=False))
     reference: str = Field(unique=True, description="Names the effect, so that it happens once")
