@@ -1,20 +1,59 @@
-"""The specification, completed: every operation says its permission and its errors."""
+"""The specification, completed: every operation says what it asks of its caller, and its errors."""
 
 from typing import Any
 
 from fastapi import FastAPI
 
+from app.auth.dependencies import Policy
+from app.auth.tokens import API_TOKEN_PREFIX
 from app.web.policies import operations
 from app.web.problems import MEDIA_TYPE, Problem
 
 _ERRORS = {
     "401": "Not signed in, or the token no longer counts",
-    "403": "Signed in, without the permission",
+    "403": (
+        "Signed in, without the permission; `step_up_required` where a fresh proof of identity"
+        " is missing, `oneself_required` where only the person may do it"
+    ),
     "404": "Not there, or somebody else's",
     "409": "Not possible in the current state",
     "422": "The request is malformed; `errors` names the fields",
+    "429": "Too many requests; `Retry-After` says when to come again",
+    "default": "Any other refusal, for one of too large a request",
 }
-_ANYBODY = {"404", "409", "422"}
+_PERSON = "OAuth2PasswordBearer"
+_PROGRAM = "ApiToken"
+_SCHEMES: dict[str, Any] = {
+    _PERSON: {
+        "type": "oauth2",
+        "description": (
+            "Signing in with e-mail and password, and a second factor where the person has one."
+            " First party only: no client ids, no scopes. The access token lives for minutes and"
+            " is renewed with `grant_type=refresh_token`; a browser that sends"
+            " `X-Refresh-Transport: cookie` gets the refresh token as a cookie no script reads."
+        ),
+        "flows": {
+            "password": {
+                "tokenUrl": "/api/v1/auth/token",
+                "refreshUrl": "/api/v1/auth/token",
+                "scopes": {},
+            }
+        },
+    },
+    _PROGRAM: {
+        "type": "http",
+        "scheme": "bearer",
+        "bearerFormat": f"{API_TOKEN_PREFIX}…",
+        "description": (
+            "An API token of a person or of an account (`POST /api/v1/me/tokens`,"
+            " `POST /api/v1/tokens`): its permissions, services, networks and end are chosen when"
+            " it is made. One of a person never has more than the person has at the moment."
+            " It opens neither the admin tree nor what asks for the person themselves."
+        ),
+    },
+}
+_FRESH = "a proof of identity within the last five minutes (`POST /api/v1/me/proof`)"
+_ANYBODY = {"404", "409", "422", "429", "default"}
 
 
 def _problem(description: str) -> dict[str, Any]:
@@ -22,10 +61,38 @@ def _problem(description: str) -> dict[str, Any]:
     return {"description": description, "content": {MEDIA_TYPE: {"schema": schema}}}
 
 
+def _asks(policy: Policy) -> list[str]:
+    """Say in words what a caller has to bring."""
+    asked = {
+        f"the staff permission `{policy.permission}`": policy.staff,
+        f"the permission `{policy.permission}`": policy.permission and not policy.staff,
+        "the person themselves, no API token and nobody acting for them": policy.oneself,
+        _FRESH: policy.fresh,
+    }
+    return [words for words, wanted in asked.items() if wanted] or ["any signed-in caller"]
+
+
+def _describe(entry: dict[str, Any], policy: Policy | None) -> None:
+    """Write a policy into an operation, for people and for programs."""
+    entry["x-permission"] = str(policy.permission) if policy and policy.permission else None
+    entry["x-staff"] = bool(policy and policy.staff)
+    entry["x-oneself"] = bool(policy and policy.oneself)
+    entry["x-step-up"] = bool(policy and policy.fresh)
+    if policy is None:
+        entry["security"] = []
+        return
+    people_only = policy.staff or policy.oneself
+    entry["security"] = [{_PERSON: []}] if people_only else [{_PERSON: []}, {_PROGRAM: []}]
+    words = f"Asks for: {'; '.join(_asks(policy))}."
+    entry["description"] = f"{entry.get('description', '')}\n\n{words}".strip()
+
+
 def complete(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI document with policies and problem documents filled in."""
     document = FastAPI.openapi(app)
-    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    components = document.setdefault("components", {})
+    components["securitySchemes"] = _SCHEMES
+    schemas = components.setdefault("schemas", {})
     template = "#/components/schemas/{model}"
     full = Problem.model_json_schema(ref_template=template)
     schemas.update(full.pop("$defs", {}))
@@ -38,6 +105,5 @@ def complete(app: FastAPI) -> dict[str, Any]:
         applicable = _ERRORS if policy else {k: v for k, v in _ERRORS.items() if k in _ANYBODY}
         for status, description in applicable.items():
             entry["responses"][status] = _problem(description)
-        entry["x-permission"] = str(policy.permission) if policy and policy.permission else None
-        entry["x-staff"] = bool(policy and policy.staff)
+        _describe(entry, policy)
     return document

@@ -1,15 +1,18 @@
 """Customers who are there already."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from app.core import clock
 from app.core.settings import Settings
 from app.features.accounts import service
 from app.features.accounts.models import Account, AccountMember, MemberRole
-from app.features.users.models import User
+from app.features.users.models import AuthSession, User
 from tests.factories.users import bearer, make_user
 
 
@@ -47,12 +50,34 @@ async def make_customer(
 
 
 async def make_member(
-    session: AsyncSession, settings: Settings, account: Account, role: MemberRole
+    session: AsyncSession,
+    settings: Settings,
+    account: Account,
+    role: MemberRole,
+    *,
+    services: list[UUID] | None = None,
+    expires_at: datetime | None = None,
 ) -> Customer:
     """Make one more member of an account and sign them in."""
     user = await make_user(session)
     session.add(
-        AccountMember(account_id=account.id, user_id=user.id, role=role, created_at=clock.now())
+        AccountMember(
+            account_id=account.id,
+            user_id=user.id,
+            role=role,
+            services=services,
+            expires_at=expires_at,
+            created_at=clock.now(),
+        )
     )
     await session.flush()
     return Customer(user, account, await bearer(session, settings, user.id))
+
+
+async def prove(session: AsyncSession, user_id: UUID, at: datetime | None = None) -> None:
+    """Let the person's sessions be proven at that moment, now by default."""
+    await session.execute(
+        update(AuthSession)
+        .where(col(AuthSession.user_id) == user_id)
+        .values(proved_at=at or clock.now())
+    )

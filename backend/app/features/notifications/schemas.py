@@ -6,11 +6,13 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from app.core.locale import Locale
 from app.core.money import MoneyRead
 from app.dao.query import ListQuery, PageRead
 from app.features.notifications.models import Template
 
 __all__ = [
+    "Addressee",
     "InvoiceSnapshot",
     "LineSnapshot",
     "NotificationPage",
@@ -49,6 +51,16 @@ class NotificationSummary(BaseModel):
     """How much of the bell the caller has not seen."""
 
     unread: int
+
+
+class Addressee(BaseModel):
+    """Whom to write to where only the address is known."""
+
+    user_id: UUID | None = None
+    email: str
+    name: str = ""
+    locale: Locale
+    time_zone: str
 
 
 class LineSnapshot(BaseModel):
