@@ -13,6 +13,7 @@ from app.features.monitoring import models as monitoring
 from app.features.nodes import models as nodes
 from app.features.notifications import models as notifications
 from app.features.orders import models as orders
+from app.features.privacy import models as privacy
 from app.features.roles import models as roles
 from app.features.users import models as users
 
@@ -30,6 +31,7 @@ TABLES = (
     orders,
     deployments,
     monitoring,
+    privacy,
     notifications,
 )
 metadata = SQLModel.metadata

@@ -20,7 +20,7 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
 from sqlmodel import col
 
 from app.celery.job import Job, JobState
@@ -46,6 +46,9 @@ _MARK = (
 )
 _SEEN_SERVICES = bindparam("services", type_=ARRAY(Uuid()))
 _SHOWN = or_(bindparam("money", type_=Boolean()), ~col(Notification.about_money))
+
+_NAMED = ("inviter", "user_name", "staff_name")
+"""Where letters name people they are not addressed to."""
 
 BELL = ReadSource(
     rows=select(
@@ -99,6 +102,26 @@ class MailDAO(BaseDAO[Mail]):
             delete(Mail).where(col(Mail.created_at) < before, col(Mail.state) != MailState.PENDING)
         )
 
+    async def forget(self, user_id: UUID, email: str, instead: str) -> None:
+        """Blank the letters to a person, and those to their address."""
+        theirs = or_(
+            col(Mail.user_id) == user_id, func.lower(col(Mail.recipient)) == func.lower(email)
+        )
+        blank = {"recipient": instead, "name": "", "params": {}, "sealed": None, "error": None}
+        await self.session.execute(
+            update(Mail).where(theirs).values(blank).execution_options(synchronize_session=False)
+        )
+
+    async def blank_name(self, name: str) -> None:
+        """Blank a name where letters to others say who did something."""
+        for key in _NAMED:
+            await self.session.execute(
+                update(Mail)
+                .where(col(Mail.params)[key].astext == name)
+                .values(params=col(Mail.params).op("||")(literal({key: ""}, JSONB)))
+                .execution_options(synchronize_session=False)
+            )
+
     async def give_up(self, mail_id: UUID, error: str) -> None:
         """Note that a letter could not be sent."""
         unsent = update(Mail).where(col(Mail.id) == mail_id, col(Mail.state) != MailState.SENT)
@@ -141,6 +164,10 @@ class NotificationDAO(BaseDAO[Notification]):
         await self.session.execute(
             statement.on_conflict_do_nothing(constraint="uq_notification_read_by")
         )
+
+    async def forget(self, user_id: UUID) -> None:
+        """Delete what a person has seen."""
+        await self.session.execute(delete(ReadMark).where(col(ReadMark.user_id) == user_id))
 
     async def prune(self, *, read: datetime, unread: datetime) -> None:
         """Delete the lines written before `read` that somebody saw, and all before `unread`."""

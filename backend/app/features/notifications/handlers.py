@@ -23,6 +23,7 @@ from app.events.deployments import (
 from app.events.jobs import JobDead
 from app.events.monitoring import CheckDown, CheckUp
 from app.events.orders import OrderRefunded
+from app.events.privacy import DataExportReady, PersonErased
 from app.events.users import (
     EmailChanged,
     EmailChangeRequested,
@@ -104,6 +105,18 @@ async def tell_new_place(session: AsyncSession, fact: SignedInFromNewPlace) -> N
     """Say that somebody signed in from where the person never was."""
     params = {"ip": fact.ip, "place": fact.place or "", "device": fact.device}
     await service.tell_security(session, fact.user_id, Template.NEW_PLACE, **params)
+
+
+@on(DataExportReady)
+async def send_export(session: AsyncSession, fact: DataExportReady) -> None:
+    """Send the link of a copy of somebody's data."""
+    await service.tell_export(session, fact.export_id)
+
+
+@on(PersonErased)
+async def forget_person(session: AsyncSession, fact: PersonErased) -> None:
+    """Forget whom somebody's letters went to, and write a last one."""
+    await service.tell_erased(session, fact.erasure_id)
 
 
 @on(InvoiceIssued)

@@ -39,6 +39,8 @@ class Template(StrEnum):
     ORDER_REFUNDED = "order_refunded"
     INVITATION = "invitation"
     ACTED_AS_CUSTOMER = "acted_as_customer"
+    DATA_EXPORT = "data_export"
+    DATA_ERASED = "data_erased"
 
 
 class MailState(StrEnum):

@@ -1,6 +1,11 @@
 """Use cases of accounts: registered, read, acted for, shared with others."""
 
 from app.features.accounts.service.details import read_account, update_account
+from app.features.accounts.service.erasing import (
+    erase_memberships,
+    lock_owned,
+    shared_with_others,
+)
 from app.features.accounts.service.impersonation import END as END_IMPERSONATION
 from app.features.accounts.service.impersonation import (
     end_impersonation,
@@ -59,6 +64,7 @@ __all__ = [
     "create_account",
     "end_impersonation",
     "end_own_impersonation",
+    "erase_memberships",
     "impersonate",
     "impersonation_letter",
     "invariants",
@@ -68,6 +74,7 @@ __all__ = [
     "leave",
     "load_principal",
     "load_token_principal",
+    "lock_owned",
     "make_account_token",
     "make_owner",
     "make_personal_token",
@@ -88,6 +95,7 @@ __all__ = [
     "revoke_invitation",
     "revoke_personal_token",
     "seed",
+    "shared_with_others",
     "update_account",
     "update_member",
 ]

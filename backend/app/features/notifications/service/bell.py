@@ -86,6 +86,11 @@ async def mark_read(session: AsyncSession, principal: Principal, notification_id
     await bell.mark(principal.user_id, notification_id)
 
 
+async def forget(session: AsyncSession, user_id: UUID) -> None:
+    """Forget what a person has seen."""
+    await NotificationDAO(session).forget(user_id)
+
+
 async def prune(session: AsyncSession) -> None:
     """Forget what was seen half a year ago, and what nobody looked at for a year."""
     now = clock.now()

@@ -7,6 +7,7 @@ worker that dies between the server's 250 and our commit sends again, with the s
 
 from collections.abc import Sequence
 from datetime import timedelta
+from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
 
@@ -27,6 +28,8 @@ from app.features.notifications.providers.message import Envelope, message, mess
 from app.features.notifications.providers.rendering import render
 from app.features.notifications.providers.smtp import RecipientRefusedError, deliver
 from app.features.notifications.schemas import Addressee
+from app.features.privacy import service as privacy
+from app.features.privacy.schemas import Erased
 from app.features.users import service as users
 from app.features.users.schemas import Contact
 
@@ -38,6 +41,7 @@ _PROOFS = {
     Template.EMAIL_CHANGE: users.CodePurpose.CHANGE_EMAIL,
 }
 _VOID = "not sent: its proof was replaced by a newer one, or is not needed any more"
+_UNSAID = "the mail server did not take it"
 # More than the tries of `mail.send` take: a proof must not run out before its letter left.
 _ON_ITS_WAY = timedelta(hours=24)
 
@@ -51,11 +55,14 @@ async def write(
 ) -> None:
     """Write a letter to each of these people about the fact being handled; a repeat writes none.
 
-    `params` are plain JSON, stored as they are; `secrets` are stored sealed.
+    `params` are plain JSON, stored as they are; `secrets` are stored sealed, among them, as
+    `recipient`, an address that must not stay. Who was forgotten gets none.
     """
     sender = get_settings().smtp_from
     letters = []
     for person in people:
+        if users.is_erased_address(person.email) and not secrets:
+            continue
         mail_id = new_id()
         letters.append(
             Mail(
@@ -103,8 +110,8 @@ async def send(session: AsyncSession, mail_id: UUID) -> None:
     if mail.state is MailState.SENT:
         return
     secrets = _unsealed(mail)
-    token = secrets.get("link_token", "")
-    if await _is_void(session, mail, token):
+    token, recipient = secrets.get("link_token", ""), secrets.get("recipient", mail.recipient)
+    if users.is_erased_address(recipient) or await _is_void(session, mail, token):
         mail.state, mail.error, mail.sealed = MailState.FAILED, _VOID, None
         await session.flush()
         return
@@ -113,7 +120,7 @@ async def send(session: AsyncSession, mail_id: UUID) -> None:
     letter = render(mail.template, mail.locale, mail.time_zone, params)
     envelope = Envelope(
         sender=settings.smtp_from,
-        recipient=mail.recipient,
+        recipient=recipient,
         message_id=mail.message_id,
         written_at=mail.created_at,
         locale=mail.locale,
@@ -122,12 +129,23 @@ async def send(session: AsyncSession, mail_id: UUID) -> None:
         written = message(letter, envelope)
     except ValueError as flaw:
         raise RecipientRefusedError(str(flaw)) from flaw
-    await deliver(settings, written)
+    await _hand_over(settings, written, known=recipient == mail.recipient)
     # After the delivery: until then no row of the proof is locked, so it can be used at once.
     if mail.template in _PROOFS:
         await users.proof_mailed(session, token)
     mail.state, mail.sent_at, mail.error, mail.sealed = MailState.SENT, clock.now(), None, None
     await session.flush()
+
+
+async def _hand_over(settings: Settings, written: EmailMessage, *, known: bool) -> None:
+    """Deliver a letter; where its address must not stay, no error repeats what the server said."""
+    try:
+        await deliver(settings, written)
+    except Exception as error:
+        if known:
+            raise
+        refused = isinstance(error, RecipientRefusedError)
+        raise (RecipientRefusedError if refused else OSError)(_UNSAID) from None
 
 
 async def _is_void(session: AsyncSession, mail: Mail, token: str) -> bool:
@@ -136,6 +154,8 @@ async def _is_void(session: AsyncSession, mail: Mail, token: str) -> bool:
         return not await users.proof_counts(session, token)
     if mail.template is Template.INVITATION:
         return not await accounts.invitation_counts(session, token)
+    if mail.template is Template.DATA_EXPORT:
+        return not await privacy.export_counts(session, token)
     return False
 
 
@@ -152,6 +172,16 @@ def _unsealed(mail: Mail) -> dict[str, str]:
         return {}
     opened: dict[str, str] = json.loads(unseal(_secret_key(), mail.sealed))
     return opened
+
+
+async def forget(session: AsyncSession, person: Erased) -> None:
+    """Forget whom a person's letters went to and what they said; none that waits will be sent.
+
+    In other people's letters the person's name is blanked.
+    """
+    mails = MailDAO(session)
+    await mails.forget(person.user_id, person.email, users.erased_address(person.user_id))
+    await mails.blank_name(person.name)
 
 
 async def prune(session: AsyncSession) -> None:

@@ -23,6 +23,7 @@ from app.features.notifications.dao import SnapshotDAO
 from app.features.notifications.models import Template
 from app.features.notifications.schemas import Addressee, InvoiceSnapshot, ServiceSnapshot
 from app.features.notifications.service import bell, letters
+from app.features.privacy import service as privacy
 from app.features.users import service as users
 from app.features.users.schemas import Contact
 
@@ -91,6 +92,34 @@ async def tell_email_changed(session: AsyncSession, fact: EmailChanged) -> None:
     before = person.model_copy(update={"email": fact.previous})
     params = {"wanted": masked(person.email) or "", "at": occurrence().occurred_at.isoformat()}
     await letters.write(session, Template.EMAIL_CHANGED, [before], params)
+
+
+async def tell_export(session: AsyncSession, export_id: UUID) -> None:
+    """Write to a person the link of the copy of their data."""
+    found = await privacy.issue_export(session, export_id)
+    if found is None:
+        return
+    person = await users.contact(session, found.user_id)
+    params = {"valid_until": found.expires_at.isoformat()}
+    secrets = {"link_token": found.link_token}
+    await letters.write(session, Template.DATA_EXPORT, [person], params, secrets)
+
+
+async def tell_erased(session: AsyncSession, erasure_id: UUID) -> None:
+    """Forget a person's letters and what they have seen; write to the address that was theirs."""
+    person = await privacy.farewell(session, erasure_id)
+    if person is None:
+        return
+    await letters.forget(session, person)
+    await bell.forget(session, person.user_id)
+    nobody = Addressee(
+        email=users.erased_address(person.user_id),
+        locale=person.locale,
+        time_zone=person.time_zone,
+    )
+    params = {"at": occurrence().occurred_at.isoformat()}
+    secrets = {"recipient": person.email, "name": person.name}
+    await letters.write(session, Template.DATA_ERASED, [nobody], params, secrets)
 
 
 async def tell_invoice(session: AsyncSession, fact: InvoiceFact, template: Template) -> None:

@@ -18,6 +18,14 @@ from app.features.users.service.emails import (
     wanted_email,
     withdraw_email_change,
 )
+from app.features.users.service.erasing import (
+    Identity,
+    erase_person,
+    erased_address,
+    is_erased_address,
+    is_staff,
+    lock_identity,
+)
 from app.features.users.service.factors import has_second_factor
 from app.features.users.service.impersonation import (
     IMPERSONATED_FOR,
@@ -77,6 +85,7 @@ __all__ = [
     "CUSTOMER_EMAIL",
     "IMPERSONATED_FOR",
     "CodePurpose",
+    "Identity",
     "Origin",
     "Posing",
     "Signed",
@@ -98,13 +107,18 @@ __all__ = [
     "end_own",
     "end_own_others",
     "end_session",
+    "erase_person",
+    "erased_address",
     "find_by_email",
     "has_second_factor",
     "hash_password",
+    "is_erased_address",
+    "is_staff",
     "is_verified",
     "issue_proof",
     "issue_verification",
     "list_sessions",
+    "lock_identity",
     "proof_counts",
     "proof_mailed",
     "purge",

@@ -1,0 +1,1 @@
+"""What people may ask of what is known about them: a copy, and to be forgotten."""

@@ -1,0 +1,1 @@
+"""The only SQL of the privacy feature: one file per part of it."""

@@ -1,0 +1,76 @@
+"""Privacy over HTTP: a copy of one's data, its link, and being forgotten."""
+
+from functools import partial
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Query, Request, Response
+
+from app.auth.dependencies import PUBLIC, Oneself, OneselfProven
+from app.dao.session import after_commit
+from app.features.privacy import service
+from app.features.privacy.schemas import ErasureCreate, ExportPage, ExportQuery, ExportRead
+from app.web.dependencies import Reads, Session
+from app.web.idempotency import Idempotent
+from app.web.reads import read
+
+router = APIRouter(tags=["me"])
+_ACCEPTED = 202
+_ZIP = "application/zip"
+_HEADERS = {
+    "cache-control": "no-store",
+    "content-disposition": 'attachment; filename="export.zip"',
+}
+
+
+@router.post(
+    "/me/exports",
+    operation_id="exports_create",
+    summary="Ask for a copy of one's data",
+    status_code=_ACCEPTED,
+    response_model=ExportRead,
+)
+async def request_export(principal: OneselfProven, session: Session, idem: Idempotent) -> Response:
+    """Collect what is known about the person; a letter brings a link that works for two days."""
+    work = partial(service.request_export, session, principal)
+    return await idem.once(principal.user_id, work, status=_ACCEPTED)
+
+
+@read(
+    router,
+    "/me/exports",
+    answer=ExportPage,
+    operation_id="exports_list",
+    summary="List one's own exports",
+)
+async def list_exports(
+    reads: Reads, principal: Oneself, query: Annotated[ExportQuery, Query()]
+) -> bytes:
+    """List the copies asked for, the newest first."""
+    return await service.page_exports(reads, principal.user_id, query)
+
+
+@router.get(
+    "/privacy/exports/{token}",
+    operation_id="exports_download",
+    summary="Fetch a copy of one's data",
+    response_class=Response,
+    responses={200: {"content": {_ZIP: {}}}},
+    dependencies=[PUBLIC],
+)
+async def download_export(
+    token: Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,100}$")], session: Session
+) -> Response:
+    """Return a ZIP of JSON files to whoever has the link of the letter."""
+    content = await service.read_file(session, token)
+    return Response(content, headers=_HEADERS, media_type=_ZIP)
+
+
+@router.post(
+    "/me/erasure", operation_id="me_erase", summary="Have oneself forgotten", status_code=204
+)
+async def erase(
+    body: ErasureCreate, principal: OneselfProven, session: Session, request: Request
+) -> None:
+    """Empty the person and their accounts for good; documents that the law asks for stay."""
+    await service.erase(session, principal, body.email)
+    after_commit(session, partial(request.app.state.authenticator.forget, None))

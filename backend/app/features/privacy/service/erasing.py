@@ -1,0 +1,140 @@
+"""Forgetting a person, at their wish and for good.
+
+In one transaction the person and their accounts are emptied and every way in ends. What is left is
+sealed until two consequences are done: the last letter, and looking for the address and telephone
+number in facts, jobs and remembered answers, which would take too long for a request.
+
+What stays, and why:
+
+- orders, subscriptions, invoices, credit notes, payments, what a provider said of them, and the
+  ledger, as the law on book-keeping asks. They name the account, by an id that leads to nobody;
+  staff's words in them stay as they were written;
+- the audit and the record of staff who acted as customers: append-only, so that nobody can forget
+  what they did. An act names people by id and keeps the address it came from; `changes` keep the
+  address of an invitation and the details of a company that somebody changed. They go with the
+  audit's own retention;
+- files in backups, until the backups are overwritten.
+"""
+
+from collections.abc import Collection
+from dataclasses import asdict
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.principal import Principal
+from app.celery.enqueue import enqueue
+from app.core import clock
+from app.core.crypto import seal, unseal
+from app.core.settings import get_settings
+from app.events.acts import Act
+from app.events.audit import Deed, Target, record
+from app.events.base import Event
+from app.events.outbox import publish
+from app.events.privacy import PersonErased
+from app.events.users import EmailChanged, SecondFactorChanged, SignedInFromNewPlace
+from app.features.accounts import service as accounts
+from app.features.billing import service as billing
+from app.features.privacy.dao.erasures import ErasureDAO, TraceDAO
+from app.features.privacy.dao.exports import DataExportDAO
+from app.features.privacy.errors import (
+    BalanceLeftError,
+    EmailMismatchError,
+    MembersLeftError,
+    StaffCannotEraseError,
+)
+from app.features.privacy.models import Erasure
+from app.features.privacy.schemas import Erased
+from app.features.privacy.service.exporting import store
+from app.features.users import service as users
+
+SCRUB = "privacy.scrub"
+PERSONAL_FIELDS: dict[type[Event], tuple[str, ...]] = {
+    EmailChanged: ("previous",),
+    SignedInFromNewPlace: ("ip", "place", "device"),
+    SecondFactorChanged: ("name",),
+}
+"""What facts about a person say of them beyond ids and codes."""
+
+
+async def erase(session: AsyncSession, principal: Principal, confirmed: str) -> None:
+    """Forget the person, who typed their own address to confirm it; publishes PersonErased.
+
+    Raises EmailMismatchError, StaffCannotEraseError, ServicesLiveError, BalanceLeftError,
+    PaymentsOpenError, InvoicesOpenError or MembersLeftError.
+    """
+    user_id = principal.user_id
+    owned = await accounts.lock_owned(session, user_id)
+    person = await users.lock_identity(session, user_id)
+    if confirmed.lower() != person.email.lower():
+        raise EmailMismatchError
+    await _check(session, owned, user_id)
+    sealed = seal(_secret_key(), Erased(**asdict(person)).model_dump_json().encode())
+    erasure = await ErasureDAO(session).add(
+        Erasure(user_id=user_id, sealed=sealed, erased_at=clock.now())
+    )
+    await accounts.erase_memberships(session, owned, user_id, person.email)
+    await users.erase_person(session, user_id)
+    await DataExportDAO(session).close(user_id)
+    facts = {"accounts": [str(account_id) for account_id in owned]}
+    await record(session, Deed(Act.DATA_ERASED, target=Target("user", user_id), changes=facts))
+    fact = PersonErased(user_id=user_id, erasure_id=erasure.id)
+    await publish(session, fact, account_id=None)
+
+
+async def _check(session: AsyncSession, owned: Collection[UUID], user_id: UUID) -> None:
+    if await users.is_staff(session, user_id):
+        raise StaffCannotEraseError
+    obstacle = await ErasureDAO(session).obstacle(owned)
+    if obstacle is not None:
+        raise obstacle
+    for account_id in owned:
+        if (await billing.balance(session, account_id)).amount > 0:
+            raise BalanceLeftError
+    if await accounts.shared_with_others(session, owned, user_id):
+        raise MembersLeftError
+
+
+def _secret_key() -> str:
+    return get_settings().secret_key.get_secret_value()
+
+
+async def farewell(session: AsyncSession, erasure_id: UUID) -> Erased | None:
+    """Return who somebody was, for a last letter, and take on to forget it; None when forgotten.
+
+    Whoever asks has dropped what it keeps of the person by the end of the transaction.
+    """
+    erasure = await ErasureDAO(session).get(erasure_id)
+    if erasure.sealed is None:
+        return None
+    await enqueue(session, SCRUB, key=f"erasure:{erasure_id}", erasure_id=erasure_id)
+    return _opened(erasure.sealed)
+
+
+async def scrub(session: AsyncSession, erasure_id: UUID) -> None:
+    """Take a person's words out of facts, jobs and remembered answers, and drop their exports.
+
+    The seal goes last; a second time changes nothing.
+    """
+    erasure = await ErasureDAO(session).lock(erasure_id)
+    if erasure.sealed is None:
+        return
+    person = _opened(erasure.sealed)
+    owned = await accounts.lock_owned(session, person.user_id)
+    instead = users.erased_address(person.user_id)
+    traces = TraceDAO(session)
+    await traces.forget_answers([person.user_id, *owned])
+    blanks = {
+        kind.type: {name: instead if name == "previous" else "" for name in names}
+        for kind, names in PERSONAL_FIELDS.items()
+    }
+    await traces.blank_facts(person.user_id, blanks)
+    await traces.replace([word for word in (person.email, person.phone) if word], instead)
+    for name in await DataExportDAO(session).drop(person.user_id):
+        await store().remove(name)
+    erasure.sealed, erasure.finished_at = None, clock.now()
+    await session.flush()
+
+
+def _opened(sealed: bytes) -> Erased:
+    return Erased.model_validate_json(unseal(_secret_key(), sealed))

@@ -1,0 +1,143 @@
+"""A copy of what is known about a person: a ZIP of JSON files, fetched by a mailed link.
+
+The file lies under a random name outside the database; its row names it before it is written, so
+that none is ever forgotten there. A newer export takes the place of an older one.
+"""
+
+import asyncio
+import zipfile
+from collections.abc import Mapping
+from contextlib import suppress
+from datetime import timedelta
+from io import BytesIO
+from uuid import UUID
+
+from loguru import logger
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.principal import Principal
+from app.celery.enqueue import enqueue
+from app.core import clock, json
+from app.core.crypto import digest, new_token
+from app.core.errors import ConflictError, NotFoundError
+from app.core.settings import get_settings
+from app.dao.files import FileStore, StoredFile, new_name
+from app.dao.scope import Scope
+from app.dao.session import Reads
+from app.events.acts import Act
+from app.events.audit import Deed, Target, record
+from app.events.outbox import publish
+from app.events.privacy import DataExportReady
+from app.features.privacy.dao.exports import EXPORTS, DataExportDAO
+from app.features.privacy.dao.sections import SECTIONS, SectionDAO
+from app.features.privacy.models import DataExport, ExportState
+from app.features.privacy.schemas import ExportLetter, ExportQuery, ExportRead
+
+EXPORT = "privacy.export"
+VALID_FOR = timedelta(hours=48)
+STUCK_AFTER = timedelta(hours=24)
+_PREFIX = "hwx_"
+
+
+def store() -> FileStore:
+    """Return where the files of exports are."""
+    return FileStore(get_settings().files_dir / "exports")
+
+
+async def page_exports(reads: Reads, user_id: UUID, query: ExportQuery) -> bytes:
+    """Return a page of the person's exports as `PageRead[ExportRead]`."""
+    return await EXPORTS.page(reads, query, Scope.all(), user_id=user_id)
+
+
+async def request_export(session: AsyncSession, principal: Principal) -> ExportRead:
+    """Take on to make a copy; raises ExportPendingError while one is being made."""
+    export = await DataExportDAO(session).add(
+        DataExport(user_id=principal.user_id, file=new_name(), requested_at=clock.now())
+    )
+    await enqueue(session, EXPORT, key=f"export:{export.id}", export_id=export.id)
+    target = Target("user", principal.user_id)
+    deed = Deed(Act.DATA_EXPORTED, target=target, changes={"export_id": str(export.id)})
+    await record(session, deed)
+    return ExportRead.model_validate(export, from_attributes=True)
+
+
+async def make_export(session: AsyncSession, export_id: UUID) -> None:
+    """Write the file and publish DataExportReady; nothing for one that is not wanted any more."""
+    export = await DataExportDAO(session).claim(export_id)
+    if export is None:
+        return
+    sections = SectionDAO(session)
+    files = {name: await sections.section(name, export.user_id) for name in SECTIONS}
+    content = await asyncio.to_thread(_packed, files)
+    await _write(StoredFile(export.file, content))
+    for older in await DataExportDAO(session).older(export):
+        await _expire(older)
+    now = clock.now()
+    export.state, export.bytes = ExportState.READY, len(content)
+    export.ready_at, export.expires_at = now, now + VALID_FOR
+    await session.flush()
+    await publish(session, DataExportReady(export_id=export.id), account_id=None)
+
+
+def _packed(files: Mapping[str, object]) -> bytes:
+    packed = BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, rows in files.items():
+            archive.writestr(f"{name}.json", json.dumps(rows))
+    return packed.getvalue()
+
+
+async def _write(file: StoredFile) -> None:
+    with suppress(ConflictError):
+        await store().add(file)
+        return
+    # An earlier try of this job died between its file and its commit.
+    await store().patch(file.name, {"content": file.content})
+
+
+async def issue_export(session: AsyncSession, export_id: UUID) -> ExportLetter | None:
+    """Give an export its link and return what to mail.
+
+    None where it is over, or has its link: that one is in a letter already.
+    """
+    export = await DataExportDAO(session).find(export_id)
+    if export is None or export.state is not ExportState.READY or export.token_digest is not None:
+        return None
+    token = new_token(_PREFIX)
+    export.token_digest = digest(token)
+    await session.flush()
+    return ExportLetter(
+        user_id=export.user_id,
+        expires_at=export.expires_at or clock.now(),
+        link_token=token,
+    )
+
+
+async def export_counts(session: AsyncSession, token: str) -> bool:
+    """Tell whether the link with this token still opens a file."""
+    return await DataExportDAO(session).ready(digest(token), clock.now()) is not None
+
+
+async def read_file(session: AsyncSession, token: str) -> bytes:
+    """Return the file behind a link; raises NotFoundError where it is over or never was."""
+    export = await DataExportDAO(session).ready(digest(token), clock.now())
+    if export is None:
+        raise NotFoundError
+    return (await store().get(export.file)).content
+
+
+async def expire(session: AsyncSession) -> None:
+    """Remove the files whose time is over, and give up exports that never got ready."""
+    now = clock.now()
+    over = await DataExportDAO(session).over(now, now - STUCK_AFTER)
+    for export in over:
+        await _expire(export)
+    await session.flush()
+    if over:
+        logger.info("removed {} exports of data", len(over))
+
+
+async def _expire(export: DataExport) -> None:
+    # Before the commit: removing twice is no error, a file that nothing names any more would be.
+    await store().remove(export.file)
+    export.state = ExportState.EXPIRED

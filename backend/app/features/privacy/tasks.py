@@ -1,0 +1,31 @@
+"""Background work of exports and erasures."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.celery.queues import Queue
+from app.celery.schedule import periodic
+from app.celery.task import task
+from app.features.privacy import service
+
+_EXPIRE_SECONDS = 3600
+_LONGEST_SECONDS = 600  # years of a large customer, or of everybody's facts
+
+
+@task("privacy.export", queue=Queue.DEFAULT, timeout=_LONGEST_SECONDS)
+async def make_export(session: AsyncSession, export_id: UUID) -> None:
+    """Collect what is known about a person."""
+    await service.make_export(session, export_id)
+
+
+@task("privacy.scrub", queue=Queue.DEFAULT, timeout=_LONGEST_SECONDS)
+async def scrub(session: AsyncSession, erasure_id: UUID) -> None:
+    """Take the last traces of a person away."""
+    await service.scrub(session, erasure_id)
+
+
+@periodic("privacy.expire", every=_EXPIRE_SECONDS, queue=Queue.DEFAULT)
+async def expire(session: AsyncSession) -> None:
+    """Remove exports whose time is over."""
+    await service.expire(session)

@@ -1,0 +1,62 @@
+"""Every statement by which a person is forgotten."""
+
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import delete, or_, select
+from sqlmodel import col
+
+from app.dao.base import BaseDAO
+from app.features.roles.models import StaffRole
+from app.features.users.models import (
+    AuthSession,
+    OneTimeCode,
+    Passkey,
+    PasskeyChallenge,
+    RecoveryCode,
+    SeenAddress,
+    SignIn,
+    SignInChallenge,
+    TextMessage,
+    Totp,
+    User,
+)
+
+_BELONGINGS: tuple[Any, ...] = (
+    TextMessage,
+    OneTimeCode,
+    Totp,
+    RecoveryCode,
+    Passkey,
+    SignInChallenge,
+    SignIn,
+    SeenAddress,
+    AuthSession,
+)
+"""What is a person's alone; refresh tokens go with their sessions."""
+
+
+class ErasingDAO(BaseDAO[User]):
+    """Named statements on people who are to be forgotten."""
+
+    model = User
+
+    async def is_staff(self, user_id: UUID) -> bool:
+        """Tell whether the person holds any role of the hosting company."""
+        held = select(col(StaffRole.id)).where(col(StaffRole.user_id) == user_id)
+        return await self.session.scalar(held.limit(1)) is not None
+
+    async def empty(self, user_id: UUID) -> None:
+        """Delete everything that is the person's alone."""
+        owners = [
+            select(table.id).where(table.user_id == user_id)
+            for table in (AuthSession, SignInChallenge)
+        ]
+        challenge = col(PasskeyChallenge.owner_id)
+        await self._delete(PasskeyChallenge, or_(*(challenge.in_(owner) for owner in owners)))
+        for table in _BELONGINGS:
+            await self._delete(table, table.user_id == user_id)
+
+    async def _delete(self, table: Any, where: Any) -> None:  # noqa: ANN401  any table of this room
+        statement = delete(table).where(where)
+        await self.session.execute(statement.execution_options(synchronize_session=False))

@@ -1,0 +1,272 @@
+"""A copy of one's data: asked for, mailed as a link, fetched, gone."""
+
+import zipfile
+from datetime import timedelta
+from email.message import EmailMessage
+from io import BytesIO
+from pathlib import Path
+from typing import Any
+
+import pytest
+from httpx2 import AsyncClient
+from sqlalchemy import select
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
+
+from app.core import clock, json
+from app.core.settings import Settings
+from app.dao.invariant import offenders
+from app.events.acts import Act
+from app.events.models import AuditRecord
+from app.features.accounts.models import MemberRole
+from app.features.privacy import service, tasks
+from app.features.privacy.dao.sections import SECTIONS
+from app.features.privacy.models import DataExport, ExportState
+from app.features.users.models import AuthSession, Passkey, SignIn, SignInMethod, SignInOutcome
+from tests.factories.accounts import make_customer, make_member, prove
+from tests.factories.billing import make_subscription
+from tests.factories.users import make_user
+from tests.features.privacy.conftest import Drain, Person, files, link_in
+
+
+def _opened(content: bytes) -> dict[str, Any]:
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        assert archive.testzip() is None
+        names = archive.namelist()
+        return {name.removesuffix(".json"): json.loads(archive.read(name)) for name in names}
+
+
+async def _only(session: AsyncSession) -> DataExport:
+    found = await session.scalars(select(DataExport).execution_options(populate_existing=True))
+    return found.one()
+
+
+async def test_the_copy_comes_by_a_link_in_a_letter(
+    vera: Person, client: AsyncClient, drain: Drain, letters: list[EmailMessage]
+) -> None:
+    asked = await vera.ask("POST", "/me/exports")
+    assert (asked.status_code, asked.json()["state"]) == (202, "pending")
+    await drain()
+    listed = (await vera.ask("GET", "/me/exports")).json()
+    assert [(one["id"], one["state"]) for one in listed["items"]] == [(asked.json()["id"], "ready")]
+    assert [letter["To"] for letter in letters] == [vera.customer.user.email]
+    answer = await client.get(link_in(letters[0]))
+    assert answer.status_code == 200
+    assert len(answer.content) == listed["items"][0]["bytes"]
+    headers = ("content-type", "content-disposition", "cache-control", "x-content-type-options")
+    assert [answer.headers[name] for name in headers] == [
+        *("application/zip", 'attachment; filename="export.zip"', "no-store", "nosniff")
+    ]
+    found = _opened(answer.content)
+    assert found.keys() == SECTIONS.keys()
+    assert found["profile"][0]["email"] == vera.customer.user.email
+    assert [one["name"] for one in found["accounts"]] == ["Vera's shop"]
+    assert [one["act"] for one in found["audit"]] == [Act.DATA_EXPORTED]
+
+
+async def test_all_that_is_known_is_in_it_and_nothing_of_others(
+    vera: Person,
+    client: AsyncClient,
+    session: AsyncSession,
+    settings: Settings,
+    drain: Drain,
+    letters: list[EmailMessage],
+) -> None:
+    me = vera.customer
+    sold = await make_subscription(session, me.account_id, balance=700)
+    other = await make_customer(session, settings, name="Another's firm")
+    await make_subscription(session, other.account_id)
+    await make_member(session, settings, me.account, MemberRole.READ_ONLY)
+    staff = await make_user(session, name="Somebody of the staff")
+    now = clock.now()
+    session.add_all(
+        [
+            AuthSession(
+                user_id=me.user.id,
+                ip="203.0.113.77",
+                agent="staff's browser",
+                created_at=now,
+                last_used_at=now,
+                expires_at=now,
+                impersonator_id=staff.id,
+            ),
+            SignIn(
+                user_id=me.user.id,
+                at=now,
+                ip="192.0.2.7",
+                agent="firefox",
+                method=SignInMethod.PASSWORD,
+                outcome=SignInOutcome.SUCCEEDED,
+            ),
+            Passkey(
+                user_id=me.user.id,
+                credential_id=b"credential",
+                public_key=b"key",
+                sign_count=1,
+                transports=[],
+                name="Laptop",
+                backed_up=False,
+                created_at=now,
+            ),
+        ]
+    )
+    await session.flush()
+    await vera.ask("POST", "/me/exports")
+    await drain()
+    content = (await client.get(link_in(letters[-1]))).content
+    found = _opened(content)
+    assert [one["id"] for one in found["subscriptions"]] == [str(sold.id)]
+    [invoice] = found["invoices"]
+    assert invoice["id"] == str(sold.invoice_id)
+    assert sum(line["amount"] for line in invoice["lines"]) == invoice["total"]
+    assert sum(one["amount"] for one in found["ledger"]) == 700
+    assert [one["outcome"] for one in found["sign_ins"]] == ["succeeded"]
+    assert [one["name"] for one in found["passkeys"]] == ["Laptop"]
+    assert [one["role"] for one in found["memberships"]] == ["owner"]
+    assert len(found["sessions"]) == 1
+    whole = json.dumps(found).decode()
+    for foreign in (other.account_id, "Another's firm", "203.0.113.77", "staff's browser"):
+        assert str(foreign) not in whole
+    for secret in (me.user.hashed_password, "digest", "hashed", "public_key"):
+        assert secret not in whole
+
+
+async def test_one_at_a_time(vera: Person, session: AsyncSession) -> None:
+    first = await vera.ask("POST", "/me/exports", key="one-and-the-same")
+    again = await vera.ask("POST", "/me/exports", key="one-and-the-same")
+    assert again.json() == first.json()
+    refused = await vera.ask("POST", "/me/exports")
+    assert (refused.status_code, refused.json()["code"]) == (409, "export_pending")
+    deeds = await session.scalars(
+        select(AuditRecord).where(col(AuditRecord.act) == Act.DATA_EXPORTED)
+    )
+    assert [deed.target_id for deed in deeds] == [vera.customer.user.id]
+    for rule in service.invariants():
+        assert await offenders(session, rule) == []
+
+
+async def test_only_who_has_just_proven_who_they_are_gets_one(
+    vera: Person, session: AsyncSession
+) -> None:
+    await prove(session, vera.customer.user.id, clock.now() - timedelta(hours=1))
+    refused = await vera.ask("POST", "/me/exports")
+    assert (refused.status_code, refused.json()["code"]) == (403, "step_up_required")
+
+
+async def test_a_newer_one_takes_the_place_of_an_older(
+    vera: Person, client: AsyncClient, drain: Drain, letters: list[EmailMessage], folder: Path
+) -> None:
+    for _ in range(2):
+        await vera.ask("POST", "/me/exports")
+        await drain()
+    old, new = map(link_in, letters)
+    assert [(await client.get(link)).status_code for link in (old, new)] == [404, 200]
+    assert len(files(folder)) == 1
+    states = [one["state"] for one in (await vera.ask("GET", "/me/exports")).json()["items"]]
+    assert states == ["ready", "expired"]
+
+
+async def test_the_link_ends_after_two_days_and_the_file_with_it(
+    vera: Person,
+    client: AsyncClient,
+    session: AsyncSession,
+    drain: Drain,
+    letters: list[EmailMessage],
+    folder: Path,
+) -> None:
+    await vera.ask("POST", "/me/exports")
+    await drain()
+    link = link_in(letters[0])
+    await tasks.expire(session)
+    assert (await client.get(link)).status_code == 200
+    with clock.freeze(clock.now() + timedelta(hours=48, seconds=1)):
+        assert (await client.get(link)).status_code == 404
+        await tasks.expire(session)
+    assert files(folder) == []
+    assert (await _only(session)).state is ExportState.EXPIRED
+
+
+async def test_one_that_never_gets_ready_stands_in_nobodys_way(
+    vera: Person, session: AsyncSession, drain: Drain, letters: list[EmailMessage]
+) -> None:
+    await vera.ask("POST", "/me/exports")
+    with clock.freeze(clock.now() + timedelta(hours=25)):
+        await tasks.expire(session)
+    await session.commit()
+    await drain()
+    assert (letters, (await _only(session)).state) == ([], ExportState.EXPIRED)
+    assert (await vera.ask("POST", "/me/exports")).status_code == 202
+
+
+async def test_a_try_that_died_after_its_file_is_made_good(
+    vera: Person,
+    client: AsyncClient,
+    session: AsyncSession,
+    drain: Drain,
+    folder: Path,
+    letters: list[EmailMessage],
+) -> None:
+    await vera.ask("POST", "/me/exports")
+    name = (await _only(session)).file
+    left = folder / "exports" / name[:2] / name
+    left.parent.mkdir(parents=True)
+    left.write_bytes(b"half")
+    await drain()
+    assert _opened((await client.get(link_in(letters[0]))).content)["profile"]
+
+
+async def test_a_link_stands_in_one_letter_and_dies_with_the_person(
+    vera: Person,
+    client: AsyncClient,
+    session: AsyncSession,
+    drain: Drain,
+    letters: list[EmailMessage],
+) -> None:
+    await vera.ask("POST", "/me/exports")
+    await drain()
+    export = await _only(session)
+    assert await service.issue_export(session, export.id) is None
+    assert (await client.get("/privacy/exports/hwx_nobody-made-this")).status_code == 404
+    vera.customer.user.is_active = False
+    await session.flush()
+    await session.commit()
+    assert (await client.get(link_in(letters[0]))).status_code == 404
+
+
+async def test_a_letter_whose_link_is_dead_is_not_sent(
+    vera: Person,
+    session: AsyncSession,
+    letters: list[EmailMessage],
+    drain: Drain,
+) -> None:
+    await vera.ask("POST", "/me/exports")
+    export = await _only(session)
+    await service.make_export(session, export.id)
+    letter = await service.issue_export(session, export.id)
+    assert letter
+    assert await service.export_counts(session, letter.link_token)
+    export.state = ExportState.EXPIRED
+    await session.commit()
+    assert not await service.export_counts(session, letter.link_token)
+    await drain()
+    assert letters == []
+
+
+async def test_nobody_sees_anothers_exports(
+    vera: Person, session: AsyncSession, settings: Settings
+) -> None:
+    await vera.ask("POST", "/me/exports")
+    other = await make_customer(session, settings)
+    stranger = Person(vera.client, vera.app, other)
+    assert (await stranger.ask("GET", "/me/exports")).json()["total"] == 0
+
+
+@pytest.mark.parametrize("field", ["digest", "sealed", "hashed", "public_key", "secret"])
+def test_no_section_names_a_secret(field: str) -> None:
+    named = [
+        f"{name}.{column}"
+        for name, rows in SECTIONS.items()
+        for column in rows.selected_columns.keys()  # noqa: SIM118  no dictionary
+        if field in column
+    ]
+    assert named == []
