@@ -3,6 +3,7 @@
 from fastapi import APIRouter
 
 from app.features.accounts import endpoints as accounts
+from app.features.audit import endpoints as audit
 from app.features.billing import endpoints as billing
 from app.features.catalog import endpoints as catalog
 from app.features.deployments import endpoints as deployments
@@ -11,8 +12,8 @@ from app.features.monitoring import endpoints as monitoring
 from app.features.nodes import endpoints as nodes
 from app.features.notifications import endpoints as notifications
 from app.features.orders import endpoints as orders
-from app.features.privacy import endpoints as privacy
 from app.features.reports import endpoints as reports
+from app.features.roles import endpoints as roles
 from app.features.users import endpoints as users
 from app.web import sse
 
@@ -36,8 +37,10 @@ api.include_router(deployments.operations)
 api.include_router(deployments.admin)
 api.include_router(monitoring.router)
 api.include_router(monitoring.admin)
-api.include_router(privacy.router)
 api.include_router(notifications.router)
 api.include_router(jobs.admin)
 api.include_router(reports.router)
 api.include_router(reports.admin)
+api.include_router(roles.admin)
+api.include_router(audit.router)
+api.include_router(audit.admin)

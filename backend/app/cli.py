@@ -19,6 +19,7 @@ from app.core.settings import get_settings
 from app.dao.invariant import Invariant, offenders, read_only
 from app.dao.session import Database
 from app.features.accounts import service as accounts
+from app.features.audit import service as audit
 from app.features.billing import service as billing
 from app.features.catalog import service as catalog
 from app.features.deployments import service as deployments
@@ -26,7 +27,6 @@ from app.features.monitoring import service as monitoring
 from app.features.nodes import service as nodes
 from app.features.notifications import service as notifications
 from app.features.orders import service as orders
-from app.features.privacy import service as privacy
 from app.features.roles import service as roles
 from app.features.users import service as users
 
@@ -108,6 +108,9 @@ def verify() -> None:
             found = await offenders(session, invariant)
             typer.echo(f"{'BROKEN' if found else 'ok':<8}{invariant.name}")
             broken.extend(f"{invariant.name}: {row}" for row in found)
+        unsealed = await audit.broken_seals(session)
+        typer.echo(f"{'BROKEN' if unsealed else 'ok':<8}audit.seals")
+        broken.extend(unsealed)
 
     _run(work)
     for line in broken:
@@ -117,7 +120,7 @@ def verify() -> None:
 
 def all_invariants() -> list[Invariant]:
     """Return every rule of every feature."""
-    features = (accounts, billing, orders, nodes, deployments, monitoring, privacy, notifications)
+    features = (accounts, billing, orders, nodes, deployments, monitoring, notifications)
     return list(chain.from_iterable(feature.invariants() for feature in features))
 
 

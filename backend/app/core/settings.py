@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     files_dir: Path = Path(".local/files")
     geoip_database: Path | None = None
     address_log_days: int = 180
+    audit_days: int = 3650
     sign_in_log_days: int = 180
 
     phone_region: str = "RU"

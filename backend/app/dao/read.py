@@ -193,15 +193,17 @@ class ReadSource:
         shape = (bool(query.q), tuple(filters), many, tuple(query.sort), *_shape(scope))
         if shape not in self._statements:
             self._statements[shape] = _compiled(self._page_statement(query, scope))
-        values = {f"f_{name}": value for name, value in filters.items()} | {
-            **_scope_values(scope),
-            "q": f"%{_escaped(query.q)}%",
+        values = _asked(query, scope) | {
             "limit": query.size,
             "offset": (query.page - 1) * query.size,
             "page": query.page,
             "size": query.size,
         }
         return await _answer(reads, self._statements[shape], values | given)
+
+    def matching(self, query: ListQuery, scope: Scope) -> Select[Any]:
+        """Select every row that matches, unordered: for exports, which read it in chunks."""
+        return self._narrowed(query, scope).params(_asked(query, scope))
 
     async def only(self, reads: Reads, **values: object) -> bytes:
         """Return the one row of a source that is a single document, as JSON.
@@ -246,6 +248,11 @@ def _shape(scope: Scope) -> Shape:
 
 def _scope_values(scope: Scope) -> dict[str, object]:
     return {"scope": scope.account_id, "scope_services": list(scope.services or ())}
+
+
+def _asked(query: ListQuery, scope: Scope) -> dict[str, object]:
+    values: dict[str, object] = {f"f_{name}": value for name, value in query.filters().items()}
+    return values | _scope_values(scope) | {"q": f"%{_escaped(query.q)}%"}
 
 
 def _escaped(q: str) -> str:

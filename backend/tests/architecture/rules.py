@@ -32,9 +32,9 @@ FEATURES = (
     "nodes",
     "deployments",
     "monitoring",
-    "privacy",
     "notifications",
     "reports",
+    "audit",
 )
 STANDALONE = (
     "features/deployments/providers/images/",

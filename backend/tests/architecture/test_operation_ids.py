@@ -8,7 +8,7 @@ import pytest
 from app.main import create_app
 from app.web.policies import Operation, operations
 
-_SINGLE = {"auth", "balance", "billing", "catalog", "ledger", "me", "overview"}
+_SINGLE = {"audit", "auth", "balance", "billing", "catalog", "ledger", "me", "overview", "staff"}
 """Nouns of which there is only one, or whose plural is the word itself."""
 
 _VERBS = {

@@ -67,6 +67,10 @@ def _token() -> dict[str, Any]:
     }
 
 
+def _roles(side: Side) -> dict[str, Any]:
+    return {"role_ids": [str(side.ids["given_role_id"])]}
+
+
 def _file(name: str, content: bytes) -> tuple[str, bytes]:
     """Return a form with one file."""
     head = f'--edge\r\nContent-Disposition: form-data; name="{name}"; filename="a.png"\r\n\r\n'
@@ -75,6 +79,11 @@ def _file(name: str, content: bytes) -> tuple[str, bytes]:
 
 CALLS: dict[str, Call] = {
     "admin_accounts_adjust_balance": Call(body=lambda _: {"amount": 500, "reason": _REASON}),
+    "admin_roles_update": Call(body=lambda _: {"permissions": ["jobs:read", "nodes:read"]}),
+    "admin_staff_create": Call(
+        body=lambda side: _roles(side) | {"user_id": str(side.people["read_only"])}
+    ),
+    "admin_staff_update": Call(body=lambda side: _roles(side)),
     "admin_users_impersonate": Call(
         body=lambda side: {"account_id": str(side.account_id), "reason": _REASON}
     ),

@@ -76,7 +76,7 @@ _PLANTS: list[tuple[Plant, str, str]] = [
     (_nothing_is_asked, "admin_jobs_retry", "by owner: should meet 403 forbidden"),
     (_nothing_is_asked, "orders_cancel", "by read_only: changed order"),
     (_rows_of_everybody, "orders_cancel", "by another customer: should meet 404"),
-    (_rows_of_everybody, "tokens_delete", "by another customer: changed api_token"),
+    (_rows_of_everybody, "invitations_delete", "by another customer: changed invitation"),
     (_whole_account, "services_read", "by narrowed member, other service: should meet 404"),
     (_old_tokens_count, "balance_read", "by password changed: should meet 401"),
     (_signature_unread, "balance_read", "by other key: should meet 401"),

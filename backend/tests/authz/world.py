@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
+from app.auth.permissions import Permission
 from app.auth.tokens import API_TOKEN_PREFIX
 from app.celery.job import Job, JobState
 from app.core import clock
@@ -43,7 +44,7 @@ from app.features.notifications.models import Notification
 from app.features.orders import service as orders
 from app.features.orders.schemas import OrderCreate, OrderRead
 from app.features.roles import service as roles
-from app.features.roles.models import BuiltInRole
+from app.features.roles.models import BuiltInRole, Role
 from app.features.users.models import Passkey, User
 from tests.factories.accounts import make_customer
 from tests.factories.billing import give, make_offer, principal_of
@@ -100,6 +101,7 @@ async def make_world(session: AsyncSession, settings: Settings) -> World:
             staff[role.value] = user.id
         node_id = await make_node(session, "node-1", port_to=21_099)
         shared = {"node_id": node_id, "job_id": await _dead_job(session)}
+        shared |= await _roles(session)
         spare = await make_node(session, "node-2")
         await session.execute(
             text("UPDATE node SET state = 'maintenance' WHERE id = :id"), {"id": spare}
@@ -111,6 +113,16 @@ async def make_world(session: AsyncSession, settings: Settings) -> World:
             side.marks = frozenset(await _marks(session, side))
         await session.commit()
     return World(ours, theirs, staff)
+
+
+async def _roles(session: AsyncSession) -> dict[str, UUID]:
+    """Return a role that nobody holds, and one to be given."""
+    spare = Role(name="Spare", permissions=[Permission.JOBS_READ])
+    session.add(spare)
+    await session.flush()
+    given = await session.scalar(select(col(Role.id)).where(col(Role.name) == BuiltInRole.SUPPORT))
+    assert given is not None
+    return {"role_id": spare.id, "given_role_id": given}
 
 
 async def _dead_job(session: AsyncSession) -> UUID:

@@ -1,15 +1,67 @@
 """Every statement on roles."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    String,
+    and_,
+    bindparam,
+    case,
+    column,
+    delete,
+    func,
+    not_,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
-from app.features.roles.models import Role, StaffRole
+from app.dao.read import ReadSource
+from app.features.roles.models import BuiltInRole, Role, StaffRole
+
+_PEOPLE = (
+    select(func.count())
+    .where(col(StaffRole.role_id) == col(Role.id))
+    .correlate(Role)
+    .scalar_subquery()
+)
+_HELD = bindparam("held", type_=ARRAY(String()))
+_BELOW = and_(
+    not_(col(Role.built_in)),
+    col(Role.permissions).op("<@", is_comparison=True)(_HELD),
+    not_(_HELD.op("<@", is_comparison=True)(col(Role.permissions))),
+)
+_ACTIONS: ColumnElement[object] = case(
+    (
+        and_(bindparam("manages", type_=Boolean()), _BELOW),
+        text('\'["update","delete"]\'::json'),
+    ),
+    else_=text("'[]'::json"),
+)
+
+ROLES = ReadSource(
+    rows=select(
+        col(Role.id),
+        col(Role.name),
+        col(Role.built_in),
+        col(Role.permissions),
+        _PEOPLE.label("people"),
+        _ACTIONS.label("allowed_actions"),
+    ),
+    key=col(Role.id),
+    search=(col(Role.name),),
+)
+
+# People belong to a feature above this one: the columns are named here, nothing is imported.
+_USER = table("user", column("id"), column("is_active"))
 
 
 class RoleDAO(BaseDAO[Role]):
@@ -34,6 +86,23 @@ class RoleDAO(BaseDAO[Role]):
         )
         return found
 
+    async def lock_all(self) -> None:
+        """Let nobody else change roles or who holds them until the unit of work ends."""
+        await self.session.execute(select(col(Role.id)).order_by(col(Role.id)).with_for_update())
+
+    async def known(self, role_ids: Collection[UUID]) -> list[Role]:
+        """Return the roles with these ids, those that exist."""
+        found = await self.session.scalars(self.rows().where(col(Role.id).in_(role_ids)))
+        return list(found)
+
+    async def held_by(self, user_id: UUID) -> list[Role]:
+        """Return the roles a person holds."""
+        statement = self.rows().join(StaffRole, col(StaffRole.role_id) == col(Role.id))
+        found = await self.session.scalars(
+            statement.where(col(StaffRole.user_id) == user_id).order_by(col(Role.name))
+        )
+        return list(found)
+
 
 class StaffRoleDAO(BaseDAO[StaffRole]):
     """Named statements on the roles people hold."""
@@ -46,3 +115,26 @@ class StaffRoleDAO(BaseDAO[StaffRole]):
         await self.session.execute(
             statement.on_conflict_do_nothing(constraint="uq_staff_role_user_role")
         )
+
+    async def withdraw(self, user_id: UUID, role_ids: Collection[UUID]) -> None:
+        """Take these roles from the person."""
+        await self.session.execute(
+            delete(StaffRole).where(
+                col(StaffRole.user_id) == user_id, col(StaffRole.role_id).in_(role_ids)
+            )
+        )
+
+    async def owners_besides(self, user_id: UUID) -> int:
+        """Count the active people other than this one who hold the role of owners."""
+        counted = await self.session.scalar(
+            select(func.count())
+            .select_from(StaffRole)
+            .join(Role, col(Role.id) == col(StaffRole.role_id))
+            .join(_USER, _USER.c.id == col(StaffRole.user_id))
+            .where(
+                col(Role.name) == BuiltInRole.OWNER,
+                col(StaffRole.user_id) != user_id,
+                _USER.c.is_active,
+            )
+        )
+        return counted or 0

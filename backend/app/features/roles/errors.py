@@ -1,6 +1,7 @@
 """What roles refuse."""
 
-from app.core.errors import NotFoundError
+from app.core.errors import ConflictError, ForbiddenError, NotFoundError
+from app.dao.errors import refuses
 
 
 class RoleNotFoundError(NotFoundError):
@@ -8,3 +9,49 @@ class RoleNotFoundError(NotFoundError):
 
     code = "role_not_found"
     message = "There is no such role."
+
+
+class RoleNameTakenError(ConflictError):
+    """Another role is called so."""
+
+    code = "role_name_taken"
+    message = "Another role has this name."
+
+
+class RoleBuiltInError(ConflictError):
+    """The role follows the program and is not changed by people."""
+
+    code = "role_built_in"
+    message = "This role belongs to the program and cannot be changed."
+
+
+class RoleInUseError(ConflictError):
+    """Somebody holds the role."""
+
+    code = "role_in_use"
+    message = "Somebody still holds this role."
+
+
+class GrantsMoreError(ForbiddenError):
+    """The giver does not hold all that would be given."""
+
+    code = "grants_more"
+    message = "You can only give what you hold yourself."
+
+
+class NotBelowError(ForbiddenError):
+    """The person or role to be changed is not below the one who asks."""
+
+    code = "not_below"
+    message = "You can only change what is below your own permissions."
+
+
+class LastOwnerError(ConflictError):
+    """Nobody would be left who may do everything."""
+
+    code = "last_owner"
+    message = "The last owner must stay."
+
+
+refuses("uq_role_name", RoleNameTakenError)
+refuses("fk_staff_role_role_id", RoleInUseError)

@@ -1,13 +1,40 @@
-"""Use cases of staff roles, and what the built-in ones allow."""
+"""Use cases of staff roles, and what the built-in ones allow.
 
+Who gives and takes is read anew under a lock of the roles, so that whoever was demoted a moment
+ago gives nothing away, and the last owner cannot leave twice at once.
+"""
+
+from collections.abc import Collection
+from itertools import groupby
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.permissions import Permission
-from app.features.roles.dao import RoleDAO, StaffRoleDAO
-from app.features.roles.errors import RoleNotFoundError
-from app.features.roles.models import BuiltInRole
+from app.auth.principal import Principal
+from app.dao.errors import translating
+from app.dao.scope import Scope
+from app.dao.session import Reads, TransactionReads
+from app.events.acts import Act
+from app.events.audit import Deed, Target, record
+from app.features.roles.dao import ROLES, RoleDAO, StaffRoleDAO
+from app.features.roles.errors import (
+    GrantsMoreError,
+    LastOwnerError,
+    NotBelowError,
+    RoleBuiltInError,
+    RoleNotFoundError,
+)
+from app.features.roles.models import BuiltInRole, Role
+from app.features.roles.schemas import (
+    PermissionGroup,
+    PermissionsRead,
+    RoleCreate,
+    RolePatch,
+    RoleQuery,
+    RoleRead,
+)
 
 _SUPPORT = frozenset(
     {
@@ -70,3 +97,157 @@ async def assign(session: AsyncSession, user_id: UUID, role: str) -> None:
     if role_id is None:
         raise RoleNotFoundError
     await StaffRoleDAO(session).give(user_id, role_id)
+
+
+async def page_roles(reads: Reads, staff: Principal, query: RoleQuery) -> bytes:
+    """Return a page of roles with what the reader may do to each."""
+    return await ROLES.page(reads, query, Scope.all(), **_reader(staff))
+
+
+async def read_role(reads: Reads, staff: Principal, role_id: UUID) -> bytes:
+    """Return one role; raises NotFoundError."""
+    return await ROLES.one(reads, role_id, Scope.all(), **_reader(staff))
+
+
+def _reader(staff: Principal) -> dict[str, Any]:
+    held = sorted(staff.staff_permissions)
+    return {"held": held, "manages": Permission.ROLES_MANAGE in held}
+
+
+def list_permissions(staff: Principal) -> PermissionsRead:
+    """Return every permission by feature, and what the reader holds."""
+    groups = groupby(sorted(Permission), lambda permission: permission.partition(":")[0])
+    return PermissionsRead(
+        groups=[PermissionGroup(name=name, permissions=list(of)) for name, of in groups],
+        held=sorted(staff.staff_permissions),
+    )
+
+
+async def create_role(session: AsyncSession, staff: Principal, wish: RoleCreate) -> RoleRead:
+    """Make a role of what the giver holds; raises GrantsMoreError, RoleNameTakenError."""
+    held = await _held(session, staff)
+    _check_within(held, wish.permissions)
+    permissions = sorted(wish.permissions)
+    role = await RoleDAO(session).add(Role(name=wish.name, permissions=permissions))
+    facts = {"name": role.name, "permissions": permissions}
+    await record(session, Deed(Act.ROLE_MADE, target=Target("role", role.id), changes=facts))
+    return await _read(session, staff, role.id)
+
+
+async def update_role(
+    session: AsyncSession, staff: Principal, role_id: UUID, patch: RolePatch
+) -> RoleRead:
+    """Change a role below the giver, for everybody who holds it.
+
+    Raises NotFoundError, RoleBuiltInError, NotBelowError, GrantsMoreError, RoleNameTakenError.
+    """
+    role = await _changeable(session, staff, role_id)
+    wanted = patch.model_dump(exclude_none=True)
+    if patch.permissions is not None:
+        _check_within(await _held(session, staff), patch.permissions)
+        wanted["permissions"] = sorted(patch.permissions)
+    before = role.model_dump()
+    changes = {name: [before[name], value] for name, value in wanted.items()}
+    await RoleDAO(session).patch(role_id, wanted)
+    deed = Deed(Act.ROLE_CHANGED, target=Target("role", role_id), changes=changes)
+    await record(session, deed)
+    return await _read(session, staff, role_id)
+
+
+async def delete_role(session: AsyncSession, staff: Principal, role_id: UUID) -> None:
+    """Remove a role that nobody holds; raises as `update_role`, and RoleInUseError."""
+    role = await _changeable(session, staff, role_id)
+    facts = {"name": role.name, "permissions": role.permissions}
+    with translating():
+        await RoleDAO(session).remove(role_id)
+    await record(session, Deed(Act.ROLE_REMOVED, target=Target("role", role_id), changes=facts))
+
+
+async def set_roles(
+    session: AsyncSession, staff: Principal, user_id: UUID, role_ids: Collection[UUID]
+) -> None:
+    """Let a person of lower rank hold these roles and no others; raises what it refuses.
+
+    RoleNotFoundError, NotBelowError, GrantsMoreError, LastOwnerError. One may give up one's own
+    roles, and gain none.
+    """
+    held = await _held(session, staff)
+    roles = RoleDAO(session)
+    wanted = {role.id: role for role in await roles.known(role_ids)}
+    if len(wanted) < len(set(role_ids)):
+        raise RoleNotFoundError
+    current = {role.id: role for role in await roles.held_by(user_id)}
+    given = [role for key, role in wanted.items() if key not in current]
+    taken = [role for key, role in current.items() if key not in wanted]
+    if user_id == staff.user_id:
+        _check_within(frozenset(), _sum(given))
+    else:
+        await _check_below(session, held, user_id)
+        _check_within(held, _sum(given))
+    if any(role.name == BuiltInRole.OWNER for role in taken):
+        await _check_owners(session, user_id)
+    await _move(session, user_id, given, taken)
+
+
+async def _move(session: AsyncSession, user_id: UUID, given: list[Role], taken: list[Role]) -> None:
+    staff_roles, target = StaffRoleDAO(session), Target("user", user_id)
+    for role in given:
+        await staff_roles.give(user_id, role.id)
+        facts = {"role": role.name, "role_id": str(role.id)}
+        await record(session, Deed(Act.ROLE_ASSIGNED, target=target, changes=facts))
+    await staff_roles.withdraw(user_id, [role.id for role in taken])
+    for role in taken:
+        facts = {"role": role.name, "role_id": str(role.id)}
+        await record(session, Deed(Act.ROLE_WITHDRAWN, target=target, changes=facts))
+
+
+async def check_below(session: AsyncSession, staff: Principal, user_id: UUID) -> None:
+    """Raise NotBelowError where the person holds as much as the caller, or is the caller.
+
+    Until the unit of work ends no role moves.
+    """
+    held = await _held(session, staff)
+    if user_id == staff.user_id:
+        raise NotBelowError
+    await _check_below(session, held, user_id)
+
+
+async def _held(session: AsyncSession, staff: Principal) -> frozenset[str]:
+    """Lock the roles and return what the caller holds now, never more than the session allows."""
+    await RoleDAO(session).lock_all()
+    now = _sum(await RoleDAO(session).held_by(staff.user_id))
+    return now & frozenset(staff.staff_permissions)
+
+
+def _sum(roles: Collection[Role]) -> frozenset[str]:
+    return frozenset().union(*(role.permissions for role in roles))
+
+
+def _check_within(held: frozenset[str], wished: Collection[str]) -> None:
+    if not held.issuperset(wished):
+        raise GrantsMoreError
+
+
+async def _check_below(session: AsyncSession, held: frozenset[str], user_id: UUID) -> None:
+    if not _sum(await RoleDAO(session).held_by(user_id)) < held:
+        raise NotBelowError
+
+
+async def _check_owners(session: AsyncSession, user_id: UUID) -> None:
+    if not await StaffRoleDAO(session).owners_besides(user_id):
+        raise LastOwnerError
+
+
+async def _changeable(session: AsyncSession, staff: Principal, role_id: UUID) -> Role:
+    held = await _held(session, staff)
+    role = await RoleDAO(session).get(role_id)
+    if role.built_in:
+        raise RoleBuiltInError
+    if not frozenset(role.permissions) < held:
+        raise NotBelowError
+    return role
+
+
+async def _read(session: AsyncSession, staff: Principal, role_id: UUID) -> RoleRead:
+    found = await read_role(TransactionReads(session), staff, role_id)
+    return RoleRead.model_validate_json(found)

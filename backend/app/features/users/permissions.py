@@ -7,3 +7,7 @@ from app.auth.permissions import Permission
 from app.auth.principal import Principal
 
 UserManagerProven = Annotated[Principal, requires_staff(Permission.USERS_MANAGE, fresh=True)]
+UserReader = Annotated[Principal, requires_staff(Permission.USERS_READ)]
+UserManager = Annotated[Principal, requires_staff(Permission.USERS_MANAGE)]
+StaffReader = Annotated[Principal, requires_staff(Permission.ROLES_READ)]
+RoleAssigner = Annotated[Principal, requires_staff(Permission.ROLES_ASSIGN, fresh=True)]

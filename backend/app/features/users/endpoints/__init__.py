@@ -10,11 +10,13 @@ from app.features.users.endpoints import (
     proofs,
     recovery,
     signing,
+    staff,
 )
 from app.features.users.endpoints.auth import router
 from app.features.users.endpoints.factors import admin
 
 people = APIRouter()
+people.include_router(staff.admin)
 for part in (recovery, contacts, devices, avatars, factors, proofs):
     people.include_router(part.router)
 router.include_router(signing.router)

@@ -1,0 +1,184 @@
+"""The audit for people, as JSON and in chunks; and what is sealed."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, String, Text, case, cast, func, select, tuple_
+from sqlalchemy.dialects.postgresql import aggregate_order_by
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from app.core import json
+from app.core.context import ActorKind
+from app.dao.query import ListQuery
+from app.dao.read import ReadSource, json_object
+from app.dao.scope import Scope
+from app.dao.seal import Stream
+from app.events.models import AuditRecord
+from app.features.accounts.models import Account, ApiToken
+from app.features.billing.models import LedgerEntry, LedgerPosting
+from app.features.users.models import User
+
+_Behind = aliased(User)
+_ACTOR_NAME = func.coalesce(col(User.name), col(ApiToken.name))
+_BY_STAFF = (col(AuditRecord.actor_kind) == ActorKind.STAFF) | col(AuditRecord.behind_id).is_not(
+    None
+)
+
+
+def _either(condition: ColumnElement[bool], **columns: Any) -> ColumnElement[Any]:  # noqa: ANN401  columns of any type
+    return case((condition, json_object(**columns)))
+
+
+_COLUMNS = (
+    col(AuditRecord.id),
+    col(AuditRecord.at),
+    col(AuditRecord.act),
+    json_object(
+        kind=col(AuditRecord.actor_kind), id=col(AuditRecord.actor_id), name=_ACTOR_NAME
+    ).label("actor"),
+    _either(
+        col(AuditRecord.behind_id).is_not(None), id=col(AuditRecord.behind_id), name=_Behind.name
+    ).label("behind"),
+    _either(
+        col(AuditRecord.target_id).is_not(None),
+        type=col(AuditRecord.target_type),
+        id=col(AuditRecord.target_id),
+    ).label("target"),
+    col(AuditRecord.changes),
+    col(AuditRecord.reason),
+    col(AuditRecord.request_id),
+)
+_SEARCH = (
+    col(AuditRecord.act),
+    _ACTOR_NAME,
+    col(AuditRecord.reason),
+    col(AuditRecord.request_id),
+    cast(col(AuditRecord.target_id), String),
+)
+_FILTERS = {
+    "actor_id": col(AuditRecord.actor_id),
+    "actor_kind": col(AuditRecord.actor_kind),
+    "target_id": col(AuditRecord.target_id),
+    "account_id": col(AuditRecord.account_id),
+}
+
+
+def _source(*columns: ColumnElement[Any]) -> ReadSource:
+    rows = (
+        select(*_COLUMNS, *columns)
+        .select_from(AuditRecord)
+        .outerjoin(User, col(User.id) == col(AuditRecord.actor_id))
+        .outerjoin(ApiToken, col(ApiToken.id) == col(AuditRecord.actor_id))
+        .outerjoin(_Behind, _Behind.id == col(AuditRecord.behind_id))  # type: ignore[arg-type]  # an alias keeps the model's types
+        .outerjoin(Account, col(Account.id) == col(AuditRecord.account_id))
+    )
+    return ReadSource(
+        rows=rows,
+        key=col(AuditRecord.id),
+        owner=col(AuditRecord.account_id),
+        search=_SEARCH,
+        filters=_FILTERS,
+    )
+
+
+AUDIT = _source(case((~_BY_STAFF, col(AuditRecord.ip))).label("ip"))
+ADMIN_AUDIT = _source(
+    col(AuditRecord.ip),
+    col(AuditRecord.position),
+    _either(
+        col(AuditRecord.account_id).is_not(None),
+        id=col(AuditRecord.account_id),
+        name=col(Account.name),
+    ).label("account"),
+)
+
+
+async def chunk(
+    session: AsyncSession,
+    source: ReadSource,
+    query: ListQuery,
+    scope: Scope,
+    after: tuple[datetime, UUID] | None,
+    limit: int,
+) -> Sequence[dict[str, Any]]:
+    """Return the next rows that match, the newest first, after the last one's time and id."""
+    rows = source.matching(query, scope)
+    if after is not None:
+        rows = rows.where(tuple_(col(AuditRecord.at), col(AuditRecord.id)) < after)
+    newest = rows.order_by(col(AuditRecord.at).desc().nulls_last(), col(AuditRecord.id).desc())
+    row = newest.limit(limit).subquery("row")
+    found = await session.scalars(select(cast(func.row_to_json(row.table_valued()), Text)))
+    return [json.loads(text) for text in found]
+
+
+def _content(*columns: Any) -> ColumnElement[Any]:  # noqa: ANN401  columns of any type
+    """Write columns down as one text, the same in every session."""
+    return cast(func.jsonb_build_array(*columns), Text).label("content")
+
+
+AUDIT_STREAM = Stream(
+    "audit",
+    "audit_record",
+    select(
+        col(AuditRecord.position),
+        col(AuditRecord.at),
+        _content(
+            col(AuditRecord.position),
+            col(AuditRecord.id),
+            col(AuditRecord.act),
+            col(AuditRecord.account_id),
+            col(AuditRecord.actor_kind),
+            col(AuditRecord.actor_id),
+            col(AuditRecord.behind_id),
+            col(AuditRecord.ip),
+            col(AuditRecord.request_id),
+            col(AuditRecord.target_type),
+            col(AuditRecord.target_id),
+            col(AuditRecord.changes),
+            col(AuditRecord.reason),
+            col(AuditRecord.at),
+        ),
+    ),
+)
+
+_LEG = func.jsonb_build_array(
+    col(LedgerPosting.id),
+    col(LedgerPosting.ledger_account_id),
+    col(LedgerPosting.amount),
+    col(LedgerPosting.currency),
+)
+_LEGS = (
+    select(func.jsonb_agg(aggregate_order_by(_LEG, col(LedgerPosting.id))))
+    .where(col(LedgerPosting.entry_id) == col(LedgerEntry.id))
+    .correlate(LedgerEntry)
+    .scalar_subquery()
+)
+LEDGER_STREAM = Stream(
+    "ledger",
+    "ledger_entry",
+    select(
+        col(LedgerEntry.position),
+        col(LedgerEntry.created_at).label("at"),
+        _content(
+            col(LedgerEntry.position),
+            col(LedgerEntry.id),
+            col(LedgerEntry.kind),
+            col(LedgerEntry.reason),
+            col(LedgerEntry.reference),
+            col(LedgerEntry.account_id),
+            col(LedgerEntry.invoice_id),
+            col(LedgerEntry.payment_id),
+            col(LedgerEntry.details),
+            col(LedgerEntry.actor_kind),
+            col(LedgerEntry.actor_id),
+            col(LedgerEntry.request_id),
+            col(LedgerEntry.created_at),
+            _LEGS,
+        ),
+    ),
+)
+STREAMS = (AUDIT_STREAM, LEDGER_STREAM)

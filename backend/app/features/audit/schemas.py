@@ -1,0 +1,100 @@
+"""What is said about what was done."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, BaseModel, Field
+
+from app.core.context import ActorKind
+from app.dao.query import ListQuery
+from app.events.acts import Act
+
+__all__ = [
+    "Act",
+    "AdminAuditExportQuery",
+    "AdminAuditQuery",
+    "AdminAuditRead",
+    "AuditExportQuery",
+    "AuditQuery",
+    "AuditRead",
+]
+
+
+class PartyRead(BaseModel):
+    """A person, program or account by name; null where it has none any more."""
+
+    id: UUID
+    name: str | None
+
+
+class ActorRead(BaseModel):
+    """Who did it: a machine has neither id nor name."""
+
+    kind: ActorKind
+    id: UUID | None
+    name: str | None
+
+
+class TargetRead(BaseModel):
+    """What it was done to; `type` is the API's word for it."""
+
+    type: str
+    id: UUID
+
+
+class AuditRead(BaseModel):
+    """One act. `behind` is who of the staff acted as the actor; staff's addresses stay ours."""
+
+    id: UUID
+    at: datetime
+    act: Act
+    actor: ActorRead
+    behind: PartyRead | None
+    target: TargetRead | None
+    changes: Annotated[dict[str, Any], Field(description="Field to [before, after], or a fact")]
+    reason: str | None
+    ip: str | None
+    request_id: str
+
+
+class AdminAuditRead(AuditRead):
+    """One act, as staff see it."""
+
+    position: Annotated[int, Field(description="Counts acts; seals cover them in this order")]
+    account: PartyRead | None
+    ip: str
+
+
+class AuditQuery(ListQuery):
+    """Which acts to list; `q` looks into acts, names, reasons and requests."""
+
+    sort: list[Literal["at", "-at"]] = ["-at"]  # type: ignore[assignment]  # narrowed on purpose
+    act: list[Act] | None = None
+    actor_id: UUID | None = None
+    actor_kind: list[ActorKind] | None = None
+    target_id: UUID | None = None
+    at__gte: AwareDatetime | None = None
+    at__lte: AwareDatetime | None = None
+
+
+class AdminAuditQuery(AuditQuery):
+    """Which acts of everybody to list."""
+
+    account_id: UUID | None = None
+
+
+class _Export(ListQuery):
+    format: Literal["csv"] = "csv"
+
+    def filters(self) -> dict[str, Any]:
+        """Return the filters; the format is none."""
+        return {name: value for name, value in super().filters().items() if name != "format"}
+
+
+class AuditExportQuery(_Export, AuditQuery):
+    """Which acts to export; all that match, whatever page."""
+
+
+class AdminAuditExportQuery(_Export, AdminAuditQuery):
+    """Which acts of everybody to export; all that match, whatever page."""

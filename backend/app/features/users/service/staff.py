@@ -1,0 +1,102 @@
+"""Staff's work on people: who is staff, and who may not come in any more."""
+
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.principal import Principal
+from app.core.errors import NotFoundError
+from app.dao.scope import Scope
+from app.dao.session import Reads, TransactionReads
+from app.events.acts import Act
+from app.events.audit import Deed, Target, record
+from app.features.roles import service as roles
+from app.features.users.dao.people import UserDAO
+from app.features.users.dao.staff import STAFF, USERS
+from app.features.users.schemas import (
+    StaffCreate,
+    StaffPatch,
+    StaffQuery,
+    StaffRead,
+    UserAdminRead,
+    UserQuery,
+)
+from app.features.users.service.sessions import end_others
+
+
+async def page_users(reads: Reads, query: UserQuery) -> bytes:
+    """Return a page of everybody there is, as `PageRead[UserAdminRead]`."""
+    return await USERS.page(reads, query, Scope.all())
+
+
+async def read_user(reads: Reads, user_id: UUID) -> bytes:
+    """Return a person as `UserAdminRead`; raises NotFoundError."""
+    return await USERS.one(reads, user_id, Scope.all())
+
+
+async def page_staff(reads: Reads, query: StaffQuery) -> bytes:
+    """Return a page of the people who hold a role, as `PageRead[StaffRead]`."""
+    return await STAFF.page(reads, query, Scope.all())
+
+
+async def appoint(session: AsyncSession, staff: Principal, wish: StaffCreate) -> StaffRead:
+    """Give a person roles; raises NotFoundError and what `roles.service.set_roles` raises."""
+    user_id = wish.user_id
+    if wish.email is not None:
+        known = await UserDAO(session).by_email(wish.email)
+        user_id = known.id if known else None
+    if user_id is None:
+        raise NotFoundError
+    return await _give(session, staff, user_id, wish.role_ids)
+
+
+async def reappoint(
+    session: AsyncSession, staff: Principal, user_id: UUID, patch: StaffPatch
+) -> StaffRead:
+    """Let a person hold other roles; without any they are staff no more. Raises as `appoint`."""
+    return await _give(session, staff, user_id, patch.role_ids)
+
+
+async def _give(
+    session: AsyncSession, staff: Principal, user_id: UUID, role_ids: list[UUID]
+) -> StaffRead:
+    await UserDAO(session).get(user_id)
+    await roles.set_roles(session, staff, user_id, role_ids)
+    found = await read_user(TransactionReads(session), user_id)
+    return StaffRead.model_validate_json(found)
+
+
+async def disable(
+    session: AsyncSession, staff: Principal, user_id: UUID, reason: str
+) -> UserAdminRead:
+    """Keep a person out, from the next request on; all their sessions end.
+
+    Raises NotFoundError, NotBelowError.
+    """
+    await _set_active(session, staff, user_id, reason, active=False)
+    await end_others(session, user_id, keep=None, reason="user_disabled")
+    return await _read(session, user_id)
+
+
+async def enable(
+    session: AsyncSession, staff: Principal, user_id: UUID, reason: str
+) -> UserAdminRead:
+    """Let a person in again; raises as `disable`."""
+    await _set_active(session, staff, user_id, reason, active=True)
+    return await _read(session, user_id)
+
+
+async def _set_active(
+    session: AsyncSession, staff: Principal, user_id: UUID, reason: str, *, active: bool
+) -> None:
+    await roles.check_below(session, staff, user_id)
+    person = await UserDAO(session).lock(user_id)
+    if person.is_active is not active:
+        await UserDAO(session).patch(user_id, {"is_active": active})
+        act = Act.USER_ENABLED if active else Act.USER_DISABLED
+        await record(session, Deed(act, target=Target("user", user_id), reason=reason))
+
+
+async def _read(session: AsyncSession, user_id: UUID) -> UserAdminRead:
+    found = await read_user(TransactionReads(session), user_id)
+    return UserAdminRead.model_validate_json(found)
