@@ -1,0 +1,85 @@
+"""A person signed in and just proven, and what they ask and read."""
+
+import re
+from dataclasses import dataclass
+from email.message import EmailMessage
+from typing import Any
+from uuid import UUID
+
+from httpx2 import AsyncClient, Response
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from app.auth.tokens import AccessTokens
+from app.core import clock
+from app.core.settings import Settings
+from app.events.acts import Act
+from app.events.models import AuditRecord
+from app.features.users.models import AuthSession, User
+from tests.factories.users import make_session, make_user
+
+
+@dataclass
+class Person:
+    """Somebody at a browser."""
+
+    client: AsyncClient
+    user: User
+    session: AuthSession
+    headers: dict[str, str]
+
+    async def ask(self, method: str, path: str, **more: Any) -> Response:  # noqa: ANN401  as httpx2 itself
+        return await self.client.request(method, path, headers=self.headers, **more)
+
+    async def post(self, path: str, **body: object) -> Response:
+        return await self.ask("POST", path, json=body)
+
+
+async def make_person(
+    client: AsyncClient,
+    session: AsyncSession,
+    settings: Settings,
+    **user: Any,  # noqa: ANN401  as make_user itself
+) -> Person:
+    made = await make_user(session, **user)
+    begun = await make_session(session, made.id)
+    begun.proved_at = clock.now()
+    await session.flush()
+    token = AccessTokens(settings).issue(made.id, begun.id)
+    return Person(client, made, begun, {"authorization": f"Bearer {token}"})
+
+
+def text_of(letter: EmailMessage) -> str:
+    part = letter.get_body(("plain",))
+    assert part is not None
+    text: str = part.get_content()
+    return text
+
+
+def to(letters: list[EmailMessage], recipient: str) -> list[EmailMessage]:
+    return [letter for letter in letters if recipient in str(letter["To"])]
+
+
+def token_in(letter: EmailMessage) -> str:
+    found = re.search(r"token=(\S+)", text_of(letter))
+    assert found
+    return found[1]
+
+
+def digits_in(text: str) -> str:
+    found = re.search(r"(?<![0-9])[0-9]{6}(?![0-9])", text)
+    assert found
+    return found[0]
+
+
+def wrong(digits: str) -> str:
+    return f"{(int(digits) + 1) % 1_000_000:06d}"
+
+
+async def deeds(session: AsyncSession, act: Act, target: UUID) -> list[AuditRecord]:
+    found = await session.scalars(
+        select(AuditRecord)
+        .where(col(AuditRecord.act) == act, col(AuditRecord.target_id) == target)
+        .order_by(col(AuditRecord.position))
+    )
+    return list(found)
