@@ -12,6 +12,7 @@ from app.features.monitoring import endpoints as monitoring
 from app.features.nodes import endpoints as nodes
 from app.features.notifications import endpoints as notifications
 from app.features.orders import endpoints as orders
+from app.features.privacy import endpoints as privacy
 from app.features.reports import endpoints as reports
 from app.features.roles import endpoints as roles
 from app.features.users import endpoints as users
@@ -37,6 +38,7 @@ api.include_router(deployments.operations)
 api.include_router(deployments.admin)
 api.include_router(monitoring.router)
 api.include_router(monitoring.admin)
+api.include_router(privacy.router)
 api.include_router(notifications.router)
 api.include_router(jobs.admin)
 api.include_router(reports.router)

@@ -27,6 +27,7 @@ from app.features.monitoring import service as monitoring
 from app.features.nodes import service as nodes
 from app.features.notifications import service as notifications
 from app.features.orders import service as orders
+from app.features.privacy import service as privacy
 from app.features.roles import service as roles
 from app.features.users import service as users
 
@@ -120,7 +121,7 @@ def verify() -> None:
 
 def all_invariants() -> list[Invariant]:
     """Return every rule of every feature."""
-    features = (accounts, billing, orders, nodes, deployments, monitoring, notifications)
+    features = (accounts, billing, orders, nodes, deployments, monitoring, privacy, notifications)
     return list(chain.from_iterable(feature.invariants() for feature in features))
 
 

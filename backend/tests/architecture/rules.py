@@ -32,6 +32,7 @@ FEATURES = (
     "nodes",
     "deployments",
     "monitoring",
+    "privacy",
     "notifications",
     "reports",
     "audit",
