@@ -3,7 +3,7 @@
 from typer.testing import CliRunner
 
 from app.cli import cli
-from benchmarks import lists
+from benchmarks import access, lists
 
 
 def main() -> None:
@@ -11,6 +11,7 @@ def main() -> None:
     seeded = CliRunner().invoke(cli, ["seed"])
     if seeded.exit_code:
         raise SystemExit(seeded.output)
+    access.main()
     lists.main()
 
 

@@ -7,7 +7,7 @@ import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 
-_START_SECONDS = 20.0
+_START_SECONDS = 60.0
 _POLL_SECONDS = 0.05
 
 
