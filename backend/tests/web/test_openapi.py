@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from httpx2 import AsyncClient
 
-PERSON, PROGRAM = {"OAuth2PasswordBearer": []}, {"ApiToken": []}
+PERSON: dict[str, list[str]] = {"OAuth2PasswordBearer": []}
+PROGRAM: dict[str, list[str]] = {"ApiToken": []}
 
 
 @pytest.fixture

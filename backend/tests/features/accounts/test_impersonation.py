@@ -40,7 +40,8 @@ async def staff(session: AsyncSession, settings: Settings) -> dict[str, str]:
 
 async def _staff_id(session: AsyncSession) -> UUID:
     found = await session.scalars(select(User).where(col(User.name) == "Admin"))
-    return found.one().id
+    staff_id: UUID = found.one().id
+    return staff_id
 
 
 async def _begin(

@@ -136,13 +136,12 @@ async def test_what_is_about_money_is_shown_to_those_who_see_invoices(
     assert types == ["service.activated"]
 
 
+RINGING = ("invoice", "balance", "payment", "service", "order")
+
+
 @pytest.mark.parametrize(
     "kind",
-    [
-        kind
-        for kind in Template
-        if kind not in {Template.VERIFICATION, Template.REGISTRATION_REPEATED}
-    ],
+    [kind for kind in Template if kind.startswith(RINGING)],
 )
 async def test_what_is_mailed_to_an_account_rings(
     client: AsyncClient, session: AsyncSession, customer: Customer, kind: Template

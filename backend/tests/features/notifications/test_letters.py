@@ -41,7 +41,7 @@ SUBJECTS = {
 
 
 @pytest.mark.parametrize("locale", Locale)
-@pytest.mark.parametrize("kind", Template)
+@pytest.mark.parametrize("kind", SUBJECTS)
 async def test_a_fact_is_mailed_once(
     session: AsyncSession,
     settings: Settings,
