@@ -16,10 +16,14 @@ export default defineConfig({
       include: [
         'src/app',
         'src/actions',
-        'src/auth',
         'src/realtime',
         ...features.map((name) => `src/features/${name}/routes.tsx`),
       ],
+      exclude: tests,
+    },
+    {
+      path: '<rootDir>/src/auth/locales/{locale}',
+      include: ['src/auth'],
       exclude: tests,
     },
     {

@@ -21,7 +21,7 @@ export default defineConfig({
       // Beside the router's own entries: pages that hydrate without the router.
       build: {
         rolldownOptions: {
-          input: ['src/features/session/island.tsx'],
+          input: ['src/features/session/island.tsx', 'src/features/recovery/island.tsx'],
           output: { codeSplitting: { groups: iconGroups() } },
         },
       },

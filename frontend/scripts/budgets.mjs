@@ -47,8 +47,12 @@ function measure(root) {
   )
 
   const island = closure(manifest, [
-    ...find(/session\/island\.tsx$/),
+    ...find(/session\/(island|components\/SignInForm)\.tsx$/),
     ...words(/design\/locales|session/),
+  ])
+  const recovery = closure(manifest, [
+    ...find(/recovery\/island\.tsx$/),
+    ...words(/design\/locales|recovery/),
   ])
   const frame = closure(manifest, [
     ...find(/entry\.client|virtual:react-router\/browser|^src\/root\.tsx|app\/tree\.tsx/),
@@ -65,6 +69,7 @@ function measure(root) {
   const extra = (keys, loaded) => sum([...keys].filter((key) => !loaded.has(key)))
   const rows = [
     ['sign-in (JS)', kib(sum(island) + size('theme.js')), budgets.session],
+    ['password reset (JS)', kib(sum(recovery) + size('theme.js')), budgets.session],
     ['panel, first open: overview (JS)', kib(panel + extra(overview, frame)), budgets.panel],
     ['panel, first open: services (JS)', kib(panel + extra(services, frame)), budgets.panel],
   ]

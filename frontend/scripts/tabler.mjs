@@ -31,6 +31,7 @@ const src = resolve(import.meta.dirname, '../src')
 const together = {
   // Signing in loads these and no others; what all icons are made with comes along.
   'sign-in-icons': ['features/session/**/*.tsx', 'design/patterns/{Form,fields}.tsx'],
+  'proof-icons': ['auth/*.tsx'],
   'shell-icons': [
     'features/*/routes.tsx',
     'app/**/*.tsx',

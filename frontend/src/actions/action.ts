@@ -46,6 +46,8 @@ export interface Action<Subject = void> {
   /** One key per thing acted on, so that two rows can be busy at once. */
   subjectKey?: (subject: Subject) => string
   perform: (subject: Subject, context: ActionContext) => Promise<Outcome | undefined>
+  /** Words for refusals this action knows better than the general list. */
+  describe?: (error: unknown) => MessageDescriptor
   /** What is out of date afterwards, whether it went well or not. */
   invalidates?: (subject: Subject) => QueryKey[]
 }

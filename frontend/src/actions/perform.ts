@@ -53,9 +53,10 @@ async function attempt<Subject>(
     announce(await action.perform(subject, runtime), runtime)
     return 'done'
   } catch (error) {
+    const declined = error instanceof ApiError && error.code === 'step_up_required'
     if (options.onError) options.onError(error)
-    else announceFailure(action, error, runtime)
-    return 'failed'
+    else if (!declined) announceFailure(action, error, runtime)
+    return declined ? 'cancelled' : 'failed'
   } finally {
     running.end(key)
     for (const queryKey of action.invalidates?.(subject) ?? []) {
@@ -83,7 +84,7 @@ function announceFailure<Subject>(action: Action<Subject>, error: unknown, runti
   const requestId = error instanceof ApiError ? error.requestId : null
   runtime.toast({
     tone: 'critical',
-    title: describeError(error),
+    title: (action.describe ?? describeError)(error),
     about: action.label,
     ...(requestId && { requestId }),
   })

@@ -11,6 +11,15 @@ export function setCredentials(credentials: Credentials): void {
   source = credentials
 }
 
+/** Asks the person to prove that it is them; false when they would rather not. */
+export type Prover = () => Promise<boolean>
+
+let prove: Prover = async () => false
+
+export function setProver(prover: Prover): void {
+  prove = prover
+}
+
 function bearer(request: Request, token: string | null): Request {
   const copy = request.clone()
   if (token) copy.headers.set('Authorization', `Bearer ${token}`)
@@ -18,10 +27,30 @@ function bearer(request: Request, token: string | null): Request {
 }
 
 /** `fetch` with the bearer token; an expired one is renewed once, and the request is sent again. */
-export async function authorisedFetch(request: Request): Promise<Response> {
+async function renewedFetch(request: Request): Promise<Response> {
   const token = await source.current()
   const response = await globalThis.fetch(bearer(request, token))
   if (response.status !== 401 || !token) return response
   const renewed = await source.renew(token)
   return renewed ? globalThis.fetch(bearer(request, renewed)) : response
+}
+
+/**
+ * Every request goes through here. One that is too dangerous without a fresh proof of identity
+ * waits for it and is sent again as it was, with the same Idempotency-Key; who declines gets the
+ * refusal. Only changes ask: a page that loads must not.
+ */
+export async function authorisedFetch(request: Request): Promise<Response> {
+  const response = await renewedFetch(request)
+  if (request.method === 'GET' || !(await wantsProof(response))) return response
+  return (await prove()) ? renewedFetch(request) : response
+}
+
+async function wantsProof(response: Response): Promise<boolean> {
+  if (response.status !== 403) return false
+  const problem = await response
+    .clone()
+    .json()
+    .catch(() => null)
+  return problem?.code === 'step_up_required'
 }

@@ -1,5 +1,5 @@
 import type { MessageDescriptor } from '@lingui/core'
-import { msg } from '@lingui/core/macro'
+import { msg, plural } from '@lingui/core/macro'
 import { ApiError } from './errors'
 
 /** Words for the error codes that can happen anywhere; features translate their own reasons. */
@@ -20,6 +20,10 @@ const known: Record<string, MessageDescriptor> = {
   verification_invalid: msg`This code is wrong or has expired. Ask for a new one`,
   invalid_credentials: msg`The email and the password do not match`,
   email_not_verified: msg`Confirm your email first: we sent you a link`,
+  step_up_required: msg`Confirm that it is you, then try again`,
+  oneself_required: msg`Only the person can do this, signed in themselves`,
+  origin_refused: msg`The request came from another site and was refused. Open the panel anew`,
+  host_unknown: msg`The panel is not served at this address. Open it at its usual one`,
 }
 
 const byStatus: Record<number, string> = {
@@ -28,6 +32,7 @@ const byStatus: Record<number, string> = {
   403: 'forbidden',
   404: 'not_found',
   409: 'conflict',
+  421: 'host_unknown',
   422: 'invalid',
   429: 'too_many_requests',
   502: 'unavailable',
@@ -35,9 +40,23 @@ const byStatus: Record<number, string> = {
   504: 'unavailable',
 }
 
+/** When to come again, in the unit a person would say it in. */
+function describeWait(seconds: number): MessageDescriptor {
+  const minutes = Math.ceil(seconds / 60)
+  if (seconds < 90) {
+    return msg`Too many attempts. Come again in ${plural(seconds, { one: '# second', other: '# seconds' })}`
+  }
+  if (minutes < 90) {
+    return msg`Too many attempts. Come again in ${plural(minutes, { one: '# minute', other: '# minutes' })}`
+  }
+  const hours = Math.ceil(minutes / 60)
+  return msg`Too many attempts. Come again in ${plural(hours, { one: '# hour', other: '# hours' })}`
+}
+
 /** One sentence for a person: what happened, and where possible what to do. */
 export function describeError(error: unknown): MessageDescriptor {
   if (error instanceof ApiError) {
+    if (error.status === 429 && error.retryAfter) return describeWait(error.retryAfter)
     const found = known[error.code] ?? known[byStatus[error.status] ?? '']
     if (found) return found
   }

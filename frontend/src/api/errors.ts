@@ -20,8 +20,12 @@ export class ApiError extends Error {
   readonly fields: FieldProblem[]
   readonly requestId: string | null
   readonly params: Record<string, string | number>
+  /** Seconds until asking again makes sense, where the server said so. */
+  readonly retryAfter: number | null
+  /** What this kind of problem says beyond the common members (RFC 9457, 3.2). */
+  readonly members: Readonly<Record<string, unknown>>
 
-  constructor(status: number, problem: Problem) {
+  constructor(status: number, problem: Problem, retryAfter: number | null = null) {
     super(problem.detail ?? problem.title ?? 'Request failed')
     this.name = 'ApiError'
     this.status = status
@@ -29,6 +33,8 @@ export class ApiError extends Error {
     this.fields = problem.errors ?? []
     this.requestId = problem.request_id ?? null
     this.params = problem.params ?? {}
+    this.retryAfter = retryAfter
+    this.members = { ...problem }
   }
 
   get offline(): boolean {
@@ -59,5 +65,16 @@ export async function unwrap<T>(request: Promise<Answer<T>>): Promise<T> {
 export function problemOf(response: Response, body: unknown): ApiError {
   const problem = typeof body === 'object' && body !== null ? (body as Problem) : {}
   const requestId = problem.request_id ?? response.headers.get('x-request-id')
-  return new ApiError(response.status, requestId ? { ...problem, request_id: requestId } : problem)
+  return new ApiError(
+    response.status,
+    requestId ? { ...problem, request_id: requestId } : problem,
+    secondsOf(response.headers.get('retry-after')),
+  )
+}
+
+/** `Retry-After` in seconds; it may be a date (RFC 9110, 10.2.3). */
+function secondsOf(header: string | null): number | null {
+  if (!header) return null
+  const seconds = /^\d+$/.test(header) ? Number(header) : (Date.parse(header) - Date.now()) / 1000
+  return Number.isFinite(seconds) ? Math.max(1, Math.ceil(seconds)) : null
 }

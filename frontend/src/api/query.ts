@@ -18,7 +18,8 @@ export function createQueryClient(): QueryClient {
         gcTime: 30 * 60_000,
         refetchOnWindowFocus: false,
         retry: (failures, error) => failures < 2 && worthRetrying(error),
-        retryDelay: (attempt) => Math.min(500 * 2 ** attempt, 4000),
+        retryDelay: (attempt, error) =>
+          Math.max(Math.min(500 * 2 ** attempt, 4000), waitOf(error) * 1000),
       },
     },
   })
@@ -26,8 +27,14 @@ export function createQueryClient(): QueryClient {
 
 function worthRetrying(error: unknown): boolean {
   if (!(error instanceof ApiError)) return false
+  if (waitOf(error) > longestWait) return false
   return error.status === 0 || error.status === 429 || error.status >= 500
 }
+
+/** Longer than this nobody watches a skeleton: the reader is told when to come again. */
+const longestWait = 10
+
+const waitOf = (error: unknown) => (error instanceof ApiError ? (error.retryAfter ?? 0) : 0)
 
 export interface Paged<Row> {
   items: Row[]

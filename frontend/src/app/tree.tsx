@@ -3,6 +3,7 @@ import { Suspense, useState } from 'react'
 import { useLocation } from 'react-router'
 import { ActionProvider } from '~/actions/runtime'
 import { createQueryClient } from '~/api/query'
+import { StepUp } from '~/auth/StepUp'
 import { ConfirmProvider } from '~/design/patterns/Confirm'
 import { ToastProvider } from '~/design/patterns/ToastProvider'
 import { RealtimeProvider } from '~/realtime/RealtimeProvider'
@@ -23,6 +24,7 @@ export default function Tree() {
           <SignedIn>
             <RealtimeProvider>
               <ActionProvider>
+                <StepUp />
                 <Frame tree={tree}>
                   <Suspense fallback={<PageSkeleton />}>
                     <Pages tree={tree} />

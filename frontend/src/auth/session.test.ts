@@ -62,6 +62,14 @@ it('shares one refresh between tabs', async () => {
   expect(refreshes).toBe(1)
 })
 
+it('refreshes once for tabs whose token was refused at the same moment', async () => {
+  const tabs = [tab(), tab(), tab()]
+  const worn = await Promise.all(tabs.map((one) => one.current()))
+  const renewed = await Promise.all(tabs.map((one, index) => one.renew(worn[index] ?? null)))
+  expect(renewed).toEqual(['fresh-2', 'fresh-2', 'fresh-2'])
+  expect(refreshes).toBe(2)
+})
+
 it('takes the token of an open tab without any request', async () => {
   const first = tab()
   await first.current()

@@ -50,8 +50,14 @@ export class Session {
     return this.renewing
   }
 
-  async signIn(email: string, password: string): Promise<void> {
-    const response = await requestToken({ grant_type: 'password', username: email, password })
+  /** Throws the refusal; that of a person with a second factor has the code `mfa_required`. */
+  signIn(email: string, password: string): Promise<void> {
+    return this.grant({ grant_type: 'password', username: email, password })
+  }
+
+  /** Any grant of the token endpoint that begins a session; throws the refusal. */
+  async grant(form: Record<string, string>): Promise<void> {
+    const response = await requestToken(form)
     if (!response.ok) throw problemOf(response, await response.json().catch(() => null))
     this.keep(tokenOf(await response.json()))
   }

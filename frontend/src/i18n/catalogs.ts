@@ -5,16 +5,18 @@ type CatalogFile = { messages: Messages }
 
 const files = import.meta.glob<CatalogFile>([
   './locales/*.po',
+  '../auth/locales/*.po',
   '../design/locales/*.po',
   '../design/staff/locales/*.po',
   '../features/*/locales/*.po',
 ])
 
-/** `shell`, `design`, `staff` (what the admin tree shares), or the name of a feature. */
-export type CatalogName = 'shell' | 'design' | 'staff' | (string & {})
+/** `shell`, `auth`, `design`, `staff` (what the admin tree shares), or the name of a feature. */
+export type CatalogName = 'shell' | 'auth' | 'design' | 'staff' | (string & {})
 
 function fileOf(name: CatalogName, locale: Locale): string {
   if (name === 'shell') return `./locales/${locale}.po`
+  if (name === 'auth') return `../auth/locales/${locale}.po`
   if (name === 'design') return `../design/locales/${locale}.po`
   if (name === 'staff') return `../design/staff/locales/${locale}.po`
   return `../features/${name}/locales/${locale}.po`

@@ -17,6 +17,10 @@ export const me: Schema<'MeRead'> = {
   staff_permissions: [],
   accounts: [],
   account: { id: 'account-1', name: 'North wind', currency: 'RUB' },
+  services: null,
+  phone_verified: false,
+  avatar_url: null,
+  impersonated_by: null,
 }
 
 export const summary: Schema<'SummaryRead'> = {

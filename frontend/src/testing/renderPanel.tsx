@@ -7,6 +7,7 @@ import { type ReactNode, Suspense } from 'react'
 import { MemoryRouter, Route, Routes, useLocation } from 'react-router'
 import { ActionProvider } from '~/actions/runtime'
 import { meQuery } from '~/auth/me'
+import { StepUp } from '~/auth/StepUp'
 import { ConfirmProvider } from '~/design/patterns/Confirm'
 import { ToastProvider } from '~/design/patterns/ToastProvider'
 import { me } from './fixtures'
@@ -40,6 +41,7 @@ export function renderPanel(page: ReactNode, options: Options = {}) {
           <ToastProvider>
             <ConfirmProvider>
               <ActionProvider>
+                <StepUp />
                 <Whereabouts place={place} />
                 <Suspense>
                   <Routes>

@@ -45,7 +45,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
     return (
       <>
         {children}
-        {state === 'ended' && <SessionEnded />}
+        {state === 'ended' && <SessionEnded email={me.data.email} />}
       </>
     )
   }

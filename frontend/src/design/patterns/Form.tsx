@@ -46,7 +46,9 @@ export function Form<Values extends FieldValues>(props: Props<Values>) {
     try {
       await props.onSubmit(values)
     } catch (error) {
-      if (!spread(error, form)) setFailure(error)
+      // Who declined to prove who they are knows that nothing was done.
+      const declined = error instanceof ApiError && error.code === 'step_up_required'
+      if (!declined && !spread(error, form)) setFailure(error)
     }
   })
   return (

@@ -31,9 +31,12 @@ interface TextProps
     > {
   large?: boolean
   mono?: boolean
+  /** The first thing to type in a dialog or a step that has just opened. */
+  focused?: boolean
 }
 
-export function TextField({ form, name, label, help, aside, large, mono, ...input }: TextProps) {
+export function TextField(props: TextProps) {
+  const { form, name, label, help, aside, large, mono, focused, ...input } = props
   const id = `${form}-${name}`
   const error = useFieldError(name)
   const { register } = useFormContext()
@@ -50,6 +53,9 @@ export function TextField({ form, name, label, help, aside, large, mono, ...inpu
         {...input}
         {...register(name)}
         id={id}
+        // biome-ignore lint/a11y/noAutofocus: only where the person has just asked for this step.
+        autoFocus={focused}
+        data-autofocus={focused || undefined}
         className={['input', large && 'input--lg', mono && 'mono'].filter(Boolean).join(' ')}
         aria-invalid={error ? true : undefined}
         aria-describedby={described || undefined}

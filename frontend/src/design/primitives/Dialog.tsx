@@ -14,22 +14,28 @@ interface Props {
   modal?: boolean
 }
 
+/** Esc belongs to the dialog on top: a proof may be asked for while another one is open. */
+const opened: symbol[] = []
+
 /** Load it lazily (`lazy(() => import(…))`): it brings Mantine's Modal along. */
 export default function Dialog({ title, onClose, children, foot, modal = false }: Props) {
   const { t } = useLingui()
   const [opener] = useState(() => document.activeElement)
+  const [me] = useState(() => Symbol('dialog'))
   useEffect(() => {
+    opened.push(me)
     document.documentElement.classList.add('is-locked')
     return () => {
-      document.documentElement.classList.remove('is-locked')
+      opened.splice(opened.indexOf(me), 1)
+      if (opened.length === 0) document.documentElement.classList.remove('is-locked')
       if (opener instanceof HTMLElement) opener.focus({ preventScroll: true })
     }
-  }, [opener])
+  }, [opener, me])
   return (
     <Floating>
       <Modal
         opened
-        onClose={onClose}
+        onClose={() => opened.at(-1) === me && onClose()}
         withCloseButton={false}
         closeOnEscape={!modal}
         closeOnClickOutside={!modal}

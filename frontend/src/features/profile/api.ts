@@ -1,9 +1,112 @@
+import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
+import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+import type { PasskeyAnswer } from '~/auth/passkeys'
 
 export type ProfilePatch = Schema<'MePatch'>
+export type Contacts = Schema<'ContactsRead'>
+export type Wanted = Schema<'WantedRead'>
+export type Passkey = Schema<'PasskeyRead'>
+export type TotpSetup = Schema<'TotpRead'>
+export type Device = Schema<'SessionRead'>
+export type SignIn = Schema<'SignInRead'>
+export type Address = Schema<'AddressRead'>
 
 export const patchProfile = (body: ProfilePatch) => unwrap(api.PATCH('/me', { body }))
 
 export const requestLetter = (email: string) =>
   unwrap(api.POST('/auth/verify/request', { body: { email } }))
+
+export const changePassword = (body: Schema<'PasswordChange'>) =>
+  unwrap(api.POST('/me/password', { body }))
+
+/** A link may be opened elsewhere while its code is awaited here. */
+export const contactsQuery = queryOptions({
+  queryKey: ['me', 'contacts'],
+  queryFn: ({ signal }) => unwrap(api.GET('/me/contacts', { signal })),
+  refetchInterval: ({ state }) => (state.data?.wanted_email ? 5000 : false),
+})
+
+export const changeEmail = (email: string) => unwrap(api.POST('/me/email', { body: { email } }))
+export const confirmEmail = (code: string) =>
+  unwrap(api.POST('/me/email/confirm', { body: { code } }))
+export const keepEmail = () => unwrap(api.DELETE('/me/email'))
+
+export const changePhone = (phone: string) => unwrap(api.POST('/me/phone', { body: { phone } }))
+export const confirmPhone = (code: string) =>
+  unwrap(api.POST('/me/phone/confirm', { body: { code } }))
+export const removePhone = () => unwrap(api.DELETE('/me/phone'))
+
+export const setAvatar = (file: File) =>
+  unwrap(
+    api.PUT('/me/avatar', {
+      // The schema knows no files: it takes bytes for text.
+      body: { image: file as unknown as string },
+      bodySerializer: () => {
+        const form = new FormData()
+        form.set('image', file)
+        return form
+      },
+    }),
+  )
+export const removeAvatar = () => unwrap(api.DELETE('/me/avatar'))
+
+export const beginTotp = () => unwrap(api.POST('/me/totp'))
+export const confirmTotp = (code: string) =>
+  unwrap(api.POST('/me/totp/confirm', { body: { code } }))
+export const disableTotp = () => unwrap(api.DELETE('/me/totp'))
+export const renewRecoveryCodes = () => unwrap(api.POST('/me/recovery-codes'))
+
+export const askForNewPasskey = () => unwrap(api.POST('/me/passkeys/options'))
+export const addPasskey = (name: string, answer: PasskeyAnswer) =>
+  unwrap(api.POST('/me/passkeys', { body: { name, ...answer } }))
+export const renamePasskey = (id: string, name: string) =>
+  unwrap(
+    api.PATCH('/me/passkeys/{passkey_id}', {
+      params: { path: { passkey_id: id } },
+      body: { name },
+    }),
+  )
+export const removePasskey = (id: string) =>
+  unwrap(api.DELETE('/me/passkeys/{passkey_id}', { params: { path: { passkey_id: id } } }))
+
+export const devicesQuery = queryOptions({
+  queryKey: ['me', 'sessions'],
+  queryFn: ({ signal }) => unwrap(api.GET('/me/sessions', { signal })),
+})
+
+export const endDevice = (id: string) =>
+  unwrap(api.DELETE('/me/sessions/{session_id}', { params: { path: { session_id: id } } }))
+export const endOtherDevices = () => unwrap(api.POST('/me/sessions/actions/end-others'))
+
+const signInsKey = ['me', 'sign-ins'] as const
+const outcomeFilter = ['outcome'] as const
+
+const listSignIns = (params: ListParams<'outcome'>, signal: AbortSignal) =>
+  unwrap(api.GET('/me/sign-ins', { params: { query: asQuery(params) }, signal }))
+
+export function useSignIns() {
+  return usePagedQuery({
+    key: signInsKey,
+    filters: outcomeFilter,
+    sort: '-at',
+    fetch: listSignIns,
+  })
+}
+
+/** The newest few, for the card that leads to the list. */
+export const latestSignInsQuery = queryOptions({
+  queryKey: [...signInsKey, 'latest'],
+  queryFn: ({ signal }) =>
+    unwrap(api.GET('/me/sign-ins', { params: { query: asQuery({ size: 5 }) }, signal })),
+})
+
+export function useAddresses() {
+  return usePagedQuery({
+    key: ['me', 'addresses'],
+    sort: '-last_seen_at',
+    fetch: (params: ListParams<never>, signal: AbortSignal) =>
+      unwrap(api.GET('/me/addresses', { params: { query: asQuery(params) }, signal })),
+  })
+}

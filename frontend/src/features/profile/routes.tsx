@@ -11,5 +11,5 @@ export const profile = defineModule({
   label: msg`Profile`,
   group: 'account',
   order: 40,
-  pages: [{ path: '', load: () => import('./pages/ProfilePage') }],
+  pages: [{ path: '*', load: () => import('./pages/ProfilePage') }],
 })

@@ -12,6 +12,13 @@ export function describeSignIn(error: unknown): MessageDescriptor {
   return describeError(error)
 }
 
+export function describePasskey(error: unknown): MessageDescriptor {
+  const elsewhere = error instanceof ApiError && (error.status === 0 || error.status >= 429)
+  return elsewhere
+    ? describeError(error)
+    : msg`This passkey could not be used here. Sign in with the password`
+}
+
 export function describeVerify(error: unknown): MessageDescriptor {
   const refused = error instanceof ApiError && error.status >= 400 && error.status < 429
   return refused ? msg`This code is wrong or has expired. Ask for a new one.` : describeError(error)

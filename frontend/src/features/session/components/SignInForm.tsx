@@ -1,5 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { lazy, Suspense, useState } from 'react'
+import { ApiError } from '~/api/errors'
+import { withWords } from '~/auth/factors'
 import { session } from '~/auth/session'
+import type { HalfDone } from '~/auth/signIn'
 import { Form } from '~/design/patterns/Form'
 import { SubmitButton, TextField } from '~/design/patterns/fields'
 import { useLocale } from '~/i18n/useLocale'
@@ -9,16 +13,30 @@ import { remember } from '~/lib/remembered'
 import { signInSchema } from '../forms'
 import { describeSignIn } from '../labels'
 import { keepNext, useNext } from './next'
+import { PasskeyButton, usePasskeysInField } from './PasskeyButton'
+
+const SecondStep = lazy(() => withWords(() => import('~/auth/SecondStep')))
 
 export function SignInForm() {
-  const { t } = useLingui()
   const locale = useLocale()
   const next = useNext()
-  const signIn = async (values: { email: string; password: string }) => {
-    await session.signIn(values.email, values.password)
+  const [half, setHalf] = useState<HalfDone | null>(null)
+  const [late, setLate] = useState(false)
+  const enter = () => {
     remember('locale', locale)
     keepNext(null)
     location.assign(next ?? '/panel')
+  }
+  if (half) {
+    const beginAgain = (tooLate: boolean) => {
+      setLate(tooLate)
+      setHalf(null)
+    }
+    return (
+      <Suspense>
+        <SecondStep half={half} onDone={enter} onBack={beginAgain} />
+      </Suspense>
+    )
   }
   return (
     <>
@@ -32,9 +50,39 @@ export function SignInForm() {
           </Trans>
         </p>
       </div>
+      <FirstStep late={late} onHalfDone={setHalf} onDone={enter} />
+    </>
+  )
+}
+
+interface Props {
+  /** The second step took too long and begins again. */
+  late: boolean
+  onHalfDone: (half: HalfDone) => void
+  onDone: () => void
+}
+
+function FirstStep({ late, onHalfDone, onDone }: Props) {
+  const { t } = useLingui()
+  const locale = useLocale()
+  const stopOffering = usePasskeysInField('sign-in-email', onDone)
+  const signIn = async (values: { email: string; password: string }) => {
+    stopOffering()
+    try {
+      await session.signIn(values.email, values.password)
+    } catch (error) {
+      if (!(error instanceof ApiError) || error.code !== 'mfa_required') throw error
+      // Few people have a second factor: its code loads for them alone.
+      const half = (await import('~/auth/signIn')).halfDone(error)
+      if (half) onHalfDone(half)
+      return
+    }
+    onDone()
+  }
+  return (
+    <div className="card auth__card">
       <Form
         name="sign-in"
-        className="card auth__card"
         schema={signInSchema}
         defaults={{ email: '', password: '' }}
         describe={describeSignIn}
@@ -42,12 +90,17 @@ export function SignInForm() {
       >
         {() => (
           <>
+            {late && (
+              <p className="small second" role="status">
+                <Trans>That took too long. Enter the password again.</Trans>
+              </p>
+            )}
             <TextField
               large
               form="sign-in"
               name="email"
               type="email"
-              autoComplete="username"
+              autoComplete="username webauthn"
               label={t`Email`}
             />
             <TextField
@@ -57,6 +110,11 @@ export function SignInForm() {
               type="password"
               autoComplete="current-password"
               label={t`Password`}
+              aside={
+                <a className="small" href={localized('/forgot-password', locale)}>
+                  <Trans>Forgotten?</Trans>
+                </a>
+              }
             />
             <SubmitButton size="lg" block>
               <Trans>Sign in</Trans>
@@ -64,6 +122,10 @@ export function SignInForm() {
           </>
         )}
       </Form>
-    </>
+      <p className="or">
+        <Trans>or</Trans>
+      </p>
+      <PasskeyButton onPress={stopOffering} onDone={onDone} />
+    </div>
   )
 }

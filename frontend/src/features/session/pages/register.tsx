@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
+import { Island } from '~/design/patterns/Island'
 import { PublicHead } from '~/design/patterns/PublicHead'
-import { Island } from '../components/Island'
 import { RegisterForm } from '../components/RegisterForm'
 
 export const handle = { island: 'session' }

@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
+import { Island } from '~/design/patterns/Island'
 import { PublicHead } from '~/design/patterns/PublicHead'
 import { CheckMail } from '../components/CheckMail'
-import { Island } from '../components/Island'
 
 export const handle = { island: 'session' }
 

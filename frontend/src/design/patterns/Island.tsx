@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 
-/** `island.tsx` finds this box by its id and brings what is inside to life. */
+/** The feature's `island.tsx` finds this box by its id and brings what is inside to life. */
 export function Island({ page, children }: { page: string; children: ReactNode }) {
   return (
     <main className="auth" id="main">

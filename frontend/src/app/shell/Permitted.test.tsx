@@ -1,0 +1,64 @@
+import { screen } from '@testing-library/react'
+import { HttpResponse, http } from 'msw'
+import { beforeEach, expect, it } from 'vitest'
+import type { Security } from '~/auth/security'
+import { renderPanel } from '~/testing/renderPanel'
+import { base, server } from '~/testing/server'
+import { Permitted } from './Permitted'
+
+let security: Security
+let proofs = 0
+
+beforeEach(() => {
+  proofs = 0
+  security = {
+    password_changed_at: null,
+    totp: { enabled: false, enabled_at: null },
+    recovery_codes_left: 0,
+    passkeys: [],
+    second_factor_required: true,
+    proved_until: null,
+  }
+  server.use(
+    http.get(`${base}/me/security`, () => HttpResponse.json(security)),
+    http.post(`${base}/me/proof/options`, () => HttpResponse.json({ methods: ['totp'] })),
+    http.post(`${base}/me/proof`, () => {
+      proofs += 1
+      return HttpResponse.json({ proved_until: '2026-11-22T10:05:00Z' })
+    }),
+  )
+})
+
+const open = (staff: string[]) =>
+  renderPanel(
+    <Permitted permission="customers:read">
+      <p>Customers</p>
+    </Permitted>,
+    { at: '/admin/customers', staff },
+  )
+
+it('tells staff without a second factor where to turn one on', async () => {
+  open([])
+  expect(await screen.findByText('The administration needs a second factor')).toBeVisible()
+  const link = screen.getByRole('link', { name: 'Turn on a second factor' })
+  expect(link).toHaveAttribute('href', '/panel/profile/security')
+  expect(screen.queryByText('Customers')).toBeNull()
+})
+
+it('asks staff who have one to show it', async () => {
+  security.totp = { enabled: true, enabled_at: '2026-11-22T10:00:00Z' }
+  const { user } = open([])
+  await user.click(await screen.findByRole('button', { name: 'Show the second factor' }))
+  await user.type(await screen.findByRole('textbox', { name: 'Code of the app' }), '123456{Enter}')
+  await expect.poll(() => proofs).toBe(1)
+})
+
+it('says that a role does not include the page, whatever the policy', async () => {
+  open(['nodes:read'])
+  expect(await screen.findByText('Your role does not include this page')).toBeVisible()
+})
+
+it('shows the page to whoever may see it', () => {
+  open(['customers:read'])
+  expect(screen.getByText('Customers')).toBeVisible()
+})

@@ -1,0 +1,80 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import type { Schema } from '~/api/client'
+import { ApiError } from '~/api/errors'
+import { ErrorState } from '~/design/patterns/ErrorState'
+import { Button } from '~/design/primitives/Button'
+import Dialog from '~/design/primitives/Dialog'
+import { Spinner } from '~/design/primitives/Spinner'
+import { askForProof, prove } from './api'
+import FactorForm from './FactorForm'
+import type { Shown } from './factors'
+import { meQuery } from './me'
+import type { PasskeyTask } from './passkeys'
+import { proofDesk } from './proof'
+
+function bodyOf(shown: Shown): Schema<'ProofCreate'> {
+  if (shown.factor === 'passkey') {
+    return { challenge_id: shown.challenge_id, credential: shown.credential }
+  }
+  return { [shown.factor]: shown.value }
+}
+
+/** Stands before what is dangerous; once the proof is given, what was begun goes on by itself. */
+export default function ProofDialog() {
+  const { t } = useLingui()
+  const queries = useQueryClient()
+  const asked = useQuery({
+    queryKey: ['me', 'proof'],
+    queryFn: askForProof,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  })
+  const show = async (shown: Shown) => {
+    try {
+      await prove(bodyOf(shown))
+    } catch (error) {
+      // Too many wrong ones end the session: there is nothing left to prove.
+      if (error instanceof ApiError && error.status === 401) proofDesk.settle(false)
+      throw error
+    }
+    proofDesk.settle(true)
+    // A session that showed a second factor may do more than before.
+    void queries.invalidateQueries({ queryKey: meQuery.queryKey, exact: true })
+  }
+  return (
+    <Dialog
+      title={t`Confirm that it is you`}
+      onClose={() => proofDesk.settle(false)}
+      foot={
+        <Button onClick={() => proofDesk.settle(false)}>
+          <Trans>Cancel</Trans>
+        </Button>
+      }
+    >
+      <p className="small second">
+        <Trans>This matters, so we ask once more. What you began goes on right after it.</Trans>
+      </p>
+      {asked.data && (
+        <FactorForm
+          name="proof"
+          factors={asked.data.methods}
+          task={async () => (await askForProof()) as PasskeyTask}
+          onShow={show}
+        />
+      )}
+      {asked.isPending && (
+        <p role="status" aria-label={t`Loading`}>
+          <Spinner />
+        </p>
+      )}
+      {asked.isError && (
+        <ErrorState
+          error={asked.error}
+          retrying={asked.isFetching}
+          onRetry={() => void asked.refetch()}
+        />
+      )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,42 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { useLocation } from 'react-router'
+import { LinkButton } from '~/design/primitives/LinkButton'
+import { useMe } from './me'
+import SecondFactorFirst from './SecondFactorFirst'
+import { securityQuery } from './security'
+
+/** 403 that says what to do; staff may merely have to show a second factor. */
+export default function Refused() {
+  const inAdmin = useLocation().pathname.startsWith('/admin')
+  const nothing = useMe()?.staff_permissions.length === 0
+  const security = useQuery({ ...securityQuery, enabled: inAdmin && nothing })
+  if (security.isLoading) return null
+  if (security.data?.second_factor_required) return <SecondFactorFirst security={security.data} />
+  return <NotInRole />
+}
+
+function NotInRole() {
+  const { t } = useLingui()
+  return (
+    <div className="card">
+      <title>{t`No access · Hostwright`}</title>
+      <div className="state">
+        <span className="code-404 num" aria-hidden="true">
+          403
+        </span>
+        <h1 className="state__title">
+          <Trans>Your role does not include this page</Trans>
+        </h1>
+        <p>
+          <Trans>Ask the owner of the account to give you access, or go back to the panel.</Trans>
+        </p>
+        <div className="row">
+          <LinkButton variant="primary" to="/panel">
+            <Trans>To the panel</Trans>
+          </LinkButton>
+        </div>
+      </div>
+    </div>
+  )
+}

@@ -1,0 +1,15 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api, type Schema } from '~/api/client'
+import { unwrap } from '~/api/errors'
+
+export type Security = Schema<'SecurityRead'>
+
+/** How the person signs in: what the profile shows, and what the admin tree asks for. */
+export const securityQuery = queryOptions({
+  queryKey: ['me', 'security'],
+  queryFn: ({ signal }) => unwrap(api.GET('/me/security', { signal })),
+})
+
+export function hasSecondFactor(security: Security): boolean {
+  return security.totp.enabled || security.passkeys.length > 0
+}

@@ -1,0 +1,80 @@
+import { useLingui } from '@lingui/react/macro'
+import { useMemo } from 'react'
+import type { Column } from '~/design/patterns/DataTable'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { Search } from '~/design/primitives/Search'
+import { useLocale } from '~/i18n/useLocale'
+import { number } from '~/lib/format'
+import { type Address, useAddresses } from '../api'
+import { LogTab } from './LogTab'
+
+export function AddressesTab() {
+  const { t } = useLingui()
+  const locale = useLocale()
+  const list = useAddresses()
+  const columns = useMemo<Column<Address>[]>(
+    () => [
+      {
+        id: 'ip',
+        header: t`Address`,
+        card: 'head',
+        cell: ({ ip, place }) => (
+          <>
+            <span className="mono">{ip}</span>
+            <span className="cell__sub">{place}</span>
+          </>
+        ),
+        csv: ({ ip }) => ip,
+      },
+      {
+        id: 'last',
+        header: t`Last seen`,
+        sort: 'last_seen_at',
+        cell: (row) => <RelativeTime at={row.last_seen_at} />,
+        csv: (row) => row.last_seen_at,
+      },
+      {
+        id: 'first',
+        header: t`First seen`,
+        sort: 'first_seen_at',
+        leaves: 3,
+        cell: (row) => <RelativeTime at={row.first_seen_at} />,
+        csv: (row) => row.first_seen_at,
+      },
+      {
+        id: 'times',
+        header: t`Times`,
+        align: 'right',
+        leaves: 4,
+        cell: ({ times }) => <span className="num">{number(times, locale)}</span>,
+        csv: ({ times }) => times,
+      },
+      {
+        id: 'agent',
+        header: t`Program`,
+        leaves: 2,
+        card: 'wide',
+        cell: ({ agent }) => <span className="tiny muted break">{agent}</span>,
+        csv: ({ agent }) => agent,
+      },
+    ],
+    [t, locale],
+  )
+  return (
+    <LogTab
+      name="addresses"
+      title={t`All addresses`}
+      empty={t`No addresses yet`}
+      list={list}
+      columns={columns}
+      rowId={({ id }) => id}
+      filters={
+        <Search
+          label={t`Address, place or program`}
+          value={list.params.q ?? ''}
+          onChange={(q) => list.set({ q })}
+        />
+      }
+    />
+  )
+}

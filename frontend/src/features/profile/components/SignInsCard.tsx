@@ -1,0 +1,53 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { Card } from '~/design/primitives/Card'
+import { latestSignInsQuery } from '../api'
+import { outcomeLooks } from '../labels'
+import { Loaded } from './Loaded'
+
+/** The latest attempts; the lists of all of them are a click away. */
+export function SignInsCard() {
+  const { t } = useLingui()
+  const query = useQuery(latestSignInsQuery)
+  return (
+    <Loaded query={query} lines={5}>
+      {({ items }) => (
+        <Card
+          title={t`Latest sign-ins`}
+          foot={
+            <span className="row row--wrap">
+              <Link to="/panel/profile/security/sign-ins">
+                <Trans>All sign-ins</Trans>
+              </Link>
+              <Link to="/panel/profile/security/addresses">
+                <Trans>All addresses</Trans>
+              </Link>
+            </span>
+          }
+        >
+          {items.length === 0 ? (
+            <p className="small second">
+              <Trans>Nothing yet. The next sign-in will show up here.</Trans>
+            </p>
+          ) : (
+            <ul className="stack">
+              {items.map((one) => (
+                <li key={one.id} className="stack stack--sm">
+                  <StatusBadge look={outcomeLooks[one.outcome]} />
+                  <span className="cell__sub">
+                    {[one.place, one.ip].filter(Boolean).join(' · ')}
+                    {' · '}
+                    <RelativeTime at={one.at} />
+                  </span>
+                </li>
+              ))}
+            </ul>
+          )}
+        </Card>
+      )}
+    </Loaded>
+  )
+}

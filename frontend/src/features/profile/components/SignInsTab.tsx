@@ -1,0 +1,80 @@
+import { useLingui } from '@lingui/react/macro'
+import { useMemo } from 'react'
+import type { Column } from '~/design/patterns/DataTable'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { Select } from '~/design/primitives/Select'
+import { type SignIn, useSignIns } from '../api'
+import { methodLabels, outcomeLooks } from '../labels'
+import { LogTab } from './LogTab'
+
+const outcomes = Object.keys(outcomeLooks) as SignIn['outcome'][]
+
+export function SignInsTab() {
+  const { t, i18n } = useLingui()
+  const list = useSignIns()
+  const columns = useMemo<Column<SignIn>[]>(
+    () => [
+      {
+        id: 'outcome',
+        header: t`Outcome`,
+        card: 'head',
+        cell: ({ outcome }) => <StatusBadge look={outcomeLooks[outcome]} />,
+        csv: ({ outcome }) => i18n._(outcomeLooks[outcome].label),
+      },
+      {
+        id: 'at',
+        header: t`When`,
+        sort: 'at',
+        cell: ({ at }) => <RelativeTime at={at} />,
+        csv: ({ at }) => at,
+      },
+      {
+        id: 'method',
+        header: t`By what`,
+        leaves: 3,
+        cell: ({ method }) => i18n._(methodLabels[method]),
+        csv: ({ method }) => i18n._(methodLabels[method]),
+      },
+      {
+        id: 'ip',
+        header: t`Address`,
+        cell: ({ ip, place }) => (
+          <>
+            <span className="mono">{ip}</span>
+            <span className="cell__sub">{place}</span>
+          </>
+        ),
+        csv: ({ ip }) => ip,
+      },
+      {
+        id: 'agent',
+        header: t`Program`,
+        leaves: 2,
+        card: 'wide',
+        cell: ({ agent }) => <span className="tiny muted break">{agent}</span>,
+        csv: ({ agent }) => agent,
+      },
+    ],
+    [t, i18n],
+  )
+  return (
+    <LogTab
+      name="sign-ins"
+      title={t`All sign-ins`}
+      empty={t`No sign-ins yet`}
+      list={list}
+      columns={columns}
+      rowId={({ id }) => id}
+      filters={
+        <Select
+          label={t`Outcome`}
+          empty={t`Any outcome`}
+          value={(list.params.outcome ?? '') as SignIn['outcome'] | ''}
+          options={outcomes.map((value) => ({ value, label: i18n._(outcomeLooks[value].label) }))}
+          onChange={(outcome) => list.set({ outcome })}
+        />
+      }
+    />
+  )
+}

@@ -1,0 +1,76 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import {
+  IconCircleCheck,
+  IconCircleX,
+  IconDeviceDesktop,
+  IconDeviceMobile,
+  IconDeviceTablet,
+  IconHelpCircle,
+  IconLock,
+  IconShieldQuestion,
+  IconTerminal2,
+} from '@tabler/icons-react'
+import { describeError } from '~/api/describe'
+import { ApiError } from '~/api/errors'
+import type { StatusLook } from '~/design/patterns/StatusBadge'
+import type { Device, SignIn } from './api'
+
+const tooLarge = msg`The file is too large: 1 MB at most`
+
+const refusals: Record<string, MessageDescriptor> = {
+  verification_invalid: msg`This code is wrong or has expired. Ask for a new one`,
+  email_taken: msg`This address cannot be used. Choose another one`,
+  password_wrong: msg`The password is wrong`,
+  phone_invalid: msg`This is not a number that gets text messages. Write it with its country code`,
+  sms_unavailable: msg`Text messages cannot be sent right now. Try again later`,
+  image_invalid: msg`This picture cannot be read. Choose a PNG, JPEG or WebP of at most 1 MB`,
+  totp_code_wrong: msg`The code does not fit. Check the clock of your phone and enter the next one`,
+  totp_not_begun: msg`Ten minutes have gone by. Begin the set-up again`,
+  totp_enabled: msg`An authenticator app is on already. Turn it off first`,
+  second_factor_missing: msg`Turn on a second factor first`,
+  passkey_refused: msg`This passkey could not be added. Try again`,
+  passkey_known: msg`This device has a passkey of yours already`,
+  too_many_passkeys: msg`You have as many passkeys as there can be. Remove one first`,
+}
+
+/** What the profile refuses, in words that say what to do. */
+export function describeProfile(error: unknown): MessageDescriptor {
+  const found = error instanceof ApiError ? refusals[error.code] : undefined
+  if (found) return found
+  // Too large a file never reaches our code: a proxy answers first.
+  if (error instanceof ApiError && error.status === 413) return tooLarge
+  // The authenticator itself knows that it holds a passkey of this person.
+  if (error instanceof DOMException && error.name === 'InvalidStateError') {
+    return refusals['passkey_known'] ?? describeError(error)
+  }
+  return describeError(error)
+}
+
+export const deviceIcons: Record<Device['device']['kind'], StatusLook['icon']> = {
+  desktop: IconDeviceDesktop,
+  mobile: IconDeviceMobile,
+  tablet: IconDeviceTablet,
+  program: IconTerminal2,
+  unknown: IconHelpCircle,
+}
+
+export const outcomeLooks: Record<SignIn['outcome'], StatusLook> = {
+  succeeded: { label: msg`Signed in`, tone: 'positive', icon: IconCircleCheck },
+  second_factor_needed: {
+    label: msg`Stopped at the second step`,
+    tone: 'warning',
+    icon: IconShieldQuestion,
+  },
+  wrong_password: { label: msg`Wrong password`, tone: 'critical', icon: IconCircleX },
+  wrong_code: { label: msg`Wrong code`, tone: 'critical', icon: IconCircleX },
+  wrong_passkey: { label: msg`Passkey refused`, tone: 'critical', icon: IconCircleX },
+  locked: { label: msg`Held up: too many attempts`, tone: 'critical', icon: IconLock },
+}
+
+export const methodLabels: Record<SignIn['method'], MessageDescriptor> = {
+  password: msg`Password`,
+  totp: msg`Code of the app`,
+  recovery_code: msg`Recovery code`,
+  passkey: msg`Passkey`,
+}

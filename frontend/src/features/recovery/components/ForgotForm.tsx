@@ -1,0 +1,75 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconMailCheck } from '@tabler/icons-react'
+import { useState } from 'react'
+import { Form } from '~/design/patterns/Form'
+import { SubmitButton, TextField } from '~/design/patterns/fields'
+import { useLocale } from '~/i18n/useLocale'
+import { localized } from '~/lib/locale'
+import { askForReset } from '../api'
+import { forgotSchema } from '../forms'
+import { Outcome } from './Outcome'
+
+export function ForgotForm() {
+  const { t } = useLingui()
+  const locale = useLocale()
+  const signIn = localized('/sign-in', locale)
+  const [sentTo, setSentTo] = useState<string | null>(null)
+  if (sentTo !== null) {
+    return (
+      <Outcome
+        icon={IconMailCheck}
+        title={<Trans>Look into your mail</Trans>}
+        to={signIn}
+        next={<Trans>Back to the sign-in</Trans>}
+      >
+        <Trans>
+          If <b>{sentTo}</b> has an account here, a link is on its way. It works once, for an hour.
+          Nothing came? Look in the spam folder.
+        </Trans>
+      </Outcome>
+    )
+  }
+  return (
+    <>
+      <div className="auth__head">
+        <h1>
+          <Trans>Forgotten your password?</Trans>
+        </h1>
+        <p className="second">
+          <Trans>We will send you a link to choose another one.</Trans>
+        </p>
+      </div>
+      <Form
+        name="forgot"
+        className="card auth__card"
+        schema={forgotSchema}
+        defaults={{ email: '' }}
+        onSubmit={async ({ email }) => {
+          await askForReset(email)
+          setSentTo(email)
+        }}
+      >
+        {() => (
+          <>
+            <TextField
+              large
+              form="forgot"
+              name="email"
+              type="email"
+              autoComplete="username"
+              label={t`Email`}
+            />
+            <SubmitButton size="lg" block>
+              <Trans>Send the link</Trans>
+            </SubmitButton>
+          </>
+        )}
+      </Form>
+      <p className="small second auth__foot">
+        <a href={signIn}>
+          <Trans>Back to the sign-in</Trans>
+        </a>
+      </p>
+    </>
+  )
+}

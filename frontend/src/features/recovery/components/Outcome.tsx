@@ -1,0 +1,27 @@
+import type { ComponentType, ReactNode } from 'react'
+import { buttonClass } from '~/design/primitives/Button'
+
+interface Props {
+  icon: ComponentType<{ className?: string; 'aria-hidden'?: true }>
+  tone?: 'ok' | 'bad'
+  title: ReactNode
+  children: ReactNode
+  to: string
+  next: ReactNode
+}
+
+/** How it ended, and the one next step. */
+export function Outcome({ icon: Icon, tone = 'ok', title, children, to, next }: Props) {
+  return (
+    <div className="card auth__card state" role="status">
+      <span className="state__icon">
+        <Icon className={`i i--lg ${tone}`} aria-hidden />
+      </span>
+      <h1 className="state__title">{title}</h1>
+      <p>{children}</p>
+      <a className={buttonClass('primary', 'lg', true)} href={to}>
+        {next}
+      </a>
+    </div>
+  )
+}

@@ -1,0 +1,23 @@
+import { useLingui } from '@lingui/react/macro'
+import { Island } from '~/design/patterns/Island'
+import { PublicHead } from '~/design/patterns/PublicHead'
+import { ConfirmEmail } from '../components/ConfirmEmail'
+
+export const handle = { island: 'recovery' }
+
+export default function Page() {
+  const { t } = useLingui()
+  return (
+    <>
+      <PublicHead
+        hidden
+        path="/confirm-email"
+        title={t`Another email address`}
+        description={t`Confirm another email address of your Hostwright account.`}
+      />
+      <Island page="confirm-email">
+        <ConfirmEmail />
+      </Island>
+    </>
+  )
+}

@@ -1,0 +1,23 @@
+import { useLingui } from '@lingui/react/macro'
+import { Island } from '~/design/patterns/Island'
+import { PublicHead } from '~/design/patterns/PublicHead'
+import { ForgotForm } from '../components/ForgotForm'
+
+export const handle = { island: 'recovery' }
+
+export default function Page() {
+  const { t } = useLingui()
+  return (
+    <>
+      <PublicHead
+        hidden
+        path="/forgot-password"
+        title={t`Forgotten password`}
+        description={t`Ask for a link to choose another password of your Hostwright account.`}
+      />
+      <Island page="forgot-password">
+        <ForgotForm />
+      </Island>
+    </>
+  )
+}

@@ -1,0 +1,23 @@
+import { useLingui } from '@lingui/react/macro'
+import { Island } from '~/design/patterns/Island'
+import { PublicHead } from '~/design/patterns/PublicHead'
+import { ResetForm } from '../components/ResetForm'
+
+export const handle = { island: 'recovery' }
+
+export default function Page() {
+  const { t } = useLingui()
+  return (
+    <>
+      <PublicHead
+        hidden
+        path="/reset-password"
+        title={t`Another password`}
+        description={t`Choose another password for your Hostwright account.`}
+      />
+      <Island page="reset-password">
+        <ResetForm />
+      </Island>
+    </>
+  )
+}
