@@ -97,7 +97,7 @@ class SealDAO(BaseDAO[Seal]):
     def __init__(self, session: AsyncSession, stream: Stream, secret: str) -> None:
         super().__init__(session)
         self._stream = stream
-        self._key = sign(secret, b"seal-key:" + stream.name.encode())
+        self._secret = sign(secret, b"seal-key:" + stream.name.encode())
 
     async def advance(self) -> Seal | None:
         """Seal what the last run noted, once its writers have ended, and note anew.
@@ -170,10 +170,10 @@ class SealDAO(BaseDAO[Seal]):
 
     def _digest_of(self, seal: Seal) -> str:
         told = f"{seal.stream}\n{seal.last}\n{seal.rows}\n{seal.content}\n{seal.previous}"
-        return sign(self._key, told.encode())
+        return sign(self._secret, told.encode())
 
     def _digest_of_prune(self, last: int) -> str:
-        return sign(self._key, f"pruned\n{self._stream.name}\n{last}".encode())
+        return sign(self._secret, f"pruned\n{self._stream.name}\n{last}".encode())
 
     async def broken(self) -> AsyncIterator[str]:
         """Recompute every seal and yield what is wrong, in the order of the rows."""

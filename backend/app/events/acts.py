@@ -46,6 +46,7 @@ class Act(StrEnum):
 
     BALANCE_ADJUSTED = "balance.adjusted"
     INVOICE_PAID = "invoice.paid"
+    PAYMENT_BEGUN = "payment.begun"
     INVOICE_REFUNDED = "invoice.refunded"
     TOP_UP_BEGUN = "top_up.begun"
     ORDER_PLACED = "order.placed"

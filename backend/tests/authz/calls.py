@@ -83,7 +83,8 @@ CALLS: dict[str, Call] = {
     "admin_staff_create": Call(
         body=lambda side: _roles(side) | {"user_id": str(side.people["read_only"])}
     ),
-    "admin_staff_update": Call(body=lambda side: _roles(side)),
+    "admin_staff_update": Call(body=_roles),
+    "admin_users_enable": Call(ids={"user_id": "disabled_user_id"}),
     "admin_users_impersonate": Call(
         body=lambda side: {"account_id": str(side.account_id), "reason": _REASON}
     ),
@@ -97,6 +98,7 @@ CALLS: dict[str, Call] = {
     "auth_verify": Call(body=lambda _: {"token": "nobody-made-this"}),
     "balance_top_up": Call(body=lambda _: {"amount": 10_000, "provider": "sandbox"}),
     "events_stream": Call(account=True, staff_too=True),
+    "invitations_create": Call(body=lambda _: {"email": "new@team.example", "role": "billing"}),
     "invoices_pay": Call(body=lambda _: {"method": "balance"}),
     "me_change_password": Call(body=lambda _: {"new_password": "a whole other secret"}),
     "me_choose_account": Call(body=lambda side: {"account_id": str(side.account_id)}),

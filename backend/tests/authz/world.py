@@ -122,7 +122,8 @@ async def _roles(session: AsyncSession) -> dict[str, UUID]:
     await session.flush()
     given = await session.scalar(select(col(Role.id)).where(col(Role.name) == BuiltInRole.SUPPORT))
     assert given is not None
-    return {"role_id": spare.id, "given_role_id": given}
+    disabled = await make_user(session, name="Kept out", active=False)
+    return {"role_id": spare.id, "given_role_id": given, "disabled_user_id": disabled.id}
 
 
 async def _dead_job(session: AsyncSession) -> UUID:

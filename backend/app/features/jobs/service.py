@@ -14,6 +14,8 @@ from app.core.settings import get_settings
 from app.dao.idempotency import IdempotencyDAO
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads, after_commit
+from app.events.acts import Act
+from app.events.audit import Deed, Target, record
 from app.events.jobs import JobDead, JobRetried
 from app.events.outbox import publish
 from app.features.jobs.dao import JOBS, SUMMARY, prune_done
@@ -49,6 +51,8 @@ async def retry(session: AsyncSession, job_id: UUID) -> JobRead:
         raise JobNotDeadError
     hint = await jobs.revive(job_id)
     await publish(session, JobRetried(job_id=job.id, task=job.task), account_id=None)
+    deed = Deed(Act.JOB_RETRIED, target=Target("job", job.id), changes={"task": job.task})
+    await record(session, deed)
     await session.flush()
     after_commit(session, partial(send_soon, hint))
     return JobRead.model_validate(json.loads(await read_one(TransactionReads(session), job_id)))

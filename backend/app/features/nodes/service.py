@@ -10,6 +10,8 @@ from app.core.settings import get_settings
 from app.dao.invariant import Invariant, invariants_of
 from app.dao.scope import Scope
 from app.dao.session import Reads
+from app.events.acts import Act
+from app.events.audit import Deed, Target, record
 from app.events.nodes import CapacityLow, NodeRecovered, NodeUnreachable
 from app.events.outbox import publish
 from app.features.catalog.schemas import ServiceKind
@@ -162,8 +164,11 @@ def _move(node: Node, to: NodeState) -> None:
 async def _set_state(session: AsyncSession, node_id: UUID, to: NodeState) -> NodeRead:
     node = await NodeDAO(session).lock(node_id)
     if node.state is not to:
+        changes = {"name": node.name, "state": [node.state, to]}
         _move(node, to)
         await session.flush()
+        target = Target("node", node.id)
+        await record(session, Deed(Act.NODE_CHANGED, target=target, changes=changes))
     sizes = node.model_dump()
     return NodeRead(
         **sizes,

@@ -14,6 +14,8 @@ from app.dao.invariant import Invariant, invariants_of
 from app.dao.query import ListQuery
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
+from app.events.acts import Act
+from app.events.audit import Deed, Target, record
 from app.events.orders import (
     OrderCancelled,
     OrderExpired,
@@ -80,6 +82,7 @@ async def place_order(session: AsyncSession, principal: Principal, wish: OrderCr
     billed = {"invoice_id": bill.invoice_id, "subscription_id": bill.subscription_id}
     order = await orders.patch(order.id, billed | {"status": OrderStatus.AWAITING_PAYMENT})
     await _tell(session, OrderPlaced, order)
+    await _note(session, Act.ORDER_PLACED, order)
     return await _answer(session, order.id, _may(principal))
 
 
@@ -91,6 +94,7 @@ async def cancel_order(session: AsyncSession, principal: Principal, order_id: UU
     order = await OrderDAO(session, principal.scope()).lock(order_id)
     if order.status not in _WITHDRAWN:
         await _withdraw(session, order, OrderStatus.CANCELLED)
+        await _note(session, Act.ORDER_CANCELLED, order)
     return await _answer(session, order.id, _may(principal))
 
 
@@ -150,6 +154,7 @@ async def refund_order(session: AsyncSession, order_id: UUID, reason: str, note:
     changes = {"status": OrderStatus.REFUNDED, "finished_at": clock.now()}
     order = await orders.patch(order_id, changes)
     await _tell(session, OrderRefunded, order, reason=reason, note=note)
+    await _note(session, Act.ORDER_REFUNDED, order, note or reason)
 
 
 async def mark_paid(session: AsyncSession, order_id: UUID) -> None:
@@ -234,6 +239,12 @@ async def _tell(session: AsyncSession, kind: type[Kind], order: Order, **details
         **details,
     )
     await publish(session, fact, account_id=order.account_id)
+
+
+async def _note(session: AsyncSession, act: Act, order: Order, reason: str | None = None) -> None:
+    facts = {"number": order.number, "total": order.total, "currency": order.currency}
+    target = Target("order", order.id)
+    await record(session, Deed(act, order.account_id, target, facts, reason))
 
 
 async def page_orders(reads: Reads, principal: Principal, query: ListQuery) -> bytes:

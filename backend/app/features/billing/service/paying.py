@@ -24,6 +24,9 @@ from app.core import clock
 from app.core.errors import NotFoundError
 from app.core.settings import get_settings
 from app.dao.scope import Scope
+from app.events import audit
+from app.events.acts import Act
+from app.events.audit import Deed, Target
 from app.events.billing import PaymentFailed, PaymentSucceeded
 from app.events.outbox import publish
 from app.features.accounts import service as accounts
@@ -75,6 +78,9 @@ async def begin_payment(
     scope = principal.scope()
     if method is PaymentMethod.BALANCE:
         paid = await pay_from_balance(session, scope, invoice_id)
+        facts = {"amount": paid.total, "currency": paid.currency, "method": method}
+        target = Target("invoice", paid.id)
+        await audit.record(session, Deed(Act.INVOICE_PAID, paid.account_id, target, facts))
         return PayAnswer(invoice=await invoice_now(session, paid.id, _PAYER), payment=None)
     gateway(method)
     invoice = await InvoiceDAO(session, scope).lock(invoice_id)
@@ -92,6 +98,7 @@ async def begin_payment(
                 currency=invoice.currency,
             )
         )
+    await _begun(session, Act.PAYMENT_BEGUN, payment)
     description = f"{get_settings().company_name} {invoice.number}"
     return _intent(payment, description, _page_of(invoice))
 
@@ -117,7 +124,18 @@ async def begin_top_up(
             currency=account.currency,
         )
     )
+    await _begun(session, Act.TOP_UP_BEGUN, payment)
     return _intent(payment, get_settings().company_name, "/panel/billing")
+
+
+async def _begun(session: AsyncSession, act: Act, payment: Payment) -> None:
+    facts = {
+        "amount": payment.amount,
+        "currency": payment.currency,
+        "provider": payment.provider,
+        "invoice_id": str(payment.invoice_id) if payment.invoice_id else None,
+    }
+    await audit.record(session, Deed(act, payment.account_id, Target("payment", payment.id), facts))
 
 
 def _intent(payment: Payment, description: str, return_path: str) -> PaymentIntent:

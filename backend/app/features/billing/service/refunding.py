@@ -6,6 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
 from app.dao.scope import Scope
+from app.events.acts import Act
+from app.events.audit import Deed, Target, record
 from app.events.billing import CreditNoteIssued
 from app.events.outbox import publish
 from app.features.billing.dao.documents import CreditNoteDAO, InvoiceDAO, document_number
@@ -66,6 +68,10 @@ async def _credit(session: AsyncSession, invoice: Invoice, reason: str, words: s
         note=note.note,
     )
     await publish(session, fact, account_id=invoice.account_id)
+    facts = {"amount": note.total, "currency": note.currency, "credit_note": note.number}
+    target = Target("invoice", invoice.id)
+    deed = Deed(Act.INVOICE_REFUNDED, invoice.account_id, target, facts, words or reason)
+    await record(session, deed)
     return note
 
 
