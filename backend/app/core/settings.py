@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     refresh_token_expire_days: int = 30
     session_expire_days: int = 180
     staff_second_factor: bool | None = None
+    breached_passwords_file: Path | None = None
     rate_limit_auth: str = "30/minute"
     rate_limit_write: str = "120/minute"
     rate_limit_read: str = "1200/minute"

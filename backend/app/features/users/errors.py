@@ -28,6 +28,13 @@ class EmailNotVerifiedError(ForbiddenError):
     message = "Confirm your e-mail address first."
 
 
+class PasswordBreachedError(InvalidError):
+    """The password stands in a list of those that were stolen somewhere."""
+
+    code = "password_breached"
+    message = "This password is known from a breach elsewhere. Choose another one."
+
+
 class VerificationInvalidError(InvalidError):
     """The code or link is wrong, used, too old, or was tried too often."""
 

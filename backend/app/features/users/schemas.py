@@ -16,6 +16,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic_core import PydanticCustomError
+from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from app.core.locale import Locale, TimeZone
 from app.core.text import Line
@@ -39,7 +40,7 @@ facebook123 test123456 testtest123 user123456 root123456 secret1234 default123 1
 1231231231 1122334455 9876543210 987654321a 12344321aa hostwright hostwright1 hostwright123
 йцукенгшщз йцукенгшщзх пароль1234 пароль12345
 """  # noqa: RUF001  some of them are Russian
-_DENIED = frozenset(_COMMON.split())
+_DENIED = frozenset(_COMMON.split()) | frozenset(FREQUENCY_LISTS["passwords"])
 
 
 def _not_common(password: str) -> str:

@@ -15,8 +15,9 @@ from app.events.audit import Deed, Target, record
 from app.features.roles import service as roles
 from app.features.roles.schemas import BuiltInRole
 from app.features.users.dao.people import CONTACTS, UserDAO
-from app.features.users.errors import EmailNotVerifiedError
+from app.features.users.errors import EmailNotVerifiedError, PasswordBreachedError
 from app.features.users.models import User
+from app.features.users.providers.breached import is_breached
 from app.features.users.providers.passwords import password_pool
 from app.features.users.schemas import Contact, MePatch, NewUser, Password
 
@@ -26,7 +27,12 @@ _LOOKS = {"theme", "locale"}
 
 
 async def hash_password(password: str) -> str:
-    """Return a password's hash, made off the loop; raises TooManyRequestsError."""
+    """Return a password's hash, made off the loop.
+
+    Raises PasswordBreachedError and TooManyRequestsError.
+    """
+    if await is_breached(password):
+        raise PasswordBreachedError
     return await password_pool().hash(password)
 
 
