@@ -25,6 +25,7 @@ _RAW_HEADERS = [(name.encode(), value.encode()) for name, value in _HEADERS.item
 _NOT_CACHED = ((b"cache-control", b"no-store"),)
 _SLOW_SECONDS = 1.0
 _TOO_LARGE = 413
+_FORBIDDEN = 403
 _TOO_LARGE_DETAIL = "The request is larger than we accept."
 BODY_LIMIT_BYTES = 1024 * 1024
 
@@ -78,9 +79,17 @@ class RequestContext:
                 await problems.from_defect(error)(scope, receive, answer)
 
 
+def _level(status: int, seconds: float) -> str:
+    """Return how much an answer matters: a refusal may be somebody trying doors."""
+    if status >= 500:  # noqa: PLR2004  the class of server errors, RFC 9110
+        return "ERROR"
+    if seconds > _SLOW_SECONDS:
+        return "WARNING"
+    return "INFO" if status == _FORBIDDEN else "DEBUG"
+
+
 def _log(scope: Scope, status: int, seconds: float) -> None:
-    failed = status >= 500  # noqa: PLR2004  the class of server errors, RFC 9110
-    level = "ERROR" if failed else "WARNING" if seconds > _SLOW_SECONDS else "DEBUG"
+    level = _level(status, seconds)
     took = round(seconds * 1000, 1)
     logger.log(level, "{} {} {} {} ms", scope["method"], scope["path"], status, took)
 

@@ -1,5 +1,6 @@
 import pytest
 from httpx2 import AsyncClient
+from loguru import logger
 
 from app.web.guard import LONGEST_QUERY, MOST_HEADERS
 
@@ -66,3 +67,14 @@ async def test_a_swarm_of_parts_is_refused(client: AsyncClient) -> None:
     answer = await client.post("/auth/token", content=parts + b"--b--\r\n", headers=head)
     assert answer.status_code in (400, 422)
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+async def test_a_refusal_leaves_a_line_in_the_log(client: AsyncClient) -> None:
+    lines: list[str] = []
+    sink = logger.add(lines.append, level="INFO", format="{message} {extra[request_id]}")
+    headers = {"Origin": "https://evil.test", "X-Request-Id": "evil-request"}
+    try:
+        await client.post("/auth/token", data=FORM, headers=headers)
+    finally:
+        logger.remove(sink)
+    assert [line for line in lines if "403" in line and "evil-request" in line]
