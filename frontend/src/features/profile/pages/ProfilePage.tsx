@@ -1,17 +1,26 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
 import { meQuery } from '~/auth/me'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { Tabs } from '~/design/patterns/Tabs'
-import { AddressesTab } from '../components/AddressesTab'
 import { BasicTab } from '../components/BasicTab'
 import { PasswordTab } from '../components/PasswordTab'
-import { SecurityTab } from '../components/SecurityTab'
-import { SignInsTab } from '../components/SignInsTab'
 
 const base = '/panel/profile'
+
+// Most visits are to the basics: the rest loads when its tab is opened.
+const SecurityTab = lazy(async () => ({
+  default: (await import('../components/SecurityTab')).SecurityTab,
+}))
+const SignInsTab = lazy(async () => ({
+  default: (await import('../components/SignInsTab')).SignInsTab,
+}))
+const AddressesTab = lazy(async () => ({
+  default: (await import('../components/AddressesTab')).AddressesTab,
+}))
 
 export default function ProfilePage() {
   const { t } = useLingui()
@@ -32,23 +41,29 @@ export default function ProfilePage() {
           ]}
         />
       }
-      skeleton={
-        <div className="cols">
-          <CardSkeleton lines={8} />
-          <CardSkeleton lines={4} />
-        </div>
-      }
+      skeleton={<ProfileSkeleton />}
     >
       {me && (
-        <Routes>
-          <Route index element={<BasicTab key={me.id} me={me} />} />
-          <Route path="password" element={<PasswordTab email={me.email} />} />
-          <Route path="security" element={<SecurityTab />} />
-          <Route path="security/sign-ins" element={<SignInsTab />} />
-          <Route path="security/addresses" element={<AddressesTab />} />
-          <Route path="*" element={<Navigate replace to={base} />} />
-        </Routes>
+        <Suspense fallback={<ProfileSkeleton />}>
+          <Routes>
+            <Route index element={<BasicTab key={me.id} me={me} />} />
+            <Route path="password" element={<PasswordTab email={me.email} />} />
+            <Route path="security" element={<SecurityTab />} />
+            <Route path="security/sign-ins" element={<SignInsTab />} />
+            <Route path="security/addresses" element={<AddressesTab />} />
+            <Route path="*" element={<Navigate replace to={base} />} />
+          </Routes>
+        </Suspense>
       )}
     </ModulePage>
+  )
+}
+
+function ProfileSkeleton() {
+  return (
+    <div className="cols">
+      <CardSkeleton lines={8} />
+      <CardSkeleton lines={4} />
+    </div>
   )
 }
