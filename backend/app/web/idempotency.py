@@ -92,9 +92,7 @@ class StagedIdempotency:
     the intent.
     """
 
-    def __init__(
-        self, database: Database, key: str, fingerprint: str, request: Request | None = None
-    ) -> None:
+    def __init__(self, database: Database, key: str, fingerprint: str, request: Request) -> None:
         self._database = database
         self._key = key
         self._fingerprint = fingerprint
@@ -112,8 +110,7 @@ class StagedIdempotency:
             earlier = await dao.claim(caller_id, self._key, self._fingerprint)
             if earlier is None:
                 begun = await stages.begin(session)
-                if self._request is not None:
-                    await impersonation.note(self._request, session)
+                await impersonation.note(self._request, session)
                 reached = _UNFINISHED if isinstance(begun, stages.intent) else status
                 body = begun.model_dump_json().encode()
                 await dao.remember(caller_id, self._key, reached, body)
