@@ -24,7 +24,10 @@ class Environment(StrEnum):
 class Settings(BaseSettings):
     """What the environment says; every field is an upper-case variable of the same name."""
 
-    model_config = SettingsConfigDict(env_file=(".env", "../.env"), extra="ignore")
+    # Compose passes on what is not set as an empty word; .env says the same of `NAME=`.
+    model_config = SettingsConfigDict(
+        env_file=(".env", "../.env"), env_ignore_empty=True, extra="ignore"
+    )
 
     environment: Environment = Environment.DEVELOPMENT
     secret_key: SecretStr = SecretStr(_DEVELOPMENT_SECRET)
