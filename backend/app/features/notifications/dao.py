@@ -47,8 +47,8 @@ _MARK = (
 _SEEN_SERVICES = bindparam("services", type_=ARRAY(Uuid()))
 _SHOWN = or_(bindparam("money", type_=Boolean()), ~col(Notification.about_money))
 
-_NAMED = ("inviter", "user_name", "staff_name")
-"""Where letters name people they are not addressed to."""
+_NAMED = ("inviter", "user_name", "staff_name", "account_name")
+"""Where letters name people, and accounts, that they are not addressed to."""
 
 BELL = ReadSource(
     rows=select(
@@ -107,17 +107,23 @@ class MailDAO(BaseDAO[Mail]):
         theirs = or_(
             col(Mail.user_id) == user_id, func.lower(col(Mail.recipient)) == func.lower(email)
         )
-        blank = {"recipient": instead, "name": "", "params": {}, "sealed": None, "error": None}
+        blank: dict[str, Any] = {
+            "recipient": instead,
+            "name": "",
+            "params": {},
+            "sealed": None,
+            "error": None,
+        }
         await self.session.execute(
             update(Mail).where(theirs).values(blank).execution_options(synchronize_session=False)
         )
 
-    async def blank_name(self, name: str) -> None:
-        """Blank a name where letters to others say who did something."""
+    async def blank_names(self, names: Sequence[str]) -> None:
+        """Blank names where letters to others say who did something, and where."""
         for key in _NAMED:
             await self.session.execute(
                 update(Mail)
-                .where(col(Mail.params)[key].astext == name)
+                .where(col(Mail.params)[key].astext.in_(names))
                 .values(params=col(Mail.params).op("||")(literal({key: ""}, JSONB)))
                 .execution_options(synchronize_session=False)
             )

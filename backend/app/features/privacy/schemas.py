@@ -57,3 +57,4 @@ class Erased(BaseModel):
     phone: str | None
     locale: Locale
     time_zone: str
+    account_names: list[str] = []

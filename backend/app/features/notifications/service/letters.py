@@ -177,11 +177,11 @@ def _unsealed(mail: Mail) -> dict[str, str]:
 async def forget(session: AsyncSession, person: Erased) -> None:
     """Forget whom a person's letters went to and what they said; none that waits will be sent.
 
-    In other people's letters the person's name is blanked.
+    In other people's letters the names of the person and of their accounts are blanked.
     """
     mails = MailDAO(session)
     await mails.forget(person.user_id, person.email, users.erased_address(person.user_id))
-    await mails.blank_name(person.name)
+    await mails.blank_names([person.name, *person.account_names])
 
 
 async def prune(session: AsyncSession) -> None:

@@ -69,7 +69,9 @@ async def erase(session: AsyncSession, principal: Principal, confirmed: str) -> 
     if confirmed.lower() != person.email.lower():
         raise EmailMismatchError
     await _check(session, owned, user_id)
-    sealed = seal(_secret_key(), Erased(**asdict(person)).model_dump_json().encode())
+    names = [(await accounts.account_snapshot(session, one)).name for one in owned]
+    known = Erased(**asdict(person), account_names=names)
+    sealed = seal(_secret_key(), known.model_dump_json().encode())
     erasure = await ErasureDAO(session).add(
         Erasure(user_id=user_id, sealed=sealed, erased_at=clock.now())
     )

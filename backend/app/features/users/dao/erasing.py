@@ -48,12 +48,10 @@ class ErasingDAO(BaseDAO[User]):
 
     async def empty(self, user_id: UUID) -> None:
         """Delete everything that is the person's alone."""
-        owners = [
-            select(table.id).where(table.user_id == user_id)
-            for table in (AuthSession, SignInChallenge)
-        ]
-        challenge = col(PasskeyChallenge.owner_id)
-        await self._delete(PasskeyChallenge, or_(*(challenge.in_(owner) for owner in owners)))
+        sessions = select(col(AuthSession.id)).where(col(AuthSession.user_id) == user_id)
+        begun = select(col(SignInChallenge.id)).where(col(SignInChallenge.user_id) == user_id)
+        owner = col(PasskeyChallenge.owner_id)
+        await self._delete(PasskeyChallenge, or_(owner.in_(sessions), owner.in_(begun)))
         for table in _BELONGINGS:
             await self._delete(table, table.user_id == user_id)
 

@@ -104,11 +104,14 @@ def _secret_key() -> str:
 
 
 async def send_text(session: AsyncSession, message_id: UUID) -> None:
-    """Hand a code over to the provider; one that was sent or does not count any more is left.
+    """Hand a code over to the provider; one that was sent, or does not count any more, is left.
 
     Raises SmsRefusedError where trying again is useless, SmsFailedError otherwise.
     """
-    message = await TextMessageDAO(session).lock(message_id)
+    messages = TextMessageDAO(session)
+    if await messages.find(message_id) is None:  # its person was forgotten
+        return
+    message = await messages.lock(message_id)
     code = await OneTimeCodeDAO(session).get(message.code_id)
     if message.sealed is None:
         return
