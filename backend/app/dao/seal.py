@@ -117,13 +117,15 @@ class SealDAO(BaseDAO[Seal]):
         """Note how far rows are visible, then who is writing: nobody in between is missed."""
         rows = self._stream.rows.subquery("rows")
         seen = await self.session.scalar(select(func.max(rows.c.position)))
-        values = {"position": seen or _START, "writers": sorted(await self._writers())}
+        values: dict[str, Any] = {
+            "position": seen or _START,
+            "writers": sorted(await self._writers()),
+        }
         row = SealMark(stream=self._stream.name, **values)
         statement = insert(SealMark).values(**row.model_dump())
         await self.session.execute(
             statement.on_conflict_do_update(index_elements=["stream"], set_=values)
         )
-        self.session.expire_all()
 
     async def _writers(self) -> set[str]:
         """Return the transactions that may hold a position of the table without showing it yet."""

@@ -52,7 +52,7 @@ async def ask(app: FastAPI, request: Request, authorization: str | None) -> Answ
         "server": ("panel.test", 80),
     }
     exchange = _Exchange(request.content)
-    calling = asyncio.create_task(app(scope, exchange.receive, exchange.send))  # type: ignore[arg-type]  # a dictionary is a scope
+    calling = asyncio.create_task(app(scope, exchange.receive, exchange.send))
     if request.streams:
         await exchange.heard(calling)
     await calling

@@ -298,7 +298,11 @@ async def _failed_operation(session: AsyncSession, service: Service) -> UUID:
     )
     session.add(operation)
     await session.flush()
-    step = {"operation_id": operation.id, "state": StepState.FAILED, "finished_at": now}
+    step: dict[str, Any] = {
+        "operation_id": operation.id,
+        "state": StepState.FAILED,
+        "finished_at": now,
+    }
     session.add(OperationStep(position=0, name="stop", **step))
     service.operation_id = operation.id
     await session.flush()
@@ -319,7 +323,7 @@ async def _make_news(session: AsyncSession, side: Side) -> None:
         await publish(session, fact, account_id=side.account_id)
         newest = select(col(EventRow.id)).order_by(col(EventRow.id).desc()).limit(1)
         line = Notification(
-            event_id=await session.scalar(newest),
+            event_id=(await session.scalars(newest)).one(),
             account_id=side.account_id,
             event_type=fact.type,
             params={"hostname": fact.hostname},

@@ -14,7 +14,7 @@ from sqlmodel import col
 from app.core import json
 from app.core.context import ActorKind
 from app.dao.query import ListQuery
-from app.dao.read import ReadSource, json_object
+from app.dao.read import Columnar, ReadSource, json_object
 from app.dao.scope import Scope
 from app.dao.seal import Stream
 from app.events.models import AuditRecord
@@ -59,7 +59,7 @@ _SEARCH = (
     col(AuditRecord.request_id),
     cast(col(AuditRecord.target_id), String),
 )
-_FILTERS = {
+_FILTERS: dict[str, Columnar] = {
     "actor_id": col(AuditRecord.actor_id),
     "actor_kind": col(AuditRecord.actor_kind),
     "target_id": col(AuditRecord.target_id),
@@ -67,7 +67,7 @@ _FILTERS = {
 }
 
 
-def _source(*columns: ColumnElement[Any]) -> ReadSource:
+def _source(*columns: Columnar) -> ReadSource:
     rows = (
         select(*_COLUMNS, *columns)
         .select_from(AuditRecord)

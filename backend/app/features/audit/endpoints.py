@@ -1,6 +1,6 @@
 """The audit over HTTP."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request
 from fastapi.responses import StreamingResponse
@@ -21,7 +21,9 @@ from app.web.reads import read
 
 router = APIRouter(tags=["audit"])
 admin = APIRouter(prefix="/admin", tags=["admin"])
-_CSV = {200: {"content": {"text/csv": {"schema": {"type": "string"}}}}}
+_CSV: dict[int | str, dict[str, Any]] = {
+    200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
+}
 _HEADERS = {"content-disposition": 'attachment; filename="audit.csv"'}
 
 

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
+from app.core.errors import ForbiddenError
 from app.dao.errors import translating
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
@@ -127,7 +128,7 @@ async def create_role(session: AsyncSession, staff: Principal, wish: RoleCreate)
     """Make a role of what the giver holds; raises GrantsMoreError, RoleNameTakenError."""
     held = await _held(session, staff)
     _check_within(held, wish.permissions)
-    permissions = sorted(wish.permissions)
+    permissions: list[str] = sorted(wish.permissions)
     role = await RoleDAO(session).add(Role(name=wish.name, permissions=permissions))
     facts = {"name": role.name, "permissions": permissions}
     await record(session, Deed(Act.ROLE_MADE, target=Target("role", role.id), changes=facts))
@@ -171,7 +172,7 @@ async def set_roles(
     RoleNotFoundError, NotBelowError, GrantsMoreError, LastOwnerError. One may give up one's own
     roles, and gain none.
     """
-    held = await _held(session, staff)
+    held = await _held(session, staff, Permission.ROLES_ASSIGN)
     roles = RoleDAO(session)
     wanted = {role.id: role for role in await roles.known(role_ids)}
     if len(wanted) < len(set(role_ids)):
@@ -206,17 +207,24 @@ async def check_below(session: AsyncSession, staff: Principal, user_id: UUID) ->
 
     Until the unit of work ends no role moves.
     """
-    held = await _held(session, staff)
+    held = await _held(session, staff, Permission.USERS_MANAGE)
     if user_id == staff.user_id:
         raise NotBelowError
     await _check_below(session, held, user_id)
 
 
-async def _held(session: AsyncSession, staff: Principal) -> frozenset[str]:
-    """Lock the roles and return what the caller holds now, never more than the session allows."""
+async def _held(
+    session: AsyncSession, staff: Principal, needed: Permission = Permission.ROLES_MANAGE
+) -> frozenset[str]:
+    """Lock the roles and return what the caller holds now, never more than the session allows.
+
+    Raises ForbiddenError where the needed permission was lost a moment ago.
+    """
     await RoleDAO(session).lock_all()
-    now = _sum(await RoleDAO(session).held_by(staff.user_id))
-    return now & frozenset(staff.staff_permissions)
+    held = _sum(await RoleDAO(session).held_by(staff.user_id)) & staff.staff_permissions
+    if needed not in held:
+        raise ForbiddenError
+    return held
 
 
 def _sum(roles: Collection[Role]) -> frozenset[str]:

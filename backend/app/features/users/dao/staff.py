@@ -1,5 +1,7 @@
 """People as staff see them, and those who are staff."""
 
+from typing import Any
+
 from sqlalchemy import String, Uuid, column, func, or_, select, table
 from sqlmodel import col
 
@@ -47,7 +49,7 @@ _ACCOUNTS = (
     .correlate(User)
 )
 
-_PERSON = (
+_PERSON: tuple[Any, ...] = (
     col(User.id),
     col(User.email),
     col(User.name),
