@@ -38,6 +38,7 @@ _SECRETS = re.compile(
     | \beyJ[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]*
     | (?P<name>["']?\b(?:\w*password|secret\w*|\w*token|otp|totp|recovery_code|cookie|set-cookie
         |authorization)["']?\s*[=:]\s*["']?)(?!\s)[^\s"'&,;)}\]]+
+    | (?P<link>/public/invitations/|/privacy/exports/)[\w-]+
     | (?P<userinfo>://[^/\s:@]*:)[^/\s@]+(?=@)
     """,
     re.IGNORECASE | re.VERBOSE,

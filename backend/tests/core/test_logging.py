@@ -15,6 +15,8 @@ from app.core.logging import configure_logging, redacted
         ('{"new_password": "correct-horse"}', "correct-horse"),
         ("{'mfa_token': 'abc123def'}", "abc123def"),
         ("redis://user:hunter2@localhost:6379/0", "hunter2"),
+        ("GET /api/v1/public/invitations/AbC-dEf_123 404", "AbC-dEf_123"),
+        ("GET /api/v1/privacy/exports/AbC-dEf_123 200", "AbC-dEf_123"),
         ("Set-Cookie: refresh=abcdef", "refresh=abcdef"),
     ],
 )
