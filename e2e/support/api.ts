@@ -20,19 +20,37 @@ interface Wish {
   headers?: Record<string, string>;
 }
 
+/** Shorter than a token lives, and than a sign-in counts as proof of who one is (5 minutes). */
+const freshMs = 4 * 60_000;
+
 /** The public API, as a program of a third party would call it. */
 export class Api {
-  constructor(private readonly token: string | null = null) {}
+  private signIn: (() => Promise<string>) | null = null;
+  private signedIn = 0;
 
-  /** Sign in by the password grant. */
+  constructor(private token: string | null = null) {}
+
+  /** Sign in by the password grant; this is done again before the token is old. */
   static async signIn(email: string, password: string): Promise<Api> {
     const form = { grant_type: "password", username: email, password };
-    const token = await new Api().post<Schema<"TokenRead">>("/auth/token", { form });
-    return new Api(token.access_token);
+    const api = new Api();
+    api.signIn = async () => {
+      const token = await new Api().post<Schema<"TokenRead">>("/auth/token", { form });
+      return token.access_token;
+    };
+    await api.stayFresh();
+    return api;
+  }
+
+  private async stayFresh(): Promise<void> {
+    if (!this.signIn || Date.now() < this.signedIn + freshMs) return;
+    this.token = await this.signIn();
+    this.signedIn = Date.now();
   }
 
   /** Send a request and return the answer, whatever its status. */
   async send(method: string, path: string, wish: Wish = {}): Promise<Response> {
+    await this.stayFresh();
     const headers: Record<string, string> = { ...wish.headers };
     if (this.token) headers.Authorization = `Bearer ${this.token}`;
     if (wish.body !== undefined) headers["Content-Type"] = "application/json";

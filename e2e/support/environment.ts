@@ -14,3 +14,9 @@ export const stack = {
   payments: required("E2E_PAYMENTS_URL"),
   flower: required("E2E_FLOWER_URL"),
 };
+
+/** The owner whom the suite's runner made: others get their roles from them. */
+export const owner = {
+  email: required("E2E_OWNER_EMAIL"),
+  password: required("E2E_OWNER_PASSWORD"),
+};

@@ -1,15 +1,41 @@
-import { expect, type Page } from "@playwright/test";
+import { type Browser, expect, type Page } from "@playwright/test";
 import { expectAccessible, expectNoSidewaysScroll } from "./axe";
 import { contentShown } from "./panel";
+import { enter, type Person } from "./people";
+import { watch } from "./soundness";
 
 type Theme = "light" | "dark";
+
+/** A page that all tests of a file look at in turn: it loads and signs in only once. */
+export class Album {
+  private constructor(
+    readonly page: Page,
+    private readonly expectSound: () => void,
+  ) {}
+
+  static async open(browser: Browser, person?: Person): Promise<Album> {
+    const context = await browser.newContext({ reducedMotion: "reduce" });
+    if (person) await enter(context, person);
+    const expectSound = watch(context);
+    return new Album(await context.newPage(), expectSound);
+  }
+
+  /** Axe on one module in every look; the panel must not have broken meanwhile. */
+  async look(path: string): Promise<void> {
+    await expectEveryLookAccessible(this.page, path);
+    this.expectSound();
+  }
+
+  async close(): Promise<void> {
+    await this.page.context().close();
+  }
+}
 
 /**
  * Axe on one module in both themes, both languages, at the desk and on a phone: four looks in
  * which each pair of these choices meets, one document. Nothing is too wide down to 360 px.
  */
-export async function expectEveryLookAccessible(page: Page, path: string): Promise<void> {
-  await page.emulateMedia({ reducedMotion: "reduce" });
+async function expectEveryLookAccessible(page: Page, path: string): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto(path);
   await contentShown(page);

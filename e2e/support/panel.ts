@@ -17,7 +17,7 @@ export async function contentShown(page: Page): Promise<void> {
 export async function signIn(page: Page, email: string, password: string): Promise<void> {
   await page.getByLabel("Эл. почта").fill(email);
   await page.getByLabel("Пароль").fill(password);
-  await page.getByRole("button", { name: "Войти" }).click();
+  await page.getByRole("button", { name: "Войти", exact: true }).click();
   await expect(page).toHaveURL(/\/(panel|admin)/);
   await expect(page.locator(".topbar__tools")).toBeVisible();
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { type BrowserContext, expect } from "@playwright/test";
 import { Api, type Schema } from "./api";
-import { stack } from "./environment";
+import { owner, stack } from "./environment";
 import { codeSentTo } from "./mailbox";
 
 export const demoPassword = "hostwright-demo";
@@ -31,17 +31,20 @@ export function freshHostname(what: string): string {
   return `${what}-${randomUUID().slice(0, 6)}`;
 }
 
-const known = new Map<string, { person: Person; until: number }>();
-const tokenLifeMs = 10 * 60_000;
+const known = new Map<string, Person>();
 
-/** One of the demo people, signed in to the API once in a while only. */
-export async function demoPerson(email: string): Promise<Person> {
+/** Somebody the installation has from its start, signed in to the API. */
+async function knownPerson(email: string, password: string): Promise<Person> {
   const kept = known.get(email);
-  if (kept && kept.until > Date.now()) return kept.person;
-  const api = await Api.signIn(email, demoPassword);
-  const person = { email, password: demoPassword, api };
-  known.set(email, { person, until: Date.now() + tokenLifeMs });
+  if (kept) return kept;
+  const person = { email, password, api: await Api.signIn(email, password) };
+  known.set(email, person);
   return person;
+}
+
+/** One of the demo people. */
+export function demoPerson(email: string): Promise<Person> {
+  return knownPerson(email, demoPassword);
 }
 
 /** Register and verify a customer through the API; `balance` is in kopecks, a gift of the admin. */
@@ -61,6 +64,16 @@ async function verified(nobody: Api, email: string, code: string): Promise<void>
   const once = async () =>
     (await nobody.send("POST", "/auth/verify", { body: { email, code } })).status;
   await expect.poll(once, { message: `the code sent to ${email}`, intervals: [250] }).toBe(204);
+}
+
+/** A new person with one of the built-in roles of the staff. */
+export async function newStaff(name: string, role: string): Promise<Person> {
+  const person = await newCustomer(name);
+  const { api } = await knownPerson(owner.email, owner.password);
+  const { items } = await api.list<{ id: string; name: string }>("/admin/roles");
+  const role_ids = items.filter((one) => one.name === role).map(({ id }) => id);
+  await api.post("/admin/staff", { body: { email: person.email, role_ids } });
+  return person;
 }
 
 async function give(customer: Api, amount: number): Promise<void> {

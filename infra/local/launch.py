@@ -1,6 +1,7 @@
 """Bringing up one whole stack: servers, tables, demo data, panel, programs."""
 
 import asyncio
+import secrets
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -19,6 +20,8 @@ from infra.local.stack import PORTS, programs, site
 from infra.local.supervisor import Supervisor
 from infra.local.terminal import Terminal
 from infra.local.valkey import Valkey
+
+_OWNER = "owner@example.com"
 
 
 async def clear_leftovers(home: Home, terminal: Terminal) -> None:
@@ -133,6 +136,13 @@ class Launch:
             group.create_task(self.servers())
             group.create_task(self.engine())
         await self.prepare()
+
+    async def owner(self) -> dict[str, str]:
+        """Make an owner, whom the demo data lack; returns how a suite signs in as them."""
+        password = secrets.token_urlsafe(24)
+        options = ("create-admin", _OWNER, "--password", password)
+        await self._python("owner", "-m", "app.cli", *options)
+        return {"E2E_OWNER_EMAIL": _OWNER, "E2E_OWNER_PASSWORD": password}
 
     def for_browser(self) -> dict[str, str]:
         """Return the variables that tell a browser suite where things are."""

@@ -26,9 +26,7 @@ _NOT_FOR_TESTS = {
 }
 
 # Every browser and program of the suite comes from one address, faster than any office.
-_ONE_ADDRESS = {
-    f"RATE_LIMIT_{kind}": "100000/minute" for kind in ("AUTH", "WRITE", "READ")
-}
+_ONE_ADDRESS = {f"RATE_LIMIT_{kind}": "100000/minute" for kind in ("AUTH", "WRITE", "READ")}
 
 
 @dataclass(frozen=True)
@@ -116,7 +114,8 @@ async def _browser(bench: Bench, name: str, engine: Mapping[str, str], *options:
     launch = Launch(home, own | _ONE_ADDRESS | dict(engine), bench.terminal, throw_away=True)
     try:
         await launch.everything()
-        variables = launch.for_browser() | {"E2E_CHROMIUM": chromium.program or ""}
+        variables = launch.for_browser() | await launch.owner()
+        variables["E2E_CHROMIUM"] = chromium.program or ""
         variables["PLAYWRIGHT_JUNIT_OUTPUT_FILE"] = str(bench.report(name))
         command = ["npx", "playwright", "test", "--reporter=list,junit", *options]
         outcome = await bench.run(name, command, E2E, variables)

@@ -1,6 +1,6 @@
 import type { Schema } from "../../support/api";
 import { expectAccessible } from "../../support/axe";
-import { expectEveryLookAccessible } from "../../support/looks";
+import { Album } from "../../support/looks";
 import { openModule } from "../../support/panel";
 import { enter, freshHostname, newCustomer, type Person } from "../../support/people";
 import {
@@ -12,12 +12,13 @@ import {
 } from "../../support/services";
 import { expect, test } from "../../support/test";
 
+let album: Album;
 let person: Person;
 let service: Service;
 let open: Order;
 let paid: Schema<"InvoiceRead"> | undefined;
 
-test.beforeAll(async () => {
+test.beforeAll(async ({ browser }) => {
   person = await newCustomer("Ася Доступная", 500_000);
   service = await deploy(person.api, freshHostname("accessible"), { image: "python-web" });
   open = await placeOrder(person.api, freshHostname("unpaid"), { plan: "pro" });
@@ -25,11 +26,13 @@ test.beforeAll(async () => {
     body: { method: "sandbox" },
   });
   paid = (await person.api.list<Schema<"InvoiceRead">>("/invoices?status=paid")).items[0];
+  album = await Album.open(browser, person);
 });
 
-test.afterAll(async () => deleteServices(person.api));
-
-test.beforeEach(async ({ context }) => enter(context, person));
+test.afterAll(async () => {
+  await album.close();
+  await deleteServices(person.api);
+});
 
 const modules: Record<string, () => string> = {
   overview: () => "/panel",
@@ -52,12 +55,13 @@ const modules: Record<string, () => string> = {
 };
 
 for (const [name, path] of Object.entries(modules)) {
-  test(`${name} in every look`, async ({ page }) => {
-    await expectEveryLookAccessible(page, path());
+  test(`${name} in every look`, async () => {
+    await album.look(path());
   });
 }
 
-test("what floats: menu, dialog, palette, drawer", async ({ page }) => {
+test("what floats: menu, dialog, palette, drawer", async ({ page, context }) => {
+  await enter(context, person);
   await openModule(page, `/panel/services/${service.id}`);
   await page.getByRole("button", { name: "Ещё действия" }).click();
   await page.getByRole("menuitem", { name: "Удалить" }).waitFor();

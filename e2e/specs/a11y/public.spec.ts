@@ -5,11 +5,12 @@ const paths = ["/", "/plans", "/sign-in", "/register", "/verify", "/no-such-page
 
 for (const path of [...paths, ...paths.map((one) => `/en${one === "/" ? "" : one}`)]) {
   test(`${path} in both themes, at the desk and on a phone`, async ({ page }) => {
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      for (const width of [1440, 390]) {
-        await page.setViewportSize({ width, height: 900 });
-        await page.goto(path);
+    await page.emulateMedia({ reducedMotion: "reduce" });
+    await page.goto(path);
+    for (const width of [1440, 390]) {
+      await page.setViewportSize({ width, height: 900 });
+      for (const colorScheme of ["light", "dark"] as const) {
+        await page.emulateMedia({ colorScheme });
         await expectAccessible(page);
       }
     }

@@ -27,11 +27,11 @@ test("a stranger becomes a customer with a running container, and leaves again",
     await enterCode(page, await codeSentTo(email));
     await page.getByRole("main").getByRole("link", { name: "Войти" }).click();
     await signIn(page, email, password);
-    await expect(page.getByRole("heading", { name: "Запустите первую услугу" })).toBeVisible();
+    await expect(page).toHaveURL(/\/panel\/order\?plan=start$/);
+    await expect(page.getByRole("radio", { name: /^Start/ })).toBeChecked();
   });
 
   await test.step("orders a container and pays by card", async () => {
-    await page.getByRole("main").getByRole("link", { name: "Выбрать тариф" }).click();
     await page.getByRole("radio", { name: /Python web app/ }).click();
     await expect(page.getByRole("radio", { name: /Python web app/ })).toBeChecked();
     await page.getByLabel("Имя услуги").fill(hostname);

@@ -32,7 +32,7 @@ test("signing in needs no mouse", async ({ page }) => {
   await expect(page).toHaveURL(/\/sign-in$/);
   await tabTo(page, /^Эл\. почта$/);
   await page.keyboard.type(person.email);
-  await page.keyboard.press("Tab");
+  await tabTo(page, /^Пароль$/);
   await page.keyboard.type(person.password);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/panel$/);

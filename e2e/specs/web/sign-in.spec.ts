@@ -12,7 +12,7 @@ test("a wrong password is refused in words, the right one leads where the person
   await expect(page).toHaveURL(/\/sign-in\?next=%2Fpanel%2Finvoices/);
   await page.getByLabel("Эл. почта").fill(person.email);
   await page.getByLabel("Пароль").fill("not the password");
-  await page.getByRole("button", { name: "Войти" }).click();
+  await page.getByRole("button", { name: "Войти", exact: true }).click();
   await expect(page.getByRole("alert")).toContainText("Почта и пароль не подошли");
   await signIn(page, person.email, person.password);
   await expect(page).toHaveURL(/\/panel\/invoices$/);
