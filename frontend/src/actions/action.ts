@@ -12,6 +12,16 @@ export interface Confirmation {
   confirm: MessageDescriptor
   /** The reader must type this name: for what cannot be taken back. */
   typed?: string
+  /** The reader must say why: `perform` gets it as `context.reason`. */
+  reason?: ReasonWanted
+}
+
+export interface ReasonWanted {
+  label: MessageDescriptor
+  /** Who will read it. */
+  help: MessageDescriptor
+  min: number
+  max: number
 }
 
 /** What the reader is told when it is done. */
@@ -30,6 +40,11 @@ export interface ActionContext {
   navigate: (to: string) => void
 }
 
+export interface PerformContext extends ActionContext {
+  /** What the confirmation asked for; empty where it did not. */
+  reason: string
+}
+
 export interface Action<Subject = void> {
   id: string
   label: MessageDescriptor
@@ -45,7 +60,7 @@ export interface Action<Subject = void> {
   confirm?: (subject: Subject) => Confirmation
   /** One key per thing acted on, so that two rows can be busy at once. */
   subjectKey?: (subject: Subject) => string
-  perform: (subject: Subject, context: ActionContext) => Promise<Outcome | undefined>
+  perform: (subject: Subject, context: PerformContext) => Promise<Outcome | undefined>
   /** Words for refusals this action knows better than the general list. */
   describe?: (error: unknown) => MessageDescriptor
   /** What is out of date afterwards, whether it went well or not. */

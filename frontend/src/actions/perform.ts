@@ -10,7 +10,8 @@ export type PerformResult = 'done' | 'forbidden' | 'cancelled' | 'busy' | 'faile
 /** Everything the dispatcher needs from around it: the panel gives real ones, tests give fakes. */
 export interface Runtime extends ActionContext {
   can: (permission: Action['permission']) => boolean
-  confirm: (confirmation: Confirmation, danger: boolean) => Promise<boolean>
+  /** True, or the reason where one was wanted; false when the reader says no. */
+  confirm: (confirmation: Confirmation, danger: boolean) => Promise<boolean | string>
   toast: (toast: ToastInput) => void
   track: (event: { action: string; result: PerformResult; ms: number }) => void
 }
@@ -45,12 +46,13 @@ async function attempt<Subject>(
   }
   const key = runningKey(action, subject)
   if (running.has(key)) return 'busy'
-  if (action.confirm && !(await runtime.confirm(action.confirm(subject), action.danger ?? false))) {
-    return 'cancelled'
-  }
+  const agreed =
+    !action.confirm || (await runtime.confirm(action.confirm(subject), action.danger ?? false))
+  if (agreed === false) return 'cancelled'
+  const reason = typeof agreed === 'string' ? agreed : ''
   running.start(key)
   try {
-    announce(await action.perform(subject, runtime), runtime)
+    announce(await action.perform(subject, { ...runtime, reason }), runtime)
     return 'done'
   } catch (error) {
     const declined = error instanceof ApiError && error.code === 'step_up_required'

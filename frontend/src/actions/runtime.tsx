@@ -27,13 +27,16 @@ export function ActionProvider({ children }: { children: ReactNode }) {
       toast,
       track: (event) =>
         globalThis.dispatchEvent(new CustomEvent('hostwright:action', { detail: event })),
-      confirm: ({ title, body, confirm: label, typed }, danger) =>
+      confirm: ({ title, body, confirm: label, typed, reason }, danger) =>
         confirm({
           title: i18n._(title),
           body: i18n._(body),
           confirm: i18n._(label),
           danger,
           ...(typed !== undefined && { typed }),
+          ...(reason && {
+            reason: { ...reason, label: i18n._(reason.label), help: i18n._(reason.help) },
+          }),
         }),
     }),
     [queries, navigate, toast, confirm, can, i18n],

@@ -14,9 +14,13 @@ export interface ConfirmInput {
   confirm: string
   danger: boolean
   typed?: string
+  reason?: { label: string; help: string; min: number; max: number }
 }
 
-type Ask = (input: ConfirmInput) => Promise<boolean>
+/** True, or the reason where one was wanted; false when the reader says no. */
+export type Answer = boolean | string
+
+type Ask = (input: ConfirmInput) => Promise<Answer>
 
 const ConfirmContext = createContext<Ask>(async () => false)
 const ConfirmDialog = lazy(() => import('./ConfirmDialog'))
@@ -26,7 +30,7 @@ export function useConfirm(): Ask {
 }
 
 interface Pending extends ConfirmInput {
-  answer: (agreed: boolean) => void
+  answer: (agreed: Answer) => void
 }
 
 /** Asks before what matters, and for what cannot be undone wants the name typed. */
@@ -35,7 +39,7 @@ export function ConfirmProvider({ children }: { children: ReactNode }) {
   const ask = useCallback<Ask>(
     (input) =>
       new Promise((resolve) => {
-        const answer = (agreed: boolean) => {
+        const answer = (agreed: Answer) => {
           setPending(null)
           resolve(agreed)
         }

@@ -2,19 +2,23 @@ import { Trans } from '@lingui/react/macro'
 import { type SubmitEvent, useId, useState } from 'react'
 import { Button } from '../primitives/Button'
 import Dialog from '../primitives/Dialog'
-import type { ConfirmInput } from './Confirm'
+import type { Answer, ConfirmInput } from './Confirm'
 
 interface Props extends ConfirmInput {
-  answer: (agreed: boolean) => void
+  answer: (agreed: Answer) => void
 }
 
 export default function ConfirmDialog(props: Props) {
   const id = useId()
   const [typed, setTyped] = useState('')
-  const ready = props.typed === undefined || typed.trim() === props.typed
+  const [why, setWhy] = useState('')
+  const { reason } = props
+  const said = why.trim()
+  const named = props.typed === undefined || typed.trim() === props.typed
+  const ready = named && said.length >= (reason?.min ?? 0)
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    if (ready) props.answer(true)
+    if (ready) props.answer(reason ? said : true)
   }
   return (
     <Dialog
@@ -30,7 +34,9 @@ export default function ConfirmDialog(props: Props) {
             form={id}
             variant={props.danger ? 'danger' : 'primary'}
             disabled={!ready}
-            data-autofocus={props.typed === undefined && !props.danger ? true : undefined}
+            data-autofocus={
+              props.typed === undefined && !reason && !props.danger ? true : undefined
+            }
           >
             {props.confirm}
           </Button>
@@ -39,6 +45,26 @@ export default function ConfirmDialog(props: Props) {
     >
       <form id={id} className="stack" onSubmit={submit}>
         <p className="small second">{props.body}</p>
+        {reason && (
+          <div className="field">
+            <label className="field__label" htmlFor={`${id}-reason`}>
+              {reason.label}
+            </label>
+            <input
+              id={`${id}-reason`}
+              className="input"
+              value={why}
+              autoComplete="off"
+              maxLength={reason.max}
+              aria-describedby={`${id}-help`}
+              data-autofocus
+              onChange={(event) => setWhy(event.target.value)}
+            />
+            <span className="field__help" id={`${id}-help`}>
+              {reason.help}
+            </span>
+          </div>
+        )}
         {props.typed !== undefined && (
           <div className="field">
             <label className="field__label" htmlFor={`${id}-name`}>
@@ -52,7 +78,7 @@ export default function ConfirmDialog(props: Props) {
               value={typed}
               autoComplete="off"
               spellCheck={false}
-              data-autofocus
+              data-autofocus={reason ? undefined : true}
               onChange={(event) => setTyped(event.target.value)}
             />
           </div>

@@ -17,10 +17,15 @@ export const refund = defineAction<Order>({
     title: msg`Refund order ${order.number}?`,
     body: msg`The whole amount goes back to the balance of ${order.account_name}, a credit note is issued, and what has been made of ${order.hostname} is removed. This cannot be undone.`,
     confirm: msg`Refund`,
+    reason: {
+      label: msg`Reason`,
+      help: msg`It stays on the credit note and in the ledger: the customer reads it.`,
+      min: 3,
+      max: 200,
+    },
   }),
-  perform: async (order) => {
-    const reason = order.failure?.code ?? order.number
-    await intend(`refund:${order.id}`, (key) => refundOrder(order.id, reason, key))
+  perform: async (order, { reason }) => {
+    await intend(`refund:${order.id}:${reason}`, (key) => refundOrder(order.id, reason, key))
     return {
       title: msg`Order ${order.number} is refunded`,
       detail: msg`The money is on the balance of ${order.account_name}`,

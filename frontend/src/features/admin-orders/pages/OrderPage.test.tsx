@@ -33,12 +33,15 @@ function order(changes: Partial<Schema<'AdminOrderRead'>> = {}): Schema<'AdminOr
 
 it('says why a paid order is stuck and gives the money back after asking', async () => {
   let refunded = false
+  const bodies: unknown[] = []
   server.use(
     http.get(`${base}/admin/orders/order-1`, () =>
       HttpResponse.json(refunded ? order({ status: 'refunded' }) : order()),
     ),
-    http.post(`${base}/admin/orders/order-1/actions/refund`, () => {
+    http.post(`${base}/admin/orders/order-1/actions/refund`, async ({ request }) => {
       refunded = true
+      bodies.push(await request.json())
+      expect(request.headers.get('Idempotency-Key')).toBeTruthy()
       return HttpResponse.json(order({ status: 'refunded' }))
     }),
   )
@@ -47,9 +50,12 @@ it('says why a paid order is stuck and gives the money back after asking', async
   await user.click(screen.getByRole('button', { name: 'Refund' }))
   const dialog = within(await screen.findByRole('dialog'))
   expect(dialog.getByText(/goes back to the balance of North wind/)).toBeVisible()
+  expect(dialog.getByRole('button', { name: 'Refund' })).toBeDisabled()
+  await user.type(dialog.getByRole('textbox', { name: 'Reason' }), 'No room on a node')
   await user.click(dialog.getByRole('button', { name: 'Refund' }))
   expect(await screen.findByText('Order HW-O-000004 is refunded')).toBeVisible()
   expect(await screen.findByText('Refunded')).toBeVisible()
+  expect(bodies).toEqual([{ reason: 'No room on a node' }])
   await waitFor(() =>
     expect(screen.queryByRole('button', { name: 'Refund' })).not.toBeInTheDocument(),
   )
