@@ -20,6 +20,10 @@ export function describeField(code: string, detail = ''): MessageDescriptor {
       return count ? msg`At most ${count} characters` : msg`Too long`
     case 'hostname':
       return msg`Letters, digits and hyphens only, starting with a letter`
+    case 'country':
+      return msg`Two letters, such as RU or DE`
+    case 'network':
+      return msg`Write addresses or networks such as 203.0.113.0/24`
     case 'phone':
       return msg`Write the number with its country code: + and digits`
     case 'amount':

@@ -1,0 +1,226 @@
+import { msg } from '@lingui/core/macro'
+import {
+  IconEdit,
+  IconLockOpen,
+  IconShieldOff,
+  IconShieldPlus,
+  IconTrash,
+  IconUserOff,
+  IconUserPlus,
+} from '@tabler/icons-react'
+import { defineAction } from '~/actions/action'
+import {
+  appoint as appointStaff,
+  changeRole,
+  disableUser,
+  enableUser,
+  makeRole,
+  type Permission,
+  type Role,
+  reappoint as reappointStaff,
+  removeRole,
+  resetFactor,
+  type Staff,
+  type User,
+} from './api'
+import type { AppointForm, RoleForm } from './forms'
+import { describeStaff } from './labels'
+
+const people = () => [
+  ['admin', 'users'],
+  ['admin', 'staff'],
+  ['admin', 'roles'],
+  ['admin', 'audit'],
+]
+
+const reason = {
+  label: msg`Reason`,
+  help: msg`It stays in the audit log.`,
+  min: 3,
+  max: 500,
+}
+
+export const disable = defineAction<User>({
+  id: 'admin.users.disable',
+  label: msg`Disable`,
+  icon: IconUserOff,
+  permission: 'users:manage',
+  danger: true,
+  visible: (user) => user.active,
+  subjectKey: (user) => user.id,
+  confirm: (user) => ({
+    title: msg`Disable ${user.name}?`,
+    body: msg`All sessions and API tokens of ${user.email} stop at once, and signing in is refused.`,
+    confirm: msg`Disable`,
+    reason,
+  }),
+  perform: async (user, context) => {
+    await disableUser(user.id, context.reason)
+    return { title: msg`${user.name} is disabled` }
+  },
+  describe: describeStaff,
+  invalidates: people,
+})
+
+export const enable = defineAction<User>({
+  id: 'admin.users.enable',
+  label: msg`Enable`,
+  icon: IconLockOpen,
+  permission: 'users:manage',
+  visible: (user) => !user.active,
+  subjectKey: (user) => user.id,
+  confirm: (user) => ({
+    title: msg`Enable ${user.name}?`,
+    body: msg`${user.email} will be able to sign in again.`,
+    confirm: msg`Enable`,
+    reason,
+  }),
+  perform: async (user, context) => {
+    await enableUser(user.id, context.reason)
+    return { title: msg`${user.name} may sign in again` }
+  },
+  describe: describeStaff,
+  invalidates: people,
+})
+
+export const resetSecondFactor = defineAction<User>({
+  id: 'admin.users.reset_second_factor',
+  label: msg`Reset the second factor`,
+  icon: IconShieldOff,
+  permission: 'users:manage',
+  danger: true,
+  visible: (user) => user.second_factor,
+  subjectKey: (user) => user.id,
+  confirm: (user) => ({
+    title: msg`Reset the second factor of ${user.name}?`,
+    body: msg`The authenticator app, passkeys and recovery codes of ${user.email} are removed, and all sessions end. Be sure who is asking.`,
+    confirm: msg`Reset`,
+    typed: user.email,
+    reason,
+  }),
+  perform: async (user, context) => {
+    await resetFactor(user.id, context.reason)
+    return { title: msg`The second factor of ${user.name} is removed` }
+  },
+  describe: describeStaff,
+  invalidates: people,
+})
+
+/** Opens a form; what is sent from there is an action of its own. */
+export const openAppoint = defineAction<() => void>({
+  id: 'admin.staff.appoint.open',
+  label: msg`Add to the staff`,
+  icon: IconUserPlus,
+  permission: 'roles:assign',
+  perform: async (open) => {
+    open()
+    return undefined
+  },
+})
+
+export const appoint = defineAction<AppointForm>({
+  id: 'admin.staff.appoint',
+  label: msg`Add to the staff`,
+  icon: IconUserPlus,
+  permission: 'roles:assign',
+  perform: async (form) => {
+    await appointStaff(form)
+    return { title: msg`${form.email} is staff now` }
+  },
+  invalidates: people,
+})
+
+export interface StaffRow {
+  person: Staff
+  edit: (person: Staff) => void
+}
+
+export const openReappoint = defineAction<StaffRow>({
+  id: 'admin.staff.roles.open',
+  label: msg`Change roles`,
+  icon: IconEdit,
+  permission: 'roles:assign',
+  subjectKey: ({ person }) => person.id,
+  perform: async ({ person, edit }) => {
+    edit(person)
+    return undefined
+  },
+})
+
+export const reappoint = defineAction<{ person: Staff; roles: string[] }>({
+  id: 'admin.staff.roles',
+  label: msg`Change roles`,
+  icon: IconEdit,
+  permission: 'roles:assign',
+  subjectKey: ({ person }) => person.id,
+  perform: async ({ person, roles }) => {
+    await reappointStaff(person.id, roles)
+    return { title: msg`The roles of ${person.name} are saved` }
+  },
+  invalidates: people,
+})
+
+export const openMakeRole = defineAction<() => void>({
+  id: 'admin.roles.make.open',
+  label: msg`Make a role`,
+  icon: IconShieldPlus,
+  permission: 'roles:manage',
+  perform: async (open) => {
+    open()
+    return undefined
+  },
+})
+
+export interface RoleRow {
+  role: Role
+  edit: (role: Role) => void
+}
+
+export const openChangeRole = defineAction<RoleRow>({
+  id: 'admin.roles.change.open',
+  label: msg`Change`,
+  icon: IconEdit,
+  permission: 'roles:manage',
+  visible: ({ role }) => role.allowed_actions.includes('update'),
+  subjectKey: ({ role }) => role.id,
+  perform: async ({ role, edit }) => {
+    edit(role)
+    return undefined
+  },
+})
+
+export const saveRole = defineAction<{ role: Role | null; form: RoleForm }>({
+  id: 'admin.roles.save',
+  label: msg`Save the role`,
+  icon: IconShieldPlus,
+  permission: 'roles:manage',
+  perform: async ({ role, form }) => {
+    const body = { name: form.name, permissions: form.permissions as Permission[] }
+    await (role ? changeRole(role.id, body) : makeRole(body))
+    return { title: msg`The role ${form.name} is saved` }
+  },
+  invalidates: people,
+})
+
+export const deleteRole = defineAction<RoleRow>({
+  id: 'admin.roles.delete',
+  label: msg`Delete`,
+  icon: IconTrash,
+  permission: 'roles:manage',
+  danger: true,
+  visible: ({ role }) => role.allowed_actions.includes('delete'),
+  subjectKey: ({ role }) => role.id,
+  confirm: ({ role }) => ({
+    title: msg`Delete the role ${role.name}?`,
+    body: msg`Only a role that nobody holds can be deleted.`,
+    confirm: msg`Delete`,
+  }),
+  perform: async ({ role }) => {
+    await removeRole(role.id)
+    return { title: msg`The role ${role.name} is deleted` }
+  },
+  describe: describeStaff,
+  invalidates: people,
+})
+
+export const userActions = [enable, disable, resetSecondFactor]

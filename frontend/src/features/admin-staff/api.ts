@@ -1,0 +1,79 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api, type Schema } from '~/api/client'
+import { unwrap } from '~/api/errors'
+import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+
+export type User = Schema<'UserAdminRead'>
+export type Staff = Schema<'StaffRead'>
+export type Role = Schema<'RoleRead'>
+export type Permission = Schema<'Permission'>
+
+const filters = ['staff', 'active'] as const
+
+const listUsers = (params: ListParams<(typeof filters)[number]>, signal: AbortSignal) =>
+  unwrap(api.GET('/admin/users', { params: { query: asQuery(params) }, signal }))
+const listStaff = (params: ListParams<never>, signal: AbortSignal) =>
+  unwrap(api.GET('/admin/staff', { params: { query: asQuery(params) }, signal }))
+const listRoles = (params: ListParams<never>, signal: AbortSignal) =>
+  unwrap(api.GET('/admin/roles', { params: { query: asQuery(params) }, signal }))
+
+export const useUsers = () =>
+  usePagedQuery({ key: ['admin', 'users'], filters, sort: '-created_at', fetch: listUsers })
+export const useStaff = () =>
+  usePagedQuery({ key: ['admin', 'staff'], sort: 'name', fetch: listStaff })
+export const useRoles = () =>
+  usePagedQuery({ key: ['admin', 'roles'], sort: 'name', fetch: listRoles })
+
+export const userQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['admin', 'users', id],
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/admin/users/{user_id}', { params: { path: { user_id: id } }, signal })),
+  })
+
+/** The latest sign-ins of a person, out of the audit. */
+export const signInsQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['admin', 'audit', 'sign-ins', id],
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/admin/audit', {
+          params: { query: { actor_id: id, act: ['session.created'], size: 10 } },
+          signal,
+        }),
+      ),
+  })
+
+export const roleNamesQuery = queryOptions({
+  queryKey: ['admin', 'roles', 'names'],
+  queryFn: ({ signal }) =>
+    unwrap(api.GET('/admin/roles', { params: { query: { size: 200 } }, signal })),
+})
+
+/** Every permission by feature, and those the reader holds. */
+export const permissionsQuery = queryOptions({
+  queryKey: ['admin', 'roles', 'permissions'],
+  queryFn: ({ signal }) => unwrap(api.GET('/admin/permissions', { signal })),
+})
+
+const user = (id: string) => ({ params: { path: { user_id: id } } })
+const role = (id: string) => ({ params: { path: { role_id: id } } })
+
+export const disableUser = (id: string, reason: string) =>
+  unwrap(api.POST('/admin/users/{user_id}/actions/disable', { ...user(id), body: { reason } }))
+export const enableUser = (id: string, reason: string) =>
+  unwrap(api.POST('/admin/users/{user_id}/actions/enable', { ...user(id), body: { reason } }))
+export const resetFactor = (id: string, reason: string) =>
+  unwrap(
+    api.POST('/admin/users/{user_id}/actions/reset-second-factor', {
+      ...user(id),
+      body: { reason },
+    }),
+  )
+export const appoint = (body: Schema<'StaffCreate'>) => unwrap(api.POST('/admin/staff', { body }))
+export const reappoint = (id: string, role_ids: string[]) =>
+  unwrap(api.PATCH('/admin/staff/{user_id}', { ...user(id), body: { role_ids } }))
+export const makeRole = (body: Schema<'RoleCreate'>) => unwrap(api.POST('/admin/roles', { body }))
+export const changeRole = (id: string, body: Schema<'RolePatch'>) =>
+  unwrap(api.PATCH('/admin/roles/{role_id}', { ...role(id), body }))
+export const removeRole = (id: string) => unwrap(api.DELETE('/admin/roles/{role_id}', role(id)))

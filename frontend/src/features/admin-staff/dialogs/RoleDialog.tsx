@@ -1,0 +1,49 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { useSubmit } from '~/actions/useSubmit'
+import { Form } from '~/design/patterns/Form'
+import { SubmitButton, TextField } from '~/design/patterns/fields'
+import Dialog from '~/design/primitives/Dialog'
+import { saveRole } from '../actions'
+import { permissionsQuery, type Role } from '../api'
+import { PermissionChecks } from '../components/PermissionChecks'
+import { roleSchema } from '../forms'
+import { describeStaff } from '../labels'
+
+interface Props {
+  /** Null makes a new one. */
+  role: Role | null
+  onClose: () => void
+}
+
+export default function RoleDialog({ role, onClose }: Props) {
+  const { t } = useLingui()
+  const submit = useSubmit(saveRole)
+  const { data } = useQuery(permissionsQuery)
+  return (
+    <Dialog title={role ? t`Change a role` : t`A new role`} onClose={onClose}>
+      <Form
+        name="role"
+        schema={roleSchema}
+        defaults={{ name: role?.name ?? '', permissions: role?.permissions ?? [] }}
+        describe={describeStaff}
+        onSubmit={async (form) => {
+          await submit({ role, form })
+          onClose()
+        }}
+      >
+        {() => (
+          <>
+            <TextField focused form="role" name="name" autoComplete="off" label={t`Name`} />
+            {data && <PermissionChecks form="role" all={data} />}
+            <div>
+              <SubmitButton>
+                <Trans>Save</Trans>
+              </SubmitButton>
+            </div>
+          </>
+        )}
+      </Form>
+    </Dialog>
+  )
+}

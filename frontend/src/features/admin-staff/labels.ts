@@ -1,0 +1,91 @@
+import type { MessageDescriptor } from '@lingui/core'
+import { msg } from '@lingui/core/macro'
+import { describeError } from '~/api/describe'
+import { ApiError } from '~/api/errors'
+import type { Permission } from './api'
+
+/** What staff may do with each permission. */
+const permissions: Record<Permission, MessageDescriptor> = {
+  'roles:read': msg`See staff and roles`,
+  'roles:manage': msg`Make and change roles`,
+  'roles:assign': msg`Give roles to people`,
+  'users:read': msg`See users`,
+  'users:manage': msg`Disable users, reset their second factor`,
+  'users:impersonate': msg`Sign in as a customer`,
+  'accounts:read': msg`See customers`,
+  'accounts:manage': msg`Change customers' accounts`,
+  'catalog:manage': msg`Change plans and prices`,
+  'billing:read': msg`See invoices, payments and the ledger`,
+  'billing:manage': msg`Manage invoices and payments`,
+  'billing:refund': msg`Give money back`,
+  'billing:adjust': msg`Correct balances`,
+  'orders:read': msg`See orders`,
+  'orders:manage': msg`Manage orders`,
+  'nodes:read': msg`See nodes`,
+  'nodes:manage': msg`Manage nodes`,
+  'services:read': msg`See services`,
+  'services:manage': msg`Manage services`,
+  'services:delete': msg`Delete services`,
+  'monitoring:read': msg`See monitoring`,
+  'notifications:read': msg`Read notifications`,
+  'jobs:read': msg`See background jobs`,
+  'jobs:retry': msg`Run jobs again`,
+  'tokens:manage': msg`Manage API tokens`,
+  'audit:read': msg`Read the audit log`,
+  'reports:read': msg`See reports`,
+  'settings:manage': msg`Change settings`,
+}
+
+export function permissionText(name: string): MessageDescriptor {
+  return (permissions as Record<string, MessageDescriptor>)[name] ?? { id: name, message: name }
+}
+
+const groups: Record<string, MessageDescriptor> = {
+  roles: msg`Roles`,
+  users: msg`Users`,
+  accounts: msg`Customers`,
+  catalog: msg`Catalogue`,
+  billing: msg`Money`,
+  orders: msg`Orders`,
+  nodes: msg`Nodes`,
+  services: msg`Services`,
+  monitoring: msg`Monitoring`,
+  notifications: msg`Notifications`,
+  jobs: msg`Jobs`,
+  tokens: msg`API tokens`,
+  audit: msg`Audit log`,
+  reports: msg`Reports`,
+  settings: msg`Settings`,
+}
+
+export function groupText(name: string): MessageDescriptor {
+  return groups[name] ?? { id: name, message: name }
+}
+
+const builtIn: Record<string, MessageDescriptor> = {
+  support: msg({ context: 'staff role', message: 'Support' }),
+  billing: msg({ context: 'staff role', message: 'Billing' }),
+  operator: msg({ context: 'staff role', message: 'Operator' }),
+  admin: msg({ context: 'staff role', message: 'Administrator' }),
+  owner: msg({ context: 'staff role', message: 'Owner' }),
+}
+
+/** Built-in roles have words of their own; the others are called as people called them. */
+export function roleName(role: { name: string; built_in: boolean }): MessageDescriptor {
+  return (role.built_in && builtIn[role.name]) || { id: role.name, message: role.name }
+}
+
+const refusals: Record<string, MessageDescriptor> = {
+  role_name_taken: msg`Another role has this name`,
+  role_built_in: msg`This role belongs to the program and cannot be changed`,
+  role_in_use: msg`Somebody still holds this role: take it away first`,
+  grants_more: msg`You can only give what you hold yourself`,
+  not_below: msg`You can only change those who may do less than you`,
+  last_owner: msg`The last owner must stay`,
+  not_found: msg`Nobody is registered with this address`,
+}
+
+export function describeStaff(error: unknown): MessageDescriptor {
+  const known = error instanceof ApiError ? refusals[error.code] : undefined
+  return known ?? describeError(error)
+}

@@ -1,0 +1,146 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { useQuery } from '@tanstack/react-query'
+import { Link, useParams } from 'react-router'
+import { ActionButton } from '~/actions/ActionButton'
+import { useSubjectActions } from '~/actions/subject'
+import { useCan } from '~/auth/me'
+import { CopyButton } from '~/design/patterns/CopyButton'
+import { useNameCrumb } from '~/design/patterns/crumb'
+import { KeyValues } from '~/design/patterns/KeyValues'
+import { ModulePage } from '~/design/patterns/ModulePage'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { CardSkeleton } from '~/design/patterns/Skeleton'
+import { Card } from '~/design/primitives/Card'
+import { disable, enable, resetSecondFactor, userActions } from '../actions'
+import { signInsQuery, type User, userQuery } from '../api'
+import { ActiveBadge, FactorBadge } from '../components/State'
+import { roleName } from '../labels'
+
+export default function UserPage() {
+  const { t } = useLingui()
+  const { userId = '' } = useParams()
+  const query = useQuery(userQuery(userId))
+  const user = query.data
+  const name = user && (user.name || user.email)
+  const audit = useCan()('audit:read')
+  useNameCrumb(name)
+  useSubjectActions(name ?? '', userActions, user)
+  return (
+    <ModulePage
+      title={name ?? t`User`}
+      badge={user && <ActiveBadge user={user} />}
+      description={user?.email}
+      actions={
+        user && (
+          <>
+            <ActionButton action={enable} subject={user} variant="primary" />
+            <ActionButton action={resetSecondFactor} subject={user} variant="danger-quiet" />
+            <ActionButton action={disable} subject={user} variant="danger-quiet" />
+          </>
+        )
+      }
+      query={query}
+      skeleton={
+        <div className="cols">
+          <CardSkeleton lines={5} />
+          <CardSkeleton lines={5} />
+        </div>
+      }
+    >
+      {user && (
+        <div className="cols">
+          <div className="stack">
+            <Accounts user={user} />
+            {audit && <SignIns user={user} />}
+          </div>
+          <Facts user={user} />
+        </div>
+      )}
+    </ModulePage>
+  )
+}
+
+function Facts({ user }: { user: User }) {
+  const { t, i18n } = useLingui()
+  return (
+    <Card title={t`Facts`}>
+      <KeyValues
+        facts={[
+          { label: t`Email`, value: <CopyButton value={user.email} /> },
+          {
+            label: t`Address confirmed`,
+            value: user.email_verified ? t`yes` : t`no`,
+          },
+          { label: t`Second factor`, value: <FactorBadge user={user} /> },
+          {
+            label: t`Roles`,
+            value: user.roles.map((role) => i18n._(roleName(role))).join(', ') || null,
+          },
+          {
+            label: t`Last seen`,
+            value: user.last_seen_at && <RelativeTime at={user.last_seen_at} />,
+          },
+          { label: t`Registered`, value: <RelativeTime at={user.created_at} /> },
+          {
+            label: t`Identifier`,
+            value: <CopyButton value={user.id} shown={`…${user.id.slice(-12)}`} />,
+          },
+        ]}
+      />
+    </Card>
+  )
+}
+
+function Accounts({ user }: { user: User }) {
+  const { t } = useLingui()
+  return (
+    <Card flush={user.accounts.length > 0} title={t`Accounts`}>
+      {user.accounts.length === 0 ? (
+        <p className="small second">
+          <Trans>This person belongs to no account.</Trans>
+        </p>
+      ) : (
+        <ul className="movements">
+          {user.accounts.map((account) => (
+            <li key={account.id}>
+              <Link className="grow medium" to={`/admin/customers/${account.id}`}>
+                {account.name}
+              </Link>
+              <span className="muted">{account.role}</span>
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}
+
+function SignIns({ user }: { user: User }) {
+  const { t } = useLingui()
+  const { data } = useQuery(signInsQuery(user.id))
+  const rows = data?.items ?? []
+  return (
+    <Card
+      flush={rows.length > 0}
+      title={t`Latest sign-ins`}
+      aside={
+        <Link to={`/admin/audit?actor_id=${user.id}`}>
+          <Trans>In the audit log</Trans>
+        </Link>
+      }
+    >
+      {rows.length === 0 ? (
+        <p className="small second">{data ? t`Nobody has signed in yet.` : '\u00A0'}</p>
+      ) : (
+        <ul className="movements">
+          {rows.map((row) => (
+            <li key={row.id}>
+              <span className="grow mono">{row.ip}</span>
+              <RelativeTime at={row.at} />
+            </li>
+          ))}
+        </ul>
+      )}
+    </Card>
+  )
+}

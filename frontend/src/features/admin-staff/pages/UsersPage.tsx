@@ -1,0 +1,75 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconUserSearch } from '@tabler/icons-react'
+import { useQueryClient } from '@tanstack/react-query'
+import { CsvButton, DataTable } from '~/design/patterns/DataTable'
+import { EmptyState } from '~/design/patterns/EmptyState'
+import { ModulePage } from '~/design/patterns/ModulePage'
+import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { Search } from '~/design/primitives/Search'
+import { Select } from '~/design/primitives/Select'
+import { userQuery, useUsers } from '../api'
+import { useUserColumns } from '../components/peopleColumns'
+
+export default function UsersPage() {
+  const { t } = useLingui()
+  const list = useUsers()
+  const queries = useQueryClient()
+  const columns = useUserColumns()
+  const rows = list.query.data?.items ?? []
+  return (
+    <ModulePage
+      title={t`Users`}
+      description={t`Everybody who can sign in: customers and staff`}
+      query={list.query}
+      skeleton={<TableSkeleton />}
+      isEmpty={rows.length === 0 && !list.filtered}
+      empty={
+        <EmptyState icon={IconUserSearch} title={t`Nobody has registered yet`}>
+          <Trans>People appear here as soon as they register.</Trans>
+        </EmptyState>
+      }
+      filters={
+        <>
+          <Search
+            label={t`Name or email`}
+            value={list.params.q ?? ''}
+            onChange={(q) => list.set({ q })}
+          />
+          <Select
+            label={t`Status`}
+            empty={t`Any status`}
+            value={(list.params.active ?? '') as 'true' | 'false' | ''}
+            options={[
+              { value: 'true', label: t`Active` },
+              { value: 'false', label: t`Disabled` },
+            ]}
+            onChange={(active) => list.set({ active })}
+          />
+          <Select
+            label={t`Who`}
+            empty={t`Customers and staff`}
+            value={(list.params.staff ?? '') as 'true' | 'false' | ''}
+            options={[
+              { value: 'false', label: t`Customers` },
+              { value: 'true', label: t`Staff` },
+            ]}
+            onChange={(staff) => list.set({ staff })}
+          />
+          <span className="grow hide-sm" />
+          <span className="hide-sm">
+            <CsvButton name="users" columns={columns} rows={rows} />
+          </span>
+        </>
+      }
+    >
+      <DataTable
+        label={t`Users`}
+        list={list}
+        columns={columns}
+        rowId={(user) => user.id}
+        rowTo={(user) => `/admin/users/${user.id}`}
+        onRowIntent={(user) => void queries.prefetchQuery(userQuery(user.id))}
+      />
+    </ModulePage>
+  )
+}

@@ -1,0 +1,40 @@
+import { api, type Schema } from '~/api/client'
+import { unwrap } from '~/api/errors'
+import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+
+export type Deed = Schema<'AuditRead'>
+export type AdminDeed = Schema<'AdminAuditRead'>
+export type Act = Schema<'Act'>
+
+const own = ['act', 'actor_kind', 'actor_id', 'target_id', 'at__gte', 'at__lte'] as const
+const everybodys = [...own, 'account_id'] as const
+export type OwnFilter = (typeof own)[number]
+export type Filter = (typeof everybodys)[number]
+
+const listOwn = (params: ListParams<OwnFilter>, signal: AbortSignal) =>
+  unwrap(api.GET('/audit', { params: { query: asQuery(params) }, signal }))
+
+const listEverybodys = (params: ListParams<Filter>, signal: AbortSignal) =>
+  unwrap(api.GET('/admin/audit', { params: { query: asQuery(params) }, signal }))
+
+export function useAudit() {
+  return usePagedQuery({ key: ['audit'], filters: own, sort: '-at', fetch: listOwn })
+}
+
+export function useAdminAudit() {
+  return usePagedQuery({
+    key: ['admin', 'audit'],
+    filters: everybodys,
+    sort: '-at',
+    fetch: listEverybodys,
+  })
+}
+
+/** Everything that matches the filters as one file: the server writes it and records that it did. */
+export function exportAudit(tree: 'panel' | 'admin', params: ListParams<Filter>): Promise<string> {
+  const { page: _page, size: _size, ...filters } = params
+  const options = { params: { query: asQuery(filters) }, parseAs: 'text' } as const
+  return unwrap(
+    tree === 'admin' ? api.GET('/admin/audit/export', options) : api.GET('/audit/export', options),
+  )
+}

@@ -1,0 +1,83 @@
+import { useLingui } from '@lingui/react/macro'
+import { ActionButton } from '~/actions/ActionButton'
+import type { PagedQuery } from '~/api/query'
+import { FilterChip } from '~/design/patterns/FilterChip'
+import { Search } from '~/design/primitives/Search'
+import { Select } from '~/design/primitives/Select'
+import { takeCsv } from '../actions'
+import type { Act, Deed, Filter } from '../api'
+import { actorKinds, acts } from '../labels'
+import { DayFilter } from './DayFilter'
+
+interface Props {
+  tree: 'panel' | 'admin'
+  list: PagedQuery<Deed, Filter>
+}
+
+/** Short of a name, the end of an id says which one it is. */
+const short = (id: string | undefined) => id && `…${id.slice(-8)}`
+
+export function AuditFilters({ tree, list }: Props) {
+  const { t, i18n } = useLingui()
+  const { params, set, query } = list
+  const named = query.data?.items.find(({ actor }) => actor.id === params.actor_id)?.actor.name
+  const options = (Object.keys(acts) as Act[]).map((value) => ({
+    value,
+    label: i18n._(acts[value]),
+  }))
+  return (
+    <>
+      <Search
+        label={t`Name, reason or request`}
+        value={params.q ?? ''}
+        onChange={(q) => set({ q })}
+      />
+      <Select
+        label={t`What was done`}
+        empty={t`Any act`}
+        value={(params.act ?? '') as Act | ''}
+        options={options.sort((one, other) => one.label.localeCompare(other.label))}
+        onChange={(act) => set({ act })}
+      />
+      <Select
+        label={t`Who`}
+        empty={t`Anybody`}
+        value={(params.actor_kind ?? '') as Deed['actor']['kind'] | ''}
+        options={Object.entries(actorKinds).map(([value, label]) => ({
+          value: value as Deed['actor']['kind'],
+          label: i18n._(label),
+        }))}
+        onChange={(actor_kind) => set({ actor_kind })}
+      />
+      <DayFilter
+        label={t`From`}
+        time="00:00:00"
+        value={params.at__gte}
+        onChange={(at__gte) => set({ at__gte })}
+      />
+      <DayFilter
+        label={t`To`}
+        time="23:59:59"
+        value={params.at__lte}
+        onChange={(at__lte) => set({ at__lte })}
+      />
+      <FilterChip
+        label={t`Who`}
+        value={named ?? short(params.actor_id)}
+        onClear={() => set({ actor_id: null })}
+      />
+      <FilterChip
+        label={t`To what`}
+        value={short(params.target_id)}
+        onClear={() => set({ target_id: null })}
+      />
+      <FilterChip
+        label={t`Account`}
+        value={short(params.account_id)}
+        onClear={() => set({ account_id: null })}
+      />
+      <span className="grow hide-sm" />
+      <ActionButton action={takeCsv} subject={{ tree, params }} variant="ghost" />
+    </>
+  )
+}

@@ -1,0 +1,19 @@
+import { useLingui } from '@lingui/react'
+import { Trans } from '@lingui/react/macro'
+import type { Deed } from '../api'
+import { actorKinds } from '../labels'
+
+/** Who did it; both names where staff acted as a customer. */
+export function Who({ deed }: { deed: Deed }) {
+  const { i18n } = useLingui()
+  const { actor, behind } = deed
+  const kind = i18n._(actorKinds[actor.kind] ?? actorKinds.system)
+  return (
+    <>
+      <span className="clip">{actor.name ?? kind}</span>
+      <span className="cell__sub clip">
+        {behind ? <Trans>really {behind.name ?? behind.id}</Trans> : actor.name ? kind : null}
+      </span>
+    </>
+  )
+}

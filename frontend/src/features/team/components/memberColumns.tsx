@@ -1,0 +1,79 @@
+import { useLingui } from '@lingui/react/macro'
+import { useMemo } from 'react'
+import { ActionMenu } from '~/actions/ActionMenu'
+import { useMe } from '~/auth/me'
+import { roleNames } from '~/design/looks/member'
+import type { Column } from '~/design/patterns/DataTable'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { Badge } from '~/design/primitives/Badge'
+import { memberActions } from '../actions'
+import type { Member } from '../api'
+import { Ending, ScopeText } from './Access'
+
+export function useMemberColumns(edit: (member: Member) => void): Column<Member>[] {
+  const { t, i18n } = useLingui()
+  const accountName = useMe()?.account?.name ?? ''
+  return useMemo(
+    () => [
+      {
+        id: 'name',
+        header: t`Member`,
+        sort: 'name',
+        card: 'head',
+        cell: (member) => (
+          <span className="grow">
+            <span className="row">
+              <span className="cell__title clip">{member.user.name}</span>
+              {member.oneself && <Badge tone="accent">{t`you`}</Badge>}
+            </span>
+            <span className="cell__sub clip">{member.user.email}</span>
+          </span>
+        ),
+        csv: (member) => member.user.name,
+      },
+      {
+        id: 'role',
+        header: t`Role`,
+        cell: (member) => i18n._(roleNames[member.role]),
+        csv: (member) => i18n._(roleNames[member.role]),
+      },
+      {
+        id: 'scope',
+        header: t`Access to`,
+        leaves: 3,
+        cell: (member) => <ScopeText services={member.services} />,
+        csv: (member) => member.services?.join(' '),
+      },
+      {
+        id: 'expires',
+        header: t`Access ends`,
+        leaves: 4,
+        cell: (member) => <Ending at={member.expires_at} />,
+        csv: (member) => member.expires_at,
+      },
+      {
+        id: 'created',
+        header: t`In the team since`,
+        sort: 'created_at',
+        leaves: 2,
+        cell: (member) => <RelativeTime at={member.created_at} />,
+        csv: (member) => member.created_at,
+      },
+      {
+        id: 'actions',
+        header: t`Actions`,
+        quiet: true,
+        align: 'right',
+        card: 'menu',
+        cell: (member) => (
+          <ActionMenu
+            actions={memberActions}
+            subject={{ member, accountName, edit }}
+            label={t`Actions: ${member.user.name}`}
+          />
+        ),
+      },
+    ],
+    [t, i18n, accountName, edit],
+  )
+}

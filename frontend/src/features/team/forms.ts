@@ -1,0 +1,68 @@
+import * as v from 'valibot'
+
+/** Messages are codes: `design/patterns/fieldErrors.ts` has the words for them. */
+const grant = {
+  role: v.picklist(['admin', 'billing', 'technical', 'read_only']),
+  scope: v.picklist(['all', 'some']),
+  services: v.array(v.string()),
+  until: v.pipe(v.string(), v.regex(/^(\d{4}-\d{2}-\d{2})?$/)),
+}
+
+interface Narrowed {
+  scope: 'all' | 'some'
+  services: string[]
+}
+
+/** Narrowed to nothing is a mistake, not a membership. */
+const namesSome = ({ scope, services }: Narrowed) => scope === 'all' || services.length > 0
+
+const grantObject = v.object(grant)
+const inviteObject = v.object({
+  email: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.email('email')),
+  ...grant,
+})
+
+export type GrantForm = v.InferOutput<typeof grantObject>
+export type InviteForm = v.InferOutput<typeof inviteObject>
+
+export const grantSchema: v.GenericSchema<GrantForm> = v.pipe(
+  grantObject,
+  v.forward(v.check<GrantForm, string>(namesSome, 'required'), ['services']),
+)
+
+export const inviteSchema: v.GenericSchema<InviteForm> = v.pipe(
+  inviteObject,
+  v.forward(v.check<InviteForm, string>(namesSome, 'required'), ['services']),
+)
+
+const line = (most: number) => v.pipe(v.string(), v.trim(), v.maxLength(most, 'max_length'))
+
+export const companySchema = v.object({
+  name: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.maxLength(200, 'max_length')),
+  legal_name: line(200),
+  tax_id: line(64),
+  registration_number: line(64),
+  country: v.pipe(v.string(), v.trim(), v.toUpperCase(), v.regex(/^([A-Z]{2})?$/, 'country')),
+  region: line(200),
+  city: line(200),
+  postal_code: line(16),
+  line1: line(200),
+  line2: line(200),
+  locale: v.picklist(['ru', 'en']),
+  time_zone: v.string(),
+})
+
+export type CompanyForm = v.InferOutput<typeof companySchema>
+
+/** The last second of the chosen day where the reader is; nothing chosen is for ever. */
+export function endOfDay(day: string): string | null {
+  return day ? new Date(`${day}T23:59:59`).toISOString() : null
+}
+
+/** The day of a moment as a date field writes it, where the reader is. */
+export function dayOf(at: string | null): string {
+  if (!at) return ''
+  const date = new Date(at)
+  const pad = (value: number) => String(value).padStart(2, '0')
+  return `${date.getFullYear()}-${pad(date.getMonth() + 1)}-${pad(date.getDate())}`
+}

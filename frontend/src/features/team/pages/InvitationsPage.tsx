@@ -1,0 +1,65 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconMailForward } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
+import { ActionButton } from '~/actions/ActionButton'
+import { CsvButton, DataTable } from '~/design/patterns/DataTable'
+import { EmptyState } from '~/design/patterns/EmptyState'
+import { ModulePage } from '~/design/patterns/ModulePage'
+import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { Search } from '~/design/primitives/Search'
+import { openInvite } from '../actions'
+import { useInvitations } from '../api'
+import { useInvitationColumns } from '../components/invitationColumns'
+import { TeamTabs } from '../components/TeamTabs'
+
+const InviteDialog = lazy(() => import('../dialogs/InviteDialog'))
+
+export default function InvitationsPage() {
+  const { t } = useLingui()
+  const list = useInvitations()
+  const [inviting, setInviting] = useState(false)
+  const columns = useInvitationColumns()
+  const rows = list.query.data?.items ?? []
+  const open = (
+    <ActionButton action={openInvite} subject={() => setInviting(true)} variant="primary" />
+  )
+  return (
+    <>
+      <ModulePage
+        title={t`Invitations`}
+        description={t`Sent, and not answered yet`}
+        actions={open}
+        tabs={<TeamTabs />}
+        query={list.query}
+        skeleton={<TableSkeleton rows={3} />}
+        isEmpty={rows.length === 0 && !list.filtered}
+        empty={
+          <EmptyState icon={IconMailForward} title={t`No invitation is waiting`} actions={open}>
+            <Trans>An invitation stays here until it is accepted, for a week at most.</Trans>
+          </EmptyState>
+        }
+        filters={
+          <>
+            <Search
+              label={t`Email`}
+              value={list.params.q ?? ''}
+              onChange={(q) => list.set({ q })}
+            />
+            <span className="grow hide-sm" />
+            <span className="hide-sm">
+              <CsvButton name="invitations" columns={columns} rows={rows} />
+            </span>
+          </>
+        }
+      >
+        <DataTable
+          label={t`Invitations`}
+          list={list}
+          columns={columns}
+          rowId={(invitation) => invitation.id}
+        />
+      </ModulePage>
+      <Suspense>{inviting && <InviteDialog onClose={() => setInviting(false)} />}</Suspense>
+    </>
+  )
+}

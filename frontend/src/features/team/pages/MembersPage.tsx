@@ -1,0 +1,72 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconUsersGroup } from '@tabler/icons-react'
+import { lazy, Suspense, useState } from 'react'
+import { ActionButton } from '~/actions/ActionButton'
+import { roleNames } from '~/design/looks/member'
+import { CsvButton, DataTable } from '~/design/patterns/DataTable'
+import { EmptyState } from '~/design/patterns/EmptyState'
+import { ModulePage } from '~/design/patterns/ModulePage'
+import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { Search } from '~/design/primitives/Search'
+import { Select } from '~/design/primitives/Select'
+import { openInvite } from '../actions'
+import { type Member, type Role, useMembers } from '../api'
+import { useMemberColumns } from '../components/memberColumns'
+import { TeamTabs } from '../components/TeamTabs'
+
+const InviteDialog = lazy(() => import('../dialogs/InviteDialog'))
+const MemberDialog = lazy(() => import('../dialogs/MemberDialog'))
+const roles = Object.keys(roleNames) as Role[]
+
+export default function MembersPage() {
+  const { t, i18n } = useLingui()
+  const list = useMembers()
+  const [inviting, setInviting] = useState(false)
+  const [edited, setEdited] = useState<Member | null>(null)
+  const columns = useMemberColumns(setEdited)
+  const rows = list.query.data?.items ?? []
+  return (
+    <ModulePage
+      title={t`Team`}
+      description={t`Who works in this account, and what each of them may do`}
+      actions={
+        <ActionButton action={openInvite} subject={() => setInviting(true)} variant="primary" />
+      }
+      tabs={<TeamTabs />}
+      query={list.query}
+      skeleton={<TableSkeleton rows={3} />}
+      isEmpty={rows.length === 0 && !list.filtered}
+      empty={
+        <EmptyState icon={IconUsersGroup} title={t`Nobody is here yet`}>
+          <Trans>Invite those you work with: each gets a role of their own.</Trans>
+        </EmptyState>
+      }
+      filters={
+        <>
+          <Search
+            label={t`Name or email`}
+            value={list.params.q ?? ''}
+            onChange={(q) => list.set({ q })}
+          />
+          <Select
+            label={t`Role`}
+            empty={t`Any role`}
+            value={(list.params.role ?? '') as Role | ''}
+            options={roles.map((value) => ({ value, label: i18n._(roleNames[value]) }))}
+            onChange={(role) => list.set({ role })}
+          />
+          <span className="grow hide-sm" />
+          <span className="hide-sm">
+            <CsvButton name="team" columns={columns} rows={rows} />
+          </span>
+        </>
+      }
+    >
+      <DataTable label={t`Members`} list={list} columns={columns} rowId={(member) => member.id} />
+      <Suspense>
+        {inviting && <InviteDialog onClose={() => setInviting(false)} />}
+        {edited && <MemberDialog member={edited} onClose={() => setEdited(null)} />}
+      </Suspense>
+    </ModulePage>
+  )
+}
