@@ -21,7 +21,9 @@ export default defineConfig({
       // Beside the router's own entries: pages that hydrate without the router.
       build: {
         rolldownOptions: {
-          input: ['src/features/session/island.tsx', 'src/features/recovery/island.tsx'],
+          input: ['session', 'recovery', 'invitation'].map(
+            (name) => `src/features/${name}/island.tsx`,
+          ),
           output: { codeSplitting: { groups: iconGroups() } },
         },
       },

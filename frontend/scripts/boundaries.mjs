@@ -21,9 +21,14 @@ const featureFiles =
   /^(routes|actions|island)\.tsx$|^(api|forms|labels|paths|catalog)\.ts$|^catalog\.json$/
 const featureFolders = ['pages', 'components', 'dialogs', 'locales']
 /** The shell's own writes that no button stands for: a bell that was opened, a look that was chosen. */
-const shellWriters = ['app/shell/markAllRead.ts', 'app/shell/preferences.ts']
+const shellWriters = [
+  'app/shell/markAllRead.ts',
+  'app/shell/preferences.ts',
+  'app/shell/chooseAccount.ts',
+  'app/shell/endActing.ts',
+]
 /** Public pages have no dispatcher around their forms. */
-const publicForms = ['session', 'recovery']
+const publicForms = ['session', 'recovery', 'invitation']
 const writes = /\bapi\.(POST|PUT|PATCH|DELETE)\b/
 
 /** Every import of a file: static, dynamic, with or without names. */

@@ -54,6 +54,10 @@ function measure(root) {
     ...find(/recovery\/island\.tsx$/),
     ...words(/design\/locales|recovery/),
   ])
+  const invitation = closure(manifest, [
+    ...find(/invitation\/island\.tsx$/),
+    ...words(/design\/locales|invitation/),
+  ])
   const frame = closure(manifest, [
     ...find(/entry\.client|virtual:react-router\/browser|^src\/root\.tsx|app\/tree\.tsx/),
     ...words(/src\/i18n|src\/design\/locales/),
@@ -70,6 +74,7 @@ function measure(root) {
   const rows = [
     ['sign-in (JS)', kib(sum(island) + size('theme.js')), budgets.session],
     ['password reset (JS)', kib(sum(recovery) + size('theme.js')), budgets.session],
+    ['invitation (JS)', kib(sum(invitation) + size('theme.js')), budgets.session],
     ['panel, first open: overview (JS)', kib(panel + extra(overview, frame)), budgets.panel],
     ['panel, first open: services (JS)', kib(panel + extra(services, frame)), budgets.panel],
   ]

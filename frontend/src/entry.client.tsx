@@ -15,7 +15,7 @@ const panel = inTrees(pathname)
 if (panel) void session.current()
 const i18n = await startLocale(
   panel ? preferredLocale() : localeOfPath(pathname),
-  panel ? ['shell', 'design'] : ['shell', 'design', 'public', 'session', 'recovery'],
+  panel ? ['shell', 'design'] : ['shell', 'design', 'public', 'session', 'recovery', 'invitation'],
 )
 
 startTransition(() => {

@@ -31,7 +31,10 @@ export default async function handleRequest(
   routerContext: EntryContext,
 ): Promise<Response> {
   const locale = localeOfPath(new URL(request.url).pathname)
-  const messages = await readCatalogs(['design', 'public', 'session', 'recovery'], locale)
+  const messages = await readCatalogs(
+    ['design', 'public', 'session', 'recovery', 'invitation'],
+    locale,
+  )
   const i18n = setupI18n({ locale, messages: { [locale]: messages } })
   const facts = { locale, fallback: routerContext.isSpaMode, islands: readIslands() }
   const { prelude } = await prerender(

@@ -20,6 +20,7 @@ export default [
     ...both('forgot-password', './features/recovery/pages/forgot-password.tsx'),
     ...both('reset-password', './features/recovery/pages/reset-password.tsx'),
     ...both('confirm-email', './features/recovery/pages/confirm-email.tsx'),
+    ...both('invitation', './features/invitation/pages/invitation.tsx'),
   ]),
   route('panel/*', './app/tree.tsx', { id: 'panel' }),
   route('admin/*', './app/tree.tsx', { id: 'admin' }),

@@ -2,6 +2,7 @@ import { apiBase } from '~/api/client'
 import { setCredentials } from '~/api/credentials'
 import { problemOf } from '~/api/errors'
 import type { components } from '~/api/schema.gen'
+import { readActing } from './acting'
 
 /**
  * The access token lives in memory only; the refresh token is a cookie no script can read. Tabs
@@ -20,9 +21,17 @@ export class Session {
   private readonly listeners = new Set<() => void>()
   private readonly channel: BroadcastChannel | null
 
-  /** Tabs that share a name share a session; tests give each case its own. */
-  constructor(private readonly name = 'hostwright.session') {
-    this.channel = typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name)
+  /**
+   * Tabs that share a name share a session; tests give each case its own. One that is lent to staff
+   * stays in its tab: other tabs neither hear of it nor end it, and it cannot be renewed.
+   */
+  constructor(
+    private readonly name = 'hostwright.session',
+    private readonly lent: Token | null = null,
+  ) {
+    if (lent) this.accept(lent)
+    this.channel =
+      lent || typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name)
     this.channel?.addEventListener('message', (event: MessageEvent<Message>) =>
       this.hear(event.data),
     )
@@ -44,6 +53,10 @@ export class Session {
 
   /** A token other than the refused one; every caller in this tab waits for the same refresh. */
   renew(refused: string | null): Promise<string | null> {
+    if (this.lent) {
+      this.end()
+      return Promise.resolve(null)
+    }
     this.renewing ??= this.renewUnderLock(refused).finally(() => {
       this.renewing = null
     })
@@ -64,6 +77,8 @@ export class Session {
 
   async signOut(): Promise<void> {
     const token = this.token?.value
+    // The cookie is that of staff themselves: what was lent ends alone.
+    if (this.lent) return this.end()
     await fetch(`${apiBase}/auth/sign-out`, {
       method: 'POST',
       headers: token
@@ -155,7 +170,11 @@ function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
   return navigator.locks ? (navigator.locks.request(name, work) as Promise<T>) : work()
 }
 
-export const session = new Session()
+const acting = readActing()
+
+export const session = acting
+  ? new Session('hostwright.acting', { value: acting.token, expiresAt: acting.expiresAt })
+  : new Session()
 
 setCredentials({
   current: () => session.current(),

@@ -4,21 +4,24 @@ import {
   type ReactNode,
   useContext,
   useEffect,
-  useState,
+  useMemo,
   useSyncExternalStore,
 } from 'react'
+import { useMe } from '~/auth/me'
 import { Invalidator } from './invalidate'
 import { EventStream, type StreamState } from './stream'
 
 const StreamContext = createContext<EventStream | null>(null)
 
-/** One stream for the whole panel. It only says what is out of date. */
+/** One stream for the whole panel, of the account acted for. It only says what is out of date. */
 export function RealtimeProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient()
-  const [stream] = useState(() => {
+  const account = useMe()?.account?.id
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another account has another stream.
+  const stream = useMemo(() => {
     const invalidator = new Invalidator(queries)
     return new EventStream((event) => invalidator.take(event.type))
-  })
+  }, [queries, account])
   useEffect(() => stream.start(), [stream])
   return <StreamContext.Provider value={stream}>{children}</StreamContext.Provider>
 }

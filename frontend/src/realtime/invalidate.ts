@@ -6,7 +6,8 @@ import type { QueryClient, QueryKey } from '@tanstack/react-query'
  */
 const stale: Record<string, QueryKey[]> = {
   'user.': [['me'], ['admin', 'customers']],
-  'role.': [['me']],
+  'role.': [['me'], ['admin', 'staff'], ['admin', 'roles']],
+  'member.': [['members'], ['invitations'], ['me'], ['admin', 'customers']],
   'order.': [['orders'], ['admin', 'orders'], ['admin', 'overview']],
   'invoice.': [
     ['invoices'],

@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import {
+  IconBuilding,
   IconLanguage,
   IconLogout,
   IconSelector,
@@ -7,10 +8,12 @@ import {
   IconUser,
   IconUserCog,
 } from '@tabler/icons-react'
-import { useQuery } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useLocation, useNavigate } from 'react-router'
+import { describeError } from '~/api/describe'
 import { summaryQuery, useMe } from '~/auth/me'
 import { session } from '~/auth/session'
+import { type ToastInput, useToast } from '~/design/patterns/toasts'
 import { Menu, type MenuItem } from '~/design/primitives/Menu'
 import { chooseLocale, useLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
@@ -22,6 +25,8 @@ async function signOut(locale: Locale): Promise<void> {
   await session.signOut()
   location.assign(localized('/sign-in', locale))
 }
+
+const refusal = (error: unknown): ToastInput => ({ tone: 'critical', title: describeError(error) })
 
 function initials(name: string): string {
   const words = name.split(/\s+/).filter((word) => /^[\p{L}\d]/u.test(word))
@@ -41,12 +46,30 @@ export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
   const keep = useKeepPreference()
   const other = locale === 'ru' ? 'en' : 'ru'
   const navigate = useNavigate()
+  const queries = useQueryClient()
+  const toast = useToast()
   const { data: summary } = useQuery({ ...summaryQuery, enabled: me?.account != null })
   const balance = summary?.balance
   const inAdmin = useLocation().pathname.startsWith('/admin')
   if (!me) return null
   const name = inAdmin ? me.name || me.email : (me.account?.name ?? me.name ?? me.email)
+  const change = async (id: string) => {
+    const { chooseAccount } = await import('./chooseAccount')
+    await chooseAccount(queries, id)
+    await navigate('/panel')
+  }
+  const several = me.accounts.length > 1 && !me.impersonated_by
+  const accounts: MenuItem[] = several
+    ? me.accounts.map(({ id, name: label }) => ({
+        id,
+        label,
+        icon: IconBuilding,
+        checked: id === me.account?.id,
+        onSelect: () => void change(id).catch((error) => toast(refusal(error))),
+      }))
+    : []
   const items: MenuItem[] = [
+    ...accounts,
     {
       id: 'profile',
       label: t`Profile`,
@@ -79,7 +102,14 @@ export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
         void chooseLocale(other)
       },
     },
-    { id: 'out', label: t`Sign out`, icon: IconLogout, onSelect: () => void signOut(locale) },
+    me.impersonated_by
+      ? {
+          id: 'out',
+          label: t`Back to the administration`,
+          icon: IconLogout,
+          onSelect: () => void import('./endActing').then(({ endActing }) => endActing()),
+        }
+      : { id: 'out', label: t`Sign out`, icon: IconLogout, onSelect: () => void signOut(locale) },
   ]
   const head = (
     <>

@@ -1,17 +1,21 @@
 import { Trans } from '@lingui/react/macro'
-import { type ReactNode, useEffect, useRef } from 'react'
+import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { useLocation, useNavigationType } from 'react-router'
 import { CommandBarProvider } from '~/actions/CommandBar'
+import { useMe } from '~/auth/me'
 import { modules } from '../modules'
 import { Connection } from './Connection'
 import { Sidebar } from './Sidebar'
 import { TopBar } from './TopBar'
 import { useDrawer } from './useDrawer'
 
+const ActingBanner = lazy(() => import('./ActingBanner'))
+
 /** The grid `1fr | 256 | ≤1120 | 1fr`: top bar, sidebar or drawer, and the module. */
 export function Frame({ tree, children }: { tree: 'panel' | 'admin'; children: ReactNode }) {
   const drawer = useDrawer()
   const main = useFocusOnNavigation()
+  const me = useMe()
   return (
     <CommandBarProvider modules={modules} tree={tree}>
       <a className="skip" href="#main">
@@ -24,6 +28,7 @@ export function Frame({ tree, children }: { tree: 'panel' | 'admin'; children: R
         <Sidebar tree={tree} drawer={drawer} />
         <main className="module" id="main" tabIndex={-1} ref={main}>
           <Connection />
+          <Suspense>{me?.impersonated_by && <ActingBanner me={me} />}</Suspense>
           {children}
         </main>
       </div>

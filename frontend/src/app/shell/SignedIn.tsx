@@ -1,11 +1,13 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useLocation } from 'react-router'
+import { readActing, stopActing } from '~/auth/acting'
 import { meQuery, useSessionState } from '~/auth/me'
 import { session } from '~/auth/session'
 import { ErrorState } from '~/design/patterns/ErrorState'
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
+import { onAccountChosen } from './chooseAccount'
 import { FrameSkeleton } from './FrameSkeleton'
 import { usePreferencesOf } from './preferences'
 import { SessionEnded } from './SessionEnded'
@@ -23,7 +25,12 @@ export function SignedIn({ children }: { children: ReactNode }) {
   const known = useRef<string>(undefined)
   const dressed = usePreferencesOf(me.data)
   if (me.data) wasIn.current = true
+  const lent = me.data?.impersonated_by != null
   const leave = state === 'ended' && !wasIn.current
+  useEffect(() => {
+    if (state === 'ended' && readActing()) stopActing()
+  }, [state])
+  useEffect(() => onAccountChosen(() => location.assign('/panel')), [])
   useEffect(() => {
     // Somebody else signed in in another tab: nothing of the one before may stay on the screen.
     if (me.data && known.current && me.data.id !== known.current) location.reload()
@@ -45,7 +52,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
     return (
       <>
         {children}
-        {state === 'ended' && <SessionEnded email={me.data.email} />}
+        {state === 'ended' && !lent && <SessionEnded email={me.data.email} />}
       </>
     )
   }

@@ -15,8 +15,9 @@ const dayMs = 86_400_000
 
 /** The profile wins over what this browser kept: language, theme and time zone go with the person. */
 async function apply(me: Me): Promise<void> {
-  chooseTheme(me.theme)
   setTimeZone(me.time_zone)
+  if (me.impersonated_by) return
+  chooseTheme(me.theme)
   if (me.locale !== i18n.locale) await chooseLocale(me.locale)
 }
 
@@ -30,7 +31,8 @@ function waiting(me: Me): Preferences {
 /** Into the profile, and shown here at once. A reload right after it, or a lost line, keeps it. */
 async function keep(queries: QueryClient, changes: Preferences): Promise<void> {
   const me = currentMe(queries)
-  if (!me) return
+  // Staff signed in as a customer change nothing of how the panel looks for that person.
+  if (!me || me.impersonated_by) return
   const body = { ...waiting(me), ...changes }
   const sent = JSON.stringify(body)
   remember(unsent(me), sent)

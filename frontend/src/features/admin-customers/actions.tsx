@@ -1,9 +1,12 @@
 import { msg } from '@lingui/core/macro'
-import { IconScale } from '@tabler/icons-react'
+import { IconScale, IconUserShare } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
 import { intend } from '~/actions/intention'
+import { describeError } from '~/api/describe'
+import { ApiError } from '~/api/errors'
+import { beginActing } from '~/auth/acting'
 import type { MoneyValue } from '~/lib/format'
-import { adjustBalance, type Customer } from './api'
+import { adjustBalance, type Customer, impersonate, type Person } from './api'
 
 export interface Adjustment {
   customer: Customer
@@ -47,4 +50,39 @@ export const adjust = defineAction<Adjustment>({
     ['admin', 'ledger'],
     ['admin', 'customers', customer.id],
   ],
+})
+
+export interface SigningInAs {
+  customer: Customer
+  person: Person
+}
+
+/** In this tab alone; the other tabs of staff stay what they are. */
+export const signInAs = defineAction<SigningInAs>({
+  id: 'admin.customers.sign_in_as',
+  label: msg`Sign in as`,
+  icon: IconUserShare,
+  permission: 'users:impersonate',
+  subjectKey: ({ person }) => person.id,
+  confirm: ({ customer, person }) => ({
+    title: msg`Sign in as ${person.name}?`,
+    body: msg`This tab opens the panel of ${customer.name} for an hour at most. Everything you change there is recorded with both names, and the owner gets a letter afterwards.`,
+    confirm: msg`Sign in`,
+    reason: {
+      label: msg`Reason`,
+      help: msg`The owner of the account reads it in the letter.`,
+      min: 5,
+      max: 500,
+    },
+  }),
+  perform: async ({ customer, person }, { reason }) => {
+    const granted = await impersonate(person.id, { account_id: customer.id, reason })
+    beginActing(granted.access_token, granted.expires_in, `/admin/customers/${customer.id}`)
+    location.assign('/panel')
+    return undefined
+  },
+  describe: (error) =>
+    error instanceof ApiError && error.code === 'staff_not_impersonated'
+      ? msg`This person works for the company: nobody signs in as them`
+      : describeError(error),
 })

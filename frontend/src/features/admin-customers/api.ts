@@ -2,9 +2,9 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
 import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
-import type { MoneyValue } from '~/lib/format'
 
 export type Customer = Schema<'CustomerRead'>
+export type Person = Customer['people'][number]
 export type Entry = Schema<'LedgerEntryRead'>
 
 const root = ['admin', 'customers'] as const
@@ -74,19 +74,19 @@ export function effectOf(entry: Entry): number {
     .reduce((sum, posting) => sum + posting.amount.amount, 0)
 }
 
-/** A balance is the sum of its postings. Null where the history is longer than one answer. */
-export function balanceOf(
-  entries: { items: Entry[]; pages: number },
-  currency: string,
-): MoneyValue | null {
-  if (entries.pages > 1) return null
-  return { amount: entries.items.reduce((sum, entry) => sum + effectOf(entry), 0), currency }
-}
-
 export const adjustBalance = (id: string, body: Schema<'AdjustRequest'>, key: string) =>
   unwrap(
     api.POST('/admin/accounts/{account_id}/actions/adjust-balance', {
       params: { path: { account_id: id }, header: { 'Idempotency-Key': key } },
+      body,
+    }),
+  )
+
+/** An access token to act as this member of the account for an hour. */
+export const impersonate = (userId: string, body: Schema<'ImpersonationCreate'>) =>
+  unwrap(
+    api.POST('/admin/users/{user_id}/actions/impersonate', {
+      params: { path: { user_id: userId } },
       body,
     }),
   )

@@ -1,11 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { useCan } from '~/auth/me'
 import { Money } from '~/design/patterns/Money'
 import { Card } from '~/design/primitives/Card'
 import { LinkButton } from '~/design/primitives/LinkButton'
-import { balanceOf, type Customer, entriesQuery } from '../api'
+import type { Customer } from '../api'
 
 export function BalanceCard({ customer }: { customer: Customer }) {
   const { t } = useLingui()
@@ -31,9 +30,11 @@ export function BalanceCard({ customer }: { customer: Customer }) {
   )
 }
 
-/** The sum, or a dash while it is not known: its height is there from the start. */
+/** The sum; a dash for who may not see money. */
 export function Balance({ customer }: { customer: Customer }) {
-  const { data } = useQuery(entriesQuery(customer.id))
-  const balance = data && balanceOf(data, customer.currency)
-  return <span className="stat__value">{balance ? <Money value={balance} /> : '—'}</span>
+  return (
+    <span className="stat__value">
+      {customer.balance ? <Money value={customer.balance} /> : '—'}
+    </span>
+  )
 }

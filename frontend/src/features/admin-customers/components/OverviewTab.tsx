@@ -1,7 +1,9 @@
 import { useLingui } from '@lingui/react/macro'
 import { IconMailExclamation } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { ActionButton } from '~/actions/ActionButton'
 import { useCan } from '~/auth/me'
+import { roleNames } from '~/design/looks/member'
 import { serviceLook } from '~/design/looks/service'
 import { CopyButton } from '~/design/patterns/CopyButton'
 import { KeyValues } from '~/design/patterns/KeyValues'
@@ -10,6 +12,7 @@ import { Badge } from '~/design/primitives/Badge'
 import { Card } from '~/design/primitives/Card'
 import { invoiceLook } from '~/design/staff/invoice'
 import { orderLook } from '~/design/staff/order'
+import { signInAs } from '../actions'
 import { type Customer, invoicesQuery, ordersQuery, servicesQuery } from '../api'
 import { BalanceCard } from './BalanceCard'
 import { Latest } from './Latest'
@@ -25,7 +28,8 @@ export function OverviewTab({ customer }: { customer: Customer }) {
       </div>
       <div className="stack">
         {can('billing:read') && <BalanceCard customer={customer} />}
-        <Person customer={customer} />
+        <Owner customer={customer} />
+        <People customer={customer} />
         <Account customer={customer} />
       </div>
     </div>
@@ -89,7 +93,7 @@ function Invoices({ customer }: { customer: Customer }) {
   )
 }
 
-function Person({ customer }: { customer: Customer }) {
+function Owner({ customer }: { customer: Customer }) {
   const { t } = useLingui()
   const { owner } = customer
   return (
@@ -113,6 +117,28 @@ function Person({ customer }: { customer: Customer }) {
   )
 }
 
+/** Who may work in the account; staff may sign in as each of them, with a reason. */
+function People({ customer }: { customer: Customer }) {
+  const { t, i18n } = useLingui()
+  return (
+    <Card flush title={t`People with access`}>
+      <ul className="movements">
+        {customer.people.map((person) => (
+          <li key={person.id}>
+            <span className="grow">
+              <span className="medium">{person.name}</span>
+              <span className="cell__sub break">
+                {i18n._(roleNames[person.role])} · {person.email}
+              </span>
+            </span>
+            <ActionButton action={signInAs} subject={{ customer, person }} size="sm" />
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}
+
 const languages = { ru: 'Русский', en: 'English' }
 
 function Account({ customer }: { customer: Customer }) {
@@ -121,7 +147,6 @@ function Account({ customer }: { customer: Customer }) {
     <Card title={t`Account`}>
       <KeyValues
         facts={[
-          { label: t`People with access`, value: customer.members },
           { label: t`Currency`, value: customer.currency },
           { label: t`Language`, value: languages[customer.locale] },
           { label: t`Time zone`, value: customer.time_zone },

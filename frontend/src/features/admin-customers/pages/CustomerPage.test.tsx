@@ -2,6 +2,7 @@ import { screen, waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it } from 'vitest'
 import type { Schema } from '~/api/client'
+import { readActing } from '~/auth/acting'
 import { rub, service } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
 import { base, pageOf, problem, server } from '~/testing/server'
@@ -20,7 +21,7 @@ const customer: Schema<'CustomerRead'> = {
   owner: { id: 'user-1', name: 'Ilya', email: 'ilya@example.com', email_verified: true },
   members: 2,
   people: [{ id: 'user-1', name: 'Ilya', email: 'ilya@example.com', role: 'owner' }],
-  balance: { amount: 0, currency: 'RUB' },
+  balance: rub(2340),
   created_at: '2026-01-01T00:00:00Z',
 }
 
@@ -139,4 +140,34 @@ it('keeps what was typed when the reader says no', async () => {
   await fill(user, '500', 'A gift')
   await user.click(await screen.findByRole('button', { name: 'Cancel' }))
   expect(screen.getByRole('textbox', { name: /^Amount/ })).toHaveValue('500')
+})
+
+it('signs in as a person of the account with a reason, in this tab alone', async () => {
+  const bodies: unknown[] = []
+  server.use(
+    http.post(`${base}/admin/users/user-1/actions/impersonate`, async ({ request }) => {
+      bodies.push(await request.json())
+      return HttpResponse.json(
+        { access_token: 'lent', token_type: 'bearer', expires_in: 3600 },
+        { status: 201 },
+      )
+    }),
+  )
+  const staff = [...cashier, 'users:impersonate']
+  const { user } = renderPanel(<CustomerPage />, { at, path, staff })
+  await user.click(await screen.findByRole('button', { name: 'Sign in as' }))
+  const go = await screen.findByRole('button', { name: 'Sign in' })
+  expect(go).toBeDisabled()
+  await user.type(screen.getByRole('textbox', { name: 'Reason' }), 'Asked in a ticket')
+  await user.click(go)
+  await waitFor(() => expect(readActing()?.token).toBe('lent'))
+  expect(readActing()?.back).toBe('/admin/customers/account-1')
+  expect(localStorage).toHaveLength(0)
+  expect(bodies).toEqual([{ account_id: 'account-1', reason: 'Asked in a ticket' }])
+})
+
+it('offers nobody to sign in as to those who may not', async () => {
+  renderPanel(<CustomerPage />, { at, path, staff: cashier })
+  expect(await screen.findByText('People with access')).toBeVisible()
+  expect(screen.queryByRole('button', { name: 'Sign in as' })).not.toBeInTheDocument()
 })

@@ -1,0 +1,17 @@
+import { I18nProvider } from '@lingui/react'
+import { hydrateRoot } from 'react-dom/client'
+import { startLocale } from '~/i18n/catalogs'
+import { localeOfPath } from '~/lib/locale'
+import { Offer } from './components/Offer'
+
+const host = document.getElementById('island')
+const i18n = await startLocale(localeOfPath(location.pathname), ['design', 'invitation'])
+
+if (host) {
+  hydrateRoot(
+    host,
+    <I18nProvider i18n={i18n}>
+      <Offer />
+    </I18nProvider>,
+  )
+}
