@@ -1,5 +1,6 @@
 """Connections and the unit of work: the only place that commits."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Protocol, cast
@@ -52,10 +53,16 @@ class Database:
         )
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._pool: asyncpg.Pool | None = None
+        self._opening = asyncio.Lock()
 
     async def open(self) -> None:
-        """Open the pool of the fast reads."""
-        self._pool = await asyncpg.create_pool(
+        """Open the pool of the fast reads; opening it again, or twice at once, changes nothing."""
+        async with self._opening:
+            if self._pool is None:
+                self._pool = await self._opened()
+
+    async def _opened(self) -> asyncpg.Pool:
+        return await asyncpg.create_pool(
             self._settings.asyncpg_dsn,
             min_size=1,
             max_size=self._settings.db_pool_size,
