@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.core.errors import ConflictError, NotFoundError
+from app.core.errors import ConflictError
 from app.dao.base import Store
 
 _NAME = re.compile(r"[0-9a-f]{32}")
@@ -61,8 +61,7 @@ class FileStore(Store[str, StoredFile]):
 
     async def patch(self, key: str, changes: Mapping[str, Any]) -> StoredFile:
         """Replace the `content` of a file; raises NotFoundError."""
-        if await self.find(key) is None:
-            raise NotFoundError
+        await self.get(key)
         changed = StoredFile(key, changes["content"])
         await asyncio.to_thread(self._write, changed, replace=True)
         return changed

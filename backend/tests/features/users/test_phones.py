@@ -10,6 +10,7 @@ from sqlmodel import select
 from app.celery.dao import JobDAO
 from app.celery.job import Job, JobState
 from app.core import clock
+from app.core.ids import new_id
 from app.core.locale import Locale
 from app.core.settings import Settings
 from app.events.acts import Act
@@ -194,6 +195,13 @@ async def test_a_code_that_ran_out_is_not_sent(
     assert gateway.taken == []
     await session.refresh(kept)
     assert (kept.sealed, kept.sent_at) == (None, None)
+
+
+async def test_a_message_of_somebody_forgotten_is_left(
+    gateway: Gateway, session: AsyncSession
+) -> None:
+    await phones.send_text(session, new_id())
+    assert gateway.taken == []
 
 
 async def test_a_number_is_no_part_of_the_profile(vera: Person) -> None:

@@ -21,6 +21,8 @@ from app.features.users.errors import ImageInvalidError
 REMOVE_AVATAR = "users.remove_avatar"
 MEDIA_TYPE = "image/webp"
 _FORMATS = ("PNG", "JPEG", "WEBP")
+# A SyntaxError is Pillow's word for a broken chunk.
+_FLAWS = (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError)
 _SIDE = 256
 _MOST_PIXELS = 40_000_000
 
@@ -80,9 +82,7 @@ def _drawn(content: bytes) -> bytes:
             upright = ImageOps.exif_transpose(opened)
             mode = "RGBA" if upright.has_transparency_data else "RGB"
             drawn = ImageOps.fit(upright.convert(mode), (_SIDE, _SIDE))
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError) as flaw:
-        raise ImageInvalidError from flaw
-    except SyntaxError as flaw:  # Pillow's word for a broken chunk
+    except _FLAWS as flaw:
         raise ImageInvalidError from flaw
     written = BytesIO()
     drawn.save(written, "WEBP", quality=85, method=4)
