@@ -88,7 +88,8 @@ async def test_it_takes_as_long_whether_somebody_is_known(
 ) -> None:
     """Medians of 15 interleaved pairs: hashing is the same, so is the number of statements."""
     user = await make_user(session)
-    known, unknown = [], []
+    known: list[float] = []
+    unknown: list[float] = []
     for number in range(15):
         for email, took in ((user.email, known), (f"nobody{number}@example.com", unknown)):
             with clock.freeze(NOW + timedelta(hours=number)):

@@ -14,6 +14,7 @@ from sqlmodel import col, select
 from app.core import clock
 from app.core.settings import Settings
 from app.dao.session import Database
+from app.features.users.dao.factors import PasskeyChallengeDAO
 from app.features.users.models import AuthSession, Passkey, PasskeyChallenge, SignIn
 from app.features.users.service import passkeys
 from app.main import create_app
@@ -338,7 +339,7 @@ async def test_challenges_that_nobody_answered_are_swept_away(
 ) -> None:
     await ask(client)
     with clock.freeze(clock.now() + passkeys._LIFETIME * 2):
-        await passkeys.PasskeyChallengeDAO(session).purge(clock.now())
+        await PasskeyChallengeDAO(session).purge(clock.now())
     assert (await session.scalars(select(PasskeyChallenge))).all() == []
 
 
