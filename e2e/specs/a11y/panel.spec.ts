@@ -51,6 +51,10 @@ const modules: Record<string, () => string> = {
   payments: () => "/panel/balance/payments",
   subscriptions: () => "/panel/subscriptions",
   profile: () => "/panel/profile",
+  "the password": () => "/panel/profile/password",
+  "what guards the account": () => "/panel/profile/security",
+  "the log of sign-ins": () => "/panel/profile/security/sign-ins",
+  "the addresses people came from": () => "/panel/profile/security/addresses",
   "no such page": () => "/panel/no-such-module",
 };
 

@@ -1,7 +1,8 @@
 import { expectAccessible, expectNoSidewaysScroll } from "../../support/axe";
 import { test } from "../../support/test";
 
-const paths = ["/", "/plans", "/sign-in", "/register", "/verify", "/no-such-page"];
+const forms = ["/sign-in", "/register", "/verify", "/forgot-password", "/reset-password"];
+const paths = ["/", "/plans", ...forms, "/no-such-page"];
 
 for (const path of [...paths, ...paths.map((one) => `/en${one === "/" ? "" : one}`)]) {
   test(`${path} in both themes, at the desk and on a phone`, async ({ page }) => {

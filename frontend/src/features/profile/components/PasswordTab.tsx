@@ -32,7 +32,14 @@ export function PasswordTab({ email }: { email: string }) {
           {() => (
             <>
               {/* So that the password manager knows whose password this is. */}
-              <input className="sr" readOnly tabIndex={-1} autoComplete="username" value={email} />
+              <input
+                className="sr"
+                aria-hidden
+                readOnly
+                tabIndex={-1}
+                autoComplete="username"
+                value={email}
+              />
               <TextField
                 form={form}
                 name="new_password"
