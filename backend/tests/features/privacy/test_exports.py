@@ -18,13 +18,16 @@ from app.core.settings import Settings
 from app.dao.invariant import offenders
 from app.events.acts import Act
 from app.events.models import AuditRecord
+from app.events.privacy import DataExportReady
 from app.features.accounts.models import MemberRole
+from app.features.notifications.models import Mail, MailState
 from app.features.privacy import service, tasks
 from app.features.privacy.dao.sections import SECTIONS
 from app.features.privacy.models import DataExport, ExportState
 from app.features.users.models import AuthSession, Passkey, SignIn, SignInMethod, SignInOutcome
 from tests.factories.accounts import make_customer, make_member, prove
 from tests.factories.billing import make_subscription
+from tests.factories.notifications import tell
 from tests.factories.users import make_user
 from tests.features.privacy.conftest import Drain, Person, files, link_in
 
@@ -242,14 +245,14 @@ async def test_a_letter_whose_link_is_dead_is_not_sent(
     await vera.ask("POST", "/me/exports")
     export = await _only(session)
     await service.make_export(session, export.id)
-    letter = await service.issue_export(session, export.id)
-    assert letter
-    assert await service.export_counts(session, letter.link_token)
+    await tell(session, DataExportReady(export_id=export.id), None)
+    written = (await session.scalars(select(Mail))).one()
+    assert written.state is MailState.PENDING
     export.state = ExportState.EXPIRED
     await session.commit()
-    assert not await service.export_counts(session, letter.link_token)
     await drain()
-    assert letters == []
+    await session.refresh(written)
+    assert (letters, written.state, written.sealed) == ([], MailState.FAILED, None)
 
 
 async def test_nobody_sees_anothers_exports(
