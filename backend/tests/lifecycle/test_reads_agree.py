@@ -43,7 +43,8 @@ async def _payment(company: Company, account_id: str) -> str:
 
 async def _ids(company: Company) -> dict[str, str]:
     """Return an id for every path parameter there is."""
-    account_id = (await company.get("/me"))["account"]["id"]
+    me = await company.get("/me")
+    account_id = me["account"]["id"]
     order = (await company.get("/orders?sort=created_at"))["items"][0]
     operations_of = f"/services/{order['service_id']}/operations"
     return {
@@ -52,6 +53,8 @@ async def _ids(company: Company) -> dict[str, str]:
         "service_id": order["service_id"],
         "operation_id": (await company.get(operations_of))["items"][0]["id"],
         "customer_id": account_id,
+        "user_id": me["id"],
+        "role_id": (await company.get("/admin/roles", "admin"))["items"][0]["id"],
         "payment_id": await _payment(company, account_id),
         "node_id": (await company.get("/admin/nodes", "admin"))["items"][0]["id"],
         "job_id": (await company.get("/admin/jobs", "admin"))["items"][0]["id"],

@@ -69,6 +69,13 @@ PARAMS: dict[str, Any] = {
     "ended_at": AT,
     "address": "http://127.0.0.1:21000",
     "cause": "terminated",
+    "wanted": EVIL,
+    "at": AT,
+    "ip": EVIL,
+    "place": EVIL,
+    "device": EVIL,
+    "passkey": EVIL,
+    "change": "passkey_added",
 }
 ALLOWED = {
     *("html", "head", "meta", "title", "style", "body", "table", "tr", "td", "h1", "p", "a"),
