@@ -157,6 +157,13 @@ export function disk(gigabytes: number, locale: Locale): string {
   return unit(locale, 'gigabyte', gigabytes, 0)
 }
 
+/** A file of so many bytes: `12 кБ`, `1,5 МБ`; never less than a kilobyte. */
+export function fileSize(bytes: number, locale: Locale): string {
+  return bytes < 1_000_000
+    ? unit(locale, 'kilobyte', Math.max(1, Math.round(bytes / 1000)), 0)
+    : unit(locale, 'megabyte', bytes / 1_000_000, 1)
+}
+
 /** Thousandths of a core: `0,5 vCPU`. */
 export function cpu(millis: number, locale: Locale): string {
   return `${number(millis / 1000, locale, 2)} vCPU`

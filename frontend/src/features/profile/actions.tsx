@@ -2,6 +2,7 @@ import { msg, plural } from '@lingui/core/macro'
 import {
   IconCheck,
   IconDeviceFloppy,
+  IconDownload,
   IconFingerprint,
   IconKey,
   IconLogout,
@@ -12,9 +13,11 @@ import {
   IconRefresh,
   IconShieldOff,
   IconTrash,
+  IconUserX,
   IconX,
 } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
+import { intend } from '~/actions/intention'
 import { meQuery } from '~/auth/me'
 import { makePasskey, type PasskeyTask } from '~/auth/passkeys'
 import { session } from '~/auth/session'
@@ -309,5 +312,43 @@ export const endOthers = defineAction({
     return {
       title: msg`${plural(ended, { one: '# device was signed out', other: '# devices were signed out' })}`,
     }
+  },
+})
+
+/** The subject: whether a copy is being made already. */
+export const requestExport = defineAction<boolean>({
+  id: 'profile.request-export',
+  label: msg`Get a copy of your data`,
+  icon: IconDownload,
+  enabled: (pending) =>
+    !pending || msg`Your data is being collected already. The link comes by mail`,
+  describe,
+  invalidates: () => [['me', 'exports']],
+  perform: async () => {
+    await intend('export', api.requestExport)
+    return {
+      title: msg`Your data is being collected`,
+      detail: msg`The link comes by mail and counts for 48 hours`,
+    }
+  },
+})
+
+export const eraseMe = defineAction<{ email: string; locale: Locale }>({
+  id: 'profile.erase',
+  label: msg`Close my account and erase my data`,
+  icon: IconUserX,
+  danger: true,
+  describe,
+  confirm: ({ email }) => ({
+    title: msg`Close the account and erase everything?`,
+    body: msg`Your profile and the account will be emptied for good, and you will be signed out everywhere. This cannot be undone.`,
+    confirm: msg`Erase for good`,
+    typed: email,
+  }),
+  perform: async ({ email, locale }) => {
+    await api.eraseMe(email)
+    await session.signOut()
+    location.assign(localized('/', locale))
+    return undefined
   },
 })

@@ -12,6 +12,7 @@ export type TotpSetup = Schema<'TotpRead'>
 export type Device = Schema<'SessionRead'>
 export type SignIn = Schema<'SignInRead'>
 export type Address = Schema<'AddressRead'>
+export type DataExport = Schema<'ExportRead'>
 
 export const patchProfile = (body: ProfilePatch) => unwrap(api.PATCH('/me', { body }))
 
@@ -110,3 +111,17 @@ export function useAddresses() {
       unwrap(api.GET('/me/addresses', { params: { query: asQuery(params) }, signal })),
   })
 }
+
+/** The newest few: an older one has no file any more. Asked again while one is being made. */
+export const exportsQuery = queryOptions({
+  queryKey: ['me', 'exports'],
+  queryFn: ({ signal }) =>
+    unwrap(api.GET('/me/exports', { params: { query: asQuery({ size: 10 }) }, signal })),
+  refetchInterval: ({ state }) => (state.data?.items.some(isPending) ? 5000 : false),
+})
+
+export const isPending = ({ state }: DataExport) => state === 'pending'
+
+export const requestExport = (key: string) =>
+  unwrap(api.POST('/me/exports', { params: { header: { 'Idempotency-Key': key } } }))
+export const eraseMe = (email: string) => unwrap(api.POST('/me/erasure', { body: { email } }))

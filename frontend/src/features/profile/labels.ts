@@ -3,18 +3,20 @@ import { msg } from '@lingui/core/macro'
 import {
   IconCircleCheck,
   IconCircleX,
+  IconClockOff,
   IconDeviceDesktop,
   IconDeviceMobile,
   IconDeviceTablet,
   IconHelpCircle,
   IconLock,
+  IconMail,
   IconShieldQuestion,
   IconTerminal2,
 } from '@tabler/icons-react'
 import { describeError } from '~/api/describe'
 import { ApiError } from '~/api/errors'
 import type { StatusLook } from '~/design/patterns/StatusBadge'
-import type { Device, SignIn } from './api'
+import type { DataExport, Device, SignIn } from './api'
 
 const tooLarge = msg`The file is too large: 1 MB at most`
 
@@ -32,6 +34,14 @@ const refusals: Record<string, MessageDescriptor> = {
   passkey_refused: msg`This passkey could not be added. Try again`,
   passkey_known: msg`This device has a passkey of yours already`,
   too_many_passkeys: msg`You have as many passkeys as there can be. Remove one first`,
+  export_pending: msg`Your data is being collected already. The link comes by mail`,
+  services_live: msg`Delete the services of your account first`,
+  balance_left: msg`There is money left on your balance. Spend it first, or ask our support to pay it back`,
+  invoices_open: msg`Pay the open invoices first, or cancel their orders`,
+  payments_open: msg`A payment is still under way. Wait until it has ended`,
+  members_left: msg`Other people work in your account. Hand it over to one of them, or remove them first`,
+  staff_cannot_erase: msg`You work here. Somebody else has to take your staff roles away first`,
+  email_mismatch: msg`This is not the address of your profile any more. Refresh the page and try again`,
 }
 
 /** What the profile refuses, in words that say what to do. */
@@ -73,4 +83,10 @@ export const methodLabels: Record<SignIn['method'], MessageDescriptor> = {
   totp: msg`Code of the app`,
   recovery_code: msg`Recovery code`,
   passkey: msg`Passkey`,
+}
+
+export const exportLooks: Record<DataExport['state'], StatusLook> = {
+  pending: { label: msg`Being collected`, tone: 'info', working: true },
+  ready: { label: msg`The link is in your mail`, tone: 'positive', icon: IconMail },
+  expired: { label: msg`No longer available`, tone: 'neutral', icon: IconClockOff },
 }

@@ -21,6 +21,9 @@ const SignInsTab = lazy(async () => ({
 const AddressesTab = lazy(async () => ({
   default: (await import('../components/AddressesTab')).AddressesTab,
 }))
+const DataTab = lazy(async () => ({
+  default: (await import('../components/DataTab')).DataTab,
+}))
 
 export default function ProfilePage() {
   const { t } = useLingui()
@@ -38,6 +41,7 @@ export default function ProfilePage() {
             { to: base, label: t`Basics`, end: true },
             { to: `${base}/password`, label: t`Password` },
             { to: `${base}/security`, label: t`Security` },
+            { to: `${base}/data`, label: t`Your data` },
           ]}
         />
       }
@@ -51,6 +55,7 @@ export default function ProfilePage() {
             <Route path="security" element={<SecurityTab />} />
             <Route path="security/sign-ins" element={<SignInsTab />} />
             <Route path="security/addresses" element={<AddressesTab />} />
+            <Route path="data" element={<DataTab email={me.email} />} />
             <Route path="*" element={<Navigate replace to={base} />} />
           </Routes>
         </Suspense>
