@@ -143,21 +143,23 @@ def expected_of(access: Access, call: Call, caller: Caller, request: Request, si
         return "open"
     if not caller.alive:
         return "401"
-    refusals = {
-        "forbidden": _lacks(access, call, caller),
-        "oneself_required": not caller.oneself
-        and (access.oneself or (access.fresh and caller.impersonated)),
-        "step_up_required": access.fresh and not caller.program and not caller.proven,
-        "404": access.who != "staff" and _foreign(caller, request, side),
-        "reached or 404": call.optional,
-    }
-    return next((refusal for refusal, meant in refusals.items() if meant), "reached")
-
-
-def _lacks(access: Access, call: Call, caller: Caller) -> bool:
     held = caller.staff if access.who == "staff" else caller.permissions
-    if access.permission:
-        return access.permission not in held
+    refusals = (
+        ("forbidden", access.permission and access.permission not in held),
+        (
+            "oneself_required",
+            not caller.oneself and (access.oneself or (access.fresh and caller.impersonated)),
+        ),
+        ("step_up_required", access.fresh and not caller.program and not caller.proven),
+        ("forbidden", not access.permission and _homeless(call, caller)),
+        ("404", access.who != "staff" and _foreign(caller, request, side)),
+        ("reached or 404", call.optional),
+    )
+    return next((refusal for refusal, meant in refusals if meant), "reached")
+
+
+def _homeless(call: Call, caller: Caller) -> bool:
+    """Tell whether the operation needs an account to act for, and the caller has none."""
     return call.account and caller.side is None and not (call.staff_too and caller.staff)
 
 
