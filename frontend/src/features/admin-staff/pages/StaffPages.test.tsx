@@ -1,0 +1,109 @@
+import { screen, waitFor, within } from '@testing-library/react'
+import { HttpResponse, http } from 'msw'
+import { expect, it } from 'vitest'
+import type { Schema } from '~/api/client'
+import { renderPanel } from '~/testing/renderPanel'
+import { base, pageOf, problem, server } from '~/testing/server'
+import RolesPage from './RolesPage'
+import UserPage from './UserPage'
+
+const person: Schema<'UserAdminRead'> = {
+  id: 'user-2',
+  email: 'anna@example.com',
+  name: 'Anna',
+  active: true,
+  email_verified: true,
+  second_factor: true,
+  roles: [],
+  accounts: [{ id: 'account-1', name: 'North wind', role: 'owner' }],
+  last_seen_at: null,
+  created_at: '2026-11-01T00:00:00Z',
+}
+
+const roles: Schema<'RoleRead'>[] = [
+  {
+    id: 'role-1',
+    name: 'support',
+    built_in: true,
+    permissions: ['users:read'],
+    people: 2,
+    allowed_actions: [],
+  },
+]
+
+it('disables a person with a reason', async () => {
+  const sent: unknown[] = []
+  let active = true
+  server.use(
+    http.get(`${base}/admin/users/user-2`, () => HttpResponse.json({ ...person, active })),
+    http.post(`${base}/admin/users/user-2/actions/disable`, async ({ request }) => {
+      sent.push(await request.json())
+      active = false
+      return HttpResponse.json({ ...person, active })
+    }),
+  )
+  const { user } = renderPanel(<UserPage />, {
+    at: '/admin/users/user-2',
+    path: '/admin/users/:userId',
+    staff: ['users:read', 'users:manage'],
+  })
+  await user.click(await screen.findByRole('button', { name: 'Disable' }))
+  const dialog = within(await screen.findByRole('dialog'))
+  await user.type(dialog.getByRole('textbox', { name: 'Reason' }), 'Stolen card')
+  await user.click(dialog.getByRole('button', { name: 'Disable' }))
+  expect(await screen.findByRole('button', { name: 'Enable' })).toBeVisible()
+  expect(sent).toEqual([{ reason: 'Stolen card' }])
+})
+
+it('resets a second factor only with the address typed and a reason given', async () => {
+  server.use(http.get(`${base}/admin/users/user-2`, () => HttpResponse.json(person)))
+  const { user } = renderPanel(<UserPage />, {
+    at: '/admin/users/user-2',
+    path: '/admin/users/:userId',
+    staff: ['users:read', 'users:manage'],
+  })
+  await user.click(await screen.findByRole('button', { name: 'Reset the second factor' }))
+  const dialog = within(await screen.findByRole('dialog'))
+  await user.type(dialog.getByRole('textbox', { name: 'Reason' }), 'Lost telephone')
+  expect(dialog.getByRole('button', { name: 'Reset' })).toBeDisabled()
+  await user.type(dialog.getByRole('textbox', { name: /^Type/ }), 'anna@example.com')
+  expect(dialog.getByRole('button', { name: 'Reset' })).toBeEnabled()
+})
+
+it('makes a role of what its maker holds, and leaves built-in ones alone', async () => {
+  const sent: unknown[] = []
+  server.use(
+    http.get(`${base}/admin/roles`, () => HttpResponse.json(pageOf(roles))),
+    http.get(`${base}/admin/permissions`, () =>
+      HttpResponse.json({
+        groups: [{ name: 'users', permissions: ['users:read', 'users:manage'] }],
+        held: ['users:read'],
+      }),
+    ),
+    http.post(`${base}/admin/roles`, async ({ request }) => {
+      sent.push(await request.json())
+      return sent.length === 1
+        ? problem(409, 'role_name_taken')
+        : HttpResponse.json(roles[0], { status: 201 })
+    }),
+  )
+  const { user } = renderPanel(<RolesPage />, {
+    at: '/admin/staff/roles',
+    path: '/admin/staff/roles',
+    staff: ['roles:read', 'roles:manage'],
+  })
+  expect(await screen.findByText('built in')).toBeVisible()
+  expect(screen.queryByRole('button', { name: /^Actions/ })).toBeNull()
+  await user.click(screen.getByRole('button', { name: 'Make a role' }))
+  const dialog = within(await screen.findByRole('dialog'))
+  await user.type(dialog.getByRole('textbox', { name: 'Name' }), 'Night shift')
+  const unheld = await dialog.findByRole('checkbox', { name: /^Disable users/ })
+  await user.click(unheld)
+  expect(unheld).not.toBeChecked()
+  await user.click(dialog.getByRole('checkbox', { name: /^See users/ }))
+  await user.click(dialog.getByRole('button', { name: 'Save' }))
+  expect(await dialog.findByText('Another role has this name')).toBeVisible()
+  await user.click(dialog.getByRole('button', { name: 'Save' }))
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+  expect(sent.at(-1)).toEqual({ name: 'Night shift', permissions: ['users:read'] })
+})
