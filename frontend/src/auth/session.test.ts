@@ -128,3 +128,23 @@ it('tells a wrong password apart from a session that ended', async () => {
   })
   expect(session.getState()).toBe('unknown')
 })
+
+it('lends a token to one tab: it is never renewed, and ending it leaves the cookie alone', async () => {
+  let asked = 0
+  server.use(
+    http.post(`${base}/auth/token`, () => {
+      asked += 1
+      return HttpResponse.json({ access_token: 'staff', token_type: 'bearer', expires_in: 900 })
+    }),
+    http.post(`${base}/auth/sign-out`, () => {
+      asked += 1
+      return new HttpResponse(null, { status: 204 })
+    }),
+  )
+  const lent = new Session('lent', { value: 'customer', expiresAt: Date.now() + 3_600_000 })
+  expect(await lent.current()).toBe('customer')
+  expect(await lent.renew('customer')).toBeNull()
+  expect(lent.getState()).toBe('ended')
+  await lent.signOut()
+  expect(asked).toBe(0)
+})

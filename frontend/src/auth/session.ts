@@ -2,7 +2,6 @@ import { apiBase } from '~/api/client'
 import { setCredentials } from '~/api/credentials'
 import { problemOf } from '~/api/errors'
 import type { components } from '~/api/schema.gen'
-import { readActing } from './acting'
 
 /**
  * The access token lives in memory only; the refresh token is a cookie no script can read. Tabs
@@ -168,6 +167,43 @@ function tokenOf(answer: components['schemas']['TokenRead']): Token {
 
 function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
   return navigator.locks ? (navigator.locks.request(name, work) as Promise<T>) : work()
+}
+
+/**
+ * Staff signed in as a customer, in this tab alone: the token lies in its session storage, so that
+ * a reload keeps it and no other tab ever sees it. There is nothing to renew it with.
+ */
+interface Acting {
+  token: string
+  expiresAt: number
+  /** Where staff came from, and go back to. */
+  back: string
+}
+
+const actingKey = 'hostwright.acting'
+
+export function readActing(): Acting | null {
+  try {
+    const found: Acting | null = JSON.parse(sessionStorage.getItem(actingKey) ?? 'null')
+    if (found && found.expiresAt > Date.now()) return found
+    sessionStorage.removeItem(actingKey)
+  } catch {
+    // Storage is refused: then nobody could have begun either.
+  }
+  return null
+}
+
+/** The page has to be opened anew afterwards: everything in it belongs to staff. */
+export function beginActing(token: string, seconds: number, back: string): void {
+  const acting: Acting = { token, expiresAt: Date.now() + seconds * 1000, back }
+  sessionStorage.setItem(actingKey, JSON.stringify(acting))
+}
+
+/** Forgets the token and opens what staff came from, as themselves. */
+export function stopActing(): void {
+  const back = readActing()?.back ?? '/admin'
+  sessionStorage.removeItem(actingKey)
+  location.replace(back)
 }
 
 const acting = readActing()

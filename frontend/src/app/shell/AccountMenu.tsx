@@ -1,6 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
 import {
-  IconBuilding,
   IconLanguage,
   IconLogout,
   IconSelector,
@@ -63,7 +62,6 @@ export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
     ? me.accounts.map(({ id, name: label }) => ({
         id,
         label,
-        icon: IconBuilding,
         checked: id === me.account?.id,
         onSelect: () => void change(id).catch((error) => toast(refusal(error))),
       }))

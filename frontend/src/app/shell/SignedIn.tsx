@@ -1,13 +1,11 @@
 import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useLocation } from 'react-router'
-import { readActing, stopActing } from '~/auth/acting'
 import { meQuery, useSessionState } from '~/auth/me'
-import { session } from '~/auth/session'
+import { readActing, session, stopActing } from '~/auth/session'
 import { ErrorState } from '~/design/patterns/ErrorState'
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
-import { onAccountChosen } from './chooseAccount'
 import { FrameSkeleton } from './FrameSkeleton'
 import { usePreferencesOf } from './preferences'
 import { SessionEnded } from './SessionEnded'
@@ -30,7 +28,12 @@ export function SignedIn({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (state === 'ended' && readActing()) stopActing()
   }, [state])
-  useEffect(() => onAccountChosen(() => location.assign('/panel')), [])
+  useEffect(() => {
+    // Another tab of this session has chosen another account: nothing of this one may stay.
+    const chosen = new BroadcastChannel('hostwright.account')
+    chosen.addEventListener('message', () => location.assign('/panel'))
+    return () => chosen.close()
+  }, [])
   useEffect(() => {
     // Somebody else signed in in another tab: nothing of the one before may stay on the screen.
     if (me.data && known.current && me.data.id !== known.current) location.reload()

@@ -3,8 +3,6 @@ import { api } from '~/api/client'
 import { unwrap } from '~/api/errors'
 import { meQuery } from '~/auth/me'
 
-const channel = 'hostwright.account'
-
 /**
  * Acts for another account from now on. Nothing of the one before stays in the cache; the stream
  * follows `me.account` by itself, and other tabs of this session begin anew.
@@ -16,12 +14,5 @@ export async function chooseAccount(queries: QueryClient, id: string): Promise<v
   void queries.resetQueries({
     predicate: ({ queryKey }) => queryKey.length > 1 || queryKey[0] !== 'me',
   })
-  new BroadcastChannel(channel).postMessage(id)
-}
-
-/** Calls back when another tab of this browser has chosen another account. */
-export function onAccountChosen(listener: () => void): () => void {
-  const heard = new BroadcastChannel(channel)
-  heard.addEventListener('message', listener)
-  return () => heard.close()
+  new BroadcastChannel('hostwright.account').postMessage(id)
 }

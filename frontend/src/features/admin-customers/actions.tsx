@@ -4,7 +4,7 @@ import { defineAction } from '~/actions/action'
 import { intend } from '~/actions/intention'
 import { describeError } from '~/api/describe'
 import { ApiError } from '~/api/errors'
-import { beginActing } from '~/auth/acting'
+import { beginActing } from '~/auth/session'
 import type { MoneyValue } from '~/lib/format'
 import { adjustBalance, type Customer, impersonate, type Person } from './api'
 

@@ -1,5 +1,5 @@
 import { msg } from '@lingui/core/macro'
-import { IconShieldLock, IconUserSearch } from '@tabler/icons-react'
+import { IconShieldLock, IconUserCog } from '@tabler/icons-react'
 import { defineModule } from '~/actions/module'
 
 export const adminUsers = defineModule({
@@ -7,7 +7,7 @@ export const adminUsers = defineModule({
   tree: 'admin',
   path: 'users',
   feature: 'admin-staff',
-  icon: IconUserSearch,
+  icon: IconUserCog,
   label: msg`Users`,
   group: 'sales',
   order: 15,

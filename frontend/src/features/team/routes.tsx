@@ -1,5 +1,5 @@
 import { msg } from '@lingui/core/macro'
-import { IconUsersGroup } from '@tabler/icons-react'
+import { IconUsers } from '@tabler/icons-react'
 import { defineModule } from '~/actions/module'
 
 export const team = defineModule({
@@ -7,7 +7,7 @@ export const team = defineModule({
   tree: 'panel',
   path: 'team',
   feature: 'team',
-  icon: IconUsersGroup,
+  icon: IconUsers,
   label: msg`Team`,
   group: 'account',
   order: 42,
