@@ -37,6 +37,20 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     await database.close()
 
 
+def furnish(application: FastAPI, settings: Settings, database: Database) -> None:
+    """Give the application the parts that its requests work with."""
+    application.state.settings = settings
+    application.state.database = database
+    application.state.reads = database
+    application.state.limiter = RateLimiter(settings)
+    application.state.feed = EventFeed(database, settings)
+    application.state.authenticator = Authenticator(
+        AccessTokens(settings),
+        partial(app.wiring.load_principal, database),
+        partial(app.wiring.load_token_principal, database),
+    )
+
+
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:
     """Build the API; raises UndeclaredPolicyError where an operation hides who may call it."""
     settings = settings or get_settings()
@@ -51,22 +65,12 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         redoc_url=None,
         redirect_slashes=False,
     )
-    database = database or Database(settings)
-    application.state.settings = settings
-    application.state.database = database
-    application.state.reads = database
-    application.state.limiter = limiter = RateLimiter(settings)
-    application.state.feed = EventFeed(database, settings)
-    application.state.authenticator = Authenticator(
-        AccessTokens(settings),
-        partial(app.wiring.load_principal, database),
-        partial(app.wiring.load_token_principal, database),
-    )
+    furnish(application, settings, database or Database(settings))
     application.include_router(api)
     problems.install(application)
     application.add_middleware(BodyLimit)
     application.add_middleware(ReadShortcut, routes=read_routes(application))
-    application.add_middleware(RateLimits, limiter=limiter)
+    application.add_middleware(RateLimits)
     application.add_middleware(Guard, settings=settings)
     application.add_middleware(RequestContext)
     operations(application)

@@ -15,7 +15,7 @@ from app.celery import hints
 from app.celery.worker import load_tasks
 from app.core.settings import Environment, Settings
 from app.dao.session import Database
-from app.main import create_app
+from app.main import create_app, furnish
 from tests.databases import copy_of, migrated_template
 from tests.jobs import drain_jobs
 from tests.one_transaction import OneTransaction
@@ -93,9 +93,17 @@ async def session(database: OneTransaction) -> AsyncIterator[AsyncSession]:
         yield opened
 
 
+@pytest.fixture(scope="session")
+def application(settings: Settings) -> FastAPI:
+    """The API, put together once: that costs more than most tests."""
+    return create_app(settings)
+
+
 @pytest.fixture
-async def app(settings: Settings, database: OneTransaction) -> FastAPI:
-    return create_app(settings, database)
+async def app(application: FastAPI, settings: Settings, database: OneTransaction) -> FastAPI:
+    """The API inside the test's transaction."""
+    furnish(application, settings, database)
+    return application
 
 
 @pytest.fixture

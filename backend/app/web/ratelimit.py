@@ -24,9 +24,8 @@ def route_class(method: str, path: str) -> RouteClass:
 class RateLimits:
     """Counts a request against its address; the endpoint's policy counts it against its caller."""
 
-    def __init__(self, app: ASGIApp, limiter: RateLimiter) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self.app = app
-        self._limiter = limiter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run one request."""
@@ -41,7 +40,8 @@ class RateLimits:
 
         kind = route_class(scope["method"], scope["path"])
         try:
-            await self._limiter.address(scope, kind, client_ip(scope))  # type: ignore[arg-type] # the same
+            limiter: RateLimiter = scope["app"].state.limiter
+            await limiter.address(scope, kind, client_ip(scope))  # type: ignore[arg-type] # the same
         except TooManyRequestsError as error:
             await problems.from_app_error(error)(scope, receive, answer)
             return
