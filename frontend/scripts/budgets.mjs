@@ -7,7 +7,16 @@ import { gzipSync } from 'node:zlib'
 const client = resolve(import.meta.dirname, '../build/client')
 const kib = (bytes) => Math.round((bytes / 1024) * 10) / 10
 
-export const budgets = { content: 0, session: 105, panel: 190, module: 40, css: 35, lazy: 40 }
+export const budgets = {
+  content: 0,
+  session: 105,
+  panel: 190,
+  // Opened by a link to a list: the panel and, at once, what it would load after its first page.
+  linked: 195,
+  module: 40,
+  css: 35,
+  lazy: 40,
+}
 
 /** Everything a chunk brings along by static imports, itself included. */
 export function closure(manifest, keys) {
@@ -63,7 +72,7 @@ function measure(root) {
     ...words(/src\/i18n|src\/design\/locales/),
   ])
   const panel = sum(frame) + size(`assets/${routerManifest}`) + size('theme.js')
-  // The panel opens with the overview, or by a link with the list of services: both are measured.
+  // The panel opens with the overview, or by a link with a list: both are measured.
   const page = (pattern, feature) => {
     const texts = words(new RegExp(`features/${feature}/`))
     return new Set([...closure(manifest, find(pattern)), ...texts])
@@ -76,7 +85,7 @@ function measure(root) {
     ['password reset (JS)', kib(sum(recovery) + size('theme.js')), budgets.session],
     ['invitation (JS)', kib(sum(invitation) + size('theme.js')), budgets.session],
     ['panel, first open: overview (JS)', kib(panel + extra(overview, frame)), budgets.panel],
-    ['panel, first open: services (JS)', kib(panel + extra(services, frame)), budgets.panel],
+    ['panel, opened by a link: services (JS)', kib(panel + extra(services, frame)), budgets.linked],
   ]
   const opened = new Set([...frame, ...overview])
   for (const key of find(/^src\/features\/[^/]+\/pages\/[A-Z]\w+\.tsx$/)) {
