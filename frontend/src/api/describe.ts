@@ -19,6 +19,7 @@ const known: Record<string, MessageDescriptor> = {
   invalid_grant: msg`The email and the password do not match`,
   verification_invalid: msg`This code is wrong or has expired. Ask for a new one`,
   invalid_credentials: msg`The email and the password do not match`,
+  password_breached: msg`Too easy to guess: make it longer or add another word`,
   email_not_verified: msg`Confirm your email first: we sent you a link`,
   step_up_required: msg`Confirm that it is you, then try again`,
   oneself_required: msg`Only the person can do this, signed in themselves`,

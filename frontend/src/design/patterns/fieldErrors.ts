@@ -35,6 +35,7 @@ export function describeField(code: string, detail = ''): MessageDescriptor {
     case 'taken':
       return msg`This one is already taken`
     case 'weak_password':
+    case 'password_common':
       return msg`Too easy to guess: make it longer or add another word`
     default:
       return msg`This value is not valid`
