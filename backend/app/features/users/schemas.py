@@ -200,7 +200,7 @@ class VerificationCode(BaseModel):
 class PasswordChange(Body):
     """Another password; the present one is checked where it is given."""
 
-    current_password: Annotated[str, Field(max_length=LONGEST_PASSWORD, repr=False)] | None = None
+    current_password: Annotated[str | None, Field(max_length=LONGEST_PASSWORD, repr=False)] = None
     new_password: Annotated[Password, Field(repr=False)]
 
 
