@@ -249,3 +249,11 @@ def test_what_belongs_to_the_person_is_for_the_person_alone() -> None:
     for other in (replace(person, behind=new_id()), replace(person, token_id=new_id())):
         with pytest.raises(OneselfRequiredError):
             policy.check(other)
+
+
+def test_a_caller_without_account_or_session_has_none_to_give() -> None:
+    program = replace(_principal(staff=True), session_id=None, token_id=new_id())
+    with pytest.raises(LookupError, match="account"):
+        _ = program.account
+    with pytest.raises(LookupError, match="token"):
+        _ = program.session
