@@ -152,7 +152,7 @@ function Account({ customer }: { customer: Customer }) {
           { label: t`Time zone`, value: customer.time_zone },
           {
             label: t`Identifier`,
-            value: <CopyButton value={customer.id} shown={`…${customer.id.slice(-12)}`} />,
+            value: <CopyButton value={customer.id} short />,
           },
         ]}
       />

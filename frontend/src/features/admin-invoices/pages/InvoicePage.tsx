@@ -82,7 +82,7 @@ function Facts({ invoice }: { invoice: InvoiceDetail }) {
           },
           {
             label: t`Identifier`,
-            value: <CopyButton value={invoice.id} shown={`…${invoice.id.slice(-12)}`} />,
+            value: <CopyButton value={invoice.id} short />,
           },
         ]}
       />

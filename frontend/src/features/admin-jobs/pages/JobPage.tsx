@@ -16,9 +16,6 @@ import { jobActions, retry } from '../actions'
 import { type Job, jobQuery } from '../api'
 import { jobLook, queueLabels } from '../labels'
 
-/** The end of an id, whole words only: what is read aloud must hold what is seen. */
-const lastWord = (id: string) => `…${id.split(/[-:.]/).at(-1)}`
-
 export default function JobPage() {
   const { t } = useLingui()
   const { jobId = '' } = useParams()
@@ -79,11 +76,11 @@ function Facts({ job }: { job: Job }) {
           { label: t`Finished`, value: time(job.finished_at) },
           {
             label: t`Request`,
-            value: <CopyButton value={job.request_id} shown={lastWord(job.request_id)} />,
+            value: <CopyButton value={job.request_id} short />,
           },
           {
             label: t`Identifier`,
-            value: <CopyButton value={job.id} shown={lastWord(job.id)} />,
+            value: <CopyButton value={job.id} short />,
           },
         ]}
       />

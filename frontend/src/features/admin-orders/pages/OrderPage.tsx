@@ -128,7 +128,7 @@ function Around({ order }: { order: Order }) {
           },
           {
             label: t`Identifier`,
-            value: <CopyButton value={order.id} shown={`…${order.id.slice(-12)}`} />,
+            value: <CopyButton value={order.id} short />,
           },
         ]}
       />

@@ -114,7 +114,7 @@ function Facts({ operation }: { operation: Operation }) {
           waiting && { label: t`Deadline`, value: time(operation.deadline) },
           {
             label: t`Identifier`,
-            value: <CopyButton value={operation.id} shown={`…${operation.id.slice(-12)}`} />,
+            value: <CopyButton value={operation.id} short />,
           },
         ]}
       />

@@ -165,7 +165,7 @@ function Place({ service }: { service: Service }) {
           },
           {
             label: t`Identifier`,
-            value: <CopyButton value={service.id} shown={`…${service.id.slice(-12)}`} />,
+            value: <CopyButton value={service.id} short />,
           },
         ]}
       />

@@ -83,7 +83,7 @@ function Facts({ user }: { user: User }) {
           { label: t`Registered`, value: <RelativeTime at={user.created_at} /> },
           {
             label: t`Identifier`,
-            value: <CopyButton value={user.id} shown={`…${user.id.slice(-12)}`} />,
+            value: <CopyButton value={user.id} short />,
           },
         ]}
       />

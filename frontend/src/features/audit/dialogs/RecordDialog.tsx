@@ -48,7 +48,7 @@ export default function RecordDialog({ tree, deed, onClose }: Props) {
           { label: t`Address`, value: deed.ip && <CopyButton value={deed.ip} /> },
           {
             label: t`Request`,
-            value: <CopyButton value={deed.request_id} shown={`…${deed.request_id.slice(-12)}`} />,
+            value: <CopyButton value={deed.request_id} short />,
           },
           deed.position !== undefined && { label: t`Number in the log`, value: deed.position },
         ]}
