@@ -1,4 +1,5 @@
 # The manual of this repository: `just --list`. A recipe calls one command and holds no logic.
+# `exec` lets a signal that just passes on reach what must clean up, not a shell in between.
 # Nothing installed? `sh infra/just RECIPE` brings uv, just and Node; all it needs is Python 3.11+.
 
 set positional-arguments
@@ -15,13 +16,13 @@ default:
 [group('run')]
 [no-exit-message]
 up *options:
-    @{{ python }} -m infra.local.up "$@"
+    @exec {{ python }} -m infra.local.up "$@"
 
 # Run every check and every suite on throw-away servers, or some: check infra backend frontend e2e
 [group('run')]
 [no-exit-message]
 test *suites:
-    @{{ python }} -m infra.local.test "$@"
+    @exec {{ python }} -m infra.local.test "$@"
 
 # Remove the local installation's data (database, mail, services, logs)
 [group('run')]
@@ -32,7 +33,7 @@ reset:
 # Only PostgreSQL and Valkey, kept in DIR: prints what to export, stays until Ctrl-C
 [group('run')]
 servers dir=".local/servers" *options: install
-    @{{ venv }}/python -m infra.local.servers --dir "$@"
+    @exec {{ venv }}/python -m infra.local.servers --dir "$@"
 
 # The backend's command line: migrate, seed, create-admin, openapi, verify
 [group('run')]
@@ -92,7 +93,7 @@ architecture: install
 # The migrations make the tables that the models describe
 [group('check')]
 migrations: install
-    @{{ venv }}/python -m infra.local.throwaway --migrated .venv/bin/alembic check
+    @exec {{ venv }}/python -m infra.local.throwaway --migrated .venv/bin/alembic check
 
 # The panel's style, types, boundaries, messages and budgets
 [group('check')]
@@ -120,13 +121,13 @@ compose:
 [group('measure')]
 [no-exit-message]
 e2e:
-    @{{ python }} -m infra.local.test e2e
+    @exec {{ python }} -m infra.local.test e2e
 
 # Benchmarks against their bare limits
 [group('measure')]
 [no-exit-message]
 bench *arguments: install
-    @{{ venv }}/python -m infra.local.throwaway --migrated -- .venv/bin/python -m benchmarks "$@"
+    @exec {{ venv }}/python -m infra.local.throwaway --migrated -- .venv/bin/python -m benchmarks "$@"
 
 # Print the OpenAPI document
 [group('write')]
@@ -143,7 +144,7 @@ generate: install
 # Write a migration of what changed in the models: just migration "add coupons"
 [group('write')]
 migration message: install
-    @{{ venv }}/python -m infra.local.throwaway --migrated -- .venv/bin/alembic revision --autogenerate -m "$1"
+    @exec {{ venv }}/python -m infra.local.throwaway --migrated -- .venv/bin/alembic revision --autogenerate -m "$1"
 
 # Format all Python and TypeScript
 [group('write')]
