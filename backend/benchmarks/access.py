@@ -71,10 +71,11 @@ async def _signing_in(client: httpx2.AsyncClient, turns: list[None]) -> None:
         (await client.post("/auth/token", data=_FORM)).raise_for_status()
 
 
-async def _probing(client: httpx2.AsyncClient, waits: list[float]) -> None:
+async def _probing(client: httpx2.AsyncClient, token: str, waits: list[float]) -> None:
+    headers = {"authorization": f"Bearer {token}"}
     while True:
         began = perf_counter()
-        (await client.get("/public/config")).raise_for_status()
+        (await client.get("/services", headers=headers)).raise_for_status()
         waits.append((perf_counter() - began) * 1_000)
         await asyncio.sleep(_PROBE_PAUSE)
 
@@ -89,7 +90,7 @@ async def measure() -> Costs:
         token: str = answer.raise_for_status().json()["access_token"]
         waits: list[float] = []
         turns: list[None] = [None] * _SIGN_INS
-        others = asyncio.create_task(_probing(client, waits))
+        others = asyncio.create_task(_probing(client, token, waits))
         began = perf_counter()
         await asyncio.gather(*(_signing_in(client, turns) for _ in range(_PEOPLE)))
         rate = _SIGN_INS / (perf_counter() - began)
