@@ -19,7 +19,7 @@ ROOM_FILES = {
     "tasks.py",
     "handlers.py",
 }
-ROOM_FOLDERS = {"providers", "workflow", "service", "endpoints", "dao"}
+ROOM_FOLDERS = {"providers", "workflow", "service", "endpoints", "dao", "schemas"}
 FACADE = {"service", "schemas", "errors"}
 FEATURES = (
     "jobs",

@@ -5842,14 +5842,6 @@ export interface components {
             password: string;
         };
         /**
-         * ResetCreate
-         * @description Why a person's second factor is taken away.
-         */
-        ResetCreate: {
-            /** Reason */
-            reason: string;
-        };
-        /**
          * RoleAction
          * @description What the reader may do with a role.
          * @enum {string}
@@ -10471,7 +10463,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["ResetCreate"];
+                "application/json": components["schemas"]["ReasonCreate"];
             };
         };
         responses: {

@@ -14,7 +14,9 @@ from app.core.money import Currency, MoneyRead
 from app.core.text import Line
 from app.dao.query import ListQuery
 from app.features.accounts.models import MemberRole, TokenKind
-from app.features.users.schemas import Body, Password, PersonName, ProfileRead
+from app.features.users.schemas.fields import Body, PersonName
+from app.features.users.schemas.passwords import Password
+from app.features.users.schemas.people import ProfileRead
 
 _Sort = Literal["created_at", "-created_at", "name", "-name", "email", "-email"]
 AccountName = Annotated[Line, Field(min_length=1, max_length=200)]

@@ -8,7 +8,7 @@ from pydantic import TypeAdapter, ValidationError
 
 from app.core.errors import TooManyRequestsError
 from app.features.users.providers.passwords import STAND_IN, PasswordPool
-from app.features.users.schemas import Password
+from app.features.users.schemas.passwords import Password
 from tests.factories.users import HASH, PASSWORD
 
 _WEAK = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1),))

@@ -10,7 +10,7 @@ from app.features.roles import service as roles
 from app.features.users import service
 from app.features.users.errors import EmailTakenError
 from app.features.users.models import User
-from app.features.users.schemas import NewUser
+from app.features.users.schemas.people import NewUser
 from app.features.users.tasks import purge_sessions
 from tests.factories.users import HASH, PASSWORD, make_user
 

@@ -9,7 +9,8 @@ from app.dao.session import TransactionReads, after_commit
 from app.features.accounts import service
 from app.features.accounts.schemas import AccountChoice, MeRead, RegisterCreate
 from app.features.users import service as users
-from app.features.users.schemas import Accepted, MePatch
+from app.features.users.schemas.fields import Accepted
+from app.features.users.schemas.people import MePatch
 from app.web.dependencies import Authentication, Reads, Session
 from app.web.reads import JSONBytes, read
 

@@ -14,7 +14,7 @@ from app.features.accounts.dao.members import AccountMemberDAO
 from app.features.accounts.models import Account, AccountMember, MemberRole
 from app.features.accounts.schemas import AccountRead
 from app.features.users import service as users
-from app.features.users.schemas import Contact
+from app.features.users.schemas.people import Contact
 
 _READ_ONLY = frozenset(
     {

@@ -15,7 +15,7 @@ from app.features.accounts.schemas import RegisterCreate
 from app.features.accounts.service.membership import create_account
 from app.features.users import service as users
 from app.features.users.errors import EmailTakenError
-from app.features.users.schemas import NewUser
+from app.features.users.schemas.people import NewUser
 
 
 class _UndoneError(Exception):

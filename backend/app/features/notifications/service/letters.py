@@ -31,7 +31,7 @@ from app.features.notifications.schemas import Addressee
 from app.features.privacy import service as privacy
 from app.features.privacy.schemas import Erased
 from app.features.users import service as users
-from app.features.users.schemas import Contact
+from app.features.users.schemas.people import Contact
 
 SEND = "mail.send"
 KEPT = timedelta(days=90)

@@ -25,7 +25,7 @@ from app.features.notifications.schemas import Addressee, InvoiceSnapshot, Servi
 from app.features.notifications.service import bell, letters
 from app.features.privacy import service as privacy
 from app.features.users import service as users
-from app.features.users.schemas import Contact
+from app.features.users.schemas.people import Contact
 
 _FIRST = "create"
 _TOLD_ENDS = {"terminated", "deleted"}

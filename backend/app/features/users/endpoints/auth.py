@@ -12,11 +12,8 @@ from app.core.errors import UnauthenticatedError
 from app.features.users import service
 from app.features.users.endpoints.transport import RefreshTransport
 from app.features.users.errors import VerificationInvalidError
-from app.features.users.schemas import (
-    Accepted,
-    VerificationRequest,
-    VerifyCreate,
-)
+from app.features.users.schemas.contacts import VerificationRequest, VerifyCreate
+from app.features.users.schemas.fields import Accepted
 from app.web import problems
 from app.web.client import client_ip
 from app.web.dependencies import Session

@@ -6,7 +6,7 @@ from fastapi import APIRouter, File, Path, Response
 
 from app.auth.dependencies import PUBLIC, Oneself
 from app.features.users import service
-from app.features.users.schemas import AvatarRead
+from app.features.users.schemas.people import AvatarRead
 from app.web.dependencies import Session
 
 router = APIRouter(tags=["me"])

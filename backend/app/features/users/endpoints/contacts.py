@@ -8,15 +8,15 @@ from app.auth.dependencies import Oneself, OneselfProven
 from app.dao.session import after_commit
 from app.features.users import service
 from app.features.users.endpoints.answers import done_or_invalid
-from app.features.users.schemas import (
-    Accepted,
+from app.features.users.schemas.contacts import (
     CodeConfirm,
     ContactsRead,
     EmailChange,
-    PasswordChange,
     PhoneAsked,
     PhoneRequest,
 )
+from app.features.users.schemas.fields import Accepted
+from app.features.users.schemas.passwords import PasswordChange
 from app.web.dependencies import Reads, Session
 from app.web.reads import read
 

@@ -10,7 +10,12 @@ from app.auth.dependencies import Oneself
 from app.dao.query import PageRead
 from app.dao.session import after_commit
 from app.features.users import service
-from app.features.users.schemas import AddressQuery, AddressRead, SessionsEnded, SessionsRead
+from app.features.users.schemas.devices import (
+    AddressQuery,
+    AddressRead,
+    SessionsEnded,
+    SessionsRead,
+)
 from app.web.dependencies import Reads, Session
 from app.web.reads import read
 

@@ -9,19 +9,18 @@ from app.auth.authenticator import Authenticator
 from app.auth.dependencies import Oneself, OneselfProven
 from app.dao.query import PageRead
 from app.features.users.permissions import UserManagerProven
-from app.features.users.schemas import (
+from app.features.users.schemas.factors import (
     PasskeyCreate,
     PasskeyOptionsRead,
     PasskeyPatch,
     PasskeyRead,
     RecoveryCodesRead,
-    ResetCreate,
     SecurityRead,
-    SignInQuery,
-    SignInRead,
     TotpConfirm,
     TotpRead,
 )
+from app.features.users.schemas.signing import SignInQuery, SignInRead
+from app.features.users.schemas.staff import ReasonCreate
 from app.features.users.service import factors, passkeys, signing
 from app.web.dependencies import Configuration, Reads, Session
 from app.web.reads import read
@@ -175,7 +174,7 @@ async def delete_passkey(
     status_code=204,
 )
 async def reset_second_factor(
-    user_id: UUID, body: ResetCreate, staff: UserManagerProven, request: Request, session: Session
+    user_id: UUID, body: ReasonCreate, staff: UserManagerProven, request: Request, session: Session
 ) -> None:
     """Help somebody who lost every factor: none is left, all sessions end, the person is told."""
     await factors.reset(session, staff, user_id, body.reason)

@@ -5,7 +5,7 @@ from fastapi import APIRouter, Request, Response
 from app.auth.authenticator import Authenticator
 from app.auth.dependencies import Oneself
 from app.core.errors import AppError
-from app.features.users.schemas import ProofCreate, ProofOptionsRead, ProofRead
+from app.features.users.schemas.factors import ProofCreate, ProofOptionsRead, ProofRead
 from app.features.users.service import proofs
 from app.web import problems
 from app.web.dependencies import Configuration, Reads, Session

@@ -23,12 +23,8 @@ from app.features.users.errors import (
     UnsupportedGrantError,
 )
 from app.features.users.models import SignInMethod
-from app.features.users.schemas import (
-    PasskeyOptionsRead,
-    SignInOptionsCreate,
-    TokenForm,
-    TokenRead,
-)
+from app.features.users.schemas.factors import PasskeyOptionsRead
+from app.features.users.schemas.signing import SignInOptionsCreate, TokenForm, TokenRead
 from app.features.users.service import signing
 from app.features.users.service.addresses import Origin
 from app.features.users.service.passkeys import Assertion

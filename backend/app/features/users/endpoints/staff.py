@@ -7,7 +7,7 @@ from fastapi import APIRouter, Query
 
 from app.dao.query import PageRead
 from app.features.users.permissions import RoleAssigner, StaffReader, UserManager, UserReader
-from app.features.users.schemas import (
+from app.features.users.schemas.staff import (
     ReasonCreate,
     StaffCreate,
     StaffPatch,

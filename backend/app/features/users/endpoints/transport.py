@@ -9,7 +9,7 @@ from typing import Annotated, Literal
 from fastapi import Depends, Header, Request, Response
 
 from app.core.settings import Settings
-from app.features.users.schemas import TokenRead
+from app.features.users.schemas.signing import TokenRead
 from app.features.users.service import Signed
 from app.web.dependencies import Configuration
 

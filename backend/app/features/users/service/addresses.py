@@ -18,7 +18,7 @@ from app.features.users.dao.people import UserDAO
 from app.features.users.models import SeenAddress
 from app.features.users.providers.agents import agent_of
 from app.features.users.providers.places import network_of, place_of
-from app.features.users.schemas import AddressQuery
+from app.features.users.schemas.devices import AddressQuery
 
 
 @dataclass(frozen=True, slots=True)

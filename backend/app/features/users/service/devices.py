@@ -12,7 +12,7 @@ from app.events.audit import Deed, Target, record
 from app.features.users.dao.sessions import AuthSessionDAO
 from app.features.users.models import AuthSession
 from app.features.users.providers.agents import agent_of
-from app.features.users.schemas import DeviceRead, SessionRead
+from app.features.users.schemas.devices import DeviceRead, SessionRead
 from app.features.users.service import sessions
 
 _SIGNED_OUT = "signed_out_elsewhere"

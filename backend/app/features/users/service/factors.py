@@ -42,7 +42,7 @@ from app.features.users.errors import (
     TotpNotBegunError,
 )
 from app.features.users.models import SignInMethod, Totp
-from app.features.users.schemas import TotpRead
+from app.features.users.schemas.factors import TotpRead
 from app.features.users.service.sessions import end_others
 
 _PENDING = timedelta(minutes=10)

@@ -32,7 +32,7 @@ from app.features.users.dao.factors import PasskeyChallengeDAO, PasskeyDAO
 from app.features.users.dao.people import UserDAO
 from app.features.users.errors import PasskeyRefusedError, TooManyPasskeysError
 from app.features.users.models import ChallengePurpose, Passkey, PasskeyChallenge
-from app.features.users.schemas import PasskeyCreate, PasskeyOptionsRead, PasskeyRead
+from app.features.users.schemas.factors import PasskeyCreate, PasskeyOptionsRead, PasskeyRead
 from app.features.users.service.factors import Change, factor_added, factor_removed
 
 _LIFETIME = timedelta(minutes=5)

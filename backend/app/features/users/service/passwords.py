@@ -17,7 +17,7 @@ from app.features.users.dao.sessions import AuthSessionDAO
 from app.features.users.errors import PasswordWrongError
 from app.features.users.models import CodePurpose
 from app.features.users.providers.passwords import password_pool
-from app.features.users.schemas import PasswordChange
+from app.features.users.schemas.passwords import PasswordChange
 from app.features.users.service import codes
 from app.features.users.service.people import ask_for_mail, hash_password
 from app.features.users.service.sessions import end_others

@@ -19,7 +19,8 @@ from app.features.users.errors import EmailNotVerifiedError, PasswordBreachedErr
 from app.features.users.models import User
 from app.features.users.providers.breached import is_breached
 from app.features.users.providers.passwords import password_pool
-from app.features.users.schemas import Contact, MePatch, NewUser, Password
+from app.features.users.schemas.passwords import Password
+from app.features.users.schemas.people import Contact, MePatch, NewUser
 
 MAIL_PAUSE = timedelta(seconds=60)
 _LOOKS = {"theme", "locale"}

@@ -22,7 +22,7 @@ from app.features.users.dao.people import UserDAO
 from app.features.users.errors import PhoneInvalidError
 from app.features.users.models import CodePurpose, TextMessage, User
 from app.features.users.providers import sms
-from app.features.users.schemas import PhoneAsked, PhoneRequest
+from app.features.users.schemas.contacts import PhoneAsked, PhoneRequest
 from app.features.users.service import codes
 
 SEND_TEXT = "users.send_text"

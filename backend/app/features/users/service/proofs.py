@@ -19,7 +19,7 @@ from app.features.users.dao.signing import PROVING
 from app.features.users.errors import ProofWrongError, SecondFactorNeededError
 from app.features.users.models import ChallengePurpose, SignInMethod
 from app.features.users.providers.passwords import password_pool
-from app.features.users.schemas import ProofCreate, ProofOptionsRead
+from app.features.users.schemas.factors import ProofCreate, ProofOptionsRead
 from app.features.users.service import attempts, factors, passkeys
 from app.features.users.service.sessions import end_session
 

@@ -44,7 +44,8 @@ from app.features.users.models import (
 )
 from app.features.users.providers.passwords import password_pool
 from app.features.users.providers.places import place_of
-from app.features.users.schemas import PasskeyOptionsRead, SignInQuery
+from app.features.users.schemas.factors import PasskeyOptionsRead
+from app.features.users.schemas.signing import SignInQuery
 from app.features.users.service import attempts, factors, passkeys
 from app.features.users.service.addresses import Origin
 from app.features.users.service.manager import UserDatabase, UserManager

@@ -13,7 +13,7 @@ from app.events.audit import Deed, Target, record
 from app.features.roles import service as roles
 from app.features.users.dao.people import UserDAO
 from app.features.users.dao.staff import STAFF, USERS
-from app.features.users.schemas import (
+from app.features.users.schemas.staff import (
     StaffCreate,
     StaffPatch,
     StaffQuery,

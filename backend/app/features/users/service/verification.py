@@ -13,7 +13,7 @@ from app.events.users import UserVerified, VerificationRequested
 from app.features.users.dao.codes import OneTimeCodeDAO
 from app.features.users.dao.people import UserDAO
 from app.features.users.models import CodePurpose, OneTimeCode
-from app.features.users.schemas import VerificationCode
+from app.features.users.schemas.contacts import VerificationCode
 from app.features.users.service import codes
 from app.features.users.service.people import ask_for_mail
 

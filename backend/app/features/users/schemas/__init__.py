@@ -1,0 +1,1 @@
+"""What is said to and about people: one file per subject."""
