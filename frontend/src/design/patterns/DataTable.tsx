@@ -6,20 +6,14 @@ import {
   IconSearchOff,
   IconSelector,
 } from '@tabler/icons-react'
-import {
-  type ColumnDef,
-  type RowSelectionState,
-  rowSelectionFeature,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table'
-import { type MouseEvent, type ReactNode, useMemo, useState } from 'react'
+import type { MouseEvent, ReactNode } from 'react'
 import { useNavigate } from 'react-router'
 import type { PagedQuery } from '~/api/query'
 import { useLocale } from '~/i18n/useLocale'
 import { number } from '~/lib/format'
 import { Button } from '../primitives/Button'
 import { EmptyState } from './EmptyState'
+import { useTicks } from './ticks'
 
 export interface Column<Row> {
   id: string
@@ -59,41 +53,26 @@ interface Props<Row, Filter extends string> {
   compact?: boolean
 }
 
-const features = tableFeatures({ rowSelectionFeature })
-
 /** Rows from the server, one page at a time: sorting and paging live in the address. */
 export function DataTable<Row extends object, Filter extends string>(props: Props<Row, Filter>) {
   const { t } = useLingui()
   const { list, columns, rowId } = props
-  const [rowSelection, setRowSelection] = useState<RowSelectionState>({})
   const rows = list.query.data?.items ?? none
-  const definitions = useMemo<ColumnDef<typeof features, Row>[]>(
-    () => columns.map((column) => ({ id: column.id, header: column.header })),
-    [columns],
-  )
-  const table = useTable({
-    features,
-    data: rows as Row[],
-    columns: definitions,
-    getRowId: rowId,
-    state: { rowSelection },
-    onRowSelectionChange: setRowSelection,
-  })
-  const picked = table.getSelectedRowModel().rows.map((row) => row.original)
+  const ticks = useTicks(rows, rowId)
   if (rows.length === 0) return <NothingFound onReset={list.reset} />
   return (
     <div className="card card--clip card--bare">
-      {props.bulk && picked.length > 0 && (
+      {props.bulk && ticks.rows.length > 0 && (
         <div className="bulk">
           <span>
-            <Trans>Selected: {picked.length}</Trans>
+            <Trans>Selected: {ticks.rows.length}</Trans>
           </span>
-          {!table.getIsAllRowsSelected() && (
-            <Button size="sm" className="only-sm" onClick={() => table.toggleAllRowsSelected(true)}>
+          {!ticks.all && (
+            <Button size="sm" className="only-sm" onClick={ticks.toggleAll}>
               {t`Select all`}
             </Button>
           )}
-          {props.bulk.bar(picked, () => setRowSelection({}))}
+          {props.bulk.bar(ticks.rows, ticks.clear)}
         </div>
       )}
       <table className={`table table--cards ${props.compact ? 'table--compact' : ''}`} role="table">
@@ -102,11 +81,7 @@ export function DataTable<Row extends object, Filter extends string>(props: Prop
           <tr role="row">
             {props.bulk && (
               <th role="columnheader" scope="col" className="tick">
-                <Tick
-                  label={t`Select all`}
-                  checked={table.getIsAllRowsSelected()}
-                  onChange={table.getToggleAllRowsSelectedHandler()}
-                />
+                <Tick label={t`Select all`} checked={ticks.all} onChange={ticks.toggleAll} />
               </th>
             )}
             {columns.map((column) => (
@@ -115,21 +90,21 @@ export function DataTable<Row extends object, Filter extends string>(props: Prop
           </tr>
         </thead>
         <tbody role="rowgroup">
-          {table.getRowModel().rows.map((row) => (
+          {rows.map((row) => (
             <BodyRow
-              key={row.id}
+              key={rowId(row)}
               {...props}
-              row={row.original}
+              row={row}
               tick={
                 props.bulk && (
                   <Tick
-                    label={t`Select: ${props.bulk.name(row.original)}`}
-                    checked={row.getIsSelected()}
-                    onChange={row.getToggleSelectedHandler()}
+                    label={t`Select: ${props.bulk.name(row)}`}
+                    checked={ticks.has(row)}
+                    onChange={() => ticks.toggle(row)}
                   />
                 )
               }
-              picked={row.getIsSelected()}
+              picked={ticks.has(row)}
             />
           ))}
         </tbody>
@@ -144,7 +119,7 @@ const none: never[] = []
 interface TickProps {
   label: string
   checked: boolean
-  onChange: (event: unknown) => void
+  onChange: () => void
 }
 
 /** The label around the box is what a finger hits. */

@@ -1,0 +1,33 @@
+import { useState } from 'react'
+
+export interface Ticks<Row> {
+  /** The ticked rows of this page, in its order. */
+  rows: Row[]
+  /** Every row of this page is ticked. */
+  all: boolean
+  has: (row: Row) => boolean
+  toggle: (row: Row) => void
+  /** Ticks the whole page, or nothing of it when all of it is ticked. */
+  toggleAll: () => void
+  clear: () => void
+}
+
+/** Which rows are ticked, by id: a row that is fetched again, or comes back, keeps its tick. */
+export function useTicks<Row>(page: readonly Row[], rowId: (row: Row) => string): Ticks<Row> {
+  const [ids, setIds] = useState<ReadonlySet<string>>(new Set())
+  const has = (row: Row) => ids.has(rowId(row))
+  const all = page.length > 0 && page.every(has)
+  const change = (rows: readonly Row[], on: boolean) => {
+    const next = new Set(ids)
+    for (const row of rows) on ? next.add(rowId(row)) : next.delete(rowId(row))
+    setIds(next)
+  }
+  return {
+    rows: page.filter(has),
+    all,
+    has,
+    toggle: (row) => change([row], !has(row)),
+    toggleAll: () => change(page, !all),
+    clear: () => setIds(new Set()),
+  }
+}
