@@ -24,7 +24,8 @@ class Principal:
     `permissions` hold inside the account, `staff_permissions` in the admin tree. A caller comes
     with a session or with an API token, never with both. `behind` is the person of the staff who
     acts as this one; `services` are the only ones the caller may see, None for all;
-    `proved_at` is when a password or second factor was last given.
+    `proved_at` is when a password or second factor was last given; `second_factor_required` tells
+    that what the person may do as staff waits for a second factor.
     """
 
     user_id: UUID
@@ -38,6 +39,7 @@ class Principal:
     token_id: UUID | None = None
     services: frozenset[UUID] | None = None
     networks: tuple[Network, ...] = ()
+    second_factor_required: bool = False
 
     @property
     def staff(self) -> bool:

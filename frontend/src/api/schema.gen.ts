@@ -4439,7 +4439,8 @@ export interface components {
          * @description The person signed in, and all they may do.
          *
          *     `permissions` are the account's and, for staff, those of the admin tree; the latter also stand
-         *     alone in `staff_permissions`. `services` are the only ones the person sees, null for all.
+         *     alone in `staff_permissions`, which are withheld while `second_factor_required`. `services` are
+         *     the only ones the person sees, null for all.
          */
         MeRead: {
             account: components["schemas"]["AccountBrief"] | null;
@@ -4471,6 +4472,11 @@ export interface components {
             phone: string | null;
             /** Phone Verified */
             phone_verified: boolean;
+            /**
+             * Second Factor Required
+             * @description The roles held as staff count once the session has a second factor
+             */
+            second_factor_required: boolean;
             /** Services */
             services: string[] | null;
             /** Staff */

@@ -9,10 +9,11 @@ import { securityQuery } from './security'
 /** 403 that says what to do; staff may merely have to show a second factor. */
 export default function Refused() {
   const inAdmin = useLocation().pathname.startsWith('/admin')
-  const nothing = useMe()?.staff_permissions.length === 0
-  const security = useQuery({ ...securityQuery, enabled: inAdmin && nothing })
+  const me = useMe()
+  const withheld = inAdmin && me?.second_factor_required === true
+  const security = useQuery({ ...securityQuery, enabled: withheld })
   if (security.isLoading) return null
-  if (security.data?.second_factor_required) return <SecondFactorFirst security={security.data} />
+  if (withheld && security.data) return <SecondFactorFirst security={security.data} />
   return <NotInRole />
 }
 

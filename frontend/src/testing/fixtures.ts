@@ -15,6 +15,7 @@ export const me: Schema<'MeRead'> = {
   staff: false,
   permissions: ['services:read', 'services:manage', 'services:delete'],
   staff_permissions: [],
+  second_factor_required: false,
   accounts: [],
   account: { id: 'account-1', name: 'North wind', currency: 'RUB' },
   services: null,

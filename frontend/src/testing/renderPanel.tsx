@@ -20,6 +20,8 @@ interface Options {
   permissions?: string[]
   /** What one of the staff may do in the admin tree. */
   staff?: string[]
+  /** One of the staff, signed in without the second factor that policy asks for. */
+  withheld?: boolean
 }
 
 /** A page with everything the panel puts around it, but the frame. Signed in from the start. */
@@ -32,6 +34,7 @@ export function renderPanel(page: ReactNode, options: Options = {}) {
     permissions: options.permissions ?? me.permissions,
     staff: options.staff !== undefined,
     staff_permissions: options.staff ?? [],
+    second_factor_required: options.withheld ?? false,
   })
   const place = { current: '' }
   const view = render(

@@ -71,12 +71,17 @@ class MeRead(ProfileRead):
     """The person signed in, and all they may do.
 
     `permissions` are the account's and, for staff, those of the admin tree; the latter also stand
-    alone in `staff_permissions`. `services` are the only ones the person sees, null for all.
+    alone in `staff_permissions`, which are withheld while `second_factor_required`. `services` are
+    the only ones the person sees, null for all.
     """
 
     staff: bool
     permissions: list[str]
     staff_permissions: list[str]
+    second_factor_required: Annotated[
+        bool,
+        Field(description="The roles held as staff count once the session has a second factor"),
+    ]
     accounts: list[MembershipRead]
     account: AccountBrief | None
     services: list[UUID] | None

@@ -1,10 +1,14 @@
 from datetime import timedelta
 
+import pytest
+from httpx2 import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from app.auth.tokens import AccessTokens
 from app.core import clock
 from app.core.ids import new_id
+from app.core.settings import Settings
 from app.features.accounts.models import AccountMember, MemberRole
 from app.features.accounts.service import MEMBER_PERMISSIONS, create_account, load_principal
 from app.features.roles import service as roles
@@ -109,3 +113,38 @@ async def test_nobody_is_behind_a_disabled_persons_session(
     user.is_active = False
     await session.flush()
     assert await load_principal(database, live.id) is None
+
+
+@pytest.fixture
+def strict(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Ask a second factor of staff, as production does."""
+    asked = settings.model_copy(update={"staff_second_factor": True})
+    monkeypatch.setattr("app.features.accounts.service.principals.get_settings", lambda: asked)
+
+
+@pytest.mark.usefixtures("strict")
+@pytest.mark.parametrize("role", [BuiltInRole.SUPPORT, None])
+@pytest.mark.parametrize("second_factor", [True, False])
+async def test_staff_work_waits_for_a_second_factor_and_me_says_so(
+    client: AsyncClient,
+    session: AsyncSession,
+    database: OneTransaction,
+    settings: Settings,
+    role: BuiltInRole | None,
+    second_factor: bool,  # noqa: FBT001  as pytest names it
+) -> None:
+    await roles.seed(session)
+    user = await make_user(session)
+    if role is not None:
+        await roles.assign(session, user.id, role)
+    live = await make_session(session, user.id)
+    live.second_factor = second_factor
+    await session.flush()
+    headers = {"authorization": f"Bearer {AccessTokens(settings).issue(user.id, live.id)}"}
+    database.statements = 0
+    me = (await client.get("/me", headers=headers)).json()
+    assert database.statements == 2  # the principal and the person, as ever
+    held = roles.STAFF_PERMISSIONS[role] if role and second_factor else frozenset()
+    assert me["staff_permissions"] == sorted(held)
+    assert me["second_factor_required"] is (role is not None and not second_factor)
+    assert me["staff"] is bool(held)

@@ -74,7 +74,7 @@ export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
       icon: IconUser,
       onSelect: () => void navigate('/panel/profile'),
     },
-    ...(me.staff
+    ...(me.staff || me.second_factor_required
       ? [
           inAdmin
             ? {

@@ -29,16 +29,16 @@ beforeEach(() => {
   )
 })
 
-const open = (staff: string[]) =>
+const open = (staff?: string[]) =>
   renderPanel(
     <Permitted permission="customers:read">
       <p>Customers</p>
     </Permitted>,
-    { at: '/admin/customers', staff },
+    { at: '/admin/customers', ...(staff ? { staff } : { withheld: true }) },
   )
 
 it('tells staff without a second factor where to turn one on', async () => {
-  open([])
+  open()
   expect(await screen.findByText('The administration needs a second factor')).toBeVisible()
   const link = screen.getByRole('link', { name: 'Turn on a second factor' })
   expect(link).toHaveAttribute('href', '/panel/profile/security')
@@ -47,7 +47,7 @@ it('tells staff without a second factor where to turn one on', async () => {
 
 it('asks staff who have one to show it', async () => {
   security.totp = { enabled: true, enabled_at: '2026-11-22T10:00:00Z' }
-  const { user } = open([])
+  const { user } = open()
   await user.click(await screen.findByRole('button', { name: 'Show the second factor' }))
   await user.type(await screen.findByRole('textbox', { name: 'Code of the app' }), '123456{Enter}')
   await expect.poll(() => proofs).toBe(1)

@@ -66,6 +66,7 @@ ME = ReadSource(
         bindparam("staff", type_=Boolean()).label("staff"),
         bindparam("permissions", type_=ARRAY(String)).label("permissions"),
         bindparam("staff_permissions", type_=ARRAY(String)).label("staff_permissions"),
+        bindparam("second_factor_required", type_=Boolean()).label("second_factor_required"),
         json_list(_MEMBERSHIPS).label("accounts"),
         _CHOSEN.label("account"),
         bindparam("services", type_=ARRAY(Uuid)).label("services"),

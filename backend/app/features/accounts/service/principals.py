@@ -2,7 +2,6 @@
 
 from datetime import datetime, timedelta
 from ipaddress import ip_network
-from typing import Any
 from uuid import UUID
 
 from app.auth.permissions import Permission
@@ -23,7 +22,8 @@ _KNOWN = frozenset(Permission)
 async def load_principal(reads: Reads, session_id: UUID) -> Principal | None:
     """Return the principal; None where the session ended or the person is disabled.
 
-    One statement. Someone who left the chosen account acts for none, never for another one.
+    One statement. Someone who left the chosen account acts for none, never for another one. What
+    staff may do is withheld where policy asks for a second factor and the session has none.
     """
     try:
         found = await PRINCIPAL.only(reads, session_id=session_id, now=clock.now())
@@ -32,16 +32,19 @@ async def load_principal(reads: Reads, session_id: UUID) -> Principal | None:
     row = json.loads(found)
     role, proved_at, behind = row["role"], row["proved_at"], row["impersonator_id"]
     services = _services(row["services"])
+    staff = _NOTHING if behind else _known(row["staff_permissions"])
+    withheld = get_settings().staff_second_factor and not row["second_factor"]
     return Principal(
         user_id=UUID(row["user_id"]),
         session_id=session_id,
         account_id=UUID(row["account_id"]) if role else None,
         permissions=_within(services, MEMBER_PERMISSIONS[MemberRole(role)]) if role else _NOTHING,
-        staff_permissions=_NOTHING if behind else _staff_permissions(row),
+        staff_permissions=_NOTHING if withheld else staff,
         version=row["version"],
         proved_at=datetime.fromisoformat(proved_at) if proved_at else None,
         behind=UUID(behind) if behind else None,
         services=services,
+        second_factor_required=bool(withheld and staff),
     )
 
 
@@ -85,13 +88,6 @@ async def _note_use(reads: Reads, token: Principal, last: str | None, now: datet
         await TOUCH.only(reads, token_id=token.token_id, now=now, before=before, ip=ip)
     except NotFoundError:  # another process was faster
         return
-
-
-def _staff_permissions(row: dict[str, Any]) -> frozenset[Permission]:
-    """Return what staff may do: nothing where policy asks for a second factor and none came."""
-    if get_settings().staff_second_factor and not row["second_factor"]:
-        return _NOTHING
-    return _known(row["staff_permissions"])
 
 
 def _known(names: list[str]) -> frozenset[Permission]:

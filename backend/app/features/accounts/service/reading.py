@@ -23,6 +23,7 @@ async def read_me(reads: Reads, principal: Principal) -> bytes:
         staff=principal.staff,
         permissions=sorted(principal.permissions | principal.staff_permissions),
         staff_permissions=sorted(principal.staff_permissions),
+        second_factor_required=principal.second_factor_required,
         services=None if principal.services is None else sorted(principal.services),
     )
 
