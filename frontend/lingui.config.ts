@@ -1,12 +1,14 @@
 import { readdirSync } from 'node:fs'
 import { defineConfig } from '@lingui/cli'
 import { formatter } from '@lingui/format-po'
+import { panelParts } from './scripts/boundaries.mjs'
 
 const features = readdirSync(new URL('./src/features', import.meta.url))
 const tests = ['**/*.test.ts', '**/*.test.tsx', '**/testing/**']
 const shared = ['src/design', 'src/api']
+const ofPanel = panelParts.map((path) => `src/${path}`)
 
-/** Words of the shell, of the shared parts, of what all staff see, and one catalogue per feature. */
+/** Words of the shell and what only it shows, of the shared parts, of what all staff see, and of each feature. */
 export default defineConfig({
   sourceLocale: 'en',
   locales: ['en', 'ru'],
@@ -17,6 +19,7 @@ export default defineConfig({
         'src/app',
         'src/actions',
         'src/realtime',
+        ...ofPanel,
         ...features.map((name) => `src/features/${name}/routes.tsx`),
       ],
       exclude: tests,
@@ -29,7 +32,7 @@ export default defineConfig({
     {
       path: '<rootDir>/src/design/locales/{locale}',
       include: shared,
-      exclude: [...tests, 'src/design/staff/**'],
+      exclude: [...tests, 'src/design/staff/**', ...ofPanel],
     },
     {
       path: '<rootDir>/src/design/staff/locales/{locale}',

@@ -29,6 +29,24 @@ const shellWriters = [
 ]
 /** Public pages have no dispatcher around their forms. */
 const publicForms = ['session', 'recovery', 'invitation']
+/** Shared parts that only the panel shows: their words are in the shell's catalogue. */
+export const panelParts = [
+  'looks/operation.ts',
+  'looks/service.ts',
+  'patterns/Chart.tsx',
+  'patterns/ChartCanvas.tsx',
+  'patterns/Confirm.tsx',
+  'patterns/ConfirmDialog.tsx',
+  'patterns/CopyButton.tsx',
+  'patterns/DataTable.tsx',
+  'patterns/ErrorState.tsx',
+  'patterns/FilterChip.tsx',
+  'patterns/LogView.tsx',
+  'patterns/ModulePage.tsx',
+  'patterns/OperationCard.tsx',
+  'patterns/ToastProvider.tsx',
+  'primitives/Dialog.tsx',
+].map((name) => `design/${name}`)
 const writes = /\bapi\.(POST|PUT|PATCH|DELETE)\b/
 
 /** Every import of a file: static, dynamic, with or without names. */
@@ -70,6 +88,17 @@ function checkDirections(file, code) {
     }
     return []
   })
+}
+
+/** Pages without the shell do not load its words: what shows them is the panel's alone. */
+function checkWords(file, code) {
+  const shared = zoneOf(file) === 'design' && !panelParts.includes(file)
+  const withoutShell = ['public', ...publicForms].includes(/^features\/([^/]+)\//.exec(file)?.[1])
+  if (!(shared || withoutShell) || /\.test\.tsx?$/.test(file)) return []
+  const parts = panelParts.map((part) => part.replace(/\.tsx?$/, ''))
+  return importsOf(code)
+    .filter((specifier) => parts.includes(targetOf(file, specifier)))
+    .map((specifier) => `${file}: the words of ${specifier} come with the panel only`)
 }
 
 /** A change happens in an action: only api.ts writes, and only actions and forms call that. */
@@ -134,6 +163,7 @@ export function check(files) {
   return Object.entries(files).flatMap(([file, code]) => [
     ...checkNames(file),
     ...checkDirections(file, code),
+    ...checkWords(file, code),
     ...checkWrites(file, code, writers),
     ...checkRoutes(file, code),
   ])

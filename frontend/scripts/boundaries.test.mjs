@@ -29,6 +29,12 @@ it.each([
   ['design up into actions', 'design/patterns/X.tsx', `import { a } from '~/actions/action'`],
   ['api up into auth', 'api/x.ts', `import { a } from '~/auth/session'`],
   ['a feature into app', 'features/billing/pages/Page.tsx', `import { a } from '~/app/modules'`],
+  [
+    'words of the panel before sign-in',
+    'features/session/components/X.tsx',
+    `import { a } from '~/design/patterns/DataTable'`,
+  ],
+  ['words of the panel in a shared part', 'design/patterns/Form.tsx', `import './LogView'`],
   ['a file that says nothing', 'lib/utils.ts', ''],
   ['an unknown name in a feature', 'features/billing/stuff.ts', ''],
   ['data with the first load', 'features/billing/routes.tsx', `import { x } from './api'`],

@@ -4,6 +4,7 @@ import { hydrateRoot } from 'react-dom/client'
 import { HydratedRouter } from 'react-router/dom'
 import { inTrees } from './app/document'
 import { session } from './auth/session'
+import { allCatalogs } from './i18n/allCatalogs'
 import { startLocale } from './i18n/catalogs'
 import { preferredLocale } from './i18n/useLocale'
 import { localeOfPath } from './lib/locale'
@@ -14,6 +15,7 @@ const panel = inTrees(pathname)
 // The session and the words are asked for together: the first page waits for both.
 if (panel) void session.current()
 const i18n = await startLocale(
+  allCatalogs,
   panel ? preferredLocale() : localeOfPath(pathname),
   panel ? ['shell', 'design'] : ['shell', 'design', 'public', 'session', 'recovery', 'invitation'],
 )

@@ -4,6 +4,7 @@ import { I18nProvider } from '@lingui/react'
 import { prerender } from 'react-dom/static.edge'
 import { type EntryContext, ServerRouter } from 'react-router'
 import { DocumentContext } from './app/document'
+import { allCatalogs } from './i18n/allCatalogs'
 import { readCatalogs } from './i18n/catalogs'
 import { localeOfPath } from './lib/locale'
 
@@ -32,6 +33,7 @@ export default async function handleRequest(
 ): Promise<Response> {
   const locale = localeOfPath(new URL(request.url).pathname)
   const messages = await readCatalogs(
+    allCatalogs,
     ['design', 'public', 'session', 'recovery', 'invitation'],
     locale,
   )

@@ -2,6 +2,7 @@ import { I18nProvider } from '@lingui/react'
 import type { ComponentType } from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { startLocale } from '~/i18n/catalogs'
+import { islandCatalogs } from '~/i18n/islandCatalogs'
 import { localeOfPath } from '~/lib/locale'
 import { carryNext } from './components/next'
 
@@ -16,7 +17,7 @@ const host = document.getElementById('island')
 // The page's code and its words come together: neither waits for the other.
 const [Page, i18n] = await Promise.all([
   pages[host?.dataset['page'] ?? '']?.(),
-  startLocale(localeOfPath(location.pathname), ['design', 'session']),
+  startLocale(islandCatalogs, localeOfPath(location.pathname), ['design', 'session']),
 ])
 
 carryNext(document.querySelectorAll<HTMLAnchorElement>('header a, footer a'))

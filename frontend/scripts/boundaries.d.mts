@@ -1,0 +1,2 @@
+/** Paths below `src`. */
+export const panelParts: string[]
