@@ -7,7 +7,13 @@ const publicUrl = (process.env['PUBLIC_URL'] ?? 'http://localhost').replace(/\/$
 
 export default defineConfig({
   plugins: [directIcons(), reactRouter(), lingui({ macroTransform: true })],
-  resolve: { alias: { '~': new URL('./src', import.meta.url).pathname } },
+  resolve: {
+    alias: {
+      '~': new URL('./src', import.meta.url).pathname,
+      // Lingui brings a copy for React before 18; ours has the hook itself.
+      'use-sync-external-store/shim': 'react',
+    },
+  },
   define: { __PUBLIC_URL__: JSON.stringify(publicUrl) },
   build: {
     manifest: true,
