@@ -1,7 +1,7 @@
-import type { Catalogs } from './catalogs'
+import type { CatalogFile } from './catalogs'
 
 /** Every catalogue there is. */
-export const allCatalogs: Catalogs = import.meta.glob([
+export const allCatalogs = import.meta.glob<CatalogFile>([
   './locales/*.po',
   '../auth/locales/*.po',
   '../design/locales/*.po',

@@ -1,8 +1,10 @@
 import { type I18n, i18n, type Messages } from '@lingui/core'
 import type { Locale } from '~/lib/locale'
 
+export type CatalogFile = { messages: Messages }
+
 /** Where words are: the address of a catalogue, as below, to what loads it. */
-export type Catalogs = Record<string, () => Promise<{ messages: Messages }>>
+export type Catalogs = Record<string, () => Promise<CatalogFile>>
 
 /** `shell`, `auth`, `design`, `staff` (what the admin tree shares), or the name of a feature. */
 export type CatalogName = 'shell' | 'auth' | 'design' | 'staff' | (string & {})

@@ -1,7 +1,7 @@
-import type { Catalogs } from './catalogs'
+import type { CatalogFile } from './catalogs'
 
 /** What a page without a session may ask for. The addresses of all others stay out of its load. */
-export const islandCatalogs: Catalogs = import.meta.glob([
+export const islandCatalogs = import.meta.glob<CatalogFile>([
   '../auth/locales/*.po',
   '../design/locales/*.po',
   '../features/{session,recovery,invitation}/locales/*.po',
