@@ -1,7 +1,8 @@
 import { lingui } from '@lingui/vite-plugin'
 import { reactRouter } from '@react-router/dev/vite'
 import { defineConfig } from 'vite'
-import { directIcons, iconGroups } from './scripts/tabler.mjs'
+import { chunkGroups } from './scripts/chunks.mjs'
+import { directIcons } from './scripts/tabler.mjs'
 
 const publicUrl = (process.env['PUBLIC_URL'] ?? 'http://localhost').replace(/\/$/, '')
 
@@ -30,7 +31,7 @@ export default defineConfig({
           input: ['session', 'recovery', 'invitation'].map(
             (name) => `src/features/${name}/island.tsx`,
           ),
-          output: { codeSplitting: { groups: iconGroups() } },
+          output: { codeSplitting: { groups: chunkGroups() } },
         },
       },
     },

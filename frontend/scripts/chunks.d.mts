@@ -1,0 +1,2 @@
+/** Chunk groups for Rolldown's code splitting. */
+export function chunkGroups(): { name: string; test: RegExp | ((id: string) => boolean) }[]
