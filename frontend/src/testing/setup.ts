@@ -28,6 +28,13 @@ vi.stubGlobal(
     disconnect() {}
   },
 )
+// Nor is anything laid out: without a place and a size, a menu takes its button for one that was
+// scrolled out of sight, and hides with it.
+Element.prototype.getBoundingClientRect = () => new DOMRect(0, 0, 100, 20)
+Object.defineProperties(document.documentElement, {
+  clientWidth: { value: 1024 },
+  clientHeight: { value: 768 },
+})
 HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
   this.open = true
 }
