@@ -13,6 +13,7 @@ import { describeError } from '~/api/describe'
 import { summaryQuery, useMe } from '~/auth/me'
 import { session } from '~/auth/session'
 import { type ToastInput, useToast } from '~/design/patterns/toasts'
+import { Avatar } from '~/design/primitives/Avatar'
 import { Menu, type MenuItem } from '~/design/primitives/Menu'
 import { chooseLocale, useLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
@@ -26,16 +27,6 @@ async function signOut(locale: Locale): Promise<void> {
 }
 
 const refusal = (error: unknown): ToastInput => ({ tone: 'critical', title: describeError(error) })
-
-function initials(name: string): string {
-  const words = name.split(/\s+/).filter((word) => /^[\p{L}\d]/u.test(word))
-  return (
-    words
-      .slice(0, 2)
-      .map((word) => word[0]?.toUpperCase())
-      .join('') || '?'
-  )
-}
 
 /** Who is signed in, and the way to the other tree, to the profile and out. */
 export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
@@ -124,13 +115,13 @@ export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
         look="icon"
         className="icon-btn--full"
       >
-        <span className="avatar">{initials(name)}</span>
+        <Avatar name={name} picture={me.avatar_url} />
       </Menu>
     )
   }
   return (
     <Menu label={t`Account: ${name}`} items={items} head={head} look="plain" className="account">
-      <span className="avatar avatar--accent">{initials(name)}</span>
+      <Avatar name={name} picture={me.avatar_url} look="accent" />
       <span className="grow">
         <b className="clip">{name}</b>
         <span className="num clip">

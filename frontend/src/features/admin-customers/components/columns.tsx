@@ -4,6 +4,7 @@ import { useMemo } from 'react'
 import { Link } from 'react-router'
 import type { Column } from '~/design/patterns/DataTable'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { Avatar } from '~/design/primitives/Avatar'
 import { Badge } from '~/design/primitives/Badge'
 import type { Customer } from '../api'
 
@@ -18,9 +19,7 @@ export function useCustomerColumns(): Column<Customer>[] {
         card: 'head',
         cell: (customer) => (
           <span className="cell">
-            <span className="avatar avatar--lg" aria-hidden="true">
-              {initials(customer.name)}
-            </span>
+            <Avatar name={customer.name} look="lg" />
             <span className="grow">
               <Link className="cell__title clip" to={`/admin/customers/${customer.id}`}>
                 {customer.name}
@@ -74,12 +73,4 @@ export function useCustomerColumns(): Column<Customer>[] {
     ],
     [t],
   )
-}
-
-function initials(name: string): string {
-  const words = name.match(/[\p{L}\d]+/gu) ?? []
-  return words
-    .slice(0, 2)
-    .map((word) => word[0]?.toUpperCase())
-    .join('')
 }

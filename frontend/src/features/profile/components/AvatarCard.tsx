@@ -16,7 +16,13 @@ export function AvatarCard({ me }: { me: Me }) {
     <Card title={t`Picture`}>
       <div className="row row--wrap portrait">
         {me.avatar_url ? (
-          <img className="portrait__image" src={me.avatar_url} alt={me.name} />
+          <img
+            className="portrait__image"
+            src={me.avatar_url}
+            alt={me.name}
+            width={72}
+            height={72}
+          />
         ) : (
           <span className="portrait__image">
             <IconUser className="i i--lg" aria-hidden />

@@ -1,0 +1,54 @@
+import { fireEvent, screen, within } from '@testing-library/react'
+import { HttpResponse, http } from 'msw'
+import { expect, it } from 'vitest'
+import { useMe } from '~/auth/me'
+import { AvatarCard } from '~/features/profile/components/AvatarCard'
+import { me } from '~/testing/fixtures'
+import { renderPanel } from '~/testing/renderPanel'
+import { base, server } from '~/testing/server'
+import { AccountMenu } from './AccountMenu'
+
+function BarAndProfile() {
+  const who = useMe()
+  return (
+    <>
+      <AccountMenu look="avatar" />
+      {who && <AvatarCard me={who} />}
+    </>
+  )
+}
+
+const button = () => screen.findByRole('button', { name: `Account: ${me.account?.name}` })
+
+it('shows the picture as soon as it is chosen, and the letters again when it is gone', async () => {
+  let kept: string | null = null
+  server.use(
+    http.get(`${base}/me`, () => HttpResponse.json({ ...me, avatar_url: kept })),
+    http.get(`${base}/me/summary`, () => new HttpResponse(null, { status: 503 })),
+    http.put(`${base}/me/avatar`, () => {
+      kept = '/api/v1/avatars/one'
+      return HttpResponse.json({ avatar_url: kept })
+    }),
+    http.delete(`${base}/me/avatar`, () => {
+      kept = null
+      return new HttpResponse(null, { status: 204 })
+    }),
+  )
+  const { user } = renderPanel(<BarAndProfile />)
+  expect(await button()).toHaveTextContent('NW')
+  const file = new File(['x'], 'me.png', { type: 'image/png' })
+  await user.upload(screen.getByLabelText('Picture', { selector: 'input' }), file)
+  const picture = await within(await button()).findByAltText('')
+  expect(picture).toHaveAttribute('src', '/api/v1/avatars/one')
+  expect(picture).toHaveAttribute('width', '28')
+  await user.click(screen.getByRole('button', { name: 'Remove the picture' }))
+  expect(await within(await button()).findByText('NW')).toBeVisible()
+})
+
+it('shows the letters when the picture does not load', async () => {
+  server.use(http.get(`${base}/me/summary`, () => new HttpResponse(null, { status: 503 })))
+  const { queries } = renderPanel(<BarAndProfile />)
+  queries.setQueryData(['me'], { ...me, avatar_url: '/api/v1/avatars/lost' })
+  fireEvent.error(await within(await button()).findByAltText(''))
+  expect(await button()).toHaveTextContent('NW')
+})
