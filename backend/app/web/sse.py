@@ -4,14 +4,16 @@ Wire format: WHATWG HTML, section 9.2 (server-sent events).
 """
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import APIRouter, Header, Request
 from fastapi.responses import StreamingResponse
 
 from app.auth.authenticator import Authenticator
 from app.auth.dependencies import SignedIn
+from app.auth.permissions import Permission
 from app.auth.principal import Principal
 from app.core import json
 from app.core.errors import ForbiddenError, UnauthenticatedError
@@ -22,15 +24,39 @@ from app.web.client import client_ip
 
 router = APIRouter(tags=["events"])
 _PING_SECONDS = 3.0
+"""With the second that an answer of the authenticator is trusted: streams end within five."""
+
+Rights = tuple[UUID | None, frozenset[UUID] | None, frozenset[Permission], frozenset[Permission]]
 
 
-def _frame(row: EventRow) -> bytes:
+_READ_BY = {
+    "invoice": Permission.BILLING_READ,
+    "credit_note": Permission.BILLING_READ,
+    "payment": Permission.BILLING_READ,
+    "refund": Permission.BILLING_READ,
+    "balance": Permission.BILLING_READ,
+    "subscription": Permission.SERVICES_READ,
+    "order": Permission.ORDERS_READ,
+    "service": Permission.SERVICES_READ,
+    "operation": Permission.SERVICES_READ,
+    "check": Permission.MONITORING_READ,
+    "node": Permission.NODES_READ,
+    "capacity": Permission.NODES_READ,
+    "job": Permission.JOBS_READ,
+    "notification": Permission.NOTIFICATIONS_READ,
+}
+"""What it takes to read a fact's payload; all others are about people and the account."""
+
+
+def _frame(row: EventRow, held: frozenset[Permission]) -> bytes:
+    """Return the fact as a frame; who may not read its payload hears of it without."""
+    needed = _READ_BY.get(row.type.partition(".")[0], Permission.ACCOUNTS_READ)
     data = {
         "id": row.id,
         "type": row.type,
         "occurred_at": row.occurred_at,
         "account_id": row.account_id,
-        "payload": row.payload,
+        "payload": row.payload if needed in held else {},
     }
     head = f"id: {row.position}\nevent: {row.type}\ndata: ".encode()
     return head + json.dumps(data) + b"\n\n"
@@ -48,11 +74,20 @@ async def stream_events(
     principal: SignedIn,
     last_event_id: Annotated[int | None, Header(alias="Last-Event-ID", ge=0)] = None,
 ) -> StreamingResponse:
-    """Follow the account's events (staff: everybody's); ends when the session does."""
+    """Follow the account's events (staff: everybody's) while what the caller may do stays."""
     stream = _Stream(request, principal)
     headers = {"cache-control": "no-store", "x-accel-buffering": "no"}
     body = stream.frames(last_event_id)
     return StreamingResponse(body, media_type="text/event-stream", headers=headers)
+
+
+def _rights(principal: Principal) -> Rights:
+    return (
+        principal.account_id,
+        principal.services,
+        principal.permissions,
+        principal.staff_permissions,
+    )
 
 
 class _Stream:
@@ -65,9 +100,11 @@ class _Stream:
         self._ip = client_ip(request.scope)
         if principal.account_id is None and not principal.staff:
             raise ForbiddenError
+        self._rights = _rights(principal)
+        self._held = principal.staff_permissions if principal.staff else principal.permissions
         self._scope = Scope.all() if principal.staff else principal.scope()
 
-    async def frames(self, last: int | None) -> AsyncIterator[bytes]:
+    async def frames(self, last: int | None) -> AsyncGenerator[bytes, None]:
         """Yield what was missed, then what happens, until the session ends."""
         async with self._feed.listen(self._scope) as listener:
             position = self._feed.position if last is None else last
@@ -75,14 +112,18 @@ class _Stream:
             if last is not None:
                 while missed := await self._feed.since(position, self._scope):
                     for row in missed:
+                        if not await self._alive():
+                            return
                         position = row.position or position
                         if visible(row, self._scope):
-                            yield _frame(row)
+                            yield _frame(row, self._held)
             while await self._alive() and not listener.lagged:
                 for row in await self._news(listener):
+                    if not await self._alive():
+                        return
                     if (row.position or 0) > position:
                         position = row.position or position
-                        yield _frame(row)
+                        yield _frame(row, self._held)
                 yield b": ping\n\n"
 
     @staticmethod
@@ -97,10 +138,9 @@ class _Stream:
         return rows
 
     async def _alive(self) -> bool:
+        """Tell whether the caller may still do what they might when the stream began."""
         try:
             now = await self._authenticator.principal(self._authorization, self._ip)
         except UnauthenticatedError:
             return False
-        if now.account_id is None and not now.staff:
-            return False
-        return self._scope == (Scope.all() if now.staff else now.scope())
+        return _rights(now) == self._rights

@@ -1259,7 +1259,7 @@ export interface paths {
         };
         /**
          * Live stream of events
-         * @description Follow the account's events (staff: everybody's); ends when the session does.
+         * @description Follow the account's events (staff: everybody's) while what the caller may do stays.
          *
          *     Asks for: any signed-in caller.
          */
