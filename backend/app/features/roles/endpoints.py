@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from app.dao.query import PageRead
+from app.dao.session import after_commit
 from app.features.roles import service
 from app.features.roles.permissions import RoleManager, RoleReader
 from app.features.roles.schemas import (
@@ -15,7 +16,7 @@ from app.features.roles.schemas import (
     RoleQuery,
     RoleRead,
 )
-from app.web.dependencies import Reads, Session
+from app.web.dependencies import Authentication, Reads, Session
 from app.web.reads import read
 
 admin = APIRouter(prefix="/admin", tags=["admin"])
@@ -53,10 +54,16 @@ async def create_role(body: RoleCreate, session: Session, manager: RoleManager) 
 
 @admin.patch("/roles/{role_id}", operation_id="admin_roles_update", summary="Change a role")
 async def update_role(
-    role_id: UUID, body: RolePatch, session: Session, manager: RoleManager
+    role_id: UUID,
+    body: RolePatch,
+    session: Session,
+    manager: RoleManager,
+    authentication: Authentication,
 ) -> RoleRead:
     """Change a role for everybody who holds it, from their next request on."""
-    return await service.update_role(session, manager, role_id, body)
+    answer = await service.update_role(session, manager, role_id, body)
+    after_commit(session, authentication.forget)
+    return answer
 
 
 @admin.delete(

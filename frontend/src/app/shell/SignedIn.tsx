@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useLocation } from 'react-router'
 import { meQuery, useSessionState } from '~/auth/me'
+import { useForgettingOldRights } from '~/auth/rights'
 import { readActing, session, stopActing } from '~/auth/session'
 import { ErrorState } from '~/design/patterns/ErrorState'
 import { useLocale } from '~/i18n/useLocale'
@@ -22,6 +23,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
   const locale = useLocale()
   const known = useRef<string>(undefined)
   const dressed = usePreferencesOf(me.data)
+  useForgettingOldRights(me.data)
   if (me.data) wasIn.current = true
   const lent = me.data?.impersonated_by != null
   const leave = state === 'ended' && !wasIn.current

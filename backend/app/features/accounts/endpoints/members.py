@@ -38,10 +38,16 @@ async def list_members(
     summary="Change a member's role, services or end",
 )
 async def update_member(
-    member_id: UUID, body: MemberPatch, principal: MemberManager, session: Session
+    member_id: UUID,
+    body: MemberPatch,
+    principal: MemberManager,
+    session: Session,
+    authentication: Authentication,
 ) -> MemberRead:
     """Change somebody of a lower rank; nobody gives more than they hold."""
-    return await service.update_member(session, principal, member_id, body)
+    answer = await service.update_member(session, principal, member_id, body)
+    after_commit(session, authentication.forget)
+    return answer
 
 
 @router.delete(
@@ -50,9 +56,15 @@ async def update_member(
     summary="Take somebody out of the account",
     status_code=204,
 )
-async def remove_member(member_id: UUID, principal: MemberManager, session: Session) -> None:
+async def remove_member(
+    member_id: UUID,
+    principal: MemberManager,
+    session: Session,
+    authentication: Authentication,
+) -> None:
     """End a membership of a lower rank, and the person's tokens for the account with it."""
     await service.remove_member(session, principal, member_id)
+    after_commit(session, authentication.forget)
 
 
 @router.post(
@@ -80,5 +92,5 @@ async def make_owner(
 ) -> MemberRead:
     """Make a member the owner; the caller, who has to be the owner, stays as an admin."""
     answer = await service.make_owner(session, principal, member_id)
-    after_commit(session, partial(authentication.forget, principal.session))
+    after_commit(session, authentication.forget)
     return answer

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from app.dao.query import PageRead
+from app.dao.session import after_commit
 from app.features.users.permissions import RoleAssigner, StaffReader, UserManager, UserReader
 from app.features.users.schemas.staff import (
     ReasonCreate,
@@ -17,7 +18,7 @@ from app.features.users.schemas.staff import (
     UserQuery,
 )
 from app.features.users.service import staff as service
-from app.web.dependencies import Reads, Session
+from app.web.dependencies import Authentication, Reads, Session
 from app.web.reads import read
 
 admin = APIRouter(prefix="/admin", tags=["admin"])
@@ -55,10 +56,16 @@ async def read_user(reads: Reads, _reader: UserReader, user_id: UUID) -> bytes:
     summary="Keep a person out",
 )
 async def disable_user(
-    user_id: UUID, body: ReasonCreate, session: Session, manager: UserManager
+    user_id: UUID,
+    body: ReasonCreate,
+    session: Session,
+    manager: UserManager,
+    authentication: Authentication,
 ) -> UserAdminRead:
     """End the person's sessions and let them begin no other."""
-    return await service.disable(session, manager, user_id, body.reason)
+    answer = await service.disable(session, manager, user_id, body.reason)
+    after_commit(session, authentication.forget)
+    return answer
 
 
 @admin.post(
@@ -90,14 +97,24 @@ async def list_staff(
 @admin.post(
     "/staff", operation_id="admin_staff_create", summary="Make a person staff", status_code=201
 )
-async def appoint(body: StaffCreate, session: Session, assigner: RoleAssigner) -> StaffRead:
+async def appoint(
+    body: StaffCreate, session: Session, assigner: RoleAssigner, authentication: Authentication
+) -> StaffRead:
     """Give a person these roles; what is given, one holds."""
-    return await service.appoint(session, assigner, body)
+    answer = await service.appoint(session, assigner, body)
+    after_commit(session, authentication.forget)
+    return answer
 
 
 @admin.patch("/staff/{user_id}", operation_id="admin_staff_update", summary="Change staff's roles")
 async def reappoint(
-    user_id: UUID, body: StaffPatch, session: Session, assigner: RoleAssigner
+    user_id: UUID,
+    body: StaffPatch,
+    session: Session,
+    assigner: RoleAssigner,
+    authentication: Authentication,
 ) -> StaffRead:
     """Let a person of lower rank hold these roles and no others."""
-    return await service.reappoint(session, assigner, user_id, body)
+    answer = await service.reappoint(session, assigner, user_id, body)
+    after_commit(session, authentication.forget)
+    return answer

@@ -1,0 +1,57 @@
+import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
+import { render, screen, waitFor } from '@testing-library/react'
+import { expect, it } from 'vitest'
+import { me } from '~/testing/fixtures'
+import type { Me } from './me'
+import { useForgettingOldRights } from './rights'
+
+function setup() {
+  const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 60_000 } } })
+  let asked = 0
+  const Panel = ({ person }: { person: Me }) => {
+    useForgettingOldRights(person)
+    const { data } = useQuery({
+      queryKey: ['services'],
+      queryFn: async () => {
+        asked += 1
+        return asked
+      },
+    })
+    return <p>answer {data}</p>
+  }
+  const shown = (changes: Partial<Me>) => (
+    <QueryClientProvider client={queries}>
+      <Panel person={{ ...me, ...changes }} />
+    </QueryClientProvider>
+  )
+  const { rerender } = render(shown({}))
+  queries.setQueryData(['me', 'security'], 'of the person')
+  queries.setQueryData(['invoices'], 'of the account')
+  queries.setQueryData(['admin', 'jobs'], 'of the company')
+  return { queries, change: (changes: Partial<Me>) => rerender(shown(changes)) }
+}
+
+it('reads again what is shown, and forgets the rest, once the rights are others', async () => {
+  const { queries, change } = setup()
+  expect(await screen.findByText('answer 1')).toBeVisible()
+  change({ services: ['service-1'] })
+  expect(await screen.findByText('answer 2')).toBeVisible()
+  expect(queries.getQueryData(['invoices'])).toBeUndefined()
+  expect(queries.getQueryData(['me', 'security'])).toBe('of the person')
+  expect(queries.getQueryData(['admin', 'jobs'])).toBe('of the company')
+})
+
+it('forgets what staff saw with the roles they had', async () => {
+  const { queries, change } = setup()
+  change({ staff_permissions: ['jobs:read'] as never })
+  await waitFor(() => expect(queries.getQueryData(['admin', 'jobs'])).toBeUndefined())
+  expect(queries.getQueryData(['invoices'])).toBe('of the account')
+})
+
+it('keeps everything while the rights stay, in whatever order they come', async () => {
+  const { queries, change } = setup()
+  expect(await screen.findByText('answer 1')).toBeVisible()
+  change({ name: 'Another name', permissions: me.permissions.toReversed() })
+  expect(queries.getQueryData(['invoices'])).toBe('of the account')
+  expect(screen.getByText('answer 1')).toBeVisible()
+})
