@@ -42,6 +42,7 @@ export default function MenuPanel(props: MenuProps) {
               disabled={item.disabled ?? false}
               title={item.hint}
               data-danger={item.danger || undefined}
+              aria-current={item.checked || undefined}
               leftSection={item.icon && <item.icon className="i" aria-hidden />}
               rightSection={item.checked && <IconCheck className="i i--sm" aria-hidden />}
               onClick={() => {
