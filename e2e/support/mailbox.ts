@@ -36,9 +36,9 @@ export async function codeSentTo(email: string): Promise<string> {
   return sixDigits.exec(mail.text)?.[1] ?? "";
 }
 
-/** The link of the verification mail. */
-export async function linkSentTo(email: string): Promise<string> {
-  const link = /https?:\/\/\S*\/verify\?token=[^\s)]+/;
+/** The newest mail's link that leads to this page, as a rule that of the verification. */
+export async function linkSentTo(email: string, page = "verify\\?token="): Promise<string> {
+  const link = new RegExp(`https?://\\S*/${page}[^\\s)]+`);
   const mail = await mailTo(email, link);
   return link.exec(mail.text)?.[0] ?? "";
 }

@@ -151,6 +151,8 @@ class Launch:
             "E2E_MAILBOX_URL": self.stack.local("mailbox"),
             "E2E_PAYMENTS_URL": self.stack.local("payments"),
             "E2E_FLOWER_URL": self.stack.local("flower"),
+            "E2E_DATABASE_URL": self.stack.database_url,
+            "E2E_PYTHON": str(VENV_BIN / "python"),
         }
 
     async def stop(self) -> None:
