@@ -52,3 +52,11 @@ it('shows the letters when the picture does not load', async () => {
   fireEvent.error(await within(await button()).findByAltText(''))
   expect(await button()).toHaveTextContent('NW')
 })
+
+it('leads staff who lack a second factor to the administration, which says what to do', async () => {
+  server.use(http.get(`${base}/me/summary`, () => new HttpResponse(null, { status: 503 })))
+  const { user, place } = renderPanel(<AccountMenu look="avatar" />, { withheld: true })
+  await user.click(await button())
+  await user.click(await screen.findByRole('menuitem', { name: 'Administration' }))
+  expect(place.current).toBe('/admin')
+})

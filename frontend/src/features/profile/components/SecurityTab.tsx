@@ -1,7 +1,10 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import { useMe } from '~/auth/me'
 import { securityQuery } from '~/auth/security'
+import type { TotpSetup } from '../api'
 import { DevicesCard } from './DevicesCard'
+import { FactorNotice } from './FactorNotice'
 import { Loaded } from './Loaded'
 import { PasskeysCard } from './PasskeysCard'
 import { RecoveryCard } from './RecoveryCard'
@@ -11,6 +14,8 @@ import { TotpCard } from './TotpCard'
 
 export function SecurityTab() {
   const security = useQuery(securityQuery)
+  const me = useMe()
+  const [setup, setSetup] = useState<TotpSetup | null>(null)
   const [codes, setCodes] = useState<string[] | null>(null)
   return (
     <div className="stack stack--lg">
@@ -20,8 +25,11 @@ export function SecurityTab() {
           <Loaded query={security} lines={6}>
             {(found) => (
               <>
+                {me?.second_factor_required && !setup && (
+                  <FactorNotice security={found} onSetup={setSetup} />
+                )}
                 <PasskeysCard passkeys={found.passkeys} />
-                <TotpCard totp={found.totp} onCodes={setCodes} />
+                <TotpCard totp={found.totp} setup={setup} onSetup={setSetup} onCodes={setCodes} />
                 <RecoveryCard security={found} onCodes={setCodes} />
               </>
             )}

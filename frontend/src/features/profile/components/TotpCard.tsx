@@ -1,6 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconCircleCheck } from '@tabler/icons-react'
-import { useState } from 'react'
 import { ActionButton } from '~/actions/ActionButton'
 import { useSubmit } from '~/actions/useSubmit'
 import type { Security } from '~/auth/security'
@@ -19,14 +18,16 @@ import { describeProfile } from '../labels'
 
 interface Props {
   totp: Security['totp']
+  /** An app that is being set up: begun here, or by what asks for a second factor. */
+  setup: TotpSetup | null
+  onSetup: (setup: TotpSetup | null) => void
   onCodes: ShowCodes
 }
 
-export function TotpCard({ totp, onCodes }: Props) {
+export function TotpCard({ totp, setup, onSetup, onCodes }: Props) {
   const { t } = useLingui()
-  const [setup, setSetup] = useState<TotpSetup | null>(null)
   const done = (codes: string[]) => {
-    setSetup(null)
+    onSetup(null)
     onCodes(codes)
   }
   return (
@@ -43,7 +44,7 @@ export function TotpCard({ totp, onCodes }: Props) {
       {totp.enabled ? (
         <TurnedOn since={totp.enabled_at} />
       ) : setup ? (
-        <SetUp setup={setup} onDone={done} onCancel={() => setSetup(null)} />
+        <SetUp setup={setup} onDone={done} onCancel={() => onSetup(null)} />
       ) : (
         <div className="row row--between row--wrap">
           <p className="small second grow">
@@ -52,7 +53,7 @@ export function TotpCard({ totp, onCodes }: Props) {
               nobody signs in, even knowing the password.
             </Trans>
           </p>
-          <ActionButton action={beginTotp} subject={setSetup} />
+          <ActionButton action={beginTotp} subject={onSetup} />
         </div>
       )}
     </Card>

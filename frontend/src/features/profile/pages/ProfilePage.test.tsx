@@ -59,8 +59,9 @@ beforeEach(() => {
 
 afterEach(forgetPasskeys)
 
-function open(tab = '') {
-  return renderPanel(<ProfilePage />, { at: `/panel/profile${tab}`, path: '/panel/profile/*' })
+function open(tab = '', withheld = false) {
+  const options = { at: `/panel/profile${tab}`, path: '/panel/profile/*', withheld }
+  return renderPanel(<ProfilePage />, options)
 }
 
 /** Collects the bodies sent to an address, and answers each with what is given. */
@@ -230,6 +231,29 @@ it('sets an app up and shows the recovery codes until they are kept', async () =
   expect(await navigator.clipboard.readText()).toContain('aaaa-bbbb\ncccc-dddd')
   await user.click(screen.getByRole('button', { name: 'I have kept them' }))
   expect(screen.queryByText('cccc-dddd')).toBeNull()
+})
+
+it('tells staff that their role asks for a second factor, and begins to set one up', async () => {
+  listen('post', '/me/totp', () =>
+    HttpResponse.json({ secret: 'ABCDEF', uri: 'otpauth://totp/x', qr_svg: '<svg/>' }),
+  )
+  const { user } = open('/security', true)
+  const notice = (await screen.findByText('Your role asks for a second factor.')).closest('div')
+  await user.click(within(notice as HTMLElement).getByRole('button', { name: 'Set up an app' }))
+  expect(await screen.findByRole('textbox', { name: 'Code of the app' })).toBeVisible()
+})
+
+it('leads staff who have a second factor to where it is shown', async () => {
+  security.totp = { enabled: true, enabled_at: '2026-11-22T10:00:00Z' }
+  open('/security', true)
+  const link = await screen.findByRole('link', { name: 'To the administration' })
+  expect(link).toHaveAttribute('href', '/admin')
+})
+
+it('asks customers for nothing', async () => {
+  open('/security')
+  expect(await screen.findByRole('button', { name: 'Set up an app' })).toBeVisible()
+  expect(screen.queryByText('Your role asks for a second factor.')).toBeNull()
 })
 
 it('makes new recovery codes only after asking', async () => {
