@@ -3,10 +3,11 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 import asyncpg
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import event
+from sqlalchemy.exc import IntegrityError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -37,6 +38,13 @@ async def _keep(_connection: asyncpg.Connection) -> None:
     """Skip asyncpg's reset round trip: a read leaves nothing behind in its connection."""
 
 
+def _refuse_closed(connection: Any, *_others: object) -> None:  # noqa: ANN401  SQLAlchemy's wrapper
+    """Have the pool open another connection; asking the server each time would be three trips."""
+    driver: asyncpg.Connection = connection.driver_connection
+    if driver.is_closed():
+        raise InvalidatePoolError
+
+
 class Database:
     """One process's connections: an engine for work, a bare asyncpg pool for JSON reads."""
 
@@ -46,11 +54,11 @@ class Database:
             settings.database_url,
             pool_size=settings.db_pool_size,
             max_overflow=settings.db_pool_size,
-            pool_pre_ping=True,
             json_serializer=lambda value: json.dumps(value).decode(),
             json_deserializer=json.loads,
             connect_args={"server_settings": _SERVER_SETTINGS},
         )
+        event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._pool: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()

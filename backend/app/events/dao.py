@@ -10,7 +10,7 @@ from app.dao.base import BaseDAO
 from app.events.models import AuditRecord, EventRow
 
 _PLACE_LOCK = 0x6877_6576
-_BATCH = 500
+BATCH = 500
 
 
 class EventDAO(BaseDAO[EventRow]):
@@ -39,7 +39,7 @@ class EventDAO(BaseDAO[EventRow]):
         found = await self.session.scalar(newest.order_by(col(EventRow.position).desc()).limit(1))
         return found or 0
 
-    async def after(self, position: int, *, limit: int = _BATCH) -> Sequence[EventRow]:
+    async def after(self, position: int, *, limit: int = BATCH) -> Sequence[EventRow]:
         """Return the facts in scope after a position, in order."""
         statement = self.rows().where(col(EventRow.position) > position)
         found = await self.session.scalars(statement.order_by(col(EventRow.position)).limit(limit))

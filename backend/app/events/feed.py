@@ -11,11 +11,12 @@ from loguru import logger
 from app.core.settings import Settings
 from app.dao.scope import Scope
 from app.dao.session import Database
-from app.events.dao import EventDAO
+from app.events.dao import BATCH, EventDAO
 from app.events.models import EventRow
 from app.events.wake import CHANNEL
 
 _POLL_SECONDS = 2.0
+_REST_SECONDS = 0.05
 _BUFFER = 1_000
 
 
@@ -97,21 +98,23 @@ class EventFeed:
                     pass
             except Exception as error:  # noqa: BLE001  the database may be away; the feed stays
                 logger.warning("live feed cannot read the outbox: {}", error)
+            # The first fact is told at once, those that follow it closely together.
+            await asyncio.sleep(_REST_SECONDS)
             with suppress(TimeoutError):
                 async with asyncio.timeout(_POLL_SECONDS):
                     await self._news.wait()
             self._news.clear()
 
     async def _read(self) -> bool:
+        """Hand out a batch of facts, once their positions are committed; tell if it was full."""
         async with self._database.unit_of_work() as session:
             await EventDAO(session).place()
-        async with self._database.unit_of_work() as session:
             rows = await EventDAO(session).after(self._position)
         for row in rows:
             self._position = row.position or self._position
             for listener in self._listeners:
                 listener.offer(row)
-        return bool(rows)
+        return len(rows) == BATCH
 
     async def _hear(self) -> None:
         while True:

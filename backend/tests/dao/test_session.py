@@ -1,5 +1,7 @@
 import asyncio
 
+from sqlalchemy import text
+
 from app.core.settings import Settings
 from app.dao.session import Database
 
@@ -16,3 +18,15 @@ async def test_the_first_reads_at_once_share_one_pool(
     )
     assert 0 < int(connected or 0) <= settings.db_pool_size
     await fresh.close()
+
+
+async def test_work_goes_on_after_the_server_closed_the_connections(committed: Database) -> None:
+    async def backend() -> int:
+        async with committed.unit_of_work() as session:
+            found: int = await session.scalar(text("SELECT pg_backend_pid()"))
+            return found
+
+    closed = await backend()
+    assert await backend() == closed
+    await committed.fetch(f"SELECT pg_terminate_backend({closed}, 5000)::text")
+    assert await backend() != closed
