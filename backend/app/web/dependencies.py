@@ -21,19 +21,19 @@ async def unit_of_work(request: Request) -> AsyncIterator[AsyncSession]:
         await impersonation.note(request, session)
 
 
-def fast_reads(request: Request) -> ReadsPort:
+async def fast_reads(request: Request) -> ReadsPort:
     """Return the fast path of reads."""
     reads: ReadsPort = request.app.state.reads
     return reads
 
 
-def settings(request: Request) -> Settings:
+async def settings(request: Request) -> Settings:
     """Return the settings this application was made with."""
     found: Settings = request.app.state.settings
     return found
 
 
-def authenticator(request: Request) -> Authenticator:
+async def authenticator(request: Request) -> Authenticator:
     """Return what remembers callers: whoever changes one has it forget."""
     found: Authenticator = request.app.state.authenticator
     return found

@@ -1,4 +1,5 @@
 import asyncio
+import os
 import threading
 
 import pytest
@@ -50,6 +51,13 @@ async def test_more_than_can_soon_be_done_is_refused_and_the_loop_stays_free() -
     gate.set()
     assert await asyncio.gather(*busy) == [True, True]
     assert (await pool.check(PASSWORD, HASH))[0]
+
+
+async def test_hashing_gives_way_to_whoever_waits_for_an_answer() -> None:
+    def niceness() -> int:
+        return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    assert await PasswordPool()._off_loop(niceness) > niceness()
 
 
 async def test_a_caller_that_left_gives_its_place_back() -> None:

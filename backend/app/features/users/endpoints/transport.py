@@ -71,7 +71,7 @@ def _name(settings: Settings, cookie: str) -> str:
     return f"__Host-{cookie}" if _secure(settings) else cookie
 
 
-def _transport(
+async def _transport(
     request: Request,
     settings: Configuration,
     chosen: Annotated[
