@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core import clock, context
 from app.events.acts import Act
 from app.events.dao import AuditDAO
-from app.events.models import AuditRecord
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +41,19 @@ class Deed:
 async def record(session: AsyncSession, deed: Deed) -> None:
     """Write a deed beside its effect, with the actor, address and request of the context."""
     acting = context.current()
-    await AuditDAO(session).add(
-        AuditRecord(
-            act=deed.act,
-            account_id=deed.account_id,
-            actor_kind=acting.actor.kind,
-            actor_id=acting.actor.id,
-            behind_id=acting.actor.behind,
-            ip=acting.ip,
-            request_id=acting.request_id,
-            target_type=deed.target.type if deed.target else None,
-            target_id=deed.target.id if deed.target else None,
-            changes=deed.changes,
-            reason=deed.reason,
-            at=clock.now(),
-        )
+    await AuditDAO(session).put(
+        {
+            "act": deed.act,
+            "account_id": deed.account_id,
+            "actor_kind": acting.actor.kind,
+            "actor_id": acting.actor.id,
+            "behind_id": acting.actor.behind,
+            "ip": acting.ip,
+            "request_id": acting.request_id,
+            "target_type": deed.target.type if deed.target else None,
+            "target_id": deed.target.id if deed.target else None,
+            "changes": deed.changes,
+            "reason": deed.reason,
+            "at": clock.now(),
+        }
     )

@@ -14,7 +14,6 @@ from app.dao.session import after_commit
 from app.events.base import Event
 from app.events.bus import handlers_of
 from app.events.dao import EventDAO
-from app.events.models import EventRow
 from app.events.wake import wake_soon
 
 HANDLE = "events.handle"
@@ -27,11 +26,10 @@ async def publish(session: AsyncSession, fact: Event, *, account_id: UUID | None
 
     `account_id` is whose live stream shows it; None for what only staff may see.
     """
-    row = EventRow(**_values(fact, account_id))
-    await EventDAO(session).add(row)
+    event_id = await EventDAO(session).put(_values(fact, account_id))
     for listener in handlers_of(type(fact)):
-        key = f"{row.id}:{listener.name}"
-        await enqueue(session, HANDLE, key=key, event_id=row.id, handler=listener.name)
+        key = f"{event_id}:{listener.name}"
+        await enqueue(session, HANDLE, key=key, event_id=event_id, handler=listener.name)
     after_commit(session, partial(wake_soon))
 
 

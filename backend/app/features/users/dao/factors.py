@@ -4,7 +4,20 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Boolean, DateTime, Uuid, bindparam, delete, func, or_, select, true, update
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    DateTime,
+    Exists,
+    Uuid,
+    bindparam,
+    delete,
+    func,
+    or_,
+    select,
+    true,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -18,6 +31,7 @@ from app.features.users.models import (
     Passkey,
     PasskeyChallenge,
     RecoveryCode,
+    SignInMethod,
     Totp,
     User,
 )
@@ -43,14 +57,26 @@ _CODES_LEFT = (
 )
 _IS_STAFF = select(true()).where(col(StaffRole.user_id) == col(User.id)).exists()
 
-HAS_FACTOR = or_(
-    select(true())
-    .where(col(Totp.user_id) == col(User.id), col(Totp.confirmed_at).is_not(None))
-    .correlate(User)
-    .exists(),
-    select(true()).where(col(Passkey.user_id) == col(User.id)).correlate(User).exists(),
-)
+
+def _has(model: type[Totp | Passkey | RecoveryCode], *conditions: ColumnElement[bool]) -> Exists:
+    """Tell whether a row of `User` has such a row."""
+    theirs = select(true()).where(col(model.user_id) == col(User.id), *conditions)
+    return theirs.correlate(User).exists()
+
+
+_HAS_TOTP = _has(Totp, col(Totp.confirmed_at).is_not(None))
+_HAS_PASSKEY = _has(Passkey)
+
+HAS_FACTOR = or_(_HAS_TOTP, _HAS_PASSKEY)
 """Whether a row of `User` has a second factor."""
+
+_METHODS = select(
+    _HAS_TOTP.label(SignInMethod.TOTP),
+    _HAS_PASSKEY.label(SignInMethod.PASSKEY),
+    (HAS_FACTOR & _has(RecoveryCode, col(RecoveryCode.used_at).is_(None))).label(
+        SignInMethod.RECOVERY_CODE
+    ),
+).where(col(User.id) == bindparam("user_id", type_=Uuid()))
 
 SECURITY = ReadSource(
     rows=select(
@@ -158,15 +184,6 @@ class RecoveryCodeDAO(BaseDAO[RecoveryCode]):
         )
         return used is not None
 
-    async def left(self, user_id: UUID) -> int:
-        """Count the codes that can still be used."""
-        counted: int | None = await self.session.scalar(
-            select(func.count()).where(
-                col(RecoveryCode.user_id) == user_id, col(RecoveryCode.used_at).is_(None)
-            )
-        )
-        return counted or 0
-
     async def forget(self, user_id: UUID) -> None:
         """Delete all codes of the person."""
         await self.session.execute(delete(RecoveryCode).where(col(RecoveryCode.user_id) == user_id))
@@ -240,6 +257,11 @@ class FactorDAO(BaseDAO[User]):
         """Tell whether the person has a second factor."""
         found = await self.session.scalar(select(true()).where(col(User.id) == user_id, HAS_FACTOR))
         return found is not None
+
+    async def methods(self, user_id: UUID) -> list[SignInMethod]:
+        """Return by what the person can be known a second time; codes stand in for a factor."""
+        found = (await self.session.execute(_METHODS, {"user_id": user_id})).mappings().one()
+        return [SignInMethod(name) for name, has in found.items() if has]
 
     async def staff_permissions(self, user_id: UUID) -> frozenset[Permission]:
         """Return all that the person may do as staff."""

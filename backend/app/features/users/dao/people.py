@@ -56,6 +56,16 @@ CONTACTS = ReadSource(
     ).where(col(User.id) == bindparam("user_id", type_=Uuid()))
 )
 
+_CONFIRMED = (
+    select(col(User.id))
+    .where(
+        col(User.id) == bindparam("user_id", type_=Uuid()),
+        col(User.hashed_password) == bindparam("hashed_password", type_=String()),
+        col(User.is_active),
+    )
+    .with_for_update()
+)
+
 
 class UserDAO(BaseDAO[User]):
     """Named statements on people."""
@@ -67,6 +77,11 @@ class UserDAO(BaseDAO[User]):
         statement = self.rows().where(func.lower(col(User.email)) == func.lower(email))
         found: User | None = await self.session.scalar(statement)
         return found
+
+    async def confirm(self, user_id: UUID, hashed_password: str) -> bool:
+        """Lock a person; False where they are not active or have another password by now."""
+        seen = {"user_id": user_id, "hashed_password": hashed_password}
+        return await self.session.scalar(_CONFIRMED, seen) is not None
 
     async def claim_mail(self, user_id: UUID, now: datetime, not_since: datetime) -> bool:
         """Note that a mail was asked for; False where one was asked for after `not_since`."""

@@ -3,7 +3,18 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import DateTime, String, Uuid, bindparam, case, delete, select, update
+from sqlalchemy import (
+    ARRAY,
+    DateTime,
+    String,
+    Uuid,
+    any_,
+    bindparam,
+    case,
+    delete,
+    select,
+    update,
+)
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -65,6 +76,10 @@ COUNT_ATTEMPT = ReadSource(rows=select(_COUNTED.c.tries, _COUNTED.c.expires_at))
 """Count one attempt before it is made, at once and for good: no burst is faster, no rollback
 forgets it, and no connection is held while a password is hashed."""
 
+_FORGET = delete(AttemptCount.__table__).where(  # type: ignore[attr-defined]  # SQLModel hides it
+    col(AttemptCount.key) == any_(bindparam("keys", type_=ARRAY(String())))
+)
+
 
 class AttemptDAO(BaseDAO[AttemptCount]):
     """Named statements on counted attempts."""
@@ -73,7 +88,7 @@ class AttemptDAO(BaseDAO[AttemptCount]):
 
     async def forget(self, keys: list[str]) -> None:
         """Begin anew for whoever has proven who they are."""
-        await self.session.execute(delete(AttemptCount).where(col(AttemptCount.key).in_(keys)))
+        await self.session.execute(_FORGET, {"keys": keys})
 
     async def purge(self, before: datetime) -> None:
         """Delete the counts that ran out before then."""

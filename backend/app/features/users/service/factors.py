@@ -82,15 +82,7 @@ async def has_second_factor(session: AsyncSession, user_id: UUID) -> bool:
 
 async def methods_of(session: AsyncSession, user_id: UUID) -> list[SignInMethod]:
     """Return by what second factors the person can be known; none where there is no factor."""
-    totp = await TotpDAO(session).of(user_id)
-    methods = []
-    if totp is not None and totp.confirmed_at is not None:
-        methods.append(SignInMethod.TOTP)
-    if await PasskeyDAO(session).of(user_id):
-        methods.append(SignInMethod.PASSKEY)
-    if methods and await RecoveryCodeDAO(session).left(user_id):
-        methods.append(SignInMethod.RECOVERY_CODE)
-    return methods
+    return await FactorDAO(session).methods(user_id)
 
 
 async def begin_totp(session: AsyncSession, settings: Settings, user_id: UUID) -> TotpRead:

@@ -50,10 +50,8 @@ class UserDatabase(BaseUserDatabase[Any, UUID]):
         return User.model_validate(json.loads(found))
 
     async def confirmed(self, seen: User) -> User | None:
-        """Return the person locked, if still active and with the password that was checked."""
-        user = await self._dao.lock(seen.id)
-        same = user.hashed_password == seen.hashed_password
-        return user if same and user.is_active else None
+        """Lock the person, if still active and with the password that was checked."""
+        return seen if await self._dao.confirm(seen.id, seen.hashed_password) else None
 
     async def update(self, user: User, update_dict: dict[str, Any]) -> User:
         """Change the given fields."""

@@ -20,7 +20,7 @@ from app.events.audit import Deed, Target, record
 from app.events.outbox import publish
 from app.events.users import SessionCreated, SessionRevoked
 from app.features.users.dao.sessions import AuthSessionDAO, RefreshTokenDAO
-from app.features.users.models import AuthSession, RefreshToken, SignInMethod
+from app.features.users.models import AuthSession, SignInMethod
 from app.features.users.service.addresses import Origin, note
 
 GRACE = timedelta(seconds=10)
@@ -52,18 +52,17 @@ async def begin(
     """Begin a session of a person who has just shown who they are."""
     context.bind(actor=Actor(ActorKind.USER, user_id))
     now = clock.now()
-    begun = await AuthSessionDAO(session).add(
-        AuthSession(
-            user_id=user_id,
-            ip=origin.ip,
-            agent=origin.agent,
-            created_at=now,
-            last_used_at=now,
-            expires_at=now + timedelta(days=settings.session_expire_days),
-            proved_at=now,
-            second_factor=method is not SignInMethod.PASSWORD,
-        )
+    begun = AuthSession(
+        user_id=user_id,
+        ip=origin.ip,
+        agent=origin.agent,
+        created_at=now,
+        last_used_at=now,
+        expires_at=now + timedelta(days=settings.session_expire_days),
+        proved_at=now,
+        second_factor=method is not SignInMethod.PASSWORD,
     )
+    await AuthSessionDAO(session).put(begun.model_dump())
     deed = Deed(Act.SIGNED_IN, target=Target("session", begun.id), changes={"method": method})
     await record(session, deed)
     fact = SessionCreated(user_id=user_id, session_id=begun.id)
@@ -138,13 +137,13 @@ def _token_end(settings: Settings, family: AuthSession, now: datetime) -> dateti
 async def _keep(
     session: AsyncSession, settings: Settings, family: AuthSession, token: str, now: datetime
 ) -> None:
-    await RefreshTokenDAO(session).add(
-        RefreshToken(
-            session_id=family.id,
-            digest=digest(token),
-            created_at=now,
-            expires_at=_token_end(settings, family, now),
-        )
+    await RefreshTokenDAO(session).put(
+        {
+            "session_id": family.id,
+            "digest": digest(token),
+            "created_at": now,
+            "expires_at": _token_end(settings, family, now),
+        }
     )
 
 

@@ -36,7 +36,6 @@ from app.features.users.errors import (
 )
 from app.features.users.models import (
     ChallengePurpose,
-    SignIn,
     SignInChallenge,
     SignInMethod,
     SignInOutcome,
@@ -231,14 +230,14 @@ async def _note(
     method: SignInMethod,
     outcome: SignInOutcome,
 ) -> None:
-    await SignInDAO(session).add(
-        SignIn(
-            user_id=user.id if user else None,
-            at=clock.now(),
-            ip=origin.ip,
-            place=place_of(origin.ip, user.locale) if user else None,
-            agent=origin.agent,
-            method=method,
-            outcome=outcome,
-        )
+    await SignInDAO(session).put(
+        {
+            "user_id": user.id if user else None,
+            "at": clock.now(),
+            "ip": origin.ip,
+            "place": place_of(origin.ip, user.locale) if user else None,
+            "agent": origin.agent,
+            "method": method,
+            "outcome": outcome,
+        }
     )
