@@ -2,6 +2,7 @@ import { msg } from '@lingui/core/macro'
 import {
   IconEdit,
   IconLockOpen,
+  IconLogout,
   IconShieldOff,
   IconShieldPlus,
   IconTrash,
@@ -14,6 +15,7 @@ import {
   changeRole,
   disableUser,
   enableUser,
+  endSessions as endSessionsOf,
   makeRole,
   type Permission,
   type Role,
@@ -46,7 +48,7 @@ export const disable = defineAction<User>({
   icon: IconUserOff,
   permission: 'users:manage',
   danger: true,
-  visible: (user) => user.active,
+  visible: (user) => user.allowed_actions.includes('disable'),
   subjectKey: (user) => user.id,
   confirm: (user) => ({
     title: msg`Disable ${user.name}?`,
@@ -67,7 +69,7 @@ export const enable = defineAction<User>({
   label: msg`Enable`,
   icon: IconLockOpen,
   permission: 'users:manage',
-  visible: (user) => !user.active,
+  visible: (user) => user.allowed_actions.includes('enable'),
   subjectKey: (user) => user.id,
   confirm: (user) => ({
     title: msg`Enable ${user.name}?`,
@@ -89,7 +91,7 @@ export const resetSecondFactor = defineAction<User>({
   icon: IconShieldOff,
   permission: 'users:manage',
   danger: true,
-  visible: (user) => user.second_factor,
+  visible: (user) => user.allowed_actions.includes('reset_second_factor'),
   subjectKey: (user) => user.id,
   confirm: (user) => ({
     title: msg`Reset the second factor of ${user.name}?`,
@@ -101,6 +103,28 @@ export const resetSecondFactor = defineAction<User>({
   perform: async (user, context) => {
     await resetFactor(user.id, context.reason)
     return { title: msg`The second factor of ${user.name} is removed` }
+  },
+  describe: describeStaff,
+  invalidates: people,
+})
+
+export const endSessions = defineAction<User>({
+  id: 'admin.users.end_sessions',
+  label: msg`Sign out everywhere`,
+  icon: IconLogout,
+  permission: 'users:manage',
+  danger: true,
+  visible: (user) => user.allowed_actions.includes('end_sessions'),
+  subjectKey: (user) => user.id,
+  confirm: (user) => ({
+    title: msg`Sign ${user.name} out everywhere?`,
+    body: msg`Every session of ${user.email} ends at once. They may sign in again.`,
+    confirm: msg`End the sessions`,
+    reason,
+  }),
+  perform: async (user, context) => {
+    await endSessionsOf(user.id, context.reason)
+    return { title: msg`${user.name} is signed out everywhere` }
   },
   describe: describeStaff,
   invalidates: people,
@@ -223,4 +247,4 @@ export const deleteRole = defineAction<RoleRow>({
   invalidates: people,
 })
 
-export const userActions = [enable, disable, resetSecondFactor]
+export const userActions = [enable, endSessions, disable, resetSecondFactor]

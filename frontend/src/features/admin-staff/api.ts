@@ -63,6 +63,8 @@ export const disableUser = (id: string, reason: string) =>
   unwrap(api.POST('/admin/users/{user_id}/actions/disable', { ...user(id), body: { reason } }))
 export const enableUser = (id: string, reason: string) =>
   unwrap(api.POST('/admin/users/{user_id}/actions/enable', { ...user(id), body: { reason } }))
+export const endSessions = (id: string, reason: string) =>
+  unwrap(api.POST('/admin/users/{user_id}/actions/end-sessions', { ...user(id), body: { reason } }))
 export const resetFactor = (id: string, reason: string) =>
   unwrap(
     api.POST('/admin/users/{user_id}/actions/reset-second-factor', {

@@ -2,12 +2,32 @@
 
 from typing import Any
 
-from sqlalchemy import String, Uuid, column, func, or_, select, table
+from sqlalchemy import (
+    ARRAY,
+    Boolean,
+    ColumnElement,
+    DateTime,
+    String,
+    Uuid,
+    and_,
+    bindparam,
+    case,
+    column,
+    func,
+    literal_column,
+    not_,
+    null,
+    or_,
+    select,
+    table,
+)
+from sqlalchemy.dialects.postgresql import array
 from sqlmodel import col
 
 from app.dao.read import ReadSource, json_list
 from app.features.roles.models import Role, StaffRole
 from app.features.users.models import AuthSession, Passkey, Totp, User
+from app.features.users.schemas.staff import UserAction
 
 _ROLES = (
     select(col(Role.id), col(Role.name), col(Role.built_in))
@@ -39,6 +59,7 @@ _MEMBER = table(
     column("user_id", Uuid()),
     column("account_id", Uuid()),
     column("role", String()),
+    column("expires_at", DateTime(timezone=True)),
 )
 _ACCOUNT = table("account", column("id", Uuid()), column("name", String()))
 _ACCOUNTS = (
@@ -62,10 +83,65 @@ _PERSON: tuple[Any, ...] = (
 )
 _SEARCH = (col(User.name), col(User.email))
 
+_NOW = bindparam("now", type_=DateTime(timezone=True))
+_HELD = bindparam("held", type_=ARRAY(String()))
+_PERMISSIONS = func.array(
+    select(func.unnest(col(Role.permissions)))
+    .join(StaffRole, col(StaffRole.role_id) == col(Role.id))
+    .where(col(StaffRole.user_id) == col(User.id))
+    .correlate(User)
+    .scalar_subquery()
+)
+_BELOW = and_(
+    bindparam("manages", type_=Boolean()),
+    _PERMISSIONS.op("<@", is_comparison=True)(_HELD),
+    not_(_HELD.op("<@", is_comparison=True)(_PERMISSIONS)),
+)
+"""Whether the reader holds more than the person does, and may change such people."""
+
+_SIGNED_IN = (
+    select(col(AuthSession.id))
+    .where(
+        col(AuthSession.user_id) == col(User.id),
+        col(AuthSession.revoked_at).is_(None),
+        col(AuthSession.expires_at) > _NOW,
+    )
+    .correlate(User)
+    .exists()
+)
+_MEMBER_NOW = (
+    select(_MEMBER.c.user_id)
+    .where(
+        _MEMBER.c.user_id == col(User.id),
+        or_(_MEMBER.c.expires_at.is_(None), _MEMBER.c.expires_at > _NOW),
+    )
+    .correlate(User)
+    .exists()
+)
+_MAY: dict[UserAction, ColumnElement[bool]] = {
+    UserAction.DISABLE: and_(_BELOW, col(User.is_active)),
+    UserAction.ENABLE: and_(_BELOW, not_(col(User.is_active))),
+    UserAction.RESET_SECOND_FACTOR: and_(_BELOW, _SECOND_FACTOR),
+    UserAction.END_SESSIONS: and_(_BELOW, _SIGNED_IN),
+    UserAction.IMPERSONATE: and_(
+        bindparam("impersonates", type_=Boolean()), col(User.is_active), not_(_STAFF), _MEMBER_NOW
+    ),
+}
+_ACTIONS: ColumnElement[Any] = func.array_remove(
+    array([case((may, literal_column(f"'{one.value}'", String()))) for one, may in _MAY.items()]),
+    null(),
+)
+
 USERS = ReadSource(
-    rows=select(*_PERSON, json_list(_ACCOUNTS).label("accounts")),
+    rows=select(
+        *_PERSON, json_list(_ACCOUNTS).label("accounts"), _ACTIONS.label("allowed_actions")
+    ),
     key=col(User.id),
     search=_SEARCH,
     filters={"staff": _STAFF, "active": col(User.is_active)},
 )
+"""Everybody, as a reader who `held` these permissions, `manages` and `impersonates` people."""
+
 STAFF = ReadSource(rows=select(*_PERSON).where(_STAFF), key=col(User.id), search=_SEARCH)
+PERSON = ReadSource(rows=select(col(User.id)), key=col(User.id))
+"""Whether there is somebody of this id."""

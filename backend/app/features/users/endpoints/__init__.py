@@ -7,6 +7,7 @@ from app.features.users.endpoints import (
     contacts,
     devices,
     factors,
+    oversight,
     proofs,
     recovery,
     signing,
@@ -17,6 +18,7 @@ from app.features.users.endpoints.factors import admin
 
 people = APIRouter()
 people.include_router(staff.admin)
+people.include_router(oversight.admin)
 for part in (recovery, contacts, devices, avatars, factors, proofs):
     people.include_router(part.router)
 router.include_router(signing.router)

@@ -25,7 +25,8 @@ router = APIRouter(prefix="/me", tags=["me"])
 @router.get("/sessions", operation_id="sessions_list", summary="List one's own sessions")
 async def list_sessions(principal: Oneself, session: Session) -> SessionsRead:
     """List where the person is signed in now, two hundred places at most."""
-    return SessionsRead(items=await service.list_sessions(session, principal))
+    items = await service.list_sessions(session, principal.user_id, principal.session_id)
+    return SessionsRead(items=items)
 
 
 @router.delete(

@@ -32,10 +32,10 @@ admin = APIRouter(prefix="/admin", tags=["admin"])
     summary="Everybody who can sign in",
 )
 async def list_users(
-    reads: Reads, _reader: UserReader, query: Annotated[UserQuery, Query()]
+    reads: Reads, reader: UserReader, query: Annotated[UserQuery, Query()]
 ) -> bytes:
     """List people with their accounts and roles."""
-    return await service.page_users(reads, query)
+    return await service.page_users(reads, reader, query)
 
 
 @read(
@@ -45,9 +45,9 @@ async def list_users(
     operation_id="admin_users_read",
     summary="One person",
 )
-async def read_user(reads: Reads, _reader: UserReader, user_id: UUID) -> bytes:
+async def read_user(reads: Reads, reader: UserReader, user_id: UUID) -> bytes:
     """Return one person."""
-    return await service.read_user(reads, user_id)
+    return await service.read_user(reads, reader, user_id)
 
 
 @admin.post(

@@ -1,6 +1,7 @@
 """People as staff see and change them."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -33,6 +34,16 @@ class StaffRead(BaseModel):
     created_at: datetime
 
 
+class UserAction(StrEnum):
+    """What the reader may do to a person now."""
+
+    DISABLE = "disable"
+    ENABLE = "enable"
+    RESET_SECOND_FACTOR = "reset_second_factor"
+    END_SESSIONS = "end_sessions"
+    IMPERSONATE = "impersonate"
+
+
 class UserAccountRead(BaseModel):
     """An account the person is a member of."""
 
@@ -45,6 +56,9 @@ class UserAdminRead(StaffRead):
     """Somebody who can sign in, as staff see them."""
 
     accounts: list[UserAccountRead]
+    allowed_actions: Annotated[
+        list[UserAction], Field(description="What the caller may do to the person now")
+    ]
 
 
 _PeopleSort = Literal["created_at", "-created_at", "name", "-name", "email", "-email"]

@@ -18,10 +18,12 @@ from app.features.users.service import sessions
 _SIGNED_OUT = "signed_out_elsewhere"
 
 
-async def list_sessions(session: AsyncSession, principal: Principal) -> list[SessionRead]:
-    """Return the person's live sessions, the one used last first, two hundred at most."""
-    living = await AuthSessionDAO(session).living(principal.user_id, clock.now())
-    return [_read(one, place, principal.session_id) for one, place in living]
+async def list_sessions(
+    session: AsyncSession, user_id: UUID, current: UUID | None
+) -> list[SessionRead]:
+    """Return a person's live sessions, the one used last first, two hundred at most."""
+    living = await AuthSessionDAO(session).living(user_id, clock.now())
+    return [_read(one, place, current) for one, place in living]
 
 
 def _read(found: AuthSession, place: str | None, current: UUID | None) -> SessionRead:

@@ -1,10 +1,13 @@
 """Staff's work on people: who is staff, and who may not come in any more."""
 
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.permissions import Permission
 from app.auth.principal import Principal
+from app.core import clock
 from app.core.errors import NotFoundError
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
@@ -24,14 +27,24 @@ from app.features.users.schemas.staff import (
 from app.features.users.service.sessions import end_others
 
 
-async def page_users(reads: Reads, query: UserQuery) -> bytes:
+async def page_users(reads: Reads, staff: Principal, query: UserQuery) -> bytes:
     """Return a page of everybody there is, as `PageRead[UserAdminRead]`."""
-    return await USERS.page(reads, query, Scope.all())
+    return await USERS.page(reads, query, Scope.all(), **_reader(staff))
 
 
-async def read_user(reads: Reads, user_id: UUID) -> bytes:
+async def read_user(reads: Reads, staff: Principal, user_id: UUID) -> bytes:
     """Return a person as `UserAdminRead`; raises NotFoundError."""
-    return await USERS.one(reads, user_id, Scope.all())
+    return await USERS.one(reads, user_id, Scope.all(), **_reader(staff))
+
+
+def _reader(staff: Principal) -> dict[str, Any]:
+    held = staff.staff_permissions
+    return {
+        "held": sorted(held),
+        "manages": Permission.USERS_MANAGE in held,
+        "impersonates": Permission.USERS_IMPERSONATE in held,
+        "now": clock.now(),
+    }
 
 
 async def page_staff(reads: Reads, query: StaffQuery) -> bytes:
@@ -62,7 +75,7 @@ async def _give(
 ) -> StaffRead:
     await UserDAO(session).get(user_id)
     await roles.set_roles(session, staff, user_id, role_ids)
-    found = await read_user(TransactionReads(session), user_id)
+    found = await read_user(TransactionReads(session), staff, user_id)
     return StaffRead.model_validate_json(found)
 
 
@@ -75,7 +88,7 @@ async def disable(
     """
     await _set_active(session, staff, user_id, reason, active=False)
     await end_others(session, user_id, keep=None, reason="user_disabled")
-    return await _read(session, user_id)
+    return await _read(session, staff, user_id)
 
 
 async def enable(
@@ -83,7 +96,7 @@ async def enable(
 ) -> UserAdminRead:
     """Let a person in again; raises as `disable`."""
     await _set_active(session, staff, user_id, reason, active=True)
-    return await _read(session, user_id)
+    return await _read(session, staff, user_id)
 
 
 async def _set_active(
@@ -97,6 +110,6 @@ async def _set_active(
         await record(session, Deed(act, target=Target("user", user_id), reason=reason))
 
 
-async def _read(session: AsyncSession, user_id: UUID) -> UserAdminRead:
-    found = await read_user(TransactionReads(session), user_id)
+async def _read(session: AsyncSession, staff: Principal, user_id: UUID) -> UserAdminRead:
+    found = await read_user(TransactionReads(session), staff, user_id)
     return UserAdminRead.model_validate_json(found)

@@ -18,6 +18,7 @@ const person: Schema<'UserAdminRead'> = {
   accounts: [{ id: 'account-1', name: 'North wind', role: 'owner' }],
   last_seen_at: null,
   created_at: '2026-11-01T00:00:00Z',
+  allowed_actions: ['disable', 'reset_second_factor', 'end_sessions'],
 }
 
 const roles: Schema<'RoleRead'>[] = [
@@ -35,7 +36,9 @@ it('disables a person with a reason', async () => {
   const sent: unknown[] = []
   let active = true
   server.use(
-    http.get(`${base}/admin/users/user-2`, () => HttpResponse.json({ ...person, active })),
+    http.get(`${base}/admin/users/user-2`, () =>
+      HttpResponse.json({ ...person, active, allowed_actions: [active ? 'disable' : 'enable'] }),
+    ),
     http.post(`${base}/admin/users/user-2/actions/disable`, async ({ request }) => {
       sent.push(await request.json())
       active = false
@@ -53,6 +56,34 @@ it('disables a person with a reason', async () => {
   await user.click(dialog.getByRole('button', { name: 'Disable' }))
   expect(await screen.findByRole('button', { name: 'Enable' })).toBeVisible()
   expect(sent).toEqual([{ reason: 'Stolen card' }])
+})
+
+it('signs a person out everywhere with a reason, and shows nothing the server does not allow', async () => {
+  const sent: unknown[] = []
+  server.use(
+    http.get(`${base}/admin/users/user-2`, () =>
+      HttpResponse.json({ ...person, allowed_actions: sent.length ? [] : ['end_sessions'] }),
+    ),
+    http.post(`${base}/admin/users/user-2/actions/end-sessions`, async ({ request }) => {
+      sent.push(await request.json())
+      return HttpResponse.json({ ended: 2 })
+    }),
+  )
+  const { user } = renderPanel(<UserPage />, {
+    at: '/admin/users/user-2',
+    path: '/admin/users/:userId',
+    staff: ['users:read', 'users:manage'],
+  })
+  await user.click(await screen.findByRole('button', { name: 'Sign out everywhere' }))
+  expect(screen.queryByRole('button', { name: 'Disable' })).toBeNull()
+  const dialog = within(await screen.findByRole('dialog'))
+  await user.type(dialog.getByRole('textbox', { name: 'Reason' }), 'Lost laptop')
+  await user.click(dialog.getByRole('button', { name: 'End the sessions' }))
+  expect(await screen.findByText('Anna is signed out everywhere')).toBeVisible()
+  await waitFor(() =>
+    expect(screen.queryByRole('button', { name: 'Sign out everywhere' })).toBeNull(),
+  )
+  expect(sent).toEqual([{ reason: 'Lost laptop' }])
 })
 
 it('resets a second factor only with the address typed and a reason given', async () => {

@@ -11,7 +11,7 @@ import { ModulePage } from '~/design/patterns/ModulePage'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { Card } from '~/design/primitives/Card'
-import { disable, enable, resetSecondFactor, userActions } from '../actions'
+import { disable, enable, endSessions, resetSecondFactor, userActions } from '../actions'
 import { signInsQuery, type User, userQuery } from '../api'
 import { ActiveBadge, FactorBadge } from '../components/State'
 import { roleName } from '../labels'
@@ -34,6 +34,7 @@ export default function UserPage() {
         user && (
           <>
             <ActionButton action={enable} subject={user} variant="primary" />
+            <ActionButton action={endSessions} subject={user} variant="danger-quiet" />
             <ActionButton action={resetSecondFactor} subject={user} variant="danger-quiet" />
             <ActionButton action={disable} subject={user} variant="danger-quiet" />
           </>
