@@ -264,7 +264,10 @@ interface CsvProps<Row> {
   rows: Row[]
 }
 
-/** What is on the screen, as a file: the same rows in the same order. */
+/**
+ * What is on the screen, as a file: the same rows in the same order. Stands at the far end of the
+ * filters; a phone has no use for it.
+ */
 export function CsvButton<Row>({ name, columns, rows }: CsvProps<Row>) {
   const exported = columns.filter((column) => column.csv)
   const save = async () => {
@@ -274,13 +277,15 @@ export function CsvButton<Row>({ name, columns, rows }: CsvProps<Row>) {
     download(`${name}.csv`, toCsv(header, cells), 'text/csv')
   }
   return (
-    <Button
-      variant="ghost"
-      icon={IconDownload}
-      disabled={rows.length === 0}
-      onClick={() => void save()}
-    >
-      CSV
-    </Button>
+    <span className="filters__end hide-sm">
+      <Button
+        variant="ghost"
+        icon={IconDownload}
+        disabled={rows.length === 0}
+        onClick={() => void save()}
+      >
+        CSV
+      </Button>
+    </span>
   )
 }

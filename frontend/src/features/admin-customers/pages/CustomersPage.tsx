@@ -3,10 +3,9 @@ import { IconUsers } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
+import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { Search } from '~/design/primitives/Search'
-import { Select } from '~/design/primitives/Select'
 import { customerQuery, useCustomers } from '../api'
 import { useCustomerColumns } from '../components/columns'
 
@@ -30,25 +29,18 @@ export default function CustomersPage() {
       }
       filters={
         <>
-          <Search
-            label={t`Name or email`}
-            value={list.params.q ?? ''}
-            onChange={(q) => list.set({ q })}
-          />
-          <Select
+          <ListSearch list={list} label={t`Name or email`} />
+          <ListSelect
+            list={list}
+            filter="email_verified"
             label={t`Email`}
             empty={t`Any email`}
-            value={(list.params.email_verified ?? '') as 'true' | 'false' | ''}
             options={[
               { value: 'true', label: t`Confirmed` },
               { value: 'false', label: t`Not confirmed` },
             ]}
-            onChange={(email_verified) => list.set({ email_verified })}
           />
-          <span className="grow hide-sm" />
-          <span className="hide-sm">
-            <CsvButton name="customers" columns={columns} rows={rows} />
-          </span>
+          <CsvButton name="customers" columns={columns} rows={rows} />
         </>
       }
     >

@@ -4,12 +4,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { FilterChip } from '~/design/patterns/FilterChip'
+import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { Search } from '~/design/primitives/Search'
-import { Select } from '~/design/primitives/Select'
 import { invoiceLooks } from '~/design/staff/invoice'
-import { type Invoice, invoiceQuery, useInvoices } from '../api'
+import { invoiceQuery, useInvoices } from '../api'
 import { useInvoiceColumns } from '../components/columns'
 import { MoneyTabs } from '../components/MoneyTabs'
 
@@ -43,23 +42,20 @@ export default function InvoicesPage() {
       }
       filters={
         <>
-          <Search label={t`Number`} value={list.params.q ?? ''} onChange={(q) => list.set({ q })} />
-          <Select
+          <ListSearch list={list} label={t`Number`} />
+          <ListSelect
+            list={list}
+            filter="status"
             label={t`Status`}
             empty={t`Any status`}
-            value={(list.params.status ?? '') as Invoice['status'] | ''}
             options={statuses.map((value) => ({ value, label: i18n._(invoiceLooks[value].label) }))}
-            onChange={(status) => list.set({ status })}
           />
           <FilterChip
             label={t`Customer`}
             value={account_id && (rows[0]?.account_name ?? account_id)}
             onClear={() => list.set({ account_id: null })}
           />
-          <span className="grow hide-sm" />
-          <span className="hide-sm">
-            <CsvButton name="invoices" columns={columns} rows={rows} />
-          </span>
+          <CsvButton name="invoices" columns={columns} rows={rows} />
         </>
       }
     >

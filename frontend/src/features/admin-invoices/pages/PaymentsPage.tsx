@@ -3,11 +3,10 @@ import { IconCreditCard } from '@tabler/icons-react'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { FilterChip } from '~/design/patterns/FilterChip'
+import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { Search } from '~/design/primitives/Search'
-import { Select } from '~/design/primitives/Select'
-import { type Payment, usePayments } from '../api'
+import { usePayments } from '../api'
 import { usePaymentColumns } from '../components/columns'
 import { MoneyTabs } from '../components/MoneyTabs'
 import { paymentLooks } from '../labels'
@@ -44,27 +43,20 @@ export default function PaymentsPage() {
       }
       filters={
         <>
-          <Search
-            label={t`Provider's reference`}
-            value={list.params.q ?? ''}
-            onChange={(q) => list.set({ q })}
-          />
-          <Select
+          <ListSearch list={list} label={t`Provider's reference`} />
+          <ListSelect
+            list={list}
+            filter="status"
             label={t`Status`}
             empty={t`Any status`}
-            value={(list.params.status ?? '') as Payment['status'] | ''}
             options={statuses.map((value) => ({ value, label: i18n._(paymentLooks[value].label) }))}
-            onChange={(status) => list.set({ status })}
           />
           <FilterChip
             label={t`Customer`}
             value={account_id && (rows[0]?.account_name ?? account_id)}
             onClear={() => list.set({ account_id: null })}
           />
-          <span className="grow hide-sm" />
-          <span className="hide-sm">
-            <CsvButton name="payments" columns={columns} rows={rows} />
-          </span>
+          <CsvButton name="payments" columns={columns} rows={rows} />
         </>
       }
     >

@@ -3,11 +3,10 @@ import { IconListCheck } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
+import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { Search } from '~/design/primitives/Search'
 import { Segmented } from '~/design/primitives/Segmented'
-import { Select } from '~/design/primitives/Select'
 import { elapsed } from '~/lib/format'
 import { type Job, jobQuery, summaryQuery, useJobs } from '../api'
 import { useJobColumns } from '../components/columns'
@@ -50,21 +49,15 @@ export default function JobsPage() {
               { value: 'done', label: t`Done` },
             ]}
           />
-          <Select
+          <ListSelect
+            list={list}
+            filter="queue"
             label={t`Queue`}
             empty={t`Any queue`}
-            value={(list.params.queue ?? '') as Job['queue'] | ''}
             options={queues.map((value) => ({ value, label: i18n._(queueLabels[value]) }))}
-            onChange={(queue) => list.set({ queue })}
           />
-          <Search
-            label={t`Task, error or request`}
-            value={list.params.q ?? ''}
-            onChange={(q) => list.set({ q })}
-          />
-          <span className="hide-sm">
-            <CsvButton name="jobs" columns={columns} rows={rows} />
-          </span>
+          <ListSearch list={list} label={t`Task, error or request`} />
+          <CsvButton name="jobs" columns={columns} rows={rows} />
         </>
       }
     >

@@ -3,11 +3,10 @@ import { IconBook2 } from '@tabler/icons-react'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { FilterChip } from '~/design/patterns/FilterChip'
+import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { Search } from '~/design/primitives/Search'
-import { Select } from '~/design/primitives/Select'
-import { type Entry, useEntries } from '../api'
+import { useEntries } from '../api'
 import { useLedgerColumns } from '../components/columns'
 import { entryLooks } from '../labels'
 
@@ -34,17 +33,13 @@ export default function LedgerPage() {
       }
       filters={
         <>
-          <Search
-            label={t`Reason or reference`}
-            value={list.params.q ?? ''}
-            onChange={(q) => list.set({ q })}
-          />
-          <Select
+          <ListSearch list={list} label={t`Reason or reference`} />
+          <ListSelect
+            list={list}
+            filter="kind"
             label={t`Kind`}
             empty={t`Any kind`}
-            value={(list.params.kind ?? '') as Entry['kind'] | ''}
             options={kinds.map((value) => ({ value, label: i18n._(entryLooks[value].label) }))}
-            onChange={(kind) => list.set({ kind })}
           />
           <FilterChip
             label={t`Customer`}
@@ -61,10 +56,7 @@ export default function LedgerPage() {
             value={payment_id}
             onClear={() => list.set({ payment_id: null })}
           />
-          <span className="grow hide-sm" />
-          <span className="hide-sm">
-            <CsvButton name="ledger" columns={columns} rows={rows} />
-          </span>
+          <CsvButton name="ledger" columns={columns} rows={rows} />
         </>
       }
     >

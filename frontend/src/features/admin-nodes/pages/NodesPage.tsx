@@ -3,12 +3,11 @@ import { IconStack2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
+import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { Search } from '~/design/primitives/Search'
-import { Select } from '~/design/primitives/Select'
 import { nodeLooks } from '~/design/staff/node'
-import { type Node, nodeQuery, useNodes } from '../api'
+import { nodeQuery, useNodes } from '../api'
 import { useNodeColumns } from '../components/columns'
 
 const states = ['ready', 'maintenance', 'unreachable', 'registering', 'retired'] as const
@@ -36,22 +35,15 @@ export default function NodesPage() {
       }
       filters={
         <>
-          <Search
-            label={t`Name, region or address`}
-            value={list.params.q ?? ''}
-            onChange={(q) => list.set({ q })}
-          />
-          <Select
+          <ListSearch list={list} label={t`Name, region or address`} />
+          <ListSelect
+            list={list}
+            filter="state"
             label={t`Status`}
             empty={t`Any status`}
-            value={(list.params.state ?? '') as Node['state'] | ''}
             options={states.map((value) => ({ value, label: i18n._(nodeLooks[value].label) }))}
-            onChange={(state) => list.set({ state })}
           />
-          <span className="grow hide-sm" />
-          <span className="hide-sm">
-            <CsvButton name="nodes" columns={columns} rows={rows} />
-          </span>
+          <CsvButton name="nodes" columns={columns} rows={rows} />
         </>
       }
     >

@@ -4,12 +4,11 @@ import { useQueryClient } from '@tanstack/react-query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { FilterChip } from '~/design/patterns/FilterChip'
+import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { Search } from '~/design/primitives/Search'
-import { Select } from '~/design/primitives/Select'
 import { orderLooks } from '~/design/staff/order'
-import { type Order, orderQuery, useOrders } from '../api'
+import { orderQuery, useOrders } from '../api'
 import { useOrderColumns } from '../components/columns'
 
 const statuses = [
@@ -44,27 +43,20 @@ export default function OrdersPage() {
       }
       filters={
         <>
-          <Search
-            label={t`Number or service`}
-            value={list.params.q ?? ''}
-            onChange={(q) => list.set({ q })}
-          />
-          <Select
+          <ListSearch list={list} label={t`Number or service`} />
+          <ListSelect
+            list={list}
+            filter="status"
             label={t`Status`}
             empty={t`Any status`}
-            value={(list.params.status ?? '') as Order['status'] | ''}
             options={statuses.map((value) => ({ value, label: i18n._(orderLooks[value].label) }))}
-            onChange={(status) => list.set({ status })}
           />
           <FilterChip
             label={t`Customer`}
             value={account_id && (rows[0]?.account_name ?? account_id)}
             onClear={() => list.set({ account_id: null })}
           />
-          <span className="grow hide-sm" />
-          <span className="hide-sm">
-            <CsvButton name="orders" columns={columns} rows={rows} />
-          </span>
+          <CsvButton name="orders" columns={columns} rows={rows} />
         </>
       }
     >

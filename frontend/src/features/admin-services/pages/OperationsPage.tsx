@@ -5,11 +5,10 @@ import { operationLabel, operationLooks } from '~/design/looks/operation'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { FilterChip } from '~/design/patterns/FilterChip'
+import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { Search } from '~/design/primitives/Search'
-import { Select } from '~/design/primitives/Select'
-import { type Operation, operationQuery, useOperations } from '../api'
+import { operationQuery, useOperations } from '../api'
 import { useOperationColumns } from '../components/columns'
 
 const states = ['failed', 'running', 'queued', 'compensating', 'succeeded', 'cancelled'] as const
@@ -36,27 +35,23 @@ export default function OperationsPage() {
       }
       filters={
         <>
-          <Search
-            label={t`Service, customer or error code`}
-            value={list.params.q ?? ''}
-            onChange={(q) => list.set({ q })}
-          />
-          <Select
+          <ListSearch list={list} label={t`Service, customer or error code`} />
+          <ListSelect
+            list={list}
+            filter="state"
             label={t`Status`}
             empty={t`Any status`}
-            value={(list.params.state ?? '') as Operation['state'] | ''}
             options={states.map((value) => ({
               value,
               label: i18n._(operationLooks[value].label),
             }))}
-            onChange={(state) => list.set({ state })}
           />
-          <Select
+          <ListSelect
+            list={list}
+            filter="kind"
             label={t`Kind`}
             empty={t`Any kind`}
-            value={(list.params.kind ?? '') as Operation['kind'] | ''}
             options={kinds.map((value) => ({ value, label: i18n._(operationLabel(value)) }))}
-            onChange={(kind) => list.set({ kind })}
           />
           <FilterChip
             label={t`Customer`}
@@ -68,10 +63,7 @@ export default function OperationsPage() {
             value={service_id && (rows[0]?.hostname ?? service_id)}
             onClear={() => list.set({ service_id: null })}
           />
-          <span className="grow hide-sm" />
-          <span className="hide-sm">
-            <CsvButton name="operations" columns={columns} rows={rows} />
-          </span>
+          <CsvButton name="operations" columns={columns} rows={rows} />
         </>
       }
     >

@@ -5,11 +5,10 @@ import { serviceLooks } from '~/design/looks/service'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { FilterChip } from '~/design/patterns/FilterChip'
+import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { Search } from '~/design/primitives/Search'
-import { Select } from '~/design/primitives/Select'
-import { type Service, serviceQuery, useServices } from '../api'
+import { serviceQuery, useServices } from '../api'
 import { useServiceColumns } from '../components/columns'
 
 const shownStatuses = [
@@ -43,20 +42,16 @@ export default function ServicesPage() {
       }
       filters={
         <>
-          <Search
-            label={t`Name, customer or node`}
-            value={list.params.q ?? ''}
-            onChange={(q) => list.set({ q })}
-          />
-          <Select
+          <ListSearch list={list} label={t`Name, customer or node`} />
+          <ListSelect
+            list={list}
+            filter="status"
             label={t`Status`}
             empty={t`Any status`}
-            value={(list.params.status ?? '') as Service['status'] | ''}
             options={shownStatuses.map((value) => ({
               value,
               label: i18n._(serviceLooks[value].label),
             }))}
-            onChange={(status) => list.set({ status })}
           />
           <FilterChip
             label={t`Customer`}
@@ -68,10 +63,7 @@ export default function ServicesPage() {
             value={node_id && (rows[0]?.node_name ?? node_id)}
             onClear={() => list.set({ node_id: null })}
           />
-          <span className="grow hide-sm" />
-          <span className="hide-sm">
-            <CsvButton name="services" columns={columns} rows={rows} />
-          </span>
+          <CsvButton name="services" columns={columns} rows={rows} />
         </>
       }
     >

@@ -4,9 +4,9 @@ import { lazy, Suspense, useState } from 'react'
 import { ActionButton } from '~/actions/ActionButton'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
+import { ListSearch } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { Search } from '~/design/primitives/Search'
 import { openMakeRole } from '../actions'
 import { type Role, useRoles } from '../api'
 import { useRoleColumns } from '../components/roleColumns'
@@ -39,15 +39,8 @@ export default function RolesPage() {
       }
       filters={
         <>
-          <Search
-            label={t`Name of the role`}
-            value={list.params.q ?? ''}
-            onChange={(q) => list.set({ q })}
-          />
-          <span className="grow hide-sm" />
-          <span className="hide-sm">
-            <CsvButton name="roles" columns={columns} rows={rows} />
-          </span>
+          <ListSearch list={list} label={t`Name of the role`} />
+          <CsvButton name="roles" columns={columns} rows={rows} />
         </>
       }
     >

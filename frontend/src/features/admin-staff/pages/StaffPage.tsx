@@ -4,9 +4,9 @@ import { lazy, Suspense, useState } from 'react'
 import { ActionButton } from '~/actions/ActionButton'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
+import { ListSearch } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { Search } from '~/design/primitives/Search'
 import { openAppoint } from '../actions'
 import { type Staff, useStaff } from '../api'
 import { useStaffColumns } from '../components/peopleColumns'
@@ -40,15 +40,8 @@ export default function StaffPage() {
       }
       filters={
         <>
-          <Search
-            label={t`Name or email`}
-            value={list.params.q ?? ''}
-            onChange={(q) => list.set({ q })}
-          />
-          <span className="grow hide-sm" />
-          <span className="hide-sm">
-            <CsvButton name="staff" columns={columns} rows={rows} />
-          </span>
+          <ListSearch list={list} label={t`Name or email`} />
+          <CsvButton name="staff" columns={columns} rows={rows} />
         </>
       }
     >

@@ -3,10 +3,9 @@ import { IconUserSearch } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
+import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { Search } from '~/design/primitives/Search'
-import { Select } from '~/design/primitives/Select'
 import { userQuery, useUsers } from '../api'
 import { useUserColumns } from '../components/peopleColumns'
 
@@ -30,35 +29,28 @@ export default function UsersPage() {
       }
       filters={
         <>
-          <Search
-            label={t`Name or email`}
-            value={list.params.q ?? ''}
-            onChange={(q) => list.set({ q })}
-          />
-          <Select
+          <ListSearch list={list} label={t`Name or email`} />
+          <ListSelect
+            list={list}
+            filter="active"
             label={t`Status`}
             empty={t`Any status`}
-            value={(list.params.active ?? '') as 'true' | 'false' | ''}
             options={[
               { value: 'true', label: t`Active` },
               { value: 'false', label: t`Disabled` },
             ]}
-            onChange={(active) => list.set({ active })}
           />
-          <Select
+          <ListSelect
+            list={list}
+            filter="staff"
             label={t`Who`}
             empty={t`Customers and staff`}
-            value={(list.params.staff ?? '') as 'true' | 'false' | ''}
             options={[
               { value: 'false', label: t`Customers` },
               { value: 'true', label: t`Staff` },
             ]}
-            onChange={(staff) => list.set({ staff })}
           />
-          <span className="grow hide-sm" />
-          <span className="hide-sm">
-            <CsvButton name="users" columns={columns} rows={rows} />
-          </span>
+          <CsvButton name="users" columns={columns} rows={rows} />
         </>
       }
     >

@@ -6,11 +6,11 @@ import { Link } from 'react-router'
 import { summaryQuery, useMe } from '~/auth/me'
 import { type Column, CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
+import { ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { Money } from '~/design/patterns/Money'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { CardSkeleton, TableSkeleton } from '~/design/patterns/Skeleton'
-import { Select } from '~/design/primitives/Select'
 import { useLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
 import { type BalanceEntry, useEntries } from '../api'
@@ -43,16 +43,14 @@ export default function BalancePage() {
               <Trans>Movements</Trans>
             </h2>
             <span className="row">
-              <Select
+              <ListSelect
+                list={list}
+                filter="kind"
                 label={t`Kind`}
                 empty={t`All movements`}
-                value={(list.params.kind ?? '') as BalanceEntry['kind'] | ''}
                 options={kinds.map((value) => ({ value, label: i18n._(entryKinds[value]) }))}
-                onChange={(kind) => list.set({ kind })}
               />
-              <span className="hide-sm">
-                <CsvButton name="balance" columns={columns} rows={rows} />
-              </span>
+              <CsvButton name="balance" columns={columns} rows={rows} />
             </span>
           </div>
           {rows.length === 0 && !list.filtered ? (

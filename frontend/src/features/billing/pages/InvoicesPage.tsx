@@ -3,10 +3,10 @@ import { IconPlus, IconReceipt } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
+import { ListSearch } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { LinkButton } from '~/design/primitives/LinkButton'
-import { Search } from '~/design/primitives/Search'
 import { Segmented } from '~/design/primitives/Segmented'
 import { type Invoice, invoiceQuery, useInvoices } from '../api'
 import { useInvoiceColumns } from '../components/invoiceColumns'
@@ -59,15 +59,8 @@ export default function InvoicesPage() {
               { value: 'refunded', label: t({ message: 'Refunded', context: 'filter' }) },
             ]}
           />
-          <Search
-            label={t`Number of the invoice`}
-            value={list.params.q ?? ''}
-            onChange={(q) => list.set({ q })}
-          />
-          <span className="grow hide-sm" />
-          <span className="hide-sm">
-            <CsvButton name="invoices" columns={columns} rows={rows} />
-          </span>
+          <ListSearch list={list} label={t`Number of the invoice`} />
+          <CsvButton name="invoices" columns={columns} rows={rows} />
         </>
       }
     >

@@ -4,12 +4,12 @@ import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { type Column, CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
+import { ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { Money } from '~/design/patterns/Money'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { LinkButton } from '~/design/primitives/LinkButton'
-import { Select } from '~/design/primitives/Select'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
 import { type Payment, usePayments } from '../api'
@@ -46,20 +46,17 @@ export default function PaymentsPage() {
       }
       filters={
         <>
-          <Select
+          <ListSelect
+            list={list}
+            filter="status"
             label={t`Status`}
             empty={t`Any status`}
-            value={(list.params.status ?? '') as Payment['status'] | ''}
             options={shownStatuses.map((value) => ({
               value,
               label: i18n._(paymentLooks[value].label),
             }))}
-            onChange={(status) => list.set({ status })}
           />
-          <span className="grow hide-sm" />
-          <span className="hide-sm">
-            <CsvButton name="payments" columns={columns} rows={rows} />
-          </span>
+          <CsvButton name="payments" columns={columns} rows={rows} />
         </>
       }
     >

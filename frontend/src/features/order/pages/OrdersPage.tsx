@@ -2,12 +2,11 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconPlus, IconShoppingCart } from '@tabler/icons-react'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
+import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { LinkButton } from '~/design/primitives/LinkButton'
-import { Search } from '~/design/primitives/Search'
-import { Select } from '~/design/primitives/Select'
-import { type Order, useOrders } from '../api'
+import { useOrders } from '../api'
 import { useOrderColumns } from '../components/columns'
 import { statusLooks } from '../labels'
 
@@ -40,25 +39,18 @@ export default function OrdersPage() {
       }
       filters={
         <>
-          <Search
-            label={t`Number or name`}
-            value={list.params.q ?? ''}
-            onChange={(q) => list.set({ q })}
-          />
-          <Select
+          <ListSearch list={list} label={t`Number or name`} />
+          <ListSelect
+            list={list}
+            filter="status"
             label={t`Status`}
             empty={t`Any status`}
-            value={(list.params.status ?? '') as Order['status'] | ''}
             options={shownStatuses.map((value) => ({
               value,
               label: i18n._(statusLooks[value].label),
             }))}
-            onChange={(status) => list.set({ status })}
           />
-          <span className="grow hide-sm" />
-          <span className="hide-sm">
-            <CsvButton name="orders" columns={columns} rows={rows} />
-          </span>
+          <CsvButton name="orders" columns={columns} rows={rows} />
         </>
       }
     >

@@ -1,8 +1,8 @@
 import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import type { Column } from '~/design/patterns/DataTable'
+import { ListSearch } from '~/design/patterns/ListFilters'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
-import { Search } from '~/design/primitives/Search'
 import { useLocale } from '~/i18n/useLocale'
 import { number } from '~/lib/format'
 import { type Address, useAddresses } from '../api'
@@ -68,13 +68,7 @@ export function AddressesTab() {
       list={list}
       columns={columns}
       rowId={({ id }) => id}
-      filters={
-        <Search
-          label={t`Address, place or program`}
-          value={list.params.q ?? ''}
-          onChange={(q) => list.set({ q })}
-        />
-      }
+      filters={<ListSearch list={list} label={t`Address, place or program`} />}
     />
   )
 }

@@ -34,9 +34,7 @@ export function LogTab<Row extends object, Filter extends string>(props: Props<R
       </div>
       <div className="filters">
         {props.filters}
-        <span className="hide-sm">
-          <CsvButton name={props.name} columns={columns} rows={rows} />
-        </span>
+        <CsvButton name={props.name} columns={columns} rows={rows} />
       </div>
       {query.data === undefined && query.isError ? (
         <div className="card">

@@ -1,9 +1,9 @@
 import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import type { Column } from '~/design/patterns/DataTable'
+import { ListSelect } from '~/design/patterns/ListFilters'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
-import { Select } from '~/design/primitives/Select'
 import { type SignIn, useSignIns } from '../api'
 import { methodLabels, outcomeLooks } from '../labels'
 import { LogTab } from './LogTab'
@@ -67,12 +67,12 @@ export function SignInsTab() {
       columns={columns}
       rowId={({ id }) => id}
       filters={
-        <Select
+        <ListSelect
+          list={list}
+          filter="outcome"
           label={t`Outcome`}
           empty={t`Any outcome`}
-          value={(list.params.outcome ?? '') as SignIn['outcome'] | ''}
           options={outcomes.map((value) => ({ value, label: i18n._(outcomeLooks[value].label) }))}
-          onChange={(outcome) => list.set({ outcome })}
         />
       }
     />

@@ -6,12 +6,11 @@ import { summaryQuery, useCan } from '~/auth/me'
 import { serviceLooks } from '~/design/looks/service'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
+import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { LinkButton } from '~/design/primitives/LinkButton'
-import { Search } from '~/design/primitives/Search'
-import { Select } from '~/design/primitives/Select'
-import { type Service, serviceQuery, useServices } from '../api'
+import { serviceQuery, useServices } from '../api'
 import { useServiceColumns } from '../components/columns'
 
 const BulkBar = lazy(() => import('../components/BulkBar'))
@@ -44,25 +43,18 @@ export default function ServicesPage() {
       }
       filters={
         <>
-          <Search
-            label={t`Name or address`}
-            value={list.params.q ?? ''}
-            onChange={(q) => list.set({ q })}
-          />
-          <Select
+          <ListSearch list={list} label={t`Name or address`} />
+          <ListSelect
+            list={list}
+            filter="status"
             label={t`Status`}
             empty={t`Any status`}
-            value={(list.params.status ?? '') as Service['status'] | ''}
             options={shownStatuses.map((value) => ({
               value,
               label: i18n._(serviceLooks[value].label),
             }))}
-            onChange={(status) => list.set({ status })}
           />
-          <span className="grow hide-sm" />
-          <span className="hide-sm">
-            <CsvButton name="services" columns={columns} rows={rows} />
-          </span>
+          <CsvButton name="services" columns={columns} rows={rows} />
         </>
       }
     >

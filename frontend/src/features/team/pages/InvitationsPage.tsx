@@ -4,9 +4,9 @@ import { lazy, Suspense, useState } from 'react'
 import { ActionButton } from '~/actions/ActionButton'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
+import { ListSearch } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { Search } from '~/design/primitives/Search'
 import { openInvite } from '../actions'
 import { useInvitations } from '../api'
 import { useInvitationColumns } from '../components/invitationColumns'
@@ -40,15 +40,8 @@ export default function InvitationsPage() {
         }
         filters={
           <>
-            <Search
-              label={t`Email`}
-              value={list.params.q ?? ''}
-              onChange={(q) => list.set({ q })}
-            />
-            <span className="grow hide-sm" />
-            <span className="hide-sm">
-              <CsvButton name="invitations" columns={columns} rows={rows} />
-            </span>
+            <ListSearch list={list} label={t`Email`} />
+            <CsvButton name="invitations" columns={columns} rows={rows} />
           </>
         }
       >

@@ -5,10 +5,9 @@ import { ActionButton } from '~/actions/ActionButton'
 import { roleNames } from '~/design/looks/member'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
+import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { Search } from '~/design/primitives/Search'
-import { Select } from '~/design/primitives/Select'
 import { openInvite } from '../actions'
 import { type Member, type Role, useMembers } from '../api'
 import { useMemberColumns } from '../components/memberColumns'
@@ -43,22 +42,15 @@ export default function MembersPage() {
       }
       filters={
         <>
-          <Search
-            label={t`Name or email`}
-            value={list.params.q ?? ''}
-            onChange={(q) => list.set({ q })}
-          />
-          <Select
+          <ListSearch list={list} label={t`Name or email`} />
+          <ListSelect
+            list={list}
+            filter="role"
             label={t`Role`}
             empty={t`Any role`}
-            value={(list.params.role ?? '') as Role | ''}
             options={roles.map((value) => ({ value, label: i18n._(roleNames[value]) }))}
-            onChange={(role) => list.set({ role })}
           />
-          <span className="grow hide-sm" />
-          <span className="hide-sm">
-            <CsvButton name="team" columns={columns} rows={rows} />
-          </span>
+          <CsvButton name="team" columns={columns} rows={rows} />
         </>
       }
     >

@@ -4,9 +4,9 @@ import { lazy, Suspense, useState } from 'react'
 import { ActionButton } from '~/actions/ActionButton'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
+import { ListSearch } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { Search } from '~/design/primitives/Search'
 import { openMake } from '../actions'
 import { type Kind, type Token, useTokens } from '../api'
 import { useTokenColumns } from './columns'
@@ -45,15 +45,8 @@ export function TokenList({ kind, description }: Props) {
         }
         filters={
           <>
-            <Search
-              label={t`Name of the token`}
-              value={list.params.q ?? ''}
-              onChange={(q) => list.set({ q })}
-            />
-            <span className="grow hide-sm" />
-            <span className="hide-sm">
-              <CsvButton name="tokens" columns={columns} rows={rows} />
-            </span>
+            <ListSearch list={list} label={t`Name of the token`} />
+            <CsvButton name="tokens" columns={columns} rows={rows} />
           </>
         }
       >
