@@ -2,8 +2,7 @@ import { useLingui } from '@lingui/react/macro'
 import { ActionButton } from '~/actions/ActionButton'
 import type { PagedQuery } from '~/api/query'
 import { FilterChip } from '~/design/patterns/FilterChip'
-import { Search } from '~/design/primitives/Search'
-import { Select } from '~/design/primitives/Select'
+import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { takeCsv } from '../actions'
 import type { Act, Deed, Filter } from '../api'
 import { actorKinds, acts } from '../labels'
@@ -27,27 +26,23 @@ export function AuditFilters({ tree, list }: Props) {
   }))
   return (
     <>
-      <Search
-        label={t`Name, reason or request`}
-        value={params.q ?? ''}
-        onChange={(q) => set({ q })}
-      />
-      <Select
+      <ListSearch list={list} label={t`Name, reason or request`} />
+      <ListSelect
+        list={list}
+        filter="act"
         label={t`What was done`}
         empty={t`Any act`}
-        value={(params.act ?? '') as Act | ''}
         options={options.sort((one, other) => one.label.localeCompare(other.label))}
-        onChange={(act) => set({ act })}
       />
-      <Select
+      <ListSelect
+        list={list}
+        filter="actor_kind"
         label={t`Who`}
         empty={t`Anybody`}
-        value={(params.actor_kind ?? '') as Deed['actor']['kind'] | ''}
         options={Object.entries(actorKinds).map(([value, label]) => ({
-          value: value as Deed['actor']['kind'],
+          value,
           label: i18n._(label),
         }))}
-        onChange={(actor_kind) => set({ actor_kind })}
       />
       <DayFilter
         label={t`From`}
@@ -76,8 +71,9 @@ export function AuditFilters({ tree, list }: Props) {
         value={short(params.account_id)}
         onClear={() => set({ account_id: null })}
       />
-      <span className="grow hide-sm" />
-      <ActionButton action={takeCsv} subject={{ tree, params }} variant="ghost" />
+      <span className="filters__end">
+        <ActionButton action={takeCsv} subject={{ tree, params }} variant="ghost" />
+      </span>
     </>
   )
 }
