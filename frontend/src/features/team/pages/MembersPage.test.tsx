@@ -109,6 +109,26 @@ it('changes a role', async () => {
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
 })
 
+it('hands the account over only when its name is typed', async () => {
+  let handed = false
+  server.use(
+    http.post(`${base}/members/member-2/actions/make-owner`, () => {
+      handed = true
+      return HttpResponse.json(member({ role: 'owner' }))
+    }),
+  )
+  const { user } = renderPanel(<MembersPage />, { ...at, permissions: admin })
+  await user.click(await menuOf('Anna'))
+  await user.click(await screen.findByRole('menuitem', { name: 'Make the owner' }))
+  const dialog = within(await screen.findByRole('dialog'))
+  const go = dialog.getByRole('button', { name: 'Hand the account over' })
+  expect(go).toBeDisabled()
+  await user.type(dialog.getByRole('textbox'), 'North wind')
+  await user.click(go)
+  expect(await screen.findByText('Anna is the owner now')).toBeVisible()
+  expect(handed).toBe(true)
+})
+
 it('offers nothing to who may only look', async () => {
   server.use(
     http.get(`${base}/members`, () => HttpResponse.json(pageOf([member({ allowed_actions: [] })]))),
