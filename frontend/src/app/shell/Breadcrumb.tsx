@@ -1,7 +1,8 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef } from 'react'
 import { Link, useLocation } from 'react-router'
-import { pathOf } from '~/actions/module'
+import { type ModuleDefinition, pathOf } from '~/actions/module'
 import { useMe } from '~/auth/me'
 import { useCrumb } from '~/design/patterns/crumb'
 import { modules } from '../modules'
@@ -12,6 +13,7 @@ export function Breadcrumb({ tree }: { tree: 'panel' | 'admin' }) {
   const { t, i18n } = useLingui()
   const queries = useQueryClient()
   const { pathname } = useLocation()
+  const listOf = useListsAsLeft()
   const me = useMe()
   const thing = useCrumb()
   const segment = pathname.split('/')[2] ?? ''
@@ -26,7 +28,7 @@ export function Breadcrumb({ tree }: { tree: 'panel' | 'admin' }) {
         {module && (
           <li aria-current={thing ? undefined : 'page'}>
             {thing ? (
-              <Link to={pathOf(module)} onPointerEnter={() => preload(module, queries)}>
+              <Link to={listOf(module)} onPointerEnter={() => preload(module, queries)}>
                 {i18n._(module.label)}
               </Link>
             ) : (
@@ -42,4 +44,14 @@ export function Breadcrumb({ tree }: { tree: 'panel' | 'admin' }) {
       </ol>
     </nav>
   )
+}
+
+/** The way back from one thing leads to its list as it was left: same filters, same page. */
+function useListsAsLeft(): (module: ModuleDefinition) => string {
+  const { pathname, search } = useLocation()
+  const left = useRef(new Map<string, string>())
+  useEffect(() => {
+    left.current.set(pathname, search)
+  }, [pathname, search])
+  return (module) => pathOf(module) + (left.current.get(pathOf(module)) ?? '')
 }
