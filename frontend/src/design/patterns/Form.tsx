@@ -1,7 +1,7 @@
 import { useLingui } from '@lingui/react'
 import { Plural } from '@lingui/react/macro'
 import { IconAlertCircle } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useRef, useState } from 'react'
+import { type MouseEvent, type ReactNode, useEffect, useRef, useState } from 'react'
 import {
   type DefaultValues,
   type FieldValues,
@@ -60,6 +60,7 @@ export function Form<Values extends FieldValues>(props: Props<Values>) {
         // Sent before the script is here, it must not write a password into the address.
         method="post"
         noValidate
+        onMouseDown={keepFocus}
         onSubmit={submit}
       >
         <Summary
@@ -72,6 +73,15 @@ export function Form<Values extends FieldValues>(props: Props<Values>) {
       </form>
     </FormProvider>
   )
+}
+
+/**
+ * A field that loses the focus may show its message, and move a button from under the pointer
+ * between press and release: the click would be lost. Pressing a button therefore takes no focus.
+ */
+function keepFocus(event: MouseEvent<HTMLFormElement>): void {
+  const pressed = event.target instanceof Element && event.target.closest('button')
+  if (pressed) event.preventDefault()
 }
 
 /** A page rendered ahead of time can be typed into before its script is here: that is kept. */
