@@ -63,6 +63,16 @@ async def test_a_sign_in_is_remembered_with_where_it_came_from(
     assert fact.actor_id == user.id
 
 
+async def test_a_sign_in_is_few_statements(
+    session: AsyncSession, database: OneTransaction, sign_in: SignIn, statements: list[str]
+) -> None:
+    user = await make_user(session)
+    statements.clear()
+    assert (await sign_in(user.email)).status_code == 200
+    asked = [one for one in statements if "SAVEPOINT" not in one]
+    assert (len(asked), database.statements) == (7, 2)
+
+
 async def test_wrong_password_unknown_and_disabled_people_answer_alike(
     session: AsyncSession, sign_in: SignIn
 ) -> None:
@@ -178,7 +188,8 @@ async def test_signing_out_ends_the_session_everywhere(
     user = await make_user(session)
     headers = await bearer(session, settings, user.id)
     assert (await client.get("/me", headers=headers)).status_code == 200
-    assert (await client.post("/auth/sign-out", headers=headers)).status_code == 204
+    signed_out = await client.post("/auth/sign-out", headers=headers)
+    assert (signed_out.status_code, signed_out.headers["clear-site-data"]) == (204, '"cache"')
     authenticator: Authenticator = app.state.authenticator
     authenticator.forget()
     assert (await client.get("/me", headers=headers)).status_code == 401

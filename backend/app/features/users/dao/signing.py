@@ -1,6 +1,8 @@
 """Every statement on signing in: half-done sign-ins, their log, and counted attempts."""
 
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -13,11 +15,13 @@ from sqlalchemy import (
     case,
     delete,
     select,
+    text,
     update,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
+from app.core.ids import new_id
 from app.dao.base import BaseDAO
 from app.dao.read import ReadSource
 from app.features.users.dao.factors import HAS_FACTOR
@@ -80,6 +84,14 @@ _FORGET = delete(AttemptCount.__table__).where(  # type: ignore[attr-defined]  #
     col(AttemptCount.key) == any_(bindparam("keys", type_=ARRAY(String())))
 )
 
+_SUCCEEDED = text(
+    """
+    WITH forgotten AS (DELETE FROM attempt_count WHERE key = ANY(:keys))
+    INSERT INTO sign_in_log (id, user_id, at, ip, place, agent, method, outcome)
+    VALUES (:id, :user_id, :at, :ip, :place, :agent, :method, :outcome)
+    """
+)
+
 
 class AttemptDAO(BaseDAO[AttemptCount]):
     """Named statements on counted attempts."""
@@ -101,6 +113,11 @@ class SignInDAO(BaseDAO[SignIn]):
     """Named statements on the log of sign-ins."""
 
     model = SignIn
+
+    async def succeed(self, line: Mapping[str, Any], keys: Sequence[str]) -> None:
+        """Write the line of a sign-in that succeeded; the attempts before it do not count."""
+        values = {"id": new_id(), "keys": list(keys)}
+        await self.session.execute(_SUCCEEDED, values | dict(line))
 
     async def purge(self, before: datetime) -> int:
         """Delete what is older; return how many."""

@@ -62,14 +62,14 @@ async def begin(
         proved_at=now,
         second_factor=method is not SignInMethod.PASSWORD,
     )
-    await AuthSessionDAO(session).put(begun.model_dump())
+    token = new_token(_PREFIX)
+    token_end = _token_end(settings, begun, now)
+    await AuthSessionDAO(session).begin(begun, digest(token), token_end)
     deed = Deed(Act.SIGNED_IN, target=Target("session", begun.id), changes={"method": method})
     await record(session, deed)
     fact = SessionCreated(user_id=user_id, session_id=begun.id)
     await publish(session, fact, account_id=None)
     await note(session, user_id, origin, signing_in=True)
-    token = new_token(_PREFIX)
-    await _keep(session, settings, begun, token, now)
     return _signed(settings, begun, token, now)
 
 
@@ -87,7 +87,14 @@ async def refresh(
     successor = _PREFIX + sign(secret, b"refresh-successor:" + token.encode())
     if spent.spent_at is None:
         await RefreshTokenDAO(session).patch(spent.id, {"spent_at": now})
-        await _keep(session, settings, family, successor, now)
+        await RefreshTokenDAO(session).put(
+            {
+                "session_id": family.id,
+                "digest": digest(successor),
+                "created_at": now,
+                "expires_at": _token_end(settings, family, now),
+            }
+        )
         await AuthSessionDAO(session).touch(family.id, now)
         await note(session, family.user_id, origin)
     elif now - spent.spent_at > GRACE:
@@ -132,19 +139,6 @@ async def purge(session: AsyncSession) -> None:
 def _token_end(settings: Settings, family: AuthSession, now: datetime) -> datetime:
     idle = now + timedelta(days=settings.refresh_token_expire_days)
     return min(idle, family.expires_at)
-
-
-async def _keep(
-    session: AsyncSession, settings: Settings, family: AuthSession, token: str, now: datetime
-) -> None:
-    await RefreshTokenDAO(session).put(
-        {
-            "session_id": family.id,
-            "digest": digest(token),
-            "created_at": now,
-            "expires_at": _token_end(settings, family, now),
-        }
-    )
 
 
 def _signed(settings: Settings, family: AuthSession, token: str, now: datetime) -> Signed:

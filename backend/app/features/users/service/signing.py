@@ -6,6 +6,7 @@ the code that was spent must stay.
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from fastapi.security import OAuth2PasswordRequestForm
@@ -214,12 +215,12 @@ async def _signed(
     session: AsyncSession, settings: Settings, user: User, origin: Origin, method: SignInMethod
 ) -> Signed:
     signed = await begin(session, settings, user.id, origin, method)
-    await _note(session, user, origin, method, SignInOutcome.SUCCEEDED)
-    await attempts.forget(
-        session,
+    counted = (
         attempts.password_key(settings, user.email, origin),
         attempts.code_key(settings, user.id, user.email, origin),
     )
+    line = _line(user, origin, method, SignInOutcome.SUCCEEDED)
+    await SignInDAO(session).succeed(line, counted)
     return replace(signed, device=attempts.device_cookie(settings, user.email, origin))
 
 
@@ -230,14 +231,18 @@ async def _note(
     method: SignInMethod,
     outcome: SignInOutcome,
 ) -> None:
-    await SignInDAO(session).put(
-        {
-            "user_id": user.id if user else None,
-            "at": clock.now(),
-            "ip": origin.ip,
-            "place": place_of(origin.ip, user.locale) if user else None,
-            "agent": origin.agent,
-            "method": method,
-            "outcome": outcome,
-        }
-    )
+    await SignInDAO(session).put(_line(user, origin, method, outcome))
+
+
+def _line(
+    user: User | None, origin: Origin, method: SignInMethod, outcome: SignInOutcome
+) -> dict[str, Any]:
+    return {
+        "user_id": user.id if user else None,
+        "at": clock.now(),
+        "ip": origin.ip,
+        "place": place_of(origin.ip, user.locale) if user else None,
+        "agent": origin.agent,
+        "method": method,
+        "outcome": outcome,
+    }
