@@ -79,11 +79,11 @@ async def test_the_proof_lives_as_long_as_the_letter_says(
     client: AsyncClient, office: PostOffice, drain: Drain
 ) -> None:
     await _register(client, drain)
-    assert "for the next 15 minutes" in " ".join(office.letters[0].text.split())
+    assert "for the next 10 minutes" in " ".join(office.letters[0].text.split())
     proof = {"email": "vera@example.com", "code": _code(office)}
-    with clock.freeze(clock.now() + timedelta(minutes=16)):
+    with clock.freeze(clock.now() + timedelta(minutes=11)):
         assert (await client.post("/auth/verify", json=proof)).status_code == 422
-    with clock.freeze(clock.now() + timedelta(minutes=14)):
+    with clock.freeze(clock.now() + timedelta(minutes=9)):
         assert (await client.post("/auth/verify", json=proof)).status_code < 300
 
 
@@ -124,9 +124,9 @@ async def test_a_letter_that_was_late_is_as_good_as_any(
         await drain()
     assert len(office.letters) == 1
     proof = {"email": "vera@example.com", "code": _code(office)}
-    with clock.freeze(arrival + timedelta(minutes=16)):
+    with clock.freeze(arrival + timedelta(minutes=11)):
         assert (await client.post("/auth/verify", json=proof)).status_code == 422
-    with clock.freeze(arrival + timedelta(minutes=14)):
+    with clock.freeze(arrival + timedelta(minutes=9)):
         assert (await client.post("/auth/verify", json=proof)).status_code < 300
 
 

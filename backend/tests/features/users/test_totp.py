@@ -104,7 +104,7 @@ async def test_an_app_is_set_up_shown_once_and_asked_for_from_then_on(
     confirmed = await client.post("/me/totp/confirm", json=body, headers=headers)
     codes = confirmed.json()["recovery_codes"]
     assert len(set(codes)) == 10
-    assert all(len(code) == 19 for code in codes)
+    assert all(len(code) == 29 for code in codes)
     kept = (await session.scalars(select(Totp))).one()
     assert begun["secret"].encode() not in kept.sealed
     security = (await client.get("/me/security", headers=headers)).json()

@@ -45,6 +45,8 @@ async def sign_out(
     if transport.cookie:
         await service.sign_out_by_refresh_token(session, transport.cookie)
     transport.clear(response)
+    # Not the storage, which holds the choice of language and theme, nor the device's cookie.
+    response.headers["clear-site-data"] = '"cache"'
 
 
 @router.post(

@@ -25,7 +25,7 @@ _NOBODY = UUID(int=0)
 async def issue_verification(
     session: AsyncSession, user_id: UUID, *, wait: timedelta = _AT_ONCE
 ) -> VerificationCode:
-    """Make a fresh proof for the person, good for 15 minutes; older ones stop counting.
+    """Make a fresh proof for the person, good for ten minutes; older ones stop counting.
 
     `wait` is how much longer its letter may be on its way: the proof must count when it arrives.
     Raises NotFoundError. Only digests are stored: keep what is returned sealed, until it is mailed.
