@@ -179,7 +179,8 @@ async def test_a_gateway_in_trouble_is_tried_again_and_a_refusal_is_not(
         await vera.post("/me/phone", phone=NUMBER)
         await drain()
     gateway.trouble = None
-    later = [one for one in await session.scalars(select(Job)) if one.task == phones.SEND_TEXT][-1]
+    texts = [one for one in await session.scalars(select(Job)) if one.task == phones.SEND_TEXT]
+    [later] = [one for one in texts if one.id != job.id]
     await session.refresh(later)
     assert later.attempts > 1
     assert await JobDAO(session).find(later.id) is not None
