@@ -25,6 +25,7 @@ from app.core.settings import Settings
 _AWAY_SECONDS = 5.0
 _ANSWER_SECONDS = 0.2
 _BATCH = 20
+_BATCHES = 50
 _REMEMBERED = 8192
 _OFFICE = 4
 _QUOTA = "hostwright.quota"
@@ -73,6 +74,10 @@ class RateLimiter:
             RouteClass.WRITE: parse(settings.rate_limit_write),
             RouteClass.READ: parse(settings.rate_limit_read),
         }
+        self._address_items = {
+            kind: item if kind is RouteClass.AUTH else _times(item, _OFFICE)
+            for kind, item in self._items.items()
+        }
         self._redis = RedisStorage(
             f"async+{settings.redis_url}",
             implementation="redispy",
@@ -90,9 +95,7 @@ class RateLimiter:
 
         Several people may share an address: where people are counted too, it gets more.
         """
-        item = self._items[route_class]
-        if route_class is not RouteClass.AUTH:
-            item = type(item)(item.amount * _OFFICE, item.multiples)
+        item = self._address_items[route_class]
         scope[_QUOTA] = await self._spend(route_class, item, f"ip:{_neighbourhood(ip)}")
 
     async def caller(
@@ -120,7 +123,7 @@ class RateLimiter:
         return Quota(route_class, item.amount, item.get_expiry(), left, reset)
 
     async def _taken(self, route_class: RouteClass, item: RateLimitItem, caller: str) -> _Batch:
-        size = 1 if route_class is RouteClass.AUTH else min(_BATCH, item.amount)
+        size = 1 if route_class is RouteClass.AUTH else _batch_size(item)
         if monotonic() >= self._away_until:
             try:
                 return await _batch(self._shared, item, (route_class, caller), size)
@@ -128,6 +131,15 @@ class RateLimiter:
                 logger.warning("each process counts requests alone, Redis is away: {}", error)
                 self._away_until = monotonic() + _AWAY_SECONDS
         return await _batch(self._own, item, (route_class, caller), size)
+
+
+def _times(item: RateLimitItem, factor: int) -> RateLimitItem:
+    return type(item)(item.amount * factor, item.multiples)
+
+
+def _batch_size(item: RateLimitItem) -> int:
+    """Return a fiftieth of the quota, of a small one a few requests."""
+    return min(max(_BATCH, item.amount // _BATCHES), item.amount)
 
 
 async def _batch(
