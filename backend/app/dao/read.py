@@ -4,7 +4,7 @@ A feature declares a `ReadSource`: a select whose labels are the fields of its r
 this module builds pages and single reads; no row ever becomes a Python object.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from functools import partial
@@ -193,7 +193,7 @@ class ReadSource:
         shape = (bool(query.q), tuple(filters), many, tuple(query.sort), *_shape(scope))
         if shape not in self._statements:
             self._statements[shape] = _compiled(self._page_statement(query, scope))
-        values = _asked(query, scope) | {
+        values = _asked(filters, query.q, scope) | {
             "limit": query.size,
             "offset": (query.page - 1) * query.size,
             "page": query.page,
@@ -203,7 +203,7 @@ class ReadSource:
 
     def matching(self, query: ListQuery, scope: Scope) -> Select[Any]:
         """Select every row that matches, unordered: for exports, which read it in chunks."""
-        return self._narrowed(query, scope).params(_asked(query, scope))
+        return self._narrowed(query, scope).params(_asked(query.filters(), query.q, scope))
 
     async def only(self, reads: Reads, **values: object) -> bytes:
         """Return the one row of a source that is a single document, as JSON.
@@ -250,9 +250,9 @@ def _scope_values(scope: Scope) -> dict[str, object]:
     return {"scope": scope.account_id, "scope_services": list(scope.services or ())}
 
 
-def _asked(query: ListQuery, scope: Scope) -> dict[str, object]:
-    values: dict[str, object] = {f"f_{name}": value for name, value in query.filters().items()}
-    return values | _scope_values(scope) | {"q": f"%{_escaped(query.q)}%"}
+def _asked(filters: Mapping[str, object], q: str, scope: Scope) -> dict[str, object]:
+    values: dict[str, object] = {f"f_{name}": value for name, value in filters.items()}
+    return values | _scope_values(scope) | {"q": f"%{_escaped(q)}%"}
 
 
 def _escaped(q: str) -> str:
