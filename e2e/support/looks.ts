@@ -31,11 +31,18 @@ export class Album {
   }
 }
 
+/** What lies over a page hides the way to the other language: each one is opened in its own. */
+export async function lookAtWhatIsOpen(page: Page, locale: "ru" | "en"): Promise<void> {
+  await look(page, locale === "ru" ? "light" : "dark", 1440);
+  await look(page, locale === "ru" ? "dark" : "light", 390);
+  await page.setViewportSize({ width: 1440, height: 900 });
+}
+
 /**
  * Axe on one module in both themes, both languages, at the desk and on a phone: four looks in
  * which each pair of these choices meets, one document. Nothing is too wide down to 360 px.
  */
-async function expectEveryLookAccessible(page: Page, path: string): Promise<void> {
+export async function expectEveryLookAccessible(page: Page, path: string): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto(path);
   await contentShown(page);
@@ -50,7 +57,8 @@ async function expectEveryLookAccessible(page: Page, path: string): Promise<void
   await look(page, "dark", 390);
 }
 
-async function look(page: Page, theme: Theme, width: number): Promise<void> {
+/** Axe on what is shown now, in this theme and width; on a phone nothing is too wide. */
+export async function look(page: Page, theme: Theme, width: number): Promise<void> {
   await page.evaluate((chosen) => {
     document.documentElement.dataset.theme = chosen;
   }, theme);

@@ -22,14 +22,15 @@ test.afterAll(async () => {
 
 const lists = ["", "customers", "orders", "invoices", "invoices/payments", "ledger"];
 const machines = ["services", "operations", "nodes", "jobs"];
+const people = ["users", "staff", "staff/roles", "audit"];
 
-for (const path of [...lists, ...machines]) {
+for (const path of [...lists, ...machines, ...people]) {
   test(`/admin/${path} in every look`, async () => {
     await album.look(`/admin/${path}`);
   });
 }
 
-for (const path of ["customers", "orders", "invoices", "services", "operations", "nodes", "jobs"]) {
+for (const path of ["customers", "users", "orders", "invoices", ...machines]) {
   test(`one of /admin/${path} in every look`, async ({ admin }) => {
     const { items } = await admin.api.list<Schema<"NodeRead">>(`/admin/${path}?size=1`);
     await album.look(`/admin/${path}/${items[0]?.id}`);

@@ -2,7 +2,7 @@ import type { Schema } from "../../support/api";
 import { expectAccessible } from "../../support/axe";
 import { Album } from "../../support/looks";
 import { openModule } from "../../support/panel";
-import { enter, freshHostname, newCustomer, type Person } from "../../support/people";
+import { enter, freshEmail, freshHostname, newCustomer, type Person } from "../../support/people";
 import {
   deleteServices,
   deploy,
@@ -26,6 +26,11 @@ test.beforeAll(async ({ browser }) => {
     body: { method: "sandbox" },
   });
   paid = (await person.api.list<Schema<"InvoiceRead">>("/invoices?status=paid")).items[0];
+  const until = new Date(Date.now() + 86_400_000).toISOString();
+  const token = { name: "seen", permissions: ["orders:read"], expires_at: until };
+  await person.api.post("/me/tokens", { body: token });
+  await person.api.post("/tokens", { body: token });
+  await person.api.post("/invitations", { body: { email: freshEmail(), role: "read_only" } });
   album = await Album.open(browser, person);
 });
 
@@ -55,6 +60,13 @@ const modules: Record<string, () => string> = {
   "what guards the account": () => "/panel/profile/security",
   "the log of sign-ins": () => "/panel/profile/security/sign-ins",
   "the addresses people came from": () => "/panel/profile/security/addresses",
+  "one's own data": () => "/panel/profile/data",
+  team: () => "/panel/team",
+  invitations: () => "/panel/team/invitations",
+  "the company": () => "/panel/team/company",
+  "one's tokens": () => "/panel/tokens",
+  "the account's tokens": () => "/panel/tokens/account",
+  "the activity log": () => "/panel/audit",
   "no such page": () => "/panel/no-such-module",
 };
 

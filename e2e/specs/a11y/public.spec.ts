@@ -2,7 +2,8 @@ import { expectAccessible, expectNoSidewaysScroll } from "../../support/axe";
 import { test } from "../../support/test";
 
 const forms = ["/sign-in", "/register", "/verify", "/forgot-password", "/reset-password"];
-const paths = ["/", "/plans", ...forms, "/no-such-page"];
+const links = ["/invitation", "/confirm-email"];
+const paths = ["/", "/plans", ...forms, ...links, "/no-such-page"];
 
 for (const path of [...paths, ...paths.map((one) => `/en${one === "/" ? "" : one}`)]) {
   test(`${path} in both themes, at the desk and on a phone`, async ({ page }) => {

@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { badge, openModule } from "../../support/panel";
-import { freshHostname, newCustomer } from "../../support/people";
+import { enter, freshHostname, newCustomer } from "../../support/people";
+import { ageProof } from "../../support/proof";
 import { expect, test } from "../../support/test";
 
 /** Press Tab until the thing with this name has the focus; says where it is lost. */
@@ -71,4 +72,47 @@ test("ordering, paying and deleting need no mouse", async ({ page, customer: _ }
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
   await expect(page.getByRole("button", { name: "Ещё действия" })).toBeFocused();
+});
+
+test("proving who one is needs no mouse, and the focus never leaves the question", async ({
+  page,
+  context,
+}) => {
+  const person = await newCustomer("Клава Проверенная");
+  await enter(context, person);
+  await ageProof(person);
+  await openModule(page, "/panel/profile/data");
+  const button = page.getByRole("button", { name: "Получить копию данных" });
+  await tabTo(page, /^Получить копию данных$/);
+  await page.keyboard.press("Enter");
+  const dialog = page.getByRole("dialog", { name: "Подтвердите, что это вы" });
+  await expect(dialog.getByLabel("Пароль")).toBeFocused();
+  for (let press = 0; press < 6; press += 1) {
+    await page.keyboard.press("Tab");
+    await expect(dialog.locator(":focus")).toHaveCount(1);
+  }
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  await expect(button).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(dialog.getByLabel("Пароль")).toBeFocused();
+  await page.keyboard.type(person.password);
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Собираем ваши данные")).toBeVisible();
+  await expect(dialog).toHaveCount(0);
+});
+
+test("the account's menu opens, walks and closes by keys", async ({ page, visitor: _ }) => {
+  await openModule(page, "/panel");
+  const button = page.getByRole("button", { name: /^Аккаунт:/ }).first();
+  await button.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("menuitem", { name: "Профиль" })).toBeFocused();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("menuitem", { name: "English" })).toBeFocused();
+  await page.keyboard.press("End");
+  await expect(page.getByRole("menuitem", { name: "Выйти" })).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(page.getByRole("menu")).toHaveCount(0);
+  await expect(button).toBeFocused();
 });

@@ -46,8 +46,10 @@ test("a colleague is invited to one service, gets another role, and is let go", 
   customer,
 }) => {
   test.setTimeout(180_000);
-  const shared = await deploy(customer.api, freshHostname("shared"));
-  const hidden = await deploy(customer.api, freshHostname("hidden"));
+  const [shared, hidden] = await Promise.all([
+    deploy(customer.api, freshHostname("shared")),
+    deploy(customer.api, freshHostname("hidden")),
+  ]);
   const name = await accountName(customer);
   const email = freshEmail();
   const password = "seven quiet engineers";

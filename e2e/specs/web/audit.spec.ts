@@ -1,0 +1,80 @@
+import { readFile } from "node:fs/promises";
+import type { Page } from "@playwright/test";
+import { contentShown, openModule } from "../../support/panel";
+import { enter, freshEmail, newCustomer, newStaff } from "../../support/people";
+import { expect, test } from "../../support/test";
+
+/** The rows of the log that say this act. */
+function rows(page: Page, act: string) {
+  return page.getByRole("row").filter({ has: page.getByRole("link", { name: act, exact: true }) });
+}
+
+async function savedCsv(page: Page): Promise<string> {
+  const saved = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Выгрузить в CSV" }).click();
+  return readFile(await (await saved).path(), "utf8");
+}
+
+test("the account's log says who did what, narrows, and can be taken along", async ({
+  page,
+  context,
+}) => {
+  const person = await newCustomer("Вера Летописная");
+  const email = freshEmail();
+  await person.api.post("/invitations", { body: { email, role: "billing" } });
+  const until = new Date(Date.now() + 86_400_000).toISOString();
+  const token = { name: "ночной отчёт", permissions: ["orders:read"], expires_at: until };
+  await person.api.post("/tokens", { body: token });
+  await enter(context, person);
+  await openModule(page, "/panel/audit");
+  await expect(rows(page, "Приглашён участник")).toContainText("Вера Летописная");
+  await expect(rows(page, "Создан API-токен")).toContainText("Вера Летописная");
+
+  await test.step("one act in all its details, under an address of its own", async () => {
+    await page.getByRole("link", { name: "Приглашён участник" }).click();
+    const record = page.getByRole("dialog", { name: "Приглашён участник" });
+    await expect(record).toContainText("127.0.0.1");
+    await expect(record).toContainText("billing");
+    await page.reload();
+    await contentShown(page);
+    await expect(record).toContainText("billing");
+    await page.keyboard.press("Escape");
+    await expect(record).toHaveCount(0);
+  });
+
+  await test.step("a filter narrows the list, and the file as well", async () => {
+    await page.getByLabel("Действие", { exact: true }).selectOption("Создан API-токен");
+    await expect(rows(page, "Приглашён участник")).toHaveCount(0);
+    await expect(rows(page, "Создан API-токен")).toHaveCount(1);
+    const csv = await savedCsv(page);
+    expect(csv).toContain("token.made");
+    expect(csv).not.toContain("member.invited");
+    await expect(page.getByText("Журнал сохранён в файл")).toBeVisible();
+  });
+
+  await test.step("and taking it along is in the log too", async () => {
+    await page.getByLabel("Действие", { exact: true }).selectOption("Журнал выгружен");
+    await expect(rows(page, "Журнал выгружен")).toHaveCount(1);
+  });
+});
+
+test("the company's log shows what staff did, to whom, and why", async ({
+  page,
+  context,
+  admin,
+}) => {
+  const one = await newStaff("Поддержка Записанная", "support");
+  await enter(context, admin);
+  const path = `/admin/users?q=${one.email}`;
+  const [user] = (await admin.api.list<{ id: string }>(path)).items;
+  const reason = `уволен ${Date.now()}`;
+  await admin.api.post(`/admin/users/${user?.id}/actions/disable`, { body: { reason } });
+  await openModule(page, `/admin/audit?q=${encodeURIComponent(reason)}`);
+  await expect(rows(page, "Вход закрыт")).toContainText("Глеб Хозяинов");
+  await expect(rows(page, "Вход закрыт")).toContainText(reason);
+  expect(await savedCsv(page)).toContain(reason);
+  await openModule(page, `/admin/audit?target_id=${user?.id}`);
+  await expect(rows(page, "Роль выдана")).toContainText("owner");
+  await page.getByRole("link", { name: "Роль выдана" }).click();
+  await expect(page.getByRole("dialog", { name: "Роль выдана" })).toContainText("support");
+});
