@@ -8,6 +8,7 @@ import { ConfirmProvider } from '~/design/patterns/Confirm'
 import { ToastProvider } from '~/design/patterns/ToastProvider'
 import { RealtimeProvider } from '~/realtime/RealtimeProvider'
 import { Pages } from './pages'
+import { AccessLost } from './shell/AccessLost'
 import { ErrorPage } from './shell/ErrorPage'
 import { Frame } from './shell/Frame'
 import { FrameSkeleton, PageSkeleton } from './shell/FrameSkeleton'
@@ -25,6 +26,7 @@ export default function Tree() {
             <RealtimeProvider>
               <ActionProvider>
                 <StepUp />
+                <AccessLost />
                 <Frame tree={tree}>
                   <Suspense fallback={<PageSkeleton />}>
                     <Pages tree={tree} />

@@ -183,12 +183,11 @@ export const leave = defineAction<Row>({
     confirm: msg`Leave`,
     typed: accountName,
   }),
-  perform: async ({ accountName }, { queries }) => {
+  perform: async (_, { queries }) => {
     await leaveAccount()
-    // Everything on the screen belongs to an account that is no longer this person's.
-    await queries.resetQueries()
-    await queries.fetchQuery(meQuery)
-    return { title: msg`You have left ${accountName}`, to: '/panel' }
+    // The panel says by itself that the account is gone, and forgets what was read of it.
+    await queries.fetchQuery({ ...meQuery, staleTime: 0 })
+    return undefined
   },
   describe: describeTeam,
 })
