@@ -31,14 +31,24 @@ export const userQuery = (id: string) =>
       unwrap(api.GET('/admin/users/{user_id}', { params: { path: { user_id: id } }, signal })),
   })
 
-/** The latest sign-ins of a person, out of the audit. */
-export const signInsQuery = (id: string) =>
+export const sessionsQuery = (id: string) =>
   queryOptions({
-    queryKey: ['admin', 'audit', 'sign-ins', id],
+    queryKey: ['admin', 'users', id, 'sessions'],
     queryFn: ({ signal }) =>
       unwrap(
-        api.GET('/admin/audit', {
-          params: { query: { actor_id: id, act: ['session.created'], size: 10 } },
+        api.GET('/admin/users/{user_id}/sessions', { params: { path: { user_id: id } }, signal }),
+      ),
+  })
+
+export const useSignInsOf = (id: string) =>
+  usePagedQuery({
+    key: ['admin', 'users', id, 'sign-ins'],
+    filters: ['outcome'],
+    sort: '-at',
+    fetch: (params: ListParams<'outcome'>, signal: AbortSignal) =>
+      unwrap(
+        api.GET('/admin/users/{user_id}/sign-ins', {
+          params: { path: { user_id: id }, query: asQuery(params) },
           signal,
         }),
       ),

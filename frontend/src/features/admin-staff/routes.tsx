@@ -14,7 +14,7 @@ export const adminUsers = defineModule({
   permission: 'users:read',
   pages: [
     { path: '', load: () => import('./pages/UsersPage') },
-    { path: ':userId', load: () => import('./pages/UserPage') },
+    { path: ':userId/*', load: () => import('./pages/UserPage') },
   ],
 })
 

@@ -1,22 +1,10 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import {
-  IconCircleCheck,
-  IconCircleX,
-  IconClockOff,
-  IconDeviceDesktop,
-  IconDeviceMobile,
-  IconDeviceTablet,
-  IconHelpCircle,
-  IconLock,
-  IconMail,
-  IconShieldQuestion,
-  IconTerminal2,
-} from '@tabler/icons-react'
+import { IconClockOff, IconMail } from '@tabler/icons-react'
 import { describeError } from '~/api/describe'
 import { ApiError } from '~/api/errors'
 import type { StatusLook } from '~/design/patterns/StatusBadge'
-import type { DataExport, Device, SignIn } from './api'
+import type { DataExport } from './api'
 
 const tooLarge = msg`The file is too large: 1 MB at most`
 
@@ -55,34 +43,6 @@ export function describeProfile(error: unknown): MessageDescriptor {
     return refusals['passkey_known'] ?? describeError(error)
   }
   return describeError(error)
-}
-
-export const deviceIcons: Record<Device['device']['kind'], StatusLook['icon']> = {
-  desktop: IconDeviceDesktop,
-  mobile: IconDeviceMobile,
-  tablet: IconDeviceTablet,
-  program: IconTerminal2,
-  unknown: IconHelpCircle,
-}
-
-export const outcomeLooks: Record<SignIn['outcome'], StatusLook> = {
-  succeeded: { label: msg`Signed in`, tone: 'positive', icon: IconCircleCheck },
-  second_factor_needed: {
-    label: msg`Stopped at the second step`,
-    tone: 'warning',
-    icon: IconShieldQuestion,
-  },
-  wrong_password: { label: msg`Wrong password`, tone: 'critical', icon: IconCircleX },
-  wrong_code: { label: msg`Wrong code`, tone: 'critical', icon: IconCircleX },
-  wrong_passkey: { label: msg`Passkey refused`, tone: 'critical', icon: IconCircleX },
-  locked: { label: msg`Held up: too many attempts`, tone: 'critical', icon: IconLock },
-}
-
-export const methodLabels: Record<SignIn['method'], MessageDescriptor> = {
-  password: msg`Password`,
-  totp: msg`Code of the app`,
-  recovery_code: msg`Recovery code`,
-  passkey: msg`Passkey`,
 }
 
 export const exportLooks: Record<DataExport['state'], StatusLook> = {

@@ -21,6 +21,30 @@ const person: Schema<'UserAdminRead'> = {
   allowed_actions: ['disable', 'reset_second_factor', 'end_sessions'],
 }
 
+const device: Schema<'SessionRead'> = {
+  id: 'session-1',
+  current: false,
+  ip: '192.0.2.1',
+  place: null,
+  agent: 'Mozilla/5.0',
+  device: { browser: 'Firefox 140', os: 'Windows', kind: 'desktop' },
+  created_at: '2026-11-01T00:00:00Z',
+  last_used_at: '2026-11-02T00:00:00Z',
+  expires_at: '2027-11-01T00:00:00Z',
+  second_factor: false,
+  impersonated: false,
+}
+
+const attempt: Schema<'SignInRead'> = {
+  id: 'attempt-1',
+  at: '2026-11-02T00:00:00Z',
+  ip: '192.0.2.1',
+  place: null,
+  agent: 'Mozilla/5.0',
+  method: 'password',
+  outcome: 'wrong_password',
+}
+
 const roles: Schema<'RoleRead'>[] = [
   {
     id: 'role-1',
@@ -47,7 +71,7 @@ it('disables a person with a reason', async () => {
   )
   const { user } = renderPanel(<UserPage />, {
     at: '/admin/users/user-2',
-    path: '/admin/users/:userId',
+    path: '/admin/users/:userId/*',
     staff: ['users:read', 'users:manage'],
   })
   await user.click(await screen.findByRole('button', { name: 'Disable' }))
@@ -71,7 +95,7 @@ it('signs a person out everywhere with a reason, and shows nothing the server do
   )
   const { user } = renderPanel(<UserPage />, {
     at: '/admin/users/user-2',
-    path: '/admin/users/:userId',
+    path: '/admin/users/:userId/*',
     staff: ['users:read', 'users:manage'],
   })
   await user.click(await screen.findByRole('button', { name: 'Sign out everywhere' }))
@@ -86,11 +110,48 @@ it('signs a person out everywhere with a reason, and shows nothing the server do
   expect(sent).toEqual([{ reason: 'Lost laptop' }])
 })
 
+it('shows staff where a person is signed in, and every attempt', async () => {
+  const asked: string[] = []
+  server.use(
+    http.get(`${base}/admin/users/user-2`, () => HttpResponse.json(person)),
+    http.get(`${base}/admin/users/user-2/sessions`, () => HttpResponse.json({ items: [device] })),
+    http.get(`${base}/admin/users/user-2/sign-ins`, ({ request }) => {
+      asked.push(new URL(request.url).search)
+      return HttpResponse.json(pageOf([attempt]))
+    }),
+  )
+  const { user } = renderPanel(<UserPage />, {
+    at: '/admin/users/user-2/sessions',
+    path: '/admin/users/:userId/*',
+    staff: ['users:read'],
+  })
+  expect(await screen.findByText('Firefox 140 · Windows')).toBeVisible()
+  expect(screen.queryByText('This device')).toBeNull()
+  await user.click(screen.getByRole('link', { name: 'Sign-ins' }))
+  const table = within(await screen.findByRole('table'))
+  expect(table.getByText('Wrong password')).toBeVisible()
+  expect(screen.queryByRole('link', { name: 'In the audit log' })).toBeNull()
+  expect(asked).toEqual([expect.stringContaining('sort=-at')])
+})
+
+it('says that a person is signed in nowhere', async () => {
+  server.use(
+    http.get(`${base}/admin/users/user-2`, () => HttpResponse.json(person)),
+    http.get(`${base}/admin/users/user-2/sessions`, () => HttpResponse.json({ items: [] })),
+  )
+  renderPanel(<UserPage />, {
+    at: '/admin/users/user-2/sessions',
+    path: '/admin/users/:userId/*',
+    staff: ['users:read'],
+  })
+  expect(await screen.findByText('Nowhere at the moment.')).toBeVisible()
+})
+
 it('resets a second factor only with the address typed and a reason given', async () => {
   server.use(http.get(`${base}/admin/users/user-2`, () => HttpResponse.json(person)))
   const { user } = renderPanel(<UserPage />, {
     at: '/admin/users/user-2',
-    path: '/admin/users/:userId',
+    path: '/admin/users/:userId/*',
     staff: ['users:read', 'users:manage'],
   })
   await user.click(await screen.findByRole('button', { name: 'Reset the second factor' }))

@@ -1,18 +1,20 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { Link, useParams } from 'react-router'
+import { Link, Navigate, Route, Routes, useParams } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
 import { useSubjectActions } from '~/actions/subject'
-import { useCan } from '~/auth/me'
 import { CopyButton } from '~/design/patterns/CopyButton'
 import { useNameCrumb } from '~/design/patterns/crumb'
 import { KeyValues } from '~/design/patterns/KeyValues'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
+import { Tabs } from '~/design/patterns/Tabs'
 import { Card } from '~/design/primitives/Card'
 import { disable, enable, endSessions, resetSecondFactor, userActions } from '../actions'
-import { signInsQuery, type User, userQuery } from '../api'
+import { type User, userQuery } from '../api'
+import { SessionsTab } from '../components/SessionsTab'
+import { SignInsTab } from '../components/SignInsTab'
 import { ActiveBadge, FactorBadge } from '../components/State'
 import { roleName } from '../labels'
 
@@ -22,7 +24,7 @@ export default function UserPage() {
   const query = useQuery(userQuery(userId))
   const user = query.data
   const name = user && (user.name || user.email)
-  const audit = useCan()('audit:read')
+  const base = `/admin/users/${userId}`
   useNameCrumb(name)
   useSubjectActions(name ?? '', userActions, user)
   return (
@@ -41,6 +43,18 @@ export default function UserPage() {
         )
       }
       query={query}
+      tabs={
+        user && (
+          <Tabs
+            label={t`Sections of the person`}
+            tabs={[
+              { to: base, label: t`Overview`, end: true },
+              { to: `${base}/sessions`, label: t`Sessions` },
+              { to: `${base}/sign-ins`, label: t`Sign-ins` },
+            ]}
+          />
+        )
+      }
       skeleton={
         <div className="cols">
           <CardSkeleton lines={5} />
@@ -49,13 +63,20 @@ export default function UserPage() {
       }
     >
       {user && (
-        <div className="cols">
-          <div className="stack">
-            <Accounts user={user} />
-            {audit && <SignIns user={user} />}
-          </div>
-          <Facts user={user} />
-        </div>
+        <Routes>
+          <Route
+            index
+            element={
+              <div className="cols">
+                <Accounts user={user} />
+                <Facts user={user} />
+              </div>
+            }
+          />
+          <Route path="sessions" element={<SessionsTab key={user.id} user={user} />} />
+          <Route path="sign-ins" element={<SignInsTab key={user.id} user={user} />} />
+          <Route path="*" element={<Navigate replace to={base} />} />
+        </Routes>
       )}
     </ModulePage>
   )
@@ -108,36 +129,6 @@ function Accounts({ user }: { user: User }) {
                 {account.name}
               </Link>
               <span className="muted">{account.role}</span>
-            </li>
-          ))}
-        </ul>
-      )}
-    </Card>
-  )
-}
-
-function SignIns({ user }: { user: User }) {
-  const { t } = useLingui()
-  const { data } = useQuery(signInsQuery(user.id))
-  const rows = data?.items ?? []
-  return (
-    <Card
-      flush={rows.length > 0}
-      title={t`Latest sign-ins`}
-      aside={
-        <Link to={`/admin/audit?actor_id=${user.id}`}>
-          <Trans>In the audit log</Trans>
-        </Link>
-      }
-    >
-      {rows.length === 0 ? (
-        <p className="small second">{data ? t`Nobody has signed in yet.` : '\u00A0'}</p>
-      ) : (
-        <ul className="movements">
-          {rows.map((row) => (
-            <li key={row.id}>
-              <span className="grow mono">{row.ip}</span>
-              <RelativeTime at={row.at} />
             </li>
           ))}
         </ul>

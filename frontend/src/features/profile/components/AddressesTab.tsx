@@ -2,11 +2,12 @@ import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import type { Column } from '~/design/patterns/DataTable'
 import { ListSearch } from '~/design/patterns/ListFilters'
+import { LogTable } from '~/design/patterns/LogTable'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { useLocale } from '~/i18n/useLocale'
 import { number } from '~/lib/format'
 import { type Address, useAddresses } from '../api'
-import { LogTab } from './LogTab'
+import { BackToSecurity } from './BackToSecurity'
 
 export function AddressesTab() {
   const { t } = useLingui()
@@ -61,7 +62,8 @@ export function AddressesTab() {
     [t, locale],
   )
   return (
-    <LogTab
+    <LogTable
+      aside={<BackToSecurity />}
       name="addresses"
       title={t`All addresses`}
       empty={t`No addresses yet`}

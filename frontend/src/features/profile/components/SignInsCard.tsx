@@ -1,11 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { RelativeTime } from '~/design/patterns/RelativeTime'
-import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { SignInList } from '~/auth/history'
 import { Card } from '~/design/primitives/Card'
 import { latestSignInsQuery } from '../api'
-import { outcomeLooks } from '../labels'
 import { Loaded } from './Loaded'
 
 /** The latest attempts; the lists of all of them are a click away. */
@@ -33,18 +31,7 @@ export function SignInsCard() {
               <Trans>Nothing yet. The next sign-in will show up here.</Trans>
             </p>
           ) : (
-            <ul className="stack">
-              {items.map((one) => (
-                <li key={one.id} className="stack stack--sm">
-                  <StatusBadge look={outcomeLooks[one.outcome]} />
-                  <span className="cell__sub">
-                    {[one.place, one.ip].filter(Boolean).join(' · ')}
-                    {' · '}
-                    <RelativeTime at={one.at} />
-                  </span>
-                </li>
-              ))}
-            </ul>
+            <SignInList items={items} />
           )}
         </Card>
       )}

@@ -1,12 +1,11 @@
-import { Trans, useLingui } from '@lingui/react/macro'
-import { IconArrowLeft, IconMapPin } from '@tabler/icons-react'
+import { useLingui } from '@lingui/react/macro'
+import { IconMapPin } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { PagedQuery } from '~/api/query'
-import { type Column, CsvButton, DataTable } from '~/design/patterns/DataTable'
-import { EmptyState } from '~/design/patterns/EmptyState'
-import { ErrorState } from '~/design/patterns/ErrorState'
-import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { LinkButton } from '~/design/primitives/LinkButton'
+import { type Column, CsvButton, DataTable } from './DataTable'
+import { EmptyState } from './EmptyState'
+import { ErrorState } from './ErrorState'
+import { TableSkeleton } from './Skeleton'
 
 interface Props<Row, Filter extends string> {
   name: string
@@ -16,10 +15,12 @@ interface Props<Row, Filter extends string> {
   rowId: (row: Row) => string
   filters: ReactNode
   empty: string
+  /** Beside the title: the way back. */
+  aside?: ReactNode
 }
 
-/** A long list under the security tab, with the way back and its four states. */
-export function LogTab<Row extends object, Filter extends string>(props: Props<Row, Filter>) {
+/** A long list inside a tab, with its four states. */
+export function LogTable<Row extends object, Filter extends string>(props: Props<Row, Filter>) {
   const { t } = useLingui()
   const { list, title, columns } = props
   const { query } = list
@@ -28,9 +29,7 @@ export function LogTab<Row extends object, Filter extends string>(props: Props<R
     <div className="stack">
       <div className="row row--between row--wrap">
         <h2>{title}</h2>
-        <LinkButton size="sm" variant="ghost" icon={IconArrowLeft} to="/panel/profile/security">
-          <Trans>Back to security</Trans>
-        </LinkButton>
+        {props.aside}
       </div>
       <div className="filters">
         {props.filters}

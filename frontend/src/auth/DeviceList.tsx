@@ -1,0 +1,62 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconHelpCircle } from '@tabler/icons-react'
+import type { ReactNode } from 'react'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { Badge } from '~/design/primitives/Badge'
+import { type Device, deviceIcons } from './looks'
+
+interface Props {
+  items: Device[]
+  /** What may be done to one of them. */
+  act?: (device: Device) => ReactNode
+}
+
+/** Where a person is signed in: their own view of it, and that of staff. */
+export function DeviceList({ items, act }: Props) {
+  return (
+    <ul className="movements movements--wrap">
+      {items.map((device) => (
+        <DeviceRow key={device.id} device={device} aside={act?.(device)} />
+      ))}
+    </ul>
+  )
+}
+
+function DeviceRow({ device, aside }: { device: Device; aside: ReactNode }) {
+  const { t } = useLingui()
+  const Icon = deviceIcons[device.device.kind] ?? IconHelpCircle
+  const { browser, os } = device.device
+  const name = [browser, os].filter(Boolean).join(' · ') || t`Unknown device`
+  return (
+    <li>
+      <span className="row grow">
+        <span className="cell__icon">
+          <Icon className="i" aria-hidden />
+        </span>
+        <span className="grow">
+          <span className="row row--wrap">
+            <b className="medium" title={device.agent}>
+              {name}
+            </b>
+            {device.current && (
+              <Badge tone="accent">
+                <Trans>This device</Trans>
+              </Badge>
+            )}
+            {device.impersonated && (
+              <Badge tone="warning">
+                <Trans>Our support</Trans>
+              </Badge>
+            )}
+          </span>
+          <span className="cell__sub">
+            {[device.place, device.ip].filter(Boolean).join(' · ')}
+            {' · '}
+            <RelativeTime at={device.last_used_at} />
+          </span>
+        </span>
+      </span>
+      {aside}
+    </li>
+  )
+}

@@ -1,0 +1,86 @@
+import { useLingui } from '@lingui/react/macro'
+import { type ReactNode, useMemo } from 'react'
+import type { PagedQuery } from '~/api/query'
+import type { Column } from '~/design/patterns/DataTable'
+import { ListSelect } from '~/design/patterns/ListFilters'
+import { LogTable } from '~/design/patterns/LogTable'
+import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { methodLabels, outcomeLooks, type SignIn } from './looks'
+
+const outcomes = Object.keys(outcomeLooks) as SignIn['outcome'][]
+
+interface Props {
+  list: PagedQuery<SignIn, 'outcome'>
+  aside?: ReactNode
+}
+
+/** Every attempt to sign in as a person: their own view of it, and that of staff. */
+export function SignInLog({ list, aside }: Props) {
+  const { t, i18n } = useLingui()
+  const columns = useMemo<Column<SignIn>[]>(
+    () => [
+      {
+        id: 'outcome',
+        header: t`Outcome`,
+        card: 'head',
+        cell: ({ outcome }) => <StatusBadge look={outcomeLooks[outcome]} />,
+        csv: ({ outcome }) => i18n._(outcomeLooks[outcome].label),
+      },
+      {
+        id: 'at',
+        header: t`When`,
+        sort: 'at',
+        cell: ({ at }) => <RelativeTime at={at} />,
+        csv: ({ at }) => at,
+      },
+      {
+        id: 'method',
+        header: t`By what`,
+        leaves: 3,
+        cell: ({ method }) => i18n._(methodLabels[method]),
+        csv: ({ method }) => i18n._(methodLabels[method]),
+      },
+      {
+        id: 'ip',
+        header: t`Address`,
+        cell: ({ ip, place }) => (
+          <>
+            <span className="mono">{ip}</span>
+            <span className="cell__sub">{place}</span>
+          </>
+        ),
+        csv: ({ ip }) => ip,
+      },
+      {
+        id: 'agent',
+        header: t`Program`,
+        leaves: 2,
+        card: 'wide',
+        cell: ({ agent }) => <span className="tiny muted break">{agent}</span>,
+        csv: ({ agent }) => agent,
+      },
+    ],
+    [t, i18n],
+  )
+  return (
+    <LogTable
+      name="sign-ins"
+      title={t`All sign-ins`}
+      empty={t`No sign-ins yet`}
+      aside={aside}
+      list={list}
+      columns={columns}
+      rowId={({ id }) => id}
+      filters={
+        <ListSelect
+          list={list}
+          filter="outcome"
+          label={t`Outcome`}
+          empty={t`Any outcome`}
+          options={outcomes.map((value) => ({ value, label: i18n._(outcomeLooks[value].label) }))}
+        />
+      }
+    />
+  )
+}
