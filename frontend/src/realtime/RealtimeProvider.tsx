@@ -7,7 +7,7 @@ import {
   useMemo,
   useSyncExternalStore,
 } from 'react'
-import { useMe } from '~/auth/me'
+import { meQuery, useMe } from '~/auth/me'
 import { Invalidator } from './invalidate'
 import { EventStream, type StreamState } from './stream'
 
@@ -20,7 +20,9 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another account has another stream.
   const stream = useMemo(() => {
     const invalidator = new Invalidator(queries)
-    return new EventStream((event) => invalidator.take(event.type))
+    const meAgain = () =>
+      void queries.invalidateQueries({ queryKey: meQuery.queryKey, exact: true })
+    return new EventStream((event) => invalidator.take(event.type), meAgain)
   }, [queries, account])
   useEffect(() => stream.start(), [stream])
   return <StreamContext.Provider value={stream}>{children}</StreamContext.Provider>

@@ -12,7 +12,11 @@ export class EventStream {
   private wake: (() => void) | null = null
   private readonly listeners = new Set<() => void>()
 
-  constructor(private readonly onEvent: (event: ServerEvent) => void) {}
+  /** `onEnd`: the server ended or refused the stream, as it does when the reader's rights change. */
+  constructor(
+    private readonly onEvent: (event: ServerEvent) => void,
+    private readonly onEnd: () => void,
+  ) {}
 
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener)
@@ -36,25 +40,27 @@ export class EventStream {
 
   private async run(signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      await this.readOnce(signal).catch(() => undefined)
+      const ended = await this.readOnce(signal).catch(() => false)
       if (signal.aborted) return
+      if (ended) this.onEnd()
       this.change(navigator.onLine ? 'waiting' : 'offline')
       await this.pause()
     }
   }
 
-  private async readOnce(signal: AbortSignal): Promise<void> {
+  /** True when the server had no more to say to this reader. */
+  private async readOnce(signal: AbortSignal): Promise<boolean> {
     const headers: Record<string, string> = { Accept: 'text/event-stream' }
     if (this.lastId !== null) headers['Last-Event-ID'] = this.lastId
     const response = await authorisedFetch(new Request(`${apiBase}/events`, { headers, signal }))
-    if (!response.ok || !response.body) throw new Error(`stream refused: ${response.status}`)
+    if (!response.ok || !response.body) return response.status === 403
     this.attempt = 0
     this.change('live')
     const parser = new EventParser()
     const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
     for (;;) {
       const { done, value } = await reader.read()
-      if (done) return
+      if (done) return true
       for (const event of parser.push(value)) this.take(event)
     }
   }
