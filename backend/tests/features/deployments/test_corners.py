@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import text
 
+from app.celery.dao import JobDAO
 from app.celery.schedule import run_tick
 from app.core import clock
 from app.core.ids import new_id
@@ -23,8 +24,8 @@ from app.features.deployments import service
 from app.features.deployments.errors import ActionNotAllowedError, OperationRunningError
 from app.features.deployments.models import OperationKind, OperationState, ServiceStatus
 from app.features.deployments.providers.base import Driver, DriverTimeoutError
-from app.features.deployments.schemas import Action
-from app.features.deployments.workflow import engine, reconcile, world
+from app.features.deployments.schemas import Action, ServicePatch
+from app.features.deployments.workflow import engine, lifecycle, reconcile, world
 from app.features.nodes import service as nodes
 from tests.features.deployments.panel import Panel
 from tests.features.deployments.scripted import ScriptedDriver, World
@@ -301,3 +302,70 @@ async def test_a_stop_whose_machinery_breaks_ends_with_a_reason(panel: Panel) ->
     told = await panel.read(begun.id)
     assert (told["state"], told["error"]["code"]) == ("failed", "internal_error")
     assert (await panel.service(made)).status is ServiceStatus.ACTIVE
+
+
+async def test_a_job_that_died_a_turn_ago_ends_nothing(panel: Panel) -> None:
+    order = await panel.ordered()
+    async with panel.database.unit_of_work() as session:
+        [hint] = await JobDAO(session).due()
+    await panel.turns(2)
+    async with panel.database.unit_of_work() as session:
+        await service.job_died(session, hint.job_id, lifecycle.ADVANCE, "killed")
+    await panel.drain()
+
+    assert (await panel.service(order)).status is ServiceStatus.ACTIVE
+
+
+async def test_an_operation_that_never_began_is_given_up_and_keeps_the_place(panel: Panel) -> None:
+    made = await panel.deployed()
+    begun = await panel.begin(made, OperationKind.RESTART)
+    async with panel.database.unit_of_work() as session:
+        await engine.abandon(session, begun, "its job is gone")
+
+    told = await panel.read(begun)
+    assert (told["state"], told["error"]["code"]) == ("failed", "internal_error")
+    assert (await panel.service(made)).status is ServiceStatus.ACTIVE
+    assert len(await panel.places()) == 1
+
+
+async def test_a_deploy_that_lost_its_place_fails_and_says_so(panel: Panel) -> None:
+    order = await panel.ordered()
+    while not await panel.places():
+        await panel.turns(1)
+    async with panel.database.unit_of_work() as session:
+        await nodes.release(session, (await panel.service(order)).id)
+    await panel.drain()
+
+    made = await panel.service(order)
+    assert (made.status, made.failure_code) == (ServiceStatus.FAILED, "instance_missing")
+    assert panel.world.instances == {}
+
+
+@pytest.mark.parametrize("placed", [True, False])
+async def test_a_deletion_that_failed_is_begun_again(panel: Panel, *, placed: bool) -> None:
+    made = await panel.deployed()
+    panel.world.fail("delete", 5)
+    await panel.act(made, Action.DELETE)
+    assert (await panel.service(made)).status is ServiceStatus.DELETING
+    if not placed:
+        panel.world.nodes[str(panel.node_id)].clear()
+        panel.world.gone.add(str(panel.node_id))
+        async with panel.database.unit_of_work() as session:
+            await nodes.release(session, made.id)
+    with clock.freeze(clock.now() + timedelta(hours=1)):
+        async with panel.database.unit_of_work() as session:
+            await service.reconcile_nodes(session)
+        await panel.drain()
+
+    assert (await panel.service(made)).status is ServiceStatus.DELETED
+    assert (panel.world.instances, await panel.places()) == ({}, [])
+
+
+async def test_a_service_is_renamed_after_a_restart_that_failed(panel: Panel) -> None:
+    made = await panel.deployed()
+    panel.world.fail("restart", 5)
+    await panel.act(made, Action.RESTART)
+    async with panel.database.unit_of_work() as session:
+        patch = ServicePatch(hostname="atelier")
+        renamed = await service.rename(session, panel.principal, made.id, patch)
+    assert (renamed.hostname, Action.RESTART in renamed.allowed_actions) == ("atelier", True)

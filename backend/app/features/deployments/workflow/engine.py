@@ -146,7 +146,7 @@ async def _apply(run: Run, outcome: Outcome) -> None:
         case Done():
             _close(run.step, StepState.DONE)
             await lifecycle.finish(run, OperationState.SUCCEEDED)
-        case Fail():
+        case _:
             await _fail(run, outcome)
 
 

@@ -1,6 +1,7 @@
 """What is the process driver's own: supervisors, remains, logs, and who may use it."""
 
 import os
+import runpy
 import signal
 import subprocess
 import sys
@@ -266,6 +267,13 @@ async def test_the_fleet_pauses_and_comes_back(
     assert await place.count(running.name) == 1
     assert await place.count(stopped.name) == 0
     assert process_fleet.main(["explode"]) == 2
+
+
+def test_the_fleet_is_a_program(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
+    monkeypatch.setattr("sys.argv", ["fleet", "pause", str(root)])
+    with pytest.raises(SystemExit) as ended:
+        runpy.run_path(process_fleet.__file__, run_name="__main__")
+    assert ended.value.code == 0
 
 
 async def test_the_fleet_says_what_does_not_come_back(
