@@ -135,7 +135,9 @@ test("a colleague is invited to one service, gets another role, and is let go", 
     await expect(row).toHaveCount(0);
   });
 
-  await test.step("what the colleague had open shows nothing of the account any more", async () => {
+  await test.step("what the colleague had open says so, and shows nothing of it any more", async () => {
+    await expect(theirs.getByText(`Вы больше не в команде «${name}»`)).toBeVisible();
+    await expect(theirs).toHaveURL(/\/panel$/);
     await expect(theirs.getByText(shared.hostname)).toHaveCount(0);
     await expect(account(theirs, "Пётр Коллегин")).toBeVisible();
   });
@@ -178,6 +180,7 @@ test("an account is handed over: the new owner may everything, the old one almos
   await pick(theirs, before.getByRole("button", { name: /^Действия/ }), "Удалить из команды");
   await theirs.getByRole("dialog").getByRole("button", { name: "Удалить", exact: true }).click();
   await expect(before).toHaveCount(0);
+  await expect(page.getByText("Вы больше не в команде «Ольга Хозяйкина»")).toBeVisible();
   await expect(row).toHaveCount(0);
   await elsewhere.close();
 });
