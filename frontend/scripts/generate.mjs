@@ -1,14 +1,15 @@
 // Writes src/api/schema.gen.ts from the OpenAPI document on standard input, or, when that is a
 // terminal, from the backend beside us: `just openapi | npm run generate`.
 import { execFileSync } from 'node:child_process'
-import { readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
+import { text } from 'node:stream/consumers'
 import openapiTS, { astToString } from 'openapi-typescript'
 
 const prefix = '/api/v1'
 
-function readSpec() {
+async function readSpec() {
   if (!process.stdin.isTTY) {
-    const piped = readFileSync(0, 'utf8')
+    const piped = await text(process.stdin)
     if (piped.trim()) return JSON.parse(piped)
   }
   const backend = new URL('../../backend/', import.meta.url).pathname
@@ -16,7 +17,7 @@ function readSpec() {
   return JSON.parse(execFileSync(python, ['-m', 'app.cli', 'openapi'], { cwd: backend }))
 }
 
-const spec = readSpec()
+const spec = await readSpec()
 spec.paths = Object.fromEntries(
   Object.entries(spec.paths).map(([path, item]) => [
     path.startsWith(prefix) ? path.slice(prefix.length) : path,
