@@ -19,6 +19,6 @@ async def seed(session: AsyncSession) -> None:
     customer = await users.find_by_email(session, users.CUSTOMER_EMAIL)
     account_id = customer and await owned_account(session, customer)
     if account_id:
-        gift = AdjustRequest(amount=_DEMO_BALANCE, reason="demo balance")
+        gift = AdjustRequest(amount=_DEMO_BALANCE, reason="Деньги для знакомства")
         with acting(Actor(ActorKind.SYSTEM), "seed"):
             await adjust_balance(session, account_id, gift, reference="seed:demo")
