@@ -19,7 +19,7 @@ ROOM_FILES = {
     "tasks.py",
     "handlers.py",
 }
-ROOM_FOLDERS = {"providers", "workflow", "service", "endpoints", "dao", "schemas"}
+ROOM_FOLDERS = {"providers", "workflow", "service", "endpoints", "dao", "schemas", "models"}
 FACADE = {"service", "schemas", "errors"}
 FEATURES = (
     "jobs",
@@ -108,7 +108,7 @@ def sql_only_in_dao(source: Source) -> Iterator[str]:
     """SQL is written in dao/ and dao.py; models may write `text` for a constraint."""
     if source.is_dao:
         return
-    schema = source.path.name in {"models.py", "job.py"}
+    schema = source.path.name in {"models.py", "job.py"} or "models" in source.parts[:-1]
     for module, name in _imports(source):
         if module.startswith(("sqlalchemy", "sqlmodel")) and (
             name in SQL_NAMES or (name == "text" and not schema)

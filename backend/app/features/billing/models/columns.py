@@ -1,0 +1,22 @@
+"""Columns that several tables of billing have."""
+
+from typing import Any
+
+from sqlalchemy import BigInteger, text
+from sqlalchemy.dialects.postgresql import JSONB
+from sqlmodel import Column, Field
+
+
+def minor(**arguments: Any) -> Any:  # noqa: ANN401  as sqlmodel.Field itself
+    """Return a column of money: minor units of the row's currency."""
+    return Field(sa_type=BigInteger, **arguments)
+
+
+def account(**arguments: Any) -> Any:  # noqa: ANN401  as sqlmodel.Field itself
+    """Return a column that names the customer's account."""
+    return Field(foreign_key="account.id", **arguments)
+
+
+def document() -> Column[dict[str, Any]]:
+    """Return a column of JSON, empty unless told."""
+    return Column(JSONB, nullable=False, server_default=text("'{}'"))

@@ -1,0 +1,81 @@
+"""Money asked for at a provider, and what the provider told of it."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlmodel import Field
+
+from app.core import clock
+from app.dao.base import Row, text_enum, timestamp
+from app.features.billing.models.columns import account, minor
+
+FIRST_CHECK = timedelta(seconds=30)
+
+
+class PaymentStatus(StrEnum):
+    """Where a payment is; `unknown` until its provider has told."""
+
+    CREATED = "created"
+    PENDING = "pending"
+    REQUIRES_ACTION = "requires_action"
+    UNKNOWN = "unknown"
+    SUCCEEDED = "succeeded"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    DISPUTED = "disputed"
+    WON = "won"
+    LOST = "lost"
+
+
+class Payment(Row, table=True):
+    """Money asked for at a provider; its id is the reference and the idempotency key there."""
+
+    __tablename__ = "payment"
+    __table_args__ = (
+        UniqueConstraint("provider", "provider_reference", name="uq_payment_provider_reference"),
+        CheckConstraint("amount > 0", name="amount_positive"),
+        Index(
+            "uq_payment_open_of_invoice",
+            "invoice_id",
+            "provider",
+            unique=True,
+            postgresql_where=text("status IN ('created', 'pending', 'requires_action', 'unknown')"),
+        ),
+        Index("ix_payment_account", "account_id", text("created_at DESC NULLS LAST")),
+        Index("ix_payment_created", text("created_at DESC NULLS LAST"), text("id DESC")),
+        Index(
+            "ix_payment_check",
+            "check_at",
+            postgresql_where=text("status IN ('created', 'pending', 'requires_action', 'unknown')"),
+        ),
+    )
+
+    account_id: UUID = account()
+    invoice_id: UUID | None = Field(default=None, foreign_key="invoice.id", index=True)
+    provider: str
+    status: PaymentStatus = text_enum(PaymentStatus, default=PaymentStatus.CREATED)
+    amount: int = minor()
+    currency: str
+    provider_reference: str | None = None
+    checkout_url: str | None = None
+    failure: str | None = None
+    created_at: datetime = timestamp(default_factory=clock.now)
+    finished_at: datetime | None = timestamp(default=None)
+    checks: int = 0
+    check_at: datetime = timestamp(default_factory=lambda: clock.now() + FIRST_CHECK)
+
+
+class ProviderEvent(Row, table=True):
+    """What a provider told us, kept as it came; each is taken once."""
+
+    __tablename__ = "provider_event"
+    __table_args__ = (UniqueConstraint("provider", "event_id", name="uq_provider_event"),)
+
+    provider: str
+    event_id: str
+    type: str
+    subject: str = Field(description="The provider's id of what the event is about")
+    body: str
+    received_at: datetime = timestamp(default_factory=clock.now)
