@@ -1,11 +1,10 @@
 """API tokens: shown once, kept as digests, never more than their person has now."""
 
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from httpx2 import AsyncClient, Response
-from sqlalchemy import select, text, update
+from sqlalchemy import select, update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
@@ -16,39 +15,21 @@ from app.core.ids import new_id
 from app.core.settings import Settings
 from app.events.acts import Act
 from app.features.accounts import service
-from app.features.accounts.models import AccountMember, ApiToken, MemberRole
+from app.features.accounts.models import ApiToken
 from app.features.accounts.schemas import ApiTokenMade, ApiTokenRead
 from app.features.accounts.service import tokens as module
-from app.features.roles import service as roles
-from app.features.roles.models import BuiltInRole
-from tests.factories.accounts import Customer, make_customer, make_member, prove
-from tests.factories.notifications import make_sale
-from tests.factories.users import make_staff
+from tests.factories.accounts import make_customer, prove
 from tests.features.accounts.conftest import Ask, Team, code, deeds, member_id
+from tests.features.accounts.tokens import make_token, program_of, wish_for
 from tests.one_transaction import OneTransaction
 
 CLIENT = "127.0.0.1"
 
 
-def _wish(**more: object) -> dict[str, Any]:
-    ends = (clock.now() + timedelta(days=90)).isoformat()
-    return {"name": "ci", "permissions": ["services:read"], "expires_at": ends} | more
-
-
-async def _make(ask: Ask, who: Customer, path: str = "/me/tokens", **more: object) -> ApiTokenMade:
-    answer = await ask(who, "POST", path, _wish(**more))
-    assert answer.status_code == 201, answer.text
-    return ApiTokenMade.model_validate_json(answer.content)
-
-
-def _program(who: Customer, made: ApiTokenMade) -> Customer:
-    return Customer(who.user, who.account, {"authorization": f"Bearer {made.token}"})
-
-
 async def test_a_token_is_shown_once_and_kept_as_a_digest(
     ask: Ask, session: AsyncSession, team: Team
 ) -> None:
-    made = await _make(ask, team.technical)
+    made = await make_token(ask, team.technical)
     assert made.token.startswith("hwt_")
     assert made.token.startswith(made.hint)
     assert made.token not in repr(made)
@@ -65,61 +46,18 @@ async def test_a_token_is_shown_once_and_kept_as_a_digest(
     assert made.token not in str(deed.changes)
 
 
-async def test_a_program_does_what_its_token_says_and_no_more(ask: Ask, team: Team) -> None:
-    made = await _make(ask, team.owner, permissions=["services:read"])
-    program = _program(team.owner, made)
-    assert (await ask(program, "GET", "/services")).status_code == 200
-    assert code(await ask(program, "GET", "/balance")) == (403, "forbidden")
-    me = (await ask(program, "GET", "/me")).json()
-    assert (me["permissions"], me["staff"], me["account"]["id"]) == (
-        ["services:read"],
-        False,
-        str(team.account.id),
-    )
-
-
-async def test_programs_make_no_tokens_and_touch_no_members(
-    ask: Ask, session: AsyncSession, team: Team
-) -> None:
-    held = ["tokens:manage", "accounts:manage", "accounts:read"]
-    program = _program(team.owner, await _make(ask, team.owner, permissions=held))
-    assert (await ask(program, "GET", "/members")).status_code == 200
-    path = f"/members/{await member_id(session, team.technical)}"
-    for method, url, body in (
-        ("POST", "/tokens", _wish()),
-        ("POST", "/me/tokens", _wish()),
-        ("GET", "/tokens", None),
-        ("GET", "/me/tokens", None),
-        ("PATCH", path, {"role": "billing"}),
-        ("DELETE", path, None),
-        ("POST", "/invitations", {"email": "x@example.com", "role": "billing"}),
-        ("POST", "/members/actions/leave", None),
-        ("POST", "/me/account", {"account_id": str(team.account.id)}),
-        ("PATCH", "/me", {"name": "Eve"}),
-    ):
-        assert code(await ask(program, method, url, body)) == (403, "oneself_required")
-    changed = await ask(program, "PATCH", "/account", {"city": "x"})
-    assert changed.status_code == 422
-
-
-async def test_a_programs_rank_is_what_its_permissions_amount_to(ask: Ask, team: Team) -> None:
-    program = _program(team.owner, await _make(ask, team.owner, permissions=["accounts:read"]))
-    listed = (await ask(program, "GET", "/members")).json()["items"]
-    assert {tuple(one["allowed_actions"]) for one in listed} == {()}
-
-
 @pytest.mark.parametrize("path", ["/tokens", "/me/tokens"])
 async def test_nobody_gives_a_program_more_than_they_have(
     ask: Ask, session: AsyncSession, team: Team, path: str
 ) -> None:
-    wish = _wish(permissions=["roles:assign"])
+    wish = wish_for(permissions=["roles:assign"])
     assert code(await ask(team.admin, "POST", path, wish)) == (403, "grant_too_high")
     assert (await session.scalars(select(ApiToken))).all() == []
 
 
 async def test_account_tokens_are_for_those_who_manage_them(ask: Ask, team: Team) -> None:
     for method, url, body in (
-        ("POST", "/tokens", _wish()),
+        ("POST", "/tokens", wish_for()),
         ("GET", "/tokens", None),
         ("PATCH", f"/tokens/{new_id()}", {"name": "x"}),
         ("DELETE", f"/tokens/{new_id()}", None),
@@ -143,85 +81,13 @@ async def test_account_tokens_are_for_those_who_manage_them(ask: Ask, team: Team
 async def test_what_is_no_token(
     ask: Ask, team: Team, body: dict[str, object], expected: tuple[int, str]
 ) -> None:
-    assert code(await ask(team.owner, "POST", "/me/tokens", _wish(**body))) == expected
-
-
-async def test_a_token_shrinks_with_its_persons_role(
-    ask: Ask, session: AsyncSession, team: Team
-) -> None:
-    held = ["services:read", "services:manage", "billing:read"]
-    program = _program(team.admin, await _make(ask, team.admin, permissions=held))
-    assert (await ask(program, "GET", "/balance")).status_code == 200
-    path = f"/members/{await member_id(session, team.admin)}"
-    assert (await ask(team.owner, "PATCH", path, {"role": "technical"})).status_code == 200
-    assert code(await ask(program, "GET", "/balance")) == (403, "forbidden")
-    seen = (await ask(program, "GET", "/me")).json()["permissions"]
-    assert seen == ["services:manage", "services:read"]
-    assert (await ask(team.owner, "PATCH", path, {"role": "admin"})).status_code == 200
-    assert (await ask(program, "GET", "/balance")).status_code == 200
-
-
-async def test_a_personal_token_dies_with_the_membership(
-    ask: Ask, session: AsyncSession, team: Team
-) -> None:
-    program = _program(team.technical, await _make(ask, team.technical))
-    assert (await ask(program, "GET", "/services")).status_code == 200
-    path = f"/members/{await member_id(session, team.technical)}"
-    assert (await ask(team.owner, "DELETE", path)).status_code == 204
-    assert (await ask(program, "GET", "/services")).status_code == 401
-    session.add(
-        AccountMember(
-            account_id=team.account.id,
-            user_id=team.technical.user.id,
-            role=MemberRole.TECHNICAL,
-            created_at=clock.now(),
-        )
-    )
-    await session.flush()
-    assert (await ask(program, "GET", "/services")).status_code == 401
-
-
-@pytest.mark.parametrize(
-    "ending",
-    [
-        "UPDATE account_member SET expires_at = now() - interval '1 day' WHERE user_id = :id",
-        'UPDATE "user" SET is_active = false WHERE id = :id',
-        "DELETE FROM account_member WHERE user_id = :id",
-    ],
-)
-async def test_a_personal_token_needs_its_person(
-    ask: Ask, session: AsyncSession, team: Team, ending: str
-) -> None:
-    program = _program(team.technical, await _make(ask, team.technical))
-    await session.execute(text(ending), {"id": team.technical.user.id})
-    assert (await ask(program, "GET", "/services")).status_code == 401
-
-
-async def test_an_accounts_token_outlives_its_maker(
-    ask: Ask, session: AsyncSession, team: Team
-) -> None:
-    made = await _make(ask, team.admin, "/tokens", permissions=["billing:read"])
-    program = _program(team.admin, made)
-    path = f"/members/{await member_id(session, team.admin)}"
-    assert (await ask(team.owner, "DELETE", path)).status_code == 204
-    assert (await ask(program, "GET", "/balance")).status_code == 200
-    (item,) = (await ask(team.owner, "GET", "/tokens")).json()["items"]
-    assert (item["maker"]["name"], item["kind"]) == (team.admin.user.name, "account")
-
-
-async def test_a_permission_that_is_no_more_is_not_held(
-    ask: Ask, session: AsyncSession, team: Team
-) -> None:
-    made = await _make(ask, team.owner, "/tokens")
-    await session.execute(update(ApiToken).values(permissions=["services:read", "gone:manage"]))
-    me = (await ask(_program(team.owner, made), "GET", "/me")).json()
-    assert me["permissions"] == ["services:read"]
+    assert code(await ask(team.owner, "POST", "/me/tokens", wish_for(**body))) == expected
 
 
 async def test_a_token_ends_at_its_time(ask: Ask, team: Team) -> None:
     ends = clock.now() + timedelta(hours=1)
-    made = await _make(ask, team.owner, expires_at=ends.isoformat())
-    program = _program(team.owner, made)
+    made = await make_token(ask, team.owner, expires_at=ends.isoformat())
+    program = program_of(team.owner, made)
     with clock.freeze(ends - timedelta(seconds=1)):
         assert (await ask(program, "GET", "/services")).status_code == 200
     with clock.freeze(ends):
@@ -230,8 +96,8 @@ async def test_a_token_ends_at_its_time(ask: Ask, team: Team) -> None:
 
 async def test_a_revoked_token_is_out_at_once(ask: Ask, session: AsyncSession, team: Team) -> None:
     for path in ("/tokens", "/me/tokens"):
-        made = await _make(ask, team.owner, path)
-        program = _program(team.owner, made)
+        made = await make_token(ask, team.owner, path)
+        program = program_of(team.owner, made)
         assert (await ask(program, "GET", "/services")).status_code == 200
         assert (await ask(team.owner, "DELETE", f"{path}/{made.id}")).status_code == 204
         assert (await ask(program, "GET", "/services")).status_code == 401
@@ -248,7 +114,7 @@ async def test_a_made_up_token_is_nobody(client: AsyncClient) -> None:
 
 async def test_tokens_are_renamed(ask: Ask, team: Team) -> None:
     for path in ("/tokens", "/me/tokens"):
-        made = await _make(ask, team.owner, path)
+        made = await make_token(ask, team.owner, path)
         url = f"{path}/{made.id}"
         answer = await ask(team.owner, "PATCH", url, {"name": "deploy"})
         assert (answer.status_code, answer.json()["name"]) == (200, "deploy")
@@ -260,8 +126,8 @@ async def test_tokens_are_renamed(ask: Ask, team: Team) -> None:
 async def test_somebody_elses_token_is_not_there(
     ask: Ask, session: AsyncSession, settings: Settings, team: Team
 ) -> None:
-    personal = await _make(ask, team.admin)
-    accounts = await _make(ask, team.admin, "/tokens")
+    personal = await make_token(ask, team.admin)
+    accounts = await make_token(ask, team.admin, "/tokens")
     stranger = await make_customer(session, settings)
     await prove(session, stranger.user.id)
     for who, url in (
@@ -283,9 +149,9 @@ async def _get(client: AsyncClient, made: ApiTokenMade) -> Response:
 async def test_a_token_works_from_its_networks_only(
     ask: Ask, client: AsyncClient, session: AsyncSession, team: Team
 ) -> None:
-    far = await _make(ask, team.owner, networks=["203.0.113.0/24", "2001:db8::/32"])
+    far = await make_token(ask, team.owner, networks=["203.0.113.0/24", "2001:db8::/32"])
     assert (await _get(client, far)).status_code == 401
-    near = await _make(ask, team.owner, networks=[f"{CLIENT}/32"])
+    near = await make_token(ask, team.owner, networks=[f"{CLIENT}/32"])
     assert (await _get(client, near)).status_code == 200
     assert near.networks == [f"{CLIENT}/32"]
     used = await session.scalars(
@@ -297,8 +163,8 @@ async def test_a_token_works_from_its_networks_only(
 async def test_its_last_use_is_noted_once_a_minute(
     ask: Ask, session: AsyncSession, team: Team, database: OneTransaction
 ) -> None:
-    made = await _make(ask, team.owner)
-    program = _program(team.owner, made)
+    made = await make_token(ask, team.owner)
+    program = program_of(team.owner, made)
     began = clock.now()
 
     async def used_at(seconds: int) -> tuple[float, str | None]:
@@ -320,7 +186,7 @@ async def test_its_last_use_is_noted_once_a_minute(
 async def test_a_use_that_another_process_noted_is_not_noted_again(
     ask: Ask, session: AsyncSession, database: OneTransaction, team: Team
 ) -> None:
-    made = await _make(ask, team.owner)
+    made = await make_token(ask, team.owner)
 
     class Slow(OneTransaction):
         """Another process notes the use between our reading and our writing."""
@@ -341,33 +207,12 @@ async def test_a_use_that_another_process_noted_is_not_noted_again(
     assert token.last_used_ip is None
 
 
-async def test_what_a_program_does_is_its_own_doing(
-    ask: Ask, session: AsyncSession, team: Team
-) -> None:
-    made = await _make(ask, team.owner, "/tokens", permissions=["accounts:manage", "accounts:read"])
-    program = _program(team.owner, made)
-    answer = await ask(program, "PATCH", "/account", {"legal_name": "Beacon LLC"})
-    assert answer.status_code == 200
-    (deed,) = await deeds(session, Act.ACCOUNT_CHANGED)
-    assert (deed.actor_kind, deed.actor_id) == (ActorKind.TOKEN, made.id)
-
-
-async def test_a_token_of_staff_opens_no_staff_door(
-    ask: Ask, session: AsyncSession, settings: Settings, team: Team
-) -> None:
-    await make_staff(session, settings)
-    await roles.assign(session, team.owner.user.id, BuiltInRole.OWNER)
-    made = await _make(ask, team.owner, permissions=["accounts:read"])
-    program = _program(team.owner, made)
-    assert code(await ask(program, "GET", "/admin/customers")) == (403, "forbidden")
-
-
 async def test_whoever_has_no_account_has_no_tokens(
     client: AsyncClient, session: AsyncSession, settings: Settings, ask: Ask, team: Team
 ) -> None:
     path = f"/members/{await member_id(session, team.billing)}"
     assert (await ask(team.owner, "DELETE", path)).status_code == 204
-    refused = await ask(team.billing, "POST", "/me/tokens", _wish())
+    refused = await ask(team.billing, "POST", "/me/tokens", wish_for())
     assert code(refused) == (403, "forbidden")
     assert (await client.get("/me/tokens")).status_code == 401
     assert settings.access_token_expire_minutes <= 15
@@ -377,41 +222,6 @@ async def test_there_is_an_end_to_tokens(
     ask: Ask, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "MOST_TOKENS", 1)
-    await _make(ask, team.owner)
-    refused = await ask(team.owner, "POST", "/me/tokens", _wish())
+    await make_token(ask, team.owner)
+    refused = await ask(team.owner, "POST", "/me/tokens", wish_for())
     assert code(refused) == (409, "too_many_tokens")
-
-
-async def test_a_token_for_single_services_sees_no_others(
-    ask: Ask, session: AsyncSession, team: Team
-) -> None:
-    one, other = [await make_sale(session, team.account.id, hostname=name) for name in "ab"]
-    made = await _make(ask, team.owner, services=[str(one.service.id)])
-    program = _program(team.owner, made)
-    listed = (await ask(program, "GET", "/services")).json()["items"]
-    assert [item["id"] for item in listed] == [str(one.service.id)]
-    assert (await ask(program, "GET", f"/services/{other.service.id}")).status_code == 404
-    wish = _wish(services=[str(one.service.id)], permissions=["billing:read"])
-    refused = await ask(team.owner, "POST", "/me/tokens", wish)
-    assert code(refused) == (422, "permission_not_scopable")
-
-
-async def test_a_narrowed_member_has_narrowed_tokens(
-    ask: Ask, session: AsyncSession, settings: Settings, team: Team
-) -> None:
-    one, two, three = [await make_sale(session, team.account.id, hostname=name) for name in "abc"]
-    seen = [one.service.id, two.service.id]
-    member = await make_member(session, settings, team.account, MemberRole.TECHNICAL, services=seen)
-    await prove(session, member.user.id)
-    implied = await _make(ask, member)
-    assert set(implied.services or []) == set(seen)
-    chosen = await _make(ask, member, services=[str(two.service.id)])
-    wish = _wish(services=[str(three.service.id)])
-    assert code(await ask(member, "POST", "/me/tokens", wish)) == (403, "grant_too_high")
-    path = f"/members/{await member_id(session, member)}"
-    narrower = {"services": [str(one.service.id)]}
-    assert (await ask(team.owner, "PATCH", path, narrower)).status_code == 200
-    program = _program(member, implied)
-    listed = (await ask(program, "GET", "/services")).json()["items"]
-    assert [item["id"] for item in listed] == [str(one.service.id)]
-    assert (await ask(_program(member, chosen), "GET", "/services")).json()["items"] == []

@@ -1,10 +1,9 @@
-import asyncio
 from collections.abc import Awaitable, Callable
 from email.message import EmailMessage
 from typing import Any
 
 import pytest
-from httpx2 import ASGITransport, AsyncClient
+from httpx2 import AsyncClient
 from hypothesis import HealthCheck, given
 from hypothesis import settings as tuned
 from hypothesis import strategies as st
@@ -12,12 +11,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from app.core import clock
-from app.core.settings import Settings
-from app.dao.session import Database
 from app.features.users.dao.factors import PasskeyChallengeDAO
 from app.features.users.models import AuthSession, Passkey, PasskeyChallenge, SignIn
 from app.features.users.service import passkeys
-from app.main import create_app
 from tests.factories.users import make_user
 from tests.fakes.authenticator import Authenticator, encoded
 from tests.features.users.factors import (
@@ -388,20 +384,3 @@ async def test_no_mangled_answer_is_a_defect(
     mangled = signed | {"type": kind, "response": signed["response"] | response}
     second = await answer_by_passkey(client, asked, mangled)
     assert second.status_code in {200, 400}
-
-
-async def test_twenty_at_once_with_one_signature_let_one_in(
-    committed: Database, settings: Settings, device: Authenticator
-) -> None:
-    transport = ASGITransport(app=create_app(settings, committed))
-    async with AsyncClient(transport=transport, base_url="http://panel.test/api/v1") as client:
-        await committed.open()
-        async with committed.unit_of_work() as session:
-            user = await make_user(session)
-        await add_passkey(client, await signed_in(client, user), device)
-        asked = await ask(client)
-        signed = device.sign(asked["options"])
-        answers = await asyncio.gather(
-            *(answer_by_passkey(client, asked, signed) for _ in range(20))
-        )
-    assert sorted(answer.status_code for answer in answers) == [200, *[400] * 19]

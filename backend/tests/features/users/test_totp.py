@@ -1,27 +1,22 @@
-import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from uuid import UUID
 
 import pytest
 from fastapi import FastAPI
-from httpx2 import ASGITransport, AsyncClient
+from httpx2 import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, func, select
 
 from app.core import clock
 from app.core.crypto import seal
 from app.core.settings import Settings
-from app.dao.session import Database
 from app.events.models import AuditRecord
 from app.features.users import service
 from app.features.users.dao.factors import TotpDAO
-from app.features.users.models import AuthSession, RecoveryCode, SignInChallenge, Totp, User
-from app.features.users.service import factors, signing
-from app.features.users.service.addresses import Origin
-from app.main import create_app
+from app.features.users.models import RecoveryCode, SignInChallenge, Totp, User
+from app.features.users.service import factors
 from tests.factories.users import make_user
 from tests.features.users.factors import (
     PASSKEY,
@@ -362,42 +357,3 @@ async def test_factors_are_changed_under_a_fresh_proof_only(
         ):
             answer = await client.request(method, path, headers=headers)
             assert (answer.status_code, answer.json()["code"]) == (403, "step_up_required"), path
-
-
-async def test_twenty_at_once_with_one_code_let_one_in(
-    committed: Database, settings: Settings
-) -> None:
-    async with _of(committed, settings) as client:
-        async with committed.unit_of_work() as session:
-            user = await make_user(session)
-        headers = await signed_in(client, user)
-        secret, codes = await add_totp(client, headers)
-        for grant, code in ((TOTP, code_of(secret)), (RECOVERY, codes[0])):
-            tokens = [await _half_done(committed, user) for _ in range(20)]
-            answers = await asyncio.gather(
-                *(finish(client, grant, token, code) for token in tokens)
-            )
-            assert [answer.status_code for answer in answers].count(200) == 1
-        token = await _half_done(committed, user)
-        many = [finish(client, RECOVERY, token, code) for code in codes[1:6]]
-        answers = await asyncio.gather(*many)
-        assert [answer.status_code for answer in answers].count(200) == 1
-    async with committed.unit_of_work() as session:
-        begun = await session.scalar(select(func.count(col(AuthSession.id))))
-        used = await session.scalar(
-            select(func.count(col(RecoveryCode.id))).where(col(RecoveryCode.used_at).is_not(None))
-        )
-    assert (begun, used) == (4, 2)
-
-
-@asynccontextmanager
-async def _of(database: Database, settings: Settings) -> AsyncIterator[AsyncClient]:
-    transport = ASGITransport(app=create_app(settings, database))
-    async with AsyncClient(transport=transport, base_url="http://panel.test/api/v1") as client:
-        yield client
-
-
-async def _half_done(database: Database, user: User) -> str:
-    """Half-done sign-ins by the dozen, past the limits that sign-ins have."""
-    async with database.unit_of_work() as session:
-        return await signing._half_done(session, user.id, Origin("192.0.2.9", "test"))

@@ -12,11 +12,9 @@ import pytest
 
 from app.core.json import dumps
 from app.features.deployments.providers.base import (
-    Capability,
     Driver,
     DriverTimeoutError,
     ImageMissingError,
-    InstanceInfo,
     InstanceMissingError,
     InstanceSpec,
     InstanceStatus,
@@ -26,25 +24,11 @@ from app.features.deployments.providers.base import (
     PortTakenError,
 )
 from tests.features.deployments.providers.conftest import Eventually
-from tests.features.deployments.providers.proc import environment, proc
+from tests.features.deployments.providers.serving import begin_serving, is_up
 from tests.features.deployments.providers.worlds import World, changed, fetch, free_port, spec_for
 
 _BACKEND = Path(__file__).parents[4]
 _CREATOR = "tests.features.deployments.providers.creator"
-
-
-async def _up(info: InstanceInfo) -> bool:
-    assert info.address is not None
-    return (await fetch(info.address))[0] == 200
-
-
-async def _serving(driver: Driver, eventually: Eventually, image: str) -> InstanceSpec:
-    spec = spec_for(image)
-    await driver.prepare(spec.image)
-    await driver.create(spec)
-    info = await driver.start(spec.name)
-    await eventually(lambda: _up(info))
-    return spec
 
 
 async def test_node_says_what_it_is(driver: Driver) -> None:
@@ -57,7 +41,7 @@ async def test_node_says_what_it_is(driver: Driver) -> None:
 async def test_images_are_reachable_and_show_their_name(
     driver: Driver, eventually: Eventually, image: str
 ) -> None:
-    spec = await _serving(driver, eventually, image)
+    spec = await begin_serving(driver, eventually, image)
     status, body = await fetch(f"http://127.0.0.1:{spec.port}/")
     assert (status, "web.example.com" in body) == (200, True)
     assert "<script" not in body
@@ -65,7 +49,7 @@ async def test_images_are_reachable_and_show_their_name(
 
 
 async def test_python_web_has_a_health_address(driver: Driver, eventually: Eventually) -> None:
-    spec = await _serving(driver, eventually, "python-web")
+    spec = await begin_serving(driver, eventually, "python-web")
     assert await fetch(f"http://127.0.0.1:{spec.port}/health") == (200, "ok\n")
 
 
@@ -88,7 +72,7 @@ async def test_create_makes_it_stopped(driver: Driver) -> None:
 async def test_create_again_adopts_and_disturbs_nothing(
     world: World, driver: Driver, eventually: Eventually
 ) -> None:
-    spec = await _serving(driver, eventually, "static-site")
+    spec = await begin_serving(driver, eventually, "static-site")
     pid = await world.pid(spec.name)
     again = await driver.create(spec)
     assert again.status is InstanceStatus.RUNNING
@@ -113,18 +97,18 @@ async def test_start_racing_with_itself_starts_one(
     await driver.create(spec)
     async with world.driver() as other:
         first, _ = await asyncio.gather(driver.start(spec.name), other.start(spec.name))
-    await eventually(lambda: _up(first))
+    await eventually(lambda: is_up(first))
     assert await world.count(spec.name) == 1
 
 
 async def test_create_with_another_spec_replaces_and_leaves_stopped(
     driver: Driver, eventually: Eventually
 ) -> None:
-    spec = await _serving(driver, eventually, "python-web")
+    spec = await begin_serving(driver, eventually, "python-web")
     other = changed(spec, memory_mb=128, port=free_port(), hostname="new.example.com")
     assert (await driver.create(other)).status is InstanceStatus.STOPPED
     info = await driver.start(spec.name)
-    await eventually(lambda: _up(info))
+    await eventually(lambda: is_up(info))
     assert info.limits.memory_mb == 128
     status, body = await fetch(f"http://127.0.0.1:{other.port}/")
     assert (status, "new.example.com" in body) == (200, True)
@@ -132,11 +116,11 @@ async def test_create_with_another_spec_replaces_and_leaves_stopped(
 
 
 async def test_data_outlives_a_restart(driver: Driver, eventually: Eventually) -> None:
-    spec = await _serving(driver, eventually, "python-web")
+    spec = await begin_serving(driver, eventually, "python-web")
     address = f"http://127.0.0.1:{spec.port}/"
     _, before = await fetch(address)
     info = await driver.restart(spec.name)
-    await eventually(lambda: _up(info))
+    await eventually(lambda: is_up(info))
     _, after = await fetch(address)
     assert _visits(after) > _visits(before)
 
@@ -148,7 +132,7 @@ def _visits(page: str) -> int:
 async def test_stop_start_and_restart_may_be_repeated(
     driver: Driver, eventually: Eventually
 ) -> None:
-    spec = await _serving(driver, eventually, "static-site")
+    spec = await begin_serving(driver, eventually, "static-site")
     for _ in range(2):
         await driver.stop(spec.name)
         stopped = await driver.inspect(spec.name)
@@ -157,10 +141,10 @@ async def test_stop_start_and_restart_may_be_repeated(
         assert (await fetch(f"http://127.0.0.1:{spec.port}/"))[0] == 0
     for _ in range(2):
         info = await driver.start(spec.name)
-        await eventually(lambda info=info: _up(info))
+        await eventually(lambda info=info: is_up(info))
     assert info.started_at is not None
     again = await driver.restart(spec.name)
-    await eventually(lambda: _up(again))
+    await eventually(lambda: is_up(again))
     assert again.started_at is not None
     assert again.started_at > info.started_at
 
@@ -180,7 +164,7 @@ async def test_missing_is_success_or_said(driver: Driver) -> None:
 async def test_delete_leaves_nothing_and_may_be_repeated(
     world: World, driver: Driver, eventually: Eventually
 ) -> None:
-    spec = await _serving(driver, eventually, "python-web")
+    spec = await begin_serving(driver, eventually, "python-web")
     await driver.delete(spec.name)
     await driver.delete(spec.name)
     assert await world.leftovers() == []
@@ -217,7 +201,7 @@ async def test_a_lost_answer_is_made_good_by_repeating(
         return
     assert await world.count(spec.name) <= 1
     info = await driver.start(spec.name)
-    await eventually(lambda: _up(info))
+    await eventually(lambda: is_up(info))
     assert await world.count(spec.name) == 1
 
 
@@ -276,7 +260,7 @@ async def test_a_strangers_listener_keeps_its_port(driver: Driver, eventually: E
     with socket.create_server(("127.0.0.1", spec.port)), pytest.raises(PortTakenError):
         await driver.start(spec.name)
     info = await driver.start(spec.name)
-    await eventually(lambda: _up(info))
+    await eventually(lambda: is_up(info))
 
 
 async def _create_and_start(driver: Driver, spec: InstanceSpec) -> None:
@@ -284,110 +268,10 @@ async def _create_and_start(driver: Driver, spec: InstanceSpec) -> None:
     await driver.start(spec.name)
 
 
-async def test_limits_in_the_world_equal_the_spec(
-    world: World, driver: Driver, eventually: Eventually
-) -> None:
-    spec = await _serving(driver, eventually, "python-web")
-    found = await world.limits(spec.name)
-    assert (found.cpu_millis, found.memory_mb) == (spec.cpu_millis, spec.memory_mb)
-    if Capability.PIDS_LIMIT in driver.capabilities:
-        assert found.pids == spec.pids
-    info = await driver.inspect(spec.name)
-    assert info is not None
-    assert info.limits == found
-
-
-async def test_limits_that_drifted_are_put_right(
-    world: World, driver: Driver, eventually: Eventually
-) -> None:
-    spec = await _serving(driver, eventually, "python-web")
-    await world.drift(spec.name)
-    drifted = await driver.inspect(spec.name)
-    assert drifted is not None
-    assert drifted.limits.memory_mb == 64
-
-    info = await driver.apply_limits(spec)
-
-    assert info.limits.memory_mb == spec.memory_mb
-    await eventually(lambda: _up(info))
-    assert (await world.limits(spec.name)).memory_mb == spec.memory_mb
-    assert await world.count(spec.name) == 1
-
-
-async def test_right_limits_disturb_nothing(
-    world: World, driver: Driver, eventually: Eventually
-) -> None:
-    spec = await _serving(driver, eventually, "static-site")
-    pid = await world.pid(spec.name)
-    info = await driver.apply_limits(spec)
-    assert info.status is InstanceStatus.RUNNING
-    assert await world.pid(spec.name) == pid
-
-
-async def test_a_stopped_instance_takes_other_limits_and_stays_stopped(driver: Driver) -> None:
-    spec = spec_for()
-    await driver.create(spec)
-    bigger = changed(spec, memory_mb=128, cpu_millis=700)
-    for _ in range(2):
-        info = await driver.apply_limits(bigger)
-        assert info.status is InstanceStatus.STOPPED
-        assert (info.limits.memory_mb, info.limits.cpu_millis) == (128, 700)
-    with pytest.raises(InstanceMissingError):
-        await driver.apply_limits(spec_for())
-
-
-async def test_the_program_holds_no_privilege_and_no_secret(
-    world: World, driver: Driver, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setenv("SECRET_KEY", "canary-of-the-panel")
-    spec = await _serving(driver, eventually, "python-web")
-    pid = await world.pid(spec.name)
-    status, limits = proc(pid, "status"), proc(pid, "limits")
-    assert status["NoNewPrivs"] == "1"
-    assert (int(status["CapEff"], 16), int(status["CapPrm"], 16)) == (0, 0)
-    assert limits["Max core file size"].split()[:2] == ["0", "0"]
-    assert limits["Max file size"].split()[:2] == [str(1 << 30)] * 2
-    assert b"canary" not in environment(pid)
-
-
-async def _logged(driver: Driver, spec: InstanceSpec, text: str) -> bool:
-    return text in "".join(await driver.logs(spec.name))
-
-
-async def test_logs_are_the_last_lines_in_order(driver: Driver, eventually: Eventually) -> None:
-    spec = await _serving(driver, eventually, "python-web")
-    for number in range(3):
-        await fetch(f"http://127.0.0.1:{spec.port}/page-{number}")
-        await eventually(lambda number=number: _logged(driver, spec, f"/page-{number}"))
-    lines = await driver.logs(spec.name, tail=3)
-    assert [f"/page-{number}" in line for number, line in enumerate(lines)] == [True] * 3
-    assert await driver.logs(spec.name, tail=0) == []
-
-
-async def test_usage_is_measured(driver: Driver, eventually: Eventually) -> None:
-    spec = await _serving(driver, eventually, "python-web")
-    stop = asyncio.Event()
-
-    async def load() -> None:
-        while not stop.is_set():
-            await fetch(f"http://127.0.0.1:{spec.port}/")
-
-    busy = asyncio.create_task(load())
-    try:
-        (used,) = await driver.usage([spec.name, spec_for().name])
-    finally:
-        stop.set()
-        await busy
-    assert used.name == spec.name
-    assert used.memory_mb > 1
-    assert used.cpu_seconds > 0
-    assert 0 < used.cpu_percent < 400
-
-
 async def test_a_crashed_program_comes_back(
     world: World, driver: Driver, eventually: Eventually
 ) -> None:
-    spec = await _serving(driver, eventually, "static-site")
+    spec = await begin_serving(driver, eventually, "static-site")
     pid = await world.pid(spec.name)
     os.kill(pid, signal.SIGKILL)
 
@@ -395,7 +279,7 @@ async def test_a_crashed_program_comes_back(
         info = await driver.inspect(spec.name)
         if info is None or info.status is not InstanceStatus.RUNNING:
             return False
-        return await world.pid(spec.name) != pid and await _up(info)
+        return await world.pid(spec.name) != pid and await is_up(info)
 
     await eventually(another)
 
@@ -420,7 +304,7 @@ async def test_it_outlives_the_process_that_made_it(
     await maker.wait()
     info = await driver.inspect(spec.name)
     assert info is not None
-    await eventually(lambda: _up(info))
+    await eventually(lambda: is_up(info))
     assert await world.count(spec.name) == 1
 
 

@@ -1,0 +1,117 @@
+"""What every driver promises of an instance at work: limits, logs, figures, no privilege."""
+
+import asyncio
+
+import pytest
+
+from app.features.deployments.providers.base import (
+    Capability,
+    Driver,
+    InstanceMissingError,
+    InstanceSpec,
+    InstanceStatus,
+)
+from tests.features.deployments.providers.conftest import Eventually
+from tests.features.deployments.providers.proc import environment, proc
+from tests.features.deployments.providers.serving import begin_serving, is_up
+from tests.features.deployments.providers.worlds import World, changed, fetch, spec_for
+
+
+async def test_limits_in_the_world_equal_the_spec(
+    world: World, driver: Driver, eventually: Eventually
+) -> None:
+    spec = await begin_serving(driver, eventually, "python-web")
+    found = await world.limits(spec.name)
+    assert (found.cpu_millis, found.memory_mb) == (spec.cpu_millis, spec.memory_mb)
+    if Capability.PIDS_LIMIT in driver.capabilities:
+        assert found.pids == spec.pids
+    info = await driver.inspect(spec.name)
+    assert info is not None
+    assert info.limits == found
+
+
+async def test_limits_that_drifted_are_put_right(
+    world: World, driver: Driver, eventually: Eventually
+) -> None:
+    spec = await begin_serving(driver, eventually, "python-web")
+    await world.drift(spec.name)
+    drifted = await driver.inspect(spec.name)
+    assert drifted is not None
+    assert drifted.limits.memory_mb == 64
+
+    info = await driver.apply_limits(spec)
+
+    assert info.limits.memory_mb == spec.memory_mb
+    await eventually(lambda: is_up(info))
+    assert (await world.limits(spec.name)).memory_mb == spec.memory_mb
+    assert await world.count(spec.name) == 1
+
+
+async def test_right_limits_disturb_nothing(
+    world: World, driver: Driver, eventually: Eventually
+) -> None:
+    spec = await begin_serving(driver, eventually, "static-site")
+    pid = await world.pid(spec.name)
+    info = await driver.apply_limits(spec)
+    assert info.status is InstanceStatus.RUNNING
+    assert await world.pid(spec.name) == pid
+
+
+async def test_a_stopped_instance_takes_other_limits_and_stays_stopped(driver: Driver) -> None:
+    spec = spec_for()
+    await driver.create(spec)
+    bigger = changed(spec, memory_mb=128, cpu_millis=700)
+    for _ in range(2):
+        info = await driver.apply_limits(bigger)
+        assert info.status is InstanceStatus.STOPPED
+        assert (info.limits.memory_mb, info.limits.cpu_millis) == (128, 700)
+    with pytest.raises(InstanceMissingError):
+        await driver.apply_limits(spec_for())
+
+
+async def test_the_program_holds_no_privilege_and_no_secret(
+    world: World, driver: Driver, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SECRET_KEY", "canary-of-the-panel")
+    spec = await begin_serving(driver, eventually, "python-web")
+    pid = await world.pid(spec.name)
+    status, limits = proc(pid, "status"), proc(pid, "limits")
+    assert status["NoNewPrivs"] == "1"
+    assert (int(status["CapEff"], 16), int(status["CapPrm"], 16)) == (0, 0)
+    assert limits["Max core file size"].split()[:2] == ["0", "0"]
+    assert limits["Max file size"].split()[:2] == [str(1 << 30)] * 2
+    assert b"canary" not in environment(pid)
+
+
+async def _logged(driver: Driver, spec: InstanceSpec, text: str) -> bool:
+    return text in "".join(await driver.logs(spec.name))
+
+
+async def test_logs_are_the_last_lines_in_order(driver: Driver, eventually: Eventually) -> None:
+    spec = await begin_serving(driver, eventually, "python-web")
+    for number in range(3):
+        await fetch(f"http://127.0.0.1:{spec.port}/page-{number}")
+        await eventually(lambda number=number: _logged(driver, spec, f"/page-{number}"))
+    lines = await driver.logs(spec.name, tail=3)
+    assert [f"/page-{number}" in line for number, line in enumerate(lines)] == [True] * 3
+    assert await driver.logs(spec.name, tail=0) == []
+
+
+async def test_usage_is_measured(driver: Driver, eventually: Eventually) -> None:
+    spec = await begin_serving(driver, eventually, "python-web")
+    stop = asyncio.Event()
+
+    async def load() -> None:
+        while not stop.is_set():
+            await fetch(f"http://127.0.0.1:{spec.port}/")
+
+    busy = asyncio.create_task(load())
+    try:
+        (used,) = await driver.usage([spec.name, spec_for().name])
+    finally:
+        stop.set()
+        await busy
+    assert used.name == spec.name
+    assert used.memory_mb > 1
+    assert used.cpu_seconds > 0
+    assert 0 < used.cpu_percent < 400
