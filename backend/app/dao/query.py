@@ -1,5 +1,6 @@
 """List queries: one pydantic class per list says what may be asked."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -22,7 +23,7 @@ class ListQuery(BaseModel):
     page: Annotated[int, Field(ge=1, le=100_000)] = 1
     size: Annotated[int, Field(ge=1, le=MAX_SIZE)] = 25
     q: Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$", description="Free text")] = ""
-    sort: list[str] = ["-created_at"]
+    sort: Sequence[str] = ["-created_at"]
 
     def filters(self) -> dict[str, Any]:
         """Return the filters that were given, by name."""

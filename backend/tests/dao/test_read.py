@@ -28,7 +28,7 @@ SOURCE = ReadSource(
 
 
 class JobQuery(ListQuery):
-    sort: list[Literal["task", "-task", "attempts", "-attempts"]] = ["task"]  # type: ignore[assignment] # narrowed on purpose
+    sort: list[Literal["task", "-task", "attempts", "-attempts"]] = ["task"]
     state: list[JobState] = []
     attempts__gte: int | None = None
 

@@ -124,7 +124,7 @@ class CustomerRead(BaseModel):
 class CustomerQuery(ListQuery):
     """The list of customers; `q` looks into names and e-mail addresses."""
 
-    sort: list[_Sort] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[_Sort] = ["-created_at"]
     email_verified: bool | None = None
 
 
@@ -228,7 +228,7 @@ class MemberRead(BaseModel):
 class MemberQuery(ListQuery):
     """Which members to list; `q` looks into names and addresses."""
 
-    sort: list[Literal["created_at", "-created_at", "name", "-name", "email", "-email"]] = [  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[Literal["created_at", "-created_at", "name", "-name", "email", "-email"]] = [
         "created_at"
     ]
     role: list[MemberRole] | None = None
@@ -269,7 +269,7 @@ class InvitationRead(BaseModel):
 class InvitationQuery(ListQuery):
     """Which invitations to list; `q` looks into addresses."""
 
-    sort: list[Literal["created_at", "-created_at", "email", "-email"]] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[Literal["created_at", "-created_at", "email", "-email"]] = ["-created_at"]
 
 
 class InvitationPreview(BaseModel):
@@ -355,7 +355,7 @@ _TokenSort = Literal["created_at", "-created_at", "name", "-name", "last_used_at
 class ApiTokenQuery(ListQuery):
     """Which tokens to list; `q` looks into names."""
 
-    sort: list[_TokenSort] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[_TokenSort] = ["-created_at"]
 
 
 class ImpersonationCreate(Body):

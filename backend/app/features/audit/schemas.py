@@ -69,7 +69,7 @@ class AdminAuditRead(AuditRead):
 class AuditQuery(ListQuery):
     """Which acts to list; `q` looks into acts, names, reasons and requests."""
 
-    sort: list[Literal["at", "-at"]] = ["-at"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[Literal["at", "-at"]] = ["-at"]
     act: list[Act] | None = None
     actor_id: UUID | None = None
     actor_kind: list[ActorKind] | None = None

@@ -259,7 +259,7 @@ class InvoiceQuery(ListQuery):
 
     sort: list[Literal["created_at", "-created_at", "due_at", "-due_at", "total", "-total"]] = [
         "-created_at"
-    ]  # type: ignore[assignment]  # narrowed on purpose
+    ]
     status: list[InvoiceStatus] = []
     order_id: UUID | None = None
     subscription_id: UUID | None = None
@@ -276,7 +276,7 @@ class AdminInvoiceQuery(InvoiceQuery):
 class PaymentQuery(ListQuery):
     """Payments of an account."""
 
-    sort: list[Literal["created_at", "-created_at", "amount", "-amount"]] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[Literal["created_at", "-created_at", "amount", "-amount"]] = ["-created_at"]
     status: list[PaymentStatus] = []
     invoice_id: UUID | None = None
 
@@ -291,7 +291,7 @@ class AdminPaymentQuery(PaymentQuery):
 class BalanceEntryQuery(ListQuery):
     """Movements of a balance."""
 
-    sort: list[Literal["created_at", "-created_at"]] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[Literal["created_at", "-created_at"]] = ["-created_at"]
     kind: list[EntryKind] = []
 
 
@@ -300,14 +300,14 @@ class SubscriptionQuery(ListQuery):
 
     sort: list[Literal["created_at", "-created_at", "paid_through", "-paid_through"]] = [
         "-created_at"
-    ]  # type: ignore[assignment]  # narrowed on purpose
+    ]
     status: list[SubscriptionStatus] = []
 
 
 class LedgerQuery(ListQuery):
     """Entries of the ledger; `q` looks in references and reasons."""
 
-    sort: list[Literal["created_at", "-created_at"]] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[Literal["created_at", "-created_at"]] = ["-created_at"]
     kind: list[EntryKind] = []
     account_id: UUID | None = None
     invoice_id: UUID | None = None

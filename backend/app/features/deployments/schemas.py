@@ -205,7 +205,7 @@ _SORTS = Literal["created_at", "-created_at", "hostname", "-hostname", "status",
 class ServiceQuery(ListQuery):
     """Which services to list."""
 
-    sort: list[_SORTS] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[_SORTS] = ["-created_at"]
     status: list[ServiceStatus] | None = None
     kind: ServiceKind | None = None
 
@@ -220,7 +220,7 @@ class AdminServiceQuery(ServiceQuery):
 class OperationQuery(ListQuery):
     """Which operations to list."""
 
-    sort: list[Literal["created_at", "-created_at"]] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[Literal["created_at", "-created_at"]] = ["-created_at"]
     state: list[OperationState] | None = None
     kind: list[OperationKind] | None = None
 

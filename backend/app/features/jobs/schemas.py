@@ -39,7 +39,7 @@ _SORTS = Literal[
 class JobQuery(ListQuery):
     """Which jobs to list; `q` looks into task, error, request and id."""
 
-    sort: list[_SORTS] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[_SORTS] = ["-created_at"]
     state: list[JobState] | None = None
     queue: list[Queue] | None = None
     task: list[str] | None = None

@@ -108,7 +108,7 @@ class AdminCheckQuery(ListQuery):
 
     sort: list[Literal["since", "-since", "hostname", "-hostname", "latency_ms", "-latency_ms"]] = [
         "-since"
-    ]  # type: ignore[assignment]  # narrowed on purpose
+    ]
     status: list[CheckStatus] | None = None
     enabled: bool | None = None
     account_id: UUID | None = None

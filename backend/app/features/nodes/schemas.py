@@ -55,7 +55,7 @@ class NodeRead(BaseModel):
 class NodeQuery(ListQuery):
     """Which nodes to list."""
 
-    sort: list[Literal["created_at", "-created_at", "name", "-name"]] = ["name"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[Literal["created_at", "-created_at", "name", "-name"]] = ["name"]
     state: list[NodeState] | None = None
 
 

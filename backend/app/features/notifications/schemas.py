@@ -39,7 +39,7 @@ class NotificationRead(BaseModel):
 class NotificationQuery(ListQuery):
     """Which lines of the bell to list."""
 
-    sort: list[Literal["created_at", "-created_at"]] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[Literal["created_at", "-created_at"]] = ["-created_at"]
     unread: bool | None = None
     event_type: list[str] | None = None
 

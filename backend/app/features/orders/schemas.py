@@ -99,7 +99,7 @@ class AdminOrderRead(OrderRead):
 class OrderQuery(ListQuery):
     """Orders of an account; `q` looks in numbers and hostnames."""
 
-    sort: list[Literal["created_at", "-created_at", "total", "-total"]] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[Literal["created_at", "-created_at", "total", "-total"]] = ["-created_at"]
     status: list[OrderStatus] = []
 
 

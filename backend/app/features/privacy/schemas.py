@@ -25,7 +25,7 @@ class ExportRead(BaseModel):
 class ExportQuery(ListQuery):
     """Which exports to list."""
 
-    sort: list[Literal["requested_at", "-requested_at"]] = ["-requested_at"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[Literal["requested_at", "-requested_at"]] = ["-requested_at"]
     state: list[ExportState] | None = None
 
 

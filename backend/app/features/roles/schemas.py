@@ -53,7 +53,7 @@ class RoleRead(RoleBrief):
 class RoleQuery(ListQuery):
     """Which roles to list; `q` looks into names."""
 
-    sort: list[Literal["name", "-name"]] = ["name"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[Literal["name", "-name"]] = ["name"]
     built_in: bool | None = None
 
 

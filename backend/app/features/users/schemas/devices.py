@@ -65,4 +65,4 @@ _AddressSort = Literal[
 class AddressQuery(ListQuery):
     """Which addresses to list; `q` looks into addresses, places and programs."""
 
-    sort: list[_AddressSort] = ["-last_seen_at"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[_AddressSort] = ["-last_seen_at"]

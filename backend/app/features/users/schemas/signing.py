@@ -61,7 +61,7 @@ class SignInRead(BaseModel):
 class SignInQuery(ListQuery):
     """Which attempts to list."""
 
-    sort: list[Literal["at", "-at"]] = ["-at"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[Literal["at", "-at"]] = ["-at"]
     outcome: list[SignInOutcome] | None = None
     at__gte: datetime | None = None
     at__lte: datetime | None = None

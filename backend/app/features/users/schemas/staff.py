@@ -67,13 +67,13 @@ _PeopleSort = Literal["created_at", "-created_at", "name", "-name", "email", "-e
 class StaffQuery(ListQuery):
     """Which staff to list; `q` looks into names and addresses."""
 
-    sort: list[_PeopleSort] = ["name"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[_PeopleSort] = ["name"]
 
 
 class UserQuery(ListQuery):
     """Which people to list; `q` looks into names and addresses."""
 
-    sort: list[_PeopleSort] = ["-created_at"]  # type: ignore[assignment]  # narrowed on purpose
+    sort: list[_PeopleSort] = ["-created_at"]
     staff: bool | None = None
     active: bool | None = None
 
