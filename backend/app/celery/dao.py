@@ -13,7 +13,7 @@ from sqlmodel import col
 from app.celery.job import Job, JobState
 from app.core import context
 from app.core.ids import new_id
-from app.dao.base import BaseDAO
+from app.dao.base import BaseDAO, table_of
 
 LEASE_SECONDS = 15
 RESEND_SECONDS = 10
@@ -222,7 +222,7 @@ class JobDAO(BaseDAO[Job]):
         return [Hint(row.id, row.task, row.queue) for row in rows]
 
 
-_JOBS = Job.__table__  # type: ignore[attr-defined]  # SQLModel hides it
+_JOBS = table_of(Job)
 
 _RESEND = text(
     f"""

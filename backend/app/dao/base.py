@@ -121,10 +121,9 @@ class BaseDAO(Store[UUID, Model], Generic[Model]):
         No object is made: it costs a third of `add`. What is not given is NULL, or the database's
         default. Raises as `add` does.
         """
-        table: Table = self.model.__table__  # type: ignore[attr-defined]  # SQLModel hides it
         row = {"id": new_id()} | dict(values)
         with translating():
-            await self.session.execute(insert(table), row)
+            await self.session.execute(insert(table_of(self.model)), row)
         return cast("UUID", row["id"])
 
     async def patch(self, key: UUID, changes: Mapping[str, Any]) -> Model:
@@ -142,6 +141,12 @@ class BaseDAO(Store[UUID, Model], Generic[Model]):
         if row is not None:
             await self.session.delete(row)
             await self.session.flush()
+
+
+def table_of(model: type[SQLModel]) -> Table:
+    """Return a model's table, for statements over its columns that load no object."""
+    table: Table = model.__table__  # type: ignore[attr-defined]  # SQLModel hides it
+    return table
 
 
 def text_enum(kind: type, **arguments: Any) -> Any:  # noqa: ANN401  as sqlmodel.Field itself

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import insert, select, text
 from sqlmodel import col
 
-from app.dao.base import BaseDAO
+from app.dao.base import BaseDAO, table_of
 from app.events.models import AuditRecord, EventRow
 
 _PLACE_LOCK = 0x6877_6576
@@ -53,7 +53,7 @@ class AuditDAO(BaseDAO[AuditRecord]):
     owner = "account_id"
 
 
-_EVENTS = EventRow.__table__  # type: ignore[attr-defined]  # SQLModel hides it
+_EVENTS = table_of(EventRow)
 _PLACE: Any = text(
     """
     UPDATE event SET position = nextval('event_position')

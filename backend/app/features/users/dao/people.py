@@ -18,12 +18,12 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
-from app.dao.base import BaseDAO
+from app.dao.base import BaseDAO, table_of
 from app.dao.read import ReadSource, json_object
 from app.features.users.models import CodePurpose, OneTimeCode, User
 
 CREDENTIALS = ReadSource(
-    rows=select(*User.__table__.columns).where(  # type: ignore[attr-defined]  # SQLModel hides it
+    rows=select(*table_of(User).columns).where(
         func.lower(col(User.email)) == func.lower(bindparam("email", type_=String()))
     )
 )

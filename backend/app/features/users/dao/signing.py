@@ -22,7 +22,7 @@ from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from app.core.ids import new_id
-from app.dao.base import BaseDAO
+from app.dao.base import BaseDAO, table_of
 from app.dao.read import ReadSource
 from app.features.users.dao.factors import HAS_FACTOR
 from app.features.users.models import (
@@ -80,7 +80,7 @@ COUNT_ATTEMPT = ReadSource(rows=select(_COUNTED.c.tries, _COUNTED.c.expires_at))
 """Count one attempt before it is made, at once and for good: no burst is faster, no rollback
 forgets it, and no connection is held while a password is hashed."""
 
-_FORGET = delete(AttemptCount.__table__).where(  # type: ignore[attr-defined]  # SQLModel hides it
+_FORGET = delete(table_of(AttemptCount)).where(
     col(AttemptCount.key) == any_(bindparam("keys", type_=ARRAY(String())))
 )
 
