@@ -1,12 +1,14 @@
 import asyncio
 import os
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from infra.local.child import Child, ChildError
 from infra.local.processes import identify, session_members
+from infra.local.program import Program
 from infra.tests.conftest import MakeProgram
 
 FOR_EVER = "import time; time.sleep(100)"
@@ -14,13 +16,13 @@ WITH_GRANDCHILD = f"import subprocess, sys; subprocess.run([sys.executable, '-c'
 STUBBORN = f"import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); {FOR_EVER}"
 
 
-def child(tmp_path: Path, program: object, told: list[str]) -> Child:
-    return Child(program, tmp_path / "logs", tmp_path / "run", told.append)  # type: ignore[arg-type]
+def child(tmp_path: Path, program: Program, told: list[str]) -> Child:
+    return Child(program, tmp_path / "logs", tmp_path / "run", told.append)
 
 
-async def until(check: object, seconds: float = 5) -> None:
+async def until(check: Callable[[], object], seconds: float = 5) -> None:
     async with asyncio.timeout(seconds):
-        while not check():  # type: ignore[operator]  # noqa: ASYNC110 - a process tells nobody
+        while not check():  # noqa: ASYNC110 - a process tells nobody
             await asyncio.sleep(0.02)
 
 

@@ -10,8 +10,8 @@ class Act(StrEnum):
     SESSION_REVOKED = "session.revoked"
     SESSIONS_REVOKED = "sessions.revoked"
     IDENTITY_PROVEN = "identity.proven"
-    PASSWORD_CHANGED = "password.changed"  # noqa: S105  the name of an act
-    PASSWORD_RESET = "password.reset"  # noqa: S105  the name of an act
+    PASSWORD_CHANGED = "password.changed"
+    PASSWORD_RESET = "password.reset"
     EMAIL_CHANGED = "email.changed"
     PHONE_CHANGED = "phone.changed"
     PROFILE_CHANGED = "profile.changed"
@@ -32,8 +32,8 @@ class Act(StrEnum):
     MEMBER_REMOVED = "member.removed"
     ACCOUNT_CHANGED = "account.changed"
     OWNERSHIP_TRANSFERRED = "ownership.transferred"
-    TOKEN_MADE = "token.made"  # noqa: S105  the name of an act
-    TOKEN_REVOKED = "token.revoked"  # noqa: S105  the name of an act
+    TOKEN_MADE = "token.made"
+    TOKEN_REVOKED = "token.revoked"
     IMPERSONATION_BEGUN = "impersonation.begun"
     IMPERSONATION_ENDED = "impersonation.ended"
     ACTED_AS_CUSTOMER = "impersonation.acted"

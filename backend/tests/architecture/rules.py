@@ -1,7 +1,6 @@
 """The rules of the house that an import graph does not show, each as a function over one file."""
 
 import ast
-import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -42,8 +41,6 @@ STANDALONE = (
     "features/deployments/providers/process_supervisor.py",
 )
 """Programs that run inside an instance, outside the panel: they import nothing of it."""
-
-_REASONLESS = re.compile(r"#\s*(noqa(:\s*[A-Z0-9, ]+)?|type:\s*ignore(\[[^\]]*\])?)\s*$")
 
 
 @dataclass(frozen=True)
@@ -209,13 +206,6 @@ def settings_from_one_place(source: Source) -> Iterator[str]:
             yield f"line {node.lineno}: {ast.unparse(node)}"
 
 
-def silenced_with_a_reason(source: Source) -> Iterator[str]:
-    """Every silenced finding says why."""
-    for number, line in enumerate(source.text.splitlines(), 1):
-        if _REASONLESS.search(line):
-            yield f"line {number}: silenced without a reason"
-
-
 RULES: tuple[Rule, ...] = (
     one_commit,
     sql_only_in_dao,
@@ -228,5 +218,4 @@ RULES: tuple[Rule, ...] = (
     features_through_their_facade,
     one_json,
     settings_from_one_place,
-    silenced_with_a_reason,
 )

@@ -32,8 +32,6 @@ PLANTED: list[tuple[Rule, str, str]] = [
     ),
     (rules.one_json, "web/sse.py", "import json"),
     (rules.settings_from_one_place, "features/users/service.py", "os.environ['X']"),
-    (rules.silenced_with_a_reason, "web/sse.py", "x = 1  # noqa: E501"),
-    (rules.silenced_with_a_reason, "web/sse.py", "x = 1  # type: ignore[misc]"),
 ]
 
 

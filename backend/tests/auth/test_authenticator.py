@@ -192,7 +192,7 @@ async def test_forgetting_one_session_leaves_the_others(
 )
 async def test_a_token_works_from_its_networks_only(
     ip: str,
-    admitted: bool,  # noqa: FBT001  a case of the table
+    admitted: bool,
     tokens: AccessTokens,
     sessions: Sessions,
 ) -> None:

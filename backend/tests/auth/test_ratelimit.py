@@ -104,7 +104,7 @@ async def test_redis_away_is_asked_again_only_after_a_while(
     limiter, now, asked = RateLimiter(_limits(settings, NOWHERE)), [1_000.0], 0
     real = limiter._shared.hit
 
-    async def counted(*args: Any, **named: Any) -> bool:  # noqa: ANN401  passed on
+    async def counted(*args: Any, **named: Any) -> bool:
         nonlocal asked
         asked += 1
         return await real(*args, **named)

@@ -77,7 +77,7 @@ class _Exchange:
         await self._left.wait()
         return {"type": "http.disconnect"}
 
-    async def send(self, message: Any) -> None:  # noqa: ANN401  an ASGI message
+    async def send(self, message: Any) -> None:
         """Keep what the application says."""
         self._messages.append(message)
         if message.get("body", b"").startswith(b": ping"):

@@ -14,7 +14,7 @@ class UnknownShapeError(LookupError):
     """The schema asks for what cannot be made up: `calls.py` has to say it."""
 
 
-def least(schema: dict[str, Any], document: dict[str, Any]) -> Any:  # noqa: ANN401  JSON
+def least(schema: dict[str, Any], document: dict[str, Any]) -> Any:
     """Return the smallest value that satisfies the schema; raises UnknownShapeError."""
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
@@ -31,7 +31,7 @@ def least(schema: dict[str, Any], document: dict[str, Any]) -> Any:  # noqa: ANN
     return _made(schema, document)
 
 
-def _made(schema: dict[str, Any], document: dict[str, Any]) -> Any:  # noqa: ANN401  JSON
+def _made(schema: dict[str, Any], document: dict[str, Any]) -> Any:
     match schema.get("type"):
         case "object":
             fields = schema.get("properties", {})

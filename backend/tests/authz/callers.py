@@ -52,7 +52,7 @@ class Desk:
     session: AsyncSession
     settings: Settings
 
-    async def sign_in(self, user_id: UUID, **changes: Any) -> AuthSession:  # noqa: ANN401  any column
+    async def sign_in(self, user_id: UUID, **changes: Any) -> AuthSession:
         """Begin a session with a fresh proof and a second factor."""
         now = clock.now()
         values: dict[str, Any] = {
@@ -69,7 +69,7 @@ class Desk:
         await self.session.flush()
         return begun
 
-    async def bearer(self, user_id: UUID, **changes: Any) -> str:  # noqa: ANN401  any column
+    async def bearer(self, user_id: UUID, **changes: Any) -> str:
         """Begin a session and return the header of its requests."""
         begun = await self.sign_in(user_id, **changes)
         return f"Bearer {AccessTokens(self.settings).issue(user_id, begun.id)}"

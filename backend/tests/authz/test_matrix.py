@@ -10,7 +10,7 @@ async def test_everybody_gets_what_was_agreed(
 ) -> None:
     report = await matrix.run()
     with capsys.disabled():
-        print(f"\n{report}")  # noqa: T201  the figure that the issue asks for
+        print(f"\n{report}")  # noqa: T201  the figure is to be seen in the log
     assert not report.mismatches, "\n".join(report.mismatches)
     assert report.operations > 60
     assert report.cells > report.operations * 20

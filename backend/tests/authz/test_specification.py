@@ -40,7 +40,7 @@ _ROLES = ["nobody", "owner", *(f"staff {name}" for name in ("support", "billing"
 _ROLES += ["staff admin", "staff owner"]
 
 
-def _cases(operation: Any) -> list[Any]:  # noqa: ANN401  schemathesis names no type for it
+def _cases(operation: Any) -> list[Any]:
     """Make up calls of an operation, valid and not; the same ones each time."""
     made: list[Any] = []
 
@@ -53,14 +53,14 @@ def _cases(operation: Any) -> list[Any]:  # noqa: ANN401  schemathesis names no 
         suppress_health_check=list(HealthCheck),
     )
     @given(case=operation.as_strategy())
-    def collect(case: Any) -> None:  # noqa: ANN401  the same
+    def collect(case: Any) -> None:
         made.append(case)
 
     collect()
     return made
 
 
-def _known(matrix: Matrix, operation_id: str, case: Any) -> None:  # noqa: ANN401  the same
+def _known(matrix: Matrix, operation_id: str, case: Any) -> None:
     """Put ids of the world where made-up ones would only ever meet 404."""
     ids, call = matrix.world.ours.ids, CALLS.get(operation_id, Call())
     for name in case.path_parameters or {}:
@@ -100,7 +100,7 @@ async def _asked(matrix: Matrix, caller: Caller, made: dict[str, Any]) -> httpx2
 _OURS = ("Host", "Authorization", "Last-Event-ID")
 
 
-def _faults(case: Any, response: httpx2.Response) -> Iterator[str]:  # noqa: ANN401  the same
+def _faults(case: Any, response: httpx2.Response) -> Iterator[str]:
     try:
         case.validate_response(response, checks=_CHECKS)
     except FailureGroup as failures:

@@ -214,7 +214,7 @@ async def _make_keys(session: AsyncSession, side: Side) -> None:
 async def make_token(
     session: AsyncSession,
     side: Side,
-    **changes: Any,  # noqa: ANN401  any column
+    **changes: Any,
 ) -> tuple[ApiToken, str]:
     """Make an API token that may do everything, and return it with its secret."""
     secret = new_token(API_TOKEN_PREFIX)

@@ -112,7 +112,7 @@ async def test_the_feed_gives_an_account_its_own_facts_only(
 @pytest.mark.parametrize(("payload", "seen"), [("mine", True), ("other", False), (None, False)])
 def test_a_member_of_single_services_hears_of_these_only(
     payload: str | None,
-    seen: bool,  # noqa: FBT001  a case of the table
+    seen: bool,
 ) -> None:
     account, mine, other = new_id(), new_id(), new_id()
     about = {"mine": {"service_id": str(mine)}, "other": {"service_id": str(other)}, None: {}}

@@ -75,7 +75,7 @@ class Panel:
         headers: Headers,
         method: str,
         path: str,
-        **body: Any,  # noqa: ANN401  JSON
+        **body: Any,
     ) -> Change:
         """Return what makes this request."""
         key = {"Idempotency-Key": str(new_id())}

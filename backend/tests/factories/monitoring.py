@@ -20,7 +20,7 @@ async def make_service(
     node_id: UUID,
     *,
     port: int = 21_000,
-    **changes: Any,  # noqa: ANN401  any column
+    **changes: Any,
 ) -> Service:
     """Make a service that runs on the node, reached at 127.0.0.1 and this port."""
     values: dict[str, Any] = {

@@ -86,7 +86,7 @@ async def tell_success(database: OneTransaction, session: AsyncSession, order_id
     return await tell_service(database, session, order_id, ServiceActivated, **about)
 
 
-async def order_row(session: AsyncSession, order_id: UUID) -> Any:  # noqa: ANN401  a row
+async def order_row(session: AsyncSession, order_id: UUID) -> Any:
     """Return an order as it is in the database."""
     found = await session.execute(text('SELECT * FROM "order" WHERE id = :id'), {"id": order_id})
     return found.one()

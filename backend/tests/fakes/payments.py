@@ -33,7 +33,7 @@ class PaymentProvider:
         """Return our side of it."""
         return SandboxGateway(self.address, API_KEY, WEBHOOK_SECRET)
 
-    async def _call(self, method: str, path: str, **more: Any) -> Any:  # noqa: ANN401  JSON
+    async def _call(self, method: str, path: str, **more: Any) -> Any:
         headers = {"Authorization": f"Bearer {API_KEY}"}
         async with httpx2.AsyncClient(trust_env=False, base_url=self.address) as client:
             answer = await client.request(method, path, headers=headers, **more)

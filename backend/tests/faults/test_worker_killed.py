@@ -186,7 +186,7 @@ async def stage(committed: Database, settings: Settings, tmp_path: Path) -> Asyn
             }
         )
         async with committed.unit_of_work() as session:
-            first = random.Random(os.getpid()).randrange(24_000, 31_000)  # noqa: S311  a port
+            first = random.Random(os.getpid()).randrange(24_000, 31_000)
             await make_node(
                 session,
                 driver="process",
@@ -218,7 +218,7 @@ async def _clear(stage: Stage) -> None:
 async def test_a_deploy_survives_a_kill_at_every_step(
     stage: Stage, record_testsuite_property: Callable[[str, object], None]
 ) -> None:
-    chance = random.Random(20_261_122)  # noqa: S311  a repeatable schedule
+    chance = random.Random(20_261_122)
     await stage.buy()
     await stage.kick()
     for step in STEPS:

@@ -59,13 +59,13 @@ class Company:
             self._tokens[who, self.now] = answer.json()["access_token"]
         return self._tokens[who, self.now]
 
-    async def get(self, path: str, who: str = "customer") -> Any:  # noqa: ANN401  JSON
+    async def get(self, path: str, who: str = "customer") -> Any:
         """Return what a GET answers; it must be a 200."""
         answer = await self.ask(who, "GET", path)
         assert answer.status_code == 200, answer.text
         return answer.json()
 
-    async def post(self, path: str, body: object = None, who: str = "customer") -> Any:  # noqa: ANN401
+    async def post(self, path: str, body: object = None, who: str = "customer") -> Any:
         """Return what a POST answers; it must have been accepted."""
         answer = await self.ask(who, "POST", path, body)
         assert answer.status_code in {200, 201, 202}, answer.text
@@ -84,7 +84,7 @@ class Company:
                 await run_tick(self.database, name)
             await drain_jobs(self.database)
 
-    async def order(self, hostname: str, plan: str = "start") -> Any:  # noqa: ANN401  JSON
+    async def order(self, hostname: str, plan: str = "start") -> Any:
         """Order a container for months and return the order."""
         catalogue = await self.get("/public/catalog")
         plans = [one for product in catalogue["products"] for one in product["plans"]]

@@ -19,8 +19,8 @@ class Template(StrEnum):
 
     VERIFICATION = "verification"
     REGISTRATION_REPEATED = "registration_repeated"
-    PASSWORD_RESET = "password_reset"  # noqa: S105  the name of a letter
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105  the name of a letter
+    PASSWORD_RESET = "password_reset"
+    PASSWORD_CHANGED = "password_changed"
     EMAIL_CHANGE = "email_change"
     EMAIL_CHANGE_NOTICE = "email_change_notice"
     EMAIL_CHANGED = "email_changed"

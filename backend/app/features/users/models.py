@@ -107,7 +107,7 @@ class CodePurpose(StrEnum):
     """What a one-time code proves or allows."""
 
     VERIFY_EMAIL = "verify_email"
-    RESET_PASSWORD = "reset_password"  # noqa: S105  the name of a purpose
+    RESET_PASSWORD = "reset_password"
     CHANGE_EMAIL = "change_email"
     VERIFY_PHONE = "verify_phone"
 
@@ -183,7 +183,7 @@ class SeenAddress(Row, table=True):
 class SignInMethod(StrEnum):
     """What a person showed to sign in."""
 
-    PASSWORD = "password"  # noqa: S105  the name of a method
+    PASSWORD = "password"
     TOTP = "totp"
     RECOVERY_CODE = "recovery_code"
     PASSKEY = "passkey"
@@ -194,7 +194,7 @@ class SignInOutcome(StrEnum):
 
     SUCCEEDED = "succeeded"
     SECOND_FACTOR_NEEDED = "second_factor_needed"
-    WRONG_PASSWORD = "wrong_password"  # noqa: S105  the name of an outcome
+    WRONG_PASSWORD = "wrong_password"
     WRONG_CODE = "wrong_code"
     WRONG_PASSKEY = "wrong_passkey"
     LOCKED = "locked"

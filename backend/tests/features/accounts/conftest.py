@@ -59,7 +59,7 @@ async def team(session: AsyncSession, settings: Settings) -> Team:
 def ask(client: AsyncClient, app: FastAPI) -> Ask:
     """Ask as somebody, with nothing remembered of who that was a moment ago."""
 
-    async def asked(who: Customer, method: str, path: str, json: Any = None) -> Response:  # noqa: ANN401  a body
+    async def asked(who: Customer, method: str, path: str, json: Any = None) -> Response:
         app.state.authenticator.forget()
         key = {"Idempotency-Key": str(new_id())}
         return await client.request(method, path, json=json, headers=who.headers | key)

@@ -131,7 +131,7 @@ async def test_staff_work_waits_for_a_second_factor_and_me_says_so(
     database: OneTransaction,
     settings: Settings,
     role: BuiltInRole | None,
-    second_factor: bool,  # noqa: FBT001  as pytest names it
+    second_factor: bool,
 ) -> None:
     await roles.seed(session)
     user = await make_user(session)

@@ -39,7 +39,7 @@ async def _recorded(
     customer: Customer,
     actor: Actor,
     act: Act = Act.SERVICE_CHANGED,
-    **more: Any,  # noqa: ANN401  of a deed
+    **more: Any,
 ) -> None:
     with acting(actor, "request-7", "203.0.113.9"):
         target = Target("service", customer.account_id)

@@ -37,7 +37,7 @@ async def _tamper(database: Database, table: str, *statements: str) -> None:
     )
 
 
-async def _one(database: Database, query: str) -> Any:  # noqa: ANN401  a value
+async def _one(database: Database, query: str) -> Any:
     async with database.unit_of_work() as session:
         return await session.scalar(text(query))
 

@@ -26,7 +26,7 @@ from tests.features.deployments.scripted import World
 @pytest.fixture
 async def panel(committed: Database, book: OrderBook, tmp_path: Path) -> AsyncIterator[Panel]:
     """A panel whose node is this machine."""
-    first = random.Random(os.getpid()).randrange(24_000, 31_000)  # noqa: S311  a port
+    first = random.Random(os.getpid()).randrange(24_000, 31_000)
     async with committed.unit_of_work() as session:
         account = await make_account(session)
         node_id = await make_node(

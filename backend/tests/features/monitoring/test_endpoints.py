@@ -35,7 +35,7 @@ def _ago(**of: float) -> datetime:
     return _NOON - timedelta(**of)
 
 
-async def _graph(client: AsyncClient, customer: Customer, shop: Service, span: str) -> Any:  # noqa: ANN401  JSON
+async def _graph(client: AsyncClient, customer: Customer, shop: Service, span: str) -> Any:
     with clock.freeze(_NOON + timedelta(seconds=1)):
         answer = await client.get(
             f"/services/{shop.id}/metrics", params={"range": span}, headers=customer.headers
@@ -139,7 +139,7 @@ async def test_a_member_for_billing_only_sees_no_graphs(
     assert answer.status_code == 403
 
 
-async def _checks(client: AsyncClient, customer: Customer, shop: Service) -> Any:  # noqa: ANN401  JSON
+async def _checks(client: AsyncClient, customer: Customer, shop: Service) -> Any:
     with clock.freeze(_NOON):
         answer = await client.get(f"/services/{shop.id}/checks", headers=customer.headers)
     assert answer.status_code == 200

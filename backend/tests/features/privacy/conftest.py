@@ -28,7 +28,7 @@ class Person:
     app: FastAPI
     customer: Customer
 
-    async def ask(self, method: str, path: str, json: Any = None, key: str = "") -> Response:  # noqa: ANN401  a body
+    async def ask(self, method: str, path: str, json: Any = None, key: str = "") -> Response:
         """Ask with nothing remembered of who that was a moment ago."""
         self.app.state.authenticator.forget()
         headers = self.customer.headers | {"Idempotency-Key": key or str(new_id())}

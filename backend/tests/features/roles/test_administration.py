@@ -71,7 +71,7 @@ def office(client: AsyncClient, session: AsyncSession, settings: Settings) -> Of
     return Office(client, session, settings)
 
 
-def _code(answer: Response) -> Any:  # noqa: ANN401  JSON
+def _code(answer: Response) -> Any:
     return answer.status_code, answer.json()["code"]
 
 

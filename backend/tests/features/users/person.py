@@ -28,7 +28,7 @@ class Person:
     session: AuthSession
     headers: dict[str, str]
 
-    async def ask(self, method: str, path: str, **more: Any) -> Response:  # noqa: ANN401  as httpx2 itself
+    async def ask(self, method: str, path: str, **more: Any) -> Response:
         return await self.client.request(method, path, headers=self.headers, **more)
 
     async def post(self, path: str, **body: object) -> Response:
@@ -39,7 +39,7 @@ async def make_person(
     client: AsyncClient,
     session: AsyncSession,
     settings: Settings,
-    **user: Any,  # noqa: ANN401  as make_user itself
+    **user: Any,
 ) -> Person:
     made = await make_user(session, **user)
     begun = await make_session(session, made.id)

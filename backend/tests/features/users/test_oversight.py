@@ -50,7 +50,7 @@ class Desk:
         found: list[str] = one["allowed_actions"]
         return found
 
-    async def act(self, reader: dict[str, str], person: User, action: str) -> Any:  # noqa: ANN401  JSON
+    async def act(self, reader: dict[str, str], person: User, action: str) -> Any:
         """Do it, and return the status."""
         path = f"/admin/users/{person.id}/actions/{action}"
         return await self.client.post(path, json=REASON, headers=reader)

@@ -57,15 +57,15 @@ _PAYMENTS: Mapping[str, Mapping[Locale, str]] = {
 
 _FACTOR_CHANGES: Mapping[str, Mapping[Locale, str]] = {
     "totp_enabled": {
-        Locale.RU: "К вашей учётной записи добавили приложение с кодами",  # noqa: RUF001  Russian
+        Locale.RU: "К вашей учётной записи добавили приложение с кодами",
         Locale.EN: "An authenticator app was added to your account",
     },
     "totp_disabled": {
-        Locale.RU: "От вашей учётной записи отключили приложение с кодами",  # noqa: RUF001  Russian
+        Locale.RU: "От вашей учётной записи отключили приложение с кодами",
         Locale.EN: "The authenticator app was removed from your account",
     },
     "passkey_added": {
-        Locale.RU: "К вашей учётной записи добавили ключ доступа",  # noqa: RUF001  Russian
+        Locale.RU: "К вашей учётной записи добавили ключ доступа",
         Locale.EN: "A passkey was added to your account",
     },
     "passkey_removed": {
@@ -81,7 +81,7 @@ _FACTOR_CHANGES: Mapping[str, Mapping[Locale, str]] = {
         Locale.EN: "A recovery code was used for your account",
     },
     "reset": {
-        Locale.RU: "Наша поддержка сняла с вашей учётной записи второй фактор",  # noqa: RUF001  Russian
+        Locale.RU: "Наша поддержка сняла с вашей учётной записи второй фактор",
         Locale.EN: "Our support took all second factors off your account",
     },
 }

@@ -28,7 +28,7 @@ class LosingDriver:
         self._driver = driver
         self._call = call
 
-    def __getattr__(self, name: str) -> Any:  # noqa: ANN401  whatever the driver has
+    def __getattr__(self, name: str) -> Any:
         found = getattr(self._driver, name)
         return _lost(found) if name == self._call else found
 

@@ -113,7 +113,7 @@ async def test_a_start_that_succeeds_too_late_is_adopted(
     await driver.create(spec)
     real = subprocess.run
 
-    def late(*arguments: Any, **options: Any) -> object:  # noqa: ANN401  as the real one
+    def late(*arguments: Any, **options: Any) -> object:
         real(*arguments, **options)
         raise subprocess.TimeoutExpired(cmd="supervisor", timeout=1)
 
