@@ -1,14 +1,17 @@
 """What endpoints ask for: a unit of work, the fast reads, the process's parts."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from functools import partial
 from typing import Annotated
+from uuid import UUID
 
 from fastapi import Depends, Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.authenticator import Authenticator
 from app.core.settings import Settings
-from app.dao.session import Database
+from app.dao.session import Database, after_commit
 from app.dao.session import Reads as ReadsPort
 from app.web import impersonation
 
@@ -44,3 +47,18 @@ Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
 Reads = Annotated[ReadsPort, Depends(fast_reads)]
 Configuration = Annotated[Settings, Depends(settings)]
 Authentication = Annotated[Authenticator, Depends(authenticator)]
+
+
+@dataclass(frozen=True, slots=True)
+class _Forget:
+    """Has the authenticator forget callers once the request's unit of work has committed."""
+
+    session: Session
+    authenticator: Authentication
+
+    def __call__(self, session_id: UUID | None = None) -> None:
+        """Forget who is behind one session, or behind every one: the next request asks again."""
+        after_commit(self.session, partial(self.authenticator.forget, session_id))
+
+
+Forget = Annotated[_Forget, Depends()]

@@ -3,13 +3,12 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Response
 
 from app.auth.dependencies import PUBLIC, Oneself, OneselfProven
-from app.dao.session import after_commit
 from app.features.privacy import service
 from app.features.privacy.schemas import ErasureCreate, ExportPage, ExportQuery, ExportRead
-from app.web.dependencies import Reads, Session
+from app.web.dependencies import Forget, Reads, Session
 from app.web.idempotency import Idempotent
 from app.web.reads import read
 
@@ -69,8 +68,8 @@ async def download_export(
     "/me/erasure", operation_id="me_erase", summary="Have oneself forgotten", status_code=204
 )
 async def erase(
-    body: ErasureCreate, principal: OneselfProven, session: Session, request: Request
+    body: ErasureCreate, principal: OneselfProven, session: Session, forget: Forget
 ) -> None:
     """Empty the person and their accounts for good; documents that the law asks for stay."""
     await service.erase(session, principal, body.email)
-    after_commit(session, partial(request.app.state.authenticator.forget, None))
+    forget()

@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from app.dao.query import PageRead
-from app.dao.session import after_commit
 from app.features.roles import service
 from app.features.roles.permissions import RoleManager, RoleReader
 from app.features.roles.schemas import (
@@ -16,7 +15,7 @@ from app.features.roles.schemas import (
     RoleQuery,
     RoleRead,
 )
-from app.web.dependencies import Authentication, Reads, Session
+from app.web.dependencies import Forget, Reads, Session
 from app.web.reads import read
 
 admin = APIRouter(prefix="/admin", tags=["admin"])
@@ -58,11 +57,11 @@ async def update_role(
     body: RolePatch,
     session: Session,
     manager: RoleManager,
-    authentication: Authentication,
+    forget: Forget,
 ) -> RoleRead:
     """Change a role for everybody who holds it, from their next request on."""
     answer = await service.update_role(session, manager, role_id, body)
-    after_commit(session, authentication.forget)
+    forget()
     return answer
 
 

@@ -1,15 +1,13 @@
 """The account acted for, over HTTP."""
 
-from functools import partial
-
 from fastapi import APIRouter, Response
 
 from app.auth.dependencies import SignedIn
-from app.dao.session import TransactionReads, after_commit
+from app.dao.session import TransactionReads
 from app.features.accounts import service
 from app.features.accounts.permissions import AccountManager, AccountReader
 from app.features.accounts.schemas import AccountDetailRead, AccountPatch
-from app.web.dependencies import Authentication, Reads, Session
+from app.web.dependencies import Forget, Reads, Session
 from app.web.reads import JSONBytes, read
 
 router = APIRouter(tags=["account"])
@@ -47,9 +45,7 @@ async def update_account(
     summary="Stop acting as this customer",
     status_code=204,
 )
-async def end_impersonation(
-    principal: SignedIn, session: Session, authentication: Authentication
-) -> None:
+async def end_impersonation(principal: SignedIn, session: Session, forget: Forget) -> None:
     """End the session that staff sit in; 404 in any other."""
     await service.end_own_impersonation(session, principal)
-    after_commit(session, partial(authentication.forget, principal.session))
+    forget(principal.session)

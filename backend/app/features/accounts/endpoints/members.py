@@ -1,6 +1,5 @@
 """The people of the account, over HTTP."""
 
-from functools import partial
 from typing import Annotated
 from uuid import UUID
 
@@ -8,11 +7,10 @@ from fastapi import APIRouter, Query
 
 from app.auth.dependencies import Oneself
 from app.dao.query import PageRead
-from app.dao.session import after_commit
 from app.features.accounts import service
 from app.features.accounts.permissions import AccountReader, MemberManager
 from app.features.accounts.schemas import MemberPatch, MemberQuery, MemberRead
-from app.web.dependencies import Authentication, Reads, Session
+from app.web.dependencies import Forget, Reads, Session
 from app.web.reads import read
 
 router = APIRouter(prefix="/members", tags=["members"])
@@ -42,11 +40,11 @@ async def update_member(
     body: MemberPatch,
     principal: MemberManager,
     session: Session,
-    authentication: Authentication,
+    forget: Forget,
 ) -> MemberRead:
     """Change somebody of a lower rank; nobody gives more than they hold."""
     answer = await service.update_member(session, principal, member_id, body)
-    after_commit(session, authentication.forget)
+    forget()
     return answer
 
 
@@ -60,11 +58,11 @@ async def remove_member(
     member_id: UUID,
     principal: MemberManager,
     session: Session,
-    authentication: Authentication,
+    forget: Forget,
 ) -> None:
     """End a membership of a lower rank, and the person's tokens for the account with it."""
     await service.remove_member(session, principal, member_id)
-    after_commit(session, authentication.forget)
+    forget()
 
 
 @router.post(
@@ -73,10 +71,10 @@ async def remove_member(
     summary="Leave the account",
     status_code=204,
 )
-async def leave(principal: Oneself, session: Session, authentication: Authentication) -> None:
+async def leave(principal: Oneself, session: Session, forget: Forget) -> None:
     """End one's own membership; the owner hands the account over first."""
     await service.leave(session, principal)
-    after_commit(session, partial(authentication.forget, principal.session))
+    forget(principal.session)
 
 
 @router.post(
@@ -88,9 +86,9 @@ async def make_owner(
     member_id: UUID,
     principal: MemberManager,
     session: Session,
-    authentication: Authentication,
+    forget: Forget,
 ) -> MemberRead:
     """Make a member the owner; the caller, who has to be the owner, stays as an admin."""
     answer = await service.make_owner(session, principal, member_id)
-    after_commit(session, authentication.forget)
+    forget()
     return answer

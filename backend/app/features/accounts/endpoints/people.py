@@ -1,17 +1,15 @@
 """Registration, and the person signed in."""
 
-from functools import partial
-
 from fastapi import APIRouter, Response
 
 from app.auth.dependencies import PUBLIC, Oneself, SignedIn
-from app.dao.session import TransactionReads, after_commit
+from app.dao.session import TransactionReads
 from app.features.accounts import service
 from app.features.accounts.schemas import AccountChoice, MeRead, RegisterCreate
 from app.features.users import service as users
 from app.features.users.schemas.fields import Accepted
 from app.features.users.schemas.people import MePatch
-from app.web.dependencies import Authentication, Reads, Session
+from app.web.dependencies import Forget, Reads, Session
 from app.web.reads import JSONBytes, read
 
 registration = APIRouter(prefix="/auth", tags=["auth"])
@@ -56,9 +54,9 @@ async def update_me(body: MePatch, principal: Oneself, session: Session) -> Resp
     response_model=MeRead,
 )
 async def choose_account(
-    body: AccountChoice, principal: Oneself, session: Session, authentication: Authentication
+    body: AccountChoice, principal: Oneself, session: Session, forget: Forget
 ) -> Response:
     """Let this session act for the account from now on, and return the person as `GET /me`."""
     answer = await service.choose_account(session, principal, body.account_id)
-    after_commit(session, partial(authentication.forget, principal.session))
+    forget(principal.session)
     return JSONBytes(answer)

@@ -6,7 +6,6 @@ unit of work.
 
 from fastapi import APIRouter, Request, Response
 
-from app.auth.authenticator import Authenticator
 from app.auth.dependencies import PUBLIC
 from app.core.errors import UnauthenticatedError
 from app.features.users import service
@@ -16,7 +15,7 @@ from app.features.users.schemas.contacts import VerificationRequest, VerifyCreat
 from app.features.users.schemas.fields import Accepted
 from app.web import problems
 from app.web.client import client_ip
-from app.web.dependencies import Session
+from app.web.dependencies import Authentication, Forget, Session
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -29,19 +28,23 @@ router = APIRouter(prefix="/auth", tags=["auth"])
     dependencies=[PUBLIC],
 )
 async def sign_out(
-    request: Request, transport: RefreshTransport, response: Response, session: Session
+    request: Request,
+    transport: RefreshTransport,
+    response: Response,
+    session: Session,
+    authentication: Authentication,
+    forget: Forget,
 ) -> None:
     """End the sessions of the bearer token and of the cookie; without either there is none."""
-    authenticator: Authenticator = request.app.state.authenticator
     ip = client_ip(request.scope)
     try:
-        bearer = await authenticator.principal(request.headers.get("authorization"), ip)
+        bearer = await authentication.principal(request.headers.get("authorization"), ip)
     except UnauthenticatedError:
         pass
     else:
         if bearer.session_id is not None:
             await service.end_session(session, bearer.session_id, "signed_out")
-            authenticator.forget(bearer.session_id)
+            forget(bearer.session_id)
     if transport.cookie:
         await service.sign_out_by_refresh_token(session, transport.cookie)
     transport.clear(response)

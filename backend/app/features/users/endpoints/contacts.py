@@ -1,11 +1,8 @@
 """How a person can be reached, and their password: changed by the person alone."""
 
-from functools import partial
-
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
 from app.auth.dependencies import Oneself, OneselfProven
-from app.dao.session import after_commit
 from app.features.users import service
 from app.features.users.endpoints.answers import done_or_invalid
 from app.features.users.schemas.contacts import (
@@ -17,7 +14,7 @@ from app.features.users.schemas.contacts import (
 )
 from app.features.users.schemas.fields import Accepted
 from app.features.users.schemas.passwords import PasswordChange
-from app.web.dependencies import Reads, Session
+from app.web.dependencies import Forget, Reads, Session
 from app.web.reads import read
 
 router = APIRouter(prefix="/me", tags=["me"])
@@ -42,11 +39,11 @@ async def read_contacts(reads: Reads, principal: Oneself) -> bytes:
     status_code=204,
 )
 async def change_password(
-    body: PasswordChange, principal: OneselfProven, session: Session, request: Request
+    body: PasswordChange, principal: OneselfProven, session: Session, forget: Forget
 ) -> None:
     """Replace the password; other sessions end, this one goes on with a renewed access token."""
     await service.change_password(session, principal, body)
-    after_commit(session, partial(request.app.state.authenticator.forget, None))
+    forget()
 
 
 @router.post(

@@ -1,14 +1,12 @@
 """Where a person is signed in, and from where they came."""
 
-from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 
 from app.auth.dependencies import Oneself
 from app.dao.query import PageRead
-from app.dao.session import after_commit
 from app.features.users import service
 from app.features.users.schemas.devices import (
     AddressQuery,
@@ -16,7 +14,7 @@ from app.features.users.schemas.devices import (
     SessionsEnded,
     SessionsRead,
 )
-from app.web.dependencies import Reads, Session
+from app.web.dependencies import Forget, Reads, Session
 from app.web.reads import read
 
 router = APIRouter(prefix="/me", tags=["me"])
@@ -36,11 +34,11 @@ async def list_sessions(principal: Oneself, session: Session) -> SessionsRead:
     status_code=204,
 )
 async def end_session(
-    session_id: UUID, principal: Oneself, session: Session, request: Request
+    session_id: UUID, principal: Oneself, session: Session, forget: Forget
 ) -> None:
     """Sign that device out, within a second everywhere."""
     await service.end_own(session, principal, session_id)
-    after_commit(session, partial(request.app.state.authenticator.forget, session_id))
+    forget(session_id)
 
 
 @router.post(
@@ -48,10 +46,10 @@ async def end_session(
     operation_id="sessions_end_others",
     summary="End every other session of one's own",
 )
-async def end_others(principal: Oneself, session: Session, request: Request) -> SessionsEnded:
+async def end_others(principal: Oneself, session: Session, forget: Forget) -> SessionsEnded:
     """Sign every other device out, and tell how many there were."""
     ended = await service.end_own_others(session, principal)
-    after_commit(session, partial(request.app.state.authenticator.forget, None))
+    forget()
     return SessionsEnded(ended=ended)
 
 

@@ -3,9 +3,8 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 
-from app.auth.authenticator import Authenticator
 from app.auth.dependencies import Oneself, OneselfProven
 from app.dao.query import PageRead
 from app.features.users.permissions import UserManagerProven
@@ -22,7 +21,7 @@ from app.features.users.schemas.factors import (
 from app.features.users.schemas.signing import SignInQuery, SignInRead
 from app.features.users.schemas.staff import ReasonCreate
 from app.features.users.service import factors, passkeys, signing
-from app.web.dependencies import Configuration, Reads, Session
+from app.web.dependencies import Configuration, Forget, Reads, Session
 from app.web.reads import read
 
 router = APIRouter(prefix="/me", tags=["me"])
@@ -76,13 +75,13 @@ async def begin_totp(
 async def confirm_totp(
     body: TotpConfirm,
     principal: Oneself,
-    request: Request,
     session: Session,
     settings: Configuration,
+    forget: Forget,
 ) -> RecoveryCodesRead:
     """Take the app's first code, end the person's other sessions, return recovery codes."""
     codes = await factors.confirm_totp(session, settings, principal, body.code)
-    _forget(request, principal.session)
+    forget(principal.session)
     return RecoveryCodesRead(recovery_codes=codes)
 
 
@@ -92,10 +91,10 @@ async def confirm_totp(
     summary="Do without the authenticator app",
     status_code=204,
 )
-async def delete_totp(principal: OneselfProven, request: Request, session: Session) -> None:
+async def delete_totp(principal: OneselfProven, session: Session, forget: Forget) -> None:
     """Forget the app and end the person's other sessions."""
     await factors.disable_totp(session, principal)
-    _forget(request, principal.session)
+    forget(principal.session)
 
 
 @router.post(
@@ -131,13 +130,13 @@ async def registration_options(
 async def create_passkey(
     body: PasskeyCreate,
     principal: Oneself,
-    request: Request,
     session: Session,
     settings: Configuration,
+    forget: Forget,
 ) -> PasskeyRead:
     """Take RegistrationResponseJSON, keep the public key, end the person's other sessions."""
     made = await passkeys.register(session, settings, principal, body)
-    _forget(request, principal.session)
+    forget(principal.session)
     return made
 
 
@@ -160,11 +159,11 @@ async def update_passkey(
     status_code=204,
 )
 async def delete_passkey(
-    passkey_id: UUID, principal: OneselfProven, request: Request, session: Session
+    passkey_id: UUID, principal: OneselfProven, session: Session, forget: Forget
 ) -> None:
     """Forget the passkey and end the person's other sessions."""
     await passkeys.remove(session, principal, passkey_id)
-    _forget(request, principal.session)
+    forget(principal.session)
 
 
 @admin.post(
@@ -174,14 +173,8 @@ async def delete_passkey(
     status_code=204,
 )
 async def reset_second_factor(
-    user_id: UUID, body: ReasonCreate, staff: UserManagerProven, request: Request, session: Session
+    user_id: UUID, body: ReasonCreate, staff: UserManagerProven, session: Session, forget: Forget
 ) -> None:
     """Help somebody who lost every factor: none is left, all sessions end, the person is told."""
     await factors.reset(session, staff, user_id, body.reason)
-    authenticator: Authenticator = request.app.state.authenticator
-    authenticator.forget()
-
-
-def _forget(request: Request, session_id: UUID) -> None:
-    authenticator: Authenticator = request.app.state.authenticator
-    authenticator.forget(session_id)
+    forget()

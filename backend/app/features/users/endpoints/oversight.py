@@ -6,13 +6,12 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from app.dao.query import PageRead
-from app.dao.session import after_commit
 from app.features.users.permissions import UserManagerProven, UserReader
 from app.features.users.schemas.devices import SessionsEnded, SessionsRead
 from app.features.users.schemas.signing import SignInQuery, SignInRead
 from app.features.users.schemas.staff import ReasonCreate
 from app.features.users.service import oversight as service
-from app.web.dependencies import Authentication, Reads, Session
+from app.web.dependencies import Forget, Reads, Session
 from app.web.reads import read
 
 admin = APIRouter(prefix="/admin/users/{user_id}", tags=["admin"])
@@ -52,9 +51,9 @@ async def end_sessions(
     body: ReasonCreate,
     manager: UserManagerProven,
     session: Session,
-    authentication: Authentication,
+    forget: Forget,
 ) -> SessionsEnded:
     """End every session of somebody who holds less than the caller."""
     ended = await service.end_sessions(session, manager, user_id, body.reason)
-    after_commit(session, authentication.forget)
+    forget()
     return SessionsEnded(ended=ended)

@@ -1,14 +1,13 @@
 """Step-up: proving who one is once more, before what is dangerous."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Response
 
-from app.auth.authenticator import Authenticator
 from app.auth.dependencies import Oneself
 from app.core.errors import AppError
 from app.features.users.schemas.factors import ProofCreate, ProofOptionsRead, ProofRead
 from app.features.users.service import proofs
 from app.web import problems
-from app.web.dependencies import Configuration, Reads, Session
+from app.web.dependencies import Configuration, Forget, Reads, Session
 
 router = APIRouter(prefix="/me", tags=["me"])
 
@@ -34,15 +33,14 @@ async def proof_options(
 async def prove(
     body: ProofCreate,
     principal: Oneself,
-    request: Request,
     session: Session,
     reads: Reads,
     settings: Configuration,
+    forget: Forget,
 ) -> Response | ProofRead:
     """Take one proof: for five minutes what is dangerous asks for no other one."""
     answer = await proofs.prove(session, reads, settings, principal, body)
-    authenticator: Authenticator = request.app.state.authenticator
-    authenticator.forget(principal.session)
+    forget(principal.session)
     if isinstance(answer, AppError):
         return problems.from_app_error(answer)
     return ProofRead(proved_until=answer)

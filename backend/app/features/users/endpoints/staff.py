@@ -6,7 +6,6 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from app.dao.query import PageRead
-from app.dao.session import after_commit
 from app.features.users.permissions import RoleAssigner, StaffReader, UserManager, UserReader
 from app.features.users.schemas.staff import (
     ReasonCreate,
@@ -18,7 +17,7 @@ from app.features.users.schemas.staff import (
     UserQuery,
 )
 from app.features.users.service import staff as service
-from app.web.dependencies import Authentication, Reads, Session
+from app.web.dependencies import Forget, Reads, Session
 from app.web.reads import read
 
 admin = APIRouter(prefix="/admin", tags=["admin"])
@@ -60,11 +59,11 @@ async def disable_user(
     body: ReasonCreate,
     session: Session,
     manager: UserManager,
-    authentication: Authentication,
+    forget: Forget,
 ) -> UserAdminRead:
     """End the person's sessions and let them begin no other."""
     answer = await service.disable(session, manager, user_id, body.reason)
-    after_commit(session, authentication.forget)
+    forget()
     return answer
 
 
@@ -98,11 +97,11 @@ async def list_staff(
     "/staff", operation_id="admin_staff_create", summary="Make a person staff", status_code=201
 )
 async def appoint(
-    body: StaffCreate, session: Session, assigner: RoleAssigner, authentication: Authentication
+    body: StaffCreate, session: Session, assigner: RoleAssigner, forget: Forget
 ) -> StaffRead:
     """Give a person these roles; what is given, one holds."""
     answer = await service.appoint(session, assigner, body)
-    after_commit(session, authentication.forget)
+    forget()
     return answer
 
 
@@ -112,9 +111,9 @@ async def reappoint(
     body: StaffPatch,
     session: Session,
     assigner: RoleAssigner,
-    authentication: Authentication,
+    forget: Forget,
 ) -> StaffRead:
     """Let a person of lower rank hold these roles and no others."""
     answer = await service.reappoint(session, assigner, user_id, body)
-    after_commit(session, authentication.forget)
+    forget()
     return answer
