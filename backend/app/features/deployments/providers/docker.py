@@ -43,7 +43,7 @@ from app.features.deployments.providers.docker_client import (
 from app.features.deployments.providers.docker_network import Surroundings
 from app.features.deployments.providers.images.catalogue import image_for
 from app.features.deployments.providers.process_log import last_lines
-from app.features.deployments.providers.usage import WINDOW, WINDOW_SECONDS, Reading
+from app.features.deployments.providers.usage import Reading, measure
 
 _DEFAULT_ENDPOINT = "unix:///var/run/docker.sock"
 _PULL_SECONDS = 600.0
@@ -206,20 +206,7 @@ class DockerDriver:
     async def usage(self, names: Sequence[str]) -> Sequence[Usage]:
         """See Driver.usage; takes a quarter of a second when some instance is new here."""
         running = sorted(set(names) & set(await self._names(everything=False)))
-        now = first = await self._readings(running)
-        if WINDOW.needs_second({self._key(name): reading for name, reading in first.items()}):
-            await asyncio.sleep(WINDOW_SECONDS)
-            now = await self._readings(running)
-        WINDOW.forget_old()
-        return [
-            Usage(
-                name=name,
-                cpu_percent=WINDOW.percent(self._key(name), reading, first.get(name)),
-                memory_mb=reading.memory_mb,
-                cpu_seconds=reading.cpu_seconds,
-            )
-            for name, reading in now.items()
-        ]
+        return await measure(self._node.node_id, lambda: self._readings(running))
 
     async def close(self) -> None:
         """See Driver.close."""
@@ -230,9 +217,6 @@ class DockerDriver:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
-
-    def _key(self, name: str) -> str:
-        return f"{self._node.node_id}/{name}"
 
     async def _create(self, spec: InstanceSpec, request: Mapping[str, Any]) -> InstanceInfo:
         try:

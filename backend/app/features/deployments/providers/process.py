@@ -32,7 +32,7 @@ from app.features.deployments.providers.images.catalogue import image_for
 from app.features.deployments.providers.process_directory import InstanceDirectory, instance_names
 from app.features.deployments.providers.process_log import RotatingLog
 from app.features.deployments.providers.process_usage import facts_of, memory_limit, readings
-from app.features.deployments.providers.usage import WINDOW, WINDOW_SECONDS
+from app.features.deployments.providers.usage import measure
 
 _MAX_TAIL = 2000
 _Answer = TypeVar("_Answer")
@@ -108,21 +108,7 @@ class ProcessDriver:
     async def usage(self, names: Sequence[str]) -> Sequence[Usage]:
         """See Driver.usage; takes a quarter of a second when some instance is new here."""
         pids = {name: control.running_child(self._directory(name)) for name in names}
-        now = first = await _in_thread(lambda: readings(pids))
-        keys = {self._key(name): reading for name, reading in first.items()}
-        if WINDOW.needs_second(keys):
-            await asyncio.sleep(WINDOW_SECONDS)
-            now = await _in_thread(lambda: readings(pids))
-        WINDOW.forget_old()
-        return [
-            Usage(
-                name=name,
-                cpu_percent=WINDOW.percent(self._key(name), reading, first.get(name)),
-                memory_mb=reading.memory_mb,
-                cpu_seconds=reading.cpu_seconds,
-            )
-            for name, reading in now.items()
-        ]
+        return await measure(str(self._root), lambda: _in_thread(lambda: readings(pids)))
 
     async def close(self) -> None:
         """See Driver.close; there is nothing to give back."""
@@ -132,9 +118,6 @@ class ProcessDriver:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
-
-    def _key(self, name: str) -> str:
-        return f"{self._root}/{name}"
 
     def _directory(self, name: str) -> InstanceDirectory:
         return InstanceDirectory(self._root, name)
