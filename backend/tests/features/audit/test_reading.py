@@ -15,23 +15,8 @@ from app.events.acts import Act
 from app.events.audit import Deed, Target, record
 from app.features.accounts.models import MemberRole
 from app.features.audit import service, tasks
-from app.features.roles.models import BuiltInRole
 from tests.factories.accounts import Customer, make_customer, make_member
-from tests.factories.users import make_staff, make_user
-
-
-@pytest.fixture
-async def customer(session: AsyncSession, settings: Settings) -> Customer:
-    made = await make_customer(session, settings)
-    await session.commit()
-    return made
-
-
-@pytest.fixture
-async def admin(session: AsyncSession, settings: Settings) -> dict[str, str]:
-    made = await make_staff(session, settings, BuiltInRole.ADMIN)
-    await session.commit()
-    return made
+from tests.factories.users import make_user
 
 
 async def _recorded(
@@ -68,14 +53,14 @@ async def test_members_read_of_their_account_with_names(
 
 
 async def test_both_names_are_told_of_an_act_as_the_customer_and_no_address_of_staff(
-    client: AsyncClient, session: AsyncSession, customer: Customer, admin: dict[str, str]
+    client: AsyncClient, session: AsyncSession, customer: Customer, staff: dict[str, str]
 ) -> None:
-    staff = await make_user(session, name="Sam of support")
-    await _recorded(session, customer, Actor(ActorKind.USER, customer.user.id, staff.id))
+    sam = await make_user(session, name="Sam of support")
+    await _recorded(session, customer, Actor(ActorKind.USER, customer.user.id, sam.id))
     (item,) = await _items(client, "/audit", customer.headers)
-    assert item["behind"] == {"id": str(staff.id), "name": "Sam of support"}
+    assert item["behind"] == {"id": str(sam.id), "name": "Sam of support"}
     assert item["ip"] is None
-    (seen,) = await _items(client, f"/admin/audit?account_id={customer.account_id}", admin)
+    (seen,) = await _items(client, f"/admin/audit?account_id={customer.account_id}", staff)
     assert (seen["ip"], seen["account"]["name"]) == ("203.0.113.9", "Acme")
 
 
@@ -144,7 +129,7 @@ async def test_a_table_is_bounded(
     client: AsyncClient,
     session: AsyncSession,
     customer: Customer,
-    admin: dict[str, str],
+    staff: dict[str, str],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(service, "_CHUNK", 1)
@@ -152,7 +137,7 @@ async def test_a_table_is_bounded(
     for _ in range(3):
         await _recorded(session, customer, Actor(ActorKind.SYSTEM))
     path = f"/admin/audit/export?account_id={customer.account_id}"
-    rows = _rows((await client.get(path, headers=admin)).text)
+    rows = _rows((await client.get(path, headers=staff)).text)
     assert [row["account_name"] for row in rows] == ["Acme", "Acme"]
 
 

@@ -4,14 +4,9 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.context import Actor, ActorKind, acting
-from app.core.settings import Settings
 from app.features.billing.providers import registry
-from app.features.roles.models import BuiltInRole
-from tests.factories.accounts import Customer, make_customer
-from tests.factories.users import make_staff
 from tests.fakes.payments import PaymentProvider, payment_provider
 
 
@@ -29,19 +24,3 @@ async def provider(
     async with payment_provider(tmp_path) as served:
         monkeypatch.setitem(registry._installed, "sandbox", served.gateway)
         yield served
-
-
-@pytest.fixture
-async def customer(session: AsyncSession, settings: Settings) -> Customer:
-    """A customer who is signed in."""
-    made = await make_customer(session, settings)
-    await session.commit()
-    return made
-
-
-@pytest.fixture
-async def staff(session: AsyncSession, settings: Settings) -> dict[str, str]:
-    """Who may do everything, signed in."""
-    headers = await make_staff(session, settings, BuiltInRole.ADMIN)
-    await session.commit()
-    return headers

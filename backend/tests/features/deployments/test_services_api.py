@@ -33,11 +33,6 @@ from tests.one_transaction import OneTransaction
 
 
 @pytest.fixture
-async def customer(session: AsyncSession, settings: Settings) -> Customer:
-    return await make_customer(session, settings)
-
-
-@pytest.fixture
 async def panel(
     session: AsyncSession,
     database: OneTransaction,

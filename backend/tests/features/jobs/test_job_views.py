@@ -45,11 +45,6 @@ async def dead(session: AsyncSession, database: OneTransaction) -> UUID:
     return job_id
 
 
-@pytest.fixture
-async def admin(session: AsyncSession, settings: Settings) -> dict[str, str]:
-    return await make_staff(session, settings, BuiltInRole.ADMIN)
-
-
 async def _page(client: AsyncClient, headers: dict[str, str], query: str = "") -> dict[str, Any]:
     answer = await client.get(f"/admin/jobs?{query}", headers=headers)
     assert answer.status_code == 200, answer.text
@@ -59,20 +54,20 @@ async def _page(client: AsyncClient, headers: dict[str, str], query: str = "") -
 
 
 async def test_a_dead_job_is_seen_with_its_error(
-    client: AsyncClient, admin: dict[str, str], dead: UUID
+    client: AsyncClient, staff: dict[str, str], dead: UUID
 ) -> None:
-    (job,) = (await _page(client, admin, "state=dead"))["items"]
+    (job,) = (await _page(client, staff, "state=dead"))["items"]
     assert (job["id"], job["task"], job["queue"]) == (str(dead), "test.gives_up", "ai")
     assert (job["attempts"], job["error"]) == (1, "GiveUpError: no hope")
-    one = await client.get(f"/admin/jobs/{dead}", headers=admin)
+    one = await client.get(f"/admin/jobs/{dead}", headers=staff)
     assert one.json() == job
     JobRead.model_validate(one.json())
 
 
 async def test_secrets_are_blotted_out(
-    client: AsyncClient, admin: dict[str, str], dead: UUID
+    client: AsyncClient, staff: dict[str, str], dead: UUID
 ) -> None:
-    answer = await client.get(f"/admin/jobs/{dead}", headers=admin)
+    answer = await client.get(f"/admin/jobs/{dead}", headers=staff)
     assert answer.json()["payload"] == {
         "password": "•••",
         "nested": {"link_token": "•••", "list": [{"api_key": "•••"}]},
@@ -98,36 +93,36 @@ async def test_secrets_are_blotted_out(
     ],
 )
 async def test_the_list_is_narrowed(
-    client: AsyncClient, admin: dict[str, str], query: str, found: int
+    client: AsyncClient, staff: dict[str, str], query: str, found: int
 ) -> None:
-    assert (await _page(client, admin, query))["total"] == found
+    assert (await _page(client, staff, query))["total"] == found
 
 
 @pytest.mark.parametrize("query", ["state=lost", "queue=x", "sort=payload", "password=1"])
 async def test_what_the_list_does_not_know_is_refused(
-    client: AsyncClient, admin: dict[str, str], query: str
+    client: AsyncClient, staff: dict[str, str], query: str
 ) -> None:
-    assert (await client.get(f"/admin/jobs?{query}", headers=admin)).status_code == 422
+    assert (await client.get(f"/admin/jobs?{query}", headers=staff)).status_code == 422
 
 
 async def test_the_summary_counts_what_waits(
-    client: AsyncClient, session: AsyncSession, admin: dict[str, str]
+    client: AsyncClient, session: AsyncSession, staff: dict[str, str]
 ) -> None:
-    empty = (await client.get("/admin/jobs/summary", headers=admin)).json()
+    empty = (await client.get("/admin/jobs/summary", headers=staff)).json()
     assert empty == {"pending": 0, "leased": 0, "dead": 0, "oldest_pending_seconds": 0}
     await enqueue(session, "test.gives_up")
     await session.execute(text("UPDATE job SET run_at = now() - interval '90 seconds'"))
     await enqueue(session, "test.gives_up", delay=600)
-    found = (await client.get("/admin/jobs/summary", headers=admin)).json()
+    found = (await client.get("/admin/jobs/summary", headers=staff)).json()
     JobSummary.model_validate(found)
     assert (found["pending"], found["dead"]) == (2, 0)
     assert found["oldest_pending_seconds"] >= 90
 
 
 async def test_an_admin_runs_a_dead_job_again(
-    client: AsyncClient, session: AsyncSession, admin: dict[str, str], dead: UUID
+    client: AsyncClient, session: AsyncSession, staff: dict[str, str], dead: UUID
 ) -> None:
-    answer = await client.post(f"/admin/jobs/{dead}/actions/retry", headers=admin)
+    answer = await client.post(f"/admin/jobs/{dead}/actions/retry", headers=staff)
     assert answer.status_code == 202
     JobRead.model_validate(answer.json())
     assert (answer.json()["state"], answer.json()["attempts"]) == ("pending", 0)
@@ -138,7 +133,7 @@ async def test_an_admin_runs_a_dead_job_again(
     assert fact.actor_kind == "staff"
     assert fact.actor_id is not None
 
-    again = await client.post(f"/admin/jobs/{dead}/actions/retry", headers=admin)
+    again = await client.post(f"/admin/jobs/{dead}/actions/retry", headers=staff)
     assert (again.status_code, again.json()["code"]) == (409, "job_not_dead")
 
 
@@ -163,11 +158,11 @@ async def test_only_those_who_look_after_jobs_do(
 
 
 async def test_a_job_that_is_not_there_is_not_found(
-    client: AsyncClient, admin: dict[str, str]
+    client: AsyncClient, staff: dict[str, str]
 ) -> None:
     nowhere = "/admin/jobs/0190a000-0000-7000-8000-000000000000"
-    assert (await client.get(nowhere, headers=admin)).status_code == 404
-    assert (await client.post(f"{nowhere}/actions/retry", headers=admin)).status_code == 404
+    assert (await client.get(nowhere, headers=staff)).status_code == 404
+    assert (await client.post(f"{nowhere}/actions/retry", headers=staff)).status_code == 404
 
 
 async def test_a_dead_job_is_a_fact(session: AsyncSession, dead: UUID) -> None:
@@ -198,14 +193,14 @@ async def test_a_job_whose_worker_died_for_the_last_time_is_a_fact(
 
 
 async def test_a_long_list_takes_as_many_statements_as_a_short_one(
-    client: AsyncClient, session: AsyncSession, admin: dict[str, str], database: OneTransaction
+    client: AsyncClient, session: AsyncSession, staff: dict[str, str], database: OneTransaction
 ) -> None:
     counts = []
     for more in (1, 49):
         for _ in range(more):
             await enqueue(session, "test.gives_up")
-        await _page(client, admin)
+        await _page(client, staff)
         before = database.statements
-        page = await _page(client, admin, "size=50")
+        page = await _page(client, staff, "size=50")
         counts.append((len(page["items"]), database.statements - before))
     assert counts == [(1, 1), (50, 1)]

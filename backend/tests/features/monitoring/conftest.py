@@ -6,9 +6,7 @@ from uuid import UUID
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.settings import Settings
 from app.features.deployments.providers import registry
-from tests.factories.accounts import Customer, make_customer
 from tests.factories.nodes import make_node
 from tests.features.monitoring.metered import MeteredDriver, Meters
 from tests.features.monitoring.origin import Origin
@@ -25,11 +23,6 @@ def meters(monkeypatch: pytest.MonkeyPatch) -> Meters:
 async def origin() -> AsyncIterator[Origin]:
     async with Origin() as opened:
         yield opened
-
-
-@pytest.fixture
-async def customer(session: AsyncSession, settings: Settings) -> Customer:
-    return await make_customer(session, settings)
 
 
 @pytest.fixture

@@ -34,11 +34,6 @@ from tests.factories.users import make_staff
 from tests.one_transaction import OneTransaction
 
 
-@pytest.fixture
-async def customer(session: AsyncSession, settings: Settings) -> Customer:
-    return await make_customer(session, settings)
-
-
 async def _ring(session: AsyncSession, customer: Customer, times: int) -> None:
     sale = await make_sale(session, customer.account_id)
     for _ in range(times):
