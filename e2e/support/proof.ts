@@ -18,7 +18,7 @@ export async function ageProof({ email }: { email: string }): Promise<void> {
 }
 
 /** The panel asks who is there: answer with the password; what was begun goes on by itself. */
-export async function prove(page: Page, { password }: Person): Promise<void> {
+export async function prove(page: Page, { password }: Pick<Person, "password">): Promise<void> {
   const dialog = page.getByRole("dialog", { name: "Подтвердите, что это вы" });
   await dialog.getByLabel("Пароль").fill(password);
   await dialog.getByRole("button", { name: "Подтвердить" }).click();

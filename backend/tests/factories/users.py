@@ -49,7 +49,7 @@ async def make_user(
 async def make_session(
     session: AsyncSession, user_id: UUID, *, account_id: UUID | None = None
 ) -> AuthSession:
-    """Make a live session, as a sign-in does."""
+    """Make a live session, as a sign-in does: the person has just proven who they are."""
     now = clock.now()
     made = AuthSession(
         user_id=user_id,
@@ -58,6 +58,7 @@ async def make_session(
         agent="test",
         created_at=now,
         last_used_at=now,
+        proved_at=now,
         expires_at=now + timedelta(days=180),
     )
     session.add(made)

@@ -2,6 +2,7 @@ import { checkout } from "../../support/checkout";
 import { codeSentTo, mailTo } from "../../support/mailbox";
 import { badge, enterCode, mark, notReloaded, pick, signIn } from "../../support/panel";
 import { freshEmail, freshHostname } from "../../support/people";
+import { ageProof, prove } from "../../support/proof";
 import { expect, test } from "../../support/test";
 
 const email = freshEmail();
@@ -130,7 +131,8 @@ test("a stranger becomes a customer with a running container, and leaves again",
     await expect(page.getByLabel("Имя", { exact: true })).toHaveValue("Алексей Сидоров");
   });
 
-  await test.step("deletes the container by typing its name", async () => {
+  await test.step("deletes the container by typing its name and proving who it is", async () => {
+    await ageProof({ email });
     await page.goto("/panel/services");
     await page.getByRole("link", { name: hostname }).click();
     await pick(page, page.getByRole("button", { name: "Ещё действия" }), "Удалить");
@@ -139,6 +141,7 @@ test("a stranger becomes a customer with a running container, and leaves again",
     await expect(confirm).toBeDisabled();
     await dialog.getByRole("textbox").fill(hostname);
     await confirm.click();
+    await prove(page, { password });
     await expect(page).toHaveURL(/\/panel\/services$/);
     await expect(page.getByRole("heading", { name: "Здесь появятся ваши услуги" })).toBeVisible();
   });

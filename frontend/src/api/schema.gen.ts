@@ -42,7 +42,7 @@ export interface paths {
          * Correct a customer's balance
          * @description Write a correction with its reason into the ledger; returns the new balance.
          *
-         *     Asks for: the staff permission `billing:adjust`.
+         *     Asks for: the staff permission `billing:adjust`; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
          */
         post: operations["admin_accounts_adjust_balance"];
         delete?: never;
@@ -526,7 +526,7 @@ export interface paths {
          * Give an undelivered order's money back
          * @description Give the money back to the balance before the order is fulfilled, and keep the reason.
          *
-         *     Asks for: the staff permission `billing:refund`.
+         *     Asks for: the staff permission `billing:refund`; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
          */
         post: operations["admin_orders_refund"];
         delete?: never;
@@ -2634,7 +2634,7 @@ export interface paths {
          * Delete a service
          * @description Begin to delete the service with its data; follow the operation.
          *
-         *     Asks for: the permission `services:delete`.
+         *     Asks for: the permission `services:delete`; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
          */
         delete: operations["services_delete"];
         options?: never;

@@ -235,4 +235,4 @@ async def test_staff_are_told_that_policy_wants_a_second_factor(
     customer = await bearer(session, settings, (await make_user(session)).id)
     security = (await client.get("/me/security", headers=customer)).json()
     assert not security["second_factor_required"]
-    assert security["proved_until"] is None
+    assert security["proved_until"] == "2026-07-01T12:05:00+00:00"
