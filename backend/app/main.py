@@ -1,5 +1,6 @@
 """The API process: its parts, in the order they are put together."""
 
+import gc
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
@@ -30,6 +31,8 @@ from app.web.reads import ReadShortcut, read_routes
 async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     database: Database = application.state.database
     feed: EventFeed = application.state.feed
+    gc.collect()
+    gc.freeze()  # a full collection of what the imports left would hold every request up
     async with feed.running():
         yield
     limiter: RateLimiter = application.state.limiter
