@@ -31,6 +31,8 @@ export interface ModuleDefinition {
   /** Order inside its group. */
   order: number
   permission?: Permission
+  /** About the person: open also to those whom no account has. */
+  ofPerson?: boolean
   /** Reachable by address, but not listed in the sidebar. */
   hidden?: boolean
   counter?: (counters: Counters) => { value: number; tone?: 'accent' | 'critical' } | null

@@ -9,7 +9,7 @@ import { Permitted } from './shell/Permitted'
 function elementOf(module: ModuleDefinition, page: ModulePageRoute): ReactNode {
   const Page = lazy(() => loadChunk(() => loadPage(module, page)))
   return (
-    <Permitted permission={module.permission}>
+    <Permitted permission={module.permission} ofPerson={module.ofPerson}>
       <Page />
     </Permitted>
   )

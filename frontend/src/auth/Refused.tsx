@@ -14,7 +14,33 @@ export default function Refused() {
   const security = useQuery({ ...securityQuery, enabled: withheld })
   if (security.isLoading) return null
   if (withheld && security.data) return <SecondFactorFirst security={security.data} />
+  if (!inAdmin && me && !me.account) return <NoAccount email={me.email} />
   return <NotInRole />
+}
+
+function NoAccount({ email }: { email: string }) {
+  const { t } = useLingui()
+  return (
+    <div className="card">
+      <title>{t`No account yet · Hostwright`}</title>
+      <div className="state">
+        <h1 className="state__title">
+          <Trans>You are not in any account right now</Trans>
+        </h1>
+        <p>
+          <Trans>
+            Services and bills belong to accounts. Ask the owner of one to invite you at {email}:
+            the invitation comes by mail.
+          </Trans>
+        </p>
+        <div className="row">
+          <LinkButton variant="primary" to="/panel/profile">
+            <Trans>To the profile</Trans>
+          </LinkButton>
+        </div>
+      </div>
+    </div>
+  )
 }
 
 function NotInRole() {

@@ -25,6 +25,11 @@ export function useMe(): Me | undefined {
   return useQuery(meQuery).data
 }
 
+/** Nothing ever happens to a person whom no account has, and who is not one of the staff. */
+export function hasNews(me: Me | undefined): boolean {
+  return !me || me.account != null || me.staff
+}
+
 export function useSessionState(): SessionState {
   return useSyncExternalStore(session.subscribe, session.getState, () => 'unknown' as const)
 }

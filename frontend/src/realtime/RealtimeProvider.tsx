@@ -7,7 +7,7 @@ import {
   useMemo,
   useSyncExternalStore,
 } from 'react'
-import { meQuery, useMe } from '~/auth/me'
+import { hasNews, meQuery, useMe } from '~/auth/me'
 import { Invalidator } from './invalidate'
 import { EventStream, type StreamState } from './stream'
 
@@ -16,7 +16,9 @@ const StreamContext = createContext<EventStream | null>(null)
 /** One stream for the whole panel, of the account acted for. It only says what is out of date. */
 export function RealtimeProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient()
-  const account = useMe()?.account?.id
+  const me = useMe()
+  const account = me?.account?.id
+  const listening = hasNews(me)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another account has another stream.
   const stream = useMemo(() => {
     const invalidator = new Invalidator(queries)
@@ -24,7 +26,7 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
       void queries.invalidateQueries({ queryKey: meQuery.queryKey, exact: true })
     return new EventStream((event) => invalidator.take(event.type), meAgain)
   }, [queries, account])
-  useEffect(() => stream.start(), [stream])
+  useEffect(() => (listening ? stream.start() : undefined), [stream, listening])
   return <StreamContext.Provider value={stream}>{children}</StreamContext.Provider>
 }
 

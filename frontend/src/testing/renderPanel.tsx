@@ -22,6 +22,8 @@ interface Options {
   staff?: string[]
   /** One of the staff, signed in without the second factor that policy asks for. */
   withheld?: boolean
+  /** Somebody whom no account has. */
+  alone?: boolean
 }
 
 /** A page with everything the panel puts around it, but the frame. Signed in from the start. */
@@ -31,7 +33,8 @@ export function renderPanel(page: ReactNode, options: Options = {}) {
   })
   queries.setQueryData(meQuery.queryKey, {
     ...me,
-    permissions: options.permissions ?? me.permissions,
+    ...(options.alone ? { account: null, accounts: [] } : {}),
+    permissions: options.alone ? [] : (options.permissions ?? me.permissions),
     staff: options.staff !== undefined,
     staff_permissions: options.staff ?? [],
     second_factor_required: options.withheld ?? false,

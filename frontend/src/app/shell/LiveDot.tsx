@@ -1,10 +1,13 @@
 import { useLingui } from '@lingui/react/macro'
+import { hasNews, useMe } from '~/auth/me'
 import { useStreamState } from '~/realtime/RealtimeProvider'
 
 /** Green: changes arrive by themselves. Amber: they will again in a moment. */
 export function LiveDot() {
   const { t } = useLingui()
   const state = useStreamState()
+  const me = useMe()
+  if (!hasNews(me)) return null
   const words = {
     live: t`Live: changes appear by themselves`,
     connecting: t`Connecting to live updates`,

@@ -62,3 +62,17 @@ it('shows the page to whoever may see it', () => {
   open(['customers:read'])
   expect(screen.getByText('Customers')).toBeVisible()
 })
+
+it('tells whom no account has how to get into one, and leaves them their profile', async () => {
+  const page = (ofPerson?: boolean) => (
+    <Permitted permission={undefined} ofPerson={ofPerson}>
+      <p>The page</p>
+    </Permitted>
+  )
+  const { unmount } = renderPanel(page(), { alone: true })
+  expect(await screen.findByText('You are not in any account right now')).toBeVisible()
+  expect(screen.queryByText('The page')).toBeNull()
+  unmount()
+  renderPanel(page(true), { alone: true, at: '/panel/profile' })
+  expect(screen.getByText('The page')).toBeVisible()
+})

@@ -5,6 +5,7 @@ import { defineModule } from '~/actions/module'
 export const profile = defineModule({
   id: 'profile',
   tree: 'panel',
+  ofPerson: true,
   path: 'profile',
   feature: 'profile',
   icon: IconUser,
