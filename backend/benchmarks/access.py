@@ -10,20 +10,19 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from statistics import quantiles
-from time import perf_counter, process_time
-
-import asyncpg
-import httpx2
+from time import process_time
 
 from app.auth.authenticator import Authenticator
 from app.auth.tokens import AccessTokens
 from app.core.settings import get_settings
 from app.dao.session import Database
 from app.wiring import load_principal, load_token_principal
+from benchmarks.load import SIGN_IN, get, note_waits, post, requests_per_second, sign_in
+from benchmarks.people import CUSTOMER, form_of, people
 from benchmarks.server import serving
 
 _LOOKS = 3_000
-_SIGN_INS = 300
+_SIGN_INS = 600
 _PEOPLE = 50
 _PLACES = 8
 _PROBE_PAUSE = 0.02
@@ -33,13 +32,6 @@ _VARIABLES = {
     "RATE_LIMIT_READ": "1000000/minute",
     "LOG_LEVEL": "ERROR",
 }
-_CUSTOMER = "customer@example.com"
-_MORE_PEOPLE = """
-    INSERT INTO "user"
-    SELECT (jsonb_populate_record(one, jsonb_build_object(
-        'id', uuidv7(), 'email', 'person-' || n || '@example.com'))).*
-    FROM "user" one CROSS JOIN generate_series(0, $2) n WHERE email = $1
-"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,50 +65,16 @@ async def _known(token: str) -> tuple[float, float]:
     return costs[0], costs[1]
 
 
-async def _fill() -> None:
-    """Make people like the demo customer, who share its hash."""
-    connection = await asyncpg.connect(get_settings().asyncpg_dsn)
-    try:
-        await connection.execute(_MORE_PEOPLE, _CUSTOMER, _PEOPLE - 1)
-    finally:
-        await connection.close()
-
-
-async def _sign_in(client: httpx2.AsyncClient, address: str) -> str:
-    form = {"grant_type": "password", "username": address, "password": "hostwright-demo"}
-    answer = await client.post("/auth/token", data=form)
-    token: str = answer.raise_for_status().json()["access_token"]
-    return token
-
-
-async def _signing_in(client: httpx2.AsyncClient, turns: list[int]) -> None:
-    while turns:
-        await _sign_in(client, f"person-{turns.pop() % _PEOPLE}@example.com")
-
-
-async def _probing(client: httpx2.AsyncClient, token: str, waits: list[float]) -> None:
-    headers = {"authorization": f"Bearer {token}"}
-    while True:
-        began = perf_counter()
-        (await client.get("/services", headers=headers)).raise_for_status()
-        waits.append((perf_counter() - began) * 1_000)
-        await asyncio.sleep(_PROBE_PAUSE)
-
-
 async def measure() -> Costs:
     """Sign in from several places at once, with somebody else reading beside them."""
-    await _fill()
-    async with (
-        serving("app.main:create_app", _VARIABLES) as port,
-        httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1") as client,
-    ):
-        token = await _sign_in(client, _CUSTOMER)
+    named = await people(get_settings().asyncpg_dsn, _PEOPLE)
+    forms = [post(SIGN_IN, form_of(named[turn % _PEOPLE])) for turn in range(_SIGN_INS)]
+    async with serving("app.main:create_app", _VARIABLES) as port:
+        token = await sign_in(port, form_of(CUSTOMER))
         waits: list[float] = []
-        turns = list(range(_SIGN_INS))
-        others = asyncio.create_task(_probing(client, token, waits))
-        began = perf_counter()
-        await asyncio.gather(*(_signing_in(client, turns) for _ in range(_PLACES)))
-        rate = _SIGN_INS / (perf_counter() - began)
+        reading = note_waits(port, get("/api/v1/services", token), _PROBE_PAUSE, waits)
+        others = asyncio.create_task(reading)
+        rate = await requests_per_second(port, forms, _PLACES)
         others.cancel()
         with suppress(asyncio.CancelledError):
             await others

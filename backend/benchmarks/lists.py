@@ -9,20 +9,19 @@ from dataclasses import dataclass
 from statistics import median
 from uuid import UUID
 
-import httpx2
-
 from app.core import json
 from app.core.settings import get_settings
 from app.dao.scope import Scope
 from app.features.deployments.dao.reads import services
 from app.features.deployments.schemas import Action, ServiceQuery
 from benchmarks.data import fill
-from benchmarks.load import Load, requests_per_second
+from benchmarks.load import get, requests_per_second, sign_in
+from benchmarks.people import CUSTOMER, form_of
 from benchmarks.server import serving
 
 PATH = "/api/v1/services?status=active&sort=-created_at&size=50"
-_LOAD = Load(requests=2_000, connections=16)
-_PLAIN_LOAD = Load(requests=200, connections=16)
+_CONNECTIONS = 16
+_REQUESTS, _PLAIN_REQUESTS = 2_000, 200
 _ROUNDS = 5
 _REACH = 0.85
 _PLAIN_REACH = 10
@@ -49,19 +48,6 @@ async def _statement(account: UUID) -> tuple[str, str]:
     raise AssertionError
 
 
-async def _sign_in(port: int) -> str:
-    form = {
-        "grant_type": "password",
-        "username": "customer@example.com",
-        "password": "hostwright-demo",
-    }
-    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}/api/v1") as client:
-        answer = await client.post("/auth/token", data=form)
-        answer.raise_for_status()
-        token: str = answer.json()["access_token"]
-        return token
-
-
 @dataclass(frozen=True, slots=True)
 class Rates:
     """Requests a second, one figure a round."""
@@ -73,6 +59,10 @@ class Rates:
     def against(self, other: list[float]) -> float:
         """Return the median of our ratio to another, round by round."""
         return median(a / b for a, b in zip(self.ours, other, strict=True))
+
+
+async def _rate(port: int, request: bytes, times: int) -> float:
+    return await requests_per_second(port, [request] * times, _CONNECTIONS)
 
 
 async def measure() -> Rates:
@@ -93,12 +83,12 @@ async def measure() -> Rates:
         limit = await stack.enter_async_context(serving("benchmarks.bare:Limit", variables))
         ours = await stack.enter_async_context(serving("app.main:create_app", variables))
         plain = await stack.enter_async_context(serving("benchmarks.bare:plain", variables))
-        token = await _sign_in(ours)
+        token = await sign_in(ours, form_of(CUSTOMER))
         for turn in range(_ROUNDS + 1):
             found = (
-                await requests_per_second(limit, "/", None, _LOAD),
-                await requests_per_second(ours, PATH, token, _LOAD),
-                await requests_per_second(plain, "/list", None, _PLAIN_LOAD),
+                await _rate(limit, get("/"), _REQUESTS),
+                await _rate(ours, get(PATH, token), _REQUESTS),
+                await _rate(plain, get("/list"), _PLAIN_REQUESTS),
             )
             if turn:
                 for kept, rate in zip((rates.limit, rates.ours, rates.plain), found, strict=True):
@@ -113,7 +103,9 @@ def report(rates: Rates) -> str:
         ("our list", median(rates.ours), ""),
         ("plain SQLModel endpoint", median(rates.plain), ""),
     ]
-    lines = [f"list of services: {_ROUNDS} rounds of {_LOAD.requests} requests, 16 connections"]
+    lines = [
+        f"list of services: {_ROUNDS} rounds of {_REQUESTS} requests, {_CONNECTIONS} connections"
+    ]
     lines += [f"  {name:<26}{rate:>9.0f} requests/s" for name, rate, _ in rows]
     limit, plain = rates.against(rates.limit), rates.against(rates.plain)
     lines.append(f"  of the limit              {limit:>9.2f}   (to reach: {_REACH})")

@@ -1,21 +1,17 @@
-"""A load generator: keep-alive connections that each repeat one GET, counted and bounded."""
+"""A load generator that takes little of the processors it measures: raw keep-alive connections."""
 
 import asyncio
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from time import perf_counter
+from urllib.parse import urlencode
 
+import httpx2
+
+SIGN_IN = "/api/v1/auth/token"
 _OK = b"HTTP/1.1 200"
 _LENGTH = b"content-length: "
 _END_OF_HEAD = b"\r\n\r\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Load:
-    """How much to ask: `requests` in all, over `connections` at a time."""
-
-    requests: int
-    connections: int
 
 
 class UnexpectedAnswerError(RuntimeError):
@@ -23,10 +19,10 @@ class UnexpectedAnswerError(RuntimeError):
 
 
 class _Asker(asyncio.Protocol):
-    """One connection that asks again as soon as it has its answer."""
+    """One connection that takes the next request as soon as it has its answer."""
 
-    def __init__(self, request: bytes, turns: list[None], done: asyncio.Future[None]) -> None:
-        self._request, self._turns, self._done = request, turns, done
+    def __init__(self, requests: Iterator[bytes], done: asyncio.Future[None]) -> None:
+        self._requests, self._done = requests, done
         self._buffer = bytearray()
         self._transport: asyncio.Transport | None = None
 
@@ -37,9 +33,9 @@ class _Asker(asyncio.Protocol):
 
     def _ask(self) -> None:
         assert self._transport is not None  # noqa: S101  set when connected
-        if self._turns:
-            self._turns.pop()
-            self._transport.write(self._request)
+        request = next(self._requests, None)
+        if request is not None:
+            self._transport.write(request)
             return
         self._transport.close()
         if not self._done.done():
@@ -64,15 +60,59 @@ class _Asker(asyncio.Protocol):
             self._done.set_exception(exc or ConnectionResetError())
 
 
-async def requests_per_second(port: int, path: str, token: str | None, load: Load) -> float:
-    """Ask 127.0.0.1 for `path` and return how many answers a second came."""
+def get(path: str, token: str | None = None) -> bytes:
+    """Return a GET of `path`, signed in where there is a token."""
     authorization = f"authorization: Bearer {token}\r\n" if token else ""
-    request = f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{authorization}\r\n".encode()
-    turns: list[None] = [None] * load.requests
+    return f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{authorization}\r\n".encode()
+
+
+def post(path: str, form: Mapping[str, str]) -> bytes:
+    """Return a POST of a form to `path`."""
+    body = urlencode(form)
+    kind = "content-type: application/x-www-form-urlencoded"
+    length = f"content-length: {len(body)}"
+    return f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{kind}\r\n{length}\r\n\r\n{body}".encode()
+
+
+async def requests_per_second(port: int, requests: Sequence[bytes], connections: int) -> float:
+    """Send the requests to 127.0.0.1, `connections` at a time; return how many a second were met.
+
+    Raises UnexpectedAnswerError.
+    """
+    turns = iter(requests)
     loop = asyncio.get_running_loop()
-    ended = [loop.create_future() for _ in range(load.connections)]
+    ended = [loop.create_future() for _ in range(connections)]
     began = perf_counter()
     for done in ended:
-        await loop.create_connection(partial(_Asker, request, turns, done), "127.0.0.1", port)
+        await loop.create_connection(partial(_Asker, turns, done), "127.0.0.1", port)
     await asyncio.gather(*ended)
-    return load.requests / (perf_counter() - began)
+    return len(requests) / (perf_counter() - began)
+
+
+async def note_waits(port: int, request: bytes, pause: float, waits: list[float]) -> None:
+    """Send the request again and again, `pause` seconds apart, until cancelled; note milliseconds.
+
+    Raises UnexpectedAnswerError.
+    """
+    reader, writer = await asyncio.open_connection("127.0.0.1", port)
+    try:
+        while True:
+            began = perf_counter()
+            writer.write(request)
+            head = await reader.readuntil(_END_OF_HEAD)
+            if not head.startswith(_OK):
+                raise UnexpectedAnswerError(head)
+            start = head.index(_LENGTH) + len(_LENGTH)
+            await reader.readexactly(int(head[start : head.index(b"\r", start)]))
+            waits.append((perf_counter() - began) * 1_000)
+            await asyncio.sleep(pause)
+    finally:
+        writer.close()
+
+
+async def sign_in(port: int, form: Mapping[str, str]) -> str:
+    """Sign in once and return the access token."""
+    async with httpx2.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        answer = await client.post(SIGN_IN, data=dict(form))
+    token: str = answer.raise_for_status().json()["access_token"]
+    return token
