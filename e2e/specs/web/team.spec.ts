@@ -181,6 +181,8 @@ test("an account is handed over: the new owner may everything, the old one almos
   await theirs.getByRole("dialog").getByRole("button", { name: "Удалить", exact: true }).click();
   await expect(before).toHaveCount(0);
   await expect(page.getByText("Вы больше не в команде «Ольга Хозяйкина»")).toBeVisible();
+  const nowhere = page.getByRole("heading", { name: "Сейчас вы не состоите ни в одном аккаунте" });
+  await expect(nowhere).toBeVisible();
   await expect(row).toHaveCount(0);
   await elsewhere.close();
 });
