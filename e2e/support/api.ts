@@ -48,6 +48,12 @@ export class Api {
     this.signedIn = Date.now();
   }
 
+  /** Prove anew who one is, after a test let the last proof age. */
+  async signInAgain(): Promise<void> {
+    this.signedIn = 0;
+    await this.stayFresh();
+  }
+
   /** Send a request and return the answer, whatever its status. */
   async send(method: string, path: string, wish: Wish = {}): Promise<Response> {
     await this.stayFresh();

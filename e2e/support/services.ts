@@ -61,6 +61,7 @@ export async function serviceOf(
 
 /** Delete what a person runs, so that the node has room for the next test. */
 export async function deleteServices(api: Api, hostname = ""): Promise<void> {
+  await api.signInAgain();
   const remaining = async () => {
     const { items } = await api.list<Service>(`/services?size=200&q=${hostname}`);
     const left = items.filter(({ status }) => status !== "deleting");
