@@ -43,6 +43,7 @@ _READ_BY = {
     "node": Permission.NODES_READ,
     "capacity": Permission.NODES_READ,
     "job": Permission.JOBS_READ,
+    "role": Permission.ROLES_MANAGE,
     "notification": Permission.NOTIFICATIONS_READ,
 }
 """What it takes to read a fact's payload; all others are about people and the account."""

@@ -19,6 +19,8 @@ from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
 from app.events.acts import Act
 from app.events.audit import Deed, Target, record
+from app.events.outbox import publish
+from app.events.roles import RoleChanged
 from app.features.roles.dao import ROLES, RoleDAO, StaffRoleDAO
 from app.features.roles.errors import (
     GrantsMoreError,
@@ -131,7 +133,7 @@ async def create_role(session: AsyncSession, staff: Principal, wish: RoleCreate)
     permissions: list[str] = sorted(wish.permissions)
     role = await RoleDAO(session).add(Role(name=wish.name, permissions=permissions))
     facts = {"name": role.name, "permissions": permissions}
-    await record(session, Deed(Act.ROLE_MADE, target=Target("role", role.id), changes=facts))
+    await _note(session, Act.ROLE_MADE, role.id, facts)
     return await _read(session, staff, role.id)
 
 
@@ -150,8 +152,7 @@ async def update_role(
     before = role.model_dump()
     changes = {name: [before[name], value] for name, value in wanted.items()}
     await RoleDAO(session).patch(role_id, wanted)
-    deed = Deed(Act.ROLE_CHANGED, target=Target("role", role_id), changes=changes)
-    await record(session, deed)
+    await _note(session, Act.ROLE_CHANGED, role_id, changes)
     return await _read(session, staff, role_id)
 
 
@@ -161,7 +162,7 @@ async def delete_role(session: AsyncSession, staff: Principal, role_id: UUID) ->
     facts = {"name": role.name, "permissions": role.permissions}
     with translating():
         await RoleDAO(session).remove(role_id)
-    await record(session, Deed(Act.ROLE_REMOVED, target=Target("role", role_id), changes=facts))
+    await _note(session, Act.ROLE_REMOVED, role_id, facts)
 
 
 async def set_roles(
@@ -191,15 +192,24 @@ async def set_roles(
 
 
 async def _move(session: AsyncSession, user_id: UUID, given: list[Role], taken: list[Role]) -> None:
-    staff_roles, target = StaffRoleDAO(session), Target("user", user_id)
+    staff_roles = StaffRoleDAO(session)
     for role in given:
         await staff_roles.give(user_id, role.id)
-        facts = {"role": role.name, "role_id": str(role.id)}
-        await record(session, Deed(Act.ROLE_ASSIGNED, target=target, changes=facts))
+        await _note_holder(session, Act.ROLE_ASSIGNED, role, user_id)
     await staff_roles.withdraw(user_id, [role.id for role in taken])
     for role in taken:
-        facts = {"role": role.name, "role_id": str(role.id)}
-        await record(session, Deed(Act.ROLE_WITHDRAWN, target=target, changes=facts))
+        await _note_holder(session, Act.ROLE_WITHDRAWN, role, user_id)
+
+
+async def _note(session: AsyncSession, act: Act, role_id: UUID, changes: dict[str, Any]) -> None:
+    await record(session, Deed(act, target=Target("role", role_id), changes=changes))
+    await publish(session, RoleChanged(role_id=role_id), account_id=None)
+
+
+async def _note_holder(session: AsyncSession, act: Act, role: Role, user_id: UUID) -> None:
+    facts = {"role": role.name, "role_id": str(role.id)}
+    await record(session, Deed(act, target=Target("user", user_id), changes=facts))
+    await publish(session, RoleChanged(role_id=role.id, user_id=user_id), account_id=None)
 
 
 async def check_below(session: AsyncSession, staff: Principal, user_id: UUID) -> None:

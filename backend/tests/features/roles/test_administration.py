@@ -1,5 +1,6 @@
 """Roles made and given by staff: never more than one holds, never to an equal, never the last."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -7,12 +8,14 @@ from uuid import UUID
 
 import pytest
 from httpx2 import AsyncClient, Response
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from app.auth.tokens import AccessTokens
 from app.core import clock
 from app.core.settings import Settings
+from app.events.models import EventRow
 from app.features.roles import service as roles
 from app.features.roles.models import BuiltInRole
 from app.features.users.models import AuthSession
@@ -101,6 +104,10 @@ async def test_a_role_is_made_changed_given_and_removed(office: Office) -> None:
         "role.withdrawn",
         "role.removed",
     ]
+    facts = select(EventRow).where(col(EventRow.type) == "role.changed")
+    told = (await office.session.scalars(facts)).all()
+    assert Counter(fact.payload["user_id"] for fact in told) == {None: 4, str(clerk): 2}
+    assert {fact.payload["role_id"] for fact in told} == {made["id"]}
 
 
 async def test_nobody_gives_what_they_do_not_hold(office: Office) -> None:
