@@ -132,6 +132,8 @@ it('shows staff where a person is signed in, and every attempt', async () => {
   expect(table.getByText('Wrong password')).toBeVisible()
   expect(screen.queryByRole('link', { name: 'In the audit log' })).toBeNull()
   expect(asked).toEqual([expect.stringContaining('sort=-at')])
+  await user.click(screen.getByRole('link', { name: 'Overview' }))
+  expect(await screen.findByText('Owner')).toBeVisible()
 })
 
 it('says that a person is signed in nowhere', async () => {

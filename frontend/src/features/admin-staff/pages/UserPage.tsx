@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, Route, Routes, useParams } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
 import { useSubjectActions } from '~/actions/subject'
+import { roleNames } from '~/design/looks/member'
 import { CopyButton } from '~/design/patterns/CopyButton'
 import { useNameCrumb } from '~/design/patterns/crumb'
 import { KeyValues } from '~/design/patterns/KeyValues'
@@ -114,7 +115,7 @@ function Facts({ user }: { user: User }) {
 }
 
 function Accounts({ user }: { user: User }) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   return (
     <Card flush={user.accounts.length > 0} title={t`Accounts`}>
       {user.accounts.length === 0 ? (
@@ -128,7 +129,9 @@ function Accounts({ user }: { user: User }) {
               <Link className="grow medium" to={`/admin/customers/${account.id}`}>
                 {account.name}
               </Link>
-              <span className="muted">{account.role}</span>
+              <span className="muted">
+                {i18n._(roleNames[account.role as keyof typeof roleNames])}
+              </span>
             </li>
           ))}
         </ul>
