@@ -51,7 +51,8 @@ DOCUMENTS = {"audit_record.changes"}
 """Append-only: an invitation's address and a company's details stay, until the audit goes."""
 
 CODES = {
-    *("user_id", "session_id", "reason", "change", "reset", "role", "member_id", "erasure_id"),
+    *("user_id", "session_id", "reason", "change", "reset", "role", "role_id", "member_id"),
+    "erasure_id",
 }
 """What facts about a person may say of them for ever."""
 
