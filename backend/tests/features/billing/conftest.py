@@ -4,10 +4,15 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
+from httpx2 import AsyncClient
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.context import Actor, ActorKind, acting
 from app.features.billing.providers import registry
+from tests.factories.accounts import Customer
 from tests.fakes.payments import PaymentProvider, payment_provider
+from tests.features.billing.paying import Buyer
+from tests.one_transaction import OneTransaction
 
 
 @pytest.fixture(autouse=True)
@@ -24,3 +29,15 @@ async def provider(
     async with payment_provider(tmp_path) as served:
         monkeypatch.setitem(registry._installed, "sandbox", served.gateway)
         yield served
+
+
+@pytest.fixture
+def buyer(
+    client: AsyncClient,
+    database: OneTransaction,
+    session: AsyncSession,
+    customer: Customer,
+    provider: PaymentProvider,
+) -> Buyer:
+    """A customer who pays through the provider."""
+    return Buyer(client, database, session, customer, provider)

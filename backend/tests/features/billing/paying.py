@@ -1,5 +1,6 @@
 """What the tests of payments do again and again."""
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -11,10 +12,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.celery.schedule import run_tick
 from app.core import clock
 from app.core.ids import new_id
+from app.features.billing import service
 from app.features.billing.schemas import OrderBill
 from tests.factories.accounts import Customer
-from tests.factories.billing import drain_feature, make_bill
-from tests.fakes.payments import Json, notice, signed
+from tests.factories.billing import drain_feature, facts_of, make_bill
+from tests.fakes.payments import Json, PaymentProvider, notice, signed
 from tests.one_transaction import OneTransaction
 
 
@@ -24,29 +26,78 @@ async def post(client: AsyncClient, customer: Customer, path: str, body: Json) -
     return await client.post(path, json=body, headers=customer.headers | key)
 
 
-async def pay(client: AsyncClient, customer: Customer, invoice_id: UUID) -> Json:
-    """Press the button of an invoice; return the payment it began."""
-    path = f"/invoices/{invoice_id}/actions/pay"
-    answer = await post(client, customer, path, {"method": "sandbox"})
-    assert answer.status_code == 200, answer.text
-    payment: Json = answer.json()["payment"]
-    return payment
+@dataclass(frozen=True)
+class Buyer:
+    """A customer with a browser, who pays at the provider; what comes of it is looked up here."""
 
+    client: AsyncClient
+    database: OneTransaction
+    session: AsyncSession
+    customer: Customer
+    provider: PaymentProvider
 
-async def top_up(client: AsyncClient, customer: Customer, amount: int = 50_000) -> Json:
-    """Begin a top-up of so many minor units; return its payment."""
-    body = {"amount": amount, "provider": "sandbox"}
-    answer = await post(client, customer, "/balance/top-ups", body)
-    assert answer.status_code == 201, answer.text
-    payment: Json = answer.json()
-    return payment
+    @property
+    def account_id(self) -> UUID:
+        """Return the account that pays."""
+        return self.customer.account_id
 
+    async def post(self, path: str, body: Json) -> Response:
+        """Send a request under a key of its own."""
+        return await post(self.client, self.customer, path, body)
 
-async def bill_of(session: AsyncSession, customer: Customer) -> OrderBill:
-    """Bill a customer for an order."""
-    _, bill = await make_bill(session, customer.account_id)
-    await session.commit()
-    return bill
+    async def billed(self) -> OrderBill:
+        """Be billed for an order."""
+        _, bill = await make_bill(self.session, self.account_id)
+        await self.session.commit()
+        return bill
+
+    async def pay(self, invoice_id: UUID) -> Json:
+        """Press the button of an invoice; return the payment it began."""
+        answer = await self.post(f"/invoices/{invoice_id}/actions/pay", {"method": "sandbox"})
+        assert answer.status_code == 200, answer.text
+        payment: Json = answer.json()["payment"]
+        return payment
+
+    async def top_up(self, amount: int = 50_000) -> Json:
+        """Begin a top-up of so many minor units; return its payment."""
+        answer = await self.post("/balance/top-ups", {"amount": amount, "provider": "sandbox"})
+        assert answer.status_code == 201, answer.text
+        payment: Json = answer.json()
+        return payment
+
+    async def press(self, payment: Json, action: str = "pay") -> None:
+        """Press a button of the provider's checkout; its webhook is lost."""
+        await self.provider.press(payment["checkout_url"], action, "lost")
+
+    async def row(self, payment: Json) -> Row[Any]:
+        """Return a payment as it is in the database now."""
+        found = await self.session.execute(
+            text("SELECT * FROM payment WHERE id = :id"), {"id": payment["id"]}
+        )
+        return found.one()
+
+    async def told(self, payment: Json) -> None:
+        """Have the provider's webhook about a payment brought, and let its job run."""
+        await told(self.client, self.database, (await self.row(payment)).provider_reference)
+
+    async def paid(self, payment: Json) -> None:
+        """Pay at the checkout, and have us told of it."""
+        await self.press(payment)
+        await self.told(payment)
+
+    async def checked(self, hours: int = 2) -> None:
+        """Let the time of every check come, and the checks be made."""
+        with clock.freeze(clock.now() + timedelta(hours=hours)):
+            await run_tick(self.database, "billing.reconcile_open")
+            await drain_feature(self.database, "billing")
+
+    async def balance(self) -> int:
+        """Return what is in the balance, in minor units."""
+        return (await service.balance(self.session, self.account_id)).amount
+
+    async def facts(self) -> list[str]:
+        """Return what was told of the account, in order."""
+        return await facts_of(self.session, self.account_id)
 
 
 async def told(client: AsyncClient, database: OneTransaction, reference: str) -> None:
@@ -56,16 +107,3 @@ async def told(client: AsyncClient, database: OneTransaction, reference: str) ->
     answer = await client.post("/webhooks/sandbox", content=body, headers=headers)
     assert answer.status_code == 200, answer.text
     await drain_feature(database, "billing")
-
-
-async def payment_row(session: AsyncSession, payment_id: str) -> Row[Any]:
-    """Return a payment as it is in the database now."""
-    found = await session.execute(text("SELECT * FROM payment WHERE id = :id"), {"id": payment_id})
-    return found.one()
-
-
-async def check_now(database: OneTransaction, hours: int = 2) -> None:
-    """Let the time of every check come, and the checks be made."""
-    with clock.freeze(clock.now() + timedelta(hours=hours)):
-        await run_tick(database, "billing.reconcile_open")
-        await drain_feature(database, "billing")

@@ -11,10 +11,8 @@ from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import get_settings
 from app.features.billing import service
-from tests.factories.accounts import Customer
 from tests.factories.billing import (
     broken_rules,
-    facts_of,
     give,
     make_subscription,
     refused,
@@ -24,62 +22,48 @@ from tests.factories.billing import (
     subscription_of,
 )
 from tests.fakes.payments import Json, PaymentProvider
-from tests.features.billing.paying import bill_of, check_now, pay, payment_row, post, told, top_up
+from tests.features.billing.paying import Buyer, told
 from tests.one_transaction import OneTransaction
 
 
-async def test_the_buyer_comes_back_to_what_was_paid(
-    client: AsyncClient,
-    database: OneTransaction,
-    session: AsyncSession,
-    customer: Customer,
-    provider: PaymentProvider,
-) -> None:
+async def test_the_buyer_comes_back_to_what_was_paid(buyer: Buyer, session: AsyncSession) -> None:
     async def way_back(payment: Json) -> str:
-        reference = (await payment_row(session, payment["id"])).provider_reference
-        made = {one["id"]: one["return_url"] for one in (await provider.books())["payments"]}
+        reference = (await buyer.row(payment)).provider_reference
+        made = {one["id"]: one["return_url"] for one in (await buyer.provider.books())["payments"]}
         url, _, mark = made[reference].partition("?")
         assert mark == f"from={payment['id']}"
         return str(url.removeprefix(get_settings().public_url))
 
-    bill = await bill_of(session, customer)
+    bill = await buyer.billed()
     order = (await subscription_of(session, bill.subscription_id)).order_id
-    assert await way_back(await pay(client, customer, bill.invoice_id)) == f"/panel/order/{order}"
-    assert await way_back(await top_up(client, customer)) == "/panel/billing"
-    made = await make_subscription(session, customer.account_id)
+    assert await way_back(await buyer.pay(bill.invoice_id)) == f"/panel/order/{order}"
+    assert await way_back(await buyer.top_up()) == "/panel/billing"
+    made = await make_subscription(session, buyer.account_id)
     await session.commit()
     with clock.freeze(clock.now() + timedelta(days=40)):
-        await run_step(database, "invoice_due")
+        await run_step(buyer.database, "invoice_due")
     renewal = await session.scalar(
         text("SELECT id FROM invoice WHERE subscription_id = :id AND order_id IS NULL"),
         {"id": made.id},
     )
-    assert await way_back(await pay(client, customer, renewal)) == f"/panel/invoices/{renewal}"
+    assert await way_back(await buyer.pay(renewal)) == f"/panel/invoices/{renewal}"
 
 
-async def test_an_invoice_is_paid_through_the_provider(
-    client: AsyncClient,
-    database: OneTransaction,
-    session: AsyncSession,
-    customer: Customer,
-    provider: PaymentProvider,
-) -> None:
-    bill = await bill_of(session, customer)
-    payment = await pay(client, customer, bill.invoice_id)
+async def test_an_invoice_is_paid_through_the_provider(buyer: Buyer, session: AsyncSession) -> None:
+    bill = await buyer.billed()
+    payment = await buyer.pay(bill.invoice_id)
     assert (payment["status"], payment["amount"]["amount"]) == ("pending", bill.total)
-    assert payment["checkout_url"].startswith(provider.address)
-    await provider.press(payment["checkout_url"], "pay", "lost")
-    row = await payment_row(session, payment["id"])
-    await told(client, database, row.provider_reference)
-    assert (await payment_row(session, payment["id"])).status == "succeeded"
+    assert payment["checkout_url"].startswith(buyer.provider.address)
+    await buyer.paid(payment)
+    assert (await buyer.row(payment)).status == "succeeded"
     assert (await service.invoice_state(session, bill.invoice_id)).status == "paid"
-    assert (await service.balance(session, customer.account_id)).amount == 0
-    assert await facts_of(session, customer.account_id) == [
+    assert await buyer.balance() == 0
+    assert await buyer.facts() == [
         "invoice.issued",
         "payment.succeeded",
         "invoice.paid",
     ]
-    books = await provider.books()
+    books = await buyer.provider.books()
     clearing = await session.scalar(
         text(
             "SELECT -sum(amount) FROM ledger_posting JOIN ledger_account ON"
@@ -90,20 +74,13 @@ async def test_an_invoice_is_paid_through_the_provider(
     assert await broken_rules(session) == []
 
 
-async def test_notices_of_one_payment_pay_once_however_often_they_come(
-    client: AsyncClient,
-    database: OneTransaction,
-    session: AsyncSession,
-    customer: Customer,
-    provider: PaymentProvider,
-) -> None:
-    payment = await top_up(client, customer)
-    await provider.press(payment["checkout_url"], "pay", "lost")
-    reference = (await payment_row(session, payment["id"])).provider_reference
+async def test_notices_of_one_payment_pay_once_however_often_they_come(buyer: Buyer) -> None:
+    payment = await buyer.top_up()
+    await buyer.press(payment)
     for _ in range(3):
-        await told(client, database, reference)
-    await check_now(database)
-    assert (await service.balance(session, customer.account_id)).amount == 50_000
+        await buyer.told(payment)
+    await buyer.checked()
+    assert await buyer.balance() == 50_000
 
 
 @pytest.mark.parametrize(
@@ -111,62 +88,43 @@ async def test_notices_of_one_payment_pay_once_however_often_they_come(
     [("decline", "failed", "declined"), ("cancel", "cancelled", "cancelled")],
 )
 async def test_what_the_buyer_declines_is_not_paid(
-    client: AsyncClient,
-    database: OneTransaction,
-    session: AsyncSession,
-    customer: Customer,
-    provider: PaymentProvider,
-    action: str,
-    status: str,
-    failure: str,
+    buyer: Buyer, action: str, status: str, failure: str
 ) -> None:
-    payment = await top_up(client, customer)
-    await provider.press(payment["checkout_url"], action, "lost")
-    await told(client, database, (await payment_row(session, payment["id"])).provider_reference)
-    listed = await client.get("/payments", headers=customer.headers)
+    payment = await buyer.top_up()
+    await buyer.press(payment, action)
+    await buyer.told(payment)
+    listed = await buyer.client.get("/payments", headers=buyer.customer.headers)
     (item,) = listed.json()["items"]
     assert (item["status"], item["failure"]) == (status, {"code": failure, "params": {}})
-    assert await facts_of(session, customer.account_id) == ["payment.failed"]
+    assert await buyer.facts() == ["payment.failed"]
 
 
 async def test_money_for_a_withdrawn_invoice_stays_in_the_balance(
-    client: AsyncClient,
-    database: OneTransaction,
-    session: AsyncSession,
-    customer: Customer,
-    provider: PaymentProvider,
+    buyer: Buyer, session: AsyncSession
 ) -> None:
-    bill = await bill_of(session, customer)
-    payment = await pay(client, customer, bill.invoice_id)
+    bill = await buyer.billed()
+    payment = await buyer.pay(bill.invoice_id)
     await service.void_invoice(session, bill.invoice_id)
     await session.commit()
-    await provider.press(payment["checkout_url"], "pay", "lost")
-    await told(client, database, (await payment_row(session, payment["id"])).provider_reference)
-    assert (await service.balance(session, customer.account_id)).amount == bill.total
+    await buyer.paid(payment)
+    assert await buyer.balance() == bill.total
     assert (await service.invoice_state(session, bill.invoice_id)).status == "void"
     assert await broken_rules(session) == []
 
 
-async def test_money_resumes_what_was_suspended(
-    client: AsyncClient,
-    database: OneTransaction,
-    session: AsyncSession,
-    customer: Customer,
-    provider: PaymentProvider,
-) -> None:
+async def test_money_resumes_what_was_suspended(buyer: Buyer, session: AsyncSession) -> None:
     past = clock.now() - timedelta(days=35)
     with clock.freeze(past):
-        made = await make_subscription(session, customer.account_id)
+        made = await make_subscription(session, buyer.account_id)
         await session.commit()
     for _ in range(2):
-        await renew(database)
+        await renew(buyer.database)
     assert (await state_of(session, made.id))[0] == "suspended"
-    payment = await top_up(client, customer, 20_000)
-    await provider.press(payment["checkout_url"], "pay", "lost")
-    await told(client, database, (await payment_row(session, payment["id"])).provider_reference)
+    payment = await buyer.top_up(20_000)
+    await buyer.paid(payment)
     assert (await state_of(session, made.id))[0] == "active"
-    assert (await facts_of(session, customer.account_id))[-1] == "subscription.resumed"
-    assert (await service.balance(session, customer.account_id)).amount == 1_000
+    assert (await buyer.facts())[-1] == "subscription.resumed"
+    assert await buyer.balance() == 1_000
 
 
 async def test_payments_of_others_are_left_alone(
@@ -182,13 +140,11 @@ async def test_payments_of_others_are_left_alone(
     assert list(states) == ["done"]
 
 
-async def test_twenty_presses_at_once_make_one_payment(
-    client: AsyncClient, session: AsyncSession, customer: Customer, provider: PaymentProvider
-) -> None:
-    bill = await bill_of(session, customer)
+async def test_pressing_again_makes_no_other_payment(buyer: Buyer, session: AsyncSession) -> None:
+    bill = await buyer.billed()
     for _ in range(3):
-        await pay(client, customer, bill.invoice_id)
-    assert len((await provider.books())["payments"]) == 1
+        await buyer.pay(bill.invoice_id)
+    assert len((await buyer.provider.books())["payments"]) == 1
     duplicate = (
         "INSERT INTO payment (id, account_id, invoice_id, provider, status, amount, currency,"
         " created_at, checks, check_at) SELECT new_id(), account_id, invoice_id, provider,"
@@ -207,27 +163,21 @@ async def test_twenty_presses_at_once_make_one_payment(
 )
 @pytest.mark.usefixtures("provider")
 async def test_a_payment_moves_along_its_graph_only(
-    client: AsyncClient,
-    session: AsyncSession,
-    customer: Customer,
-    change: str,
-    constraint: str,
+    buyer: Buyer, session: AsyncSession, change: str, constraint: str
 ) -> None:
-    await top_up(client, customer)
+    await buyer.top_up()
     assert await refused(session, change) == constraint
 
 
 @pytest.mark.usefixtures("provider")
-async def test_a_paid_invoice_cannot_be_paid_again(
-    client: AsyncClient, session: AsyncSession, customer: Customer
-) -> None:
-    bill = await bill_of(session, customer)
-    await give(session, customer.account_id, bill.total)
+async def test_a_paid_invoice_cannot_be_paid_again(buyer: Buyer, session: AsyncSession) -> None:
+    bill = await buyer.billed()
+    await give(session, buyer.account_id, bill.total)
     await session.commit()
     path = f"/invoices/{bill.invoice_id}/actions/pay"
-    paid = await post(client, customer, path, {"method": "balance"})
+    paid = await buyer.post(path, {"method": "balance"})
     assert (paid.status_code, paid.json()["payment"]) == (200, None)
     assert paid.json()["invoice"]["status"] == "paid"
     for method in ("balance", "sandbox"):
-        answer = await post(client, customer, path, {"method": method})
+        answer = await buyer.post(path, {"method": method})
         assert (answer.status_code, answer.json()["code"]) == (409, "invoice_not_payable")

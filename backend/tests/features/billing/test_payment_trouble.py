@@ -4,7 +4,6 @@ from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from httpx2 import AsyncClient
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -13,96 +12,71 @@ from app.features.billing.errors import PaymentMismatchError
 from app.features.billing.providers import registry
 from app.features.billing.providers.sandbox import SandboxGateway
 from app.features.billing.service.paying import apply_remote, give_up
-from tests.factories.accounts import Customer
-from tests.factories.billing import facts_of
-from tests.fakes.payments import Json, PaymentProvider
-from tests.features.billing.paying import bill_of, check_now, pay, payment_row, top_up
-from tests.one_transaction import OneTransaction
+from tests.fakes.payments import Json
+from tests.features.billing.paying import Buyer
 
 
-async def test_a_payment_nobody_told_of_is_found_by_reconciliation(
-    client: AsyncClient,
-    database: OneTransaction,
-    session: AsyncSession,
-    customer: Customer,
-    provider: PaymentProvider,
-) -> None:
-    payment = await top_up(client, customer)
-    await check_now(database)
-    assert (await payment_row(session, payment["id"])).status == "pending"
-    await provider.press(payment["checkout_url"], "pay", "lost")
-    await check_now(database, hours=4)
-    assert (await service.balance(session, customer.account_id)).amount == 50_000
+async def test_a_payment_nobody_told_of_is_found_by_reconciliation(buyer: Buyer) -> None:
+    payment = await buyer.top_up()
+    await buyer.checked()
+    assert (await buyer.row(payment)).status == "pending"
+    await buyer.press(payment)
+    await buyer.checked(hours=4)
+    assert await buyer.balance() == 50_000
 
 
-async def test_a_lost_answer_leaves_the_payment_unknown_until_it_is_found(
-    client: AsyncClient,
-    database: OneTransaction,
-    session: AsyncSession,
-    customer: Customer,
-    provider: PaymentProvider,
-) -> None:
-    bill = await bill_of(session, customer)
-    await provider.misbehave(drop_answer=1)
-    payment = await pay(client, customer, bill.invoice_id)
+async def test_a_lost_answer_leaves_the_payment_unknown_until_it_is_found(buyer: Buyer) -> None:
+    bill = await buyer.billed()
+    await buyer.provider.misbehave(drop_answer=1)
+    payment = await buyer.pay(bill.invoice_id)
     assert (payment["status"], payment["checkout_url"]) == ("unknown", None)
-    await check_now(database)
-    row = await payment_row(session, payment["id"])
+    await buyer.checked()
+    row = await buyer.row(payment)
     assert (row.status, row.checkout_url is not None) == ("pending", True)
-    again = await pay(client, customer, bill.invoice_id)
+    again = await buyer.pay(bill.invoice_id)
     assert (again["id"], again["checkout_url"]) == (payment["id"], row.checkout_url)
-    assert len((await provider.books())["payments"]) == 1
+    assert len((await buyer.provider.books())["payments"]) == 1
 
 
-async def test_paying_again_takes_up_an_unknown_payment(
-    client: AsyncClient, session: AsyncSession, customer: Customer, provider: PaymentProvider
-) -> None:
-    bill = await bill_of(session, customer)
-    await provider.misbehave(drop_answer=1)
-    lost = await pay(client, customer, bill.invoice_id)
-    again = await pay(client, customer, bill.invoice_id)
+async def test_paying_again_takes_up_an_unknown_payment(buyer: Buyer) -> None:
+    bill = await buyer.billed()
+    await buyer.provider.misbehave(drop_answer=1)
+    lost = await buyer.pay(bill.invoice_id)
+    again = await buyer.pay(bill.invoice_id)
     assert (again["id"], again["status"]) == (lost["id"], "pending")
-    assert len((await provider.books())["payments"]) == 1
+    assert len((await buyer.provider.books())["payments"]) == 1
 
 
 async def test_a_provider_that_cannot_be_reached_fails_the_payment_at_once(
-    client: AsyncClient, session: AsyncSession, customer: Customer, monkeypatch: pytest.MonkeyPatch
+    buyer: Buyer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bill = await bill_of(session, customer)
+    bill = await buyer.billed()
     nowhere = SandboxGateway("http://127.0.0.1:9", "key", "secret")
     monkeypatch.setitem(registry._installed, "sandbox", nowhere)
-    payment = await pay(client, customer, bill.invoice_id)
+    payment = await buyer.pay(bill.invoice_id)
     assert payment["status"] == "failed"
     assert payment["failure"] == {"code": "provider_unreachable", "params": {}}
-    other = await pay(client, customer, bill.invoice_id)
+    other = await buyer.pay(bill.invoice_id)
     assert other["id"] != payment["id"]
 
 
 async def test_an_unreachable_provider_does_not_end_an_unknown_payment(
-    client: AsyncClient,
-    database: OneTransaction,
-    session: AsyncSession,
-    customer: Customer,
-    provider: PaymentProvider,
-    monkeypatch: pytest.MonkeyPatch,
+    buyer: Buyer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bill = await bill_of(session, customer)
-    await provider.misbehave(drop_answer=1)
-    payment = await pay(client, customer, bill.invoice_id)
+    bill = await buyer.billed()
+    await buyer.provider.misbehave(drop_answer=1)
+    payment = await buyer.pay(bill.invoice_id)
     nowhere = SandboxGateway("http://127.0.0.1:9", "key", "secret")
     monkeypatch.setitem(registry._installed, "sandbox", nowhere)
-    assert (await pay(client, customer, bill.invoice_id))["status"] == "unknown"
-    await check_now(database)
-    assert (await payment_row(session, payment["id"])).status == "unknown"
+    assert (await buyer.pay(bill.invoice_id))["status"] == "unknown"
+    await buyer.checked()
+    assert (await buyer.row(payment)).status == "unknown"
 
 
 async def test_a_payment_the_provider_never_heard_of_is_given_up_after_a_day(
-    database: OneTransaction,
-    session: AsyncSession,
-    customer: Customer,
-    provider: PaymentProvider,
+    buyer: Buyer, session: AsyncSession
 ) -> None:
-    bill = await bill_of(session, customer)
+    bill = await buyer.billed()
     await session.execute(
         text(
             "INSERT INTO payment (id, account_id, invoice_id, provider, status, amount, currency,"
@@ -112,35 +86,29 @@ async def test_a_payment_the_provider_never_heard_of_is_given_up_after_a_day(
         {"id": bill.invoice_id},
     )
     await session.commit()
-    await check_now(database)
-    payment_id = str(await session.scalar(text("SELECT id FROM payment")))
-    assert (await payment_row(session, payment_id)).status == "created"
-    await check_now(database, hours=25)
-    row = await payment_row(session, payment_id)
+    await buyer.checked()
+    payment = {"id": await session.scalar(text("SELECT id FROM payment"))}
+    assert (await buyer.row(payment)).status == "created"
+    await buyer.checked(hours=25)
+    row = await buyer.row(payment)
     assert (row.status, row.failure) == ("failed", "provider_never_made")
-    assert (await provider.books())["payments"] == []
+    assert (await buyer.provider.books())["payments"] == []
 
 
-async def test_a_checkout_nobody_used_is_cancelled_after_a_day(
-    client: AsyncClient,
-    database: OneTransaction,
-    session: AsyncSession,
-    customer: Customer,
-    provider: PaymentProvider,
-) -> None:
-    payment = await top_up(client, customer)
-    await check_now(database, hours=25)
-    assert (await payment_row(session, payment["id"])).status == "cancelled"
-    assert (await provider.books())["payments"][0]["status"] == "cancelled"
+async def test_a_checkout_nobody_used_is_cancelled_after_a_day(buyer: Buyer) -> None:
+    payment = await buyer.top_up()
+    await buyer.checked(hours=25)
+    assert (await buyer.row(payment)).status == "cancelled"
+    assert (await buyer.provider.books())["payments"][0]["status"] == "cancelled"
 
 
 async def test_a_record_that_differs_from_ours_is_left_to_people(
-    client: AsyncClient, session: AsyncSession, customer: Customer, provider: PaymentProvider
+    buyer: Buyer, session: AsyncSession
 ) -> None:
-    payment = await top_up(client, customer)
-    reference = (await payment_row(session, payment["id"])).provider_reference
-    await provider.press(payment["checkout_url"], "pay", "lost")
-    remote = await provider.gateway.fetch(reference)
+    payment = await buyer.top_up()
+    reference = (await buyer.row(payment)).provider_reference
+    await buyer.press(payment)
+    remote = await buyer.provider.gateway.fetch(reference)
     assert remote is not None
     changes: tuple[Json, ...] = (
         {"amount": 1},
@@ -154,17 +122,15 @@ async def test_a_record_that_differs_from_ours_is_left_to_people(
             await apply_remote(session, "sandbox", altered)
     with pytest.raises(PaymentMismatchError):
         await apply_remote(session, "other", remote)
-    assert (await service.balance(session, customer.account_id)).amount == 0
+    assert await buyer.balance() == 0
 
 
-async def test_an_ended_payment_is_asked_about_no_more(
-    client: AsyncClient, session: AsyncSession, customer: Customer, provider: PaymentProvider
-) -> None:
-    payment = await top_up(client, customer)
-    await provider.press(payment["checkout_url"], "decline", "lost")
+async def test_an_ended_payment_is_asked_about_no_more(buyer: Buyer, session: AsyncSession) -> None:
+    payment = await buyer.top_up()
+    await buyer.press(payment, "decline")
     for _ in range(2):
         await service.reconcile(session, UUID(payment["id"]))
     await give_up(session, UUID(payment["id"]), "too late")
-    row = await payment_row(session, payment["id"])
+    row = await buyer.row(payment)
     assert (row.status, row.failure) == ("failed", "declined")
-    assert (await facts_of(session, customer.account_id)).count("payment.failed") == 1
+    assert (await buyer.facts()).count("payment.failed") == 1
