@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useLocation } from 'react-router'
+import { StatePage } from '~/design/patterns/StatePage'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { useMe } from './me'
 import SecondFactorFirst from './SecondFactorFirst'
@@ -21,49 +22,37 @@ export default function Refused() {
 function NoAccount({ email }: { email: string }) {
   const { t } = useLingui()
   return (
-    <div className="card">
-      <title>{t`No account yet · Hostwright`}</title>
-      <div className="state">
-        <h1 className="state__title">
-          <Trans>You are not in any account right now</Trans>
-        </h1>
-        <p>
-          <Trans>
-            Services and bills belong to accounts. Ask the owner of one to invite you at {email}:
-            the invitation comes by mail.
-          </Trans>
-        </p>
-        <div className="row">
-          <LinkButton variant="primary" to="/panel/profile">
-            <Trans>To the profile</Trans>
-          </LinkButton>
-        </div>
-      </div>
-    </div>
+    <StatePage
+      tab={t`No account yet · Hostwright`}
+      title={<Trans>You are not in any account right now</Trans>}
+      action={
+        <LinkButton variant="primary" to="/panel/profile">
+          <Trans>To the profile</Trans>
+        </LinkButton>
+      }
+    >
+      <Trans>
+        Services and bills belong to accounts. Ask the owner of one to invite you at {email}: the
+        invitation comes by mail.
+      </Trans>
+    </StatePage>
   )
 }
 
 function NotInRole() {
   const { t } = useLingui()
   return (
-    <div className="card">
-      <title>{t`No access · Hostwright`}</title>
-      <div className="state">
-        <span className="code-404 num" aria-hidden="true">
-          403
-        </span>
-        <h1 className="state__title">
-          <Trans>Your role does not include this page</Trans>
-        </h1>
-        <p>
-          <Trans>Ask the owner of the account to give you access, or go back to the panel.</Trans>
-        </p>
-        <div className="row">
-          <LinkButton variant="primary" to="/panel">
-            <Trans>To the panel</Trans>
-          </LinkButton>
-        </div>
-      </div>
-    </div>
+    <StatePage
+      tab={t`No access · Hostwright`}
+      code={403}
+      title={<Trans>Your role does not include this page</Trans>}
+      action={
+        <LinkButton variant="primary" to="/panel">
+          <Trans>To the panel</Trans>
+        </LinkButton>
+      }
+    >
+      <Trans>Ask the owner of the account to give you access, or go back to the panel.</Trans>
+    </StatePage>
   )
 }

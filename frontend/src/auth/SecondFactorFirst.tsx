@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconShieldLock } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { StatePage } from '~/design/patterns/StatePage'
 import { Button } from '~/design/primitives/Button'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { meQuery } from './me'
@@ -10,37 +11,31 @@ import { hasSecondFactor, type Security } from './security'
 /** What staff see instead of the admin tree until they showed a second factor. */
 export default function SecondFactorFirst({ security }: { security: Security }) {
   const { t } = useLingui()
+  const has = hasSecondFactor(security)
   return (
-    <div className="card">
-      <title>{t`Second factor · Hostwright`}</title>
-      <div className="state">
-        <span className="state__icon">
-          <IconShieldLock className="i i--lg" aria-hidden />
-        </span>
-        <h1 className="state__title">
-          <Trans>The administration needs a second factor</Trans>
-        </h1>
-        {hasSecondFactor(security) ? <ShowIt /> : <TurnItOn />}
-      </div>
-    </div>
+    <StatePage
+      tab={t`Second factor · Hostwright`}
+      icon={IconShieldLock}
+      title={<Trans>The administration needs a second factor</Trans>}
+      action={has ? <ShowIt /> : <TurnItOn />}
+    >
+      {has ? (
+        <Trans>You have one, but signed in without it. Show it once, and everything opens.</Trans>
+      ) : (
+        <Trans>
+          A password alone does not open what belongs to customers. Add a passkey or an
+          authenticator app to your profile: it takes two minutes.
+        </Trans>
+      )}
+    </StatePage>
   )
 }
 
 function TurnItOn() {
   return (
-    <>
-      <p>
-        <Trans>
-          A password alone does not open what belongs to customers. Add a passkey or an
-          authenticator app to your profile: it takes two minutes.
-        </Trans>
-      </p>
-      <div className="row">
-        <LinkButton variant="primary" to="/panel/profile/security">
-          <Trans>Turn on a second factor</Trans>
-        </LinkButton>
-      </div>
-    </>
+    <LinkButton variant="primary" to="/panel/profile/security">
+      <Trans>Turn on a second factor</Trans>
+    </LinkButton>
   )
 }
 
@@ -50,15 +45,8 @@ function ShowIt() {
     if (await proofDesk.ask()) await queries.invalidateQueries({ queryKey: meQuery.queryKey })
   }
   return (
-    <>
-      <p>
-        <Trans>You have one, but signed in without it. Show it once, and everything opens.</Trans>
-      </p>
-      <div className="row">
-        <Button variant="primary" onClick={show}>
-          <Trans>Show the second factor</Trans>
-        </Button>
-      </div>
-    </>
+    <Button variant="primary" onClick={show}>
+      <Trans>Show the second factor</Trans>
+    </Button>
   )
 }
