@@ -6,6 +6,7 @@ import { ListSelect } from '~/design/patterns/ListFilters'
 import { LogTable } from '~/design/patterns/LogTable'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { addressColumn, agentColumn } from './columns'
 import { methodLabels, outcomeLooks, type SignIn } from './looks'
 
 const outcomes = Object.keys(outcomeLooks) as SignIn['outcome'][]
@@ -41,25 +42,8 @@ export function SignInLog({ list, aside }: Props) {
         cell: ({ method }) => i18n._(methodLabels[method]),
         csv: ({ method }) => i18n._(methodLabels[method]),
       },
-      {
-        id: 'ip',
-        header: t`Address`,
-        cell: ({ ip, place }) => (
-          <>
-            <span className="mono">{ip}</span>
-            <span className="cell__sub">{place}</span>
-          </>
-        ),
-        csv: ({ ip }) => ip,
-      },
-      {
-        id: 'agent',
-        header: t`Program`,
-        leaves: 2,
-        card: 'wide',
-        cell: ({ agent }) => <span className="tiny muted break">{agent}</span>,
-        csv: ({ agent }) => agent,
-      },
+      addressColumn(t`Address`),
+      agentColumn(t`Program`),
     ],
     [t, i18n],
   )

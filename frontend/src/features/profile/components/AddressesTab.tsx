@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
+import { addressColumn, agentColumn } from '~/auth/columns'
 import type { Column } from '~/design/patterns/DataTable'
 import { ListSearch } from '~/design/patterns/ListFilters'
 import { LogTable } from '~/design/patterns/LogTable'
@@ -15,18 +16,7 @@ export function AddressesTab() {
   const list = useAddresses()
   const columns = useMemo<Column<Address>[]>(
     () => [
-      {
-        id: 'ip',
-        header: t`Address`,
-        card: 'head',
-        cell: ({ ip, place }) => (
-          <>
-            <span className="mono">{ip}</span>
-            <span className="cell__sub">{place}</span>
-          </>
-        ),
-        csv: ({ ip }) => ip,
-      },
+      { ...addressColumn(t`Address`), card: 'head' },
       {
         id: 'last',
         header: t`Last seen`,
@@ -50,14 +40,7 @@ export function AddressesTab() {
         cell: ({ times }) => <span className="num">{number(times, locale)}</span>,
         csv: ({ times }) => times,
       },
-      {
-        id: 'agent',
-        header: t`Program`,
-        leaves: 2,
-        card: 'wide',
-        cell: ({ agent }) => <span className="tiny muted break">{agent}</span>,
-        csv: ({ agent }) => agent,
-      },
+      agentColumn(t`Program`),
     ],
     [t, locale],
   )
