@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconHelpCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
-import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { Badge } from '~/design/primitives/Badge'
 import { type Device, deviceIcons } from './looks'
+import { Origin } from './Origin'
 
 interface Props {
   items: Device[]
@@ -49,11 +49,7 @@ function DeviceRow({ device, aside }: { device: Device; aside: ReactNode }) {
               </Badge>
             )}
           </span>
-          <span className="cell__sub">
-            {[device.place, device.ip].filter(Boolean).join(' · ')}
-            {' · '}
-            <RelativeTime at={device.last_used_at} />
-          </span>
+          <Origin place={device.place} ip={device.ip} at={device.last_used_at} />
         </span>
       </span>
       {aside}

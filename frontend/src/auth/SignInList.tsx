@@ -1,6 +1,6 @@
-import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { outcomeLooks, type SignIn } from './looks'
+import { Origin } from './Origin'
 
 /** A few attempts to sign in, in a card. */
 export function SignInList({ items }: { items: SignIn[] }) {
@@ -9,11 +9,7 @@ export function SignInList({ items }: { items: SignIn[] }) {
       {items.map((one) => (
         <li key={one.id} className="stack stack--sm">
           <StatusBadge look={outcomeLooks[one.outcome]} />
-          <span className="cell__sub">
-            {[one.place, one.ip].filter(Boolean).join(' · ')}
-            {' · '}
-            <RelativeTime at={one.at} />
-          </span>
+          <Origin place={one.place} ip={one.ip} at={one.at} />
         </li>
       ))}
     </ul>
