@@ -13,10 +13,11 @@ from app.auth.tokens import API_TOKEN_PREFIX, AccessTokens
 from app.core import clock, json
 from app.core.crypto import new_token
 from app.core.settings import Settings
-from app.features.accounts.models import AccountMember, MemberRole, TokenKind
+from app.features.accounts.models import MemberRole, TokenKind
 from app.features.users.models import AuthSession
 from tests.authz.access import Agreement
 from tests.authz.world import Side, World, make_token
+from tests.factories.accounts import join
 from tests.factories.users import make_user
 
 _NOTHING: frozenset[str] = frozenset()
@@ -221,14 +222,7 @@ async def _gone(desk: Desk, world: World) -> list[Caller]:
     old = AccessTokens(desk.settings).issue(owner, raised.id)
     raised.version += 1
     disabled = await make_user(desk.session, name="Disabled", active=False)
-    desk.session.add(
-        AccountMember(
-            account_id=world.ours.account_id,
-            user_id=disabled.id,
-            role=MemberRole.ADMIN,
-            created_at=now,
-        )
-    )
+    await join(desk.session, world.ours.account_id, disabled.id, MemberRole.ADMIN)
     late = await desk.sign_in(owner)
     with clock.freeze(now - timedelta(hours=1)):
         outdated = AccessTokens(desk.settings).issue(owner, late.id)

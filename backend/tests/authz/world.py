@@ -22,7 +22,6 @@ from app.events.deployments import ServiceActivated
 from app.events.models import EventRow
 from app.events.outbox import publish
 from app.features.accounts.models import (
-    AccountMember,
     ApiToken,
     Invitation,
     MemberRole,
@@ -46,7 +45,7 @@ from app.features.orders.schemas import OrderCreate, OrderRead
 from app.features.roles import service as roles
 from app.features.roles.models import BuiltInRole, Role
 from app.features.users.models import Passkey, User
-from tests.factories.accounts import make_customer
+from tests.factories.accounts import join, make_customer
 from tests.factories.billing import give, make_offer, principal_of
 from tests.factories.monitoring import make_service
 from tests.factories.nodes import make_node
@@ -165,18 +164,11 @@ async def _make_people(session: AsyncSession, side: Side) -> None:
     ]
     for name, role, services, ends in [*plain, *special]:
         user = await make_user(session, name=f"{side.name} {name}", email=_mail(side.name + name))
-        member = AccountMember(
-            account_id=side.account_id,
-            user_id=user.id,
-            role=role,
-            services=services,
-            expires_at=ends,
-            created_at=clock.now() - timedelta(days=1),
+        member = await join(
+            session, side.account_id, user.id, role, services=services, expires_at=ends
         )
-        session.add(member)
         side.people[name] = user.id
         side.ids.setdefault("member_id", member.id)
-    await session.flush()
 
 
 async def _make_keys(session: AsyncSession, side: Side) -> None:

@@ -29,7 +29,7 @@ from app.features.roles.models import BuiltInRole, Role
 from app.features.users.models import AuthSession
 from app.main import create_app
 from app.web.sse import _Stream
-from tests.factories.accounts import Customer, make_account, make_customer, make_member, prove
+from tests.factories.accounts import Customer, join, make_account, make_customer, make_member, prove
 from tests.factories.users import PASSWORD, bearer, make_user
 from tests.sandbox.serving import address_of, bound_socket, serving
 
@@ -150,14 +150,7 @@ async def account_switched(panel: Panel) -> Watched:
     owner = await panel.owner()
     async with panel.database.unit_of_work() as session:
         second = await make_account(session, name="Second")
-        session.add(
-            AccountMember(
-                account_id=second.id,
-                user_id=owner.user.id,
-                role=MemberRole.ADMIN,
-                created_at=clock.now(),
-            )
-        )
+        await join(session, second.id, owner.user.id, MemberRole.ADMIN)
     change = panel.asks(owner.headers, "POST", "/me/account", account_id=str(second.id))
     return Watched(owner.headers, change)
 

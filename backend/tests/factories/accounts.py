@@ -60,18 +60,31 @@ async def make_member(
 ) -> Customer:
     """Make one more member of an account and sign them in."""
     user = await make_user(session)
-    session.add(
-        AccountMember(
-            account_id=account.id,
-            user_id=user.id,
-            role=role,
-            services=services,
-            expires_at=expires_at,
-            created_at=clock.now(),
-        )
-    )
-    await session.flush()
+    await join(session, account.id, user.id, role, services=services, expires_at=expires_at)
     return Customer(user, account, await bearer(session, settings, user.id))
+
+
+async def join(
+    session: AsyncSession,
+    account_id: UUID,
+    user_id: UUID,
+    role: MemberRole,
+    *,
+    services: list[UUID] | None = None,
+    expires_at: datetime | None = None,
+) -> AccountMember:
+    """Let somebody be a member of an account; nothing is told of it."""
+    member = AccountMember(
+        account_id=account_id,
+        user_id=user_id,
+        role=role,
+        services=services,
+        expires_at=expires_at,
+        created_at=clock.now(),
+    )
+    session.add(member)
+    await session.flush()
+    return member
 
 
 async def prove(session: AsyncSession, user_id: UUID, at: datetime | None = None) -> None:

@@ -14,7 +14,7 @@ from app.features.accounts import service
 from app.features.accounts.models import AccountMember, MemberRole
 from app.features.accounts.schemas import AccountDetailRead, AccountPatch
 from app.features.users import service as users
-from tests.factories.accounts import Customer, make_account, make_customer
+from tests.factories.accounts import Customer, join, make_account, make_customer
 from tests.factories.users import make_session
 from tests.features.accounts.conftest import Ask, Team, code, deeds, member_id
 from tests.one_transaction import OneTransaction
@@ -96,15 +96,7 @@ async def _both(session: AsyncSession, settings: Settings) -> tuple[Customer, Cu
     """Return a person in their own account, and the owner of another one they belong to."""
     host = await make_customer(session, settings, name="Host")
     person = await make_customer(session, settings, name="Own")
-    session.add(
-        AccountMember(
-            account_id=host.account_id,
-            user_id=person.user.id,
-            role=MemberRole.BILLING,
-            created_at=clock.now(),
-        )
-    )
-    await session.flush()
+    await join(session, host.account_id, person.user.id, MemberRole.BILLING)
     return person, host
 
 

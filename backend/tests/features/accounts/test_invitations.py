@@ -25,7 +25,7 @@ from app.features.accounts.models import AccountMember, Invitation, MemberRole
 from app.features.accounts.schemas import InvitationCreate, InvitationRead
 from app.features.accounts.service import invitations as module
 from app.features.notifications.models import Mail, MailState
-from tests.factories.accounts import Customer, make_customer, prove
+from tests.factories.accounts import Customer, join, make_customer, prove
 from tests.factories.users import make_session, make_user
 from tests.features.accounts.conftest import Ask, Team, code, deeds, member_id
 
@@ -304,31 +304,15 @@ async def test_a_membership_that_ran_out_is_renewed(
     guest: Customer,
     token: str,
 ) -> None:
-    session.add(
-        AccountMember(
-            account_id=team.account.id,
-            user_id=guest.user.id,
-            role=MemberRole.ADMIN,
-            expires_at=clock.now() - timedelta(days=1),
-            created_at=clock.now() - timedelta(days=9),
-        )
-    )
-    await session.flush()
+    ended = clock.now() - timedelta(hours=1)
+    await join(session, team.account.id, guest.user.id, MemberRole.ADMIN, expires_at=ended)
     assert await _accept(ask, guest, token) == (200, "billing")
 
 
 async def test_somebody_who_became_a_member_meanwhile_stays_as_they_are(
     ask: Ask, session: AsyncSession, team: Team, guest: Customer, token: str
 ) -> None:
-    session.add(
-        AccountMember(
-            account_id=team.account.id,
-            user_id=guest.user.id,
-            role=MemberRole.ADMIN,
-            created_at=clock.now(),
-        )
-    )
-    await session.flush()
+    await join(session, team.account.id, guest.user.id, MemberRole.ADMIN)
     assert await _accept(ask, guest, token) == (409, AlreadyMemberError.code)
 
 

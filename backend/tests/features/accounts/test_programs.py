@@ -4,14 +4,13 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core import clock
 from app.core.context import ActorKind
 from app.core.settings import Settings
 from app.events.acts import Act
-from app.features.accounts.models import AccountMember, ApiToken, MemberRole
+from app.features.accounts.models import ApiToken, MemberRole
 from app.features.roles import service as roles
 from app.features.roles.models import BuiltInRole
-from tests.factories.accounts import make_member, prove
+from tests.factories.accounts import join, make_member, prove
 from tests.factories.notifications import make_sale
 from tests.factories.users import make_staff
 from tests.features.accounts.conftest import Ask, Team, code, deeds, member_id
@@ -86,15 +85,7 @@ async def test_a_personal_token_dies_with_the_membership(
     path = f"/members/{await member_id(session, team.technical)}"
     assert (await ask(team.owner, "DELETE", path)).status_code == 204
     assert (await ask(program, "GET", "/services")).status_code == 401
-    session.add(
-        AccountMember(
-            account_id=team.account.id,
-            user_id=team.technical.user.id,
-            role=MemberRole.TECHNICAL,
-            created_at=clock.now(),
-        )
-    )
-    await session.flush()
+    await join(session, team.account.id, team.technical.user.id, MemberRole.TECHNICAL)
     assert (await ask(program, "GET", "/services")).status_code == 401
 
 
