@@ -68,13 +68,7 @@ export default function ProofDialog() {
           <Spinner />
         </p>
       )}
-      {asked.isError && (
-        <ErrorState
-          error={asked.error}
-          retrying={asked.isFetching}
-          onRetry={() => void asked.refetch()}
-        />
-      )}
+      {asked.isError && <ErrorState query={asked} />}
     </Dialog>
   )
 }

@@ -64,7 +64,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
   if (me.isError && !leave) {
     return (
       <main className="auth" id="main">
-        <ErrorState error={me.error} retrying={me.isFetching} onRetry={() => void me.refetch()} />
+        <ErrorState query={me} />
       </main>
     )
   }

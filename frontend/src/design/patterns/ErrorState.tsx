@@ -5,15 +5,17 @@ import { describeError } from '~/api/describe'
 import { ApiError } from '~/api/errors'
 import { Button } from '../primitives/Button'
 
-interface Props {
+/** The part of a query that failed which this needs; every react-query result fits. */
+export interface Failed {
   error: unknown
-  onRetry?: () => void
-  retrying?: boolean
+  isFetching: boolean
+  refetch: () => unknown
 }
 
 /** What went wrong in words, a way to try again, and the number support will ask for. */
-export function ErrorState({ error, onRetry, retrying = false }: Props) {
+export function ErrorState({ query }: { query: Failed }) {
   const { i18n } = useLingui()
+  const { error } = query
   const requestId = error instanceof ApiError ? error.requestId : null
   const missing = error instanceof ApiError && error.status === 404
   return (
@@ -25,9 +27,14 @@ export function ErrorState({ error, onRetry, retrying = false }: Props) {
         {missing ? <Trans>Nothing here</Trans> : <Trans>Could not load this</Trans>}
       </h2>
       <p>{i18n._(describeError(error))}</p>
-      {onRetry && !missing && (
+      {!missing && (
         <div className="row">
-          <Button variant="primary" icon={IconRefresh} busy={retrying} onClick={onRetry}>
+          <Button
+            variant="primary"
+            icon={IconRefresh}
+            busy={query.isFetching}
+            onClick={() => void query.refetch()}
+          >
             <Trans>Try again</Trans>
           </Button>
         </div>

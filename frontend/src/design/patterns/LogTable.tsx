@@ -37,11 +37,7 @@ export function LogTable<Row extends object, Filter extends string>(props: Props
       </div>
       {query.data === undefined && query.isError ? (
         <div className="card">
-          <ErrorState
-            error={query.error}
-            retrying={query.isFetching}
-            onRetry={() => void query.refetch()}
-          />
+          <ErrorState query={query} />
         </div>
       ) : query.data === undefined ? (
         <div role="status" aria-label={t`Loading`}>

@@ -71,11 +71,7 @@ function Content({ query, skeleton, isEmpty, empty, children }: Props) {
   if (query.data === undefined && query.isError) {
     return (
       <div className="card">
-        <ErrorState
-          error={query.error}
-          retrying={query.isFetching}
-          onRetry={() => void query.refetch()}
-        />
+        <ErrorState query={query} />
       </div>
     )
   }

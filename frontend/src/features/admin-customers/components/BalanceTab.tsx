@@ -115,9 +115,7 @@ function Movements({ customer }: { customer: Customer }) {
         </Link>
       }
     >
-      {query.isError && !query.data && (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-      )}
+      {query.isError && !query.data && <ErrorState query={query} />}
       {query.data && moved.length === 0 && (
         <EmptyState title={t`The balance has not moved yet`}>
           <Trans>Payments, invoices and corrections appear here.</Trans>

@@ -47,9 +47,7 @@ export function Latest<Item extends { id: string }>(props: Props<Item>) {
         )
       }
     >
-      {query.isError && !page && (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-      )}
+      {query.isError && !page && <ErrorState query={query} />}
       {page?.items.length === 0 && <p className="card__body small second">{empty}</p>}
       <ul className="history history--wide">
         {page?.items.map((item) => (

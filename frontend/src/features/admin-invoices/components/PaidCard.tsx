@@ -17,9 +17,7 @@ export function PaidCard({ invoice }: { invoice: InvoiceDetail }) {
   const payments = query.data?.items ?? []
   return (
     <Card flush title={t`Payments`}>
-      {query.isError && !query.data && (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-      )}
+      {query.isError && !query.data && <ErrorState query={query} />}
       {query.data && payments.length === 0 && (
         <p className="card__body small second">
           {invoice.status === 'paid'

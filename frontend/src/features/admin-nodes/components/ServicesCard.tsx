@@ -25,9 +25,7 @@ export function ServicesCard({ node }: { node: Node }) {
         </Link>
       }
     >
-      {query.isError && !query.data && (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
-      )}
+      {query.isError && !query.data && <ErrorState query={query} />}
       {query.data?.items.length === 0 && (
         <EmptyState title={t`Nothing has a place here`}>
           <Trans>The next order may land on this node if it is ready and has room.</Trans>

@@ -45,7 +45,7 @@ export function QueueCard() {
           ]}
         />
       ) : (
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+        <ErrorState query={query} />
       )}
     </Card>
   )

@@ -28,7 +28,7 @@ export function HistoryCard({ service }: { service: Service }) {
         </Link>
       }
     >
-      {query.isError && <ErrorState error={query.error} onRetry={() => void query.refetch()} />}
+      {query.isError && !query.data && <ErrorState query={query} />}
       {query.data?.items.length === 0 && (
         <EmptyState title={t`No operations yet`}>
           <Trans>The deployment begins once the order is paid.</Trans>

@@ -12,8 +12,7 @@ export function SessionsTab({ user }: { user: User }) {
   const query = useQuery(sessionsQuery(user.id))
   if (!query.data) {
     if (!query.isError) return <CardSkeleton lines={4} />
-    const retry = () => void query.refetch()
-    return <ErrorState error={query.error} retrying={query.isFetching} onRetry={retry} />
+    return <ErrorState query={query} />
   }
   const { items } = query.data
   return (

@@ -29,11 +29,7 @@ export function ActivityCard() {
   if (query.isError && !data) {
     return (
       <Card flush title={t`Recent activity`}>
-        <ErrorState
-          error={query.error}
-          retrying={query.isFetching}
-          onRetry={() => void query.refetch()}
-        />
+        <ErrorState query={query} />
       </Card>
     )
   }

@@ -33,13 +33,7 @@ export function ServicesCard() {
         </Link>
       }
     >
-      {query.isError && !data && (
-        <ErrorState
-          error={query.error}
-          retrying={query.isFetching}
-          onRetry={() => void query.refetch()}
-        />
-      )}
+      {query.isError && !data && <ErrorState query={query} />}
       {query.isPending && <ListSkeleton rows={4} />}
       {data?.items.length === 0 && (
         <EmptyState

@@ -17,11 +17,7 @@ export function Loaded<Data>({ query, lines = 3, children }: Props<Data>) {
   if (query.isError) {
     return (
       <div className="card">
-        <ErrorState
-          error={query.error}
-          retrying={query.isFetching}
-          onRetry={() => void query.refetch()}
-        />
+        <ErrorState query={query} />
       </div>
     )
   }

@@ -19,7 +19,7 @@ export function ActivityTab({ service }: { service: Service }) {
   if (query.isError && !query.data) {
     return (
       <div className="card">
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+        <ErrorState query={query} />
       </div>
     )
   }

@@ -11,7 +11,7 @@ export function LogsTab({ service }: { service: Service }) {
   if (query.isError && !query.data) {
     return (
       <div className="card">
-        <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+        <ErrorState query={query} />
       </div>
     )
   }

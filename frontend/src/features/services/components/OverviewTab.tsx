@@ -61,7 +61,7 @@ function Load({ service }: { service: Service }) {
       </div>
       {query.isError && !data && (
         <div className="card">
-          <ErrorState error={query.error} onRetry={() => void query.refetch()} />
+          <ErrorState query={query} />
         </div>
       )}
       <div className="grid-2" aria-busy={query.isFetching || undefined}>
