@@ -41,6 +41,7 @@ export const panelParts = [
   'patterns/DataTable.tsx',
   'patterns/ErrorState.tsx',
   'patterns/FilterChip.tsx',
+  'patterns/Loaded.tsx',
   'patterns/LogTable.tsx',
   'patterns/LogView.tsx',
   'patterns/ModulePage.tsx',

@@ -1,10 +1,9 @@
-import { useLingui } from '@lingui/react/macro'
 import { IconMapPin } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import type { PagedQuery } from '~/api/query'
 import { type Column, CsvButton, DataTable } from './DataTable'
 import { EmptyState } from './EmptyState'
-import { ErrorState } from './ErrorState'
+import { Loaded } from './Loaded'
 import { TableSkeleton } from './Skeleton'
 
 interface Props<Row, Filter extends string> {
@@ -21,10 +20,8 @@ interface Props<Row, Filter extends string> {
 
 /** A long list inside a tab, with its four states. */
 export function LogTable<Row extends object, Filter extends string>(props: Props<Row, Filter>) {
-  const { t } = useLingui()
   const { list, title, columns } = props
   const { query } = list
-  const rows = query.data?.items ?? []
   return (
     <div className="stack">
       <div className="row row--between row--wrap">
@@ -33,23 +30,19 @@ export function LogTable<Row extends object, Filter extends string>(props: Props
       </div>
       <div className="filters">
         {props.filters}
-        <CsvButton name={props.name} columns={columns} rows={rows} />
+        <CsvButton name={props.name} columns={columns} rows={query.data?.items ?? []} />
       </div>
-      {query.data === undefined && query.isError ? (
-        <div className="card">
-          <ErrorState query={query} />
-        </div>
-      ) : query.data === undefined ? (
-        <div role="status" aria-label={t`Loading`}>
-          <TableSkeleton />
-        </div>
-      ) : rows.length === 0 && !list.filtered ? (
-        <div className="card">
-          <EmptyState icon={IconMapPin} title={props.empty} />
-        </div>
-      ) : (
-        <DataTable compact label={title} list={list} columns={columns} rowId={props.rowId} />
-      )}
+      <Loaded query={query} skeleton={<TableSkeleton />}>
+        {({ items }) =>
+          items.length === 0 && !list.filtered ? (
+            <div className="card">
+              <EmptyState icon={IconMapPin} title={props.empty} />
+            </div>
+          ) : (
+            <DataTable compact label={title} list={list} columns={columns} rowId={props.rowId} />
+          )
+        }
+      </Loaded>
     </div>
   )
 }

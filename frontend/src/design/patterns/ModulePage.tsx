@@ -1,15 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
-import { ErrorState } from './ErrorState'
+import { Loaded, type Loading } from './Loaded'
 
 /** The part of a query a page needs; every react-query result fits. */
-export interface PageQuery {
+export interface PageQuery extends Loading<unknown> {
   isPending: boolean
-  isError: boolean
-  isFetching: boolean
-  error: unknown
-  data: unknown
-  refetch: () => unknown
 }
 
 interface Props {
@@ -64,24 +59,11 @@ export function ModulePage(props: Props) {
   )
 }
 
-/** Data that was loaded once stays on the screen, whatever happens to the next request. */
 function Content({ query, skeleton, isEmpty, empty, children }: Props) {
-  const { t } = useLingui()
   if (!query) return children
-  if (query.data === undefined && query.isError) {
-    return (
-      <div className="card">
-        <ErrorState query={query} />
-      </div>
-    )
-  }
-  if (query.data === undefined) {
-    return (
-      <div role="status" aria-label={t`Loading`}>
-        {skeleton}
-      </div>
-    )
-  }
-  if (isEmpty) return <div className="card">{empty}</div>
-  return children
+  return (
+    <Loaded query={query} skeleton={skeleton}>
+      {() => (isEmpty ? <div className="card">{empty}</div> : children)}
+    </Loaded>
+  )
 }

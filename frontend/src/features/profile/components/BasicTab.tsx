@@ -8,6 +8,8 @@ import type { Me } from '~/auth/me'
 import { Form } from '~/design/patterns/Form'
 import { SelectField, SubmitButton, TextField } from '~/design/patterns/fields'
 import { KeyValues } from '~/design/patterns/KeyValues'
+import { Loaded } from '~/design/patterns/Loaded'
+import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { Card } from '~/design/primitives/Card'
 import { chooseTheme } from '~/design/themeChoice'
 import { chooseLocale, useLocale } from '~/i18n/useLocale'
@@ -17,7 +19,6 @@ import { contactsQuery } from '../api'
 import { type ProfileForm, profileSchema } from '../forms'
 import { AvatarCard } from './AvatarCard'
 import { EmailCard } from './EmailCard'
-import { Loaded } from './Loaded'
 import { PhoneCard } from './PhoneCard'
 import { timeZones } from './timeZones'
 
@@ -27,7 +28,7 @@ export function BasicTab({ me }: { me: Me }) {
     <div className="cols">
       <div className="stack">
         <About me={me} />
-        <Loaded query={contacts}>
+        <Loaded query={contacts} skeleton={<CardSkeleton lines={3} />}>
           {(found) => (
             <>
               <EmailCard contacts={found} />

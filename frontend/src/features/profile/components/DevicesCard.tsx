@@ -2,17 +2,18 @@ import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { ActionButton } from '~/actions/ActionButton'
 import { DeviceList } from '~/auth/history'
+import { Loaded } from '~/design/patterns/Loaded'
+import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { Card } from '~/design/primitives/Card'
 import { endDevice, endOthers } from '../actions'
 import { devicesQuery } from '../api'
-import { Loaded } from './Loaded'
 
 /** Where the person is signed in now. */
 export function DevicesCard() {
   const { t } = useLingui()
   const query = useQuery(devicesQuery)
   return (
-    <Loaded query={query} lines={4}>
+    <Loaded query={query} skeleton={<CardSkeleton lines={4} />}>
       {({ items }) => (
         <Card
           flush

@@ -3,7 +3,9 @@ import { IconFileZip } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { ActionButton } from '~/actions/ActionButton'
 import { EmptyState } from '~/design/patterns/EmptyState'
+import { Loaded } from '~/design/patterns/Loaded'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Card } from '~/design/primitives/Card'
 import { useLocale } from '~/i18n/useLocale'
@@ -11,7 +13,6 @@ import { dateTime, fileSize } from '~/lib/format'
 import { requestExport } from '../actions'
 import { type DataExport, exportsQuery, isPending } from '../api'
 import { exportLooks } from '../labels'
-import { Loaded } from './Loaded'
 
 /** Copies of what is known about the person; their links stand in letters and nowhere else. */
 export function ExportsCard() {
@@ -34,7 +35,7 @@ export function ExportsCard() {
           </div>
         </div>
       </Card>
-      <Loaded query={query}>
+      <Loaded query={query} skeleton={<CardSkeleton lines={3} />}>
         {({ items }) => (
           <Card flush title={t`Copies you asked for`}>
             {items.length === 0 ? (

@@ -2,10 +2,11 @@ import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useMe } from '~/auth/me'
 import { securityQuery } from '~/auth/security'
+import { Loaded } from '~/design/patterns/Loaded'
+import { CardSkeleton } from '~/design/patterns/Skeleton'
 import type { TotpSetup } from '../api'
 import { DevicesCard } from './DevicesCard'
 import { FactorNotice } from './FactorNotice'
-import { Loaded } from './Loaded'
 import { PasskeysCard } from './PasskeysCard'
 import { RecoveryCard } from './RecoveryCard'
 import { RecoveryCodes } from './RecoveryCodes'
@@ -22,7 +23,7 @@ export function SecurityTab() {
       {codes && <RecoveryCodes codes={codes} onKept={() => setCodes(null)} />}
       <div className="cols">
         <div className="stack">
-          <Loaded query={security} lines={6}>
+          <Loaded query={security} skeleton={<CardSkeleton lines={6} />}>
             {(found) => (
               <>
                 {me?.second_factor_required && !setup && (

@@ -2,16 +2,17 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { SignInList } from '~/auth/history'
+import { Loaded } from '~/design/patterns/Loaded'
+import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { Card } from '~/design/primitives/Card'
 import { latestSignInsQuery } from '../api'
-import { Loaded } from './Loaded'
 
 /** The latest attempts; the lists of all of them are a click away. */
 export function SignInsCard() {
   const { t } = useLingui()
   const query = useQuery(latestSignInsQuery)
   return (
-    <Loaded query={query} lines={5}>
+    <Loaded query={query} skeleton={<CardSkeleton lines={5} />}>
       {({ items }) => (
         <Card
           title={t`Latest sign-ins`}

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { ErrorState } from '~/design/patterns/ErrorState'
+import { Loaded } from '~/design/patterns/Loaded'
 import { LogView } from '~/design/patterns/LogView'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { logsQuery, type Service } from '../api'
@@ -8,19 +8,15 @@ import { logsQuery, type Service } from '../api'
 export function LogsTab({ service }: { service: Service }) {
   const { t } = useLingui()
   const query = useQuery(logsQuery(service.id))
-  if (query.isError && !query.data) {
-    return (
-      <div className="card">
-        <ErrorState query={query} />
-      </div>
-    )
-  }
-  if (!query.data) return <CardSkeleton lines={8} />
   return (
-    <LogView
-      title={t`Last 200 lines of ${service.hostname}`}
-      fileName={`${service.hostname}.log`}
-      lines={query.data.lines.map((text) => ({ text }))}
-    />
+    <Loaded query={query} skeleton={<CardSkeleton lines={8} />}>
+      {({ lines }) => (
+        <LogView
+          title={t`Last 200 lines of ${service.hostname}`}
+          fileName={`${service.hostname}.log`}
+          lines={lines.map((text) => ({ text }))}
+        />
+      )}
+    </Loaded>
   )
 }
