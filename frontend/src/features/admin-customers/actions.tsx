@@ -79,7 +79,6 @@ export const signInAs = defineAction<SigningInAs>({
     const granted = await impersonate(person.id, { account_id: customer.id, reason })
     beginActing(granted.access_token, granted.expires_in, `/admin/customers/${customer.id}`)
     location.assign('/panel')
-    return undefined
   },
   describe: (error) =>
     error instanceof ApiError && error.code === 'staff_not_impersonated'

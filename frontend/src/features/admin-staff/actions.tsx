@@ -138,7 +138,6 @@ export const openAppoint = defineAction<() => void>({
   permission: 'roles:assign',
   perform: async (open) => {
     open()
-    return undefined
   },
 })
 
@@ -167,7 +166,6 @@ export const openReappoint = defineAction<StaffRow>({
   subjectKey: ({ person }) => person.id,
   perform: async ({ person, edit }) => {
     edit(person)
-    return undefined
   },
 })
 
@@ -191,7 +189,6 @@ export const openMakeRole = defineAction<() => void>({
   permission: 'roles:manage',
   perform: async (open) => {
     open()
-    return undefined
   },
 })
 
@@ -209,7 +206,6 @@ export const openChangeRole = defineAction<RoleRow>({
   subjectKey: ({ role }) => role.id,
   perform: async ({ role, edit }) => {
     edit(role)
-    return undefined
   },
 })
 

@@ -186,7 +186,6 @@ export const beginTotp = defineAction<(setup: api.TotpSetup) => void>({
   describe,
   perform: async (show) => {
     show(await api.beginTotp())
-    return undefined
   },
 })
 
@@ -349,6 +348,5 @@ export const eraseMe = defineAction<{ email: string; locale: Locale }>({
     await api.eraseMe(email)
     await session.signOut()
     location.assign(localized('/', locale))
-    return undefined
   },
 })

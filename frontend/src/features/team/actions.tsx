@@ -58,7 +58,6 @@ export const openInvite = defineAction<() => void>({
   permission: 'accounts:manage',
   perform: async (open) => {
     open()
-    return undefined
   },
 })
 
@@ -109,7 +108,6 @@ export const openChange = defineAction<Row>({
   subjectKey: about,
   perform: async ({ member, edit }) => {
     edit(member)
-    return undefined
   },
 })
 
@@ -187,7 +185,6 @@ export const leave = defineAction<Row>({
     await leaveAccount()
     // The panel says by itself that the account is gone, and forgets what was read of it.
     await queries.fetchQuery({ ...meQuery, staleTime: 0 })
-    return undefined
   },
   describe: describeTeam,
 })

@@ -14,7 +14,6 @@ export const openMake = defineAction<() => void>({
   icon: IconKey,
   perform: async (open) => {
     open()
-    return undefined
   },
 })
 
@@ -39,7 +38,6 @@ export const make = defineAction<Making>({
       networks: networksOf(form.networks),
     })
     onMade(made)
-    return undefined
   },
   describe: describeToken,
   invalidates: lists,
@@ -58,7 +56,6 @@ export const openRename = defineAction<Row>({
   subjectKey: ({ token }) => token.id,
   perform: async ({ token, edit }) => {
     edit(token)
-    return undefined
   },
 })
 
