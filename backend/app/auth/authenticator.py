@@ -25,6 +25,7 @@ class Authenticator:
         self._load = load
         self._load_token = load_token
         self._known: OrderedDict[str, tuple[float, Principal]] = OrderedDict()
+        self._forgotten = 0
 
     async def principal(self, authorization: str | None, ip: str = "") -> Principal:
         """Return the caller behind an Authorization header; raises UnauthenticatedError.
@@ -45,10 +46,13 @@ class Authenticator:
 
     async def _resolve(self, token: str) -> Principal:
         self._known.pop(token, None)
+        trusted_until, forgotten = monotonic() + TRUST_SECONDS, self._forgotten
         principal = await self._looked_up(token)
         if principal is None:
             raise UnauthenticatedError
-        self._known[token] = (monotonic() + TRUST_SECONDS, principal)
+        # What was asked before a change and answered after it may say what was true before.
+        if forgotten == self._forgotten:
+            self._known[token] = (trusted_until, principal)
         if len(self._known) > _REMEMBERED:
             self._known.popitem(last=False)
         return principal
@@ -62,6 +66,7 @@ class Authenticator:
 
     def forget(self, session_id: UUID | None = None) -> None:
         """Drop what is remembered of a session, or of everybody: the next request looks it up."""
+        self._forgotten += 1
         for token, (_, principal) in list(self._known.items()):
             if session_id in (None, principal.session_id):
                 del self._known[token]

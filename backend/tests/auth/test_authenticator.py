@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from datetime import timedelta
 from ipaddress import ip_network
@@ -79,6 +80,29 @@ async def test_a_token_is_looked_up_once_a_second(
         await authenticator.principal(header)
     with pytest.raises(UnauthenticatedError):
         await authenticator.principal(header)
+
+
+async def test_what_was_asked_before_a_change_is_not_remembered_after_it(
+    tokens: AccessTokens,
+) -> None:
+    changed = asyncio.Event()
+    before, after = _principal(Permission.BILLING_READ), _principal()
+    answers = iter([before, after])
+
+    async def slow(_session_id: UUID) -> Principal | None:
+        answer = next(answers)
+        await changed.wait()
+        return answer
+
+    authenticator = Authenticator(tokens, slow, _no_tokens)
+    header = f"Bearer {tokens.issue(before.user_id, before.session)}"
+    async with asyncio.TaskGroup() as group:
+        asked = group.create_task(authenticator.principal(header))
+        await asyncio.sleep(0)
+        authenticator.forget()
+        changed.set()
+    assert asked.result() is before
+    assert await authenticator.principal(header) is after
 
 
 async def test_an_expired_token_is_refused(tokens: AccessTokens, sessions: Sessions) -> None:
