@@ -240,10 +240,12 @@ test("a person of two accounts goes from one to the other, and a reload stays th
   const other = await context.newPage();
   await openModule(other, "/panel/orders");
 
+  await page.evaluate(() => document.body.setAttribute("data-not-loaded-again", ""));
   await choose(page, "Анна Двойная", "Студия Парусник");
   await expect(page).toHaveURL(/\/panel$/);
   await page.goBack();
   await expect(row(ofHost)).toBeVisible();
+  await expect(page.locator("body[data-not-loaded-again]")).toBeAttached();
   await expect(row(ofPerson)).toHaveCount(0);
   await page.reload();
   await expect(row(ofHost)).toBeVisible();

@@ -8,6 +8,7 @@ import { ErrorState } from '~/design/patterns/ErrorState'
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
 import { FrameSkeleton } from './FrameSkeleton'
+import { whenAnotherTabChooses } from './otherTabs'
 import { usePreferencesOf } from './preferences'
 import { SessionEnded } from './SessionEnded'
 
@@ -30,12 +31,8 @@ export function SignedIn({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (state === 'ended' && readActing()) stopActing()
   }, [state])
-  useEffect(() => {
-    // Another tab of this session has chosen another account: nothing of this one may stay.
-    const chosen = new BroadcastChannel('hostwright.account')
-    chosen.addEventListener('message', () => location.assign('/panel'))
-    return () => chosen.close()
-  }, [])
+  // Another tab of this session has chosen another account: nothing of this one may stay.
+  useEffect(() => whenAnotherTabChooses(() => location.assign('/panel')), [])
   useEffect(() => {
     // Somebody else signed in in another tab: nothing of the one before may stay on the screen.
     if (me.data && known.current && me.data.id !== known.current) location.reload()
