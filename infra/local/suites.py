@@ -117,7 +117,9 @@ async def _browser(bench: Bench, name: str, engine: Mapping[str, str], *options:
         variables = launch.for_browser() | await launch.owner()
         variables["E2E_CHROMIUM"] = chromium.program or ""
         variables["PLAYWRIGHT_JUNIT_OUTPUT_FILE"] = str(bench.report(name))
-        command = ["npx", "playwright", "test", "--reporter=list,junit", *options]
+        # A folder each: the next suite would delete what the one before left of its failures.
+        kept = f"--output=test-results/{name}"
+        command = ["npx", "playwright", "test", "--reporter=list,junit", kept, *options]
         outcome = await bench.run(name, command, E2E, variables)
         await launch.verify()
     finally:
