@@ -56,6 +56,14 @@ const roles: Schema<'RoleRead'>[] = [
   },
 ]
 
+/** The page of one person, as one of the staff with these rights sees it. */
+const openPerson = (staff: string[], tab = '') =>
+  renderPanel(<UserPage />, {
+    at: `/admin/users/user-2${tab}`,
+    path: '/admin/users/:userId/*',
+    staff,
+  })
+
 it('disables a person with a reason', async () => {
   const sent: unknown[] = []
   let active = true
@@ -69,11 +77,7 @@ it('disables a person with a reason', async () => {
       return HttpResponse.json({ ...person, active })
     }),
   )
-  const { user } = renderPanel(<UserPage />, {
-    at: '/admin/users/user-2',
-    path: '/admin/users/:userId/*',
-    staff: ['users:read', 'users:manage'],
-  })
+  const { user } = openPerson(['users:read', 'users:manage'])
   await user.click(await screen.findByRole('button', { name: 'Disable' }))
   const dialog = within(await screen.findByRole('dialog'))
   await user.type(dialog.getByRole('textbox', { name: 'Reason' }), 'Stolen card')
@@ -93,11 +97,7 @@ it('signs a person out everywhere with a reason, and shows nothing the server do
       return HttpResponse.json({ ended: 2 })
     }),
   )
-  const { user } = renderPanel(<UserPage />, {
-    at: '/admin/users/user-2',
-    path: '/admin/users/:userId/*',
-    staff: ['users:read', 'users:manage'],
-  })
+  const { user } = openPerson(['users:read', 'users:manage'])
   await user.click(await screen.findByRole('button', { name: 'Sign out everywhere' }))
   expect(screen.queryByRole('button', { name: 'Disable' })).toBeNull()
   const dialog = within(await screen.findByRole('dialog'))
@@ -120,11 +120,7 @@ it('shows staff where a person is signed in, and every attempt', async () => {
       return HttpResponse.json(pageOf([attempt]))
     }),
   )
-  const { user } = renderPanel(<UserPage />, {
-    at: '/admin/users/user-2/sessions',
-    path: '/admin/users/:userId/*',
-    staff: ['users:read'],
-  })
+  const { user } = openPerson(['users:read'], '/sessions')
   expect(await screen.findByText('Firefox 140 · Windows')).toBeVisible()
   expect(screen.queryByText('This device')).toBeNull()
   await user.click(screen.getByRole('link', { name: 'Sign-ins' }))
@@ -141,21 +137,13 @@ it('says that a person is signed in nowhere', async () => {
     http.get(`${base}/admin/users/user-2`, () => HttpResponse.json(person)),
     http.get(`${base}/admin/users/user-2/sessions`, () => HttpResponse.json({ items: [] })),
   )
-  renderPanel(<UserPage />, {
-    at: '/admin/users/user-2/sessions',
-    path: '/admin/users/:userId/*',
-    staff: ['users:read'],
-  })
+  openPerson(['users:read'], '/sessions')
   expect(await screen.findByText('Nowhere at the moment.')).toBeVisible()
 })
 
 it('resets a second factor only with the address typed and a reason given', async () => {
   server.use(http.get(`${base}/admin/users/user-2`, () => HttpResponse.json(person)))
-  const { user } = renderPanel(<UserPage />, {
-    at: '/admin/users/user-2',
-    path: '/admin/users/:userId/*',
-    staff: ['users:read', 'users:manage'],
-  })
+  const { user } = openPerson(['users:read', 'users:manage'])
   await user.click(await screen.findByRole('button', { name: 'Reset the second factor' }))
   const dialog = within(await screen.findByRole('dialog'))
   await user.type(dialog.getByRole('textbox', { name: 'Reason' }), 'Lost telephone')
