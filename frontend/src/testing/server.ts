@@ -26,3 +26,22 @@ export function problem(status: number, code: string, extra: Record<string, unkn
     { status, headers: { 'Content-Type': 'application/problem+json' } },
   )
 }
+
+/** Said and done, with nothing to tell. */
+export const nothing = () => new HttpResponse(null, { status: 204 })
+
+/** Collects the bodies sent to an address, and answers each with what is given. */
+export function listen(
+  verb: 'post' | 'put' | 'patch' | 'delete',
+  path: string,
+  answer: () => Response,
+) {
+  const sent: unknown[] = []
+  server.use(
+    http[verb](`${base}${path}`, async ({ request }) => {
+      sent.push(await request.json().catch(() => null))
+      return answer()
+    }),
+  )
+  return sent
+}

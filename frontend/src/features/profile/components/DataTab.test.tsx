@@ -4,9 +4,8 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Schema } from '~/api/client'
 import { session } from '~/auth/session'
 import { me } from '~/testing/fixtures'
-import { renderPanel } from '~/testing/renderPanel'
-import { base, pageOf, problem, server } from '~/testing/server'
-import ProfilePage from '../pages/ProfilePage'
+import { openProfile } from '~/testing/profile'
+import { base, listen, pageOf, problem, server } from '~/testing/server'
 
 type Copy = Schema<'ExportRead'>
 
@@ -36,21 +35,14 @@ afterEach(() => {
   vi.stubGlobal('location', place)
 })
 
-const open = () =>
-  renderPanel(<ProfilePage />, { at: '/panel/profile/data', path: '/panel/profile/*' })
+const open = () => openProfile('/data')
 
 const ask = { name: 'Get a copy of your data' }
 const close = { name: 'Close my account and erase my data' }
 
 /** Asks for the end and types the address; gives the bodies the server got. */
 async function erase(answer: () => Response) {
-  const sent: unknown[] = []
-  server.use(
-    http.post(`${base}/me/erasure`, async ({ request }) => {
-      sent.push(await request.json())
-      return answer()
-    }),
-  )
+  const sent = listen('post', '/me/erasure', answer)
   const { user } = open()
   await user.click(await screen.findByRole('button', close))
   const dialog = await screen.findByRole('dialog', {

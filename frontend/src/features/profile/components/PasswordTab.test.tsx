@@ -1,0 +1,30 @@
+import { screen, within } from '@testing-library/react'
+import { HttpResponse, http } from 'msw'
+import { expect, it } from 'vitest'
+import { openProfile } from '~/testing/profile'
+import { base, listen, nothing, problem, server } from '~/testing/server'
+
+it('changes the password after the person proved who they are', async () => {
+  let proven = false
+  server.use(
+    http.post(`${base}/me/proof/options`, () => HttpResponse.json({ methods: ['password'] })),
+    http.post(`${base}/me/proof`, () => {
+      proven = true
+      return HttpResponse.json({ proved_until: '2026-11-22T10:05:00Z' })
+    }),
+  )
+  const sent = listen('post', '/me/password', () =>
+    proven ? nothing() : problem(403, 'step_up_required'),
+  )
+  const { user } = openProfile('/password')
+  await user.type(screen.getByLabelText('New password'), 'three blue whales')
+  await user.click(screen.getByRole('button', { name: 'Change the password' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Confirm that it is you' })
+  await user.type(await within(dialog).findByLabelText('Password'), 'correct horse{Enter}')
+  expect(await screen.findByText('The password is changed')).toBeVisible()
+  expect(sent).toEqual([
+    { new_password: 'three blue whales' },
+    { new_password: 'three blue whales' },
+  ])
+  expect(screen.getByLabelText('New password')).toHaveValue('')
+})
