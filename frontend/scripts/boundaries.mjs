@@ -46,6 +46,7 @@ export const panelParts = [
   'patterns/LogView.tsx',
   'patterns/ModulePage.tsx',
   'patterns/OperationCard.tsx',
+  'patterns/OperationRow.tsx',
   'patterns/ToastProvider.tsx',
   'primitives/Dialog.tsx',
 ].map((name) => `design/${name}`)

@@ -2,12 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
-import { operationLabel, operationLooks } from '~/design/looks/operation'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ErrorState } from '~/design/patterns/ErrorState'
-import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { OperationRow } from '~/design/patterns/OperationRow'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
-import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Card } from '~/design/primitives/Card'
 import { reasonForStaff } from '~/design/staff/reason'
 import { retry } from '../actions'
@@ -15,7 +13,7 @@ import { historyQuery, type Service } from '../api'
 
 /** What was done to the service lately, newest first. */
 export function HistoryCard({ service }: { service: Service }) {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const query = useQuery(historyQuery(service.id))
   if (query.isPending) return <CardSkeleton lines={6} />
   return (
@@ -36,23 +34,13 @@ export function HistoryCard({ service }: { service: Service }) {
       )}
       <ul className="history">
         {query.data?.items.map((operation) => (
-          <li key={operation.id}>
-            <StatusBadge look={operationLooks[operation.state]} />
-            <span>
-              <Link className="medium" to={`/admin/operations/${operation.id}`}>
-                {i18n._(operationLabel(operation.kind))}
-              </Link>
-              {operation.error && (
-                <span className="cell__sub">{i18n._(reasonForStaff(operation.error.code))}</span>
-              )}
-            </span>
-            <span className="row">
-              <span className="muted tiny">
-                <RelativeTime at={operation.created_at} />
-              </span>
-              <ActionButton action={retry} subject={operation} size="sm" />
-            </span>
-          </li>
+          <OperationRow
+            key={operation.id}
+            operation={operation}
+            to={`/admin/operations/${operation.id}`}
+            reason={reasonForStaff}
+            act={<ActionButton action={retry} subject={operation} size="sm" />}
+          />
         ))}
       </ul>
     </Card>
