@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react'
 import { ApiError } from '~/api/errors'
 import { session } from '~/auth/session'
 import { roleNames } from '~/design/looks/member'
+import { OutcomeCard } from '~/design/patterns/OutcomeCard'
 import { Button, buttonClass } from '~/design/primitives/Button'
 import { Spinner } from '~/design/primitives/Spinner'
 import { useLocale } from '~/i18n/useLocale'
@@ -51,18 +52,15 @@ export function Offer() {
     )
   }
   return (
-    <div className="card auth__card state" role="alert">
-      <span className="state__icon">
-        <IconLinkOff className="i i--lg bad" aria-hidden />
-      </span>
-      <h1 className="state__title">
-        <Trans>There is nothing to accept</Trans>
-      </h1>
-      <p>{i18n._(describeInvitation(state.error))}</p>
-      <a className={buttonClass('primary', 'lg', true)} href="/panel">
-        <Trans>To the panel</Trans>
-      </a>
-    </div>
+    <OutcomeCard
+      icon={IconLinkOff}
+      tone="bad"
+      title={<Trans>There is nothing to accept</Trans>}
+      to="/panel"
+      next={<Trans>To the panel</Trans>}
+    >
+      {i18n._(describeInvitation(state.error))}
+    </OutcomeCard>
   )
 }
 

@@ -3,12 +3,12 @@ import { Trans } from '@lingui/react/macro'
 import { IconCircleCheck, IconLinkOff } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { ApiError } from '~/api/errors'
+import { OutcomeCard } from '~/design/patterns/OutcomeCard'
 import { Spinner } from '~/design/primitives/Spinner'
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
 import { confirmEmail } from '../api'
 import { describeConfirm } from '../labels'
-import { Outcome } from './Outcome'
 import { takeToken } from './token'
 
 type State = { phase: 'checking' } | { phase: 'done' } | { phase: 'refused'; error: unknown }
@@ -36,18 +36,18 @@ export function ConfirmEmail() {
   }
   if (state.phase === 'done') {
     return (
-      <Outcome
+      <OutcomeCard
         icon={IconCircleCheck}
         title={<Trans>The address is changed</Trans>}
         to="/panel/profile"
         next={<Trans>To the panel</Trans>}
       >
         <Trans>Sign in with it from now on. Letters go there as well.</Trans>
-      </Outcome>
+      </OutcomeCard>
     )
   }
   return (
-    <Outcome
+    <OutcomeCard
       icon={IconLinkOff}
       tone="bad"
       title={<Trans>The address was not changed</Trans>}
@@ -55,6 +55,6 @@ export function ConfirmEmail() {
       next={<Trans>Sign in</Trans>}
     >
       {i18n._(describeConfirm(state.error))}
-    </Outcome>
+    </OutcomeCard>
   )
 }

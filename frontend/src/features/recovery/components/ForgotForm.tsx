@@ -3,11 +3,11 @@ import { IconMailCheck } from '@tabler/icons-react'
 import { useState } from 'react'
 import { Form } from '~/design/patterns/Form'
 import { SubmitButton, TextField } from '~/design/patterns/fields'
+import { OutcomeCard } from '~/design/patterns/OutcomeCard'
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
 import { askForReset } from '../api'
 import { forgotSchema } from '../forms'
-import { Outcome } from './Outcome'
 
 export function ForgotForm() {
   const { t } = useLingui()
@@ -16,7 +16,7 @@ export function ForgotForm() {
   const [sentTo, setSentTo] = useState<string | null>(null)
   if (sentTo !== null) {
     return (
-      <Outcome
+      <OutcomeCard
         icon={IconMailCheck}
         title={<Trans>Look into your mail</Trans>}
         to={signIn}
@@ -26,7 +26,7 @@ export function ForgotForm() {
           If <b>{sentTo}</b> has an account here, a link is on its way. It works once, for an hour.
           Nothing came? Look in the spam folder.
         </Trans>
-      </Outcome>
+      </OutcomeCard>
     )
   }
   return (

@@ -3,12 +3,12 @@ import { IconCircleCheck, IconLinkOff } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { Form } from '~/design/patterns/Form'
 import { SubmitButton, TextField } from '~/design/patterns/fields'
+import { OutcomeCard } from '~/design/patterns/OutcomeCard'
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
 import { resetPassword } from '../api'
 import { resetSchema } from '../forms'
 import { isSpent } from '../labels'
-import { Outcome } from './Outcome'
 import { takeToken } from './token'
 
 type State = 'asking' | 'done' | 'spent'
@@ -27,14 +27,14 @@ export function ResetForm() {
   if (state === 'spent') return <Spent />
   if (state === 'done') {
     return (
-      <Outcome
+      <OutcomeCard
         icon={IconCircleCheck}
         title={<Trans>The password is changed</Trans>}
         to={localized('/sign-in', locale)}
         next={<Trans>Sign in</Trans>}
       >
         <Trans>Every device was signed out. A second factor, if you have one, stays on.</Trans>
-      </Outcome>
+      </OutcomeCard>
     )
   }
   return (
@@ -87,7 +87,7 @@ export function ResetForm() {
 function Spent() {
   const locale = useLocale()
   return (
-    <Outcome
+    <OutcomeCard
       icon={IconLinkOff}
       tone="bad"
       title={<Trans>This link does not work any more</Trans>}
@@ -95,6 +95,6 @@ function Spent() {
       next={<Trans>Send a new link</Trans>}
     >
       <Trans>It works once, for an hour, and only the newest one does.</Trans>
-    </Outcome>
+    </OutcomeCard>
   )
 }

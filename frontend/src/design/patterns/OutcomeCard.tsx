@@ -1,5 +1,5 @@
 import type { ComponentType, ReactNode } from 'react'
-import { buttonClass } from '~/design/primitives/Button'
+import { buttonClass } from '../primitives/Button'
 
 interface Props {
   icon: ComponentType<{ className?: string; 'aria-hidden'?: true }>
@@ -10,10 +10,10 @@ interface Props {
   next: ReactNode
 }
 
-/** How it ended, and the one next step. */
-export function Outcome({ icon: Icon, tone = 'ok', title, children, to, next }: Props) {
+/** Before sign-in: how it ended, and the one next step. */
+export function OutcomeCard({ icon: Icon, tone = 'ok', title, children, to, next }: Props) {
   return (
-    <div className="card auth__card state" role="status">
+    <div className="card auth__card state" role={tone === 'bad' ? 'alert' : 'status'}>
       <span className="state__icon">
         <Icon className={`i i--lg ${tone}`} aria-hidden />
       </span>
