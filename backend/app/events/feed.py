@@ -48,20 +48,22 @@ class Listener:
 
 
 class EventFeed:
-    """Follows the outbox and hands every new fact to the listeners of this process."""
+    """Follows the outbox and hands every new fact to the listeners of this process.
+
+    While nobody listens it reads nothing.
+    """
 
     def __init__(self, database: Database, settings: Settings) -> None:
         self._database = database
         self._redis_url = settings.redis_url
         self._listeners: set[Listener] = set()
         self._news = asyncio.Event()
+        self._moving = asyncio.Lock()
         self._position = 0
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
         """Follow the outbox inside the block."""
-        async with self._database.unit_of_work() as session:
-            self._position = await EventDAO(session).last_position()
         tasks = [asyncio.create_task(self._follow()), asyncio.create_task(self._hear())]
         try:
             yield
@@ -72,9 +74,12 @@ class EventFeed:
 
     @asynccontextmanager
     async def listen(self, scope: Scope) -> AsyncIterator[Listener]:
-        """Hear the facts in scope inside the block."""
+        """Hear the facts in scope inside the block, from those that are committed after now."""
         listener = Listener(scope)
-        self._listeners.add(listener)
+        async with self._moving:
+            if not self._listeners:
+                await self._skip_to_the_end()
+            self._listeners.add(listener)
         try:
             yield listener
         finally:
@@ -94,7 +99,7 @@ class EventFeed:
     async def _follow(self) -> None:
         while True:
             try:
-                while await self._read():
+                while self._listeners and await self._read():
                     pass
             except Exception as error:  # noqa: BLE001  the database may be away; the feed stays
                 logger.warning("live feed cannot read the outbox: {}", error)
@@ -105,15 +110,23 @@ class EventFeed:
                     await self._news.wait()
             self._news.clear()
 
+    async def _skip_to_the_end(self) -> None:
+        async with self._database.unit_of_work() as session:
+            events = EventDAO(session)
+            while await events.place():
+                pass
+            self._position = await events.last_position()
+
     async def _read(self) -> bool:
         """Hand out a batch of facts, once their positions are committed; tell if it was full."""
-        async with self._database.unit_of_work() as session:
-            await EventDAO(session).place()
-            rows = await EventDAO(session).after(self._position)
-        for row in rows:
-            self._position = row.position or self._position
-            for listener in self._listeners:
-                listener.offer(row)
+        async with self._moving:
+            async with self._database.unit_of_work() as session:
+                await EventDAO(session).place()
+                rows = await EventDAO(session).after(self._position)
+            for row in rows:
+                self._position = row.position or self._position
+                for listener in self._listeners:
+                    listener.offer(row)
         return len(rows) == BATCH
 
     async def _hear(self) -> None:

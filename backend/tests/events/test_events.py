@@ -109,6 +109,26 @@ async def test_the_feed_gives_an_account_its_own_facts_only(
     assert [row.account_id for row in await feed.since(0, own)] == [mine]
 
 
+async def test_who_begins_to_listen_hears_nothing_of_what_was_before(
+    committed: Database, settings: Settings
+) -> None:
+    feed = EventFeed(committed, settings)
+
+    async def switch_on(lamp: UUID) -> None:
+        async with committed.unit_of_work() as session:
+            await publish(session, LampLit(lamp_id=lamp), account_id=None)
+
+    async with feed.running():
+        await switch_on(before := new_id())
+        for after in (new_id(), new_id()):
+            async with feed.listen(Scope.all()) as listener, asyncio.timeout(10):
+                await switch_on(after)
+                heard = await listener.queue.get()
+            assert heard.payload["lamp_id"] == str(after)
+    missed, *_ = await feed.since(0, Scope.all())
+    assert missed.payload["lamp_id"] == str(before)
+
+
 @pytest.mark.parametrize(("payload", "seen"), [("mine", True), ("other", False), (None, False)])
 def test_a_member_of_single_services_hears_of_these_only(
     payload: str | None,
