@@ -5,6 +5,7 @@ import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
 
 const client = resolve(import.meta.dirname, '../build/client')
+const shell = '__spa-fallback.html'
 const kib = (bytes) => Math.round((bytes / 1024) * 10) / 10
 
 export const budgets = {
@@ -69,7 +70,10 @@ function measure(root) {
     ...find(/entry\.client|virtual:react-router\/browser|^src\/root\.tsx|app\/tree\.tsx/),
     ...words(/src\/i18n|src\/design\/locales/),
   ])
-  const panel = sum(frame) + size(`assets/${routerManifest}`) + size('theme.js')
+  const inHtml = (tag, page) =>
+    gzipSync(inlined(tag, readFileSync(join(root, page), 'utf8'))).length
+  const panel = sum(frame) + size(`assets/${routerManifest}`) + inHtml('script', shell)
+  const form = (page) => inHtml('script', `${page}/index.html`)
   // The panel opens with the overview, or by a link with a list: both are measured.
   const page = (pattern, feature) => {
     const texts = words(new RegExp(`features/${feature}/`))
@@ -79,9 +83,9 @@ function measure(root) {
   const services = page(/^src\/features\/services\/pages\/ServicesPage\.tsx$/, 'services')
   const extra = (keys, loaded) => sum([...keys].filter((key) => !loaded.has(key)))
   const rows = [
-    ['sign-in (JS)', kib(sum(island) + size('theme.js')), budgets.session],
-    ['password reset (JS)', kib(sum(recovery) + size('theme.js')), budgets.session],
-    ['invitation (JS)', kib(sum(invitation) + size('theme.js')), budgets.session],
+    ['sign-in (JS)', kib(sum(island) + form('sign-in')), budgets.session],
+    ['password reset (JS)', kib(sum(recovery) + form('reset-password')), budgets.session],
+    ['invitation (JS)', kib(sum(invitation) + form('invitation')), budgets.session],
     ['panel, first open: overview (JS)', kib(panel + extra(overview, frame)), budgets.panel],
     ['panel, opened by a link: services (JS)', kib(panel + extra(services, frame)), budgets.panel],
   ]
@@ -92,11 +96,9 @@ function measure(root) {
     rows.push([`after it ${key.slice(4)} (JS)`, kib(extra(keys, opened)), budgets.module])
   }
   const styles = readdirSync(join(root, 'assets')).filter((name) => name.endsWith('.css'))
-  rows.push([
-    'all CSS',
-    kib(styles.reduce((total, name) => total + size(`assets/${name}`), 0)),
-    budgets.css,
-  ])
+  const asked = styles.reduce((total, name) => total + size(`assets/${name}`), 0)
+  rows.push(['all CSS of the panel', kib(asked + inHtml('style', shell)), budgets.css])
+  rows.push(['CSS of a public page', kib(inHtml('style', 'index.html')), budgets.css])
   for (const page of [
     'index.html',
     'plans/index.html',
@@ -111,6 +113,12 @@ function measure(root) {
     ])
   }
   return rows
+}
+
+/** What stands in the HTML itself between such tags. */
+export function inlined(tag, html) {
+  const found = html.matchAll(new RegExp(`<${tag}\\b(?![^>]*\\ssrc=)[^>]*>(.*?)</${tag}>`, 'gs'))
+  return [...found].map(([, text]) => text).join('\n')
 }
 
 /** Scripts that run; data blocks do not. */

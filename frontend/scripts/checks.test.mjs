@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { closure, over, scriptsIn } from './budgets.mjs'
+import { closure, inlined, over, scriptsIn } from './budgets.mjs'
 import { collisions, readPo, untranslated } from './messages.mjs'
 
 it('sees what is over its budget', () => {
@@ -19,6 +19,11 @@ it('follows static imports and leaves lazy ones', () => {
 it('counts scripts that run, not data', () => {
   const html = '<script type="application/ld+json">{}</script><script src="/a.js"></script>'
   expect(scriptsIn(html)).toBe(1)
+})
+
+it('reads what stands in the HTML itself', () => {
+  const html = '<style id="a">x{}</style><script src="/a.js"></script><script>1</script>'
+  expect([inlined('style', html), inlined('script', html)]).toEqual(['x{}', '1'])
 })
 
 it('finds texts without a translation', () => {

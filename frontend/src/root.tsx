@@ -1,12 +1,9 @@
-import './design/tokens.css'
-import './design/base.css'
 import { type ReactNode, useContext } from 'react'
 import { Links, Outlet, Scripts, ScrollRestoration, useLocation, useMatches } from 'react-router'
 import { DocumentContext, inTrees, type PublicHandle } from './app/document'
+import { Looks } from './app/Looks'
 import { ErrorPage } from './app/shell/ErrorPage'
 import { FrameSkeleton } from './app/shell/FrameSkeleton'
-import panelCss from './design/panel.css?url'
-import publicCss from './design/public.css?url'
 
 /** Three kinds of document: content without a script, a page with an island, and the panel. */
 export function Layout({ children }: { children: ReactNode }) {
@@ -25,9 +22,8 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-        {(panel || name) && <script src="/theme.js" />}
+        <Looks panel={panel} themed={panel || Boolean(name)} />
         <Links />
-        <link rel="stylesheet" href={panel ? panelCss : publicCss} />
         {island && <script type="module" src={island} />}
       </head>
       <body>

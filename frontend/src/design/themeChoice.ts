@@ -11,7 +11,7 @@ export function chosenTheme(): Theme {
   return kept === 'light' || kept === 'dark' ? kept : 'system'
 }
 
-/** `public/theme.js` does the same before the first paint; keep the two alike. */
+/** `app/theme.js` does the same before the first paint; keep the two alike. */
 export function chooseTheme(theme: Theme): void {
   remember('theme', theme === 'system' ? null : theme)
   const root = document.documentElement

@@ -1,3 +1,4 @@
+import { IconMenu2 } from '@tabler/icons-react'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { BrandMark } from '~/design/primitives/BrandMark'
 
@@ -12,7 +13,11 @@ export function FrameSkeleton() {
             Hostwright
           </span>
         </div>
-        <div className="topbar__main" />
+        <div className="topbar__main">
+          <span className="icon-btn burger" aria-hidden="true">
+            <IconMenu2 className="i i--lg" />
+          </span>
+        </div>
       </header>
       <aside className="sidebar">
         <div className="sidebar__in">

@@ -1,0 +1,25 @@
+import base from '~/design/base.css?inline'
+import panelCss from '~/design/panel.css?inline'
+import publicCss from '~/design/public.css?inline'
+import tokens from '~/design/tokens.css?inline'
+import theme from './theme.js?raw'
+
+/**
+ * What the first paint needs stands in the HTML: on a phone each file asked for before it costs a
+ * round trip. The policy of the page allows both by their digests.
+ */
+export function Looks({ panel, themed }: { panel: boolean; themed: boolean }) {
+  return (
+    <>
+      {themed && <script {...inline(theme)} />}
+      <style id="looks" {...inline(import.meta.env.SSR ? styles(panel) : shown())} />
+    </>
+  )
+}
+
+/** Joined when HTML is made; scripts find them in the document and carry no copy. */
+const styles = (panel: boolean) => tokens + base + (panel ? panelCss : publicCss)
+
+const shown = () => document.getElementById('looks')?.textContent ?? ''
+
+const inline = (text: string) => ({ dangerouslySetInnerHTML: { __html: text } })
