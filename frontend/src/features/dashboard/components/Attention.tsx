@@ -34,6 +34,25 @@ export function Attention() {
   )
 }
 
+/** Whether all that waits is known: lines that came later would push the page down. */
+export function useAttentionKnown(): boolean {
+  const invoices = useOpenInvoices()
+  const troubled = useTroubled()
+  return !invoices.isLoading && !troubled.isLoading
+}
+
+function useOpenInvoices() {
+  const can = useCan()
+  return useQuery({ ...openInvoicesQuery, enabled: can('billing:read') })
+}
+
+function useTroubled() {
+  const can = useCan()
+  const { data: summary } = useQuery(summaryQuery)
+  const some = (summary?.services.attention ?? 0) > 0
+  return useQuery({ ...troubledServicesQuery, enabled: can('services:read') && some })
+}
+
 interface LineProps {
   tone?: 'warning' | 'critical'
   icon: ComponentType<{ className?: string; 'aria-hidden'?: true }>
@@ -57,9 +76,8 @@ function Line({ tone = 'warning', icon: Icon, to, button, children }: LineProps)
 /** Open invoices: one is named, several are counted; then whether the balance reaches. */
 function OpenInvoices() {
   const locale = useLocale()
-  const can = useCan()
   const { data: summary } = useQuery(summaryQuery)
-  const { data: open } = useQuery({ ...openInvoicesQuery, enabled: can('billing:read') })
+  const { data: open } = useOpenInvoices()
   const [first] = open?.items ?? []
   if (!first || !summary?.unpaid_total) return null
   const late = Date.parse(first.due_at) < Date.now()
@@ -113,12 +131,8 @@ function pathOf(first: Invoice, total: number): string {
 }
 
 function Troubled() {
-  const can = useCan()
   const { data: summary } = useQuery(summaryQuery)
-  const { data } = useQuery({
-    ...troubledServicesQuery,
-    enabled: can('services:read') && (summary?.services.attention ?? 0) > 0,
-  })
+  const { data } = useTroubled()
   if (!summary?.services.attention) return null
   return data?.items.map((service) =>
     service.status === 'failed' ? (

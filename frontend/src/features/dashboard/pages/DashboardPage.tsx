@@ -6,7 +6,7 @@ import { ModulePage } from '~/design/patterns/ModulePage'
 import { CardSkeleton, TableSkeleton } from '~/design/patterns/Skeleton'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { ActivityCard } from '../components/ActivityCard'
-import { Attention } from '../components/Attention'
+import { Attention, useAttentionKnown } from '../components/Attention'
 import { MoneyCard } from '../components/MoneyCard'
 import { ServicesCard } from '../components/ServicesCard'
 import { Tiles } from '../components/Tiles'
@@ -16,26 +16,28 @@ export default function DashboardPage() {
   const { t } = useLingui()
   const me = useMe()
   const can = useCan()
-  const query = useQuery(summaryQuery)
+  const summary = useQuery(summaryQuery)
+  const known = useAttentionKnown()
+  const query = known ? summary : { ...summary, data: undefined }
   const isNew = query.data?.services.total === 0
   return (
     <ModulePage
       title={t`Overview`}
       description={me?.account?.name ?? '\u00A0'}
       actions={
-        !isNew && (
-          <LinkButton to="/panel/order" variant="primary" icon={IconPlus}>
-            <Trans>Order a service</Trans>
-          </LinkButton>
-        )
+        <LinkButton to="/panel/order" variant={isNew ? 'secondary' : 'primary'} icon={IconPlus}>
+          <Trans>Order a service</Trans>
+        </LinkButton>
       }
-      notice={query.data && <Attention />}
+      notice={isNew && <Attention />}
       query={query}
       skeleton={<DashboardSkeleton />}
       isEmpty={isNew}
       empty={<Welcome />}
     >
       <div className="stack stack--lg">
+        {/* Comes with the content, in the skeleton's place: above it, it would push that down. */}
+        <Attention />
         <Tiles />
         <div className="cols">
           <div className="stack">
