@@ -18,7 +18,7 @@ _WEAK = PasswordHash((Argon2Hasher(time_cost=1, memory_cost=1024, parallelism=1)
 async def test_a_password_is_known_by_its_hash_alone() -> None:
     pool = PasswordPool()
     hashed = await pool.hash(PASSWORD)
-    assert hashed.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert hashed.startswith("$argon2id$v=19$m=7168,t=5,p=1$")
     assert await pool.check(PASSWORD, hashed) == (True, None)
     assert await pool.check("correct horse staple", hashed) == (False, None)
 
@@ -27,7 +27,7 @@ async def test_a_hash_of_older_parameters_is_renewed() -> None:
     right, better = await PasswordPool().check(PASSWORD, _WEAK.hash(PASSWORD))
     assert right
     assert better is not None
-    assert "m=19456,t=2,p=1" in better
+    assert "m=7168,t=5,p=1" in better
 
 
 async def test_a_hash_that_nothing_matches_opens_nothing() -> None:

@@ -124,7 +124,7 @@ async def test_an_old_hash_is_renewed_at_sign_in(session: AsyncSession, sign_in:
     user = await make_user(session, hashed_password=weak.hash(PASSWORD))
     assert (await sign_in(user.email)).status_code == 200
     await session.refresh(user)
-    assert "m=19456,t=2,p=1" in user.hashed_password
+    assert "m=7168,t=5,p=1" in user.hashed_password
     assert (await sign_in(user.email)).status_code == 200
 
 
