@@ -1,6 +1,7 @@
 """A load generator that takes little of the processors it measures: raw keep-alive connections."""
 
 import asyncio
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from time import perf_counter
@@ -19,9 +20,9 @@ class UnexpectedAnswerError(RuntimeError):
 
 
 class _Asker(asyncio.Protocol):
-    """One connection that takes the next request as soon as it has its answer."""
+    """One connection that takes the next request once it has its answer and the time has come."""
 
-    def __init__(self, requests: Iterator[bytes], done: asyncio.Future[None]) -> None:
+    def __init__(self, requests: Iterator[tuple[float, bytes]], done: asyncio.Future[None]) -> None:
         self._requests, self._done = requests, done
         self._buffer = bytearray()
         self._transport: asyncio.Transport | None = None
@@ -33,9 +34,9 @@ class _Asker(asyncio.Protocol):
 
     def _ask(self) -> None:
         assert self._transport is not None  # noqa: S101  set when connected
-        request = next(self._requests, None)
+        at, request = next(self._requests, (0.0, None))
         if request is not None:
-            self._transport.write(request)
+            asyncio.get_running_loop().call_at(at, self._transport.write, request)
             return
         self._transport.close()
         if not self._done.done():
@@ -74,13 +75,16 @@ def post(path: str, form: Mapping[str, str]) -> bytes:
     return f"POST {path} HTTP/1.1\r\nHost: 127.0.0.1\r\n{kind}\r\n{length}\r\n\r\n{body}".encode()
 
 
-async def requests_per_second(port: int, requests: Sequence[bytes], connections: int) -> float:
+async def requests_per_second(
+    port: int, requests: Sequence[bytes], connections: int, pace: float = math.inf
+) -> float:
     """Send the requests to 127.0.0.1, `connections` at a time; return how many a second were met.
 
-    Raises UnexpectedAnswerError.
+    `pace` is how many a second are sent at most. Raises UnexpectedAnswerError.
     """
-    turns = iter(requests)
     loop = asyncio.get_running_loop()
+    start = loop.time()
+    turns = ((start + turn / pace, request) for turn, request in enumerate(requests))
     ended = [loop.create_future() for _ in range(connections)]
     began = perf_counter()
     for done in ended:
