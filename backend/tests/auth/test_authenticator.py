@@ -89,7 +89,8 @@ async def test_what_was_asked_before_a_change_is_not_remembered_after_it(
     before, after = _principal(Permission.BILLING_READ), _principal()
     answers = iter([before, after])
 
-    async def slow(_session_id: UUID) -> Principal | None:
+    async def slow(session_id: UUID) -> Principal | None:
+        assert session_id == before.session
         answer = next(answers)
         await changed.wait()
         return answer
