@@ -40,7 +40,7 @@ it('says that an account is gone, and leads to the start of another one', async 
   const become = open()
   await become(me)
   expect(await screen.findByText('You are not in the team of Studio any more')).toBeVisible()
-  expect(screen.getByText('at /panel')).toBeVisible()
+  expect(await screen.findByText('at /panel')).toBeVisible()
 })
 
 it('says nothing to who only chose another account', async () => {
