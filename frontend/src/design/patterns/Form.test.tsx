@@ -2,10 +2,11 @@ import { i18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
 import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
+import { renderToString } from 'react-dom/server'
 import * as v from 'valibot'
 import { expect, it, vi } from 'vitest'
 import { Form } from './Form'
-import { TextField } from './fields'
+import { SubmitButton, TextField } from './fields'
 
 const schema = v.object({ code: v.pipe(v.string(), v.nonEmpty('required')) })
 
@@ -45,4 +46,19 @@ it('shows it to who goes on with the keyboard', async () => {
   await user.tab()
   expect(screen.getByRole('button', { name: 'Cancel' })).toHaveFocus()
   await vi.waitFor(() => expect(field).toHaveAttribute('aria-invalid', 'true'))
+})
+
+it('cannot be sent by the browser itself before its script is here', async () => {
+  const page = (
+    <I18nProvider i18n={i18n}>
+      <Form name="ahead" schema={schema} defaults={{ code: '' }} onSubmit={async () => undefined}>
+        {() => <SubmitButton>Send</SubmitButton>}
+      </Form>
+    </I18nProvider>
+  )
+  const container = document.body.appendChild(document.createElement('div'))
+  container.innerHTML = renderToString(page)
+  expect(screen.getByRole('button', { name: 'Send' })).toBeDisabled()
+  render(page, { container, hydrate: true })
+  expect(await screen.findByRole('button', { name: 'Send' })).toBeEnabled()
 })
