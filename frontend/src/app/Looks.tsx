@@ -12,7 +12,7 @@ export function Looks({ panel, themed }: { panel: boolean; themed: boolean }) {
   return (
     <>
       {themed && <script {...inline(theme)} />}
-      <style id="looks" {...inline(import.meta.env.SSR ? styles(panel) : shown())} />
+      <style id="looks" {...inline(import.meta.env.SSR ? styles(panel) : shown)} />
     </>
   )
 }
@@ -20,6 +20,6 @@ export function Looks({ panel, themed }: { panel: boolean; themed: boolean }) {
 /** Joined when HTML is made; scripts find them in the document and carry no copy. */
 const styles = (panel: boolean) => tokens + base + (panel ? panelCss : publicCss)
 
-const shown = () => document.getElementById('looks')?.textContent ?? ''
+const shown = import.meta.env.SSR ? '' : (document.getElementById('looks')?.textContent ?? '')
 
 const inline = (text: string) => ({ dangerouslySetInnerHTML: { __html: text } })
