@@ -11,10 +11,10 @@ from sqlmodel import col, select
 from app.celery.schedule import run_tick
 from app.core import clock
 from app.core.locale import Locale
-from app.core.settings import Settings
+from app.core.settings import Settings, get_settings
 from app.events.models import EventRow
-from app.features.users.models import SeenAddress
-from app.features.users.service import addresses
+from app.features.users.models import SeenAddress, SignInMethod
+from app.features.users.service import addresses, sessions
 from app.features.users.service.addresses import Origin
 from tests.factories.users import PASSWORD
 from tests.features.users.person import Person, make_person, text_of
@@ -30,6 +30,10 @@ async def _seen(session: AsyncSession, person: Person) -> dict[str, SeenAddress]
         select(SeenAddress).where(mine).execution_options(populate_existing=True)
     )
     return {one.ip: one for one in found}
+
+
+async def _sign_in(session: AsyncSession, person: Person, origin: Origin) -> None:
+    await sessions.begin(session, get_settings(), person.user, origin, SignInMethod.PASSKEY)
 
 
 async def test_sign_in_and_refresh_are_noted_in_one_row(
@@ -51,7 +55,7 @@ async def test_a_sign_in_from_a_new_network_is_told(
     vera: Person, session: AsyncSession, drain: Drain, letters: list[EmailMessage]
 ) -> None:
     for ip in ("192.0.2.1", "192.0.2.200", "2001:db8::1", "2001:db8::2", "192.0.2.1"):
-        await addresses.note(session, vera.user.id, Origin(ip, "curl/8"), signing_in=True)
+        await _sign_in(session, vera, Origin(ip, "curl/8"))
     await drain()
     [letter] = letters
     assert "new place" in str(letter["Subject"])
@@ -60,7 +64,7 @@ async def test_a_sign_in_from_a_new_network_is_told(
 
 
 async def test_a_refresh_on_the_way_is_not_told(vera: Person, session: AsyncSession) -> None:
-    await addresses.note(session, vera.user.id, HOME, signing_in=True)
+    await _sign_in(session, vera, HOME)
     await addresses.note(session, vera.user.id, Origin("198.51.100.1", "Firefox"))
     told = await session.scalars(select(EventRow).where(col(EventRow.type).contains("new_place")))
     assert told.all() == []

@@ -70,7 +70,7 @@ class Family(RuleBasedStateMachine):
         async with self.database.unit_of_work() as session:
             user = await make_user(session)
             password = SignInMethod.PASSWORD
-            signed = await begin(session, self.panel, user.id, HOME, password)
+            signed = await begin(session, self.panel, user, HOME, password)
         return signed, AccessTokens(self.panel).read(signed.access_token).session_id
 
     async def _refreshed(self, token: str) -> Signed | None:

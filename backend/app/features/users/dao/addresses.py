@@ -1,5 +1,6 @@
 """Every statement on the addresses people come from."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from sqlalchemy import CursorResult, Uuid, bindparam, delete, select, text
 from sqlmodel import col
 
+from app.core.ids import new_id
 from app.dao.base import BaseDAO
 from app.dao.read import ReadSource
 from app.features.users.models import SeenAddress
@@ -27,11 +29,10 @@ ADDRESSES = ReadSource(
 
 # As text: SQLAlchemy compiles an ON CONFLICT of its own anew each time, which costs more than
 # to run it.
-_NOTE = text(
-    """
+NOTE = """
     INSERT INTO seen_address (id, user_id, ip, network, place, agent, times, first_seen_at,
         last_seen_at)
-    VALUES (:id, :user_id, :ip, :network, :place, :agent, :times, :first_seen_at, :last_seen_at)
+    VALUES (:address_id, :user_id, :ip, :network, :place, :agent, 1, :now, :now)
     ON CONFLICT ON CONSTRAINT uq_seen_address_user_ip DO UPDATE SET
         times = seen_address.times + 1, last_seen_at = excluded.last_seen_at,
         agent = excluded.agent, place = excluded.place
@@ -39,8 +40,12 @@ _NOTE = text(
         EXISTS (SELECT 1 FROM seen_address AS their WHERE their.user_id = :user_id) AS person,
         EXISTS (SELECT 1 FROM seen_address AS their
             WHERE their.user_id = :user_id AND their.network = :network) AS network
-    """
-)
+"""
+"""Keeps an address or counts one more visit from it; returns what was known before.
+
+One statement, alone or as the end of a longer one: what it returns is read as it was before."""
+
+_NOTE = text(NOTE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +61,10 @@ class SeenAddressDAO(BaseDAO[SeenAddress]):
 
     model = SeenAddress
 
-    async def note(self, seen: SeenAddress) -> Known:
-        """Keep the address or count one more visit from it; return what was known before.
-
-        One statement: what it returns is read as it was before it wrote.
-        """
-        found = (await self.session.execute(_NOTE, seen.model_dump())).one()
-        return Known(found.person, found.network)
+    async def note(self, seen: Mapping[str, Any]) -> Known:
+        """Note an address by the parameters of `NOTE` but the new row's id."""
+        found = await self.session.execute(_NOTE, {"address_id": new_id()} | dict(seen))
+        return Known(*found.one())
 
     async def purge(self, before: datetime) -> int:
         """Delete the addresses nobody came from since then; return how many went."""

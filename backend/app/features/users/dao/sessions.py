@@ -4,37 +4,19 @@ from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import delete, or_, select, text, update
+from sqlalchemy import delete, or_, select, update
 from sqlmodel import col
 
-from app.core.ids import new_id
 from app.dao.base import BaseDAO
 from app.features.users.models import AuthSession, RefreshToken, SeenAddress, User
 
 _LISTED = 200
-_BEGIN = text(
-    """
-    WITH begun AS (
-        INSERT INTO auth_session (id, user_id, ip, agent, created_at, last_used_at, expires_at,
-            version, proved_at, second_factor)
-        VALUES (:id, :user_id, :ip, :agent, :created_at, :last_used_at, :expires_at, :version,
-            :proved_at, :second_factor)
-    )
-    INSERT INTO refresh_token (id, session_id, digest, created_at, expires_at)
-    VALUES (:token_id, :id, :digest, :created_at, :token_expires_at)
-    """
-)
 
 
 class AuthSessionDAO(BaseDAO[AuthSession]):
     """Named statements on sessions."""
 
     model = AuthSession
-
-    async def begin(self, begun: AuthSession, digest: str, token_expires_at: datetime) -> None:
-        """Write a session of the person themselves and its first refresh token, in one trip."""
-        token = {"token_id": new_id(), "digest": digest, "token_expires_at": token_expires_at}
-        await self.session.execute(_BEGIN, begun.model_dump() | token)
 
     async def end(self, session_id: UUID, reason: str, now: datetime) -> UUID | None:
         """Revoke a session; return whose it was, None where it had ended before."""

@@ -1,8 +1,8 @@
 """Every statement on signing in: half-done sign-ins, their log, and counted attempts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
@@ -24,12 +24,15 @@ from sqlmodel import col
 from app.core.ids import new_id
 from app.dao.base import BaseDAO, table_of
 from app.dao.read import ReadSource
+from app.features.users.dao.addresses import NOTE, Known
 from app.features.users.dao.factors import HAS_FACTOR
 from app.features.users.models import (
     MOST_TRIES,
     AttemptCount,
     SignIn,
     SignInChallenge,
+    SignInMethod,
+    SignInOutcome,
     User,
 )
 
@@ -84,13 +87,43 @@ _FORGET = delete(table_of(AttemptCount)).where(
     col(AttemptCount.key) == any_(bindparam("keys", type_=ARRAY(String())))
 )
 
-_SUCCEEDED = text(
+_BEGIN = text(
     """
-    WITH forgotten AS (DELETE FROM attempt_count WHERE key = ANY(:keys))
-    INSERT INTO sign_in_log (id, user_id, at, ip, place, agent, method, outcome)
-    VALUES (:id, :user_id, :at, :ip, :place, :agent, :method, :outcome)
-    """
+    WITH begun AS (
+        INSERT INTO auth_session (id, user_id, ip, agent, created_at, last_used_at, expires_at,
+            version, proved_at, second_factor)
+        VALUES (:session_id, :user_id, :ip, :agent, :now, :now, :expires_at, :version, :now,
+            :second_factor)
+    ), issued AS (
+        INSERT INTO refresh_token (id, session_id, digest, created_at, expires_at)
+        VALUES (:token_id, :session_id, :digest, :now, :token_expires_at)
+    ), logged AS (
+        INSERT INTO sign_in_log (id, user_id, at, ip, place, agent, method, outcome)
+        VALUES (:line_id, :user_id, :now, :ip, :place, :agent, :method, :outcome)
+    ), forgotten AS (DELETE FROM attempt_count WHERE key = ANY(:keys))
+    """  # noqa: S608  both parts are constants
+    + NOTE
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What a sign-in that succeeded writes; `keys` are the attempts that count no more."""
+
+    session_id: UUID
+    user_id: UUID
+    ip: str
+    network: str
+    place: str | None
+    agent: str
+    now: datetime
+    expires_at: datetime
+    version: int
+    second_factor: bool
+    digest: str
+    token_expires_at: datetime
+    method: SignInMethod
+    keys: Sequence[str]
 
 
 class AttemptDAO(BaseDAO[AttemptCount]):
@@ -114,10 +147,14 @@ class SignInDAO(BaseDAO[SignIn]):
 
     model = SignIn
 
-    async def succeed(self, line: Mapping[str, Any], keys: Sequence[str]) -> None:
-        """Write the line of a sign-in that succeeded; the attempts before it do not count."""
-        values = {"id": new_id(), "keys": list(keys)}
-        await self.session.execute(_SUCCEEDED, values | dict(line))
+    async def begin(self, begun: Begun) -> Known:
+        """Write the session, its first refresh token, the line in the log and the address.
+
+        All in one trip; returns what was known of the address before.
+        """
+        ids = {"token_id": new_id(), "line_id": new_id(), "address_id": new_id()}
+        values = asdict(begun) | ids | {"outcome": SignInOutcome.SUCCEEDED}
+        return Known(*(await self.session.execute(_BEGIN, values)).one())
 
     async def purge(self, before: datetime) -> int:
         """Delete what is older; return how many."""

@@ -13,9 +13,8 @@ from app.dao.scope import Scope
 from app.dao.session import Reads
 from app.events.outbox import publish
 from app.events.users import SignedInFromNewPlace
-from app.features.users.dao.addresses import ADDRESSES, SeenAddressDAO
+from app.features.users.dao.addresses import ADDRESSES, Known, SeenAddressDAO
 from app.features.users.dao.people import UserDAO
-from app.features.users.models import SeenAddress
 from app.features.users.providers.agents import agent_of
 from app.features.users.providers.places import network_of, place_of
 from app.features.users.schemas.devices import AddressQuery
@@ -30,29 +29,29 @@ class Origin:
     device: str = ""
 
 
-async def note(
-    session: AsyncSession, user_id: UUID, origin: Origin, *, signing_in: bool = False
-) -> None:
-    """Note where the person came from; tell them of a sign-in from a network not seen before.
+async def note(session: AsyncSession, user_id: UUID, origin: Origin) -> None:
+    """Note where the person came from with a refresh; nobody is told.
 
-    A telephone wanders through networks all day: only sign-ins are told, not refreshes, and not
-    the first one there is.
+    A telephone wanders through networks all day.
     """
-    now = clock.now()
-    seen = SeenAddress(
-        user_id=user_id,
-        ip=origin.ip,
-        network=network_of(origin.ip),
-        place=await _place(session, user_id, origin.ip),
-        agent=origin.agent,
-        first_seen_at=now,
-        last_seen_at=now,
-    )
-    known = await SeenAddressDAO(session).note(seen)
-    if signing_in and known.person and not known.network:
-        fact = SignedInFromNewPlace(
-            user_id=user_id, ip=origin.ip, place=seen.place, device=_device(origin.agent)
-        )
+    seen = {
+        "user_id": user_id,
+        "ip": origin.ip,
+        "network": network_of(origin.ip),
+        "place": await _place(session, user_id, origin.ip),
+        "agent": origin.agent,
+        "now": clock.now(),
+    }
+    await SeenAddressDAO(session).note(seen)
+
+
+async def tell(
+    session: AsyncSession, user_id: UUID, origin: Origin, place: str | None, known: Known
+) -> None:
+    """Tell the person of a sign-in from a network not seen before, unless it is the first one."""
+    if known.person and not known.network:
+        device = _device(origin.agent)
+        fact = SignedInFromNewPlace(user_id=user_id, ip=origin.ip, place=place, device=device)
         await publish(session, fact, account_id=None)
 
 

@@ -16,6 +16,7 @@ from app.core.ids import new_id
 from app.core.settings import Settings
 from app.dao.session import Reads
 from app.features.users.dao.signing import COUNT_ATTEMPT, AttemptDAO
+from app.features.users.models import User
 from app.features.users.providers.places import network_of
 from app.features.users.service.addresses import Origin
 
@@ -85,6 +86,14 @@ def code_key(settings: Settings, user_id: UUID, address: str, origin: Origin) ->
     """
     device = _device(settings, address, origin)
     return _digest(settings, f"code:{user_id}:{device}")
+
+
+def keys_of(settings: Settings, user: User, origin: Origin) -> tuple[str, str]:
+    """Return what a person's guesses are counted by, here: all of it is over once they are in."""
+    return (
+        password_key(settings, user.email, origin),
+        code_key(settings, user.id, user.email, origin),
+    )
 
 
 def proof_key(settings: Settings, session_id: UUID) -> str:

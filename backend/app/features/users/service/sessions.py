@@ -14,18 +14,23 @@ from app.auth.tokens import AccessTokens
 from app.core import clock, context
 from app.core.context import Actor, ActorKind
 from app.core.crypto import digest, new_token, sign
+from app.core.ids import new_id
 from app.core.settings import Settings
 from app.events.acts import Act
 from app.events.audit import Deed, Target, record
 from app.events.outbox import publish
 from app.events.users import SessionCreated, SessionRevoked
 from app.features.users.dao.sessions import AuthSessionDAO, RefreshTokenDAO
-from app.features.users.models import AuthSession, SignInMethod
-from app.features.users.service.addresses import Origin, note
+from app.features.users.dao.signing import Begun, SignInDAO
+from app.features.users.models import SignInMethod, User
+from app.features.users.providers.places import network_of, place_of
+from app.features.users.service import attempts
+from app.features.users.service.addresses import Origin, note, tell
 
 GRACE = timedelta(seconds=10)
 _KEPT = timedelta(days=30)
 _PREFIX = "hwr_"
+_FIRST_VERSION = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +48,40 @@ class Signed:
 
 
 async def begin(
-    session: AsyncSession,
-    settings: Settings,
-    user_id: UUID,
-    origin: Origin,
-    method: SignInMethod,
+    session: AsyncSession, settings: Settings, user: User, origin: Origin, method: SignInMethod
 ) -> Signed:
-    """Begin a session of a person who has just shown who they are."""
-    context.bind(actor=Actor(ActorKind.USER, user_id))
+    """Begin a session of a person who has just shown who they are.
+
+    Their failed attempts count no more; they are told where the address is new.
+    """
+    context.bind(actor=Actor(ActorKind.USER, user.id))
     now = clock.now()
-    begun = AuthSession(
-        user_id=user_id,
-        ip=origin.ip,
-        agent=origin.agent,
-        created_at=now,
-        last_used_at=now,
-        expires_at=now + timedelta(days=settings.session_expire_days),
-        proved_at=now,
-        second_factor=method is not SignInMethod.PASSWORD,
-    )
+    absolute_end = now + timedelta(days=settings.session_expire_days)
     token = new_token(_PREFIX)
-    token_end = _token_end(settings, begun, now)
-    await AuthSessionDAO(session).begin(begun, digest(token), token_end)
-    deed = Deed(Act.SIGNED_IN, target=Target("session", begun.id), changes={"method": method})
-    await record(session, deed)
-    fact = SessionCreated(user_id=user_id, session_id=begun.id)
+    begun = Begun(
+        session_id=new_id(),
+        user_id=user.id,
+        ip=origin.ip,
+        network=network_of(origin.ip),
+        place=place_of(origin.ip, user.locale),
+        agent=origin.agent,
+        now=now,
+        expires_at=absolute_end,
+        version=_FIRST_VERSION,
+        second_factor=method is not SignInMethod.PASSWORD,
+        digest=digest(token),
+        token_expires_at=_token_end(settings, absolute_end, now),
+        method=method,
+        keys=attempts.keys_of(settings, user, origin),
+    )
+    known = await SignInDAO(session).begin(begun)
+    target = Target("session", begun.session_id)
+    await record(session, Deed(Act.SIGNED_IN, target=target, changes={"method": method}))
+    fact = SessionCreated(user_id=user.id, session_id=begun.session_id)
     await publish(session, fact, account_id=None)
-    await note(session, user_id, origin, signing_in=True)
-    return _signed(settings, begun, token, now)
+    await tell(session, user.id, origin, begun.place, known)
+    claims = user.id, begun.session_id, begun.version
+    return _signed(settings, claims, token, begun.token_expires_at - now)
 
 
 async def refresh(
@@ -85,6 +96,7 @@ async def refresh(
     # Derived, so that whoever races with the same token gets the same one, and none is stored.
     secret = settings.secret_key.get_secret_value()
     successor = _PREFIX + sign(secret, b"refresh-successor:" + token.encode())
+    token_end = _token_end(settings, family.expires_at, now)
     if spent.spent_at is None:
         await RefreshTokenDAO(session).patch(spent.id, {"spent_at": now})
         await RefreshTokenDAO(session).put(
@@ -92,7 +104,7 @@ async def refresh(
                 "session_id": family.id,
                 "digest": digest(successor),
                 "created_at": now,
-                "expires_at": _token_end(settings, family, now),
+                "expires_at": token_end,
             }
         )
         await AuthSessionDAO(session).touch(family.id, now)
@@ -100,7 +112,8 @@ async def refresh(
     elif now - spent.spent_at > GRACE:
         await end_session(session, family.id, "refresh_token_reused")
         return None
-    return _signed(settings, family, successor, now)
+    claims = family.user_id, family.id, family.version
+    return _signed(settings, claims, successor, token_end - now)
 
 
 async def sign_out_by_refresh_token(session: AsyncSession, token: str) -> None:
@@ -136,16 +149,16 @@ async def purge(session: AsyncSession) -> None:
     await AuthSessionDAO(session).purge(now - _KEPT)
 
 
-def _token_end(settings: Settings, family: AuthSession, now: datetime) -> datetime:
-    idle = now + timedelta(days=settings.refresh_token_expire_days)
-    return min(idle, family.expires_at)
+def _token_end(settings: Settings, absolute_end: datetime, now: datetime) -> datetime:
+    return min(now + timedelta(days=settings.refresh_token_expire_days), absolute_end)
 
 
-def _signed(settings: Settings, family: AuthSession, token: str, now: datetime) -> Signed:
+def _signed(
+    settings: Settings, claims: tuple[UUID, UUID, int], token: str, left: timedelta
+) -> Signed:
     tokens = AccessTokens(settings)
-    left = _token_end(settings, family, now) - now
     return Signed(
-        access_token=tokens.issue(family.user_id, family.id, family.version),
+        access_token=tokens.issue(*claims),
         expires_in=int(tokens.lifetime.total_seconds()),
         refresh_token=token,
         refresh_expires_in=int(left.total_seconds()),

@@ -6,7 +6,6 @@ the code that was spent must stay.
 
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from fastapi.security import OAuth2PasswordRequestForm
@@ -214,13 +213,7 @@ async def _finished(
 async def _signed(
     session: AsyncSession, settings: Settings, user: User, origin: Origin, method: SignInMethod
 ) -> Signed:
-    signed = await begin(session, settings, user.id, origin, method)
-    counted = (
-        attempts.password_key(settings, user.email, origin),
-        attempts.code_key(settings, user.id, user.email, origin),
-    )
-    line = _line(user, origin, method, SignInOutcome.SUCCEEDED)
-    await SignInDAO(session).succeed(line, counted)
+    signed = await begin(session, settings, user, origin, method)
     return replace(signed, device=attempts.device_cookie(settings, user.email, origin))
 
 
@@ -231,13 +224,7 @@ async def _note(
     method: SignInMethod,
     outcome: SignInOutcome,
 ) -> None:
-    await SignInDAO(session).put(_line(user, origin, method, outcome))
-
-
-def _line(
-    user: User | None, origin: Origin, method: SignInMethod, outcome: SignInOutcome
-) -> dict[str, Any]:
-    return {
+    line = {
         "user_id": user.id if user else None,
         "at": clock.now(),
         "ip": origin.ip,
@@ -246,3 +233,4 @@ def _line(
         "method": method,
         "outcome": outcome,
     }
+    await SignInDAO(session).put(line)
