@@ -29,3 +29,4 @@ async def roll_up(session: AsyncSession) -> None:
 async def forget_old(session: AsyncSession) -> None:
     """Delete what is past its time."""
     await service.forget_old(session)
+    await service.forget_history(session)

@@ -17,6 +17,7 @@ from app.features.deployments.models import Service, ServiceStatus
 from app.features.monitoring import service
 from app.features.monitoring.models import CheckSpan, CheckState, CheckStatus
 from app.features.monitoring.providers.http import Limits
+from app.features.monitoring.service import checking
 from tests.factories.accounts import Customer
 from tests.factories.monitoring import make_service
 from tests.features.monitoring.origin import BROKEN, WELL, Behaviour, Origin, says, stalls
@@ -281,6 +282,22 @@ async def test_checks_that_are_forgotten_gaps_and_strangers_break_an_invariant(
         "monitoring.spans_follow_on_each_other",
         "monitoring.open_span_is_the_state",
     }
+
+
+async def test_history_is_kept_for_a_year_and_the_present_for_ever(
+    session: AsyncSession, shop: Service, port: int, origin: Origin, minute: Minute
+) -> None:
+    await minute(0)
+    origin.change(port, BROKEN)
+    await minute(1)
+    await minute(2)
+    with clock.freeze(_at(2) + checking.KEEP_HISTORY):
+        assert await service.forget_history(session) == 0
+    with clock.freeze(_at(3) + checking.KEEP_HISTORY):
+        assert await service.forget_history(session) == 1
+    [(status, since, ended, _)] = await _spans(session, shop.id)
+    assert (status, since, ended) == (_DOWN, _at(2), None)
+    assert await _broken(session) == []
 
 
 async def test_a_batch_takes_as_many_statements_for_one_as_for_fifty(

@@ -3,16 +3,17 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import DateTime, RowMapping, TextClause, bindparam, text
+from sqlalchemy import CursorResult, DateTime, RowMapping, TextClause, bindparam, delete, text
 from sqlalchemy.dialects.postgresql import ARRAY, INTEGER, TEXT
 from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from app.core.ids import new_id
-from app.features.monitoring.models import CheckStatus
+from app.features.monitoring.models import CheckSpan, CheckStatus
 
 _TYPES: dict[str, Any] = {
     "ids": ARRAY(UUID_TYPE()),
@@ -162,6 +163,14 @@ class CheckDAO:
     async def disable_others(self, services: Sequence[UUID], at: datetime) -> Sequence[Flip]:
         """Stop expecting results of any but these services and return whose status changed."""
         return await self._flip(_DISABLE_OTHERS, {"services": list(services)}, at)
+
+    async def forget_spans(self, before: datetime) -> int:
+        """Delete the stretches that ended before then and return how many there were."""
+        gone = await self.session.execute(
+            delete(CheckSpan).where(col(CheckSpan.ended_at) < before),
+            execution_options={"synchronize_session": False},
+        )
+        return cast("CursorResult[Any]", gone).rowcount
 
     async def _flip(
         self, change: TextClause, values: dict[str, Any], at: datetime

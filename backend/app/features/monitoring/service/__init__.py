@@ -1,6 +1,6 @@
 """Use cases of monitoring."""
 
-from app.features.monitoring.service.checking import check_services, pause
+from app.features.monitoring.service.checking import check_services, forget_history, pause
 from app.features.monitoring.service.reading import (
     invariants,
     read_admin_checks,
@@ -11,6 +11,7 @@ from app.features.monitoring.service.sampling import forget_old, roll_up, take_s
 
 __all__ = [
     "check_services",
+    "forget_history",
     "forget_old",
     "invariants",
     "pause",

@@ -1,6 +1,7 @@
 """Checks: every running service's address is asked once a minute."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from urllib.parse import urlsplit
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from app.features.monitoring.models import CheckStatus
 from app.features.monitoring.providers import http
 
 DOWN_AFTER = 2
+KEEP_HISTORY = timedelta(days=366)
 
 
 async def check_services(session: AsyncSession, limits: http.Limits | None = None) -> int:
@@ -41,6 +43,14 @@ async def check_services(session: AsyncSession, limits: http.Limits | None = Non
 async def pause(session: AsyncSession, service_id: UUID) -> None:
     """Expect nothing of a service unless it runs by now; may be told late, and twice."""
     await CheckDAO(session).disable_stopped([service_id], clock.now())
+
+
+async def forget_history(session: AsyncSession) -> int:
+    """Delete what is past a year of the history of up and down; return how many stretches."""
+    gone = await CheckDAO(session).forget_spans(clock.now() - KEEP_HISTORY)
+    if gone:
+        logger.info("retention deleted {} stretches of up and down", gone)
+    return gone
 
 
 def _endpoint(target: MonitorTarget) -> http.Endpoint[UUID]:
