@@ -96,18 +96,29 @@ class RateLimiter:
         Several people may share an address: where people are counted too, it gets more.
         """
         item = self._address_items[route_class]
-        scope[_QUOTA] = await self._spend(route_class, item, f"ip:{_neighbourhood(ip)}")
+        await self._count(scope, route_class, item, f"ip:{_neighbourhood(ip)}")
 
     async def caller(
         self, scope: dict[str, Any], route_class: RouteClass, principal: Principal
     ) -> None:
         """Count a request against the session or token; raises TooManyRequestsError."""
         key = str(principal.token_id or principal.session_id)
-        scope[_QUOTA] = await self._spend(route_class, self._items[route_class], key)
+        await self._count(scope, route_class, self._items[route_class], key)
 
     async def close(self) -> None:
         """Close the connections to Redis."""
         await cast("Any", self._redis.bridge).storage.aclose()
+
+    async def _count(
+        self, scope: dict[str, Any], route_class: RouteClass, item: RateLimitItem, caller: str
+    ) -> None:
+        """Spend one hit; the scope keeps the quota that was counted last, a used up one too."""
+        try:
+            scope[_QUOTA] = await self._spend(route_class, item, caller)
+        except TooManyRequestsError as error:
+            wait = cast("int", error.params["retry_after"])
+            scope[_QUOTA] = Quota(route_class, item.amount, item.get_expiry(), 0, wait)
+            raise
 
     async def _spend(self, route_class: RouteClass, item: RateLimitItem, caller: str) -> Quota:
         key = (route_class, caller)

@@ -1,5 +1,6 @@
 """Rate limits around every request; what is left is said in its answer."""
 
+from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.auth.ratelimit import RateLimiter, RouteClass, quota_of
@@ -8,17 +9,28 @@ from app.web import problems
 from app.web.client import client_ip
 
 _AUTH = ("/api/v1/auth/", "/api/v1/public/invitations/")
+# Each load of a panel renews its token here, with nothing to guess: the endpoint counts guesses.
+_TOKEN = "/api/v1/auth/token"  # noqa: S105  a path
 _SIGNED_BY_THEIR_SENDER = "/api/v1/webhooks/"
 _HARMLESS = ("GET", "HEAD", "OPTIONS")
 
 
 def route_class(method: str, path: str) -> RouteClass:
     """Return what kind of request this is."""
-    if path.startswith(_AUTH):
+    if path.startswith(_AUTH) and path != _TOKEN:
         return RouteClass.AUTH
     if method in _HARMLESS or path.startswith(_SIGNED_BY_THEIR_SENDER):
         return RouteClass.READ
     return RouteClass.WRITE
+
+
+async def count_guess(request: Request) -> None:
+    """Count a request as a guess of its address where the path does not tell.
+
+    Raises TooManyRequestsError; the answer tells of this quota.
+    """
+    limiter: RateLimiter = request.app.state.limiter
+    await limiter.address(request.scope, RouteClass.AUTH, client_ip(request.scope))  # type: ignore[arg-type] # a dictionary in practice
 
 
 class RateLimits:

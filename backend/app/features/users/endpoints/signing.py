@@ -32,6 +32,7 @@ from app.features.users.service.sessions import Signed, refresh
 from app.web import problems
 from app.web.client import client_ip
 from app.web.dependencies import Configuration, Reads, Session
+from app.web.ratelimit import count_guess
 
 router = APIRouter()
 _AGENT_LENGTH = 256
@@ -109,12 +110,20 @@ async def _by_passkey(asked: _Asked) -> Answer:
     )
 
 
-_GRANTS: dict[str, Callable[[_Asked], Awaitable[Answer]]] = {
-    "password": _by_password,
-    "refresh_token": _by_refresh_token,
-    "urn:hostwright:grant:totp": _by_totp,
-    "urn:hostwright:grant:recovery-code": _by_recovery_code,
-    "urn:hostwright:grant:passkey": _by_passkey,
+@dataclass(frozen=True, slots=True)
+class _Grant:
+    """How one grant is answered; a refresh token is 256 random bits, the rest proves a person."""
+
+    answer: Callable[[_Asked], Awaitable[Answer]]
+    guessable: bool = True
+
+
+_GRANTS = {
+    "password": _Grant(_by_password),
+    "refresh_token": _Grant(_by_refresh_token, guessable=False),
+    "urn:hostwright:grant:totp": _Grant(_by_totp),
+    "urn:hostwright:grant:recovery-code": _Grant(_by_recovery_code),
+    "urn:hostwright:grant:passkey": _Grant(_by_passkey),
 }
 
 
@@ -140,16 +149,17 @@ async def issue_token(
 
     `urn:hostwright:grant:totp` and `urn:hostwright:grant:recovery-code` take `mfa_token` and
     `code`; `urn:hostwright:grant:passkey` takes `challenge_id` and `credential`, alone or with an
-    `mfa_token`.
+    `mfa_token`. Every grant but `refresh_token` is counted among the guesses of its address.
     """
-    if not form.grant_type:
-        raise InvalidTokenRequestError
-    if form.grant_type not in _GRANTS:
-        raise UnsupportedGrantError
+    grant = _GRANTS.get(form.grant_type)
+    if grant is None or grant.guessable:
+        await count_guess(request)
+    if grant is None:
+        raise UnsupportedGrantError if form.grant_type else InvalidTokenRequestError
     agent = request.headers.get("user-agent", "")[:_AGENT_LENGTH]
     origin = Origin(client_ip(request.scope), agent, transport.device)
     asked = _Asked(session, reads, settings, form, transport, origin)
-    answer = await _GRANTS[form.grant_type](asked)
+    answer = await grant.answer(asked)
     if isinstance(answer, Signed):
         return transport.answer(answer, response)
     refusal = problems.from_app_error(answer)
