@@ -11,8 +11,8 @@ EXACT_UP_TO = 10_000
 Item = TypeVar("Item", bound=BaseModel)
 
 
-class ListQuery(BaseModel):
-    """Page, order and search; a feature's child adds its filters and narrows `sort`.
+class FilterQuery(BaseModel):
+    """Search; a feature's child adds its filters.
 
     A filter is named as a field of the answer, with `__gte`, `__lte` … for a comparison;
     a list-valued filter means "any of".
@@ -20,16 +20,21 @@ class ListQuery(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    page: Annotated[int, Field(ge=1, le=100_000)] = 1
-    size: Annotated[int, Field(ge=1, le=MAX_SIZE)] = 25
     q: Annotated[str, Field(max_length=100, pattern=r"^[^\x00]*$", description="Free text")] = ""
-    sort: Sequence[str] = ["-created_at"]
 
     def filters(self) -> dict[str, Any]:
         """Return the filters that were given, by name."""
         names = type(self).model_fields.keys() - ListQuery.model_fields.keys()
         given = {name: getattr(self, name) for name in sorted(names)}
         return {name: value for name, value in given.items() if value not in (None, [])}
+
+
+class ListQuery(FilterQuery):
+    """What to look for, which page of it, in which order; a feature's child narrows `sort`."""
+
+    page: Annotated[int, Field(ge=1, le=100_000)] = 1
+    size: Annotated[int, Field(ge=1, le=MAX_SIZE)] = 25
+    sort: Sequence[str] = ["-created_at"]
 
 
 class PageRead(BaseModel, Generic[Item]):

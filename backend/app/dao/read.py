@@ -32,7 +32,7 @@ from sqlalchemy.sql.elements import Label, SQLCoreOperations
 from sqlmodel import SQLModel
 
 from app.core.errors import NotFoundError
-from app.dao.query import EXACT_UP_TO, ListQuery
+from app.dao.query import EXACT_UP_TO, FilterQuery, ListQuery
 from app.dao.scope import Scope
 from app.dao.session import Reads
 
@@ -122,7 +122,7 @@ class ReadSource:
         condition: ColumnElement[bool] = compare(parameter)
         return condition
 
-    def _narrowed(self, query: ListQuery, scope: Scope) -> Select[Any]:
+    def _narrowed(self, query: FilterQuery, scope: Scope) -> Select[Any]:
         rows = self._scoped(self.rows, scope)
         for name, value in query.filters().items():
             rows = rows.where(self._condition(name, value))
@@ -201,7 +201,7 @@ class ReadSource:
         }
         return await _answer(reads, self._statements[shape], values | given)
 
-    def matching(self, query: ListQuery, scope: Scope) -> Select[Any]:
+    def matching(self, query: FilterQuery, scope: Scope) -> Select[Any]:
         """Select every row that matches, unordered: for exports, which read it in chunks."""
         return self._narrowed(query, scope).params(_asked(query.filters(), query.q, scope))
 

@@ -1159,7 +1159,7 @@ export interface paths {
          *
          *     `urn:hostwright:grant:totp` and `urn:hostwright:grant:recovery-code` take `mfa_token` and
          *     `code`; `urn:hostwright:grant:passkey` takes `challenge_id` and `credential`, alone or with an
-         *     `mfa_token`.
+         *     `mfa_token`. Every grant but `refresh_token` is counted among the guesses of its address.
          */
         post: operations["auth_sign_in"];
         delete?: never;
@@ -7023,11 +7023,8 @@ export interface operations {
                 at__gte?: string | null;
                 at__lte?: string | null;
                 format?: "csv";
-                page?: number;
                 /** @description Free text */
                 q?: string;
-                size?: number;
-                sort?: string[];
                 target_id?: string | null;
             };
             header?: never;
@@ -10994,11 +10991,8 @@ export interface operations {
                 at__gte?: string | null;
                 at__lte?: string | null;
                 format?: "csv";
-                page?: number;
                 /** @description Free text */
                 q?: string;
-                size?: number;
-                sort?: string[];
                 target_id?: string | null;
             };
             header?: never;

@@ -13,7 +13,7 @@ from sqlmodel import col
 
 from app.core import json
 from app.core.context import ActorKind
-from app.dao.query import ListQuery
+from app.dao.query import FilterQuery
 from app.dao.read import Columnar, ReadSource, json_object
 from app.dao.scope import Scope
 from app.dao.seal import Stream
@@ -100,7 +100,7 @@ ADMIN_AUDIT = _source(
 async def chunk(
     session: AsyncSession,
     source: ReadSource,
-    query: ListQuery,
+    query: FilterQuery,
     scope: Scope,
     after: tuple[datetime, UUID] | None,
     limit: int,

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, Field
 
 from app.core.context import ActorKind
-from app.dao.query import ListQuery
+from app.dao.query import FilterQuery, ListQuery
 from app.events.acts import Act
 
 __all__ = [
@@ -66,10 +66,7 @@ class AdminAuditRead(AuditRead):
     ip: str
 
 
-class AuditQuery(ListQuery):
-    """Which acts to list; `q` looks into acts, names, reasons and requests."""
-
-    sort: list[Literal["at", "-at"]] = ["-at"]
+class _Acts(FilterQuery):
     act: list[Act] | None = None
     actor_id: UUID | None = None
     actor_kind: list[ActorKind] | None = None
@@ -78,13 +75,21 @@ class AuditQuery(ListQuery):
     at__lte: AwareDatetime | None = None
 
 
-class AdminAuditQuery(AuditQuery):
-    """Which acts of everybody to list."""
+class AuditQuery(_Acts, ListQuery):
+    """Which acts to list; `q` looks into acts, names, reasons and requests."""
 
+    sort: list[Literal["at", "-at"]] = ["-at"]
+
+
+class _EverybodysActs(_Acts):
     account_id: UUID | None = None
 
 
-class _Export(ListQuery):
+class AdminAuditQuery(_EverybodysActs, AuditQuery):
+    """Which acts of everybody to list."""
+
+
+class _Export(FilterQuery):
     format: Literal["csv"] = "csv"
 
     def filters(self) -> dict[str, Any]:
@@ -92,9 +97,9 @@ class _Export(ListQuery):
         return {name: value for name, value in super().filters().items() if name != "format"}
 
 
-class AuditExportQuery(_Export, AuditQuery):
-    """Which acts to export; all that match, whatever page."""
+class AuditExportQuery(_Export, _Acts):
+    """Which acts to export: all that match, the newest first."""
 
 
-class AdminAuditExportQuery(_Export, AdminAuditQuery):
-    """Which acts of everybody to export; all that match, whatever page."""
+class AdminAuditExportQuery(_Export, _EverybodysActs):
+    """Which acts of everybody to export: all that match, the newest first."""

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.principal import Principal
 from app.core import clock, json
 from app.core.settings import get_settings
-from app.dao.query import ListQuery
+from app.dao.query import FilterQuery
 from app.dao.read import ReadSource
 from app.dao.scope import Scope
 from app.dao.seal import SealDAO, Stream
@@ -21,7 +21,12 @@ from app.dao.session import Database, Reads
 from app.events.acts import Act
 from app.events.audit import Deed, record
 from app.features.audit.dao import ADMIN_AUDIT, AUDIT, AUDIT_STREAM, STREAMS, chunk
-from app.features.audit.schemas import AdminAuditQuery, AuditQuery
+from app.features.audit.schemas import (
+    AdminAuditExportQuery,
+    AdminAuditQuery,
+    AuditExportQuery,
+    AuditQuery,
+)
 
 MOST_EXPORTED = 100_000
 _CHUNK = 1_000
@@ -55,7 +60,7 @@ async def page_all_audit(reads: Reads, query: AdminAuditQuery) -> bytes:
 
 
 async def export_audit(
-    session: AsyncSession, database: Database, principal: Principal, query: AuditQuery
+    session: AsyncSession, database: Database, principal: Principal, query: AuditExportQuery
 ) -> AsyncIterator[bytes]:
     """Note that the account's audit is taken away, and return it as CSV, chunk by chunk."""
     await _note(session, query, principal.account)
@@ -63,20 +68,20 @@ async def export_audit(
 
 
 async def export_all_audit(
-    session: AsyncSession, database: Database, query: AdminAuditQuery
+    session: AsyncSession, database: Database, query: AdminAuditExportQuery
 ) -> AsyncIterator[bytes]:
     """Note that everybody's audit is taken away, and return it as CSV, chunk by chunk."""
     await _note(session, query, None)
     return _table(database, ADMIN_AUDIT, query, Scope.all())
 
 
-async def _note(session: AsyncSession, query: ListQuery, account_id: UUID | None) -> None:
+async def _note(session: AsyncSession, query: FilterQuery, account_id: UUID | None) -> None:
     filters = query.model_dump(mode="json", exclude_defaults=True)
     await record(session, Deed(Act.AUDIT_EXPORTED, account_id, changes={"filters": filters}))
 
 
 async def _table(
-    database: Database, source: ReadSource, query: ListQuery, scope: Scope
+    database: Database, source: ReadSource, query: FilterQuery, scope: Scope
 ) -> AsyncIterator[bytes]:
     """Yield the head and the rows, the newest first, at most `MOST_EXPORTED` of them."""
     yield _lines([_HEAD])

@@ -125,6 +125,17 @@ async def test_the_table_holds_all_that_matches_and_no_formula(
     assert item["changes"] == {"filters": {"act": ["service.changed"]}}
 
 
+@pytest.mark.parametrize("unknown", ["sort=at", "page=2", "size=1"])
+async def test_a_table_has_neither_pages_nor_another_order(
+    client: AsyncClient, customer: Customer, staff: dict[str, str], unknown: str
+) -> None:
+    for path, headers in (("/audit", customer.headers), ("/admin/audit", staff)):
+        answer = await client.get(f"{path}/export?{unknown}", headers=headers)
+        assert answer.status_code == 422
+        (error,) = answer.json()["errors"]
+        assert (error["field"], error["code"]) == (unknown.partition("=")[0], "extra_forbidden")
+
+
 async def test_a_table_is_bounded(
     client: AsyncClient,
     session: AsyncSession,

@@ -32,7 +32,7 @@ export function useAdminAudit() {
 
 /** Everything that matches the filters as one file: the server writes it and records that it did. */
 export function exportAudit(tree: 'panel' | 'admin', params: ListParams<Filter>): Promise<string> {
-  const { page: _page, size: _size, ...filters } = params
+  const { page: _page, size: _size, sort: _sort, ...filters } = params
   const options = { params: { query: asQuery(filters) }, parseAs: 'text' } as const
   return unwrap(
     tree === 'admin' ? api.GET('/admin/audit/export', options) : api.GET('/audit/export', options),
