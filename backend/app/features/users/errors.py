@@ -148,6 +148,13 @@ class SignInLockedError(TooManyRequestsError):
     message = "Too many attempts. Try again a little later."
 
 
+class CodeJustSentError(TooManyRequestsError):
+    """A code was sent within the last minute; `retry_after` is when another one may be."""
+
+    code = "code_just_sent"
+    message = "A code was sent a moment ago. Ask for another one a little later."
+
+
 class ProofWrongError(InvalidError):
     """What was given does not prove the person; `tries_left` before the session ends."""
 

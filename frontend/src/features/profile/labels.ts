@@ -1,5 +1,5 @@
 import type { MessageDescriptor } from '@lingui/core'
-import { msg } from '@lingui/core/macro'
+import { msg, plural } from '@lingui/core/macro'
 import { IconClockOff, IconMail } from '@tabler/icons-react'
 import { describeError } from '~/api/describe'
 import { ApiError } from '~/api/errors'
@@ -32,10 +32,16 @@ const refusals: Record<string, MessageDescriptor> = {
   email_mismatch: msg`This is not the address of your profile any more. Refresh the page and try again`,
 }
 
+const codeJustSent = (seconds: number) =>
+  msg`We sent a code a moment ago. Ask for another one in ${plural(seconds, { one: '# second', other: '# seconds' })}`
+
 /** What the profile refuses, in words that say what to do. */
 export function describeProfile(error: unknown): MessageDescriptor {
   const found = error instanceof ApiError ? refusals[error.code] : undefined
   if (found) return found
+  if (error instanceof ApiError && error.code === 'code_just_sent') {
+    return codeJustSent(error.retryAfter ?? 60)
+  }
   // Too large a file never reaches our code: a proxy answers first.
   if (error instanceof ApiError && error.status === 413) return tooLarge
   // The authenticator itself knows that it holds a passkey of this person.

@@ -17,6 +17,7 @@ from app.core.errors import TooManyRequestsError
 from app.core.settings import get_settings
 from app.features.users.dao.codes import OneTimeCodeDAO
 from app.features.users.dao.people import UserDAO
+from app.features.users.errors import CodeJustSentError
 from app.features.users.models import CodePurpose, OneTimeCode
 
 LIFETIME = timedelta(minutes=10)
@@ -65,13 +66,20 @@ async def open_code(
 
 
 async def pace(session: AsyncSession, user_id: UUID, purpose: CodePurpose) -> None:
-    """Raise TooManyRequestsError where the person asked a minute ago, or too often today."""
+    """Let the person ask for a code, but neither at once again nor too often a day.
+
+    Raises CodeJustSentError within a minute, TooManyRequestsError for the rest of the day.
+    """
     now = clock.now()
     await UserDAO(session).lock(user_id)
     asked, last = await OneTimeCodeDAO(session).asked(user_id, purpose, now - _DAY)
-    again = (last + _PAUSE if asked < _A_DAY[purpose] else last + _DAY) if last else now
-    if again > now:
-        raise TooManyRequestsError(retry_after=_seconds(again - now))
+    if last is None:
+        return
+    refusal, pause = (
+        (CodeJustSentError, _PAUSE) if asked < _A_DAY[purpose] else (TooManyRequestsError, _DAY)
+    )
+    if last + pause > now:
+        raise refusal(retry_after=_seconds(last + pause - now))
 
 
 def _seconds(span: timedelta) -> int:

@@ -25,8 +25,8 @@ _PROOFS = (CodePurpose.VERIFY_EMAIL, CodePurpose.RESET_PASSWORD)
 async def ask_email_change(session: AsyncSession, user_id: UUID, email: str) -> None:
     """Take on to change the address once the new one is proven; an older wish is dropped.
 
-    The same work whoever, if anybody, has the address. Raises TooManyRequestsError where the
-    person asks more often than once a minute, or than ten times a day.
+    The same work whoever, if anybody, has the address. Raises CodeJustSentError where the person
+    asks more often than once a minute, TooManyRequestsError more often than ten times a day.
     """
     await codes.pace(session, user_id, CodePurpose.CHANGE_EMAIL)
     await codes.open_code(session, user_id, CodePurpose.CHANGE_EMAIL, email)

@@ -77,7 +77,8 @@ async def ask_phone(session: AsyncSession, user_id: UUID, asked: PhoneRequest) -
     """Send six digits to a number and return it as understood; the present one stays meanwhile.
 
     Raises PhoneInvalidError; SmsUnavailableError where nobody sends text messages here;
-    TooManyRequestsError where person or number got as many as they may.
+    CodeJustSentError within a minute, TooManyRequestsError where person or number got as many as
+    they may.
     """
     sms.require()
     user = await UserDAO(session).get(user_id)

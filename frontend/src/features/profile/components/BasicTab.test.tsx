@@ -87,6 +87,22 @@ it('changes the address by a code, or keeps the present one', async () => {
   expect(await screen.findByRole('button', { name: 'Change the address' })).toBeVisible()
 })
 
+it('says that a code was just sent, and when another one may be asked for', async () => {
+  listen('post', '/me/email', () => {
+    const refusal = problem(429, 'code_just_sent')
+    refusal.headers.set('Retry-After', '42')
+    return refusal
+  })
+  const { user } = openProfile()
+  await user.click(await screen.findByRole('button', { name: 'Change the address' }))
+  const field = screen.getByRole('textbox', { name: 'New address' })
+  await user.type(field, 'new@example.com{Enter}')
+  expect(await screen.findByRole('alert')).toHaveTextContent(
+    'We sent a code a moment ago. Ask for another one in 42 seconds',
+  )
+  expect(field).toHaveValue('new@example.com')
+})
+
 it('offers the letter again while the email is not confirmed', async () => {
   known.contacts.email_verified = false
   const letters = listen('post', '/auth/verify/request', () =>
