@@ -24,7 +24,6 @@ const featureFolders = ['pages', 'components', 'dialogs', 'locales']
 const shellWriters = [
   'app/shell/markAllRead.ts',
   'app/shell/preferences.ts',
-  'app/shell/chooseAccount.ts',
   'app/shell/endActing.ts',
 ]
 /** Public pages have no dispatcher around their forms. */

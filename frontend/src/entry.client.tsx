@@ -12,8 +12,9 @@ import { localeOfPath } from './lib/locale'
 const { pathname } = location
 const panel = inTrees(pathname)
 
-// The session and the words are asked for together: the first page waits for both.
-if (panel) void session.current()
+// The session and the words are asked for together: the first page waits for both. Where there is
+// no session to be had now, its own requests hear why.
+if (panel) session.current().catch(() => null)
 const i18n = await startLocale(
   allCatalogs,
   panel ? preferredLocale() : localeOfPath(pathname),

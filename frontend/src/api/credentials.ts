@@ -1,7 +1,8 @@
 /** Where the client takes its access token from. `auth/session.ts` fills it in at start. */
 export interface Credentials {
+  /** The token, null without a session; throws an ApiError where none can be had right now. */
   current(): Promise<string | null>
-  /** A token newer than the one that was just refused, or null when the session is over. */
+  /** A token newer than the one that was just refused, or null when the session is over; throws. */
   renew(refused: string): Promise<string | null>
 }
 

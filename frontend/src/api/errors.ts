@@ -22,6 +22,8 @@ export class ApiError extends Error {
   readonly params: Record<string, string | number>
   /** Seconds until asking again makes sense, where the server said so. */
   readonly retryAfter: number | null
+  /** The same as a moment, in milliseconds. */
+  readonly retryAt: number | null
   /** What this kind of problem says beyond the common members (RFC 9457, 3.2). */
   readonly members: Readonly<Record<string, unknown>>
 
@@ -34,6 +36,7 @@ export class ApiError extends Error {
     this.requestId = problem.request_id ?? null
     this.params = problem.params ?? {}
     this.retryAfter = retryAfter
+    this.retryAt = retryAfter === null ? null : Date.now() + retryAfter * 1000
     this.members = { ...problem }
   }
 
@@ -48,13 +51,15 @@ interface Answer<T> {
   response: Response
 }
 
-/** The data of an answer, or an ApiError; a request that never arrived is one too. */
+/** The data of an answer, or an ApiError; a request that never arrived or was never sent is one too. */
 export async function unwrap<T>(request: Promise<Answer<T>>): Promise<T> {
   let answer: Answer<T>
   try {
     answer = await request
   } catch (cause) {
     if (cause instanceof DOMException && cause.name === 'AbortError') throw cause
+    // There was no token to send it with, and the reason is known already.
+    if (cause instanceof ApiError) throw cause
     throw new ApiError(0, { title: 'Network error' })
   }
   if (answer.response.ok) return answer.data as T

@@ -1,6 +1,8 @@
 import { HttpResponse, http } from 'msw'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { api } from '~/api/client'
 import { authorisedFetch, setCredentials } from '~/api/credentials'
+import { unwrap } from '~/api/errors'
 import { base, problem, server } from '~/testing/server'
 import { Session } from './session'
 
@@ -41,8 +43,15 @@ beforeEach(() => {
 })
 
 afterEach(() => {
+  vi.useRealTimers()
   setCredentials({ current: async () => null, renew: async () => null })
 })
+
+function busy(seconds: number) {
+  const refusal = problem(429, 'too_many_requests')
+  refusal.headers.set('Retry-After', String(seconds))
+  return refusal
+}
 
 function token(value: string) {
   return HttpResponse.json({ access_token: value, token_type: 'bearer', expires_in: 900 })
@@ -88,14 +97,116 @@ it('ends everywhere when one tab signs out', async () => {
   await vi.waitFor(() => expect(second.getState()).toBe('ended'))
 })
 
-it('ends when the refresh is refused, but not when the server is in trouble', async () => {
+it.each([
+  [400, 'invalid_grant'],
+  [401, 'unauthenticated'],
+])('ends when the refresh is refused: %i %s', async (status, code) => {
   const session = tab()
-  server.use(http.post(`${base}/auth/token`, () => problem(503, 'unavailable')))
-  expect(await session.current()).toBeNull()
-  expect(session.getState()).toBe('unknown')
-  server.use(http.post(`${base}/auth/token`, () => problem(401, 'unauthenticated')))
+  server.use(http.post(`${base}/auth/token`, () => problem(status, code)))
   expect(await session.current()).toBeNull()
   expect(session.getState()).toBe('ended')
+})
+
+it.each([
+  [429, 'too_many_requests'],
+  [403, 'origin_refused'],
+  [500, 'internal_error'],
+  [503, 'unavailable'],
+])('does not end when the server is in trouble: %i %s', async (status, code) => {
+  const session = tab()
+  server.use(http.post(`${base}/auth/token`, () => problem(status, code)))
+  await expect(session.current()).rejects.toMatchObject({ status, code })
+  expect(session.getState()).toBe('unknown')
+  server.resetHandlers()
+  expect(await session.current()).toBe('token')
+})
+
+it('does not end when the server cannot be reached', async () => {
+  const session = tab()
+  server.use(http.post(`${base}/auth/token`, () => HttpResponse.error()))
+  await expect(session.current()).rejects.toMatchObject({ status: 0, code: 'network' })
+  expect(session.getState()).toBe('unknown')
+})
+
+it('leaves a server alone for as long as it asked to be', async () => {
+  vi.useFakeTimers({ toFake: ['Date'] })
+  const session = tab()
+  let asked = 0
+  server.use(
+    http.post(`${base}/auth/token`, () => {
+      asked += 1
+      return asked === 1 ? busy(42) : token('fresh')
+    }),
+  )
+  for (const seconds of [0, 20, 21]) {
+    vi.setSystemTime(Date.now() + seconds * 1000)
+    await expect(session.current()).rejects.toMatchObject({ status: 429, retryAfter: 42 })
+  }
+  expect(asked).toBe(1)
+  vi.setSystemTime(Date.now() + 1000)
+  expect(await session.current()).toBe('fresh')
+  expect(asked).toBe(2)
+})
+
+it('sends nothing without a token while none can be had', async () => {
+  const session = tab()
+  setCredentials({
+    current: () => session.current(),
+    renew: (refused) => session.renew(refused),
+  })
+  let sent = 0
+  server.use(
+    http.post(`${base}/auth/token`, () => busy(42)),
+    http.get(`${base}/things`, () => {
+      sent += 1
+      return problem(401, 'unauthenticated')
+    }),
+  )
+  const answer = unwrap(api.GET('/things' as '/me'))
+  await expect(answer).rejects.toMatchObject({ status: 429, retryAfter: 42 })
+  expect(sent).toBe(0)
+})
+
+it('has other tabs begin anew with a token for the account that was chosen', async () => {
+  const mine = tab()
+  const other = tab()
+  const [beganHere, beganThere] = [vi.fn(), vi.fn()]
+  mine.whenAnew(beganHere)
+  other.whenAnew(beganThere)
+  await mine.current()
+  await mine.beginAnew()
+  await vi.waitFor(() => expect(beganThere).toHaveBeenCalledOnce())
+  expect(await other.current()).toBe('fresh-2')
+  expect(beganHere).not.toHaveBeenCalled()
+})
+
+it('has other tabs begin anew although no new token can be had now', async () => {
+  const mine = tab()
+  const other = tab()
+  const began = vi.fn()
+  other.whenAnew(began)
+  await mine.current()
+  server.use(http.post(`${base}/auth/token`, () => busy(42)))
+  await mine.beginAnew()
+  await vi.waitFor(() => expect(began).toHaveBeenCalledOnce())
+  expect(await mine.current()).toBe('fresh-1')
+})
+
+it('leaves a tab that was lent to staff as it is when another tab chooses an account', async () => {
+  const lent = new Session(`case-${cases}`, {
+    value: 'customer',
+    expiresAt: Date.now() + 3_600_000,
+  })
+  const own = tab()
+  const [beganInLent, beganInOwn] = [vi.fn(), vi.fn()]
+  lent.whenAnew(beganInLent)
+  own.whenAnew(beganInOwn)
+  const choosing = tab()
+  await choosing.current()
+  await choosing.beginAnew()
+  await vi.waitFor(() => expect(beganInOwn).toHaveBeenCalledOnce())
+  expect(beganInLent).not.toHaveBeenCalled()
+  expect(await lent.current()).toBe('customer')
 })
 
 it('renews a refused token once and repeats the request with its body', async () => {

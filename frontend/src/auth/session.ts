@@ -1,6 +1,6 @@
 import { apiBase } from '~/api/client'
 import { setCredentials } from '~/api/credentials'
-import { problemOf } from '~/api/errors'
+import { ApiError, unwrap } from '~/api/errors'
 import type { components } from '~/api/schema.gen'
 
 /**
@@ -8,7 +8,7 @@ import type { components } from '~/api/schema.gen'
  * share both: one refreshes under a Web Lock and tells the others over a BroadcastChannel.
  */
 type Token = { value: string; expiresAt: number }
-type Message = { type: 'token'; token: Token } | { type: 'ask' } | { type: 'ended' }
+type Message = { type: 'token'; token: Token } | { type: 'ask' | 'ended' | 'anew' }
 export type SessionState = 'unknown' | 'active' | 'ended'
 
 const marginMs = 20_000
@@ -17,7 +17,10 @@ export class Session {
   private token: Token | null = null
   private state: SessionState = 'unknown'
   private renewing: Promise<string | null> | null = null
+  /** The last time no token could be had: where the server said when to come again, it counts. */
+  private trouble: ApiError | null = null
   private readonly listeners = new Set<() => void>()
+  private readonly beginners = new Set<() => void>()
   private readonly channel: BroadcastChannel | null
 
   /**
@@ -43,14 +46,23 @@ export class Session {
 
   readonly getState = (): SessionState => this.state
 
-  /** The token to send now, renewed first when it is about to run out. */
+  /** Calls when another tab has chosen another account; returns how to stop. */
+  readonly whenAnew = (begin: () => void): (() => void) => {
+    this.beginners.add(begin)
+    return () => this.beginners.delete(begin)
+  }
+
+  /**
+   * The token to send now, renewed first when it is about to run out; null once the session has
+   * ended. Throws where that cannot be told: the server is busy or away.
+   */
   async current(): Promise<string | null> {
     if (this.token && this.token.expiresAt > Date.now() + marginMs) return this.token.value
     if (this.state === 'ended') return null
     return this.renew(this.token?.value ?? null)
   }
 
-  /** A token other than the refused one; every caller in this tab waits for the same refresh. */
+  /** `current`, with a token other than the refused one; all callers wait for the same refresh. */
   renew(refused: string | null): Promise<string | null> {
     if (this.lent) {
       this.end()
@@ -69,9 +81,14 @@ export class Session {
 
   /** Any grant of the token endpoint that begins a session; throws the refusal. */
   async grant(form: Record<string, string>): Promise<void> {
-    const response = await requestToken(form)
-    if (!response.ok) throw problemOf(response, await response.json().catch(() => null))
-    this.keep(tokenOf(await response.json()))
+    this.keep(await requestToken(form))
+  }
+
+  /** The person acts for another account now: with a new token, and other tabs begin anew. */
+  async beginAnew(): Promise<void> {
+    // The choice stands: where no token is to be had now, the one there is does meanwhile.
+    await this.renew(this.token?.value ?? null).catch(() => null)
+    this.channel?.postMessage({ type: 'anew' } satisfies Message)
   }
 
   async signOut(): Promise<void> {
@@ -95,15 +112,25 @@ export class Session {
       // Another tab may have refreshed while this one waited for the lock.
       await new Promise((done) => setTimeout(done, 0))
       if (this.usable(refused)) return this.token?.value ?? null
-      const response = await requestToken({ grant_type: 'refresh_token' })
-      if (response.ok) {
-        this.keep(tokenOf(await response.json()))
-        return this.token?.value ?? null
-      }
-      // Only a refusal ends the session: a server in trouble says nothing about it.
-      if (response.status < 500 && response.status !== 429) this.end()
-      return null
+      return this.refresh()
     })
+  }
+
+  /** Only a refusal of the token ends the session: a server in trouble says nothing about it. */
+  private async refresh(): Promise<string | null> {
+    if (this.trouble?.retryAt && this.trouble.retryAt > Date.now()) throw this.trouble
+    try {
+      this.keep(await requestToken({ grant_type: 'refresh_token' }))
+      return this.token?.value ?? null
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error
+      if (error.status === 401 || error.code === 'invalid_grant') {
+        this.end()
+        return null
+      }
+      this.trouble = error
+      throw error
+    }
   }
 
   /** A new tab asks the open ones first: most of the time no request is needed at all. */
@@ -125,6 +152,7 @@ export class Session {
   private hear(message: Message): void {
     if (message.type === 'token') this.accept(message.token)
     else if (message.type === 'ended') this.end()
+    else if (message.type === 'anew') for (const begin of this.beginners) begin()
     else if (this.usable(null) && this.token) {
       this.channel?.postMessage({ type: 'token', token: this.token } satisfies Message)
     }
@@ -152,17 +180,21 @@ export class Session {
   }
 }
 
-function requestToken(form: Record<string, string>): Promise<Response> {
-  return fetch(`${apiBase}/auth/token`, {
+async function requestToken(form: Record<string, string>): Promise<Token> {
+  const answer = await unwrap(askForToken(form))
+  return { value: answer.access_token, expiresAt: Date.now() + answer.expires_in * 1000 }
+}
+
+/** Not by the client of all other requests: that one asks here for its token. */
+async function askForToken(form: Record<string, string>) {
+  const response = await fetch(`${apiBase}/auth/token`, {
     method: 'POST',
     headers: { 'X-Refresh-Transport': 'cookie' },
     body: new URLSearchParams(form),
     credentials: 'same-origin',
   })
-}
-
-function tokenOf(answer: components['schemas']['TokenRead']): Token {
-  return { value: answer.access_token, expiresAt: Date.now() + answer.expires_in * 1000 }
+  if (!response.ok) return { response, error: await response.json().catch(() => null) }
+  return { response, data: (await response.json()) as components['schemas']['TokenRead'] }
 }
 
 function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {

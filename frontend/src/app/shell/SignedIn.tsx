@@ -8,7 +8,6 @@ import { ErrorState } from '~/design/patterns/ErrorState'
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
 import { FrameSkeleton } from './FrameSkeleton'
-import { whenAnotherTabChooses } from './otherTabs'
 import { usePreferencesOf } from './preferences'
 import { SessionEnded } from './SessionEnded'
 
@@ -32,7 +31,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
     if (state === 'ended' && readActing()) stopActing()
   }, [state])
   // Another tab of this session has chosen another account: nothing of this one may stay.
-  useEffect(() => whenAnotherTabChooses(() => location.assign('/panel')), [])
+  useEffect(() => session.whenAnew(() => location.assign('/panel')), [])
   useEffect(() => {
     // Somebody else signed in in another tab: nothing of the one before may stay on the screen.
     if (me.data && known.current && me.data.id !== known.current) location.reload()
@@ -43,7 +42,7 @@ export function SignedIn({ children }: { children: ReactNode }) {
     if (state === 'active' && wasIn.current) void refetch()
   }, [state, refetch])
   useEffect(() => {
-    if (state === 'unknown') void session.current()
+    if (state === 'unknown') session.current().catch(() => null)
   }, [state])
   useEffect(() => {
     if (!leave) return

@@ -1,19 +1,10 @@
 import type { QueryClient } from '@tanstack/react-query'
-import { api } from '~/api/client'
-import { unwrap } from '~/api/errors'
+import { actFor } from '~/auth/api'
 import { meQuery } from '~/auth/me'
-import { session } from '~/auth/session'
-import { tellOtherTabs } from './otherTabs'
 
-/**
- * Acts for another account from now on. Cache and stream follow `me.account` by themselves, and
- * other tabs of this session begin anew. The token is renewed: of the one before, a process of the
- * API may remember for a second whom it acted for.
- */
+/** Acts for another account from now on; cache and stream follow `me.account` by themselves. */
 export async function chooseAccount(queries: QueryClient, id: string): Promise<void> {
-  const me = await unwrap(api.POST('/me/account', { body: { account_id: id } }))
-  await session.renew(await session.current())
+  const me = await actFor(id)
   await queries.cancelQueries()
   queries.setQueryData(meQuery.queryKey, me)
-  tellOtherTabs(id)
 }

@@ -1,5 +1,6 @@
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
+import { actFor } from '~/auth/api'
 
 export type Preview = Schema<'InvitationPreview'>
 
@@ -9,5 +10,5 @@ export const readInvitation = (token: string) =>
 /** Joins the account and acts for it from now on. */
 export async function acceptInvitation(token: string): Promise<void> {
   const joined = await unwrap(api.POST('/invitations/actions/accept', { body: { token } }))
-  await unwrap(api.POST('/me/account', { body: { account_id: joined.id } }))
+  await actFor(joined.id)
 }

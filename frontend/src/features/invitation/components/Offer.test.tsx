@@ -1,10 +1,11 @@
 import { i18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
-import { render, screen } from '@testing-library/react'
+import { render, screen, waitFor } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
-import { afterEach, beforeEach, expect, it } from 'vitest'
-import { session } from '~/auth/session'
+import { afterEach, beforeEach, expect, it, vi } from 'vitest'
+import { Session, session } from '~/auth/session'
+import { me } from '~/testing/fixtures'
 import { base, problem, server } from '~/testing/server'
 import { Offer } from './Offer'
 
@@ -27,6 +28,7 @@ beforeEach(() => {
   history.replaceState(null, '', '/invitation?token=hwi_1')
   server.use(http.get(`${base}/public/invitations/hwi_1`, () => HttpResponse.json(offer)))
 })
+afterEach(() => vi.unstubAllGlobals())
 afterEach(() => history.replaceState(null, '', '/'))
 
 it('says who invites to what, and why it cannot be accepted by another address', async () => {
@@ -45,6 +47,48 @@ it('says so when the link works no more', async () => {
   server.use(http.get(`${base}/public/invitations/hwi_1`, () => problem(404, 'invitation_invalid')))
   show()
   expect(await screen.findByRole('alert')).toHaveTextContent('not valid any more')
+})
+
+it('joins with a new token, and other tabs begin anew with the account', async () => {
+  const tokens: string[] = []
+  const acted: string[] = []
+  server.use(
+    http.post(`${base}/auth/token`, () => {
+      tokens.push(`token-${tokens.length}`)
+      return HttpResponse.json({
+        access_token: tokens.at(-1),
+        token_type: 'bearer',
+        expires_in: 900,
+      })
+    }),
+    http.post(`${base}/invitations/actions/accept`, () => HttpResponse.json({ id: 'north' })),
+    http.post(`${base}/me/account`, async ({ request }) => {
+      acted.push(await request.text())
+      return HttpResponse.json(me)
+    }),
+  )
+  const assign = vi.fn()
+  const { origin, href, pathname, search } = location
+  vi.stubGlobal('location', { origin, href, pathname, search, assign })
+  const before = await session.current()
+  const other = new Session()
+  const began = vi.fn()
+  other.whenAnew(began)
+  show()
+  await userEvent.click(await screen.findByRole('button', { name: 'Join the team' }))
+  await waitFor(() => expect(assign).toHaveBeenCalledWith('/panel'))
+  expect(acted).toEqual(['{"account_id":"north"}'])
+  await waitFor(() => expect(began).toHaveBeenCalledOnce())
+  expect(await other.current()).toBe(tokens.at(-1))
+  expect(tokens.at(-1)).not.toBe(before)
+})
+
+it('does not say that an invitation is void because the server is busy', async () => {
+  server.use(http.get(`${base}/public/invitations/hwi_1`, () => problem(503, 'unavailable')))
+  show()
+  const card = await screen.findByRole('alert')
+  expect(card).toHaveTextContent('The invitation cannot be shown right now')
+  expect(screen.getByRole('link', { name: 'Try again' })).toHaveAttribute('href', '/en/invitation')
 })
 
 it('leads whoever is not signed in through sign-in or registration and back', async () => {

@@ -1,6 +1,6 @@
 import { useLingui } from '@lingui/react'
 import { Trans } from '@lingui/react/macro'
-import { IconLinkOff, IconUsersGroup } from '@tabler/icons-react'
+import { IconAlertTriangle, IconLinkOff, IconUsersGroup } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { ApiError } from '~/api/errors'
 import { session } from '~/auth/session'
@@ -35,7 +35,6 @@ async function look(): Promise<State> {
 
 /** Who invites, to what; then joining, or signing in first. */
 export function Offer() {
-  const { i18n } = useLingui()
   const [state, setState] = useState<State>({ phase: 'checking' })
   useEffect(() => {
     void look().then(setState)
@@ -51,15 +50,29 @@ export function Offer() {
       </div>
     )
   }
+  return <Refusal error={state.error} />
+}
+
+/** A server that is busy or away says nothing about the invitation. */
+function Refusal({ error }: { error: unknown }) {
+  const { i18n } = useLingui()
+  const locale = useLocale()
+  const missing = error instanceof ApiError && error.status === 404
   return (
     <OutcomeCard
-      icon={IconLinkOff}
+      icon={missing ? IconLinkOff : IconAlertTriangle}
       tone="bad"
-      title={<Trans>There is nothing to accept</Trans>}
-      to="/panel"
-      next={<Trans>To the panel</Trans>}
+      title={
+        missing ? (
+          <Trans>There is nothing to accept</Trans>
+        ) : (
+          <Trans>The invitation cannot be shown right now</Trans>
+        )
+      }
+      to={missing ? '/panel' : localized('/invitation', locale)}
+      next={missing ? <Trans>To the panel</Trans> : <Trans>Try again</Trans>}
     >
-      {i18n._(describeInvitation(state.error))}
+      {i18n._(describeInvitation(error))}
     </OutcomeCard>
   )
 }
