@@ -31,8 +31,7 @@ _PACE = 41  # a little more than is to be reached
 _PROBE_PAUSE = 0.02
 _REACH_CPU, _REACH_RATE, _REACH_P99 = 0.20, 40, 10
 _VARIABLES = {
-    "RATE_LIMIT_AUTH": "1000000/minute",
-    "RATE_LIMIT_READ": "1000000/minute",
+    **{f"RATE_LIMIT_{kind}": "1000000/minute" for kind in ("AUTH", "READ", "WRITE")},
     "LOG_LEVEL": "ERROR",
 }
 
