@@ -1,3 +1,4 @@
+from functools import cache
 from pathlib import Path, PurePosixPath
 
 import pytest
@@ -35,6 +36,7 @@ PLANTED: list[tuple[Rule, str, str]] = [
 ]
 
 
+@cache
 def _sources() -> list[Source]:
     return [
         Source(PurePosixPath(path.relative_to(_APP).as_posix()), path.read_text())
