@@ -1,5 +1,6 @@
 """Fixtures every test may ask for: a real PostgreSQL, one outer transaction per test."""
 
+import gc
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from email.message import EmailMessage
 from pathlib import Path
@@ -21,6 +22,15 @@ from tests.jobs import drain_jobs
 from tests.one_transaction import OneTransaction
 
 load_tasks()
+
+_OBJECTS_BETWEEN_LOOKS = 20_000
+
+
+def pytest_collection_finish() -> None:
+    """Spare what was imported from every later search for cycles: it is most of all there is."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)
 
 
 @pytest.fixture(scope="session")
