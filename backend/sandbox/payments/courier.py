@@ -5,7 +5,9 @@ What is to be delivered stands in the books, so a killed provider goes on where 
 
 import asyncio
 import sqlite3
+import ssl
 import time
+from functools import lru_cache
 from typing import NamedTuple
 
 import httpx2
@@ -21,6 +23,11 @@ DUE = """
     FROM delivery JOIN event ON event.id = delivery.event
     WHERE delivery.state = 'pending' ORDER BY delivery.due, delivery.id LIMIT ?
 """
+
+
+@lru_cache
+def _trust() -> ssl.SSLContext:
+    return ssl.create_default_context()
 
 
 class Outcome(NamedTuple):
@@ -53,7 +60,9 @@ class Courier:
         """Work until cancelled; what was under way then is delivered after the next start."""
         timeout = httpx2.Timeout(self._settings.webhook_timeout)
         try:
-            async with httpx2.AsyncClient(timeout=timeout, trust_env=False) as client:
+            async with httpx2.AsyncClient(
+                timeout=timeout, trust_env=False, verify=_trust()
+            ) as client:
                 while True:
                     self._news.clear()
                     await self._rest(self._send_due(client))

@@ -31,7 +31,7 @@ from app.main import create_app
 from app.web.sse import _Stream
 from tests.factories.accounts import Customer, join, make_account, make_customer, make_member, prove
 from tests.factories.users import PASSWORD, bearer, make_user
-from tests.sandbox.serving import address_of, bound_socket, serving
+from tests.sandbox.serving import NOBODY, address_of, bound_socket, serving
 
 SECONDS = 5
 Headers = dict[str, str]
@@ -209,7 +209,7 @@ async def panel(committed: Database, settings: Settings) -> AsyncIterator[Panel]
         for database in (committed, Database(own)):
             opened = bound_socket()
             await stack.enter_async_context(serving(create_app(own, database), opened))
-            made = AsyncClient(base_url=f"{address_of(opened)}/api/v1", timeout=30)
+            made = AsyncClient(base_url=f"{address_of(opened)}/api/v1", timeout=30, verify=NOBODY)
             clients.append(await stack.enter_async_context(made))
         async with committed.unit_of_work() as session:
             await roles.seed(session)

@@ -14,7 +14,7 @@ from app.core import clock
 from app.features.billing.providers.sandbox import SandboxGateway
 from sandbox.payments.app import create_app
 from sandbox.payments.settings import Settings
-from tests.sandbox.serving import address_of, bound_socket, serving
+from tests.sandbox.serving import NOBODY, address_of, bound_socket, serving
 
 API_KEY = "api-key-of-the-tests"
 WEBHOOK_SECRET = "webhook-secret-of-the-tests"
@@ -33,9 +33,12 @@ class PaymentProvider:
         """Return our side of it."""
         return SandboxGateway(self.address, API_KEY, WEBHOOK_SECRET)
 
+    def _client(self) -> httpx2.AsyncClient:
+        return httpx2.AsyncClient(trust_env=False, verify=NOBODY, base_url=self.address)
+
     async def _call(self, method: str, path: str, **more: Any) -> Any:
         headers = {"Authorization": f"Bearer {API_KEY}"}
-        async with httpx2.AsyncClient(trust_env=False, base_url=self.address) as client:
+        async with self._client() as client:
             answer = await client.request(method, path, headers=headers, **more)
         assert answer.status_code < 400, answer.text
         return answer.json()
@@ -44,7 +47,7 @@ class PaymentProvider:
         """Press a button of the checkout: pay, decline or cancel."""
         assert checkout_url is not None
         form = {"action": action, "scenario": scenario}
-        async with httpx2.AsyncClient(trust_env=False) as client:
+        async with self._client() as client:
             answer = await client.post(checkout_url, data=form)
         assert answer.status_code == 303, answer.text
 
@@ -66,7 +69,7 @@ class PaymentProvider:
             "return_url": "http://panel.test/",
             "webhook_url": "http://127.0.0.1:9/",
         }
-        async with httpx2.AsyncClient(trust_env=False) as client:
+        async with self._client() as client:
             answer = await client.post(
                 f"{self.address}/v1/payments",
                 json=body,

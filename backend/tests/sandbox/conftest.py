@@ -12,7 +12,7 @@ from sandbox.payments.app import create_app
 from sandbox.payments.settings import Settings
 from tests.sandbox.merchant import API_KEY, WEBHOOK_SECRET, Merchant
 from tests.sandbox.post import Post
-from tests.sandbox.serving import address_of, bound_socket, serving
+from tests.sandbox.serving import NOBODY, address_of, bound_socket, serving
 
 
 @pytest.fixture(scope="session")
@@ -60,6 +60,6 @@ async def post(tmp_path: Path) -> AsyncIterator[Post]:
     app = create_mailbox(MailboxSettings(tmp_path, "127.0.0.1", 0))
     async with (
         serving(app, opened),
-        httpx2.AsyncClient(base_url=address_of(opened), trust_env=False) as client,
+        httpx2.AsyncClient(base_url=address_of(opened), trust_env=False, verify=NOBODY) as client,
     ):
         yield Post(client, app.state.smtp_port)

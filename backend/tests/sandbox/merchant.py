@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from tests.sandbox.serving import until
+from tests.sandbox.serving import NOBODY, until
 
 API_KEY = "key-for-tests"
 WEBHOOK_SECRET = "webhook-secret-for-tests"
@@ -80,7 +80,7 @@ class Merchant:
         headers = {"Authorization": f"Bearer {API_KEY}"}
         if key is not None:
             headers["Idempotency-Key"] = key
-        async with httpx2.AsyncClient(trust_env=False) as client:
+        async with httpx2.AsyncClient(trust_env=False, verify=NOBODY) as client:
             return await client.request(
                 method, f"{self.provider}{path}", json=body, headers=headers
             )
