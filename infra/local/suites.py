@@ -70,10 +70,10 @@ async def check(bench: Bench) -> Outcome:
 async def backend(bench: Bench) -> Outcome:
     """The backend's tests on a PostgreSQL and a Valkey of their own."""
     report = f"--junitxml={bench.report('backend')}"
-    command = [str(VENV_BIN / "python"), "-m", "pytest", "-n", "2", "-rs", report]
-    cover = ["--cov", "--cov-report=term:skip-covered"]
+    measured = [str(VENV_BIN / "python"), "-m", "slipcover", "-m"]
+    command = [*measured, "pytest", "-n", "2", "-rs", report]
     async with throw_away_servers(bench.terminal) as variables:
-        return await bench.run("backend", [*command, *cover], BACKEND, variables)
+        return await bench.run("backend", command, BACKEND, variables)
 
 
 async def infra(bench: Bench) -> Outcome:
