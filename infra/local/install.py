@@ -43,7 +43,8 @@ async def install_backend(terminal: Terminal, python: str = sys.executable) -> N
             make += [_base(python), VENV]
             await run(make, cwd=BACKEND, log=log)
         sync: list[str | Path] = ["uv", "pip", "sync", "--quiet", "--require-hashes"]
-        sync += ["--python", VENV_BIN / "python", _PYTHON_LOCK]
+        # Compiled here, once: where processes may not write bytecode, each would compile it all.
+        sync += ["--compile-bytecode", "--python", VENV_BIN / "python", _PYTHON_LOCK]
         await run_twice(sync, cwd=BACKEND, log=log)
         stamp.write(mark, key)
 
