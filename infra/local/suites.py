@@ -71,7 +71,7 @@ async def backend(bench: Bench) -> Outcome:
     """The backend's tests on a PostgreSQL and a Valkey of their own."""
     report = f"--junitxml={bench.report('backend')}"
     measured = [str(VENV_BIN / "python"), "-m", "slipcover", "-m"]
-    command = [*measured, "pytest", "-n", "2", "-rs", report]
+    command = [*measured, "pytest", "-n", "2", "--dist", "worksteal", "-rs", report]
     async with throw_away_servers(bench.terminal) as variables:
         return await bench.run("backend", command, BACKEND, variables)
 
