@@ -53,6 +53,21 @@ async def test_more_than_can_soon_be_done_is_refused_and_the_loop_stays_free() -
     assert (await pool.check(PASSWORD, HASH))[0]
 
 
+@pytest.mark.parametrize(("cores", "at_once"), [(1, 1), (2, 1), (4, 3), (64, 8)])
+async def test_hashes_leave_a_core_to_whoever_answers(
+    monkeypatch: pytest.MonkeyPatch, cores: int, at_once: int
+) -> None:
+    monkeypatch.setattr(os, "sched_getaffinity", lambda _: set(range(cores)))
+    before = set(threading.enumerate())
+    pool, gate = PasswordPool(), threading.Event()
+    waiting = [asyncio.ensure_future(pool._off_loop(gate.wait)) for _ in range(2 * at_once)]
+    await asyncio.sleep(0)
+    begun = set(threading.enumerate()) - before
+    gate.set()
+    assert all(await asyncio.gather(*waiting))
+    assert len(begun) == at_once
+
+
 async def test_hashing_gives_way_to_whoever_waits_for_an_answer() -> None:
     def niceness() -> int:
         return os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
