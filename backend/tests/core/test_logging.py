@@ -1,6 +1,9 @@
+import logging
+
 import pytest
 from loguru import logger
 
+from app.core import json
 from app.core.logging import configure_logging, redacted
 
 
@@ -44,3 +47,14 @@ def test_neither_message_nor_trace_shows_a_secret(
     assert "ValueError" in shown
     assert "correct-horse" not in shown
     assert "abcdefgh" not in shown
+
+
+def test_a_library_speaks_through_the_same_log_in_its_own_name(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    configure_logging("INFO", "json")
+    logging.getLogger("some.library").warning("the disk of %s is full", "node-1")
+    line = json.loads(capsys.readouterr().out)
+    assert (line["level"], line["message"]) == ("WARNING", "the disk of node-1 is full")
+    assert line["logger"] == __name__
+    assert "exception" not in line
