@@ -15,7 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 
 from app.celery import hints
 from app.celery.worker import load_tasks
-from app.core.settings import Environment, Settings
+from app.core.settings import Environment, Settings, get_settings
 from app.dao.session import Database
 from app.main import create_app, furnish
 from tests.databases import copy_of, migrated_template
@@ -146,6 +146,20 @@ async def committed(template: str, settings: Settings) -> AsyncIterator[Database
         made = Database(settings.model_copy(update={"database_url": address}))
         yield made
         await made.close()
+
+
+@pytest.fixture
+def process(committed: Database) -> Iterator[Database]:
+    """The database that this process's environment names, as a worker or the command line has it.
+
+    It may run in another thread than the tests' loop, which belongs to this one.
+    """
+    address = committed.engine.url.render_as_string(hide_password=False)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DATABASE_URL", address)
+        get_settings.cache_clear()
+        yield committed
+    get_settings.cache_clear()
 
 
 @pytest.fixture

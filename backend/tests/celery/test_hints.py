@@ -1,5 +1,6 @@
 """Hints reach the broker from a thread of their own, and a broker that is away costs nobody."""
 
+import os
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future
@@ -8,7 +9,9 @@ from queue import SimpleQueue as Queues
 from uuid import UUID
 
 import pytest
+import redis
 from celery import current_app
+from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery import hints, worker
@@ -17,10 +20,12 @@ from app.celery.dao import Hint, JobDAO
 from app.celery.enqueue import enqueue, enqueue_all
 from app.celery.queues import Queue
 from app.celery.task import task
+from app.core import json
 from app.core.ids import new_id
 from app.dao.session import Database
 
 _HINT = Hint(new_id(), "jobs.sweep", Queue.DEFAULT.value)
+_send_for_real = hints._send  # before the tests' fixture takes the broker away
 
 
 @pytest.fixture(autouse=True)
@@ -60,6 +65,49 @@ def test_a_broker_that_is_away_does_not_end_the_sender(monkeypatch: pytest.Monke
     sender.put([first])
     sender.put([_HINT])
     assert sent.result(timeout=5) == _HINT
+
+
+def test_what_waits_when_the_broker_goes_away_is_left_to_the_sweeper(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    begun, go = threading.Event(), threading.Event()
+    said: Queues[str] = Queues()
+    sent: Future[Hint] = Future()
+    first, *waiting = (Hint(new_id(), "jobs.sweep", Queue.DEFAULT.value) for _ in range(4))
+
+    def send(hint: Hint) -> None:
+        if hint is first:
+            begun.set()
+            assert go.wait(timeout=5)
+            raise ConnectionRefusedError
+        sent.set_result(hint)
+
+    monkeypatch.setattr(hints, "_send", send)
+    sender = hints._Sender()
+    sink = logger.add(said.put, level="WARNING", format="{message}")
+    try:
+        sender.put([first])
+        assert begun.wait(timeout=5)
+        sender.put(waiting)
+        go.set()
+        assert said.get(timeout=5).startswith("broker away, 4 hints left to the sweeper")
+    finally:
+        logger.remove(sink)
+    sender.put([_HINT])
+    assert sent.result(timeout=5) == _HINT
+
+
+def test_a_hint_reaches_the_queue_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(hints, "_send", _send_for_real)
+    queue = f"test-{new_id()}"
+    with redis.Redis.from_url(os.environ["CELERY_BROKER_URL"]) as broker:
+        hints.send_soon(Hint(_HINT.job_id, "jobs.sweep", queue))
+        found = broker.blpop([queue], timeout=10)
+        broker.delete(f"_kombu.binding.{queue}")
+    assert found is not None
+    headers = json.loads(found[1])["headers"]
+    assert headers["task"] == "jobs.sweep"
+    assert str(_HINT.job_id) in headers["argsrepr"]
 
 
 def test_a_full_buffer_drops_the_hint_and_returns(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,12 +1,14 @@
 """The promise of the job table: at most one effect, nothing lost, failures visible."""
 
 import asyncio
+from dataclasses import dataclass, field
 from uuid import UUID
 
 import pytest
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.celery import loop, worker
 from app.celery.dao import JobDAO
 from app.celery.enqueue import enqueue
 from app.celery.job import Job, JobState
@@ -32,6 +34,29 @@ async def broken(session: AsyncSession, *, mark: UUID) -> None:
 @task("test.hopeless", queue=Queue.DEFAULT)
 async def hopeless(_session: AsyncSession) -> None:
     raise GiveUpError
+
+
+@dataclass
+class Gate:
+    """Where the first to run waits, and how it goes on."""
+
+    error: type[Exception] | None
+    begun: asyncio.Event = field(default_factory=asyncio.Event)
+    opened: asyncio.Event = field(default_factory=asyncio.Event)
+
+
+gates: list[Gate] = []
+
+
+@task("test.slow", queue=Queue.DEFAULT)
+async def slow(session: AsyncSession, *, mark: UUID) -> None:
+    await effect(session, mark=mark)
+    if gates:
+        gate = gates.pop()
+        gate.begun.set()
+        await gate.opened.wait()
+        if gate.error:
+            raise gate.error
 
 
 @pytest.fixture
@@ -124,6 +149,25 @@ async def test_a_worker_whose_lease_ran_out_rolls_back(effects: Database) -> Non
     assert await _count(effects) == 1
 
 
+@pytest.mark.parametrize("error", [None, RuntimeError], ids=["done", "failed"])
+async def test_whoever_is_overtaken_leaves_no_mark(
+    effects: Database, error: type[Exception] | None
+) -> None:
+    """A worker that was away for longer than its lease comes back when another has done the job."""
+    job_id = await _enqueue(effects, "test.slow", mark=new_id())
+    gates.append(gate := Gate(error))
+    async with asyncio.timeout(30):
+        overtaken = asyncio.create_task(run_job(effects, job_id))
+        await gate.begun.wait()
+        await _expire(effects)
+        await run_job(effects, job_id)
+        gate.opened.set()
+        await overtaken
+    job = await _job(effects, job_id)
+    assert (job.state, job.attempts, job.error) == (JobState.DONE, 2, None)
+    assert await _count(effects) == 1
+
+
 async def test_the_sweeper_frees_jobs_of_dead_workers(effects: Database) -> None:
     job_id = await _enqueue(effects, "test.effect", mark=new_id())
     async with effects.unit_of_work() as session:
@@ -135,6 +179,24 @@ async def test_the_sweeper_frees_jobs_of_dead_workers(effects: Database) -> None
         assert [hint.job_id for hint in await JobDAO(session).sweep()] == [job_id]
     await run_job(effects, job_id)
     assert await _count(effects) == 1
+
+
+async def test_a_worker_process_runs_job_after_job_and_closes_what_it_opened(
+    effects: Database, process: Database
+) -> None:
+    jobs = [await _enqueue(process, "test.effect", mark=new_id()) for _ in range(2)]
+
+    def work() -> None:
+        try:
+            for job_id in jobs:
+                worker.app.tasks["test.effect"].apply(args=[str(job_id)], throw=True)
+        finally:
+            loop.close_runtime()
+        loop.close_runtime()
+
+    await asyncio.to_thread(work)
+    assert [(await _job(effects, job_id)).state for job_id in jobs] == [JobState.DONE] * 2
+    assert await _count(effects) == 2
 
 
 async def test_the_sweeper_sends_again_what_the_broker_lost(effects: Database) -> None:

@@ -11,9 +11,9 @@ from app.core.ids import new_id
 from app.core.settings import Settings
 from app.dao.scope import Scope
 from app.dao.session import Database
-from app.events.base import Event
-from app.events.bus import on
-from app.events.dao import EventDAO
+from app.events.base import Event, event_type
+from app.events.bus import on, subscription
+from app.events.dao import BATCH, EventDAO
 from app.events.feed import EventFeed, visible
 from app.events.models import EventRow
 from app.events.outbox import publish
@@ -26,6 +26,14 @@ class LampLit(Event):
     type: ClassVar = "lamp.lit"
 
     lamp_id: UUID
+
+
+class LampBlinked(Event):
+    """Nobody handles it: only streams hear of it."""
+
+    type: ClassVar = "lamp.blinked"
+
+    times: int
 
 
 @on(LampLit)
@@ -127,6 +135,29 @@ async def test_who_begins_to_listen_hears_nothing_of_what_was_before(
             assert heard.payload["lamp_id"] == str(after)
     missed, *_ = await feed.since(0, Scope.all())
     assert missed.payload["lamp_id"] == str(before)
+
+
+async def test_more_facts_than_one_reading_holds_are_all_heard_in_their_order(
+    committed: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("app.events.feed._POLL_SECONDS", 0.05)
+    feed = EventFeed(committed, settings)
+    many = range(BATCH + 1)
+    async with feed.running(), feed.listen(Scope.all()) as listener:
+        async with committed.unit_of_work() as session:
+            for times in many:
+                await publish(session, LampBlinked(times=times), account_id=None)
+        async with asyncio.timeout(30):
+            told = [(await listener.queue.get()).payload["times"] for _ in many]
+    assert told == list(many)
+
+
+def test_what_nobody_declared_is_known_to_nobody() -> None:
+    assert event_type("lamp.lit") is LampLit
+    with pytest.raises(LookupError, match=r"lamp\.stolen"):
+        event_type("lamp.stolen")
+    with pytest.raises(LookupError, match=r"lamps\.mourn"):
+        subscription("lamps.mourn")
 
 
 @pytest.mark.parametrize(("payload", "seen"), [("mine", True), ("other", False), (None, False)])
