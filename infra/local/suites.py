@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from infra.local.chromium import find_chromium
+from infra.local.coverage import judge
 from infra.local.docker import Docker
 from infra.local.engine import NO_ENGINE
 from infra.local.environment import given
@@ -70,10 +71,16 @@ async def check(bench: Bench) -> Outcome:
 async def backend(bench: Bench) -> Outcome:
     """The backend's tests on a PostgreSQL and a Valkey of their own."""
     report = f"--junitxml={bench.report('backend')}"
-    measured = [str(VENV_BIN / "python"), "-m", "slipcover", "-m"]
+    branches = bench.folder / "backend-branches.json"
+    measured = [str(VENV_BIN / "python"), "-m", "slipcover", "--json", "--out", str(branches), "-m"]
     command = [*measured, "pytest", "-n", "2", "--dist", "worksteal", "-rs", report]
     async with throw_away_servers(bench.terminal) as variables:
-        return await bench.run("backend", command, BACKEND, variables)
+        outcome = await bench.run("backend", command, BACKEND, variables)
+    if outcome.good:
+        verdict = judge(branches, docker=bool(bench.docker.address))
+        bench.terminal.line(str(verdict))
+        outcome.code = 0 if verdict.good else 1
+    return outcome
 
 
 async def infra(bench: Bench) -> Outcome:
