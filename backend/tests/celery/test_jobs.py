@@ -189,7 +189,7 @@ async def test_a_worker_process_runs_job_after_job_and_closes_what_it_opened(
     def work() -> None:
         try:
             for job_id in jobs:
-                worker.app.tasks["test.effect"].apply(args=[str(job_id)], throw=True)
+                worker.app.tasks["test.effect"].apply(args=(str(job_id),), throw=True)
         finally:
             loop.close_runtime()
         loop.close_runtime()

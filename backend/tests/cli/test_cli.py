@@ -23,7 +23,7 @@ def run(process: Database) -> Run:
     assert process
 
     async def command(*arguments: str) -> Result:
-        return await asyncio.to_thread(CliRunner().invoke, cli, list(arguments))
+        return await asyncio.to_thread(lambda: CliRunner().invoke(cli, list(arguments)))
 
     return command
 
