@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
-from sqlalchemy import event
+from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from app.celery import hints
@@ -91,6 +91,8 @@ def letters(monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
 async def connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     async with engine.connect() as opened:
         transaction = await opened.begin()
+        # The driver begins with the first statement: one that goes past SQLAlchemy would stay.
+        await opened.execute(text("SELECT 1"))
         yield opened
         await transaction.rollback()
 
