@@ -11,7 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from app.core.settings import Settings
-from app.dao.errors import translated
+from app.dao.errors import domain_error
 from app.dao.session import Database, run_after_commit
 
 
@@ -36,7 +36,7 @@ class OneTransaction(Database):
                 async with session.begin():
                     yield session
             except IntegrityError as error:
-                raise translated(error) from error
+                raise domain_error(error) from error
         run_after_commit(session)
 
     async def fetch(self, sql: str, *args: object) -> str | None:

@@ -13,7 +13,7 @@ from sqlalchemy import Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field
 
-from app.dao.base import Row, text_enum, timestamp
+from app.dao.base import TableModel, text_enum, timestamp
 
 
 class JobState(StrEnum):
@@ -25,7 +25,7 @@ class JobState(StrEnum):
     DEAD = "dead"
 
 
-class Job(Row, table=True):
+class Job(TableModel, table=True):
     """One unit of work: the task's name, its arguments and how often it was tried."""
 
     __tablename__ = "job"

@@ -11,7 +11,7 @@ from sqlmodel import Field, SQLModel
 
 from app.core.errors import NotFoundError
 from app.core.ids import new_id
-from app.dao.errors import translating
+from app.dao.errors import map_integrity_errors
 from app.dao.scope import Scope
 
 SQLModel.metadata.naming_convention = {
@@ -53,19 +53,19 @@ class Store(ABC, Generic[Key, Item]):
         """Remove the item; removing what is not there is no error."""
 
 
-class Row(SQLModel):
+class TableModel(SQLModel):
     """What every table begins with: a time-ordered id."""
 
     id: UUID = Field(default_factory=new_id, primary_key=True)
 
 
-Model = TypeVar("Model", bound=Row)
+Model = TypeVar("Model", bound=TableModel)
 
 
 class BaseDAO(Store[UUID, Model], Generic[Model]):
     """One table inside the running unit of work, narrowed to a scope."""
 
-    model: ClassVar[type[Row]]
+    model: ClassVar[type[TableModel]]
     owner: ClassVar[str | None] = None
     service_key: ClassVar[str | None] = None
 
@@ -111,7 +111,7 @@ class BaseDAO(Store[UUID, Model], Generic[Model]):
     async def add(self, item: Model) -> Model:
         """Insert the row; raises the domain error of the constraint that refuses it."""
         self.session.add(item)
-        with translating():
+        with map_integrity_errors():
             await self.session.flush()
         return item
 
@@ -122,7 +122,7 @@ class BaseDAO(Store[UUID, Model], Generic[Model]):
         default. Raises as `add` does.
         """
         row = {"id": new_id()} | dict(values)
-        with translating():
+        with map_integrity_errors():
             await self.session.execute(insert(table_of(self.model)), row)
         return cast("UUID", row["id"])
 
@@ -131,7 +131,7 @@ class BaseDAO(Store[UUID, Model], Generic[Model]):
         row = await self.lock(key)
         for name, value in changes.items():
             setattr(row, name, value)
-        with translating():
+        with map_integrity_errors():
             await self.session.flush()
         return row
 

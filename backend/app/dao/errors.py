@@ -9,12 +9,12 @@ from sqlalchemy.exc import IntegrityError
 from app.core.errors import AppError, ConflictError
 
 _CONSTRAINT = re.compile(r'constraint "(?P<name>[^"]+)"')
-_refusals: dict[str, Callable[[], AppError]] = {}
+_mapped: dict[str, Callable[[], AppError]] = {}
 
 
-def refuses(constraint: str, error: Callable[[], AppError]) -> None:
+def map_constraint(constraint: str, error: Callable[[], AppError]) -> None:
     """Declare that breaking `constraint` means `error`."""
-    _refusals[constraint] = error
+    _mapped[constraint] = error
 
 
 def constraint_of(error: IntegrityError) -> str:
@@ -23,16 +23,16 @@ def constraint_of(error: IntegrityError) -> str:
     return found["name"] if found else ""
 
 
-def translated(error: IntegrityError) -> AppError:
+def domain_error(error: IntegrityError) -> AppError:
     """Return the domain error for a broken constraint; a plain conflict where none is declared."""
-    refusal = _refusals.get(constraint_of(error))
-    return refusal() if refusal else ConflictError()
+    mapped = _mapped.get(constraint_of(error))
+    return mapped() if mapped else ConflictError()
 
 
 @contextmanager
-def translating() -> Iterator[None]:
+def map_integrity_errors() -> Iterator[None]:
     """Turn IntegrityError inside the block into its domain error."""
     try:
         yield
     except IntegrityError as error:
-        raise translated(error) from error
+        raise domain_error(error) from error

@@ -9,10 +9,10 @@ from sqlmodel import Column, Field, col
 
 from app.core import clock
 from app.core.ids import new_id
-from app.dao.base import BaseDAO, Row, timestamp
+from app.dao.base import BaseDAO, TableModel, timestamp
 
 
-class IdempotencyKey(Row, table=True):
+class IdempotencyKey(TableModel, table=True):
     """One key of one caller, what it was used for, and the answer it got."""
 
     __tablename__ = "idempotency_key"

@@ -1,6 +1,6 @@
 """The fast path of reads: PostgreSQL answers with the finished JSON, in one prepared statement.
 
-A feature declares a `ReadSource`: a select whose labels are the fields of its read schema. From it
+A feature declares a `JsonQuery`: a select whose labels are the fields of its read schema. From it
 this module builds pages and single reads; no row ever becomes a Python object.
 """
 
@@ -73,7 +73,7 @@ def json_list(rows: Select[Any]) -> ColumnElement[Any]:
 
 
 @dataclass(frozen=True, eq=False)
-class ReadSource:
+class JsonQuery:
     """What a read answers and how it may be narrowed.
 
     `rows` carries one label per field of the read schema, `owner` is the account column (None for
@@ -205,12 +205,12 @@ class ReadSource:
         """Select every row that matches, unordered: for exports, which read it in chunks."""
         return self._narrowed(query, scope).params(_asked(query.filters(), query.q, scope))
 
-    async def only(self, reads: Reads, **values: object) -> bytes:
+    async def fetch_one(self, reads: Reads, **values: object) -> bytes:
         """Return the one row of a source that is a single document, as JSON.
 
         `values` fill the source's own bind parameters; raises NotFoundError where no row answers.
         """
-        return await self._single(reads, ("only",), lambda: self.rows, values)
+        return await self._single(reads, ("fetch_one",), lambda: self.rows, values)
 
     async def one(self, reads: Reads, key: UUID, scope: Scope, **given: object) -> bytes:
         """Return the row with this key as JSON; raises NotFoundError outside the scope too.

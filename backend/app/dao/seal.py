@@ -26,13 +26,13 @@ from sqlmodel import Column, Field, col
 
 from app.core import clock
 from app.core.crypto import sign
-from app.dao.base import BaseDAO, Row, timestamp
+from app.dao.base import BaseDAO, TableModel, timestamp
 
 _START = 0
 _NOBODY = ""
 
 
-class Seal(Row, table=True):
+class Seal(TableModel, table=True):
     """The digest of the rows after the last seal's `last` up to this one's; never changes."""
 
     __tablename__ = "seal"
@@ -47,7 +47,7 @@ class Seal(Row, table=True):
     at: datetime = timestamp()
 
 
-class SealMark(Row, table=True):
+class SealMark(TableModel, table=True):
     """How far the last run saw, and the transactions that were writing then."""
 
     __tablename__ = "seal_mark"
@@ -57,7 +57,7 @@ class SealMark(Row, table=True):
     writers: list[str] = Field(sa_column=Column(ARRAY(String), nullable=False))
 
 
-class SealPrune(Row, table=True):
+class SealPrune(TableModel, table=True):
     """Rows up to `last` were deleted by retention: their seals stay, the rows may be gone."""
 
     __tablename__ = "seal_prune"

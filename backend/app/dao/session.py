@@ -17,7 +17,7 @@ from sqlalchemy.ext.asyncio import (
 
 from app.core import json
 from app.core.settings import Settings
-from app.dao.errors import translated
+from app.dao.errors import domain_error
 
 _AFTER_COMMIT = "after_commit"
 _STATEMENT_CACHE = 512
@@ -107,7 +107,7 @@ class Database:
                 async with session.begin():
                     yield session
             except IntegrityError as error:
-                raise translated(error) from error
+                raise domain_error(error) from error
         run_after_commit(session)
 
 

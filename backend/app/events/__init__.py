@@ -1,1 +1,1 @@
-"""The vocabulary of facts. A fact is a row, written in the transaction that makes it true."""
+"""The vocabulary of events. An event is a row, written in the transaction that makes it true."""

@@ -14,8 +14,8 @@ class MemberInvited(Event):
     invitation_id: UUID
 
 
-class MemberFact(Event):
-    """What every fact about a member says of it."""
+class MemberEvent(Event):
+    """What every event about a member says of it."""
 
     type: ClassVar = "member"
 
@@ -23,7 +23,7 @@ class MemberFact(Event):
     user_id: UUID
 
 
-class MemberJoined(MemberFact):
+class MemberJoined(MemberEvent):
     """An invitation was accepted."""
 
     type: ClassVar = "member.joined"
@@ -31,7 +31,7 @@ class MemberJoined(MemberFact):
     role: str
 
 
-class MemberChanged(MemberFact):
+class MemberChanged(MemberEvent):
     """A member's role, services or end are different now."""
 
     type: ClassVar = "member.changed"
@@ -39,7 +39,7 @@ class MemberChanged(MemberFact):
     role: str
 
 
-class MemberRemoved(MemberFact):
+class MemberRemoved(MemberEvent):
     """Somebody was taken out of the account, or left."""
 
     type: ClassVar = "member.removed"

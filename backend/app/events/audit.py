@@ -11,7 +11,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock, context
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.events.dao import AuditDAO
 
 
@@ -24,36 +24,36 @@ class Target:
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
+class AuditEntry:
     """One act and what it touched.
 
     `account_id` is whose members may read of it; None for what only staff may see. `changes` maps
-    a field to `[before, after]` or to a fact; no secret is ever among them.
+    a field to `[before, after]` or to a plain value; no secret is ever among them.
     """
 
-    act: Act
+    act: AuditAction
     account_id: UUID | None = None
     target: Target | None = None
     changes: dict[str, Any] = field(default_factory=dict)
     reason: str | None = None
 
 
-async def record(session: AsyncSession, deed: Deed) -> None:
-    """Write a deed beside its effect, with the actor, address and request of the context."""
+async def record(session: AsyncSession, entry: AuditEntry) -> None:
+    """Write an entry beside its effect, with the actor, address and request of the context."""
     acting = context.current()
     await AuditDAO(session).put(
         {
-            "act": deed.act,
-            "account_id": deed.account_id,
+            "act": entry.act,
+            "account_id": entry.account_id,
             "actor_kind": acting.actor.kind,
             "actor_id": acting.actor.id,
             "behind_id": acting.actor.behind,
             "ip": acting.ip,
             "request_id": acting.request_id,
-            "target_type": deed.target.type if deed.target else None,
-            "target_id": deed.target.id if deed.target else None,
-            "changes": deed.changes,
-            "reason": deed.reason,
+            "target_type": entry.target.type if entry.target else None,
+            "target_id": entry.target.id if entry.target else None,
+            "changes": entry.changes,
+            "reason": entry.reason,
             "at": clock.now(),
         }
     )

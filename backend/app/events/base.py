@@ -6,7 +6,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Event(BaseModel):
-    """A fact in the past tense; a child names its `type` and is then known by it."""
+    """An event in the past tense; a child names its `type` and is then known by it."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 

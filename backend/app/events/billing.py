@@ -7,8 +7,8 @@ from uuid import UUID
 from app.events.base import Event
 
 
-class InvoiceFact(Event):
-    """What every fact about an invoice says of it; amounts in minor units."""
+class InvoiceEvent(Event):
+    """What every event about an invoice says of it; amounts in minor units."""
 
     type: ClassVar = "invoice"
 
@@ -21,25 +21,25 @@ class InvoiceFact(Event):
     subscription_id: UUID | None = None
 
 
-class InvoiceIssued(InvoiceFact):
+class InvoiceIssued(InvoiceEvent):
     """An invoice got its number and waits for money."""
 
     type: ClassVar = "invoice.issued"
 
 
-class InvoicePaid(InvoiceFact):
+class InvoicePaid(InvoiceEvent):
     """An invoice is paid in full."""
 
     type: ClassVar = "invoice.paid"
 
 
-class InvoiceOverdue(InvoiceFact):
+class InvoiceOverdue(InvoiceEvent):
     """An invoice passed its due moment unpaid."""
 
     type: ClassVar = "invoice.overdue"
 
 
-class InvoiceVoided(InvoiceFact):
+class InvoiceVoided(InvoiceEvent):
     """An unpaid invoice was withdrawn."""
 
     type: ClassVar = "invoice.voided"
@@ -60,8 +60,8 @@ class CreditNoteIssued(Event):
     note: str = ""
 
 
-class PaymentFact(Event):
-    """What every fact about a payment says of it; the amount in minor units."""
+class PaymentEvent(Event):
+    """What every event about a payment says of it; the amount in minor units."""
 
     type: ClassVar = "payment"
 
@@ -72,13 +72,13 @@ class PaymentFact(Event):
     invoice_id: UUID | None = None
 
 
-class PaymentSucceeded(PaymentFact):
+class PaymentSucceeded(PaymentEvent):
     """The provider has the customer's money."""
 
     type: ClassVar = "payment.succeeded"
 
 
-class PaymentFailed(PaymentFact):
+class PaymentFailed(PaymentEvent):
     """The provider refused, or the customer gave up."""
 
     type: ClassVar = "payment.failed"
@@ -108,8 +108,8 @@ class BalanceLow(Event):
     due_at: datetime
 
 
-class SubscriptionFact(Event):
-    """What every fact about a subscription says of it."""
+class SubscriptionEvent(Event):
+    """What every event about a subscription says of it."""
 
     type: ClassVar = "subscription"
 
@@ -118,37 +118,37 @@ class SubscriptionFact(Event):
     paid_through: datetime | None = None
 
 
-class SubscriptionActivated(SubscriptionFact):
+class SubscriptionActivated(SubscriptionEvent):
     """The first paid period began."""
 
     type: ClassVar = "subscription.activated"
 
 
-class SubscriptionRenewed(SubscriptionFact):
+class SubscriptionRenewed(SubscriptionEvent):
     """The next period is paid."""
 
     type: ClassVar = "subscription.renewed"
 
 
-class SubscriptionPastDue(SubscriptionFact):
+class SubscriptionPastDue(SubscriptionEvent):
     """The paid time is over; the grace runs."""
 
     type: ClassVar = "subscription.past_due"
 
 
-class SubscriptionSuspended(SubscriptionFact):
+class SubscriptionSuspended(SubscriptionEvent):
     """The grace is over: the service has to stop."""
 
     type: ClassVar = "subscription.suspended"
 
 
-class SubscriptionResumed(SubscriptionFact):
+class SubscriptionResumed(SubscriptionEvent):
     """A suspended subscription was paid: the service may run again."""
 
     type: ClassVar = "subscription.resumed"
 
 
-class SubscriptionEnded(SubscriptionFact):
+class SubscriptionEnded(SubscriptionEvent):
     """Nothing more is owed or given; `reason` is terminated, refunded, cancelled or deleted."""
 
     type: ClassVar = "subscription.ended"

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.events.base import Event
 
-Fact = TypeVar("Fact", bound=Event)
+AnyEvent = TypeVar("AnyEvent", bound=Event)
 Handler = Callable[[AsyncSession, Any], Awaitable[None]]
 
 
@@ -24,7 +24,7 @@ class Subscription:
 _subscriptions: dict[str, Subscription] = {}
 
 
-def on(kind: type[Fact]) -> Callable[[Handler], Handler]:
+def on(kind: type[AnyEvent]) -> Callable[[Handler], Handler]:
     """Declare a coroutine `f(session, event)` as a handler; it must bear being run twice."""
 
     def declare(handler: Handler) -> Handler:

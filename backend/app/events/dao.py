@@ -20,7 +20,7 @@ class EventDAO(BaseDAO[EventRow]):
     owner = "account_id"
 
     async def place(self) -> int:
-        """Give committed facts their position in the stream; return how many got one.
+        """Give committed events their position in the stream; return how many got one.
 
         One process at a time, its lock held until the commit: so positions become visible in order
         and a reader that has seen N never finds a smaller one later.
@@ -30,7 +30,7 @@ class EventDAO(BaseDAO[EventRow]):
         return len(placed.all())
 
     async def insert_all(self, rows: Sequence[dict[str, Any]]) -> None:
-        """Write many facts in one statement; no object is made of them."""
+        """Write many events in one statement; no object is made of them."""
         await self.session.execute(insert(_EVENTS), rows)
 
     async def last_position(self) -> int:
@@ -40,7 +40,7 @@ class EventDAO(BaseDAO[EventRow]):
         return found or 0
 
     async def after(self, position: int, *, limit: int = BATCH) -> Sequence[EventRow]:
-        """Return the facts in scope after a position, in order."""
+        """Return the events in scope after a position, in order."""
         statement = self.rows().where(col(EventRow.position) > position)
         found = await self.session.scalars(statement.order_by(col(EventRow.position)).limit(limit))
         return found.all()

@@ -6,8 +6,8 @@ from uuid import UUID
 from app.events.base import Event
 
 
-class ServiceFact(Event):
-    """What every fact about a service says of it."""
+class ServiceEvent(Event):
+    """What every event about a service says of it."""
 
     type: ClassVar = "service"
 
@@ -17,13 +17,13 @@ class ServiceFact(Event):
     hostname: str
 
 
-class ServiceCreated(ServiceFact):
+class ServiceCreated(ServiceEvent):
     """The service exists and is being provisioned."""
 
     type: ClassVar = "service.created"
 
 
-class ServiceActivated(ServiceFact):
+class ServiceActivated(ServiceEvent):
     """The service passed its health check for the first time and is the customer's."""
 
     type: ClassVar = "service.activated"
@@ -31,37 +31,37 @@ class ServiceActivated(ServiceFact):
     address: str
 
 
-class ServiceStopped(ServiceFact):
+class ServiceStopped(ServiceEvent):
     """The customer stopped the service."""
 
     type: ClassVar = "service.stopped"
 
 
-class ServiceStarted(ServiceFact):
+class ServiceStarted(ServiceEvent):
     """The customer started the service again."""
 
     type: ClassVar = "service.started"
 
 
-class ServiceSuspended(ServiceFact):
+class ServiceSuspended(ServiceEvent):
     """The service was stopped because it is not paid."""
 
     type: ClassVar = "service.suspended"
 
 
-class ServiceResumed(ServiceFact):
+class ServiceResumed(ServiceEvent):
     """The service runs again after its suspension."""
 
     type: ClassVar = "service.resumed"
 
 
-class ServiceDeleted(ServiceFact):
+class ServiceDeleted(ServiceEvent):
     """Nothing of the service is left on any node."""
 
     type: ClassVar = "service.deleted"
 
 
-class ServiceFailed(ServiceFact):
+class ServiceFailed(ServiceEvent):
     """The service could not be provisioned; `code` says why."""
 
     type: ClassVar = "service.failed"
@@ -69,8 +69,8 @@ class ServiceFailed(ServiceFact):
     code: str
 
 
-class OperationFact(Event):
-    """What every fact about an operation says of it; progress in percent."""
+class OperationEvent(Event):
+    """What every event about an operation says of it; progress in percent."""
 
     type: ClassVar = "operation"
 
@@ -81,19 +81,19 @@ class OperationFact(Event):
     progress: int
 
 
-class OperationProgressed(OperationFact):
+class OperationProgressed(OperationEvent):
     """A step began or ended."""
 
     type: ClassVar = "operation.progressed"
 
 
-class OperationSucceeded(OperationFact):
+class OperationSucceeded(OperationEvent):
     """The operation did what it was for."""
 
     type: ClassVar = "operation.succeeded"
 
 
-class OperationFailed(OperationFact):
+class OperationFailed(OperationEvent):
     """The operation gave up and cleaned up after itself; `code` says why."""
 
     type: ClassVar = "operation.failed"

@@ -21,7 +21,7 @@ _BUFFER = 1_000
 
 
 def visible(row: EventRow, scope: Scope) -> bool:
-    """Tell whether a fact is in scope; one of no service is hidden from single services."""
+    """Tell whether an event is in scope; one of no service is hidden from single services."""
     if scope.account_id not in (None, row.account_id):
         return False
     if scope.services is None:
@@ -38,7 +38,7 @@ class Listener:
     lagged: bool = False
 
     def offer(self, row: EventRow) -> None:
-        """Put the fact into the mailbox if it is in scope."""
+        """Put the event into the mailbox if it is in scope."""
         if not visible(row, self.scope):
             return
         try:
@@ -48,7 +48,7 @@ class Listener:
 
 
 class EventFeed:
-    """Follows the outbox and hands every new fact to the listeners of this process.
+    """Follows the outbox and hands every new event to the listeners of this process.
 
     While nobody listens it reads nothing.
     """
@@ -74,7 +74,7 @@ class EventFeed:
 
     @asynccontextmanager
     async def listen(self, scope: Scope) -> AsyncIterator[Listener]:
-        """Hear the facts in scope inside the block, from those that are committed after now."""
+        """Hear the events in scope inside the block, from those that are committed after now."""
         listener = Listener(scope)
         async with self._moving:
             if not self._listeners:
@@ -86,7 +86,7 @@ class EventFeed:
             self._listeners.discard(listener)
 
     async def since(self, position: int, scope: Scope) -> list[EventRow]:
-        """Return the facts after a position, for a stream that resumes."""
+        """Return the events after a position, for a stream that resumes."""
         owner = Scope(scope.account_id)
         async with self._database.unit_of_work() as session:
             return list(await EventDAO(session, owner).after(position))
@@ -103,7 +103,7 @@ class EventFeed:
                     pass
             except Exception as error:  # noqa: BLE001  the database may be away; the feed stays
                 logger.warning("live feed cannot read the outbox: {}", error)
-            # The first fact is told at once, those that follow it closely together.
+            # The first event is told at once, those that follow it closely together.
             await asyncio.sleep(_REST_SECONDS)
             with suppress(TimeoutError):
                 async with asyncio.timeout(_POLL_SECONDS):
@@ -118,7 +118,7 @@ class EventFeed:
             self._position = await events.last_position()
 
     async def _read(self) -> bool:
-        """Hand out a batch of facts, once their positions are committed; tell if it was full."""
+        """Hand out a batch of events, once their positions are committed; tell if it was full."""
         async with self._moving:
             async with self._database.unit_of_work() as session:
                 await EventDAO(session).place()

@@ -6,8 +6,8 @@ from uuid import UUID
 from app.events.base import Event
 
 
-class JobFact(Event):
-    """What every fact about a job says of it; `task` is the declared name."""
+class JobEvent(Event):
+    """What every event about a job says of it; `task` is the declared name."""
 
     type: ClassVar = "job"
 
@@ -15,7 +15,7 @@ class JobFact(Event):
     task: str
 
 
-class JobDead(JobFact):
+class JobDead(JobEvent):
     """A job failed for the last time and waits for a person; `error` says why."""
 
     type: ClassVar = "job.dead"
@@ -23,7 +23,7 @@ class JobDead(JobFact):
     error: str
 
 
-class JobRetried(JobFact):
+class JobRetried(JobEvent):
     """Somebody let a dead job run again."""
 
     type: ClassVar = "job.retried"

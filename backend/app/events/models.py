@@ -1,4 +1,4 @@
-"""The outbox: every fact, in order, the source of the live stream; and the audit of acts."""
+"""The outbox: every event, in order, the source of the live stream; and the audit of acts."""
 
 from datetime import datetime
 from typing import Any
@@ -9,11 +9,11 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field
 
 from app.core.context import ActorKind
-from app.dao.base import Row, text_enum, timestamp
+from app.dao.base import TableModel, text_enum, timestamp
 
 
-class EventRow(Row, table=True):
-    """One fact. `position` is given after the commit, so that readers never miss a late one."""
+class EventRow(TableModel, table=True):
+    """One event. `position` is given after the commit, so that readers never miss a late one."""
 
     __tablename__ = "event"
     __table_args__ = (
@@ -32,7 +32,7 @@ class EventRow(Row, table=True):
     occurred_at: datetime = timestamp()
 
 
-class AuditRecord(Row, table=True):
+class AuditRecord(TableModel, table=True):
     """One act. Rows are only ever added; `position` counts them, gaps are rolled back acts."""
 
     __tablename__ = "audit_record"

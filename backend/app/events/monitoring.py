@@ -6,8 +6,8 @@ from uuid import UUID
 from app.events.base import Event
 
 
-class CheckFact(Event):
-    """What every fact about a check says of it."""
+class CheckEvent(Event):
+    """What every event about a check says of it."""
 
     type: ClassVar = "check"
 
@@ -15,13 +15,13 @@ class CheckFact(Event):
     reason: str
 
 
-class CheckDown(CheckFact):
+class CheckDown(CheckEvent):
     """A service stopped answering its check."""
 
     type: ClassVar = "check.down"
 
 
-class CheckUp(CheckFact):
+class CheckUp(CheckEvent):
     """A service answers its check again."""
 
     type: ClassVar = "check.up"

@@ -6,8 +6,8 @@ from uuid import UUID
 from app.events.base import Event
 
 
-class NodeFact(Event):
-    """What every fact about a node says of it."""
+class NodeEvent(Event):
+    """What every event about a node says of it."""
 
     type: ClassVar = "node"
 
@@ -15,19 +15,19 @@ class NodeFact(Event):
     name: str
 
 
-class NodeUnreachable(NodeFact):
+class NodeUnreachable(NodeEvent):
     """The node stopped answering."""
 
     type: ClassVar = "node.unreachable"
 
 
-class NodeRecovered(NodeFact):
+class NodeRecovered(NodeEvent):
     """The node answers again."""
 
     type: ClassVar = "node.recovered"
 
 
-class CapacityLow(NodeFact):
+class CapacityLow(NodeEvent):
     """Little room is left on the node."""
 
     type: ClassVar = "capacity.low"

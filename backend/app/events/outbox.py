@@ -1,4 +1,4 @@
-"""Publishing: the fact and one durable job per handler, in the caller's transaction."""
+"""Publishing: the event and one durable job per handler, in the caller's transaction."""
 
 from collections.abc import Sequence
 from functools import partial
@@ -18,44 +18,44 @@ from app.events.wake import wake_soon
 
 HANDLE = "events.handle"
 
-Told = tuple[Event, UUID | None]
+EventEnvelope = tuple[Event, UUID | None]
 
 
-async def publish(session: AsyncSession, fact: Event, *, account_id: UUID | None) -> None:
-    """Write the fact and a job for each of its handlers; both exist if, and only if, we commit.
+async def publish(session: AsyncSession, event: Event, *, account_id: UUID | None) -> None:
+    """Write the event and a job for each of its handlers; both exist if, and only if, we commit.
 
     `account_id` is whose live stream shows it; None for what only staff may see.
     """
-    event_id = await EventDAO(session).put(_values(fact, account_id))
-    for listener in handlers_of(type(fact)):
+    event_id = await EventDAO(session).put(_values(event, account_id))
+    for listener in handlers_of(type(event)):
         key = f"{event_id}:{listener.name}"
         await enqueue(session, HANDLE, key=key, event_id=event_id, handler=listener.name)
     after_commit(session, partial(wake_soon))
 
 
-async def publish_all(session: AsyncSession, facts: Sequence[Told]) -> None:
-    """Publish many facts, each with the account that sees it, in two statements in all."""
-    if not facts:
+async def publish_all(session: AsyncSession, events: Sequence[EventEnvelope]) -> None:
+    """Publish many events, each with the account that sees it, in two statements in all."""
+    if not events:
         return
-    rows = [_values(fact, account_id) for fact, account_id in facts]
+    rows = [_values(event, account_id) for event, account_id in events]
     await EventDAO(session).insert_all(rows)
     jobs = {
         f"{row['id']}:{listener.name}": {"event_id": str(row["id"]), "handler": listener.name}
-        for row, (fact, _) in zip(rows, facts, strict=True)
-        for listener in handlers_of(type(fact))
+        for row, (event, _) in zip(rows, events, strict=True)
+        for listener in handlers_of(type(event))
     }
     await enqueue_all(session, HANDLE, jobs)
     after_commit(session, partial(wake_soon))
 
 
-def _values(fact: Event, account_id: UUID | None) -> dict[str, Any]:
+def _values(event: Event, account_id: UUID | None) -> dict[str, Any]:
     acting = context.current()
     return {
         "id": new_id(),
-        "type": fact.type,
-        "version": fact.version,
+        "type": event.type,
+        "version": event.version,
         "account_id": account_id,
-        "payload": fact.model_dump(mode="json"),
+        "payload": event.model_dump(mode="json"),
         "actor_kind": acting.actor.kind,
         "actor_id": acting.actor.id,
         "request_id": acting.request_id,

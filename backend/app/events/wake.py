@@ -15,7 +15,7 @@ _lock = threading.Lock()
 
 
 def wake_soon() -> None:
-    """Tell every API process that new facts were committed; returns at once."""
+    """Tell every API process that new events were committed; returns at once."""
     with _lock:
         flag = _flags.get(os.getpid())
         if flag is None:

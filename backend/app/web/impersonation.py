@@ -4,8 +4,8 @@ from fastapi import Request
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.principal import Principal
-from app.events.acts import Act
-from app.events.audit import Deed, record
+from app.events.audit import AuditEntry, record
+from app.events.audit_actions import AuditAction
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -15,5 +15,7 @@ async def note(request: Request, session: AsyncSession) -> None:
     principal: Principal | None = getattr(request.state, "principal", None)
     if principal is None or principal.behind is None or request.method in _READING:
         return
-    facts = {"method": request.method, "path": request.url.path}
-    await record(session, Deed(Act.ACTED_AS_CUSTOMER, principal.account_id, changes=facts))
+    changes = {"method": request.method, "path": request.url.path}
+    await record(
+        session, AuditEntry(AuditAction.ACTED_AS_CUSTOMER, principal.account_id, changes=changes)
+    )

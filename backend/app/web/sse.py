@@ -1,4 +1,4 @@
-"""The live stream: every fact of the account, in order, resumable by `Last-Event-ID`.
+"""The live stream: every event of the account, in order, resumable by `Last-Event-ID`.
 
 Wire format: WHATWG HTML, section 9.2 (server-sent events).
 """
@@ -46,11 +46,11 @@ _READ_BY = {
     "role": Permission.ROLES_MANAGE,
     "notification": Permission.NOTIFICATIONS_READ,
 }
-"""What it takes to read a fact's payload; all others are about people and the account."""
+"""What it takes to read an event's payload; all others are about people and the account."""
 
 
 def _frame(row: EventRow, held: frozenset[Permission]) -> bytes:
-    """Return the fact as a frame; who may not read its payload hears of it without."""
+    """Return the event as a frame; who may not read its payload hears of it without."""
     needed = _READ_BY.get(row.type.partition(".")[0], Permission.ACCOUNTS_READ)
     data = {
         "id": row.id,

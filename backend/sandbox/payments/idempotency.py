@@ -25,7 +25,7 @@ class Answer:
 def once(
     books: Books, key: str | None, path: str, order: Order, act: Callable[[], dict[str, object]]
 ) -> Answer:
-    """Act and remember the answer in one transaction, or repeat the one remembered.
+    """AuditAction and remember the answer in one transaction, or repeat the one remembered.
 
     Raises KeyMissingError, KeyReusedError and whatever `act` raises; a refusal is not remembered,
     so the same request may be tried again when the world has changed.

@@ -13,7 +13,7 @@ from app.auth.dependencies import Policy
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
 from app.dao.base import BaseDAO
-from app.dao.read import ReadSource
+from app.dao.read import JsonQuery
 from app.dao.scope import Scope
 from app.features.accounts.models import MemberRole
 from app.features.accounts.service import MEMBER_PERMISSIONS
@@ -102,7 +102,7 @@ async def test_a_scope_dropped_from_a_read_is_seen(
     matrix: Matrix, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # Statements made with the scope stay as they are; these are made without, and forgotten.
-    monkeypatch.setattr(ReadSource, "_scoped", lambda _source, rows, _scope: rows)
+    monkeypatch.setattr(JsonQuery, "_scoped", lambda _source, rows, _scope: rows)
     monkeypatch.setattr("app.dao.read._shape", lambda scope: ("planted", scope))
     report = await matrix.run(["orders_read", "orders_list"])
     told = "\n".join(report.mismatches)

@@ -305,20 +305,20 @@ async def _make_news(session: AsyncSession, side: Side) -> None:
     """Let each service be told of, in the stream and in the bell."""
     for slot in ("", "stopped_"):
         service_id = UUID(str(side.ids[f"{slot}service_id"]))
-        fact = ServiceActivated(
+        event = ServiceActivated(
             service_id=service_id,
             order_id=UUID(str(side.ids[f"{slot or 'active_'}order_id"])),
             subscription_id=UUID(str(side.ids[f"{slot or 'active_'}subscription_id"])),
             hostname=f"{side.name}-{slot}told",
             address="http://site.test",
         )
-        await publish(session, fact, account_id=side.account_id)
+        await publish(session, event, account_id=side.account_id)
         newest = select(col(EventRow.id)).order_by(col(EventRow.id).desc()).limit(1)
         line = Notification(
             event_id=(await session.scalars(newest)).one(),
             account_id=side.account_id,
-            event_type=fact.type,
-            params={"hostname": fact.hostname},
+            event_type=event.type,
+            params={"hostname": event.hostname},
             service_id=service_id,
         )
         session.add(line)

@@ -13,12 +13,12 @@ from app.core import json
 from app.core.errors import NotFoundError
 from app.core.ids import new_id
 from app.dao.query import ListQuery
-from app.dao.read import ReadSource
+from app.dao.read import JsonQuery
 from app.dao.scope import Scope
 from tests.one_transaction import OneTransaction
 
 OWNER = new_id()
-SOURCE = ReadSource(
+SOURCE = JsonQuery(
     rows=select(col(Job.id), col(Job.task), col(Job.state), col(Job.attempts)).where(
         col(Job.queue) == "default"
     ),

@@ -6,15 +6,18 @@ from sqlmodel import select
 
 from app.core.context import Actor, ActorKind, acting
 from app.core.ids import new_id
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.models import AuditRecord
 
 
 async def test_a_deed_says_who_as_whom_from_where_and_why(session: AsyncSession) -> None:
     staff, customer, target = new_id(), new_id(), Target("service", new_id())
     with acting(Actor(ActorKind.USER, customer, behind=staff), "request-1", "203.0.113.9"):
-        await record(session, Deed(Act.SERVICE_CHANGED, new_id(), target, {"a": [1, 2]}, "asked"))
+        await record(
+            session,
+            AuditEntry(AuditAction.SERVICE_CHANGED, new_id(), target, {"a": [1, 2]}, "asked"),
+        )
     row = (await session.scalars(select(AuditRecord))).one()
     assert (row.act, row.reason, row.changes) == ("service.changed", "asked", {"a": [1, 2]})
     assert (row.actor_id, row.behind_id, row.ip) == (customer, staff, "203.0.113.9")
@@ -30,6 +33,6 @@ async def test_a_deed_says_who_as_whom_from_where_and_why(session: AsyncSession)
     ],
 )
 async def test_nobody_changes_what_was_recorded(session: AsyncSession, tampering: str) -> None:
-    await record(session, Deed(Act.BALANCE_ADJUSTED))
+    await record(session, AuditEntry(AuditAction.BALANCE_ADJUSTED))
     with pytest.raises(DBAPIError, match="audit_append_only"):
         await session.execute(text(tampering))

@@ -37,14 +37,14 @@ class LampBlinked(Event):
 
 
 @on(LampLit)
-async def remember(_session: AsyncSession, fact: LampLit) -> None:
-    heard.append(fact.lamp_id)
+async def remember(_session: AsyncSession, event: LampLit) -> None:
+    heard.append(event.lamp_id)
 
 
 @on(LampLit)
-async def stumble_once(_session: AsyncSession, fact: LampLit) -> None:
-    if heard.count(fact.lamp_id) < 2:
-        heard.append(fact.lamp_id)
+async def stumble_once(_session: AsyncSession, event: LampLit) -> None:
+    if heard.count(event.lamp_id) < 2:
+        heard.append(event.lamp_id)
         message = "stumbled"
         raise RuntimeError(message)
 

@@ -230,7 +230,7 @@ async def _end(panel: Panel, watched: Watched) -> None:
 
 
 async def _facts(lines: AsyncIterator[str], how_many: int) -> dict[str, dict[str, Any]]:
-    """Return the payloads of the next facts by their names."""
+    """Return the payloads of the next events by their names."""
     found: dict[str, dict[str, Any]] = {}
     async with asyncio.timeout(SECONDS):
         async for line in lines:
@@ -271,8 +271,8 @@ async def test_money_is_told_to_whom_it_is_meant(panel: Panel) -> None:
     ids = {name: new_id() for name in ("service_id", "order_id", "subscription_id")}
     stopped = ServiceStopped(hostname="shop", **ids)
     async with panel.database.unit_of_work() as session:
-        for fact in (adjusted, stopped):
-            await publish(session, fact, account_id=account)
+        for event in (adjusted, stopped):
+            await publish(session, event, account_id=account)
     heard = []
     for reader in (owner.headers, technician):
         async with panel.streaming.stream("GET", "/events", headers=reader | resume) as stream:
@@ -295,8 +295,8 @@ async def test_no_fact_follows_the_end_of_the_session(
     async def verify_twice() -> None:
         async with committed.unit_of_work() as session:
             for _ in range(2):
-                fact = UserVerified(user_id=owner.user.id)
-                await publish(session, fact, account_id=owner.account_id)
+                event = UserVerified(user_id=owner.user.id)
+                await publish(session, event, account_id=owner.account_id)
             await EventDAO(session).place()
 
     if last is not None:

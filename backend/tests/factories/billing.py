@@ -115,7 +115,7 @@ def principal_of(account_id: UUID, user_id: UUID | None = None) -> Principal:
     )
 
 
-async def facts_of(session: AsyncSession, account_id: UUID) -> list[str]:
+async def events_of(session: AsyncSession, account_id: UUID) -> list[str]:
     """Return the types of what happened to an account, in order."""
     found = await session.scalars(
         text("SELECT type FROM event WHERE account_id = :id ORDER BY id"), {"id": account_id}

@@ -1,4 +1,4 @@
-"""What facts are about, and the facts themselves."""
+"""What events are about, and the events themselves."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -193,9 +193,9 @@ def _service(subscription: Subscription, hostname: str, status: ServiceStatus) -
     )
 
 
-def invoice_fact(kind: type[Any], sale: Sale) -> Event:
+def invoice_event(kind: type[Any], sale: Sale) -> Event:
     """Say something of the sale's invoice."""
-    fact: Event = kind(
+    event: Event = kind(
         invoice_id=sale.invoice.id,
         number=sale.invoice.number,
         total=sale.invoice.total,
@@ -204,29 +204,29 @@ def invoice_fact(kind: type[Any], sale: Sale) -> Event:
         order_id=sale.invoice.order_id,
         subscription_id=sale.subscription.id,
     )
-    return fact
+    return event
 
 
-def service_fact(kind: type[Any], sale: Sale, **more: object) -> Event:
+def service_event(kind: type[Any], sale: Sale, **more: object) -> Event:
     """Say something of the sale's service."""
-    fact: Event = kind(
+    event: Event = kind(
         service_id=sale.service.id,
         order_id=sale.order.id,
         subscription_id=sale.subscription.id,
         hostname=sale.service.hostname,
         **more,
     )
-    return fact
+    return event
 
 
 def mailed_facts(sale: Sale, user_id: UUID) -> dict[Template, Event]:
-    """Return a fact for every letter there is."""
+    """Return an event for every letter there is."""
     return {
         Template.VERIFICATION: VerificationRequested(user_id=user_id),
         Template.REGISTRATION_REPEATED: RegistrationRepeated(user_id=user_id),
-        Template.INVOICE_ISSUED: invoice_fact(InvoiceIssued, sale),
-        Template.INVOICE_PAID: invoice_fact(InvoicePaid, sale),
-        Template.INVOICE_OVERDUE: invoice_fact(InvoiceOverdue, sale),
+        Template.INVOICE_ISSUED: invoice_event(InvoiceIssued, sale),
+        Template.INVOICE_PAID: invoice_event(InvoicePaid, sale),
+        Template.INVOICE_OVERDUE: invoice_event(InvoiceOverdue, sale),
         Template.BALANCE_LOW: BalanceLow(
             invoice_id=sale.invoice.id, missing=5_050, currency="RUB", due_at=NOW
         ),
@@ -238,12 +238,12 @@ def mailed_facts(sale: Sale, user_id: UUID) -> dict[Template, Event]:
             invoice_id=sale.invoice.id,
             failure="declined",
         ),
-        Template.SERVICE_ACTIVE: service_fact(
+        Template.SERVICE_ACTIVE: service_event(
             ServiceActivated, sale, address="http://127.0.0.1:21000"
         ),
-        Template.SERVICE_FAILED: service_fact(ServiceFailed, sale, code="no_capacity"),
-        Template.SERVICE_SUSPENDED: service_fact(ServiceSuspended, sale),
-        Template.SERVICE_RESUMED: service_fact(ServiceResumed, sale),
+        Template.SERVICE_FAILED: service_event(ServiceFailed, sale, code="no_capacity"),
+        Template.SERVICE_SUSPENDED: service_event(ServiceSuspended, sale),
+        Template.SERVICE_RESUMED: service_event(ServiceResumed, sale),
         Template.SERVICE_ENDED: SubscriptionEnded(
             subscription_id=sale.subscription.id, order_id=sale.order.id, reason="terminated"
         ),
@@ -257,27 +257,27 @@ def mailed_facts(sale: Sale, user_id: UUID) -> dict[Template, Event]:
     }
 
 
-async def tell(session: AsyncSession, fact: Event, account_id: UUID | None) -> None:
-    """Write a fact down and give it to the letters and the bell alone."""
+async def tell(session: AsyncSession, event: Event, account_id: UUID | None) -> None:
+    """Write an event down and give it to the letters and the bell alone."""
     row = EventRow(
-        type=fact.type,
-        version=fact.version,
+        type=event.type,
+        version=event.version,
         account_id=account_id,
-        payload=fact.model_dump(mode="json"),
+        payload=event.model_dump(mode="json"),
         actor_kind=ActorKind.SYSTEM,
         request_id="test",
         occurred_at=clock.now(),
     )
     session.add(row)
     await session.flush()
-    await tell_again(session, fact)
+    await tell_again(session, event)
 
 
-async def tell_again(session: AsyncSession, fact: Event) -> None:
-    """Give the newest such fact to them once more, as after a lost lease."""
-    newest = select(EventRow).where(col(EventRow.type) == fact.type)
+async def tell_again(session: AsyncSession, event: Event) -> None:
+    """Give the newest such event to them once more, as after a lost lease."""
+    newest = select(EventRow).where(col(EventRow.type) == event.type)
     row = await session.scalar(newest.order_by(col(EventRow.id).desc()).limit(1))
     assert row is not None
-    for listener in handlers_of(type(fact)):
+    for listener in handlers_of(type(event)):
         if listener.name.startswith("notifications."):
             await tasks.handle(session, event_id=row.id, handler=listener.name)

@@ -7,7 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
-from app.events.deployments import ServiceActivated, ServiceCreated, ServiceFact, ServiceFailed
+from app.events.deployments import ServiceActivated, ServiceCreated, ServiceEvent, ServiceFailed
 from app.events.outbox import publish
 from app.features.billing import service as billing
 from app.features.catalog.schemas import Offer
@@ -56,22 +56,22 @@ async def tell_service(
     database: OneTransaction,
     session: AsyncSession,
     order_id: UUID,
-    kind: type[ServiceFact],
+    kind: type[ServiceEvent],
     **details: str,
 ) -> UUID:
-    """Let a service's fact reach the orders; returns the service's id."""
+    """Let a service's event reach the orders; returns the service's id."""
     snapshot = await service.snapshot(session, order_id)
-    fact = kind(
+    event = kind(
         service_id=new_id(),
         order_id=order_id,
         subscription_id=snapshot.subscription_id,
         hostname=snapshot.hostname,
         **details,
     )
-    await publish(session, fact, account_id=snapshot.account_id)
+    await publish(session, event, account_id=snapshot.account_id)
     await session.commit()
     await drain_feature(database, "orders")
-    return fact.service_id
+    return event.service_id
 
 
 async def tell_failure(database: OneTransaction, session: AsyncSession, order_id: UUID) -> None:

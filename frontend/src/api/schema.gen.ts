@@ -3015,12 +3015,6 @@ export interface components {
             time_zone?: string;
         };
         /**
-         * Act
-         * @description What was done: to privileges, money, security, or as somebody else.
-         * @enum {string}
-         */
-        Act: "session.created" | "session.revoked" | "sessions.revoked" | "identity.proven" | "password.changed" | "password.reset" | "email.changed" | "phone.changed" | "profile.changed" | "totp.enabled" | "totp.disabled" | "recovery_codes.made" | "recovery_code.used" | "passkey.added" | "passkey.removed" | "user.disabled" | "user.enabled" | "second_factor.reset" | "member.invited" | "invitation.revoked" | "member.joined" | "member.changed" | "member.removed" | "account.changed" | "ownership.transferred" | "token.made" | "token.revoked" | "impersonation.begun" | "impersonation.ended" | "impersonation.acted" | "role.made" | "role.changed" | "role.removed" | "role.assigned" | "role.withdrawn" | "balance.adjusted" | "invoice.paid" | "payment.begun" | "invoice.refunded" | "top_up.begun" | "order.placed" | "order.cancelled" | "order.refunded" | "service.changed" | "service.deleted" | "operation.retried" | "node.changed" | "job.retried" | "data.exported" | "data.erased" | "audit.exported" | "audit.pruned";
-        /**
          * Action
          * @description What a person may do to a service.
          * @enum {string}
@@ -3129,7 +3123,7 @@ export interface components {
          */
         AdminAuditRead: {
             account: components["schemas"]["PartyRead"] | null;
-            act: components["schemas"]["Act"];
+            act: components["schemas"]["AuditAction"];
             actor: components["schemas"]["ActorRead"];
             /**
              * At
@@ -3139,7 +3133,7 @@ export interface components {
             behind: components["schemas"]["PartyRead"] | null;
             /**
              * Changes
-             * @description Field to [before, after], or a fact
+             * @description Field to [before, after], or a plain value
              */
             changes: {
                 [key: string]: unknown;
@@ -3603,11 +3597,17 @@ export interface components {
             services: string[] | null;
         };
         /**
+         * AuditAction
+         * @description What was done: to privileges, money, security, or as somebody else.
+         * @enum {string}
+         */
+        AuditAction: "session.created" | "session.revoked" | "sessions.revoked" | "identity.proven" | "password.changed" | "password.reset" | "email.changed" | "phone.changed" | "profile.changed" | "totp.enabled" | "totp.disabled" | "recovery_codes.made" | "recovery_code.used" | "passkey.added" | "passkey.removed" | "user.disabled" | "user.enabled" | "second_factor.reset" | "member.invited" | "invitation.revoked" | "member.joined" | "member.changed" | "member.removed" | "account.changed" | "ownership.transferred" | "token.made" | "token.revoked" | "impersonation.begun" | "impersonation.ended" | "impersonation.acted" | "role.made" | "role.changed" | "role.removed" | "role.assigned" | "role.withdrawn" | "balance.adjusted" | "invoice.paid" | "payment.begun" | "invoice.refunded" | "top_up.begun" | "order.placed" | "order.cancelled" | "order.refunded" | "service.changed" | "service.deleted" | "operation.retried" | "node.changed" | "job.retried" | "data.exported" | "data.erased" | "audit.exported" | "audit.pruned";
+        /**
          * AuditRead
          * @description One act. `behind` is who of the staff acted as the actor; staff's addresses stay ours.
          */
         AuditRead: {
-            act: components["schemas"]["Act"];
+            act: components["schemas"]["AuditAction"];
             actor: components["schemas"]["ActorRead"];
             /**
              * At
@@ -3617,7 +3617,7 @@ export interface components {
             behind: components["schemas"]["PartyRead"] | null;
             /**
              * Changes
-             * @description Field to [before, after], or a fact
+             * @description Field to [before, after], or a plain value
              */
             changes: {
                 [key: string]: unknown;
@@ -6921,7 +6921,7 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string | null;
-                act?: components["schemas"]["Act"][] | null;
+                act?: components["schemas"]["AuditAction"][] | null;
                 actor_id?: string | null;
                 actor_kind?: components["schemas"]["ActorKind"][] | null;
                 at__gte?: string | null;
@@ -7017,7 +7017,7 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string | null;
-                act?: components["schemas"]["Act"][] | null;
+                act?: components["schemas"]["AuditAction"][] | null;
                 actor_id?: string | null;
                 actor_kind?: components["schemas"]["ActorKind"][] | null;
                 at__gte?: string | null;
@@ -10890,7 +10890,7 @@ export interface operations {
     audit_list: {
         parameters: {
             query?: {
-                act?: components["schemas"]["Act"][] | null;
+                act?: components["schemas"]["AuditAction"][] | null;
                 actor_id?: string | null;
                 actor_kind?: components["schemas"]["ActorKind"][] | null;
                 at__gte?: string | null;
@@ -10985,7 +10985,7 @@ export interface operations {
     audit_export: {
         parameters: {
             query?: {
-                act?: components["schemas"]["Act"][] | null;
+                act?: components["schemas"]["AuditAction"][] | null;
                 actor_id?: string | null;
                 actor_kind?: components["schemas"]["ActorKind"][] | null;
                 at__gte?: string | null;

@@ -7,7 +7,7 @@ from app.core.errors import (
     NotFoundError,
     TooManyRequestsError,
 )
-from app.dao.errors import refuses
+from app.dao.errors import map_constraint
 
 
 class GrantTooHighError(ForbiddenError):
@@ -108,8 +108,8 @@ class StaffNotImpersonatedError(ForbiddenError):
     message = "You cannot sign in as a member of the staff."
 
 
-refuses("account_has_owner", OwnerStaysError)
-refuses("ck_account_member_owner_stays", OwnerStaysError)
-refuses("ck_account_member_services_scopable", ServicesNotScopableError)
-refuses("ck_invitation_services_scopable", ServicesNotScopableError)
-refuses("uq_account_member_account_user", AlreadyMemberError)
+map_constraint("account_has_owner", OwnerStaysError)
+map_constraint("ck_account_member_owner_stays", OwnerStaysError)
+map_constraint("ck_account_member_services_scopable", ServicesNotScopableError)
+map_constraint("ck_invitation_services_scopable", ServicesNotScopableError)
+map_constraint("uq_account_member_account_user", AlreadyMemberError)

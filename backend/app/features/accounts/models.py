@@ -9,7 +9,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Column, Field
 
 from app.core.locale import Locale
-from app.dao.base import Row, text_enum, timestamp
+from app.dao.base import TableModel, text_enum, timestamp
 
 
 class MemberRole(StrEnum):
@@ -50,7 +50,7 @@ def _texts() -> Column[list[str]]:
     return Column(ARRAY(String), nullable=False)
 
 
-class Account(Row, table=True):
+class Account(TableModel, table=True):
     """The customer as a party; what is not known of it is an empty text."""
 
     __tablename__ = "account"
@@ -71,7 +71,7 @@ class Account(Row, table=True):
     created_at: datetime = timestamp(index=True)
 
 
-class AccountMember(Row, table=True):
+class AccountMember(TableModel, table=True):
     """A person in an account; exactly one of them owns it.
 
     `services` are the only ones the member sees, None for all; membership ends at `expires_at`.
@@ -101,7 +101,7 @@ class AccountMember(Row, table=True):
     created_at: datetime = timestamp()
 
 
-class Invitation(Row, table=True):
+class Invitation(TableModel, table=True):
     """A membership offered to an address; the link's token is kept as a digest.
 
     `services` and `expires_at` are those of the membership; the offer itself ends at `valid_until`.
@@ -139,7 +139,7 @@ class Invitation(Row, table=True):
     revoked_at: datetime | None = timestamp(default=None)
 
 
-class ApiToken(Row, table=True):
+class ApiToken(TableModel, table=True):
     """A key for programs, acting for one account; only its digest is kept.
 
     `hint` is its beginning, by which people know it again; `networks` are CIDR, empty for any.
@@ -168,7 +168,7 @@ class ApiToken(Row, table=True):
     revoked_at: datetime | None = timestamp(default=None)
 
 
-class Impersonation(Row, table=True):
+class Impersonation(TableModel, table=True):
     """Staff signed in as a customer, once; `id` is the session's, which is deleted in time."""
 
     __tablename__ = "impersonation"

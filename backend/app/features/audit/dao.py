@@ -14,7 +14,7 @@ from sqlmodel import col
 from app.core import json
 from app.core.context import ActorKind
 from app.dao.query import FilterQuery
-from app.dao.read import Columnar, ReadSource, json_object
+from app.dao.read import Columnar, JsonQuery, json_object
 from app.dao.scope import Scope
 from app.dao.seal import Stream
 from app.events.models import AuditRecord
@@ -67,7 +67,7 @@ _FILTERS: dict[str, Columnar] = {
 }
 
 
-def _source(*columns: Columnar) -> ReadSource:
+def _source(*columns: Columnar) -> JsonQuery:
     rows = (
         select(*_COLUMNS, *columns)
         .select_from(AuditRecord)
@@ -76,7 +76,7 @@ def _source(*columns: Columnar) -> ReadSource:
         .outerjoin(_Behind, _Behind.id == col(AuditRecord.behind_id))  # type: ignore[arg-type]  # an alias keeps the model's types
         .outerjoin(Account, col(Account.id) == col(AuditRecord.account_id))
     )
-    return ReadSource(
+    return JsonQuery(
         rows=rows,
         key=col(AuditRecord.id),
         owner=col(AuditRecord.account_id),
@@ -99,7 +99,7 @@ ADMIN_AUDIT = _source(
 
 async def chunk(
     session: AsyncSession,
-    source: ReadSource,
+    source: JsonQuery,
     query: FilterQuery,
     scope: Scope,
     after: tuple[datetime, UUID] | None,

@@ -8,13 +8,13 @@ from pydantic import AwareDatetime, BaseModel, Field
 
 from app.core.context import ActorKind
 from app.dao.query import FilterQuery, ListQuery
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 
 __all__ = [
-    "Act",
     "AdminAuditExportQuery",
     "AdminAuditQuery",
     "AdminAuditRead",
+    "AuditAction",
     "AuditExportQuery",
     "AuditQuery",
     "AuditRead",
@@ -48,11 +48,13 @@ class AuditRead(BaseModel):
 
     id: UUID
     at: datetime
-    act: Act
+    act: AuditAction
     actor: ActorRead
     behind: PartyRead | None
     target: TargetRead | None
-    changes: Annotated[dict[str, Any], Field(description="Field to [before, after], or a fact")]
+    changes: Annotated[
+        dict[str, Any], Field(description="Field to [before, after], or a plain value")
+    ]
     reason: str | None
     ip: str | None
     request_id: str
@@ -67,7 +69,7 @@ class AdminAuditRead(AuditRead):
 
 
 class _Acts(FilterQuery):
-    act: list[Act] | None = None
+    act: list[AuditAction] | None = None
     actor_id: UUID | None = None
     actor_kind: list[ActorKind] | None = None
     target_id: UUID | None = None

@@ -14,12 +14,12 @@ from app.auth.principal import Principal
 from app.core import clock, json
 from app.core.settings import get_settings
 from app.dao.query import FilterQuery
-from app.dao.read import ReadSource
+from app.dao.read import JsonQuery
 from app.dao.scope import Scope
 from app.dao.seal import SealDAO, Stream
 from app.dao.session import Database, Reads
-from app.events.acts import Act
-from app.events.audit import Deed, record
+from app.events.audit import AuditEntry, record
+from app.events.audit_actions import AuditAction
 from app.features.audit.dao import ADMIN_AUDIT, AUDIT, AUDIT_STREAM, STREAMS, chunk
 from app.features.audit.schemas import (
     AdminAuditExportQuery,
@@ -77,11 +77,13 @@ async def export_all_audit(
 
 async def _note(session: AsyncSession, query: FilterQuery, account_id: UUID | None) -> None:
     filters = query.model_dump(mode="json", exclude_defaults=True)
-    await record(session, Deed(Act.AUDIT_EXPORTED, account_id, changes={"filters": filters}))
+    await record(
+        session, AuditEntry(AuditAction.AUDIT_EXPORTED, account_id, changes={"filters": filters})
+    )
 
 
 async def _table(
-    database: Database, source: ReadSource, query: FilterQuery, scope: Scope
+    database: Database, source: JsonQuery, query: FilterQuery, scope: Scope
 ) -> AsyncIterator[bytes]:
     """Yield the head and the rows, the newest first, at most `MOST_EXPORTED` of them."""
     yield _lines([_HEAD])
@@ -150,5 +152,5 @@ async def prune(session: AsyncSession) -> None:
     before = clock.now() - timedelta(days=get_settings().audit_days)
     pruned = await _seals(session, AUDIT_STREAM).prune(before)
     if pruned is not None:
-        facts = {"through": pruned.last, "rows": pruned.rows}
-        await record(session, Deed(Act.AUDIT_PRUNED, changes=facts))
+        changes = {"through": pruned.last, "rows": pruned.rows}
+        await record(session, AuditEntry(AuditAction.AUDIT_PRUNED, changes=changes))

@@ -1,7 +1,7 @@
 """What billing refuses."""
 
 from app.core.errors import ConflictError, InvalidError, NotFoundError, UnavailableError
-from app.dao.errors import refuses
+from app.dao.errors import map_constraint
 
 
 class InvoiceNotPayableError(ConflictError):
@@ -104,9 +104,9 @@ class SubscriptionUnpaidError(ConflictError):
     message = "This subscription is not paid yet."
 
 
-refuses("balance_not_negative", InsufficientBalanceError)
-refuses("ledger_append_only", LedgerFixedError)
-refuses("ledger_entry_balanced", LedgerUnbalancedError)
-refuses("document_fixed", DocumentFixedError)
-refuses("uq_charge_period_start", PeriodTakenError)
-refuses("ex_charge_overlap", PeriodTakenError)
+map_constraint("balance_not_negative", InsufficientBalanceError)
+map_constraint("ledger_append_only", LedgerFixedError)
+map_constraint("ledger_entry_balanced", LedgerUnbalancedError)
+map_constraint("document_fixed", DocumentFixedError)
+map_constraint("uq_charge_period_start", PeriodTakenError)
+map_constraint("ex_charge_overlap", PeriodTakenError)

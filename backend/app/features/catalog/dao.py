@@ -7,7 +7,7 @@ from sqlalchemy import Row, Select, select
 from sqlmodel import col
 
 from app.dao.base import BaseDAO
-from app.dao.read import ReadSource, json_list, json_object, money
+from app.dao.read import JsonQuery, json_list, json_object, money
 from app.features.catalog.models import Image, Plan, Price, Product
 
 _PRICES = (
@@ -61,7 +61,7 @@ _IMAGES = (
     .order_by(col(Image.position))
 )
 
-CATALOG = ReadSource(
+CATALOG = JsonQuery(
     rows=select(json_list(_PRODUCTS).label("products"), json_list(_IMAGES).label("images")),
 )
 

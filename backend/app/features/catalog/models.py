@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field
 
-from app.dao.base import Row, text_enum
+from app.dao.base import TableModel, text_enum
 
 
 class ServiceKind(StrEnum):
@@ -28,7 +28,7 @@ def _translated() -> Column[dict[str, str]]:
     return Column(JSONB, nullable=False)
 
 
-class Product(Row, table=True):
+class Product(TableModel, table=True):
     """Something that is sold in several sizes."""
 
     __tablename__ = "product"
@@ -41,7 +41,7 @@ class Product(Row, table=True):
     position: int = 0
 
 
-class Plan(Row, table=True):
+class Plan(TableModel, table=True):
     """One size of a product."""
 
     __tablename__ = "plan"
@@ -59,7 +59,7 @@ class Plan(Row, table=True):
     position: int = 0
 
 
-class Price(Row, table=True):
+class Price(TableModel, table=True):
     """What a plan costs for one period, tax included, in minor units, and the rules of paying it.
 
     The rules belong to the price: an hour is billed when it begins, a month a week before.
@@ -85,7 +85,7 @@ class Price(Row, table=True):
     on_sale: bool = True
 
 
-class Image(Row, table=True):
+class Image(TableModel, table=True):
     """What boots: `reference` is what a container engine pulls."""
 
     __tablename__ = "image"

@@ -14,7 +14,7 @@ from app.features.catalog.schemas import Offer, PlanRules
 
 async def read_catalog(reads: Reads) -> bytes:
     """Return everything on sale as `CatalogRead`."""
-    return await CATALOG.only(reads)
+    return await CATALOG.fetch_one(reads)
 
 
 async def offer(session: AsyncSession, plan_id: UUID, price_id: UUID, image_id: UUID) -> Offer:

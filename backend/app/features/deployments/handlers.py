@@ -15,43 +15,43 @@ from app.features.deployments import service
 
 
 @on(OrderPaid)
-async def deploy(session: AsyncSession, fact: OrderPaid) -> None:
+async def deploy(session: AsyncSession, event: OrderPaid) -> None:
     """Create the service that was paid."""
-    await service.create_for_order(session, fact.order_id)
+    await service.create_for_order(session, event.order_id)
 
 
 @on(OrderRefunded)
-async def take_back(session: AsyncSession, fact: OrderRefunded) -> None:
+async def take_back(session: AsyncSession, event: OrderRefunded) -> None:
     """Delete the service whose money went back."""
-    await service.end_for_order(session, fact.order_id)
+    await service.end_for_order(session, event.order_id)
 
 
 @on(SubscriptionActivated)
-async def note_first_period(session: AsyncSession, fact: SubscriptionActivated) -> None:
+async def note_first_period(session: AsyncSession, event: SubscriptionActivated) -> None:
     """Show until when the service is paid."""
-    await service.note_paid(session, fact.subscription_id, fact.paid_through)
+    await service.note_paid(session, event.subscription_id, event.paid_through)
 
 
 @on(SubscriptionRenewed)
-async def note_renewal(session: AsyncSession, fact: SubscriptionRenewed) -> None:
+async def note_renewal(session: AsyncSession, event: SubscriptionRenewed) -> None:
     """Show until when the service is paid."""
-    await service.note_paid(session, fact.subscription_id, fact.paid_through)
+    await service.note_paid(session, event.subscription_id, event.paid_through)
 
 
 @on(SubscriptionSuspended)
-async def suspend(session: AsyncSession, fact: SubscriptionSuspended) -> None:
+async def suspend(session: AsyncSession, event: SubscriptionSuspended) -> None:
     """Stop the service that is not paid."""
-    await service.suspend(session, fact.subscription_id)
+    await service.suspend(session, event.subscription_id)
 
 
 @on(SubscriptionResumed)
-async def resume(session: AsyncSession, fact: SubscriptionResumed) -> None:
+async def resume(session: AsyncSession, event: SubscriptionResumed) -> None:
     """Run the service that is paid again."""
-    await service.note_paid(session, fact.subscription_id, fact.paid_through)
-    await service.resume(session, fact.subscription_id)
+    await service.note_paid(session, event.subscription_id, event.paid_through)
+    await service.resume(session, event.subscription_id)
 
 
 @on(SubscriptionEnded)
-async def end(session: AsyncSession, fact: SubscriptionEnded) -> None:
+async def end(session: AsyncSession, event: SubscriptionEnded) -> None:
     """Delete the service of an ended subscription."""
-    await service.end_for_subscription(session, fact.subscription_id)
+    await service.end_for_subscription(session, event.subscription_id)

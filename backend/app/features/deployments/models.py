@@ -12,7 +12,7 @@ from sqlmodel import Column, Field
 
 from app.core import clock
 from app.core.context import ActorKind
-from app.dao.base import Row, text_enum, timestamp
+from app.dao.base import TableModel, text_enum, timestamp
 from app.features.catalog.schemas import Period, ServiceKind
 
 
@@ -99,7 +99,7 @@ def _json() -> Column[dict[str, Any]]:
     return Column(JSONB, nullable=False, server_default=text("'{}'"))
 
 
-class Service(Row, table=True):
+class Service(TableModel, table=True):
     """What a customer runs; what was bought is kept as it was bought."""
 
     __tablename__ = "service"
@@ -164,7 +164,7 @@ class Service(Row, table=True):
     deleted_at: datetime | None = timestamp(default=None)
 
 
-class Operation(Row, table=True):
+class Operation(TableModel, table=True):
     """One change to a service: where it stands is all in this row (`step`, `frame`, `turn`).
 
     `turn` counts the engine's moves; a job of an older turn does nothing.
@@ -203,7 +203,7 @@ class Operation(Row, table=True):
         return self.state in LIVE
 
 
-class OperationStep(Row, table=True):
+class OperationStep(TableModel, table=True):
     """One step of an operation, as people see it; `detail` says why it waits or failed."""
 
     __tablename__ = "operation_step"
@@ -225,7 +225,7 @@ class OperationStep(Row, table=True):
     )
 
 
-class OperationLog(Row, table=True):
+class OperationLog(TableModel, table=True):
     """One line of an operation's log."""
 
     __tablename__ = "operation_log"
@@ -236,7 +236,7 @@ class OperationLog(Row, table=True):
     message: str
 
 
-class Orphan(Row, table=True):
+class Orphan(TableModel, table=True):
     """Something of ours that runs on a node and belongs to no live service, since when."""
 
     __tablename__ = "orphan"

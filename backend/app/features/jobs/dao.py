@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app.celery.job import Job, JobState
-from app.dao.read import Columnar, ReadSource
+from app.dao.read import Columnar, JsonQuery
 
 _SENSITIVE = (
     "password|passwd|secret|token|credential|authorization|cookie|api_?key"
@@ -24,7 +24,7 @@ def _blotted(payload: Columnar) -> ColumnElement[Any]:
     return cast(text, JSONB)
 
 
-JOBS = ReadSource(
+JOBS = JsonQuery(
     rows=select(
         col(Job.id),
         col(Job.task),
@@ -65,7 +65,7 @@ _OLDEST = select(func.coalesce(func.greatest(_OVERDUE, 0), 0)).where(
     col(Job.state) == JobState.PENDING, col(Job.run_at) <= func.now()
 )
 
-SUMMARY = ReadSource(
+SUMMARY = JsonQuery(
     rows=select(
         _count(JobState.PENDING).label("pending"),
         _count(JobState.LEASED).label("leased"),

@@ -14,8 +14,8 @@ from app.core.settings import get_settings
 from app.dao.idempotency import IdempotencyDAO
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads, after_commit
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.jobs import JobDead, JobRetried
 from app.events.outbox import publish
 from app.features.jobs.dao import JOBS, SUMMARY, prune_done
@@ -37,11 +37,11 @@ async def read_one(reads: Reads, job_id: UUID) -> bytes:
 
 async def read_summary(reads: Reads) -> bytes:
     """Return how much work waits, and for how long."""
-    return await SUMMARY.only(reads)
+    return await SUMMARY.fetch_one(reads)
 
 
 async def retry(session: AsyncSession, job_id: UUID) -> JobRead:
-    """Let a dead job run again with fresh attempts; who asked for it is in the fact.
+    """Let a dead job run again with fresh attempts; who asked for it is in the event.
 
     Raises NotFoundError, and JobNotDeadError for one that is not dead.
     """
@@ -51,8 +51,10 @@ async def retry(session: AsyncSession, job_id: UUID) -> JobRead:
         raise JobNotDeadError
     hint = await jobs.revive(job_id)
     await publish(session, JobRetried(job_id=job.id, task=job.task), account_id=None)
-    deed = Deed(Act.JOB_RETRIED, target=Target("job", job.id), changes={"task": job.task})
-    await record(session, deed)
+    entry = AuditEntry(
+        AuditAction.JOB_RETRIED, target=Target("job", job.id), changes={"task": job.task}
+    )
+    await record(session, entry)
     await session.flush()
     after_commit(session, partial(send_soon, hint))
     return JobRead.model_validate(json.loads(await read_one(TransactionReads(session), job_id)))

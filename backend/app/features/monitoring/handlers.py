@@ -1,4 +1,4 @@
-"""What monitoring does about others' facts: who is stopped on purpose is not down."""
+"""What monitoring does about others' events: who is stopped on purpose is not down."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 

@@ -13,7 +13,7 @@ from sqlalchemy import REAL, CheckConstraint, Index, PrimaryKeyConstraint, Small
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Column, Field, SQLModel
 
-from app.dao.base import Row, text_enum, timestamp
+from app.dao.base import TableModel, text_enum, timestamp
 
 _REAL = cast("Any", REAL)
 
@@ -74,7 +74,7 @@ class CheckState(SQLModel, table=True):
     reason: str | None = Field(default=None, description="Code of the last failure")
 
 
-class CheckSpan(Row, table=True):
+class CheckSpan(TableModel, table=True):
     """A stretch of one status; the open one has no end. A service's spans follow on each other."""
 
     __tablename__ = "check_span"

@@ -11,7 +11,7 @@ from sqlmodel import col
 from app.core import clock
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
-from app.dao.read import ReadSource, json_object
+from app.dao.read import JsonQuery, json_object
 from app.features.nodes.models import Node, NodeAllocation, NodeState
 from app.features.nodes.schemas import Need, NodeAddress, NodeRegistration, Placement
 
@@ -34,7 +34,7 @@ def _share(size: str) -> ColumnElement[Any]:
 
 _LOAD = func.greatest(*(_share(size) for size in _SIZES))
 
-NODES = ReadSource(
+NODES = JsonQuery(
     rows=select(
         col(Node.id),
         col(Node.name),

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from app.core import clock
-from app.dao.base import Row, text_enum, timestamp
+from app.dao.base import TableModel, text_enum, timestamp
 from app.features.catalog.schemas import ServiceKind
 
 
@@ -32,7 +32,7 @@ EDGES: Mapping[NodeState, frozenset[NodeState]] = {
 }
 
 
-class Node(Row, table=True):
+class Node(TableModel, table=True):
     """A machine, how to reach it, what it has and what of that is promised."""
 
     __tablename__ = "node"
@@ -70,7 +70,7 @@ class Node(Row, table=True):
     created_at: datetime = timestamp(default_factory=clock.now)
 
 
-class NodeAllocation(Row, table=True):
+class NodeAllocation(TableModel, table=True):
     """The place of one service: its node, its port, and what is promised to it."""
 
     __tablename__ = "node_allocation"

@@ -10,8 +10,8 @@ from app.core.settings import get_settings
 from app.dao.invariant import Invariant, invariants_of
 from app.dao.scope import Scope
 from app.dao.session import Reads
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.nodes import CapacityLow, NodeRecovered, NodeUnreachable
 from app.events.outbox import publish
 from app.features.catalog.schemas import ServiceKind
@@ -168,7 +168,7 @@ async def _set_state(session: AsyncSession, node_id: UUID, to: NodeState) -> Nod
         _move(node, to)
         await session.flush()
         target = Target("node", node.id)
-        await record(session, Deed(Act.NODE_CHANGED, target=target, changes=changes))
+        await record(session, AuditEntry(AuditAction.NODE_CHANGED, target=target, changes=changes))
     sizes = node.model_dump()
     return NodeRead(
         **sizes,

@@ -27,7 +27,7 @@ from app.celery.job import Job, JobState
 from app.core import clock
 from app.core.money import MoneyRead
 from app.dao.base import BaseDAO
-from app.dao.read import ReadSource
+from app.dao.read import JsonQuery
 from app.features.billing.models import Invoice, InvoiceLine, Subscription
 from app.features.catalog.schemas import Period
 from app.features.deployments.models import Service
@@ -50,7 +50,7 @@ _SHOWN = or_(bindparam("money", type_=Boolean()), ~col(Notification.about_money)
 _NAMED = ("inviter", "user_name", "staff_name", "account_name")
 """Where letters name people, and accounts, that they are not addressed to."""
 
-BELL = ReadSource(
+BELL = JsonQuery(
     rows=select(
         col(Notification.id),
         col(Notification.event_type),
@@ -67,7 +67,7 @@ BELL = ReadSource(
 )
 """The bell as `reader` sees it; without `money`, what is about money stays away."""
 
-UNREAD = ReadSource(
+UNREAD = JsonQuery(
     rows=select(func.count().label("unread"))
     .select_from(Notification)
     .where(
@@ -142,7 +142,7 @@ class NotificationDAO(BaseDAO[Notification]):
     service_key = "service_id"
 
     async def ring(self, line: Notification) -> bool:
-        """Write a line of the bell; False where the fact has one already."""
+        """Write a line of the bell; False where the event has one already."""
         statement = insert(Notification).values(**line.model_dump())
         added = await self.session.scalar(
             statement.on_conflict_do_nothing(index_elements=["event_id"]).returning(

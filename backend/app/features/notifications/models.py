@@ -1,4 +1,4 @@
-"""Tables of letters and of the bell. Each is written once per fact: the database refuses more."""
+"""Tables of letters and of the bell. Each is written once per event: the database refuses more."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -11,7 +11,7 @@ from sqlmodel import Column, Field
 
 from app.core import clock
 from app.core.locale import Locale
-from app.dao.base import Row, text_enum, timestamp
+from app.dao.base import TableModel, text_enum, timestamp
 
 
 class Template(StrEnum):
@@ -55,8 +55,8 @@ def _params() -> Column[dict[str, Any]]:
     return Column(JSONB, nullable=False)
 
 
-class Mail(Row, table=True):
-    """One letter to one person about one fact. `params` fill its template and hold no secret.
+class Mail(TableModel, table=True):
+    """One letter to one person about one event. `params` fill its template and hold no secret.
 
     `sealed` are the params that nobody may read, encrypted; a letter that was sent has none.
     There is no `user_id` where the person is only an address to us.
@@ -89,7 +89,7 @@ class Mail(Row, table=True):
     error: str | None = None
 
 
-class Notification(Row, table=True):
+class Notification(TableModel, table=True):
     """One line of an account's bell; `about_money` hides it from who may not see invoices."""
 
     __tablename__ = "notification"
@@ -112,7 +112,7 @@ class Notification(Row, table=True):
     created_at: datetime = timestamp(default_factory=clock.now, index=True)
 
 
-class ReadMark(Row, table=True):
+class ReadMark(TableModel, table=True):
     """A person has seen a line of the bell."""
 
     __tablename__ = "notification_read"

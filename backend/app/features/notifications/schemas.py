@@ -74,7 +74,7 @@ class LineSnapshot(BaseModel):
 
 
 class InvoiceSnapshot(BaseModel):
-    """An invoice at the moment of a fact; the hours are those of its subscription's rules."""
+    """An invoice at the moment of an event; the hours are those of its subscription's rules."""
 
     number: str
     subtotal: MoneyRead
@@ -92,7 +92,7 @@ class InvoiceSnapshot(BaseModel):
 
 
 class ServiceSnapshot(BaseModel):
-    """A service at the moment of a fact."""
+    """A service at the moment of an event."""
 
     id: UUID
     hostname: str

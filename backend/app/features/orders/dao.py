@@ -11,7 +11,7 @@ from sqlmodel import col
 
 from app.core import json
 from app.dao.base import BaseDAO
-from app.dao.read import ReadSource, money
+from app.dao.read import JsonQuery, money
 from app.features.accounts.models import Account
 from app.features.billing.models import Invoice, InvoiceStatus
 from app.features.orders.models import Order, OrderStatus
@@ -35,8 +35,8 @@ _ORDERS: Select[Any] = select(
 )
 
 
-def _source(rows: Select[Any]) -> ReadSource:
-    return ReadSource(
+def _source(rows: Select[Any]) -> JsonQuery:
+    return JsonQuery(
         rows=rows,
         key=col(Order.id),
         owner=col(Order.account_id),
@@ -64,7 +64,7 @@ def _allowed_actions(may: frozenset[OrderAction]) -> ColumnElement[Any]:
 
 
 @lru_cache(maxsize=8)
-def order_reads(may: frozenset[OrderAction]) -> ReadSource:
+def order_reads(may: frozenset[OrderAction]) -> JsonQuery:
     """Return an account's orders, for a caller who may do these actions."""
     undelivered = col(Order.failure).is_not(None)
     without = _allowed_actions(may - {OrderAction.REFUND})
@@ -73,7 +73,7 @@ def order_reads(may: frozenset[OrderAction]) -> ReadSource:
 
 
 @lru_cache(maxsize=2)
-def admin_order_reads(may: frozenset[OrderAction]) -> ReadSource:
+def admin_order_reads(may: frozenset[OrderAction]) -> JsonQuery:
     """Return everybody's orders, for staff who may do these actions."""
     named = _ORDERS.add_columns(
         _allowed_actions(may).label("allowed_actions"),

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field
 
 from app.core import clock
-from app.dao.base import Row, text_enum, timestamp
+from app.dao.base import TableModel, text_enum, timestamp
 from app.features.catalog.schemas import Period
 
 
@@ -28,7 +28,7 @@ class OrderStatus(StrEnum):
     REFUNDED = "refunded"
 
 
-class Order(Row, table=True):
+class Order(TableModel, table=True):
     """What a customer asked for, with a snapshot of the offer it was made under."""
 
     __tablename__ = "order"

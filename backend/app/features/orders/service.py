@@ -14,12 +14,12 @@ from app.dao.invariant import Invariant, invariants_of
 from app.dao.query import ListQuery
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.orders import (
     OrderCancelled,
+    OrderEvent,
     OrderExpired,
-    OrderFact,
     OrderFulfilled,
     OrderPaid,
     OrderPlaced,
@@ -48,11 +48,11 @@ GIVE_BACK = "orders.give_back"
 UNPAID_FOR = timedelta(days=7)
 FAILED_FOR = timedelta(hours=24)
 
-_WITHDRAWN: dict[OrderStatus, type[OrderFact]] = {
+_WITHDRAWN: dict[OrderStatus, type[OrderEvent]] = {
     OrderStatus.CANCELLED: OrderCancelled,
     OrderStatus.EXPIRED: OrderExpired,
 }
-Kind = TypeVar("Kind", bound=OrderFact)
+Kind = TypeVar("Kind", bound=OrderEvent)
 
 
 async def place_order(session: AsyncSession, principal: Principal, wish: OrderCreate) -> OrderRead:
@@ -82,7 +82,7 @@ async def place_order(session: AsyncSession, principal: Principal, wish: OrderCr
     billed = {"invoice_id": bill.invoice_id, "subscription_id": bill.subscription_id}
     order = await orders.patch(order.id, billed | {"status": OrderStatus.AWAITING_PAYMENT})
     await _tell(session, OrderPlaced, order)
-    await _note(session, Act.ORDER_PLACED, order)
+    await _note(session, AuditAction.ORDER_PLACED, order)
     return await _answer(session, order.id, _may(principal))
 
 
@@ -94,7 +94,7 @@ async def cancel_order(session: AsyncSession, principal: Principal, order_id: UU
     order = await OrderDAO(session, principal.scope()).lock(order_id)
     if order.status not in _WITHDRAWN:
         await _withdraw(session, order, OrderStatus.CANCELLED)
-        await _note(session, Act.ORDER_CANCELLED, order)
+        await _note(session, AuditAction.ORDER_CANCELLED, order)
     return await _answer(session, order.id, _may(principal))
 
 
@@ -154,7 +154,7 @@ async def refund_order(session: AsyncSession, order_id: UUID, reason: str, note:
     changes = {"status": OrderStatus.REFUNDED, "finished_at": clock.now()}
     order = await orders.patch(order_id, changes)
     await _tell(session, OrderRefunded, order, reason=reason, note=note)
-    await _note(session, Act.ORDER_REFUNDED, order, note or reason)
+    await _note(session, AuditAction.ORDER_REFUNDED, order, note or reason)
 
 
 async def mark_paid(session: AsyncSession, order_id: UUID) -> None:
@@ -231,20 +231,22 @@ def _snapshot(order: Order) -> OrderSnapshot:
 
 async def _tell(session: AsyncSession, kind: type[Kind], order: Order, **details: object) -> None:
     snapshot = _snapshot(order)
-    fact = kind(
+    event = kind(
         order_id=order.id,
         number=order.number,
         invoice_id=snapshot.invoice_id,
         subscription_id=snapshot.subscription_id,
         **details,
     )
-    await publish(session, fact, account_id=order.account_id)
+    await publish(session, event, account_id=order.account_id)
 
 
-async def _note(session: AsyncSession, act: Act, order: Order, reason: str | None = None) -> None:
-    facts = {"number": order.number, "total": order.total, "currency": order.currency}
+async def _note(
+    session: AsyncSession, act: AuditAction, order: Order, reason: str | None = None
+) -> None:
+    changes = {"number": order.number, "total": order.total, "currency": order.currency}
     target = Target("order", order.id)
-    await record(session, Deed(act, order.account_id, target, facts, reason))
+    await record(session, AuditEntry(act, order.account_id, target, changes, reason))
 
 
 async def page_orders(reads: Reads, principal: Principal, query: ListQuery) -> bytes:

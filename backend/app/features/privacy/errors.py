@@ -1,7 +1,7 @@
 """What the privacy feature refuses."""
 
 from app.core.errors import ConflictError, InvalidError
-from app.dao.errors import refuses
+from app.dao.errors import map_constraint
 
 
 class ExportPendingError(ConflictError):
@@ -60,4 +60,4 @@ class StaffCannotEraseError(ConflictError):
     message = "Somebody else has to take your staff roles away first."
 
 
-refuses("uq_data_export_pending", ExportPendingError)
+map_constraint("uq_data_export_pending", ExportPendingError)

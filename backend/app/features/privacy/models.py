@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import BigInteger, CheckConstraint, Index, text
 from sqlmodel import Field
 
-from app.dao.base import Row, text_enum, timestamp
+from app.dao.base import TableModel, text_enum, timestamp
 
 
 class ExportState(StrEnum):
@@ -18,7 +18,7 @@ class ExportState(StrEnum):
     EXPIRED = "expired"
 
 
-class DataExport(Row, table=True):
+class DataExport(TableModel, table=True):
     """A copy of what is known about a person; the link's token is kept as a digest.
 
     `file` is the name in the store of files, chosen before there is one, so that whatever a job
@@ -50,7 +50,7 @@ class DataExport(Row, table=True):
     expires_at: datetime | None = timestamp(default=None)
 
 
-class Erasure(Row, table=True):
+class Erasure(TableModel, table=True):
     """Somebody was forgotten; `sealed` is who it was, until the last trace was looked for."""
 
     __tablename__ = "erasure"

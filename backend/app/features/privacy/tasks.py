@@ -10,7 +10,7 @@ from app.celery.task import task
 from app.features.privacy import service
 
 _EXPIRE_SECONDS = 3600
-_LONGEST_SECONDS = 600  # years of a large customer, or of everybody's facts
+_LONGEST_SECONDS = 600  # years of a large customer, or of everybody's events
 
 
 @task("privacy.export", queue=Queue.DEFAULT, timeout=_LONGEST_SECONDS)

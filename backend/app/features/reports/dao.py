@@ -23,7 +23,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from app.celery.job import Job, JobState
-from app.dao.read import Columnar, ReadSource, json_list, json_object, money
+from app.dao.read import Columnar, JsonQuery, json_list, json_object, money
 from app.features.accounts.models import Account
 from app.features.billing.models import (
     Invoice,
@@ -108,7 +108,7 @@ _FAILED: Select[Any] = (
 )
 _RECENT = _FAILED.order_by(col(Operation.created_at).desc()).limit(_FAILURES_SHOWN)
 
-OVERVIEW = ReadSource(
+OVERVIEW = JsonQuery(
     rows=select(
         _shown(money(_MRR, _CURRENCY)).label("mrr"),
         _count(Service, col(Service.status) == ServiceStatus.ACTIVE)
@@ -155,7 +155,7 @@ def _mine(*where: ColumnElement[bool]) -> ColumnElement[Any]:
     return _count(Service, *_MINE, *where).correlate(Account).scalar_subquery()
 
 
-SUMMARY = ReadSource(
+SUMMARY = JsonQuery(
     rows=select(
         json_object(
             total=_mine(),

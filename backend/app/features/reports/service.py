@@ -12,7 +12,7 @@ from app.features.reports.dao import OVERVIEW, SUMMARY
 async def read_overview(reads: Reads, staff: Principal) -> bytes:
     """Return how the business is, in the installation's currency, as far as staff may see it."""
     held = staff.staff_permissions
-    return await OVERVIEW.only(
+    return await OVERVIEW.fetch_one(
         reads,
         currency=get_settings().currency,
         since=clock.now().replace(hour=0, minute=0, second=0, microsecond=0),

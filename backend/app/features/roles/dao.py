@@ -24,7 +24,7 @@ from sqlmodel import col
 
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
-from app.dao.read import ReadSource
+from app.dao.read import JsonQuery
 from app.features.roles.models import BuiltInRole, Role, StaffRole
 
 _PEOPLE = (
@@ -47,7 +47,7 @@ _ACTIONS: ColumnElement[object] = case(
     else_=text("'[]'::json"),
 )
 
-ROLES = ReadSource(
+ROLES = JsonQuery(
     rows=select(
         col(Role.id),
         col(Role.name),

@@ -1,7 +1,7 @@
 """What roles refuse."""
 
 from app.core.errors import ConflictError, ForbiddenError, NotFoundError
-from app.dao.errors import refuses
+from app.dao.errors import map_constraint
 
 
 class RoleNotFoundError(NotFoundError):
@@ -53,5 +53,5 @@ class LastOwnerError(ConflictError):
     message = "The last owner must stay."
 
 
-refuses("uq_role_name", RoleNameTakenError)
-refuses("fk_staff_role_role_id", RoleInUseError)
+map_constraint("uq_role_name", RoleNameTakenError)
+map_constraint("fk_staff_role_role_id", RoleInUseError)

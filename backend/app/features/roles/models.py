@@ -8,7 +8,7 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Column, Field
 
 from app.auth.permissions import Permission
-from app.dao.base import Row
+from app.dao.base import TableModel
 
 _KNOWN = ", ".join(f"'{permission}'" for permission in Permission)
 
@@ -23,7 +23,7 @@ class BuiltInRole(StrEnum):
     OWNER = "owner"
 
 
-class Role(Row, table=True):
+class Role(TableModel, table=True):
     """A named set of permissions in the admin tree."""
 
     __tablename__ = "role"
@@ -38,7 +38,7 @@ class Role(Row, table=True):
     permissions: list[str] = Field(sa_column=Column(ARRAY(String), nullable=False))
 
 
-class StaffRole(Row, table=True):
+class StaffRole(TableModel, table=True):
     """A role a person holds."""
 
     __tablename__ = "staff_role"

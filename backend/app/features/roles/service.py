@@ -14,11 +14,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
 from app.core.errors import ForbiddenError
-from app.dao.errors import translating
+from app.dao.errors import map_integrity_errors
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.roles import RoleChanged
 from app.features.roles.dao import ROLES, RoleDAO, StaffRoleDAO
@@ -132,8 +132,8 @@ async def create_role(session: AsyncSession, staff: Principal, wish: RoleCreate)
     _check_within(held, wish.permissions)
     permissions: list[str] = sorted(wish.permissions)
     role = await RoleDAO(session).add(Role(name=wish.name, permissions=permissions))
-    facts = {"name": role.name, "permissions": permissions}
-    await _note(session, Act.ROLE_MADE, role.id, facts)
+    changes = {"name": role.name, "permissions": permissions}
+    await _note(session, AuditAction.ROLE_MADE, role.id, changes)
     return await _read(session, staff, role.id)
 
 
@@ -152,17 +152,17 @@ async def update_role(
     before = role.model_dump()
     changes = {name: [before[name], value] for name, value in wanted.items()}
     await RoleDAO(session).patch(role_id, wanted)
-    await _note(session, Act.ROLE_CHANGED, role_id, changes)
+    await _note(session, AuditAction.ROLE_CHANGED, role_id, changes)
     return await _read(session, staff, role_id)
 
 
 async def delete_role(session: AsyncSession, staff: Principal, role_id: UUID) -> None:
     """Remove a role that nobody holds; raises as `update_role`, and RoleInUseError."""
     role = await _changeable(session, staff, role_id)
-    facts = {"name": role.name, "permissions": role.permissions}
-    with translating():
+    changes = {"name": role.name, "permissions": role.permissions}
+    with map_integrity_errors():
         await RoleDAO(session).remove(role_id)
-    await _note(session, Act.ROLE_REMOVED, role_id, facts)
+    await _note(session, AuditAction.ROLE_REMOVED, role_id, changes)
 
 
 async def set_roles(
@@ -195,20 +195,22 @@ async def _move(session: AsyncSession, user_id: UUID, given: list[Role], taken: 
     staff_roles = StaffRoleDAO(session)
     for role in given:
         await staff_roles.give(user_id, role.id)
-        await _note_holder(session, Act.ROLE_ASSIGNED, role, user_id)
+        await _note_holder(session, AuditAction.ROLE_ASSIGNED, role, user_id)
     await staff_roles.withdraw(user_id, [role.id for role in taken])
     for role in taken:
-        await _note_holder(session, Act.ROLE_WITHDRAWN, role, user_id)
+        await _note_holder(session, AuditAction.ROLE_WITHDRAWN, role, user_id)
 
 
-async def _note(session: AsyncSession, act: Act, role_id: UUID, changes: dict[str, Any]) -> None:
-    await record(session, Deed(act, target=Target("role", role_id), changes=changes))
+async def _note(
+    session: AsyncSession, act: AuditAction, role_id: UUID, changes: dict[str, Any]
+) -> None:
+    await record(session, AuditEntry(act, target=Target("role", role_id), changes=changes))
     await publish(session, RoleChanged(role_id=role_id), account_id=None)
 
 
-async def _note_holder(session: AsyncSession, act: Act, role: Role, user_id: UUID) -> None:
-    facts = {"role": role.name, "role_id": str(role.id)}
-    await record(session, Deed(act, target=Target("user", user_id), changes=facts))
+async def _note_holder(session: AsyncSession, act: AuditAction, role: Role, user_id: UUID) -> None:
+    changes = {"role": role.name, "role_id": str(role.id)}
+    await record(session, AuditEntry(act, target=Target("user", user_id), changes=changes))
     await publish(session, RoleChanged(role_id=role.id, user_id=user_id), account_id=None)
 
 

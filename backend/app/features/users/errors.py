@@ -11,7 +11,7 @@ from app.core.errors import (
     TooManyRequestsError,
     UnavailableError,
 )
-from app.dao.errors import refuses
+from app.dao.errors import map_constraint
 
 
 class EmailTakenError(ConflictError):
@@ -103,7 +103,7 @@ class UnsupportedGrantError(OAuthError):
     message = "This grant type is not offered."
 
 
-refuses("uq_user_email", EmailTakenError)
+map_constraint("uq_user_email", EmailTakenError)
 
 
 class MfaRequiredError(OAuthError):
@@ -225,4 +225,4 @@ class OutrankedError(ForbiddenError):
     message = "You cannot do this to somebody of your own rank or a higher one."
 
 
-refuses("uq_passkey_credential_id", PasskeyKnownError)
+map_constraint("uq_passkey_credential_id", PasskeyKnownError)

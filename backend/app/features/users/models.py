@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlmodel import Field
 
 from app.core.locale import Locale
-from app.dao.base import Row, text_enum, timestamp
+from app.dao.base import TableModel, text_enum, timestamp
 
 MOST_TRIES = 5
 
@@ -30,7 +30,7 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
-class User(Row, table=True):
+class User(TableModel, table=True):
     """A person who signs in: a member of accounts, or staff."""
 
     __tablename__ = "user"
@@ -52,7 +52,7 @@ class User(Row, table=True):
     created_at: datetime = timestamp()
 
 
-class AuthSession(Row, table=True):
+class AuthSession(TableModel, table=True):
     """One sign-in, on one device: the family of its refresh tokens.
 
     `account_id` is the account chosen to act for; None means the person's first one. `version`
@@ -83,7 +83,7 @@ class AuthSession(Row, table=True):
     impersonation_reason: str | None = None
 
 
-class RefreshToken(Row, table=True):
+class RefreshToken(TableModel, table=True):
     """One link of a session's chain; only its digest is kept, and only the last is unspent."""
 
     __tablename__ = "refresh_token"
@@ -112,7 +112,7 @@ class CodePurpose(StrEnum):
     VERIFY_PHONE = "verify_phone"
 
 
-class OneTimeCode(Row, table=True):
+class OneTimeCode(TableModel, table=True):
     """A link or six digits sent to `target`, kept as digests: it works once, or not at all.
 
     The digests are None until the letter is written. `closed_at` is when it was used, replaced or
@@ -143,7 +143,7 @@ class OneTimeCode(Row, table=True):
     closed_at: datetime | None = timestamp(default=None)
 
 
-class TextMessage(Row, table=True):
+class TextMessage(TableModel, table=True):
     """A code on its way to a telephone; `sealed` is None once it was sent or given up."""
 
     __tablename__ = "text_message"
@@ -156,7 +156,7 @@ class TextMessage(Row, table=True):
     sent_at: datetime | None = timestamp(default=None)
 
 
-class SeenAddress(Row, table=True):
+class SeenAddress(TableModel, table=True):
     """An internet address a person came from, and when; `network` is what is near it.
 
     `place` is where it was then, in the person's language; None where nobody knows.
@@ -200,7 +200,7 @@ class SignInOutcome(StrEnum):
     LOCKED = "locked"
 
 
-class Totp(Row, table=True):
+class Totp(TableModel, table=True):
     """A person's authenticator app (RFC 6238); unconfirmed until its first code was given.
 
     `last_step` is the time step of the last code taken: neither it nor an older one counts again.
@@ -215,7 +215,7 @@ class Totp(Row, table=True):
     confirmed_at: datetime | None = timestamp(default=None)
 
 
-class RecoveryCode(Row, table=True):
+class RecoveryCode(TableModel, table=True):
     """One of the codes that stand in for a lost second factor, once each."""
 
     __tablename__ = "recovery_code"
@@ -226,7 +226,7 @@ class RecoveryCode(Row, table=True):
     used_at: datetime | None = timestamp(default=None)
 
 
-class Passkey(Row, table=True):
+class Passkey(TableModel, table=True):
     """A public key of a person's authenticator (W3C Web Authentication, level 3)."""
 
     __tablename__ = "passkey"
@@ -250,7 +250,7 @@ class ChallengePurpose(StrEnum):
     PROVE = "prove"
 
 
-class PasskeyChallenge(Row, table=True):
+class PasskeyChallenge(TableModel, table=True):
     """Random bytes that an authenticator is to sign; deleted by their use.
 
     `owner_id` is the session, or the half-done sign-in, that alone may use them; None for a
@@ -265,7 +265,7 @@ class PasskeyChallenge(Row, table=True):
     expires_at: datetime = timestamp(index=True)
 
 
-class SignInChallenge(Row, table=True):
+class SignInChallenge(TableModel, table=True):
     """A sign-in whose password was right and whose second factor is still to come."""
 
     __tablename__ = "sign_in_challenge"
@@ -281,7 +281,7 @@ class SignInChallenge(Row, table=True):
     used_at: datetime | None = timestamp(default=None)
 
 
-class SignIn(Row, table=True):
+class SignIn(TableModel, table=True):
     """One attempt to sign in; without a person where nobody has the address that was given."""
 
     __tablename__ = "sign_in_log"
@@ -296,7 +296,7 @@ class SignIn(Row, table=True):
     outcome: SignInOutcome = text_enum(SignInOutcome)
 
 
-class AttemptCount(Row, table=True):
+class AttemptCount(TableModel, table=True):
     """How often a secret was tried within a span of time; `key` is a digest of who tried what."""
 
     __tablename__ = "attempt_count"

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.events.models import AuditRecord
 from app.features.accounts.models import Account, AccountMember, MemberRole
 from tests.factories.accounts import Customer, make_customer, make_member, prove
@@ -79,7 +79,7 @@ async def member_id(session: AsyncSession, who: Customer) -> UUID:
     return found
 
 
-async def deeds(session: AsyncSession, act: Act) -> list[AuditRecord]:
+async def entries(session: AsyncSession, act: AuditAction) -> list[AuditRecord]:
     """Return what the audit says of an act, the oldest first."""
     found = select(AuditRecord).where(col(AuditRecord.act) == act)
     return list(await session.scalars(found.order_by(col(AuditRecord.position))))

@@ -9,14 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core import clock
 from app.core.errors import UnauthenticatedError
 from app.core.settings import Settings
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.features.accounts import service
 from app.features.accounts.models import AccountMember, MemberRole
 from app.features.accounts.schemas import AccountDetailRead, AccountPatch
 from app.features.users import service as users
 from tests.factories.accounts import Customer, join, make_account, make_customer
 from tests.factories.users import make_session
-from tests.features.accounts.conftest import Ask, Team, code, deeds, member_id
+from tests.features.accounts.conftest import Ask, Team, code, entries, member_id
 from tests.one_transaction import OneTransaction
 
 ADDRESS = {
@@ -53,10 +53,10 @@ async def test_a_change_is_kept_and_written_down(
     assert answer.status_code == 200
     assert changes.items() <= answer.json().items()
     assert (await ask(team.owner, "GET", "/account")).json() == answer.json()
-    (deed,) = await deeds(session, Act.ACCOUNT_CHANGED)
-    assert deed.changes["city"] == ["", "Пермь"]
-    assert deed.changes["name"] == ["Beacon", "Маяк"]
-    assert "line2" not in deed.changes
+    (entry,) = await entries(session, AuditAction.ACCOUNT_CHANGED)
+    assert entry.changes["city"] == ["", "Пермь"]
+    assert entry.changes["name"] == ["Beacon", "Маяк"]
+    assert "line2" not in entry.changes
 
 
 async def test_what_is_left_out_stays(ask: Ask, session: AsyncSession, team: Team) -> None:
@@ -64,7 +64,7 @@ async def test_what_is_left_out_stays(ask: Ask, session: AsyncSession, team: Tea
     same = await ask(team.owner, "PATCH", "/account", {"name": "Beacon"})
     assert (await ask(team.owner, "PATCH", "/account", {})).json() == before
     assert same.json() == before
-    assert await deeds(session, Act.ACCOUNT_CHANGED) == []
+    assert await entries(session, AuditAction.ACCOUNT_CHANGED) == []
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,7 @@ from app.core import clock
 from app.core.context import ActorKind
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.features.accounts import service
 from app.features.accounts.tasks import end_impersonation
 from app.features.roles.models import BuiltInRole
@@ -25,7 +25,7 @@ from tests.factories.accounts import Customer, make_customer, prove
 from tests.factories.billing import give
 from tests.factories.notifications import make_sale
 from tests.factories.users import make_staff
-from tests.features.accounts.conftest import Ask, Team, code, deeds, member_id
+from tests.features.accounts.conftest import Ask, Team, code, entries, member_id
 
 Drain = Callable[[], Awaitable[int]]
 REASON = "Ticket 4711: the DNS entry"
@@ -69,13 +69,13 @@ async def test_staff_see_what_the_customer_sees_and_a_banner(
     own = (await ask(team.owner, "GET", "/me")).json()
     assert me["impersonated_by"]["name"] == "Admin"
     assert me | {"impersonated_by": None} == own
-    (deed,) = await deeds(session, Act.IMPERSONATION_BEGUN)
-    assert (deed.account_id, deed.target_id, deed.reason) == (
+    (entry,) = await entries(session, AuditAction.IMPERSONATION_BEGUN)
+    assert (entry.account_id, entry.target_id, entry.reason) == (
         team.account.id,
         team.owner.user.id,
         REASON,
     )
-    assert deed.actor_id == await _staff_id(session)
+    assert entry.actor_id == await _staff_id(session)
 
 
 async def test_every_write_carries_both_names(
@@ -83,12 +83,12 @@ async def test_every_write_carries_both_names(
 ) -> None:
     await ask(acting, "GET", "/account")
     assert (await ask(acting, "PATCH", "/account", {"city": "x"})).status_code == 422
-    assert await deeds(session, Act.ACTED_AS_CUSTOMER) == []
+    assert await entries(session, AuditAction.ACTED_AS_CUSTOMER) == []
     body = {"legal_name": "Beacon LLC"}
     assert (await ask(acting, "PATCH", "/account", body)).status_code == 200
     marked = [
-        *await deeds(session, Act.ACTED_AS_CUSTOMER),
-        *await deeds(session, Act.ACCOUNT_CHANGED),
+        *await entries(session, AuditAction.ACTED_AS_CUSTOMER),
+        *await entries(session, AuditAction.ACCOUNT_CHANGED),
     ]
     behind = await _staff_id(session)
     seen = [(one.actor_kind, one.actor_id, one.behind_id, one.account_id) for one in marked]
@@ -104,7 +104,7 @@ async def test_a_payment_for_the_customer_is_marked_too(
     path = f"/invoices/{sale.invoice.id}/actions/pay"
     answer = await ask(acting, "POST", path, {"method": "balance"})
     assert (answer.status_code, answer.json()["invoice"]["status"]) == (200, "paid")
-    (mark,) = await deeds(session, Act.ACTED_AS_CUSTOMER)
+    (mark,) = await entries(session, AuditAction.ACTED_AS_CUSTOMER)
     assert mark.changes == {"method": "POST", "path": f"/api/v1{path}"}
 
 
@@ -112,7 +112,7 @@ async def test_the_customers_own_writes_are_not_marked(
     ask: Ask, session: AsyncSession, team: Team
 ) -> None:
     assert (await ask(team.owner, "PATCH", "/account", {"name": "Mine"})).status_code == 200
-    assert await deeds(session, Act.ACTED_AS_CUSTOMER) == []
+    assert await entries(session, AuditAction.ACTED_AS_CUSTOMER) == []
 
 
 async def test_credentials_people_and_tokens_are_out_of_reach(
@@ -132,7 +132,7 @@ async def test_credentials_people_and_tokens_are_out_of_reach(
         ("PATCH", "/me", {"name": "Eve"}),
     ):
         assert code(await ask(acting, method, url, body)) == (403, "oneself_required")
-    assert await deeds(session, Act.ACTED_AS_CUSTOMER) == []
+    assert await entries(session, AuditAction.ACTED_AS_CUSTOMER) == []
 
 
 async def test_acting_as_a_customer_opens_no_staff_door(ask: Ask, acting: Customer) -> None:
@@ -168,8 +168,8 @@ async def test_staff_end_it_and_the_owner_is_told(
     words = " ".join(body.get_content().split())
     for said in ("Admin", REASON, team.account.name):
         assert said in words
-    (deed,) = await deeds(session, Act.IMPERSONATION_ENDED)
-    assert deed.changes == {"staff_id": str(await _staff_id(session))}
+    (entry,) = await entries(session, AuditAction.IMPERSONATION_ENDED)
+    assert entry.changes == {"staff_id": str(await _staff_id(session))}
 
 
 async def test_the_owner_is_told_once_also_where_nobody_ended_it(
@@ -189,7 +189,7 @@ async def test_the_owner_is_told_once_also_where_nobody_ended_it(
         await end_impersonation(session, str(session_id))
     await drain()
     assert len(letters) == 1
-    assert len(await deeds(session, Act.IMPERSONATION_ENDED)) == 1
+    assert len(await entries(session, AuditAction.IMPERSONATION_ENDED)) == 1
     assert acting.headers
 
 
@@ -250,7 +250,7 @@ async def test_only_active_members_of_the_account_are_acted_as(
     team.billing.user.is_active = False
     await session.flush()
     assert code(await _begin(client, app, staff, team.billing)) == (404, "not_found")
-    assert await deeds(session, Act.IMPERSONATION_BEGUN) == []
+    assert await entries(session, AuditAction.IMPERSONATION_BEGUN) == []
 
 
 async def test_a_reason_and_a_fresh_proof_are_asked_for(

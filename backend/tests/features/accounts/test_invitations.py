@@ -18,7 +18,7 @@ from app.core.ids import new_id
 from app.core.locale import Locale
 from app.core.settings import Settings
 from app.dao.session import Database
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.features.accounts import service
 from app.features.accounts.errors import AlreadyMemberError
 from app.features.accounts.models import AccountMember, Invitation, MemberRole
@@ -27,7 +27,7 @@ from app.features.accounts.service import invitations as module
 from app.features.notifications.models import Mail, MailState
 from tests.factories.accounts import Customer, join, make_customer, prove
 from tests.factories.users import make_session, make_user
-from tests.features.accounts.conftest import Ask, Team, code, deeds, member_id
+from tests.features.accounts.conftest import Ask, Team, code, entries, member_id
 
 Drain = Callable[[], Awaitable[int]]
 GUEST = "guest@example.com"
@@ -83,11 +83,11 @@ async def test_an_invitation_makes_a_member(
         "Own": "owner",
         team.account.name: "billing",
     }
-    (deed,) = await deeds(session, Act.MEMBER_JOINED)
-    assert (deed.account_id, deed.actor_id) == (team.account.id, guest.user.id)
+    (entry,) = await entries(session, AuditAction.MEMBER_JOINED)
+    assert (entry.account_id, entry.actor_id) == (team.account.id, guest.user.id)
     assert (await ask(team.owner, "GET", "/invitations")).json()["items"] == []
     assert await _accept(ask, guest, token) == (200, "billing")
-    assert len(await deeds(session, Act.MEMBER_JOINED)) == 1
+    assert len(await entries(session, AuditAction.MEMBER_JOINED)) == 1
 
 
 async def test_an_invitation_is_what_the_schema_says(ask: Ask, team: Team) -> None:
@@ -120,9 +120,9 @@ async def test_the_link_is_only_in_the_letter(
     (mail,) = (await session.scalars(select(Mail))).all()
     assert (mail.user_id, mail.state, mail.sealed) == (None, MailState.SENT, None)
     assert token not in str(mail.params)
-    (deed,) = await deeds(session, Act.MEMBER_INVITED)
-    assert deed.changes["email"] == GUEST
-    assert token not in str(deed.changes)
+    (entry,) = await entries(session, AuditAction.MEMBER_INVITED)
+    assert entry.changes["email"] == GUEST
+    assert token not in str(entry.changes)
 
 
 async def test_a_repeated_handler_leaves_the_mailed_link_alone(
@@ -234,7 +234,7 @@ async def test_only_the_invited_address_accepts(
     guest.user.is_verified = False
     await session.flush()
     assert await _accept(ask, guest, token) == (403, "email_not_verified")
-    assert await deeds(session, Act.MEMBER_JOINED) == []
+    assert await entries(session, AuditAction.MEMBER_JOINED) == []
 
 
 @pytest.mark.parametrize("path", ["", "/actions/accept"])
@@ -256,7 +256,7 @@ async def test_a_link_ends_after_a_week(
     answer = await ask(guest, "GET", f"/public/invitations/{token}")
     assert code(answer) == (404, "invitation_invalid")
     assert await _accept(ask, guest, token) == (404, "invitation_invalid")
-    assert await deeds(session, Act.MEMBER_JOINED) == []
+    assert await entries(session, AuditAction.MEMBER_JOINED) == []
 
 
 async def test_a_withdrawn_link_is_worth_nothing(
@@ -269,7 +269,7 @@ async def test_a_withdrawn_link_is_worth_nothing(
     assert (await ask(team.admin, "DELETE", path)).status_code == 204
     assert code(await ask(team.admin, "DELETE", path)) == (404, "not_found")
     assert await _accept(ask, guest, token) == (404, "invitation_invalid")
-    assert len(await deeds(session, Act.INVITATION_REVOKED)) == 1
+    assert len(await entries(session, AuditAction.INVITATION_REVOKED)) == 1
 
 
 @pytest.mark.parametrize("role", [None, MemberRole.TECHNICAL, MemberRole.BILLING])
@@ -353,7 +353,7 @@ async def test_a_burst_of_accepts_makes_one_member(committed: Database, settings
     async with committed.unit_of_work() as session:
         members = select(AccountMember).where(col(AccountMember.user_id) == guest.id)
         assert len((await session.scalars(members)).all()) == 1
-        assert len(await deeds(session, Act.MEMBER_JOINED)) == 1
+        assert len(await entries(session, AuditAction.MEMBER_JOINED)) == 1
 
 
 async def test_a_burst_of_invitations_leaves_one(committed: Database, settings: Settings) -> None:

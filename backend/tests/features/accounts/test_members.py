@@ -13,16 +13,16 @@ from sqlmodel import col, select
 from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.dao.errors import translated
+from app.dao.errors import domain_error
 from app.dao.session import Database
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.features.accounts import service
 from app.features.accounts.errors import OwnerStaysError
 from app.features.accounts.models import AccountMember, MemberRole
 from app.features.accounts.schemas import MemberPatch, MemberRead
 from tests.factories.accounts import Customer, make_account, make_customer, make_member, prove
 from tests.factories.users import make_session
-from tests.features.accounts.conftest import Ask, Team, code, deeds, member_id
+from tests.features.accounts.conftest import Ask, Team, code, entries, member_id
 
 
 async def _roles(ask: Ask, team: Team) -> dict[str, str]:
@@ -79,9 +79,9 @@ async def test_a_role_is_changed_at_once_and_written_down(
     answer = await ask(team.admin, "PATCH", path, changes)
     assert (answer.status_code, answer.json()["role"]) == (200, "billing")
     assert (await ask(team.technical, "GET", "/balance")).status_code == 200
-    (deed,) = await deeds(session, Act.MEMBER_CHANGED)
-    assert deed.changes["role"] == ["technical", "billing"]
-    assert (deed.actor_id, deed.target_id) == (team.admin.user.id, team.technical.user.id)
+    (entry,) = await entries(session, AuditAction.MEMBER_CHANGED)
+    assert entry.changes["role"] == ["technical", "billing"]
+    assert (entry.actor_id, entry.target_id) == (team.admin.user.id, team.technical.user.id)
 
 
 async def test_a_change_of_nothing_leaves_no_trace(
@@ -90,7 +90,7 @@ async def test_a_change_of_nothing_leaves_no_trace(
     path = f"/members/{await member_id(session, team.technical)}"
     assert (await ask(team.admin, "PATCH", path, {})).status_code == 200
     assert (await ask(team.admin, "PATCH", path, {"role": "technical"})).status_code == 200
-    assert await deeds(session, Act.MEMBER_CHANGED) == []
+    assert await entries(session, AuditAction.MEMBER_CHANGED) == []
 
 
 @pytest.mark.parametrize(
@@ -180,8 +180,8 @@ async def test_a_removed_member_is_out_at_once(ask: Ask, session: AsyncSession, 
     assert code(await ask(team.technical, "GET", "/services")) == (403, "forbidden")
     assert (await ask(team.technical, "GET", "/me")).json()["accounts"] == []
     assert code(await ask(team.admin, "DELETE", path)) == (404, "not_found")
-    (deed,) = await deeds(session, Act.MEMBER_REMOVED)
-    assert deed.changes == {"role": "technical"}
+    (entry,) = await entries(session, AuditAction.MEMBER_REMOVED)
+    assert entry.changes == {"role": "technical"}
 
 
 async def test_another_accounts_member_is_not_there(
@@ -249,8 +249,8 @@ async def test_the_owner_hands_the_account_over_and_stays_as_an_admin(
     assert roles[team.technical.user.email] == "owner"
     assert roles[team.owner.user.email] == "admin"
     await session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
-    (deed,) = await deeds(session, Act.OWNERSHIP_TRANSFERRED)
-    assert deed.changes["former_owner_id"] == str(team.owner.user.id)
+    (entry,) = await entries(session, AuditAction.OWNERSHIP_TRANSFERRED)
+    assert entry.changes["former_owner_id"] == str(team.owner.user.id)
     assert code(await ask(team.owner, "POST", path)) == (403, "owner_required")
 
 
@@ -259,7 +259,7 @@ async def test_the_owner_is_handed_over_to_themselves_in_vain(
 ) -> None:
     path = f"/members/{await member_id(session, team.owner)}/actions/make-owner"
     assert (await ask(team.owner, "POST", path)).json()["role"] == "owner"
-    assert await deeds(session, Act.OWNERSHIP_TRANSFERRED) == []
+    assert await entries(session, AuditAction.OWNERSHIP_TRANSFERRED) == []
 
 
 async def test_an_heir_has_proven_the_address(ask: Ask, session: AsyncSession, team: Team) -> None:
@@ -282,7 +282,7 @@ async def test_the_database_keeps_an_owner_too(
     await session.execute(text(statement), {"id": await member_id(session, team.owner)})
     with pytest.raises(IntegrityError) as refused:
         await session.execute(text("SET CONSTRAINTS ALL IMMEDIATE"))
-    assert isinstance(translated(refused.value), OwnerStaysError)
+    assert isinstance(domain_error(refused.value), OwnerStaysError)
 
 
 @pytest.mark.parametrize(

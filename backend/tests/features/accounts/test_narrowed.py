@@ -11,7 +11,7 @@ from app.events.deployments import ServiceActivated
 from app.features.accounts.models import MemberRole
 from app.features.accounts.service import SCOPED_PERMISSIONS
 from tests.factories.accounts import Customer, make_customer, make_member
-from tests.factories.notifications import Sale, invoice_fact, make_sale, service_fact, tell
+from tests.factories.notifications import Sale, invoice_event, make_sale, service_event, tell
 from tests.features.accounts.conftest import Ask, Team
 
 
@@ -74,9 +74,9 @@ async def test_the_bell_rings_for_the_own_ones(
 ) -> None:
     address = "http://127.0.0.1:21000"
     for sale in (view.seen, view.hidden):
-        fact = service_fact(ServiceActivated, sale, address=address)
-        await tell(session, fact, team.account.id)
-    await tell(session, invoice_fact(InvoiceIssued, view.seen), team.account.id)
+        event = service_event(ServiceActivated, sale, address=address)
+        await tell(session, event, team.account.id)
+    await tell(session, invoice_event(InvoiceIssued, view.seen), team.account.id)
     listed = (await ask(view.member, "GET", "/notifications")).json()["items"]
     assert [one["service_id"] for one in listed] == [str(view.seen.service.id)]
     unread = await ask(view.member, "GET", "/notifications/summary")

@@ -6,14 +6,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.context import ActorKind
 from app.core.settings import Settings
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.features.accounts.models import ApiToken, MemberRole
 from app.features.roles import service as roles
 from app.features.roles.models import BuiltInRole
 from tests.factories.accounts import join, make_member, prove
 from tests.factories.notifications import make_sale
 from tests.factories.users import make_staff
-from tests.features.accounts.conftest import Ask, Team, code, deeds, member_id
+from tests.features.accounts.conftest import Ask, Team, code, entries, member_id
 from tests.features.accounts.tokens import make_token, program_of, wish_for
 
 
@@ -135,8 +135,8 @@ async def test_what_a_program_does_is_its_own_doing(
     program = program_of(team.owner, made)
     answer = await ask(program, "PATCH", "/account", {"legal_name": "Beacon LLC"})
     assert answer.status_code == 200
-    (deed,) = await deeds(session, Act.ACCOUNT_CHANGED)
-    assert (deed.actor_kind, deed.actor_id) == (ActorKind.TOKEN, made.id)
+    (entry,) = await entries(session, AuditAction.ACCOUNT_CHANGED)
+    assert (entry.actor_kind, entry.actor_id) == (ActorKind.TOKEN, made.id)
 
 
 async def test_a_token_of_staff_opens_no_staff_door(

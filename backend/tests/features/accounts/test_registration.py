@@ -58,9 +58,13 @@ async def test_an_account_is_named_after_the_person_by_default(
     await _register(client)
     account = (await session.scalars(select(Account))).one()
     assert (account.name, account.locale, account.time_zone) == ("Vera", "ru", "UTC")
-    fact = (await session.scalars(select(EventRow))).one()
+    event = (await session.scalars(select(EventRow))).one()
     user = (await session.scalars(select(User))).one()
-    assert (fact.type, fact.account_id, fact.actor_id) == ("user.registered", account.id, user.id)
+    assert (event.type, event.account_id, event.actor_id) == (
+        "user.registered",
+        account.id,
+        user.id,
+    )
 
 
 async def test_a_known_address_gets_the_same_answer_and_its_owner_a_mail(

@@ -13,13 +13,13 @@ from app.core.context import Actor, ActorKind, acting
 from app.core.crypto import digest
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.features.accounts import service
 from app.features.accounts.models import ApiToken
 from app.features.accounts.schemas import ApiTokenMade, ApiTokenRead
 from app.features.accounts.service import tokens as module
 from tests.factories.accounts import make_customer, prove
-from tests.features.accounts.conftest import Ask, Team, code, deeds, member_id
+from tests.features.accounts.conftest import Ask, Team, code, entries, member_id
 from tests.features.accounts.tokens import make_token, program_of, wish_for
 from tests.one_transaction import OneTransaction
 
@@ -41,9 +41,9 @@ async def test_a_token_is_shown_once_and_kept_as_a_digest(
     )
     (kept,) = (await session.scalars(select(ApiToken))).all()
     assert kept.digest == digest(made.token)
-    (deed,) = await deeds(session, Act.TOKEN_MADE)
-    assert deed.changes["permissions"] == ["services:read"]
-    assert made.token not in str(deed.changes)
+    (entry,) = await entries(session, AuditAction.TOKEN_MADE)
+    assert entry.changes["permissions"] == ["services:read"]
+    assert made.token not in str(entry.changes)
 
 
 @pytest.mark.parametrize("path", ["/tokens", "/me/tokens"])
@@ -104,7 +104,7 @@ async def test_a_revoked_token_is_out_at_once(ask: Ask, session: AsyncSession, t
         again = await ask(team.owner, "DELETE", f"{path}/{made.id}")
         assert code(again) == (404, "not_found")
         assert (await ask(team.owner, "GET", path)).json()["items"] == []
-    assert len(await deeds(session, Act.TOKEN_REVOKED)) == 2
+    assert len(await entries(session, AuditAction.TOKEN_REVOKED)) == 2
 
 
 async def test_a_made_up_token_is_nobody(client: AsyncClient) -> None:

@@ -1,4 +1,4 @@
-"""Deeds of an account, and seals over them."""
+"""AuditEntries of an account, and seals over them."""
 
 from collections.abc import Awaitable, Callable
 
@@ -6,21 +6,21 @@ import pytest
 
 from app.core.context import Actor, ActorKind, acting
 from app.dao.session import Database
-from app.events.acts import Act
-from app.events.audit import Deed, record
+from app.events.audit import AuditEntry, record
+from app.events.audit_actions import AuditAction
 from app.features.audit import service
 
 Act_ = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture
-def deed(committed: Database) -> Act_:
+def entry(committed: Database) -> Act_:
     """Record one act and commit it."""
 
     async def make(reason: str = "because") -> None:
         with acting(Actor(ActorKind.SYSTEM), "request-1", "203.0.113.9"):
             async with committed.unit_of_work() as session:
-                await record(session, Deed(Act.BALANCE_ADJUSTED, reason=reason))
+                await record(session, AuditEntry(AuditAction.BALANCE_ADJUSTED, reason=reason))
 
     return make
 

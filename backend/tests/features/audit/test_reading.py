@@ -11,8 +11,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.context import Actor, ActorKind, acting
 from app.core.settings import Settings
 from app.dao.session import Database
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.features.accounts.models import MemberRole
 from app.features.audit import service, tasks
 from tests.factories.accounts import Customer, make_customer, make_member
@@ -23,12 +23,12 @@ async def _recorded(
     session: AsyncSession,
     customer: Customer,
     actor: Actor,
-    act: Act = Act.SERVICE_CHANGED,
+    act: AuditAction = AuditAction.SERVICE_CHANGED,
     **more: Any,
 ) -> None:
     with acting(actor, "request-7", "203.0.113.9"):
         target = Target("service", customer.account_id)
-        await record(session, Deed(act, customer.account_id, target, **more))
+        await record(session, AuditEntry(act, customer.account_id, target, **more))
     await session.commit()
 
 
@@ -81,8 +81,8 @@ async def test_acts_are_found_by_what_is_known_of_them(
     client: AsyncClient, session: AsyncSession, customer: Customer
 ) -> None:
     person, machine = Actor(ActorKind.USER, customer.user.id), Actor(ActorKind.SYSTEM)
-    await _recorded(session, customer, person, Act.ORDER_PLACED)
-    await _recorded(session, customer, machine, Act.ORDER_REFUNDED, reason="not delivered")
+    await _recorded(session, customer, person, AuditAction.ORDER_PLACED)
+    await _recorded(session, customer, machine, AuditAction.ORDER_REFUNDED, reason="not delivered")
     for query, found in (
         (f"actor_id={customer.user.id}", ["order.placed"]),
         ("act=order.refunded", ["order.refunded"]),

@@ -11,8 +11,8 @@ from app.cli import seed_all
 from app.core import clock
 from app.core.errors import ConflictError
 from app.dao.session import Database
-from app.events.acts import Act
-from app.events.audit import Deed, record
+from app.events.audit import AuditEntry, record
+from app.events.audit_actions import AuditAction
 from app.features.audit import service
 from tests.factories.accounts import make_account
 from tests.factories.billing import give
@@ -60,12 +60,12 @@ _INSERTED = (
     ],
 )
 async def test_whatever_was_changed_is_seen(
-    committed: Database, deed: Do, tick: Do, faults: Faults, table: str, tampering: str, told: str
+    committed: Database, entry: Do, tick: Do, faults: Faults, table: str, tampering: str, told: str
 ) -> None:
     for _ in range(3):
-        await deed()
+        await entry()
     await tick(2)
-    await deed()
+    await entry()
     await tick(2)
     assert await faults() == []
     await _tamper(committed, table, tampering)
@@ -89,11 +89,11 @@ async def test_a_movement_and_its_legs_are_sealed(
 
 
 async def test_a_late_commit_is_neither_lost_nor_breaks_the_chain(
-    committed: Database, deed: Do, tick: Do, faults: Faults
+    committed: Database, entry: Do, tick: Do, faults: Faults
 ) -> None:
     async with committed.sessions() as late, late.begin():
-        await record(late, Deed(Act.SIGNED_IN, reason="late"))
-        await deed()
+        await record(late, AuditEntry(AuditAction.SIGNED_IN, reason="late"))
+        await entry()
         await tick(3)
         assert await _one(committed, "SELECT count(*) FROM seal") == 0
     await tick()
@@ -102,19 +102,19 @@ async def test_a_late_commit_is_neither_lost_nor_breaks_the_chain(
 
 
 async def test_what_is_not_sealed_twice_and_gaps_do_no_harm(
-    committed: Database, deed: Do, tick: Do, faults: Faults
+    committed: Database, entry: Do, tick: Do, faults: Faults
 ) -> None:
     await tick(3)
     async with committed.sessions() as undone:
-        await record(undone, Deed(Act.SIGNED_IN))
-    await deed()
+        await record(undone, AuditEntry(AuditAction.SIGNED_IN))
+    await entry()
     await tick(5)
     assert await _one(committed, "SELECT count(*) FROM seal") == 1
     assert await faults() == []
 
 
-async def test_seals_are_never_changed(committed: Database, deed: Do, tick: Do) -> None:
-    await deed()
+async def test_seals_are_never_changed(committed: Database, entry: Do, tick: Do) -> None:
+    await entry()
     await tick(2)
     for statement in ("UPDATE seal SET rows = 2", "DELETE FROM seal", "TRUNCATE seal"):
         with pytest.raises(ConflictError) as refused:
@@ -122,26 +122,26 @@ async def test_seals_are_never_changed(committed: Database, deed: Do, tick: Do) 
         assert "seal_append_only" in str(refused.value.__cause__)
 
 
-async def _age(past: timedelta, deed: Do) -> None:
+async def _age(past: timedelta, entry: Do) -> None:
     with clock.freeze(clock.now() - past):
-        await deed()
-        await deed()
+        await entry()
+        await entry()
 
 
 async def test_only_what_is_sealed_and_old_is_forgotten(
-    committed: Database, deed: Do, tick: Do, faults: Faults
+    committed: Database, entry: Do, tick: Do, faults: Faults
 ) -> None:
     decades = timedelta(days=4_000)
-    await _age(decades, deed)
+    await _age(decades, entry)
     await tick(2)
-    await _age(decades, deed)
-    await deed("new")
+    await _age(decades, entry)
+    await entry("new")
     async with committed.unit_of_work() as session:
         await service.prune(session)
     left = await _one(committed, "SELECT string_agg(act, ' ' ORDER BY position) FROM audit_record")
     assert left == "balance.adjusted balance.adjusted balance.adjusted audit.pruned"
-    facts = await _one(committed, "SELECT changes FROM audit_record WHERE act = 'audit.pruned'")
-    assert facts == {"through": 2, "rows": 2}
+    events = await _one(committed, "SELECT changes FROM audit_record WHERE act = 'audit.pruned'")
+    assert events == {"through": 2, "rows": 2}
     assert await faults() == []
     await tick(3)
     async with committed.unit_of_work() as session:
@@ -151,9 +151,9 @@ async def test_only_what_is_sealed_and_old_is_forgotten(
 
 
 async def test_a_forged_note_of_pruning_hides_nothing(
-    committed: Database, deed: Do, tick: Do, faults: Faults
+    committed: Database, entry: Do, tick: Do, faults: Faults
 ) -> None:
-    await deed()
+    await entry()
     await tick(2)
     await _sql(
         committed,

@@ -15,7 +15,7 @@ from app.core.ids import new_id
 from app.features.billing import service
 from app.features.billing.schemas import OrderBill
 from tests.factories.accounts import Customer
-from tests.factories.billing import drain_feature, facts_of, make_bill
+from tests.factories.billing import drain_feature, events_of, make_bill
 from tests.fakes.payments import Json, PaymentProvider, notice, signed
 from tests.one_transaction import OneTransaction
 
@@ -97,7 +97,7 @@ class Buyer:
 
     async def facts(self) -> list[str]:
         """Return what was told of the account, in order."""
-        return await facts_of(self.session, self.account_id)
+        return await events_of(self.session, self.account_id)
 
 
 async def told(client: AsyncClient, database: OneTransaction, reference: str) -> None:

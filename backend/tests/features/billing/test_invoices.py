@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core import clock
 from app.core.errors import NotFoundError
 from app.core.ids import new_id
-from app.dao.errors import translated
+from app.dao.errors import domain_error
 from app.dao.session import Database
 from app.features.billing import service
 from app.features.billing.dao.documents import InvoiceDAO
@@ -25,7 +25,7 @@ from app.features.billing.service.settling import settle
 from tests.factories.accounts import make_account
 from tests.factories.billing import (
     broken_rules,
-    facts_of,
+    events_of,
     give,
     make_bill,
     make_offer,
@@ -63,7 +63,7 @@ async def test_an_order_is_billed_with_its_setup_fee_and_the_tax_inside(
     }
     assert (invoice.tax, invoice.subtotal) == (14_834, 74_166)
     assert invoice.due_at - invoice.issued_at == timedelta(days=7)
-    assert await facts_of(session, account_id) == ["invoice.issued"]
+    assert await events_of(session, account_id) == ["invoice.issued"]
     assert await broken_rules(session) == []
 
 
@@ -130,7 +130,7 @@ async def test_an_issued_invoice_never_changes(session: AsyncSession, change: st
 async def test_documents_stay_as_they_are(session: AsyncSession, statement: str) -> None:
     await make_bill(session)
     error = await refusal(session, statement)
-    assert isinstance(translated(error), DocumentFixedError)
+    assert isinstance(domain_error(error), DocumentFixedError)
 
 
 @pytest.mark.parametrize(
@@ -204,7 +204,7 @@ async def test_paying_from_the_balance_moves_money_to_revenue_and_tax(
         "tax": 3_167,
         "adjustments": -19_050,
     }
-    assert await facts_of(session, account_id) == [
+    assert await events_of(session, account_id) == [
         "invoice.issued",
         "balance.adjusted",
         "invoice.paid",
@@ -260,7 +260,7 @@ async def test_twenty_payers_at_once_pay_once(committed: Database) -> None:
     assert sorted(outcomes) == ["paid"] + ["refused"] * 19
     async with committed.unit_of_work() as session:
         assert (await service.balance(session, account_id)).amount == bill.total * 29
-        assert (await facts_of(session, account_id)).count("invoice.paid") == 1
+        assert (await events_of(session, account_id)).count("invoice.paid") == 1
         assert await broken_rules(session) == []
 
 
@@ -271,7 +271,7 @@ async def test_a_withdrawn_invoice_cannot_be_paid(session: AsyncSession) -> None
     await service.void_invoice(session, bill.invoice_id)
     with pytest.raises(InvoiceNotPayableError):
         await service.pay_from_balance(session, principal_of(account_id).scope(), bill.invoice_id)
-    assert await facts_of(session, account_id) == [
+    assert await events_of(session, account_id) == [
         "invoice.issued",
         "balance.adjusted",
         "invoice.voided",
@@ -302,10 +302,12 @@ async def test_a_refund_gives_everything_back_once(session: AsyncSession) -> Non
     assert reason == {"code": "refund.refunded_by_staff", "params": told}
     assert (await service.balance(session, account_id)).amount == bill.total
     assert (await _invoice(session, bill.invoice_id)).status == "refunded"
-    assert (await facts_of(session, account_id))[-1] == "credit_note.issued"
-    fact = await session.scalar(text("SELECT payload FROM event WHERE type = 'credit_note.issued'"))
-    assert fact is not None
-    assert (fact["reason"], fact["note"]) == ("refunded_by_staff", "No room")
+    assert (await events_of(session, account_id))[-1] == "credit_note.issued"
+    event = await session.scalar(
+        text("SELECT payload FROM event WHERE type = 'credit_note.issued'")
+    )
+    assert event is not None
+    assert (event["reason"], event["note"]) == ("refunded_by_staff", "No room")
     for verb in ("UPDATE credit_note SET total = total", "DELETE FROM credit_note"):
         assert await refused(session, verb) == "document_fixed"
     assert await broken_rules(session) == []

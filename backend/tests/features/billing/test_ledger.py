@@ -10,7 +10,7 @@ from app.core.context import Actor, ActorKind, acting
 from app.core.errors import NotFoundError
 from app.core.ids import new_id
 from app.core.money import Money
-from app.dao.errors import translated
+from app.dao.errors import domain_error
 from app.dao.session import Database
 from app.features.billing import service
 from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
@@ -18,7 +18,7 @@ from app.features.billing.errors import InsufficientBalanceError, LedgerFixedErr
 from app.features.billing.models import EntryKind, LedgerKind
 from app.features.billing.schemas import AdjustRequest, Phrase
 from tests.factories.accounts import make_account
-from tests.factories.billing import broken_rules, facts_of, give, refusal, refused, settled
+from tests.factories.billing import broken_rules, events_of, give, refusal, refused, settled
 
 
 def _entry(account_id: UUID, amount: int, *, reference: str = "", off_by: int = 0) -> Entry:
@@ -79,7 +79,7 @@ async def test_a_reference_takes_effect_once(session: AsyncSession) -> None:
     first = await service.adjust_balance(session, account.id, request, reference="one")
     second = await service.adjust_balance(session, account.id, request, reference="one")
     assert (first.balance.amount, second.balance.amount) == (700, 700)
-    assert await facts_of(session, account.id) == ["balance.adjusted"]
+    assert await events_of(session, account.id) == ["balance.adjusted"]
     ledger = LedgerDAO(session)
     entries = [_entry(account.id, 1, reference=f"r{n}") for n in (1, 2)]
     assert await ledger.post(entries) == {"r1", "r2"}
@@ -102,7 +102,7 @@ async def test_an_entry_that_does_not_sum_to_zero_isrefused(session: AsyncSessio
     await LedgerDAO(session).post([_entry(account.id, 100, off_by=1)])
     with pytest.raises(IntegrityError) as error:
         await settled(session)
-    assert translated(error.value).code == "ledger_unbalanced"
+    assert domain_error(error.value).code == "ledger_unbalanced"
 
 
 async def test_an_entry_needs_two_legs(session: AsyncSession) -> None:
@@ -157,7 +157,7 @@ async def test_the_database_refuses_a_negative_balance_whoever_asks(
     await LedgerDAO(session).post([_entry(account.id, -101)])
     with pytest.raises(IntegrityError) as error:
         await settled(session)
-    assert isinstance(translated(error.value), InsufficientBalanceError)
+    assert isinstance(domain_error(error.value), InsufficientBalanceError)
 
 
 async def test_two_careless_debits_at_once_cannot_go_below_zero(committed: Database) -> None:
@@ -204,4 +204,4 @@ async def test_a_fixed_ledger_is_said_in_the_domains_words(session: AsyncSession
     account = await make_account(session)
     await give(session, account.id, 100)
     error = await refusal(session, "DELETE FROM ledger_posting")
-    assert isinstance(translated(error), LedgerFixedError)
+    assert isinstance(domain_error(error), LedgerFixedError)

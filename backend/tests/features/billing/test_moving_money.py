@@ -40,8 +40,10 @@ async def test_staff_correct_a_balance_once_a_key(
     assert below.json()["params"] == {"missing": 1, "currency": "RUB"}
     balance = await client.get("/balance", headers=customer.headers)
     assert balance.json()["balance"]["amount"] == 500
-    facts = await session.scalars(text("SELECT payload FROM event WHERE type = 'balance.adjusted'"))
-    assert facts.all() == [
+    events = await session.scalars(
+        text("SELECT payload FROM event WHERE type = 'balance.adjusted'")
+    )
+    assert events.all() == [
         {
             "account_id": str(customer.account_id),
             "amount": 500,

@@ -14,7 +14,7 @@ from app.features.catalog.schemas import Period
 from tests.factories.accounts import make_account
 from tests.factories.billing import (
     broken_rules,
-    facts_of,
+    events_of,
     give,
     make_subscription,
     principal_of,
@@ -47,7 +47,7 @@ async def test_a_month_is_billed_a_week_before_and_collected_when_it_begins(
     assert await invoices_of(session, made.id) == [("paid", end)]
     assert (await state_of(session, made.id)) == ("active", MARCH)
     assert (await service.balance(session, made.account_id)).amount == 0
-    assert (await facts_of(session, made.account_id))[-3:] == [
+    assert (await events_of(session, made.account_id))[-3:] == [
         "invoice.issued",
         "invoice.paid",
         "subscription.renewed",
@@ -65,7 +65,7 @@ async def test_a_whole_life(database: OneTransaction, session: AsyncSession) -> 
                 await renew(database)
     may = datetime(2027, 5, 31, 9, tzinfo=UTC)
     assert await state_of(session, made.id) == ("active", may)
-    assert (await facts_of(session, made.account_id)).count("subscription.renewed") == 3
+    assert (await events_of(session, made.account_id)).count("subscription.renewed") == 3
     steps = [
         (may - 7 * DAY, "active", ["invoice.issued"]),
         (may - 3 * DAY, "active", ["balance.low"]),
@@ -104,11 +104,11 @@ async def _walk(
 ) -> None:
     account_id = (await subscription_of(session, subscription_id)).account_id
     for moment, status, expected in steps:
-        before = len(await facts_of(session, account_id))
+        before = len(await events_of(session, account_id))
         with clock.freeze(moment):
             await renew(database)
         assert (await state_of(session, subscription_id))[0] == status, moment
-        assert (await facts_of(session, account_id))[before:] == expected, moment
+        assert (await events_of(session, account_id))[before:] == expected, moment
 
 
 async def test_paid_before_the_end_nothing_is_ever_past_due(
@@ -125,7 +125,7 @@ async def test_paid_before_the_end_nothing_is_ever_past_due(
         await session.commit()
         await run_step(database, "dun")
     assert await state_of(session, made.id) == ("active", MARCH)
-    assert "invoice.overdue" not in await facts_of(session, made.account_id)
+    assert "invoice.overdue" not in await events_of(session, made.account_id)
 
 
 async def test_an_invoice_paid_by_hand_before_it_is_due_counts(
@@ -191,7 +191,7 @@ async def test_hours_that_were_missed_are_made_up_for_in_one_invoice(
     assert (await service.balance(session, made.account_id)).amount == 0
     lines = await session.scalar(text("SELECT max(position) FROM invoice_line"))
     assert lines == 88
-    assert (await facts_of(session, made.account_id)).count("subscription.resumed") == 1
+    assert (await events_of(session, made.account_id)).count("subscription.resumed") == 1
     assert await broken_rules(session) == []
 
 
@@ -238,5 +238,5 @@ async def test_a_warning_says_once_what_is_missing(
         text("SELECT payload ->> 'missing' FROM event WHERE type = 'balance.low'")
     )
     assert list(missing) == ["1000"]
-    assert "balance.low" not in await facts_of(session, covered.account_id)
-    assert (await facts_of(session, made.account_id))[-1] == "balance.low"
+    assert "balance.low" not in await events_of(session, covered.account_id)
+    assert (await events_of(session, made.account_id))[-1] == "balance.low"

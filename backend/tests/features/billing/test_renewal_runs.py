@@ -19,7 +19,7 @@ from tests.factories.accounts import make_account
 from tests.factories.billing import (
     broken_rules,
     drain_feature,
-    facts_of,
+    events_of,
     give,
     make_subscription,
     principal_of,
@@ -128,7 +128,7 @@ async def test_two_runs_at_once_bill_everything_once(committed: Database) -> Non
         for one in made:
             assert await state_of(session, one.id) == ("active", MARCH)
             assert await invoices_of(session, one.id) == [("paid", MONTHS[0])]
-            assert (await facts_of(session, one.account_id)).count("subscription.renewed") == 1
+            assert (await events_of(session, one.account_id)).count("subscription.renewed") == 1
         assert (await service.balance(session, made[0].account_id)).amount == 0
         assert await broken_rules(session) == []
 
@@ -198,7 +198,7 @@ async def test_the_ticks_do_all_of_it(
         await run_tick(database, "billing.dun")
     for one in made:
         assert await state_of(session, one.id) == ("active", MARCH)
-    assert (await facts_of(session, poor.account_id))[-3:] == [
+    assert (await events_of(session, poor.account_id))[-3:] == [
         "balance.low",
         "subscription.past_due",
         "invoice.overdue",

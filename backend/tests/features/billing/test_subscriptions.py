@@ -12,7 +12,7 @@ from app.features.billing.errors import SubscriptionUnpaidError
 from tests.factories.billing import (
     broken_rules,
     drain_feature,
-    facts_of,
+    events_of,
     give,
     make_bill,
     make_subscription,
@@ -37,8 +37,8 @@ async def test_the_first_period_begins_when_the_service_runs(session: AsyncSessi
         again = await service.activate_subscription(session, bill.subscription_id)
     assert until == again == FEBRUARY
     assert await state_of(session, bill.subscription_id) == ("active", FEBRUARY)
-    assert (await facts_of(session, account_id))[-1] == "subscription.activated"
-    assert (await facts_of(session, account_id)).count("subscription.activated") == 1
+    assert (await events_of(session, account_id))[-1] == "subscription.activated"
+    assert (await events_of(session, account_id)).count("subscription.activated") == 1
     assert await broken_rules(session) == []
 
 
@@ -52,7 +52,7 @@ async def test_what_ended_does_not_begin(session: AsyncSession) -> None:
     account_id, bill = await make_bill(session)
     await service.end_subscription(session, bill.subscription_id, "cancelled")
     assert await service.activate_subscription(session, bill.subscription_id) is None
-    assert await facts_of(session, account_id) == [
+    assert await events_of(session, account_id) == [
         "invoice.issued",
         "invoice.voided",
         "subscription.ended",
@@ -65,7 +65,7 @@ async def test_an_end_is_the_end(session: AsyncSession) -> None:
     await service.end_subscription(session, made.id, "refunded")
     ended = await subscription_of(session, made.id)
     assert (ended.status, ended.end_reason) == ("ended", "deleted")
-    assert (await facts_of(session, made.account_id)).count("subscription.ended") == 1
+    assert (await events_of(session, made.account_id)).count("subscription.ended") == 1
 
 
 async def test_it_follows_its_service(database: OneTransaction, session: AsyncSession) -> None:

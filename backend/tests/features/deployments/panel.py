@@ -157,7 +157,7 @@ class Panel:
             return list((await session.scalars(select(NodeAllocation))).all())
 
     async def events(self, prefix: str = "service.") -> list[str]:
-        """Return the types of the facts that were published, in order."""
+        """Return the types of the events that were published, in order."""
         async with self.database.unit_of_work() as session:
             rows = select(col(EventRow.type)).where(col(EventRow.type).startswith(prefix))
             return list((await session.scalars(rows.order_by(col(EventRow.id)))).all())

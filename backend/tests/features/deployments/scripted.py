@@ -134,7 +134,7 @@ class ScriptedDriver:
         )
 
     async def facts(self) -> NodeFacts:
-        self._world.enter("facts", self._node.node_id)
+        self._world.enter("events", self._node.node_id)
         return NodeFacts(version="1", cpu_millis=4_000, memory_mb=4_096, disk_gb=100)
 
     async def prepare(self, image: str, reference: str = "") -> None:

@@ -13,12 +13,12 @@ from app.core.ids import new_id
 from app.events.billing import (
     SubscriptionActivated,
     SubscriptionEnded,
-    SubscriptionFact,
+    SubscriptionEvent,
     SubscriptionRenewed,
     SubscriptionResumed,
     SubscriptionSuspended,
 )
-from app.events.orders import OrderFact, OrderPaid, OrderRefunded
+from app.events.orders import OrderEvent, OrderPaid, OrderRefunded
 from app.events.outbox import publish
 from app.features.deployments import service
 from app.features.deployments.errors import ActionNotAllowedError, OperationRunningError
@@ -31,10 +31,10 @@ from tests.features.deployments.panel import Panel
 from tests.features.deployments.scripted import ScriptedDriver, World
 
 
-async def tell(panel: Panel, fact: SubscriptionFact | OrderFact) -> None:
-    """Publish a fact and run what follows."""
+async def tell(panel: Panel, event: SubscriptionEvent | OrderEvent) -> None:
+    """Publish an event and run what follows."""
     async with panel.database.unit_of_work() as session:
-        await publish(session, fact, account_id=panel.account_id)
+        await publish(session, event, account_id=panel.account_id)
     await panel.drain()
 
 

@@ -73,5 +73,5 @@ async def test_an_engine_that_is_away_takes_its_node_with_it(
         assert await _look(session, later=80) is NodeState.READY
     await _reserve(session)
     told = select(col(EventRow.type)).where(col(EventRow.type).startswith("node."))
-    facts = (await session.scalars(told.order_by(col(EventRow.id)))).all()
-    assert facts == ["node.unreachable", "node.recovered"]
+    events = (await session.scalars(told.order_by(col(EventRow.id)))).all()
+    assert events == ["node.unreachable", "node.recovered"]

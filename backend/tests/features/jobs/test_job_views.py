@@ -128,10 +128,10 @@ async def test_an_admin_runs_a_dead_job_again(
     assert (answer.json()["state"], answer.json()["attempts"]) == ("pending", 0)
     assert answer.json()["payload"]["password"] == "•••"
     told = await session.scalars(select(EventRow).where(col(EventRow.type) == "job.retried"))
-    (fact,) = told.all()
-    assert fact.payload["job_id"] == str(dead)
-    assert fact.actor_kind == "staff"
-    assert fact.actor_id is not None
+    (event,) = told.all()
+    assert event.payload["job_id"] == str(dead)
+    assert event.actor_kind == "staff"
+    assert event.actor_id is not None
 
     again = await client.post(f"/admin/jobs/{dead}/actions/retry", headers=staff)
     assert (again.status_code, again.json()["code"]) == (409, "job_not_dead")
@@ -167,9 +167,9 @@ async def test_a_job_that_is_not_there_is_not_found(
 
 async def test_a_dead_job_is_a_fact(session: AsyncSession, dead: UUID) -> None:
     told = await session.scalars(select(EventRow).where(col(EventRow.type) == "job.dead"))
-    (fact,) = told.all()
-    assert fact.account_id is None
-    assert fact.payload == {
+    (event,) = told.all()
+    assert event.account_id is None
+    assert event.payload == {
         "job_id": str(dead),
         "task": "test.gives_up",
         "error": "GiveUpError: no hope",

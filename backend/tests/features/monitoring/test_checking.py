@@ -65,8 +65,8 @@ async def _spans(session: AsyncSession, service_id: UUID) -> list[tuple[Any, ...
 
 async def _facts(session: AsyncSession) -> Sequence[tuple[str, str]]:
     rows = select(EventRow).where(col(EventRow.type).startswith("check."))
-    facts = (await session.scalars(rows.order_by(col(EventRow.id)))).all()
-    return [(one.type, one.payload["reason"]) for one in facts]
+    events = (await session.scalars(rows.order_by(col(EventRow.id)))).all()
+    return [(one.type, one.payload["reason"]) for one in events]
 
 
 async def _broken(session: AsyncSession) -> list[str]:

@@ -1,4 +1,4 @@
-"""The bell: one line a fact, read by each person for themselves, silent to strangers."""
+"""The bell: one line an event, read by each person for themselves, silent to strangers."""
 
 from datetime import timedelta
 from typing import Any
@@ -23,10 +23,10 @@ from app.features.notifications.schemas import NotificationPage, Template
 from tests.factories.accounts import Customer, make_customer, make_member
 from tests.factories.notifications import (
     NOW,
-    invoice_fact,
+    invoice_event,
     mailed_facts,
     make_sale,
-    service_fact,
+    service_event,
     tell,
     tell_again,
 )
@@ -37,8 +37,8 @@ from tests.one_transaction import OneTransaction
 async def _ring(session: AsyncSession, customer: Customer, times: int) -> None:
     sale = await make_sale(session, customer.account_id)
     for _ in range(times):
-        fact = service_fact(ServiceActivated, sale, address="http://127.0.0.1:21000")
-        await tell(session, fact, customer.account_id)
+        event = service_event(ServiceActivated, sale, address="http://127.0.0.1:21000")
+        await tell(session, event, customer.account_id)
 
 
 async def _list(client: AsyncClient, who: Customer, query: str = "") -> list[dict[str, Any]]:
@@ -59,9 +59,9 @@ async def test_a_fact_rings_once(
     client: AsyncClient, session: AsyncSession, customer: Customer
 ) -> None:
     sale = await make_sale(session, customer.account_id)
-    fact = service_fact(ServiceActivated, sale, address="http://127.0.0.1:21000")
-    await tell(session, fact, customer.account_id)
-    await tell_again(session, fact)
+    event = service_event(ServiceActivated, sale, address="http://127.0.0.1:21000")
+    await tell(session, event, customer.account_id)
+    await tell_again(session, event)
     (line,) = await _list(client, customer)
     assert line["event_type"] == "service.activated"
     assert line["params"] == {"hostname": "shop", "address": "http://127.0.0.1:21000"}
@@ -123,7 +123,7 @@ async def test_what_is_about_money_is_shown_to_those_who_see_invoices(
 ) -> None:
     technician = await make_member(session, settings, customer.account, MemberRole.TECHNICAL)
     sale = await make_sale(session, customer.account_id)
-    await tell(session, invoice_fact(InvoiceIssued, sale), customer.account_id)
+    await tell(session, invoice_event(InvoiceIssued, sale), customer.account_id)
     await _ring(session, customer, 1)
     assert await _unread(client, customer) == 2
     assert await _unread(client, technician) == 1
@@ -142,10 +142,10 @@ async def test_what_is_mailed_to_an_account_rings(
     client: AsyncClient, session: AsyncSession, customer: Customer, kind: Template
 ) -> None:
     sale = await make_sale(session, customer.account_id)
-    fact = mailed_facts(sale, customer.user.id)[kind]
-    await tell(session, fact, customer.account_id)
+    event = mailed_facts(sale, customer.user.id)[kind]
+    await tell(session, event, customer.account_id)
     (line,) = await _list(client, customer)
-    assert line["event_type"] == fact.type
+    assert line["event_type"] == event.type
     assert line["service_id"] or line["invoice_id"]
 
 
@@ -156,7 +156,7 @@ async def test_what_is_only_rung(
     operation = {"operation_id": new_id(), "service_id": sale.service.id, "step": "stop"}
     payment = {"payment_id": new_id(), "provider": "sandbox", "amount": 5, "currency": "RUB"}
     invoice_id = sale.invoice.id
-    for fact in (
+    for event in (
         CheckDown(service_id=sale.service.id, reason="timeout"),
         CheckUp(service_id=sale.service.id, reason=""),
         OperationFailed(**operation, kind="stop", progress=0, code="node_unreachable"),
@@ -164,7 +164,7 @@ async def test_what_is_only_rung(
         PaymentSucceeded(**payment),
         PaymentSucceeded(**payment, invoice_id=invoice_id),
     ):
-        await tell(session, fact, customer.account_id)
+        await tell(session, event, customer.account_id)
     lines = await _list(client, customer, "sort=created_at")
     assert [(line["event_type"], line["params"].get("kind")) for line in lines] == [
         ("check.down", None),
@@ -178,8 +178,8 @@ async def test_what_is_gone_rings_nowhere(
     client: AsyncClient, session: AsyncSession, customer: Customer
 ) -> None:
     low = BalanceLow(invoice_id=new_id(), missing=5, currency="RUB", due_at=NOW)
-    for fact in (CheckDown(service_id=new_id(), reason="timeout"), low):
-        await tell(session, fact, customer.account_id)
+    for event in (CheckDown(service_id=new_id(), reason="timeout"), low):
+        await tell(session, event, customer.account_id)
     assert await _list(client, customer) == []
 
 
@@ -238,6 +238,6 @@ async def test_lines_that_nobody_saw_are_kept_for_a_year(
 
 async def test_a_fact_of_staff_rings_nowhere(session: AsyncSession, customer: Customer) -> None:
     sale = await make_sale(session, customer.account_id)
-    fact = service_fact(ServiceActivated, sale, address="http://127.0.0.1:21000")
+    event = service_event(ServiceActivated, sale, address="http://127.0.0.1:21000")
     nobody: UUID | None = None
-    await tell(session, fact, nobody)
+    await tell(session, event, nobody)

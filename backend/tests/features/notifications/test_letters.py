@@ -1,4 +1,4 @@
-"""Every fact that is mailed gives one letter to each contact, however often it is told."""
+"""Every event that is mailed gives one letter to each contact, however often it is told."""
 
 from collections.abc import Awaitable, Callable
 
@@ -15,7 +15,7 @@ from app.features.catalog.models import Period
 from app.features.notifications.models import Mail, MailState, Template
 from app.features.notifications.service import invariants
 from tests.factories.accounts import make_customer, make_member
-from tests.factories.notifications import invoice_fact, mailed_facts, make_sale, tell, tell_again
+from tests.factories.notifications import invoice_event, mailed_facts, make_sale, tell, tell_again
 from tests.features.notifications.conftest import PostOffice
 
 Drain = Callable[[], Awaitable[int]]
@@ -53,10 +53,10 @@ async def test_a_fact_is_mailed_once(
     customer = await make_customer(session, settings, verified=False)
     customer.user.locale = locale
     sale = await make_sale(session, customer.account_id)
-    fact = mailed_facts(sale, customer.user.id)[kind]
-    await tell(session, fact, customer.account_id)
+    event = mailed_facts(sale, customer.user.id)[kind]
+    await tell(session, event, customer.account_id)
     await drain()
-    await tell_again(session, fact)
+    await tell_again(session, event)
     await drain()
     (letter,) = office.letters
     assert office.recipients == [customer.user.email]
@@ -78,8 +78,8 @@ async def test_each_contact_gets_a_letter(
     accountant = await make_member(session, settings, owner.account, MemberRole.BILLING)
     await make_member(session, settings, owner.account, MemberRole.TECHNICAL)
     sale = await make_sale(session, owner.account_id)
-    fact = invoice_fact(InvoicePaid, sale)
-    await tell(session, fact, owner.account_id)
+    event = invoice_event(InvoicePaid, sale)
+    await tell(session, event, owner.account_id)
     await drain()
     assert sorted(office.recipients) == sorted([owner.user.email, accountant.user.email])
 
@@ -90,8 +90,8 @@ async def test_a_receipt_shows_what_was_paid_for(
     customer = await make_customer(session, settings)
     customer.user.time_zone = "Europe/Moscow"
     sale = await make_sale(session, customer.account_id, renewal=True)
-    fact = invoice_fact(InvoicePaid, sale)
-    await tell(session, fact, customer.account_id)
+    event = invoice_event(InvoicePaid, sale)
+    await tell(session, event, customer.account_id)
     await drain()
     (letter,) = office.letters
     for part in (letter.text, letter.html):
@@ -107,7 +107,7 @@ async def test_a_reminder_says_what_happens_when(
 ) -> None:
     customer = await make_customer(session, settings)
     sale = await make_sale(session, customer.account_id, renewal=True)
-    await tell(session, invoice_fact(InvoiceOverdue, sale), customer.account_id)
+    await tell(session, invoice_event(InvoiceOverdue, sale), customer.account_id)
     await drain()
     plain = office.letters[0].text.replace("\xa0", " ")
     assert "We stop the service and keep its data: 8 December 2026, 11:30 (UTC)" in plain
@@ -121,10 +121,10 @@ async def test_renewals_by_the_hour_are_only_told_of_when_unpaid(
     customer = await make_customer(session, settings)
     sale = await make_sale(session, customer.account_id, period=Period.HOUR, renewal=True)
     for kind in (InvoiceIssued, InvoicePaid):
-        await tell(session, invoice_fact(kind, sale), customer.account_id)
+        await tell(session, invoice_event(kind, sale), customer.account_id)
     await drain()
     assert office.letters == []
-    await tell(session, invoice_fact(InvoiceOverdue, sale), customer.account_id)
+    await tell(session, invoice_event(InvoiceOverdue, sale), customer.account_id)
     await drain()
     assert len(office.letters) == 1
 
@@ -135,10 +135,10 @@ async def test_an_end_that_another_letter_tells_of_is_not_told_twice(
 ) -> None:
     customer = await make_customer(session, settings)
     sale = await make_sale(session, customer.account_id)
-    fact = SubscriptionEnded(
+    event = SubscriptionEnded(
         subscription_id=sale.subscription.id, order_id=sale.order.id, reason=reason
     )
-    await tell(session, fact, customer.account_id)
+    await tell(session, event, customer.account_id)
     await drain()
     assert office.letters == []
 
@@ -149,7 +149,7 @@ async def test_a_letter_without_its_job_is_found_by_verify(
     customer = await make_customer(session, settings)
     sale = await make_sale(session, customer.account_id)
     (rule,) = invariants()
-    await tell(session, invoice_fact(InvoicePaid, sale), customer.account_id)
+    await tell(session, invoice_event(InvoicePaid, sale), customer.account_id)
     assert (await session.execute(rule.offending)).all() == []
     await session.execute(text("DELETE FROM job WHERE task = 'mail.send'"))
     assert len((await session.execute(rule.offending)).all()) == 1
@@ -160,9 +160,9 @@ async def test_writing_a_letter_takes_few_statements(
 ) -> None:
     owner = await make_customer(session, settings)
     sale = await make_sale(session, owner.account_id)
-    fact = invoice_fact(InvoicePaid, sale)
+    event = invoice_event(InvoicePaid, sale)
     statements.clear()
-    await tell(session, fact, owner.account_id)
+    await tell(session, event, owner.account_id)
     alone = [one for one in statements if "SAVEPOINT" not in one]
     assert len(alone) <= 12
     assert len((await session.scalars(select(col(Mail.id)))).all()) == 1

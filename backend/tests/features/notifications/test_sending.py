@@ -18,7 +18,7 @@ from app.features.notifications.models import Mail, MailState
 from app.features.notifications.service import prune_mail, send
 from app.features.notifications.tasks import ATTEMPTS
 from tests.factories.accounts import make_customer
-from tests.factories.notifications import invoice_fact, make_sale, tell
+from tests.factories.notifications import invoice_event, make_sale, tell
 from tests.factories.users import make_staff
 from tests.features.notifications.conftest import PostOffice, use_smtp
 from tests.one_transaction import OneTransaction
@@ -30,7 +30,7 @@ Drain = Callable[[], Awaitable[int]]
 async def _written(session: AsyncSession, settings: Settings) -> Mail:
     customer = await make_customer(session, settings)
     sale = await make_sale(session, customer.account_id)
-    await tell(session, invoice_fact(InvoicePaid, sale), customer.account_id)
+    await tell(session, invoice_event(InvoicePaid, sale), customer.account_id)
     return (await session.scalars(select(Mail))).one()
 
 

@@ -170,9 +170,9 @@ async def test_staff_refund_before_it_is_fulfilled(
     assert (again.status_code, again.content) == (200, answer.content)
     other = await client.post(path, headers=staff | key, json={"reason": "Another"})
     assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
-    fact = await session.scalar(text("SELECT payload FROM event WHERE type = 'order.refunded'"))
-    assert fact is not None
-    assert (fact["reason"], fact["note"]) == ("refunded_by_staff", "No room on a node")
+    event = await session.scalar(text("SELECT payload FROM event WHERE type = 'order.refunded'"))
+    assert event is not None
+    assert (event["reason"], event["note"]) == ("refunded_by_staff", "No room on a node")
     entries = await client.get("/admin/ledger?kind=credit_note", headers=staff)
     (entry,) = entries.json()["items"]
     assert entry["reason"]["code"] == "refund.refunded_by_staff"

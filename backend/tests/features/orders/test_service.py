@@ -17,7 +17,7 @@ from tests.factories.accounts import Customer
 from tests.factories.billing import (
     broken_rules,
     drain_feature,
-    facts_of,
+    events_of,
     give,
     principal_of,
     refused,
@@ -47,7 +47,7 @@ async def test_an_order_waits_for_its_money(session: AsyncSession, customer: Cus
     snapshot = await service.snapshot(session, order.id)
     assert snapshot.offer.amount == 79_000
     assert (snapshot.invoice_id, snapshot.hostname) == (order.invoice_id, "my-site")
-    assert await facts_of(session, customer.account_id) == ["invoice.issued", "order.placed"]
+    assert await events_of(session, customer.account_id) == ["invoice.issued", "order.placed"]
     await _true_of_all(session)
 
 
@@ -57,7 +57,7 @@ async def test_paid_is_told_once(
     order = await place_paid(database, session, customer)
     assert (await order_row(session, order.id)).status == "paid"
     await service.mark_paid(session, order.id)
-    assert (await facts_of(session, customer.account_id)).count("order.paid") == 1
+    assert (await events_of(session, customer.account_id)).count("order.paid") == 1
     await _true_of_all(session)
 
 
@@ -74,7 +74,7 @@ async def test_a_renewal_is_no_orders_business(
         await billing.collect_due(session)
         await session.commit()
         await drain_feature(database, "orders")
-    assert (await facts_of(session, customer.account_id)).count("order.paid") == 1
+    assert (await events_of(session, customer.account_id)).count("order.paid") == 1
 
 
 async def test_what_was_ordered_runs(
@@ -84,7 +84,7 @@ async def test_what_was_ordered_runs(
     service_id = await tell_success(database, session, order.id)
     row = await order_row(session, order.id)
     assert (row.status, row.service_id) == ("fulfilled", service_id)
-    assert (await facts_of(session, customer.account_id))[-1] == "order.fulfilled"
+    assert (await events_of(session, customer.account_id))[-1] == "order.fulfilled"
     await service.fulfil(session, order.id, service_id)
     await service.note_failure(session, order.id, "too_late")
     assert (await order_row(session, order.id)).failure is None
@@ -119,7 +119,7 @@ async def test_the_customer_gets_the_money_back_for_a_failure_only(
     snapshot = await service.snapshot(session, order.id)
     ended = await subscription_of(session, snapshot.subscription_id)
     assert (ended.status, ended.end_reason) == ("ended", "refunded")
-    assert (await facts_of(session, customer.account_id))[-3:] == [
+    assert (await events_of(session, customer.account_id))[-3:] == [
         "credit_note.issued",
         "subscription.ended",
         "order.refunded",
@@ -145,7 +145,7 @@ async def test_unpaid_orders_are_withdrawn(session: AsyncSession, customer: Cust
         cancelled = await service.cancel_order(session, principal, order.id)
         assert cancelled.status == "cancelled"
     assert (await billing.invoice_state(session, order.invoice_id)).status == "void"
-    assert (await facts_of(session, customer.account_id)).count("order.cancelled") == 1
+    assert (await events_of(session, customer.account_id)).count("order.cancelled") == 1
     with pytest.raises(OrderNotRefundableError):
         await service.refund_failed_order(session, principal, order.id)
     await _true_of_all(session)
@@ -192,8 +192,8 @@ async def test_nobody_pays_for_a_week(
             await run_tick(database, "orders.expire_unpaid")
             await drain_feature(database, "orders")
         assert (await order_row(session, order.id)).status == status
-    facts = await facts_of(session, customer.account_id)
-    assert (facts.count("order.expired"), facts.count("order.cancelled")) == (1, 0)
+    events = await events_of(session, customer.account_id)
+    assert (events.count("order.expired"), events.count("order.cancelled")) == (1, 0)
     await _true_of_all(session)
 
 

@@ -110,8 +110,8 @@ async def _facts(session: AsyncSession, user_id: UUID, boris: Customer) -> None:
     seen = SignedInFromNewPlace(user_id=user_id, ip="192.0.2.9", place=PLACE, device="Firefox")
     changed = SecondFactorChanged(user_id=user_id, change="passkey_added", name=NAME)
     others = EmailChanged(user_id=boris.user.id, previous="boris@before.example.com")
-    for fact in (seen, changed, others, EmailChanged(user_id=user_id, previous=BEFORE)):
-        await publish(session, fact, account_id=None)
+    for event in (seen, changed, others, EmailChanged(user_id=user_id, previous=BEFORE)):
+        await publish(session, event, account_id=None)
 
 
 async def _use_everything(vera: Person, boris: Customer, clara: Customer) -> None:

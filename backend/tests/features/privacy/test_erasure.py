@@ -17,7 +17,7 @@ from app.core import clock
 from app.core.settings import Settings
 from app.dao.invariant import offenders
 from app.events import base
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.events.models import AuditRecord, EventRow
 from app.events.outbox import publish
 from app.events.privacy import PersonErased
@@ -54,7 +54,7 @@ CODES = {
     *("user_id", "session_id", "reason", "change", "reset", "role", "role_id", "member_id"),
     "erasure_id",
 }
-"""What facts about a person may say of them for ever."""
+"""What events about a person may say of them for ever."""
 
 Hinder = Callable[[AsyncSession, Settings, Customer], Awaitable[object]]
 
@@ -139,7 +139,7 @@ async def test_she_is_nobody_and_can_do_nothing(
     acts = await session.scalars(
         select(col(AuditRecord.act)).where(col(AuditRecord.target_id) == me)
     )
-    assert {Act.DATA_ERASED, Act.MEMBER_REMOVED} <= set(acts)
+    assert {AuditAction.DATA_ERASED, AuditAction.MEMBER_REMOVED} <= set(acts)
 
 
 async def test_invitations_end_with_her(

@@ -16,7 +16,7 @@ from sqlmodel import col
 from app.core import clock, json
 from app.core.settings import Settings
 from app.dao.invariant import offenders
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.events.models import AuditRecord
 from app.events.privacy import DataExportReady
 from app.features.accounts.models import MemberRole
@@ -64,7 +64,7 @@ async def test_the_copy_comes_by_a_link_in_a_letter(
     assert found.keys() == SECTIONS.keys()
     assert found["profile"][0]["email"] == vera.customer.user.email
     assert [one["name"] for one in found["accounts"]] == ["Vera's shop"]
-    assert [one["act"] for one in found["audit"]] == [Act.DATA_EXPORTED]
+    assert [one["act"] for one in found["audit"]] == [AuditAction.DATA_EXPORTED]
 
 
 async def test_all_that_is_known_is_in_it_and_nothing_of_others(
@@ -140,10 +140,10 @@ async def test_one_at_a_time(vera: Person, session: AsyncSession) -> None:
     assert again.json() == first.json()
     refused = await vera.ask("POST", "/me/exports")
     assert (refused.status_code, refused.json()["code"]) == (409, "export_pending")
-    deeds = await session.scalars(
-        select(AuditRecord).where(col(AuditRecord.act) == Act.DATA_EXPORTED)
+    entries = await session.scalars(
+        select(AuditRecord).where(col(AuditRecord.act) == AuditAction.DATA_EXPORTED)
     )
-    assert [deed.target_id for deed in deeds] == [vera.customer.user.id]
+    assert [entry.target_id for entry in entries] == [vera.customer.user.id]
     for rule in service.invariants():
         assert await offenders(session, rule) == []
 

@@ -104,10 +104,10 @@ async def test_a_role_is_made_changed_given_and_removed(office: Office) -> None:
         "role.withdrawn",
         "role.removed",
     ]
-    facts = select(EventRow).where(col(EventRow.type) == "role.changed")
-    told = (await office.session.scalars(facts)).all()
-    assert Counter(fact.payload["user_id"] for fact in told) == {None: 4, str(clerk): 2}
-    assert {fact.payload["role_id"] for fact in told} == {made["id"]}
+    events = select(EventRow).where(col(EventRow.type) == "role.changed")
+    told = (await office.session.scalars(events)).all()
+    assert Counter(event.payload["user_id"] for event in told) == {None: 4, str(clerk): 2}
+    assert {event.payload["role_id"] for event in told} == {made["id"]}
 
 
 async def test_nobody_gives_what_they_do_not_hold(office: Office) -> None:

@@ -8,9 +8,9 @@ from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.settings import Settings
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.features.users.service import avatars
-from tests.features.users.person import Person, deeds
+from tests.features.users.person import Person, entries
 
 Drain = Callable[[], Awaitable[int]]
 
@@ -116,8 +116,8 @@ async def test_a_replaced_picture_goes_after_the_commit(
     assert (await vera.ask("GET", "/me")).json()["avatar_url"] is None
     await drain()
     assert _files(folder) == []
-    done = await deeds(session, Act.PROFILE_CHANGED, vera.user.id)
-    assert [deed.changes["avatar"] for deed in done] == [
+    done = await entries(session, AuditAction.PROFILE_CHANGED, vera.user.id)
+    assert [entry.changes["avatar"] for entry in done] == [
         [False, True],
         [True, True],
         [True, False],

@@ -9,13 +9,13 @@ from sqlmodel import col, select
 from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.events.models import EventRow
 from app.features.roles import service as roles
 from app.features.roles.models import BuiltInRole
 from app.features.users.models import SeenAddress
 from tests.factories.users import bearer, make_session, make_user
-from tests.features.users.person import Person, deeds, make_person
+from tests.features.users.person import Person, entries, make_person
 
 FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0"
 
@@ -73,10 +73,10 @@ async def test_a_session_is_ended_from_another_device(
     assert (await vera.ask("DELETE", f"/me/sessions/{other}")).status_code == 204
     assert (await client.get("/me", headers=lost)).status_code == 401
     assert (await vera.ask("DELETE", f"/me/sessions/{other}")).status_code == 404
-    found = await deeds(session, Act.SESSION_REVOKED, other)
-    assert [deed.actor_id for deed in found] == [vera.user.id]
-    facts = await session.scalars(select(EventRow).where(col(EventRow.type) == "session.revoked"))
-    assert [fact.payload["session_id"] for fact in facts] == [other]
+    found = await entries(session, AuditAction.SESSION_REVOKED, other)
+    assert [entry.actor_id for entry in found] == [vera.user.id]
+    events = await session.scalars(select(EventRow).where(col(EventRow.type) == "session.revoked"))
+    assert [event.payload["session_id"] for event in events] == [other]
 
 
 async def test_a_person_may_end_the_session_they_sit_in(vera: Person) -> None:
@@ -94,7 +94,7 @@ async def test_sessions_of_another_person_do_not_exist(
     assert theirs.json()["code"] == nobodys.json()["code"] == "not_found"
     await session.refresh(boris.session)
     assert boris.session.revoked_at is None
-    assert await deeds(session, Act.SESSION_REVOKED, boris.session.id) == []
+    assert await entries(session, AuditAction.SESSION_REVOKED, boris.session.id) == []
 
 
 async def test_every_other_session_ends_at_once(
@@ -107,8 +107,8 @@ async def test_every_other_session_ends_at_once(
     assert [(await client.get("/me", headers=one)).status_code for one in lost] == [401] * 3
     assert (await vera.ask("GET", "/me")).status_code == 200
     assert (await boris.ask("GET", "/me")).status_code == 200
-    [deed] = await deeds(session, Act.SESSIONS_REVOKED, vera.user.id)
-    assert deed.changes == {"ended": 3}
+    [entry] = await entries(session, AuditAction.SESSIONS_REVOKED, vera.user.id)
+    assert entry.changes == {"ended": 3}
 
 
 @pytest.mark.parametrize(

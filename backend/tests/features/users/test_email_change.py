@@ -8,13 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
 from app.core.settings import Settings
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.features.users import service
 from tests.factories.users import make_user
 from tests.features.users.person import (
     Person,
-    deeds,
     digits_in,
+    entries,
     make_person,
     text_of,
     to,
@@ -62,9 +62,9 @@ async def test_the_link_changes_the_address_once(
     assert (again.status_code, again.json()["code"]) == (422, "verification_invalid")
     await drain()
     assert "was changed" in str(to(letters, "vera@example.com")[-1]["Subject"])
-    [deed] = await deeds(session, Act.EMAIL_CHANGED, vera.user.id)
-    assert deed.actor_id == vera.user.id
-    assert deed.changes == {"email": ["v•••@example.com", "V•••@example.com"]}
+    [entry] = await entries(session, AuditAction.EMAIL_CHANGED, vera.user.id)
+    assert entry.actor_id == vera.user.id
+    assert entry.changes == {"email": ["v•••@example.com", "V•••@example.com"]}
 
 
 async def test_the_code_changes_the_address_and_proves_it(
@@ -147,7 +147,7 @@ async def test_a_taken_address_is_told_only_to_who_reads_its_mail(
         answer = await vera.post("/me/email/confirm", code=code)
     assert (answer.status_code, answer.json()["code"]) == (409, "email_taken")
     assert (await vera.ask("GET", "/me")).json()["email"] == "vera@example.com"
-    assert await deeds(session, Act.EMAIL_CHANGED, vera.user.id) == []
+    assert await entries(session, AuditAction.EMAIL_CHANGED, vera.user.id) == []
 
 
 async def test_asking_costs_the_same_whoever_has_the_address(

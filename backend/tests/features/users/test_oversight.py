@@ -11,13 +11,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.features.roles import service as roles
 from app.features.roles.models import BuiltInRole
 from app.features.users.models import Totp, User
 from tests.factories.accounts import make_customer, prove
 from tests.factories.users import PASSWORD, bearer, make_user
-from tests.features.users.person import deeds
+from tests.features.users.person import entries
 
 REASON = {"reason": "Ticket 4711: a lost laptop"}
 
@@ -101,8 +101,8 @@ async def test_staff_sign_a_person_out_everywhere_and_say_why(
     for headers in devices:
         assert (await client.get("/me", headers=headers)).status_code == 401
     assert (await client.get("/me", headers=other)).status_code == 200
-    (deed,) = await deeds(desk.session, Act.SESSIONS_REVOKED, vera.id)
-    assert (deed.reason, deed.changes) == (REASON["reason"], {"ended": 2})
+    (entry,) = await entries(desk.session, AuditAction.SESSIONS_REVOKED, vera.id)
+    assert (entry.reason, entry.changes) == (REASON["reason"], {"ended": 2})
 
 
 async def test_what_may_be_done_is_what_is_done(desk: Desk) -> None:

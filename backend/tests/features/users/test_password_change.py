@@ -10,10 +10,10 @@ from sqlmodel import col, func, select
 from app.celery.job import Job
 from app.core import clock
 from app.core.settings import Settings
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.features.users.models import AuthSession, CodePurpose, OneTimeCode
 from tests.factories.users import PASSWORD, make_session, make_user
-from tests.features.users.person import Person, deeds, make_person, text_of, to, token_in
+from tests.features.users.person import Person, entries, make_person, text_of, to, token_in
 
 Drain = Callable[[], Awaitable[int]]
 NEW = "purple lantern seven"
@@ -46,8 +46,8 @@ async def test_a_changed_password_ends_what_the_old_one_began(
     assert [letter["Subject"] for letter in to(letters, "vera@example.com")] == [
         "Your password was changed"
     ]
-    [deed] = await deeds(session, Act.PASSWORD_CHANGED, vera.user.id)
-    assert (deed.actor_id, deed.changes) == (vera.user.id, {})
+    [entry] = await entries(session, AuditAction.PASSWORD_CHANGED, vera.user.id)
+    assert (entry.actor_id, entry.changes) == (vera.user.id, {})
 
 
 async def test_a_present_password_that_is_given_must_be_right(
@@ -56,7 +56,7 @@ async def test_a_present_password_that_is_given_must_be_right(
     answer = await vera.post("/me/password", current_password="not it at all", new_password=NEW)
     assert (answer.status_code, answer.json()["code"]) == (422, "password_wrong")
     assert await _sign_in(vera.client, vera.user.email, PASSWORD) == 200
-    assert await deeds(session, Act.PASSWORD_CHANGED, vera.user.id) == []
+    assert await entries(session, AuditAction.PASSWORD_CHANGED, vera.user.id) == []
     assert (await vera.post("/me/password", new_password=NEW)).status_code == 204
 
 
@@ -94,8 +94,8 @@ async def test_a_mailed_link_lets_choose_another_password_once(
     assert (again.status_code, again.json()["code"]) == (422, "verification_invalid")
     await drain()
     assert "was changed" in str(to(letters, "vera@example.com")[-1]["Subject"])
-    [deed] = await deeds(session, Act.PASSWORD_RESET, vera.user.id)
-    assert deed.actor_id == vera.user.id
+    [entry] = await entries(session, AuditAction.PASSWORD_RESET, vera.user.id)
+    assert entry.actor_id == vera.user.id
 
 
 async def test_whoever_read_the_mail_has_proven_the_address(

@@ -13,12 +13,12 @@ from app.core import clock
 from app.core.ids import new_id
 from app.core.locale import Locale
 from app.core.settings import Settings
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.features.users.errors import PhoneInvalidError
 from app.features.users.models import TextMessage
 from app.features.users.providers import sms
 from app.features.users.service import phones
-from tests.features.users.person import Person, deeds, digits_in, make_person, wrong
+from tests.features.users.person import Person, digits_in, entries, make_person, wrong
 
 Drain = Callable[[], Awaitable[int]]
 NUMBER = "+79991234567"
@@ -108,8 +108,8 @@ async def test_a_number_counts_once_its_code_came_back(
     assert (await vera.post("/me/phone/confirm", code=code)).status_code == 422
     me = (await vera.ask("GET", "/me")).json()
     assert (me["phone"], me["phone_verified"]) == (NUMBER, True)
-    [deed] = await deeds(session, Act.PHONE_CHANGED, vera.user.id)
-    assert deed.changes == {"phone": [None, "+79•••67"]}
+    [entry] = await entries(session, AuditAction.PHONE_CHANGED, vera.user.id)
+    assert entry.changes == {"phone": [None, "+79•••67"]}
 
 
 async def test_the_digits_are_kept_nowhere_in_plain(
@@ -144,7 +144,7 @@ async def test_a_number_is_removed_with_one_that_waits(
     assert (await vera.ask("GET", "/me")).json()["phone_verified"] is False
     await drain()
     assert gateway.taken == []
-    assert len(await deeds(session, Act.PHONE_CHANGED, vera.user.id)) == 1
+    assert len(await entries(session, AuditAction.PHONE_CHANGED, vera.user.id)) == 1
 
 
 async def test_messages_to_a_person_are_paced(vera: Person) -> None:

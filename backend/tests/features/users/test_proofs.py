@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from app.auth.tokens import AccessTokens
 from app.core import clock
 from app.core.settings import Settings
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.events.models import AuditRecord, EventRow
 from app.features.roles.models import BuiltInRole
 from app.features.users.models import AuthSession
@@ -51,9 +51,9 @@ async def test_the_password_proves_whoever_has_no_second_factor(
         proven = await _prove(vera, password=PASSWORD)
         assert proven.json() == {"proved_until": "2026-07-01T12:11:00Z"}
         assert (await vera.post("/me/totp")).status_code == 201
-    deed = (await session.scalars(select(AuditRecord))).one()
-    assert (deed.act, deed.target_id) == (Act.IDENTITY_PROVEN, vera.session.id)
-    assert deed.changes == {"method": "password"}
+    entry = (await session.scalars(select(AuditRecord))).one()
+    assert (entry.act, entry.target_id) == (AuditAction.IDENTITY_PROVEN, vera.session.id)
+    assert entry.changes == {"method": "password"}
     await session.refresh(vera.session)
     assert not vera.session.second_factor
 
@@ -110,10 +110,10 @@ async def test_the_fifth_wrong_proof_ends_the_session(
     assert (await _prove(vera, password="wrong horse battery")).status_code == 401
     app.state.authenticator.forget()
     assert (await client.get("/me", headers=vera.headers)).status_code == 401
-    facts = await session.scalars(
+    events = await session.scalars(
         select(EventRow.payload).where(col(EventRow.type) == "session.revoked")
     )
-    assert [fact["reason"] for fact in facts] == ["proof_failed"]
+    assert [event["reason"] for event in events] == ["proof_failed"]
 
 
 async def test_wrong_proofs_are_forgotten_after_a_right_one_and_in_time(vera: Person) -> None:
@@ -194,12 +194,12 @@ async def test_staff_help_somebody_who_lost_every_factor(
     assert (await client.post(path, json=body, headers=staff)).status_code == 204
     assert (await client.get("/me", headers=vera.headers)).status_code == 401
     assert (await sign_in(client, vera.user.email)).status_code == 200
-    deed = (
+    entry = (
         await session.scalars(
-            select(AuditRecord).where(col(AuditRecord.act) == Act.SECOND_FACTOR_RESET)
+            select(AuditRecord).where(col(AuditRecord.act) == AuditAction.SECOND_FACTOR_RESET)
         )
     ).one()
-    assert (deed.target_id, deed.reason) == (vera.user.id, body["reason"])
+    assert (entry.target_id, entry.reason) == (vera.user.id, body["reason"])
     nobody = "/admin/users/01890000-0000-7000-8000-000000000000/actions/reset-second-factor"
     assert (await client.post(nobody, json=body, headers=staff)).status_code == 404
 

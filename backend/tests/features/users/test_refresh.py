@@ -89,8 +89,8 @@ async def test_a_spent_token_shown_again_ends_the_whole_family(
     app.state.authenticator.forget()
     headers = {"authorization": f"Bearer {answer['access_token']}"}
     assert (await client.get("/me", headers=headers)).status_code == 401
-    facts = await session.scalars(select(EventRow).where(col(EventRow.type) == "session.revoked"))
-    assert [fact.payload["reason"] for fact in facts] == ["refresh_token_reused"]
+    events = await session.scalars(select(EventRow).where(col(EventRow.type) == "session.revoked"))
+    assert [event.payload["reason"] for event in events] == ["refresh_token_reused"]
 
 
 async def test_a_session_unused_for_a_month_ends(client: AsyncClient, first: str) -> None:

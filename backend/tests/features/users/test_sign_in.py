@@ -56,11 +56,11 @@ async def test_a_sign_in_is_remembered_with_where_it_came_from(
         await session.scalars(select(AuthSession).where(col(AuthSession.user_id) == user.id))
     ).one()
     assert (begun.ip, begun.agent) == ("127.0.0.1", "Firefox")
-    fact = (
+    event = (
         await session.scalars(select(EventRow).where(col(EventRow.type) == "session.created"))
     ).one()
-    assert fact.payload["session_id"] == str(begun.id)
-    assert fact.actor_id == user.id
+    assert event.payload["session_id"] == str(begun.id)
+    assert event.actor_id == user.id
 
 
 async def test_a_sign_in_is_few_statements(
@@ -195,8 +195,8 @@ async def test_signing_out_ends_the_session_everywhere(
     assert (await client.get("/me", headers=headers)).status_code == 401
     again = await client.post("/auth/sign-out", headers=headers)
     assert again.status_code == 204
-    facts = await session.scalars(select(EventRow).where(col(EventRow.type) == "session.revoked"))
-    assert [fact.payload["reason"] for fact in facts] == ["signed_out"]
+    events = await session.scalars(select(EventRow).where(col(EventRow.type) == "session.revoked"))
+    assert [event.payload["reason"] for event in events] == ["signed_out"]
 
 
 async def test_a_revoked_session_is_trusted_for_a_second_at_most(

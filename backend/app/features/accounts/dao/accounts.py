@@ -8,7 +8,7 @@ from sqlalchemy import Row, column, func, select, table
 from sqlmodel import col
 
 from app.dao.base import BaseDAO
-from app.dao.read import ReadSource, json_object
+from app.dao.read import JsonQuery, json_object
 from app.features.accounts.models import Account, AccountMember, MemberRole
 from app.features.users.models import User
 
@@ -22,7 +22,7 @@ OWNED = (
     .join(User, col(User.id) == col(AccountMember.user_id))
 )
 
-ACCOUNT = ReadSource(
+ACCOUNT = JsonQuery(
     rows=select(
         col(Account.id),
         col(Account.name),

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
-from app.dao.read import ReadSource, json_list, json_object, money
+from app.dao.read import JsonQuery, json_list, json_object, money
 from app.features.accounts.dao.accounts import OWNED
 from app.features.accounts.models import Account, AccountMember
 from app.features.users.models import User
@@ -53,7 +53,7 @@ _BALANCE = (
 )
 _MAY_SEE_MONEY = bindparam("money", type_=Boolean())
 
-CUSTOMERS = ReadSource(
+CUSTOMERS = JsonQuery(
     rows=OWNED.with_only_columns(
         col(Account.id),
         col(Account.name),

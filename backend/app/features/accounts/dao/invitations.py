@@ -7,13 +7,13 @@ from sqlalchemy import Row, func, select, update
 from sqlmodel import col
 
 from app.dao.base import BaseDAO
-from app.dao.read import ReadSource, json_object
+from app.dao.read import JsonQuery, json_object
 from app.features.accounts.models import Account, Invitation
 from app.features.users.models import User
 
 _OPEN = (col(Invitation.accepted_at).is_(None), col(Invitation.revoked_at).is_(None))
 
-INVITATIONS = ReadSource(
+INVITATIONS = JsonQuery(
     rows=select(
         col(Invitation.id),
         col(Invitation.email),

@@ -22,7 +22,7 @@ from sqlmodel import col
 
 from app.core import json
 from app.dao.base import BaseDAO
-from app.dao.read import ReadSource, json_list, json_object
+from app.dao.read import JsonQuery, json_list, json_object
 from app.features.accounts.dao.principals import NOW, lasting
 from app.features.accounts.models import RANKS, Account, AccountMember, MemberRole
 from app.features.accounts.schemas import MemberAction
@@ -50,7 +50,7 @@ _IMPERSONATED_BY = (
     .scalar_subquery()
 )
 
-ME = ReadSource(
+ME = JsonQuery(
     rows=select(
         col(User.id),
         col(User.email),
@@ -102,7 +102,7 @@ _ACTIONS = case(
     else_=_json_constant(_BELOW),
 )
 
-MEMBERS = ReadSource(
+MEMBERS = JsonQuery(
     rows=select(
         col(AccountMember.id),
         json_object(id=col(User.id), name=col(User.name), email=col(User.email)).label("user"),

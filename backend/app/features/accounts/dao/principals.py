@@ -17,7 +17,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.auth.permissions import Permission
-from app.dao.read import ReadSource
+from app.dao.read import JsonQuery
 from app.features.accounts.models import AccountMember, ApiToken
 from app.features.roles.models import Role, StaffRole
 from app.features.users.models import AuthSession, User
@@ -74,7 +74,7 @@ _STILL_ALLOWED = (
 )
 """Staff who act as a customer: still there, still signed in, still with the permission."""
 
-PRINCIPAL = ReadSource(
+PRINCIPAL = JsonQuery(
     rows=select(
         col(AuthSession.user_id),
         _MEMBERSHIP.c.account_id,
@@ -98,7 +98,7 @@ PRINCIPAL = ReadSource(
 )
 """Whoever is behind a live session, in one statement."""
 
-TOKEN = ReadSource(
+TOKEN = JsonQuery(
     rows=select(
         col(ApiToken.id),
         col(ApiToken.kind),
@@ -143,5 +143,5 @@ _TOUCHED = (
     .cte("touched")
 )
 
-TOUCH = ReadSource(rows=select(_TOUCHED.c.id))
+TOUCH = JsonQuery(rows=select(_TOUCHED.c.id))
 """Notes that a token was used; no row where that was noted after `before`."""

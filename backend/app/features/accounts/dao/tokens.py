@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Uuid, bindparam, func, select, update
 from sqlmodel import col
 
 from app.dao.base import BaseDAO
-from app.dao.read import ReadSource, json_object
+from app.dao.read import JsonQuery, json_object
 from app.features.accounts.models import Account, ApiToken, TokenKind
 from app.features.users.models import User
 
@@ -34,14 +34,14 @@ _TOKENS = (
     .where(_LIVE)
 )
 
-ACCOUNT_TOKENS = ReadSource(
+ACCOUNT_TOKENS = JsonQuery(
     rows=_TOKENS.where(col(ApiToken.kind) == TokenKind.ACCOUNT),
     key=col(ApiToken.id),
     owner=col(ApiToken.account_id),
     search=(col(ApiToken.name),),
 )
 
-PERSONAL_TOKENS = ReadSource(
+PERSONAL_TOKENS = JsonQuery(
     rows=_TOKENS.where(
         col(ApiToken.kind) == TokenKind.PERSONAL,
         col(ApiToken.user_id) == bindparam("person", type_=Uuid()),
@@ -51,7 +51,7 @@ PERSONAL_TOKENS = ReadSource(
 )
 """The tokens of a person in all their accounts."""
 
-ANY_TOKEN = ReadSource(rows=_TOKENS, key=col(ApiToken.id))
+ANY_TOKEN = JsonQuery(rows=_TOKENS, key=col(ApiToken.id))
 
 
 class ApiTokenDAO(BaseDAO[ApiToken]):

@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.principal import Principal
 from app.dao.session import Reads
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.features.accounts.dao.accounts import ACCOUNT, AccountDAO
 from app.features.accounts.schemas import AccountPatch
 
@@ -32,4 +32,6 @@ async def update_account(session: AsyncSession, principal: Principal, patch: Acc
         return
     await accounts.patch(principal.account, given)
     target = Target("account", principal.account)
-    await record(session, Deed(Act.ACCOUNT_CHANGED, principal.account, target, changes))
+    await record(
+        session, AuditEntry(AuditAction.ACCOUNT_CHANGED, principal.account, target, changes)
+    )

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
 from app.events.accounts import MemberRemoved
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.features.accounts.dao.erasing import ErasingDAO
 from app.features.accounts.dao.members import AccountMemberDAO
@@ -50,7 +50,7 @@ async def erase_memberships(
 async def _leave(session: AsyncSession, member: AccountMember) -> None:
     await AccountMemberDAO(session).remove(member.id)
     target = Target("user", member.user_id)
-    deed = Deed(Act.MEMBER_REMOVED, member.account_id, target, {"role": member.role})
-    await record(session, deed)
-    fact = MemberRemoved(member_id=member.id, user_id=member.user_id)
-    await publish(session, fact, account_id=member.account_id)
+    entry = AuditEntry(AuditAction.MEMBER_REMOVED, member.account_id, target, {"role": member.role})
+    await record(session, entry)
+    event = MemberRemoved(member_id=member.id, user_id=member.user_id)
+    await publish(session, event, account_id=member.account_id)

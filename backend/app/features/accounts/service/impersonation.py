@@ -10,8 +10,8 @@ from app.core import clock
 from app.core.errors import NotFoundError
 from app.core.settings import Settings
 from app.events.accounts import ImpersonationEnded
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.features.accounts.dao.impersonations import ImpersonationDAO
 from app.features.accounts.dao.members import AccountMemberDAO
@@ -62,10 +62,13 @@ async def impersonate(
             begun_at=now,
         )
     )
-    deed = Deed(
-        Act.IMPERSONATION_BEGUN, wish.account_id, Target("user", user_id), reason=wish.reason
+    entry = AuditEntry(
+        AuditAction.IMPERSONATION_BEGUN,
+        wish.account_id,
+        Target("user", user_id),
+        reason=wish.reason,
     )
-    await record(session, deed)
+    await record(session, entry)
     seconds = int(users.IMPERSONATED_FOR.total_seconds())
     await enqueue(session, END, delay=seconds, session_id=session_id)
     return ImpersonationRead(access_token=access_token, expires_in=seconds)
@@ -78,10 +81,12 @@ async def end_impersonation(session: AsyncSession, session_id: UUID) -> None:
     if ended is None:
         return
     target = Target("user", ended.user_id)
-    facts = {"staff_id": str(ended.staff_id)}
-    await record(session, Deed(Act.IMPERSONATION_ENDED, ended.account_id, target, facts))
-    fact = ImpersonationEnded(impersonation_id=ended.id)
-    await publish(session, fact, account_id=ended.account_id)
+    changes = {"staff_id": str(ended.staff_id)}
+    await record(
+        session, AuditEntry(AuditAction.IMPERSONATION_ENDED, ended.account_id, target, changes)
+    )
+    event = ImpersonationEnded(impersonation_id=ended.id)
+    await publish(session, event, account_id=ended.account_id)
 
 
 async def end_own_impersonation(session: AsyncSession, principal: Principal) -> None:

@@ -13,8 +13,8 @@ from app.core.errors import NotFoundError
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
 from app.events.accounts import MemberInvited, MemberJoined
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.features.accounts.dao.accounts import AccountDAO
 from app.features.accounts.dao.invitations import INVITATIONS, InvitationDAO
@@ -72,9 +72,9 @@ async def invite(
             valid_until=now + VALID_FOR,
         )
     )
-    facts = wish.model_dump(mode="json")
+    changes = wish.model_dump(mode="json")
     target = Target("invitation", made.id)
-    await record(session, Deed(Act.MEMBER_INVITED, account_id, target, facts))
+    await record(session, AuditEntry(AuditAction.MEMBER_INVITED, account_id, target, changes))
     await publish(session, MemberInvited(invitation_id=made.id), account_id=account_id)
     found = await INVITATIONS.one(TransactionReads(session), made.id, Scope.account(account_id))
     return InvitationRead.model_validate_json(found)
@@ -100,7 +100,7 @@ async def revoke_invitation(
     if not revoked:
         raise NotFoundError
     target = Target("invitation", invitation_id)
-    await record(session, Deed(Act.INVITATION_REVOKED, principal.account, target))
+    await record(session, AuditEntry(AuditAction.INVITATION_REVOKED, principal.account, target))
 
 
 async def issue_invitation(session: AsyncSession, invitation_id: UUID) -> InvitationLetter | None:
@@ -182,8 +182,8 @@ async def accept_invitation(
     if member_id is None:
         raise AlreadyMemberError
     target = Target("user", user_id)
-    facts = {"role": invitation.role, "inviter_id": str(invitation.inviter_id)}
-    await record(session, Deed(Act.MEMBER_JOINED, account.id, target, facts))
+    changes = {"role": invitation.role, "inviter_id": str(invitation.inviter_id)}
+    await record(session, AuditEntry(AuditAction.MEMBER_JOINED, account.id, target, changes))
     joined = MemberJoined(member_id=member_id, user_id=user_id, role=invitation.role)
     await publish(session, joined, account_id=account.id)
     return await _joined(session, account, user_id)

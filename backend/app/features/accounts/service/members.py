@@ -11,8 +11,8 @@ from app.core.errors import ForbiddenError
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
 from app.events.accounts import MemberChanged, MemberRemoved
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.features.accounts.dao.accounts import AccountDAO
 from app.features.accounts.dao.members import MEMBERS, AccountMemberDAO
@@ -63,7 +63,7 @@ async def update_member(
     after = member.model_dump(mode="json")
     changes = {name: [before[name], after[name]] for name in given if before[name] != after[name]}
     if changes:
-        await _changed(session, Act.MEMBER_CHANGED, member, changes)
+        await _changed(session, AuditAction.MEMBER_CHANGED, member, changes)
     return await _read(session, principal, member_id)
 
 
@@ -113,7 +113,7 @@ async def make_owner(session: AsyncSession, principal: Principal, member_id: UUI
     promoted = {"role": MemberRole.OWNER, "services": None, "expires_at": None}
     await members.patch(heir.id, promoted)
     changes = {"role": [was, MemberRole.OWNER], "former_owner_id": str(owner.user_id)}
-    await _changed(session, Act.OWNERSHIP_TRANSFERRED, heir, changes)
+    await _changed(session, AuditAction.OWNERSHIP_TRANSFERRED, heir, changes)
     return await _read(session, principal, member_id)
 
 
@@ -121,19 +121,21 @@ async def _remove(session: AsyncSession, member: AccountMember) -> None:
     await AccountMemberDAO(session).remove(member.id)
     await ApiTokenDAO(session).revoke_personal(member.account_id, member.user_id, clock.now())
     target = Target("user", member.user_id)
-    facts = {"role": member.role}
-    await record(session, Deed(Act.MEMBER_REMOVED, member.account_id, target, facts))
-    fact = MemberRemoved(member_id=member.id, user_id=member.user_id)
-    await publish(session, fact, account_id=member.account_id)
+    changes = {"role": member.role}
+    await record(
+        session, AuditEntry(AuditAction.MEMBER_REMOVED, member.account_id, target, changes)
+    )
+    event = MemberRemoved(member_id=member.id, user_id=member.user_id)
+    await publish(session, event, account_id=member.account_id)
 
 
 async def _changed(
-    session: AsyncSession, act: Act, member: AccountMember, changes: dict[str, Any]
+    session: AsyncSession, act: AuditAction, member: AccountMember, changes: dict[str, Any]
 ) -> None:
     target = Target("user", member.user_id)
-    await record(session, Deed(act, member.account_id, target, changes))
-    fact = MemberChanged(member_id=member.id, user_id=member.user_id, role=member.role)
-    await publish(session, fact, account_id=member.account_id)
+    await record(session, AuditEntry(act, member.account_id, target, changes))
+    event = MemberChanged(member_id=member.id, user_id=member.user_id, role=member.role)
+    await publish(session, event, account_id=member.account_id)
 
 
 async def _read(session: AsyncSession, principal: Principal, member_id: UUID) -> MemberRead:

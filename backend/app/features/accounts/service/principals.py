@@ -26,7 +26,7 @@ async def load_principal(reads: Reads, session_id: UUID) -> Principal | None:
     staff may do is withheld where policy asks for a second factor and the session has none.
     """
     try:
-        found = await PRINCIPAL.only(reads, session_id=session_id, now=clock.now())
+        found = await PRINCIPAL.fetch_one(reads, session_id=session_id, now=clock.now())
     except NotFoundError:
         return None
     row = json.loads(found)
@@ -56,7 +56,7 @@ async def load_token_principal(reads: Reads, digest: str) -> Principal | None:
     """
     now = clock.now()
     try:
-        row = json.loads(await TOKEN.only(reads, digest=digest, now=now))
+        row = json.loads(await TOKEN.fetch_one(reads, digest=digest, now=now))
     except NotFoundError:
         return None
     held, services = _known(row["permissions"]), _services(row["services"])
@@ -85,7 +85,7 @@ async def _note_use(reads: Reads, token: Principal, last: str | None, now: datet
     if noted or not token.reachable_from(ip):
         return
     try:
-        await TOUCH.only(reads, token_id=token.token_id, now=now, before=before, ip=ip)
+        await TOUCH.fetch_one(reads, token_id=token.token_id, now=now, before=before, ip=ip)
     except NotFoundError:  # another process was faster
         return
 

@@ -14,7 +14,7 @@ from app.features.accounts.schemas import CustomerQuery
 
 async def read_me(reads: Reads, principal: Principal) -> bytes:
     """Return the person signed in as `MeRead`."""
-    return await ME.only(
+    return await ME.fetch_one(
         reads,
         user_id=principal.user_id,
         session_id=principal.session_id,

@@ -14,8 +14,8 @@ from app.core.crypto import digest, new_token
 from app.core.errors import ForbiddenError, NotFoundError
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.features.accounts.dao.accounts import AccountDAO
 from app.features.accounts.dao.tokens import (
     ACCOUNT_TOKENS,
@@ -109,10 +109,12 @@ async def _make(
         )
     )
     shown = await _read(session, made.id)
-    facts = shown.model_dump(
+    changes = shown.model_dump(
         mode="json", include={"kind", "name", "permissions", "services", "networks", "expires_at"}
     )
-    await record(session, Deed(Act.TOKEN_MADE, account_id, Target("token", made.id), facts))
+    await record(
+        session, AuditEntry(AuditAction.TOKEN_MADE, account_id, Target("token", made.id), changes)
+    )
     return ApiTokenMade(**shown.model_dump(), token=secret)
 
 
@@ -177,8 +179,8 @@ async def _revoke(session: AsyncSession, token: ApiToken | None) -> None:
     token.revoked_at = clock.now()
     await session.flush()
     target = Target("token", token.id)
-    facts = {"kind": token.kind, "name": token.name}
-    await record(session, Deed(Act.TOKEN_REVOKED, token.account_id, target, facts))
+    changes = {"kind": token.kind, "name": token.name}
+    await record(session, AuditEntry(AuditAction.TOKEN_REVOKED, token.account_id, target, changes))
 
 
 async def _read(session: AsyncSession, token_id: UUID) -> ApiTokenRead:

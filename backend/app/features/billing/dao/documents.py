@@ -27,7 +27,7 @@ CREDIT_NOTE_SERIES = "HW-CN"
 
 @dataclass(frozen=True, slots=True)
 class Bill:
-    """What facts and entries say of an invoice; amounts in minor units."""
+    """What events and entries say of an invoice; amounts in minor units."""
 
     id: UUID
     account_id: UUID
@@ -67,7 +67,7 @@ _BILL: tuple[Any, ...] = (
 
 
 def bill_of(row: Any) -> Bill:  # noqa: ANN401  a row, or an Invoice: the same names
-    """Return the facts of an invoice from whatever carries its columns."""
+    """Return the events of an invoice from whatever carries its columns."""
     return Bill(*(getattr(row, column.key) for column in _BILL))
 
 

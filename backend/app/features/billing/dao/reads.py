@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, String, case, func, literal_column
 from sqlmodel import col
 
 from app.core import json
-from app.dao.read import ReadSource, json_list, json_object, money
+from app.dao.read import JsonQuery, json_list, json_object, money
 from app.features.accounts.models import Account
 from app.features.billing.models import (
     Charge,
@@ -100,8 +100,8 @@ def _with_account(rows: Select[Any], account_id: Any) -> Select[Any]:  # noqa: A
     return named.join(Account, col(Account.id) == account_id)
 
 
-def _invoices(rows: Select[Any]) -> ReadSource:
-    return ReadSource(
+def _invoices(rows: Select[Any]) -> JsonQuery:
+    return JsonQuery(
         rows=rows,
         key=col(Invoice.id),
         owner=col(Invoice.account_id),
@@ -111,13 +111,13 @@ def _invoices(rows: Select[Any]) -> ReadSource:
 
 
 @lru_cache(maxsize=2)
-def invoices(may: frozenset[InvoiceAction]) -> ReadSource:
+def invoices(may: frozenset[InvoiceAction]) -> JsonQuery:
     """Return an account's invoices, for a caller who may do these actions."""
     return _invoices(_INVOICES.add_columns(_allowed_actions(may).label("allowed_actions")))
 
 
 @lru_cache(maxsize=2)
-def invoice(may: frozenset[InvoiceAction]) -> ReadSource:
+def invoice(may: frozenset[InvoiceAction]) -> JsonQuery:
     """Return an account's invoices with their lines, for a caller who may do these actions."""
     actions = _allowed_actions(may).label("allowed_actions")
     return _invoices(_INVOICES.add_columns(actions, json_list(_LINES).label("lines")))
@@ -145,8 +145,8 @@ _PAYMENTS: Select[Any] = select(
 )
 
 
-def _payments(rows: Select[Any]) -> ReadSource:
-    return ReadSource(
+def _payments(rows: Select[Any]) -> JsonQuery:
+    return JsonQuery(
         rows=rows,
         key=col(Payment.id),
         owner=col(Payment.account_id),
@@ -163,7 +163,7 @@ ADMIN_PAYMENTS = _payments(
     )
 )
 
-SUBSCRIPTIONS = ReadSource(
+SUBSCRIPTIONS = JsonQuery(
     rows=select(
         col(Subscription.id),
         col(Subscription.order_id),
@@ -186,7 +186,7 @@ _WORDS = func.jsonb_extract_path_text(
     col(LedgerEntry.reason), text("'params'"), text("'reason'"), type_=String()
 )
 
-BALANCE_ENTRIES = ReadSource(
+BALANCE_ENTRIES = JsonQuery(
     rows=select(
         col(LedgerPosting.id),
         col(LedgerEntry.kind),
@@ -221,7 +221,7 @@ _POSTINGS = (
     .correlate(LedgerEntry)
 )
 
-LEDGER = ReadSource(
+LEDGER = JsonQuery(
     rows=select(
         col(LedgerEntry.id),
         col(LedgerEntry.kind),
@@ -256,7 +256,7 @@ _BALANCE = money(
     col(Account.currency),
 )
 
-BALANCE = ReadSource(
+BALANCE = JsonQuery(
     rows=select(_BALANCE.label("balance")).select_from(Account),
     key=col(Account.id),
     owner=col(Account.id),
@@ -272,7 +272,7 @@ _UNPAID = (
     .lateral("unpaid")
 )
 
-SUMMARY = ReadSource(
+SUMMARY = JsonQuery(
     rows=select(
         _UNPAID.c.n.label("unpaid_invoices"),
         money(_UNPAID.c.total, col(Account.currency)).label("unpaid_total"),

@@ -9,7 +9,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from app.core import clock
-from app.dao.base import Row, text_enum, timestamp
+from app.dao.base import TableModel, text_enum, timestamp
 from app.features.billing.models.columns import account, document, minor
 
 
@@ -25,7 +25,7 @@ class InvoiceStatus(StrEnum):
     REFUNDED = "refunded"
 
 
-class DocumentSeries(Row, table=True):
+class DocumentSeries(TableModel, table=True):
     """The last number given in a series of documents; locked while one is issued."""
 
     __tablename__ = "document_series"
@@ -34,7 +34,7 @@ class DocumentSeries(Row, table=True):
     last: int = minor(default=0)
 
 
-class Invoice(Row, table=True):
+class Invoice(TableModel, table=True):
     """A demand for money. Once issued, only its status and what it says of payment may change."""
 
     __tablename__ = "invoice"
@@ -82,7 +82,7 @@ class Invoice(Row, table=True):
     overdue_at: datetime | None = timestamp(default=None)
 
 
-class InvoiceLine(Row, table=True):
+class InvoiceLine(TableModel, table=True):
     """One line: gross amount with the tax inside it, rounded half up."""
 
     __tablename__ = "invoice_line"
@@ -105,7 +105,7 @@ class InvoiceLine(Row, table=True):
     period_end: datetime | None = timestamp(default=None)
 
 
-class CreditNote(Row, table=True):
+class CreditNote(TableModel, table=True):
     """Money of a paid invoice given back to the balance; never changes."""
 
     __tablename__ = "credit_note"

@@ -19,7 +19,7 @@ from sqlmodel import Column, Field
 
 from app.core import clock
 from app.core.context import ActorKind
-from app.dao.base import Row, text_enum, timestamp
+from app.dao.base import TableModel, text_enum, timestamp
 from app.features.billing.models.columns import account, document, minor
 
 
@@ -42,7 +42,7 @@ class EntryKind(StrEnum):
     ADJUSTMENT = "adjustment"
 
 
-class LedgerAccount(Row, table=True):
+class LedgerAccount(TableModel, table=True):
     """One account of the ledger: a customer's balance, or one of the house's own."""
 
     __tablename__ = "ledger_account"
@@ -69,7 +69,7 @@ class LedgerAccount(Row, table=True):
     currency: str
 
 
-class LedgerEntry(Row, table=True):
+class LedgerEntry(TableModel, table=True):
     """One movement, and who made it why. Append-only; its postings sum to zero."""
 
     __tablename__ = "ledger_entry"
@@ -96,7 +96,7 @@ class LedgerEntry(Row, table=True):
     created_at: datetime = timestamp(default_factory=clock.now)
 
 
-class LedgerPosting(Row, table=True):
+class LedgerPosting(TableModel, table=True):
     """One leg of a movement: minor units, credit positive."""
 
     __tablename__ = "ledger_posting"

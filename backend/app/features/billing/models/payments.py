@@ -8,7 +8,7 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from app.core import clock
-from app.dao.base import Row, text_enum, timestamp
+from app.dao.base import TableModel, text_enum, timestamp
 from app.features.billing.models.columns import account, minor
 
 FIRST_CHECK = timedelta(seconds=30)
@@ -29,7 +29,7 @@ class PaymentStatus(StrEnum):
     LOST = "lost"
 
 
-class Payment(Row, table=True):
+class Payment(TableModel, table=True):
     """Money asked for at a provider; its id is the reference and the idempotency key there."""
 
     __tablename__ = "payment"
@@ -67,7 +67,7 @@ class Payment(Row, table=True):
     check_at: datetime = timestamp(default_factory=lambda: clock.now() + FIRST_CHECK)
 
 
-class ProviderEvent(Row, table=True):
+class ProviderEvent(TableModel, table=True):
     """What a provider told us, kept as it came; each is taken once."""
 
     __tablename__ = "provider_event"

@@ -10,7 +10,7 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Field
 
 from app.core import clock
-from app.dao.base import Row, text_enum, timestamp
+from app.dao.base import TableModel, text_enum, timestamp
 from app.features.billing.models.columns import account, document, minor
 from app.features.catalog.schemas import Period
 
@@ -28,7 +28,7 @@ class SubscriptionStatus(StrEnum):
     ENDED = "ended"
 
 
-class Subscription(Row, table=True):
+class Subscription(TableModel, table=True):
     """The recurring agreement behind a service, with the price and rules it was made under.
 
     Period n begins at anchor + n periods, counted in `time_zone`; `periods` of them are billed.
@@ -62,7 +62,7 @@ class Subscription(Row, table=True):
 
     account_id: UUID = account()
     order_id: UUID = Field(unique=True)
-    service_id: UUID | None = Field(default=None, description="What it became, as its fact says")
+    service_id: UUID | None = Field(default=None, description="What it became, as its event says")
     status: SubscriptionStatus = text_enum(SubscriptionStatus, default=SubscriptionStatus.PENDING)
     price_id: UUID = Field(foreign_key="price.id")
     period: Period = text_enum(Period)
@@ -85,7 +85,7 @@ class Subscription(Row, table=True):
     trouble_at: datetime | None = timestamp(default=None)
 
 
-class Charge(Row, table=True):
+class Charge(TableModel, table=True):
     """One subscription and one period, billed once: the database refuses a second time."""
 
     __tablename__ = "charge"

@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
 from app.core.money import Money, MoneyRead
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.billing import BalanceAdjusted
 from app.events.outbox import publish
 from app.features.accounts import service as accounts
@@ -49,12 +49,12 @@ async def adjust_balance(
     )
     if not await ledger.post([entry]):
         return BalanceRead(balance=MoneyRead(amount=held, currency=currency))
-    fact = BalanceAdjusted(
+    event = BalanceAdjusted(
         account_id=account_id, amount=request.amount, currency=currency, reason=request.reason
     )
-    await publish(session, fact, account_id=account_id)
-    facts = {"amount": request.amount, "currency": currency}
+    await publish(session, event, account_id=account_id)
+    changes = {"amount": request.amount, "currency": currency}
     target = Target("account", account_id)
-    deed = Deed(Act.BALANCE_ADJUSTED, account_id, target, facts, request.reason)
-    await record(session, deed)
+    audited = AuditEntry(AuditAction.BALANCE_ADJUSTED, account_id, target, changes, request.reason)
+    await record(session, audited)
     return BalanceRead(balance=MoneyRead(amount=after, currency=currency))

@@ -17,7 +17,7 @@ from app.features.billing.dao.subscriptions import SubscriptionDAO
 from app.features.billing.errors import CurrencyDiffersError, InvoiceNotPayableError
 from app.features.billing.models import Invoice, InvoiceLine, InvoiceStatus, Subscription
 from app.features.billing.schemas import InvoiceState, OrderBill
-from app.features.billing.service.facts import invoice_fact
+from app.features.billing.service.events import invoice_event
 from app.features.billing.service.settling import lock_with_balance
 from app.features.catalog.schemas import Offer
 
@@ -39,7 +39,7 @@ async def bill_order(
     await SubscriptionDAO(session).add(subscription)
     invoice, lines = _first_invoice(subscription)
     bill = await InvoiceDAO(session).draft(invoice, lines)
-    await publish(session, invoice_fact(InvoiceIssued, bill), account_id=account_id)
+    await publish(session, invoice_event(InvoiceIssued, bill), account_id=account_id)
     return OrderBill(
         subscription_id=subscription.id,
         invoice_id=bill.id,
@@ -105,8 +105,8 @@ async def void_invoice(session: AsyncSession, invoice_id: UUID) -> None:
         raise InvoiceNotPayableError
     changes = {"status": InvoiceStatus.VOID, "voided_at": clock.now()}
     invoice = await InvoiceDAO(session).patch(invoice_id, changes)
-    fact = invoice_fact(InvoiceVoided, bill_of(invoice))
-    await publish(session, fact, account_id=invoice.account_id)
+    event = invoice_event(InvoiceVoided, bill_of(invoice))
+    await publish(session, event, account_id=invoice.account_id)
 
 
 async def invoice_state(session: AsyncSession, invoice_id: UUID) -> InvoiceState:

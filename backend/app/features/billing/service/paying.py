@@ -25,8 +25,8 @@ from app.core.errors import NotFoundError
 from app.core.settings import get_settings
 from app.dao.scope import Scope
 from app.events import audit
-from app.events.acts import Act
-from app.events.audit import Deed, Target
+from app.events.audit import AuditEntry, Target
+from app.events.audit_actions import AuditAction
 from app.events.billing import PaymentFailed, PaymentSucceeded
 from app.events.outbox import publish
 from app.features.accounts import service as accounts
@@ -59,7 +59,7 @@ from app.features.billing.schemas import (
     Phrase,
     TopUpCreate,
 )
-from app.features.billing.service.facts import payment_fact
+from app.features.billing.service.events import payment_event
 from app.features.billing.service.reading import invoice_now
 from app.features.billing.service.settling import collect, pay_from_balance, settle
 
@@ -78,9 +78,11 @@ async def begin_payment(
     scope = principal.scope()
     if method is PaymentMethod.BALANCE:
         paid = await pay_from_balance(session, scope, invoice_id)
-        facts = {"amount": paid.total, "currency": paid.currency, "method": method}
+        changes = {"amount": paid.total, "currency": paid.currency, "method": method}
         target = Target("invoice", paid.id)
-        await audit.record(session, Deed(Act.INVOICE_PAID, paid.account_id, target, facts))
+        await audit.record(
+            session, AuditEntry(AuditAction.INVOICE_PAID, paid.account_id, target, changes)
+        )
         return PayAnswer(invoice=await invoice_now(session, paid.id, _PAYER), payment=None)
     gateway(method)
     invoice = await InvoiceDAO(session, scope).lock(invoice_id)
@@ -98,7 +100,7 @@ async def begin_payment(
                 currency=invoice.currency,
             )
         )
-    await _begun(session, Act.PAYMENT_BEGUN, payment)
+    await _begun(session, AuditAction.PAYMENT_BEGUN, payment)
     description = f"{get_settings().company_name} {invoice.number}"
     return _intent(payment, description, _page_of(invoice))
 
@@ -124,18 +126,20 @@ async def begin_top_up(
             currency=account.currency,
         )
     )
-    await _begun(session, Act.TOP_UP_BEGUN, payment)
+    await _begun(session, AuditAction.TOP_UP_BEGUN, payment)
     return _intent(payment, get_settings().company_name, "/panel/billing")
 
 
-async def _begun(session: AsyncSession, act: Act, payment: Payment) -> None:
-    facts = {
+async def _begun(session: AsyncSession, act: AuditAction, payment: Payment) -> None:
+    changes = {
         "amount": payment.amount,
         "currency": payment.currency,
         "provider": payment.provider,
         "invoice_id": str(payment.invoice_id) if payment.invoice_id else None,
     }
-    await audit.record(session, Deed(act, payment.account_id, Target("payment", payment.id), facts))
+    await audit.record(
+        session, AuditEntry(act, payment.account_id, Target("payment", payment.id), changes)
+    )
 
 
 def _intent(payment: Payment, description: str, return_path: str) -> PaymentIntent:
@@ -224,8 +228,8 @@ async def _apply(session: AsyncSession, payment: Payment, remote: RemotePayment)
 async def _fail(session: AsyncSession, payment: Payment, status: PaymentStatus, why: str) -> None:
     changes = {"status": status, "failure": why, "finished_at": clock.now()}
     await PaymentDAO(session).patch(payment.id, changes)
-    fact = payment_fact(PaymentFailed, payment, failure=why)
-    await publish(session, fact, account_id=payment.account_id)
+    event = payment_event(PaymentFailed, payment, failure=why)
+    await publish(session, event, account_id=payment.account_id)
 
 
 async def _succeed(session: AsyncSession, payment: Payment) -> None:
@@ -235,8 +239,8 @@ async def _succeed(session: AsyncSession, payment: Payment) -> None:
     ledger = LedgerDAO(session)
     balances = await ledger.lock_balances([payment.account_id], payment.currency)
     await ledger.post([_entry(payment)])
-    fact = payment_fact(PaymentSucceeded, payment)
-    await publish(session, fact, account_id=payment.account_id)
+    event = payment_event(PaymentSucceeded, payment)
+    await publish(session, event, account_id=payment.account_id)
     await _pay_invoice(session, payment, balances[payment.account_id].amount + payment.amount)
     await collect(session, [payment.account_id])
 

@@ -6,8 +6,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
 from app.dao.scope import Scope
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.billing import CreditNoteIssued
 from app.events.outbox import publish
 from app.features.billing.dao.documents import CreditNoteDAO, InvoiceDAO, document_number
@@ -24,7 +24,7 @@ async def refund_invoice(
     """Give the whole of a paid invoice back to the balance; a second time changes nothing.
 
     `reason` is a code, `words` those of whoever decided it; both stay on the credit note, the
-    ledger entry and the fact. Raises NotFoundError, InvoiceNotRefundableError.
+    ledger entry and the event. Raises NotFoundError, InvoiceNotRefundableError.
     """
     invoice, _ = await lock_with_balance(session, Scope.all(), invoice_id)
     notes = CreditNoteDAO(session)
@@ -57,7 +57,7 @@ async def _credit(session: AsyncSession, invoice: Invoice, reason: str, words: s
     await LedgerDAO(session).post([_entry(note)])
     changes = {"status": InvoiceStatus.REFUNDED, "credited": invoice.total}
     await InvoiceDAO(session).patch(invoice.id, changes)
-    fact = CreditNoteIssued(
+    event = CreditNoteIssued(
         credit_note_id=note.id,
         invoice_id=invoice.id,
         number=note.number,
@@ -67,11 +67,13 @@ async def _credit(session: AsyncSession, invoice: Invoice, reason: str, words: s
         reason=note.reason,
         note=note.note,
     )
-    await publish(session, fact, account_id=invoice.account_id)
-    facts = {"amount": note.total, "currency": note.currency, "credit_note": note.number}
+    await publish(session, event, account_id=invoice.account_id)
+    changes = {"amount": note.total, "currency": note.currency, "credit_note": note.number}
     target = Target("invoice", invoice.id)
-    deed = Deed(Act.INVOICE_REFUNDED, invoice.account_id, target, facts, words or reason)
-    await record(session, deed)
+    entry = AuditEntry(
+        AuditAction.INVOICE_REFUNDED, invoice.account_id, target, changes, words or reason
+    )
+    await record(session, entry)
     return note
 
 

@@ -23,17 +23,17 @@ from app.events.billing import (
     InvoiceOverdue,
     InvoiceVoided,
     SubscriptionEnded,
-    SubscriptionFact,
+    SubscriptionEvent,
     SubscriptionPastDue,
     SubscriptionSuspended,
 )
-from app.events.outbox import Told, publish_all
+from app.events.outbox import EventEnvelope, publish_all
 from app.features.billing.dao.chunks import in_halves
 from app.features.billing.dao.documents import InvoiceDAO
 from app.features.billing.dao.ledger import LedgerDAO
 from app.features.billing.dao.subscriptions import Moved, SubscriptionDAO
 from app.features.billing.models import SubscriptionStatus
-from app.features.billing.service.facts import invoice_facts, subscription_fact
+from app.features.billing.service.events import invoice_events, subscription_event
 from app.features.billing.service.settling import collect
 
 CHUNK = 500
@@ -51,7 +51,7 @@ async def invoice_due(session: AsyncSession, *, limit: int = CHUNK) -> bool:
 async def _bill(session: AsyncSession, ids: Sequence[UUID]) -> None:
     drafts = await SubscriptionDAO(session).bill(ids, get_settings().tax_basis_points)
     issued = await InvoiceDAO(session).issue(drafts)
-    await publish_all(session, invoice_facts(InvoiceIssued, issued))
+    await publish_all(session, invoice_events(InvoiceIssued, issued))
 
 
 async def collect_due(session: AsyncSession, *, limit: int = CHUNK) -> bool:
@@ -79,21 +79,21 @@ async def _dun(session: AsyncSession, accounts: dict[UUID, UUID], ids: Sequence[
     invoices = InvoiceDAO(session)
     overdue = await invoices.overdue_of(_now(moved, SubscriptionStatus.PAST_DUE))
     voided = await invoices.void_of(_now(moved, SubscriptionStatus.TERMINATED))
-    facts: list[Told] = [(_FACTS[one.status](one), one.account_id) for one in moved]
-    facts += invoice_facts(InvoiceOverdue, overdue)
-    facts += invoice_facts(InvoiceVoided, voided)
-    await publish_all(session, facts)
+    events: list[EventEnvelope] = [(_EVENTS[one.status](one), one.account_id) for one in moved]
+    events += invoice_events(InvoiceOverdue, overdue)
+    events += invoice_events(InvoiceVoided, voided)
+    await publish_all(session, events)
 
 
 def _now(moved: Sequence[Moved], status: SubscriptionStatus) -> list[UUID]:
     return [one.id for one in moved if one.status is status]
 
 
-_FACTS: dict[SubscriptionStatus, Callable[[Moved], SubscriptionFact]] = {
-    SubscriptionStatus.PAST_DUE: partial(subscription_fact, SubscriptionPastDue),
-    SubscriptionStatus.SUSPENDED: partial(subscription_fact, SubscriptionSuspended),
+_EVENTS: dict[SubscriptionStatus, Callable[[Moved], SubscriptionEvent]] = {
+    SubscriptionStatus.PAST_DUE: partial(subscription_event, SubscriptionPastDue),
+    SubscriptionStatus.SUSPENDED: partial(subscription_event, SubscriptionSuspended),
     SubscriptionStatus.TERMINATED: partial(
-        subscription_fact, SubscriptionEnded, reason="terminated"
+        subscription_event, SubscriptionEnded, reason="terminated"
     ),
 }
 
@@ -101,7 +101,7 @@ _FACTS: dict[SubscriptionStatus, Callable[[Moved], SubscriptionFact]] = {
 async def warn(session: AsyncSession, *, limit: int = CHUNK) -> bool:
     """Tell, once an invoice, that the balance will not cover a renewal that is coming due."""
     short = await InvoiceDAO(session).warn(WARN_BEFORE, limit)
-    facts: list[Told] = [
+    events: list[EventEnvelope] = [
         (
             BalanceLow(
                 invoice_id=one.id, missing=one.missing, currency=one.currency, due_at=one.due_at
@@ -110,5 +110,5 @@ async def warn(session: AsyncSession, *, limit: int = CHUNK) -> bool:
         )
         for one in short
     ]
-    await publish_all(session, facts)
+    await publish_all(session, events)
     return len(short) == limit

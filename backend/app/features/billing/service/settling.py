@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.dao.scope import Scope
 from app.events.billing import InvoicePaid, SubscriptionRenewed, SubscriptionResumed
-from app.events.outbox import Told, publish_all
+from app.events.outbox import EventEnvelope, publish_all
 from app.features.billing.dao.documents import Bill, InvoiceDAO, bill_of
 from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
 from app.features.billing.dao.subscriptions import Moved, SubscriptionDAO
@@ -20,7 +20,7 @@ from app.features.billing.models import (
     SubscriptionStatus,
 )
 from app.features.billing.schemas import Phrase
-from app.features.billing.service.facts import invoice_facts, subscription_fact
+from app.features.billing.service.events import invoice_events, subscription_event
 
 _ROUNDS = 5
 
@@ -64,10 +64,10 @@ async def settle(session: AsyncSession, bills: Sequence[Bill]) -> None:
     if not len(posted) == len(paid) == len(bills):
         raise InvoiceNotPayableError
     moved = await SubscriptionDAO(session).advance(ids)
-    facts = invoice_facts(InvoicePaid, paid)
+    events = invoice_events(InvoicePaid, paid)
     for subscription in moved:
-        facts += _renewed(subscription)
-    await publish_all(session, facts)
+        events += _renewed(subscription)
+    await publish_all(session, events)
 
 
 async def collect(session: AsyncSession, account_ids: Sequence[UUID]) -> None:
@@ -96,9 +96,11 @@ def _entry(bill: Bill) -> Entry:
     )
 
 
-def _renewed(moved: Moved) -> list[Told]:
-    facts: list[Told] = [(subscription_fact(SubscriptionRenewed, moved), moved.account_id)]
+def _renewed(moved: Moved) -> list[EventEnvelope]:
+    events: list[EventEnvelope] = [
+        (subscription_event(SubscriptionRenewed, moved), moved.account_id)
+    ]
     resumed = moved.before is SubscriptionStatus.SUSPENDED
     if resumed and moved.status is SubscriptionStatus.ACTIVE:
-        facts.append((subscription_fact(SubscriptionResumed, moved), moved.account_id))
-    return facts
+        events.append((subscription_event(SubscriptionResumed, moved), moved.account_id))
+    return events

@@ -13,7 +13,7 @@ from app.features.billing.dao.ledger import LedgerDAO
 from app.features.billing.dao.subscriptions import SubscriptionDAO
 from app.features.billing.errors import SubscriptionUnpaidError
 from app.features.billing.models import SubscriptionStatus
-from app.features.billing.service.facts import invoice_facts, subscription_fact
+from app.features.billing.service.events import invoice_events, subscription_event
 
 _OVER = (SubscriptionStatus.TERMINATED, SubscriptionStatus.ENDED)
 
@@ -32,8 +32,8 @@ async def activate_subscription(session: AsyncSession, subscription_id: UUID) ->
     if line is None:
         raise SubscriptionUnpaidError
     until = await subscriptions.begin(subscription, line)
-    fact = subscription_fact(SubscriptionActivated, subscription)
-    await publish(session, fact, account_id=subscription.account_id)
+    event = subscription_event(SubscriptionActivated, subscription)
+    await publish(session, event, account_id=subscription.account_id)
     return until
 
 
@@ -60,6 +60,6 @@ async def end_subscription(session: AsyncSession, subscription_id: UUID, reason:
     }
     await subscriptions.patch(subscription_id, changes)
     voided = await InvoiceDAO(session).void_of([subscription_id])
-    ended = subscription_fact(SubscriptionEnded, subscription, reason=reason)
-    facts = invoice_facts(InvoiceVoided, voided)
-    await publish_all(session, [*facts, (ended, subscription.account_id)])
+    ended = subscription_event(SubscriptionEnded, subscription, reason=reason)
+    events = invoice_events(InvoiceVoided, voided)
+    await publish_all(session, [*events, (ended, subscription.account_id)])

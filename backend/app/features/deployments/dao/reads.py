@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
 from sqlmodel import col
 
 from app.core import json
-from app.dao.read import ReadSource, json_list, json_object, money
+from app.dao.read import JsonQuery, json_list, json_object, money
 from app.features.accounts.models import Account
 from app.features.deployments.models import (
     LIVE,
@@ -90,9 +90,9 @@ def _service_columns(may: frozenset[Action]) -> list[Any]:
 
 
 @lru_cache(maxsize=8)
-def services(may: frozenset[Action]) -> ReadSource:
+def services(may: frozenset[Action]) -> JsonQuery:
     """Return the services of an account, for a caller who may do these actions."""
-    return ReadSource(
+    return JsonQuery(
         rows=select(*_service_columns(may))
         .outerjoin(Operation, col(Operation.id) == col(Service.operation_id))
         .where(_NOT_DELETED),
@@ -105,9 +105,9 @@ def services(may: frozenset[Action]) -> ReadSource:
 
 
 @lru_cache(maxsize=8)
-def admin_services(may: frozenset[Action]) -> ReadSource:
+def admin_services(may: frozenset[Action]) -> JsonQuery:
     """Return every service with its account, deleted ones too."""
-    return ReadSource(
+    return JsonQuery(
         rows=select(
             *_service_columns(may),
             col(Service.account_id),
@@ -129,7 +129,7 @@ def _count(*statuses: ServiceStatus) -> ColumnElement[Any]:
     return func.count().filter(col(Service.status).in_(names))
 
 
-LOCATIONS = ReadSource(
+LOCATIONS = JsonQuery(
     rows=select(
         col(Node.id).label("node_id"),
         col(Node.name).label("node_name"),
@@ -149,7 +149,7 @@ LOCATIONS = ReadSource(
     service=col(Service.id),
 )
 
-SUMMARY = ReadSource(
+SUMMARY = JsonQuery(
     rows=select(
         func.count().label("total"),
         _count(ServiceStatus.ACTIVE).label("active"),
@@ -210,14 +210,14 @@ def _operations(*more: Any) -> Select[Any]:  # noqa: ANN401  columns
     return joined.join(Service, col(Service.id) == col(Operation.service_id))
 
 
-OPERATIONS = ReadSource(
+OPERATIONS = JsonQuery(
     rows=_operations(),
     key=col(Operation.id),
     owner=col(Operation.account_id),
     service=col(Operation.service_id),
 )
 
-ADMIN_OPERATIONS = ReadSource(
+ADMIN_OPERATIONS = JsonQuery(
     rows=_operations(
         col(Operation.account_id),
         col(Account.name).label("account_name"),

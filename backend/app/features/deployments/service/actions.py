@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.principal import Principal
 from app.dao.scope import Scope
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.features.deployments.dao.operations import OperationDAO
 from app.features.deployments.dao.services import ServiceDAO
 from app.features.deployments.errors import (
@@ -47,7 +47,7 @@ async def change_state(
     """
     service = await _locked(session, principal.scope(), service_id, action)
     operation = await lifecycle.begin(session, service, _KINDS[action])
-    act = Act.SERVICE_DELETED if action is Action.DELETE else Act.SERVICE_CHANGED
+    act = AuditAction.SERVICE_DELETED if action is Action.DELETE else AuditAction.SERVICE_CHANGED
     await _note(session, act, service, {"action": action, "hostname": service.hostname})
     return await operation_read(session, operation, service)
 
@@ -58,7 +58,7 @@ async def rename(
     """Give a service another name, which it uses from its next start on; raises as above."""
     service = await _locked(session, principal.scope(), service_id, Action.RENAME)
     changes = {"hostname": [service.hostname, patch.hostname]}
-    await _note(session, Act.SERVICE_CHANGED, service, changes)
+    await _note(session, AuditAction.SERVICE_CHANGED, service, changes)
     service.hostname = patch.hostname
     await session.flush()
     return await service_read(session, service, permitted(principal))
@@ -99,12 +99,16 @@ async def _retry(session: AsyncSession, scope: Scope, operation_id: UUID) -> Ope
         if snapshot.status not in engine.PAID:
             raise OrderNotPaidError
     await lifecycle.again(run)
-    facts = {"kind": operation.kind, "service_id": str(service.id)}
+    changes = {"kind": operation.kind, "service_id": str(service.id)}
     target = Target("operation", operation.id)
-    await record(session, Deed(Act.OPERATION_RETRIED, service.account_id, target, facts))
+    await record(
+        session, AuditEntry(AuditAction.OPERATION_RETRIED, service.account_id, target, changes)
+    )
     return await operation_read(session, operation, service)
 
 
-async def _note(session: AsyncSession, act: Act, service: Service, changes: dict[str, Any]) -> None:
+async def _note(
+    session: AsyncSession, act: AuditAction, service: Service, changes: dict[str, Any]
+) -> None:
     target = Target("service", service.id)
-    await record(session, Deed(act, service.account_id, target, changes))
+    await record(session, AuditEntry(act, service.account_id, target, changes))

@@ -19,7 +19,7 @@ from app.events.deployments import (
     OperationSucceeded,
     ServiceActivated,
     ServiceDeleted,
-    ServiceFact,
+    ServiceEvent,
     ServiceFailed,
     ServiceResumed,
     ServiceStarted,
@@ -115,9 +115,9 @@ async def settle(run: Run, status: ServiceStatus) -> None:
         service.rests = status is _STATUS.SUSPENDED and before is _STATUS.STOPPED
     if status is _STATUS.DELETED:
         service.deleted_at = clock.now()
-    fact = _fact(run, before)
-    if fact is not None:
-        await publish(run.session, fact, account_id=service.account_id)
+    event = _event(run, before)
+    if event is not None:
+        await publish(run.session, event, account_id=service.account_id)
 
 
 async def finish(run: Run, state: OperationState, reason: Fail | None = None) -> None:
@@ -132,8 +132,8 @@ async def finish(run: Run, state: OperationState, reason: Fail | None = None) ->
         service.operation_id = None
     if state is OperationState.SUCCEEDED:
         operation.progress = 100
-        fact = OperationSucceeded(**_of(operation))
-        await publish(run.session, fact, account_id=operation.account_id)
+        event = OperationSucceeded(**_of(operation))
+        await publish(run.session, event, account_id=operation.account_id)
     await run.log(f"operation {state.value}")
     service.changed_at = clock.now()
     wish, service.next_kind = service.next_kind, None
@@ -147,8 +147,8 @@ async def _failed(run: Run, reason: Fail) -> None:
     service.failure_code, service.failure_params = reason.code, reason.params
     if operation.kind is OperationKind.CREATE:
         move(service, _STATUS.FAILED)
-        fact = ServiceFailed(**_service(service), code=reason.code)
-        await publish(run.session, fact, account_id=service.account_id)
+        event = ServiceFailed(**_service(service), code=reason.code)
+        await publish(run.session, event, account_id=service.account_id)
     failed = OperationFailed(**_of(operation), code=reason.code)
     await publish(run.session, failed, account_id=operation.account_id)
 
@@ -190,8 +190,8 @@ async def schedule(session: AsyncSession, operation: Operation, seconds: float) 
 
 async def progressed(session: AsyncSession, operation: Operation) -> None:
     """Tell who watches where the operation stands."""
-    fact = OperationProgressed(**_of(operation))
-    await publish(session, fact, account_id=operation.account_id)
+    event = OperationProgressed(**_of(operation))
+    await publish(session, event, account_id=operation.account_id)
 
 
 def move(service: Service, to: ServiceStatus) -> None:
@@ -264,7 +264,7 @@ def _of(operation: Operation) -> dict[str, Any]:
     }
 
 
-def _fact(run: Run, before: ServiceStatus) -> ServiceFact | None:
+def _event(run: Run, before: ServiceStatus) -> ServiceEvent | None:
     """Return what the end of an operation means to others; None where it only repaired."""
     service = run.service
     said = _service(service)
@@ -272,12 +272,12 @@ def _fact(run: Run, before: ServiceStatus) -> ServiceFact | None:
         return None
     if run.operation.kind is OperationKind.CREATE:
         return ServiceActivated(**said, address=service.address or "")
-    facts: Mapping[OperationKind, type[ServiceFact]] = {
+    events: Mapping[OperationKind, type[ServiceEvent]] = {
         OperationKind.START: ServiceStarted,
         OperationKind.STOP: ServiceStopped,
         OperationKind.SUSPEND: ServiceSuspended,
         OperationKind.RESUME: ServiceResumed,
         OperationKind.DELETE: ServiceDeleted,
     }
-    kind = facts.get(run.operation.kind)
+    kind = events.get(run.operation.kind)
     return kind(**said) if kind else None

@@ -82,7 +82,7 @@ def _disabling(condition: str) -> TextClause:
     )
 
 
-# A fact that comes late must not stop the checks of a service that runs again.
+# An event that comes late must not stop the checks of a service that runs again.
 _DISABLE_STOPPED = _disabling(
     """service_id = ANY (:services) AND NOT EXISTS (
         SELECT FROM service WHERE service.id = service_id AND service.status = 'active')"""

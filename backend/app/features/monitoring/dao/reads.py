@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import UUID, aggregate_order_by
 from sqlmodel import col
 
-from app.dao.read import ReadSource, json_list
+from app.dao.read import JsonQuery, json_list
 from app.features.deployments.models import Service
 from app.features.monitoring.models import (
     CheckSpan,
@@ -44,7 +44,7 @@ _MINE = and_(
 
 def _graph(
     table: type[Sample | SampleRollup], cpu: ColumnElement[Any], memory: ColumnElement[Any]
-) -> ReadSource:
+) -> JsonQuery:
     """Lay a service's averages on a grid from `first` to `last` with one bucket each `step`."""
     step, first = bindparam("step", type_=Interval()), bindparam("first", type_=_MOMENT)
     last = bindparam("last", type_=_MOMENT)
@@ -72,7 +72,7 @@ def _graph(
     )
     seconds = cast(extract("epoch", step), Integer).label("step_seconds")
     rows = select(seconds, series.c.at, series.c.cpu_percent, series.c.memory_mb)
-    return ReadSource(rows=rows.select_from(Service).join(series, _MINE))
+    return JsonQuery(rows=rows.select_from(Service).join(series, _MINE))
 
 
 def _array(value: ColumnElement[Any], order: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -125,7 +125,7 @@ _HISTORY: Select[Any] = (
     .correlate(Service)
 )
 
-CHECKS = ReadSource(
+CHECKS = JsonQuery(
     rows=select(
         func.coalesce(col(CheckState.status), CheckStatus.UNKNOWN.value).label("status"),
         _uptime().label("uptime_24h"),
@@ -138,7 +138,7 @@ CHECKS = ReadSource(
     .where(_MINE),
 )
 
-ADMIN_CHECKS = ReadSource(
+ADMIN_CHECKS = JsonQuery(
     rows=select(
         col(CheckState.service_id),
         col(Service.account_id),

@@ -72,12 +72,12 @@ def _endpoint(target: MonitorTarget) -> http.Endpoint[UUID]:
 def _facts(
     flips: Sequence[Flip], targets: Mapping[UUID, MonitorTarget]
 ) -> list[tuple[Event, UUID | None]]:
-    facts: list[tuple[Event, UUID | None]] = []
+    events: list[tuple[Event, UUID | None]] = []
     for flip in flips:
         account_id = targets[flip.service_id].account_id
         if flip.status is CheckStatus.DOWN:
             reason = flip.reason or ""
-            facts.append((CheckDown(service_id=flip.service_id, reason=reason), account_id))
+            events.append((CheckDown(service_id=flip.service_id, reason=reason), account_id))
         elif flip.was is CheckStatus.DOWN:
-            facts.append((CheckUp(service_id=flip.service_id, reason="answered"), account_id))
-    return facts
+            events.append((CheckUp(service_id=flip.service_id, reason="answered"), account_id))
+    return events

@@ -29,7 +29,7 @@ async def read_metrics(
     graph = RAW_GRAPH if step < SLOT else ROLLED_GRAPH
     now = clock.now()
     last = now - (now - _EPOCH) % step
-    return await graph.only(
+    return await graph.fetch_one(
         reads,
         service_id=_seen(principal, service_id),
         account_id=principal.account,
@@ -41,7 +41,7 @@ async def read_metrics(
 
 async def read_checks(reads: Reads, principal: Principal, service_id: UUID) -> bytes:
     """Return how the check of the caller's service stands and stood; raises NotFoundError."""
-    return await CHECKS.only(
+    return await CHECKS.fetch_one(
         reads,
         service_id=_seen(principal, service_id),
         account_id=principal.account,

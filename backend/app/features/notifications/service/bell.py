@@ -1,4 +1,4 @@
-"""The bell of an account: rung by facts, read by each of its people for themselves."""
+"""The bell of an account: rung by events, read by each of its people for themselves."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,8 +10,8 @@ from app.auth.permissions import Permission
 from app.auth.principal import Principal
 from app.core import clock
 from app.dao.session import Reads
+from app.events.context import event_context
 from app.events.notifications import NotificationAdded
-from app.events.occurrence import occurrence
 from app.events.outbox import publish
 from app.features.notifications.dao import BELL, UNREAD, NotificationDAO
 from app.features.notifications.models import Notification
@@ -29,23 +29,23 @@ async def ring(
     invoice_id: UUID | None = None,
     about_money: bool = False,
 ) -> None:
-    """Write the fact being handled into its account's bell; a second time changes nothing."""
-    fact = occurrence()
-    if fact.account_id is None:
+    """Write the event being handled into its account's bell; a second time changes nothing."""
+    event = event_context()
+    if event.account_id is None:
         return
     line = Notification(
-        event_id=fact.event_id,
-        account_id=fact.account_id,
-        event_type=fact.type,
+        event_id=event.event_id,
+        account_id=event.account_id,
+        event_type=event.type,
         params=params,
         service_id=service_id,
         invoice_id=invoice_id,
         about_money=about_money,
-        created_at=fact.occurred_at,
+        created_at=event.occurred_at,
     )
     if await NotificationDAO(session).ring(line):
         added = NotificationAdded(notification_id=line.id)
-        await publish(session, added, account_id=fact.account_id)
+        await publish(session, added, account_id=event.account_id)
 
 
 def _sees_money(principal: Principal) -> bool:
@@ -65,7 +65,7 @@ async def read_page(reads: Reads, principal: Principal, query: NotificationQuery
 
 async def read_unread(reads: Reads, principal: Principal) -> bytes:
     """Return how many lines the caller has not seen."""
-    return await UNREAD.only(
+    return await UNREAD.fetch_one(
         reads,
         account=principal.account,
         services=None if principal.services is None else list(principal.services),

@@ -1,6 +1,6 @@
-"""Letters: written beside the fact they are about, sent by a durable job after that's commit.
+"""Letters: written beside the event they are about, sent by a durable job after that's commit.
 
-The row makes a letter unique per fact and person. Whatever a letter says is true before it leaves:
+The row makes a letter unique per event and person. Whatever a letter says is true before it leaves:
 the proof of an address is committed, sealed, with the row. SMTP cannot join our transaction: a
 worker that dies between the server's 250 and our commit sends again, with the same Message-ID.
 """
@@ -20,7 +20,7 @@ from app.core.crypto import seal, unseal
 from app.core.ids import new_id
 from app.core.settings import Settings, get_settings
 from app.dao.invariant import Invariant, invariants_of
-from app.events.occurrence import occurrence
+from app.events.context import event_context
 from app.features.accounts import service as accounts
 from app.features.notifications.dao import INVARIANTS, MailDAO
 from app.features.notifications.models import Mail, MailState, Template
@@ -53,7 +53,7 @@ async def write(
     params: dict[str, Any],
     secrets: dict[str, str] | None = None,
 ) -> None:
-    """Write a letter to each of these people about the fact being handled; a repeat writes none.
+    """Write a letter to each of these people about the event being handled; a repeat writes none.
 
     `params` are plain JSON, stored as they are; `secrets` are stored sealed, among them, as
     `recipient`, an address that must not stay. Who was forgotten gets none.
@@ -67,7 +67,7 @@ async def write(
         letters.append(
             Mail(
                 id=mail_id,
-                event_id=occurrence().event_id,
+                event_id=event_context().event_id,
                 template=template,
                 user_id=person.user_id,
                 recipient=person.email,

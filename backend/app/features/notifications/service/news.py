@@ -1,4 +1,4 @@
-"""What each kind of fact means to people: which letter, to whom, and whether the bell rings.
+"""What each kind of event means to people: which letter, to whom, and whether the bell rings.
 
 Renewals by the hour ring and write only when they go unpaid: nobody wants 24 receipts a day.
 """
@@ -12,10 +12,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.money import MoneyRead
 from app.core.text import masked
-from app.events.billing import BalanceLow, InvoiceFact, PaymentFact, PaymentFailed
-from app.events.deployments import OperationFailed, ServiceFact
-from app.events.monitoring import CheckFact
-from app.events.occurrence import occurrence
+from app.events.billing import BalanceLow, InvoiceEvent, PaymentEvent, PaymentFailed
+from app.events.context import event_context
+from app.events.deployments import OperationFailed, ServiceEvent
+from app.events.monitoring import CheckEvent
 from app.events.orders import OrderRefunded
 from app.events.users import EmailChanged
 from app.features.accounts import service as accounts
@@ -69,7 +69,7 @@ async def tell_security(
     session: AsyncSession, user_id: UUID, template: Template, **params: str
 ) -> None:
     """Write to one person what happened to the way they sign in, and when."""
-    at = occurrence().occurred_at.isoformat()
+    at = event_context().occurred_at.isoformat()
     person = await users.contact(session, user_id)
     await letters.write(session, template, [person], {"at": at, **params})
 
@@ -86,11 +86,11 @@ async def tell_email_change(session: AsyncSession, user_id: UUID) -> None:
     await letters.write(session, Template.EMAIL_CHANGE_NOTICE, [person], params)
 
 
-async def tell_email_changed(session: AsyncSession, fact: EmailChanged) -> None:
+async def tell_email_changed(session: AsyncSession, event: EmailChanged) -> None:
     """Write to a person's previous address that it is not theirs here any more."""
-    person = await users.contact(session, fact.user_id)
-    before = person.model_copy(update={"email": fact.previous})
-    params = {"wanted": masked(person.email) or "", "at": occurrence().occurred_at.isoformat()}
+    person = await users.contact(session, event.user_id)
+    before = person.model_copy(update={"email": event.previous})
+    params = {"wanted": masked(person.email) or "", "at": event_context().occurred_at.isoformat()}
     await letters.write(session, Template.EMAIL_CHANGED, [before], params)
 
 
@@ -117,67 +117,67 @@ async def tell_erased(session: AsyncSession, erasure_id: UUID) -> None:
         locale=person.locale,
         time_zone=person.time_zone,
     )
-    params = {"at": occurrence().occurred_at.isoformat()}
+    params = {"at": event_context().occurred_at.isoformat()}
     secrets = {"recipient": person.email, "name": person.name}
     await letters.write(session, Template.DATA_ERASED, [nobody], params, secrets)
 
 
-async def tell_invoice(session: AsyncSession, fact: InvoiceFact, template: Template) -> None:
+async def tell_invoice(session: AsyncSession, event: InvoiceEvent, template: Template) -> None:
     """Tell of an invoice."""
     snapshots = SnapshotDAO(session)
-    found = await snapshots.invoice(fact.invoice_id)
+    found = await snapshots.invoice(event.invoice_id)
     if found is None or (_by_the_hour(found) and template is not Template.INVOICE_OVERDUE):
         return
-    found.lines = await snapshots.lines(fact.invoice_id, fact.currency)
-    total = _money(fact.total, fact.currency)
-    params = {"number": fact.number, "total": total, "due_at": fact.due_at.isoformat()}
-    await bell.ring(session, params, invoice_id=fact.invoice_id, about_money=True)
-    written = {"invoice": found.model_dump(mode="json"), "invoice_id": str(fact.invoice_id)}
+    found.lines = await snapshots.lines(event.invoice_id, event.currency)
+    total = _money(event.total, event.currency)
+    params = {"number": event.number, "total": total, "due_at": event.due_at.isoformat()}
+    await bell.ring(session, params, invoice_id=event.invoice_id, about_money=True)
+    written = {"invoice": found.model_dump(mode="json"), "invoice_id": str(event.invoice_id)}
     await letters.write(session, template, await _people(session), written | _schedule(found))
 
 
-async def tell_low_balance(session: AsyncSession, fact: BalanceLow) -> None:
+async def tell_low_balance(session: AsyncSession, event: BalanceLow) -> None:
     """Tell that the balance will not cover an invoice."""
-    found = await SnapshotDAO(session).invoice(fact.invoice_id)
+    found = await SnapshotDAO(session).invoice(event.invoice_id)
     if found is None or _by_the_hour(found):
         return
     params = {
         "number": found.number,
         "hostname": found.hostname or "",
-        "missing": _money(fact.missing, fact.currency),
-        "due_at": fact.due_at.isoformat(),
+        "missing": _money(event.missing, event.currency),
+        "due_at": event.due_at.isoformat(),
     }
-    await bell.ring(session, params, invoice_id=fact.invoice_id, about_money=True)
+    await bell.ring(session, params, invoice_id=event.invoice_id, about_money=True)
     await letters.write(session, Template.BALANCE_LOW, await _people(session), params)
 
 
-async def tell_payment(session: AsyncSession, fact: PaymentFact) -> None:
+async def tell_payment(session: AsyncSession, event: PaymentEvent) -> None:
     """Tell of a payment: by letter where it failed, by bell of a top-up that arrived."""
-    failed = isinstance(fact, PaymentFailed)
-    if not failed and fact.invoice_id is not None:
+    failed = isinstance(event, PaymentFailed)
+    if not failed and event.invoice_id is not None:
         return
-    found = await SnapshotDAO(session).invoice(fact.invoice_id) if fact.invoice_id else None
+    found = await SnapshotDAO(session).invoice(event.invoice_id) if event.invoice_id else None
     params: dict[str, Any] = {
-        "amount": _money(fact.amount, fact.currency),
+        "amount": _money(event.amount, event.currency),
         "number": found.number if found else "",
     }
-    await bell.ring(session, params, invoice_id=fact.invoice_id, about_money=True)
-    if isinstance(fact, PaymentFailed):
-        params |= {"failure": fact.failure, "invoice_id": str(fact.invoice_id or "")}
+    await bell.ring(session, params, invoice_id=event.invoice_id, about_money=True)
+    if isinstance(event, PaymentFailed):
+        params |= {"failure": event.failure, "invoice_id": str(event.invoice_id or "")}
         await letters.write(session, Template.PAYMENT_FAILED, await _people(session), params)
 
 
 async def tell_service(
-    session: AsyncSession, fact: ServiceFact, template: Template, **more: str
+    session: AsyncSession, event: ServiceEvent, template: Template, **more: str
 ) -> None:
     """Tell of a service; `more` are further params of the letter."""
-    await bell.ring(session, {"hostname": fact.hostname} | more, service_id=fact.service_id)
-    found = await SnapshotDAO(session).service(service_id=fact.service_id)
+    await bell.ring(session, {"hostname": event.hostname} | more, service_id=event.service_id)
+    found = await SnapshotDAO(session).service(service_id=event.service_id)
     unpaid = str(found.invoice_id) if found and found.invoice_id else ""
     params: dict[str, Any] = {
-        "hostname": fact.hostname,
-        "service_id": str(fact.service_id),
-        "order_id": str(fact.order_id),
+        "hostname": event.hostname,
+        "service_id": str(event.service_id),
+        "order_id": str(event.order_id),
         "invoice_id": unpaid,
     }
     params |= _schedule(found) | more
@@ -194,38 +194,38 @@ async def tell_service_end(session: AsyncSession, subscription_id: UUID, cause: 
     await letters.write(session, Template.SERVICE_ENDED, await _people(session), params)
 
 
-async def tell_refund(session: AsyncSession, fact: OrderRefunded) -> None:
+async def tell_refund(session: AsyncSession, event: OrderRefunded) -> None:
     """Tell that the money of an order is back on the balance."""
-    found = await SnapshotDAO(session).invoice(fact.invoice_id)
+    found = await SnapshotDAO(session).invoice(event.invoice_id)
     if found is None:
         return
     params = {
-        "number": fact.number,
+        "number": event.number,
         "hostname": found.hostname or "",
         "amount": found.total.model_dump(mode="json"),
     }
-    await bell.ring(session, params, invoice_id=fact.invoice_id, about_money=True)
+    await bell.ring(session, params, invoice_id=event.invoice_id, about_money=True)
     await letters.write(session, Template.ORDER_REFUNDED, await _people(session), params)
 
 
-async def ring_operation(session: AsyncSession, fact: OperationFailed) -> None:
+async def ring_operation(session: AsyncSession, event: OperationFailed) -> None:
     """Ring for an operation that failed; one that creates is told of by its service."""
-    found = await SnapshotDAO(session).service(service_id=fact.service_id)
-    if found is not None and fact.kind != _FIRST:
-        params = {"hostname": found.hostname, "kind": fact.kind, "code": fact.code}
-        await bell.ring(session, params, service_id=fact.service_id)
+    found = await SnapshotDAO(session).service(service_id=event.service_id)
+    if found is not None and event.kind != _FIRST:
+        params = {"hostname": found.hostname, "kind": event.kind, "code": event.code}
+        await bell.ring(session, params, service_id=event.service_id)
 
 
-async def ring_check(session: AsyncSession, fact: CheckFact) -> None:
+async def ring_check(session: AsyncSession, event: CheckEvent) -> None:
     """Ring for a service that stopped answering, or answers again."""
-    found = await SnapshotDAO(session).service(service_id=fact.service_id)
+    found = await SnapshotDAO(session).service(service_id=event.service_id)
     if found is not None:
-        params = {"hostname": found.hostname, "reason": fact.reason}
-        await bell.ring(session, params, service_id=fact.service_id)
+        params = {"hostname": found.hostname, "reason": event.reason}
+        await bell.ring(session, params, service_id=event.service_id)
 
 
 async def _people(session: AsyncSession) -> Sequence[Contact]:
-    account_id = occurrence().account_id
+    account_id = event_context().account_id
     return await accounts.contacts(session, account_id) if account_id else []
 
 

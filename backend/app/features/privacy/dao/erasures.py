@@ -63,12 +63,12 @@ class ErasureDAO(BaseDAO[Erasure]):
 
 
 class TraceDAO(BaseDAO[EventRow]):
-    """What speaks of people outside the tables of people: facts, jobs, remembered answers."""
+    """What speaks of people outside the tables of people: events, jobs, remembered answers."""
 
     model = EventRow
 
     async def blank_facts(self, user_id: UUID, kinds: dict[str, dict[str, str]]) -> None:
-        """Put other values into the named fields of facts about a person; by type of fact."""
+        """Put other values into the named fields of events about a person; by type of event."""
         for kind, blanks in kinds.items():
             await self.session.execute(
                 update(EventRow)
@@ -81,7 +81,7 @@ class TraceDAO(BaseDAO[EventRow]):
             )
 
     async def replace(self, words: Sequence[str], instead: str) -> None:
-        """Write `instead` for each of the words, whatever its case, in facts, jobs and answers."""
+        """Write `instead` for each of the words, whatever its case, in events, jobs and answers."""
         pattern = "|".join(map(re.escape, words))
         await self._replace_json(EventRow, col(EventRow.payload), pattern, instead)
         await self._replace_json(Job, col(Job.payload), pattern, instead)

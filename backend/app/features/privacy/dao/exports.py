@@ -10,11 +10,11 @@ from sqlmodel import col
 
 from app.celery.job import Job, JobState
 from app.dao.base import BaseDAO
-from app.dao.read import ReadSource
+from app.dao.read import JsonQuery
 from app.features.privacy.models import DataExport, ExportState
 from app.features.users.models import User
 
-EXPORTS = ReadSource(
+EXPORTS = JsonQuery(
     rows=select(
         col(DataExport.id),
         col(DataExport.state),

@@ -2,7 +2,7 @@
 
 In one transaction the person and their accounts are emptied and every way in ends. What is left is
 sealed until two consequences are done: the last letter, and looking for the address and telephone
-number in facts, jobs and remembered answers, which would take too long for a request.
+number in events, jobs and remembered answers, which would take too long for a request.
 
 What stays, and why:
 
@@ -27,8 +27,8 @@ from app.celery.enqueue import enqueue
 from app.core import clock
 from app.core.crypto import seal, unseal
 from app.core.settings import get_settings
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.base import Event
 from app.events.outbox import publish
 from app.events.privacy import PersonErased
@@ -54,7 +54,7 @@ PERSONAL_FIELDS: dict[type[Event], tuple[str, ...]] = {
     SignedInFromNewPlace: ("ip", "place", "device"),
     SecondFactorChanged: ("name",),
 }
-"""What facts about a person say of them beyond ids and codes."""
+"""What events about a person say of them beyond ids and codes."""
 
 
 async def erase(session: AsyncSession, principal: Principal, confirmed: str) -> None:
@@ -78,10 +78,13 @@ async def erase(session: AsyncSession, principal: Principal, confirmed: str) -> 
     await accounts.erase_memberships(session, owned, user_id, person.email)
     await users.erase_person(session, user_id)
     await DataExportDAO(session).close(user_id)
-    facts = {"accounts": [str(account_id) for account_id in owned]}
-    await record(session, Deed(Act.DATA_ERASED, target=Target("user", user_id), changes=facts))
-    fact = PersonErased(user_id=user_id, erasure_id=erasure.id)
-    await publish(session, fact, account_id=None)
+    changes = {"accounts": [str(account_id) for account_id in owned]}
+    await record(
+        session,
+        AuditEntry(AuditAction.DATA_ERASED, target=Target("user", user_id), changes=changes),
+    )
+    event = PersonErased(user_id=user_id, erasure_id=erasure.id)
+    await publish(session, event, account_id=None)
 
 
 async def _check(session: AsyncSession, owned: Collection[UUID], user_id: UUID) -> None:
@@ -114,7 +117,7 @@ async def farewell(session: AsyncSession, erasure_id: UUID) -> Erased | None:
 
 
 async def scrub(session: AsyncSession, erasure_id: UUID) -> None:
-    """Take a person's words out of facts, jobs and remembered answers, and drop their exports.
+    """Take a person's words out of events, jobs and remembered answers, and drop their exports.
 
     The seal goes last; a second time changes nothing.
     """

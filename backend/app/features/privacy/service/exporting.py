@@ -24,8 +24,8 @@ from app.core.settings import get_settings
 from app.dao.files import FileStore, StoredFile, new_name
 from app.dao.scope import Scope
 from app.dao.session import Reads
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.privacy import DataExportReady
 from app.features.privacy.dao.exports import EXPORTS, DataExportDAO
@@ -56,8 +56,10 @@ async def request_export(session: AsyncSession, principal: Principal) -> ExportR
     )
     await enqueue(session, EXPORT, key=f"export:{export.id}", export_id=export.id)
     target = Target("user", principal.user_id)
-    deed = Deed(Act.DATA_EXPORTED, target=target, changes={"export_id": str(export.id)})
-    await record(session, deed)
+    entry = AuditEntry(
+        AuditAction.DATA_EXPORTED, target=target, changes={"export_id": str(export.id)}
+    )
+    await record(session, entry)
     return ExportRead.model_validate(export, from_attributes=True)
 
 

@@ -10,10 +10,10 @@ from sqlmodel import col
 
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
-from app.dao.read import ReadSource
+from app.dao.read import JsonQuery
 from app.features.users.models import SeenAddress
 
-ADDRESSES = ReadSource(
+ADDRESSES = JsonQuery(
     rows=select(
         col(SeenAddress.id),
         col(SeenAddress.ip),

@@ -24,7 +24,7 @@ from sqlmodel import col
 from app.auth.permissions import Permission
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
-from app.dao.read import ReadSource, json_list, json_object
+from app.dao.read import JsonQuery, json_list, json_object
 from app.features.roles.models import Role, StaffRole
 from app.features.users.models import (
     ChallengePurpose,
@@ -78,7 +78,7 @@ _METHODS = select(
     ),
 ).where(col(User.id) == bindparam("user_id", type_=Uuid()))
 
-SECURITY = ReadSource(
+SECURITY = JsonQuery(
     rows=select(
         col(User.password_changed_at),
         json_object(

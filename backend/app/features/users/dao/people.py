@@ -19,10 +19,10 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from app.dao.base import BaseDAO, table_of
-from app.dao.read import ReadSource, json_object
+from app.dao.read import JsonQuery, json_object
 from app.features.users.models import CodePurpose, OneTimeCode, User
 
-CREDENTIALS = ReadSource(
+CREDENTIALS = JsonQuery(
     rows=select(*table_of(User).columns).where(
         func.lower(col(User.email)) == func.lower(bindparam("email", type_=String()))
     )
@@ -45,7 +45,7 @@ def _wanted(purpose: CodePurpose) -> ColumnElement[Any]:
     )
 
 
-CONTACTS = ReadSource(
+CONTACTS = JsonQuery(
     rows=select(
         col(User.email),
         col(User.is_verified).label("email_verified"),

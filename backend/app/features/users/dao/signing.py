@@ -23,7 +23,7 @@ from sqlmodel import col
 
 from app.core.ids import new_id
 from app.dao.base import BaseDAO, table_of
-from app.dao.read import ReadSource
+from app.dao.read import JsonQuery
 from app.features.users.dao.addresses import NOTE, Known
 from app.features.users.dao.factors import HAS_FACTOR
 from app.features.users.models import (
@@ -36,7 +36,7 @@ from app.features.users.models import (
     User,
 )
 
-SIGN_INS = ReadSource(
+SIGN_INS = JsonQuery(
     rows=select(
         col(SignIn.id),
         col(SignIn.at),
@@ -49,7 +49,7 @@ SIGN_INS = ReadSource(
     key=col(SignIn.id),
 )
 
-PROVING = ReadSource(
+PROVING = JsonQuery(
     rows=select(
         col(User.hashed_password),
         HAS_FACTOR.label("second_factor"),
@@ -79,7 +79,7 @@ _COUNTED = (
     .cte("counted")
 )
 
-COUNT_ATTEMPT = ReadSource(rows=select(_COUNTED.c.tries, _COUNTED.c.expires_at))
+COUNT_ATTEMPT = JsonQuery(rows=select(_COUNTED.c.tries, _COUNTED.c.expires_at))
 """Count one attempt before it is made, at once and for good: no burst is faster, no rollback
 forgets it, and no connection is held while a password is hashed."""
 

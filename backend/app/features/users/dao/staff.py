@@ -24,7 +24,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import array
 from sqlmodel import col
 
-from app.dao.read import ReadSource, json_list
+from app.dao.read import JsonQuery, json_list
 from app.features.roles.models import Role, StaffRole
 from app.features.users.models import AuthSession, Passkey, Totp, User
 from app.features.users.schemas.staff import UserAction
@@ -132,7 +132,7 @@ _ACTIONS: ColumnElement[Any] = func.array_remove(
     null(),
 )
 
-USERS = ReadSource(
+USERS = JsonQuery(
     rows=select(
         *_PERSON, json_list(_ACCOUNTS).label("accounts"), _ACTIONS.label("allowed_actions")
     ),
@@ -142,6 +142,6 @@ USERS = ReadSource(
 )
 """Everybody, as a reader who `held` these permissions, `manages` and `impersonates` people."""
 
-STAFF = ReadSource(rows=select(*_PERSON).where(_STAFF), key=col(User.id), search=_SEARCH)
-PERSON = ReadSource(rows=select(col(User.id)), key=col(User.id))
+STAFF = JsonQuery(rows=select(*_PERSON).where(_STAFF), key=col(User.id), search=_SEARCH)
+PERSON = JsonQuery(rows=select(col(User.id)), key=col(User.id))
 """Whether there is somebody of this id."""

@@ -51,8 +51,8 @@ async def tell(
     """Tell the person of a sign-in from a network not seen before, unless it is the first one."""
     if known.person and not known.network:
         device = _device(origin.agent)
-        fact = SignedInFromNewPlace(user_id=user_id, ip=origin.ip, place=place, device=device)
-        await publish(session, fact, account_id=None)
+        event = SignedInFromNewPlace(user_id=user_id, ip=origin.ip, place=place, device=device)
+        await publish(session, event, account_id=None)
 
 
 def _device(header: str) -> str:

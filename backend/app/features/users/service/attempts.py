@@ -61,7 +61,9 @@ PROOFS = Limit(5, timedelta(minutes=15))
 async def count(reads: Reads, key: str, limit: Limit) -> Counted:
     """Count one more try; it stays counted whatever becomes of the request."""
     now = clock.now()
-    found = await COUNT_ATTEMPT.only(reads, id=new_id(), key=key, now=now, until=now + limit.span)
+    found = await COUNT_ATTEMPT.fetch_one(
+        reads, id=new_id(), key=key, now=now, until=now + limit.span
+    )
     row = json.loads(found)
     left = datetime.fromisoformat(row["expires_at"]) - now
     return Counted(row["tries"], limit, max(1, int(left.total_seconds())))

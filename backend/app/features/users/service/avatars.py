@@ -13,8 +13,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.celery.enqueue import enqueue
 from app.core.settings import get_settings
 from app.dao.files import FileStore, StoredFile, new_name
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.features.users.dao.people import UserDAO
 from app.features.users.errors import ImageInvalidError
 
@@ -56,8 +56,8 @@ async def _replace(session: AsyncSession, user_id: UUID, name: str | None) -> No
         return
     await UserDAO(session).patch(user_id, {"avatar": name})
     changes = {"avatar": [before is not None, name is not None]}
-    deed = Deed(Act.PROFILE_CHANGED, target=Target("user", user_id), changes=changes)
-    await record(session, deed)
+    entry = AuditEntry(AuditAction.PROFILE_CHANGED, target=Target("user", user_id), changes=changes)
+    await record(session, entry)
     if before is not None:
         # After the commit only: a picture that is still the person's must not be gone.
         await enqueue(session, REMOVE_AVATAR, name=before)

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.principal import Principal
 from app.core import clock
 from app.core.errors import NotFoundError
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.features.users.dao.sessions import AuthSessionDAO
 from app.features.users.models import AuthSession
 from app.features.users.providers.agents import agent_of
@@ -50,7 +50,9 @@ async def end_own(session: AsyncSession, principal: Principal, session_id: UUID)
     if found is None or ended or found.user_id != principal.user_id:
         raise NotFoundError
     await sessions.end_session(session, session_id, _SIGNED_OUT)
-    await record(session, Deed(Act.SESSION_REVOKED, target=Target("session", session_id)))
+    await record(
+        session, AuditEntry(AuditAction.SESSION_REVOKED, target=Target("session", session_id))
+    )
 
 
 async def end_own_others(session: AsyncSession, principal: Principal) -> int:
@@ -58,6 +60,6 @@ async def end_own_others(session: AsyncSession, principal: Principal) -> int:
     user_id = principal.user_id
     ended = await sessions.end_others(session, user_id, keep=principal.session, reason=_SIGNED_OUT)
     target = Target("user", user_id)
-    deed = Deed(Act.SESSIONS_REVOKED, target=target, changes={"ended": ended})
-    await record(session, deed)
+    entry = AuditEntry(AuditAction.SESSIONS_REVOKED, target=target, changes={"ended": ended})
+    await record(session, entry)
     return ended

@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core import clock, context
 from app.core.context import Actor, ActorKind
 from app.core.text import masked
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.users import EmailChanged, EmailChangeRequested
 from app.features.users.dao.codes import OneTimeCodeDAO
@@ -72,6 +72,9 @@ async def _changed(session: AsyncSession, code: OneTimeCode | None) -> bool:
     await UserDAO(session).patch(user.id, {"email": code.target, "is_verified": True})
     await codes.withdraw(session, user.id, *_PROOFS)
     changes = {"email": [masked(previous), masked(code.target)]}
-    await record(session, Deed(Act.EMAIL_CHANGED, target=Target("user", user.id), changes=changes))
+    await record(
+        session,
+        AuditEntry(AuditAction.EMAIL_CHANGED, target=Target("user", user.id), changes=changes),
+    )
     await publish(session, EmailChanged(user_id=user.id, previous=previous), account_id=None)
     return True

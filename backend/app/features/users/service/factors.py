@@ -20,8 +20,8 @@ from app.core.crypto import digest, seal, unseal
 from app.core.errors import NotFoundError
 from app.core.settings import Settings, get_settings
 from app.dao.session import Reads
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.users import SecondFactorChanged
 from app.features.users.dao.factors import (
@@ -58,7 +58,7 @@ _REASON = "second_factor_changed"
 class Change:
     """What changed about a person's factors: for the audit, for the letter; a passkey's name."""
 
-    act: Act
+    act: AuditAction
     word: str
     name: str = ""
     passkey_id: UUID | None = None
@@ -67,7 +67,7 @@ class Change:
 async def read_security(reads: Reads, principal: Principal) -> bytes:
     """Return how the person signs in as `SecurityRead`."""
     proved_until = principal.proved_at + FRESH if principal.proved_at else None
-    return await SECURITY.only(
+    return await SECURITY.fetch_one(
         reads,
         user_id=principal.user_id,
         policy=bool(get_settings().staff_second_factor),
@@ -113,7 +113,7 @@ async def confirm_totp(
     if not await TotpDAO(session).confirm(totp.id, totp.sealed, step, now):
         raise TotpNotBegunError
     codes = await _new_codes(session, principal.user_id)
-    await factor_added(session, principal, Change(Act.TOTP_ENABLED, "totp_enabled"))
+    await factor_added(session, principal, Change(AuditAction.TOTP_ENABLED, "totp_enabled"))
     return codes
 
 
@@ -121,7 +121,7 @@ async def disable_totp(session: AsyncSession, principal: Principal) -> None:
     """Forget the person's authenticator app; raises NotFoundError where none is in use."""
     if not await TotpDAO(session).forget(principal.user_id):
         raise NotFoundError
-    await factor_removed(session, principal, Change(Act.TOTP_DISABLED, "totp_disabled"))
+    await factor_removed(session, principal, Change(AuditAction.TOTP_DISABLED, "totp_disabled"))
 
 
 async def renew_recovery_codes(session: AsyncSession, principal: Principal) -> list[str]:
@@ -129,7 +129,7 @@ async def renew_recovery_codes(session: AsyncSession, principal: Principal) -> l
     if not await has_second_factor(session, principal.user_id):
         raise SecondFactorMissingError
     codes = await _new_codes(session, principal.user_id)
-    change = Change(Act.RECOVERY_CODES_MADE, "recovery_codes_made")
+    change = Change(AuditAction.RECOVERY_CODES_MADE, "recovery_codes_made")
     await _changed(session, principal.user_id, principal.session, change)
     return codes
 
@@ -149,8 +149,8 @@ async def spend_recovery_code(session: AsyncSession, user_id: UUID, code: str) -
     if not await RecoveryCodeDAO(session).spend(user_id, digest(plain), clock.now()):
         return False
     person = Target("user", user_id)
-    await record(session, Deed(Act.RECOVERY_CODE_USED, target=person))
-    await _tell(session, user_id, Change(Act.RECOVERY_CODE_USED, "recovery_code_used"))
+    await record(session, AuditEntry(AuditAction.RECOVERY_CODE_USED, target=person))
+    await _tell(session, user_id, Change(AuditAction.RECOVERY_CODE_USED, "recovery_code_used"))
     return True
 
 
@@ -180,7 +180,7 @@ async def reset(session: AsyncSession, staff: Principal, user_id: UUID, reason: 
     await TotpDAO(session).forget(user_id)
     await PasskeyDAO(session).forget(user_id)
     await RecoveryCodeDAO(session).forget(user_id)
-    await _changed(session, user_id, None, Change(Act.SECOND_FACTOR_RESET, "reset"), reason)
+    await _changed(session, user_id, None, Change(AuditAction.SECOND_FACTOR_RESET, "reset"), reason)
 
 
 async def purge(session: AsyncSession) -> None:
@@ -200,13 +200,13 @@ async def _changed(
     passkey = change.passkey_id
     target = Target("passkey", passkey) if passkey else Target("user", user_id)
     changes = {"name": change.name} if change.name else {}
-    await record(session, Deed(change.act, target=target, changes=changes, reason=reason))
+    await record(session, AuditEntry(change.act, target=target, changes=changes, reason=reason))
     await _tell(session, user_id, change)
 
 
 async def _tell(session: AsyncSession, user_id: UUID, change: Change) -> None:
-    fact = SecondFactorChanged(user_id=user_id, change=change.word, name=change.name)
-    await publish(session, fact, account_id=None)
+    event = SecondFactorChanged(user_id=user_id, change=change.word, name=change.name)
+    await publish(session, event, account_id=None)
 
 
 def _step_of(settings: Settings, totp: Totp, code: str) -> int | None:

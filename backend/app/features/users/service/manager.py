@@ -44,7 +44,7 @@ class UserDatabase(BaseUserDatabase[Any, UUID]):
     async def get_by_email(self, email: str) -> User | None:
         """Return a copy of the person with this address, read outside the unit of work."""
         try:
-            found = await CREDENTIALS.only(self._reads, email=email)
+            found = await CREDENTIALS.fetch_one(self._reads, email=email)
         except NotFoundError:
             return None
         return User.model_validate(json.loads(found))

@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.principal import Principal
 from app.dao.scope import Scope
 from app.dao.session import Reads
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.features.roles import service as roles
 from app.features.users.dao.people import UserDAO
 from app.features.users.dao.staff import PERSON
@@ -40,5 +40,5 @@ async def end_sessions(session: AsyncSession, staff: Principal, user_id: UUID, r
     await roles.check_below(session, staff, user_id)
     ended = await end_others(session, user_id, keep=None, reason="ended_by_staff")
     target, changes = Target("user", user_id), {"ended": ended}
-    await record(session, Deed(Act.SESSIONS_REVOKED, None, target, changes, reason))
+    await record(session, AuditEntry(AuditAction.SESSIONS_REVOKED, None, target, changes, reason))
     return ended

@@ -27,7 +27,7 @@ from app.auth.principal import Principal
 from app.core import clock, json
 from app.core.errors import NotFoundError
 from app.core.settings import Settings
-from app.events.acts import Act
+from app.events.audit_actions import AuditAction
 from app.features.users.dao.factors import PasskeyChallengeDAO, PasskeyDAO
 from app.features.users.dao.people import UserDAO
 from app.features.users.errors import PasskeyRefusedError, TooManyPasskeysError
@@ -111,7 +111,7 @@ async def register(
         created_at=now,
     )
     await PasskeyDAO(session).add(passkey)
-    change = Change(Act.PASSKEY_ADDED, "passkey_added", passkey.name, passkey.id)
+    change = Change(AuditAction.PASSKEY_ADDED, "passkey_added", passkey.name, passkey.id)
     await factor_added(session, principal, change)
     return _read(passkey)
 
@@ -128,7 +128,7 @@ async def remove(session: AsyncSession, principal: Principal, passkey_id: UUID) 
     """Forget a passkey of the person; raises NotFoundError."""
     passkey = await _own(session, principal.user_id, passkey_id)
     await PasskeyDAO(session).remove(passkey.id)
-    change = Change(Act.PASSKEY_REMOVED, "passkey_removed", passkey.name, passkey.id)
+    change = Change(AuditAction.PASSKEY_REMOVED, "passkey_removed", passkey.name, passkey.id)
     await factor_removed(session, principal, change)
 
 

@@ -8,8 +8,8 @@ from app.auth.principal import Principal
 from app.celery.enqueue import enqueue
 from app.core import clock, context
 from app.core.context import Actor, ActorKind
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.users import PasswordChanged, PasswordResetRequested
 from app.features.users.dao.people import UserDAO
@@ -39,7 +39,7 @@ async def change_password(
         await _require(session, principal.user_id, change.current_password)
     await _replace(session, principal.user_id, hashed, keep=principal.session)
     await AuthSessionDAO(session).raise_version(principal.session)
-    await _told(session, principal.user_id, Act.PASSWORD_CHANGED)
+    await _told(session, principal.user_id, AuditAction.PASSWORD_CHANGED)
 
 
 async def _require(session: AsyncSession, user_id: UUID, password: str) -> None:
@@ -57,10 +57,10 @@ async def _replace(session: AsyncSession, user_id: UUID, hashed: str, *, keep: U
     await end_others(session, user_id, keep=keep, reason="password_changed")
 
 
-async def _told(session: AsyncSession, user_id: UUID, act: Act) -> None:
-    await record(session, Deed(act, target=Target("user", user_id)))
-    fact = PasswordChanged(user_id=user_id, reset=act is Act.PASSWORD_RESET)
-    await publish(session, fact, account_id=None)
+async def _told(session: AsyncSession, user_id: UUID, act: AuditAction) -> None:
+    await record(session, AuditEntry(act, target=Target("user", user_id)))
+    event = PasswordChanged(user_id=user_id, reset=act is AuditAction.PASSWORD_RESET)
+    await publish(session, event, account_id=None)
 
 
 async def request_reset(session: AsyncSession, email: str) -> None:
@@ -92,5 +92,5 @@ async def reset_password(session: AsyncSession, token: str, password: str) -> bo
     if not user.is_verified:
         await mark_verified(session, user.id)
     await _replace(session, user.id, hashed, keep=None)
-    await _told(session, user.id, Act.PASSWORD_RESET)
+    await _told(session, user.id, AuditAction.PASSWORD_RESET)
     return True

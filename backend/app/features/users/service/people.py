@@ -10,8 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core import clock
 from app.core.locale import Locale
 from app.dao.session import Reads
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.features.roles import service as roles
 from app.features.roles.schemas import BuiltInRole
 from app.features.users.dao.people import CONTACTS, UserDAO
@@ -24,7 +24,7 @@ from app.features.users.schemas.people import Contact, MePatch, NewUser
 
 MAIL_PAUSE = timedelta(seconds=60)
 _LOOKS = {"theme", "locale"}
-"""How the panel looks to a person is no deed to write down."""
+"""How the panel looks to a person is no entry to write down."""
 
 
 async def hash_password(password: str) -> str:
@@ -97,13 +97,13 @@ async def update_profile(session: AsyncSession, user_id: UUID, patch: MePatch) -
     await UserDAO(session).patch(user_id, given)
     if changed:
         target = Target("user", user_id)
-        deed = Deed(Act.PROFILE_CHANGED, target=target, changes={"fields": changed})
-        await record(session, deed)
+        entry = AuditEntry(AuditAction.PROFILE_CHANGED, target=target, changes={"fields": changed})
+        await record(session, entry)
 
 
 async def read_contacts(reads: Reads, user_id: UUID) -> bytes:
     """Return how the person can be reached as `ContactsRead`."""
-    return await CONTACTS.only(reads, user_id=user_id, now=clock.now())
+    return await CONTACTS.fetch_one(reads, user_id=user_id, now=clock.now())
 
 
 async def ask_for_mail(session: AsyncSession, user_id: UUID) -> bool:

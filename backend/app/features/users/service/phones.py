@@ -15,8 +15,8 @@ from app.core.errors import TooManyRequestsError
 from app.core.locale import Locale
 from app.core.settings import get_settings
 from app.core.text import masked
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.features.users.dao.codes import OneTimeCodeDAO, TextMessageDAO
 from app.features.users.dao.people import UserDAO
 from app.features.users.errors import PhoneInvalidError
@@ -151,5 +151,7 @@ async def _keep(session: AsyncSession, user_id: UUID, number: str | None) -> Non
     await UserDAO(session).patch(user_id, {"phone": number, "phone_verified_at": at})
     if before != number:
         changes = {"phone": [masked(before), masked(number)]}
-        deed = Deed(Act.PHONE_CHANGED, target=Target("user", user_id), changes=changes)
-        await record(session, deed)
+        entry = AuditEntry(
+            AuditAction.PHONE_CHANGED, target=Target("user", user_id), changes=changes
+        )
+        await record(session, entry)

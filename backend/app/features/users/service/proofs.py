@@ -12,8 +12,8 @@ from app.core import clock, json
 from app.core.errors import AppError, UnauthenticatedError
 from app.core.settings import Settings
 from app.dao.session import Reads
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.features.users.dao.sessions import AuthSessionDAO
 from app.features.users.dao.signing import PROVING
 from app.features.users.errors import ProofWrongError, SecondFactorNeededError
@@ -56,7 +56,7 @@ async def prove(
     TooManyRequestsError when too many passwords wait to be checked.
     """
     method = _method(given)
-    known = json.loads(await PROVING.only(reads, user_id=principal.user_id))
+    known = json.loads(await PROVING.fetch_one(reads, user_id=principal.user_id))
     if method is SignInMethod.PASSWORD and known["second_factor"]:
         return SecondFactorNeededError()
     key = attempts.proof_key(settings, principal.session)
@@ -74,7 +74,9 @@ async def prove(
     proven.second_factor = proven.second_factor or method is not SignInMethod.PASSWORD
     await attempts.forget(session, key)
     target = Target("session", principal.session)
-    await record(session, Deed(Act.IDENTITY_PROVEN, target=target, changes={"method": method}))
+    await record(
+        session, AuditEntry(AuditAction.IDENTITY_PROVEN, target=target, changes={"method": method})
+    )
     return now + FRESH
 
 

@@ -16,8 +16,8 @@ from app.core.context import Actor, ActorKind
 from app.core.crypto import digest, new_token, sign
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.users import SessionCreated, SessionRevoked
 from app.features.users.dao.sessions import AuthSessionDAO, RefreshTokenDAO
@@ -76,9 +76,11 @@ async def begin(
     )
     known = await SignInDAO(session).begin(begun)
     target = Target("session", begun.session_id)
-    await record(session, Deed(Act.SIGNED_IN, target=target, changes={"method": method}))
-    fact = SessionCreated(user_id=user.id, session_id=begun.session_id)
-    await publish(session, fact, account_id=None)
+    await record(
+        session, AuditEntry(AuditAction.SIGNED_IN, target=target, changes={"method": method})
+    )
+    event = SessionCreated(user_id=user.id, session_id=begun.session_id)
+    await publish(session, event, account_id=None)
     await tell(session, user.id, origin, begun.place, known)
     claims = user.id, begun.session_id, begun.version
     return _signed(settings, claims, token, begun.token_expires_at - now)
@@ -127,8 +129,8 @@ async def end_session(session: AsyncSession, session_id: UUID, reason: str) -> N
     """Revoke a session and its refresh tokens; ending it again changes nothing."""
     user_id = await AuthSessionDAO(session).end(session_id, reason, clock.now())
     if user_id is not None:
-        fact = SessionRevoked(user_id=user_id, session_id=session_id, reason=reason)
-        await publish(session, fact, account_id=None)
+        event = SessionRevoked(user_id=user_id, session_id=session_id, reason=reason)
+        await publish(session, event, account_id=None)
 
 
 async def end_others(
@@ -137,8 +139,8 @@ async def end_others(
     """Revoke every other session of a person, all of them without `keep`; return how many."""
     ended = await AuthSessionDAO(session).end_others(user_id, keep, reason, clock.now())
     for session_id in ended:
-        fact = SessionRevoked(user_id=user_id, session_id=session_id, reason=reason)
-        await publish(session, fact, account_id=None)
+        event = SessionRevoked(user_id=user_id, session_id=session_id, reason=reason)
+        await publish(session, event, account_id=None)
     return len(ended)
 
 

@@ -11,8 +11,8 @@ from app.core import clock
 from app.core.errors import NotFoundError
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
-from app.events.acts import Act
-from app.events.audit import Deed, Target, record
+from app.events.audit import AuditEntry, Target, record
+from app.events.audit_actions import AuditAction
 from app.features.roles import service as roles
 from app.features.users.dao.people import UserDAO
 from app.features.users.dao.staff import STAFF, USERS
@@ -106,8 +106,8 @@ async def _set_active(
     person = await UserDAO(session).lock(user_id)
     if person.is_active is not active:
         await UserDAO(session).patch(user_id, {"is_active": active})
-        act = Act.USER_ENABLED if active else Act.USER_DISABLED
-        await record(session, Deed(act, target=Target("user", user_id), reason=reason))
+        act = AuditAction.USER_ENABLED if active else AuditAction.USER_DISABLED
+        await record(session, AuditEntry(act, target=Target("user", user_id), reason=reason))
 
 
 async def _read(session: AsyncSession, staff: Principal, user_id: UUID) -> UserAdminRead:

@@ -1,25 +1,25 @@
-"""Billing's facts, from the rows they are about."""
+"""Billing's events, from the rows they are about."""
 
 from collections.abc import Iterable
 from typing import TypeVar
 
 from app.events.billing import (
-    InvoiceFact,
-    PaymentFact,
-    SubscriptionFact,
+    InvoiceEvent,
+    PaymentEvent,
+    SubscriptionEvent,
 )
-from app.events.outbox import Told
+from app.events.outbox import EventEnvelope
 from app.features.billing.dao.documents import Bill
 from app.features.billing.dao.subscriptions import Moved
 from app.features.billing.models import Payment, Subscription
 
-Invoiced = TypeVar("Invoiced", bound=InvoiceFact)
-Paid = TypeVar("Paid", bound=PaymentFact)
-Subscribed = TypeVar("Subscribed", bound=SubscriptionFact)
+Invoiced = TypeVar("Invoiced", bound=InvoiceEvent)
+Paid = TypeVar("Paid", bound=PaymentEvent)
+Subscribed = TypeVar("Subscribed", bound=SubscriptionEvent)
 
 
-def invoice_fact(kind: type[Invoiced], bill: Bill) -> Invoiced:
-    """Return a fact about an invoice."""
+def invoice_event(kind: type[Invoiced], bill: Bill) -> Invoiced:
+    """Return an event about an invoice."""
     return kind(
         invoice_id=bill.id,
         number=bill.number,
@@ -31,15 +31,15 @@ def invoice_fact(kind: type[Invoiced], bill: Bill) -> Invoiced:
     )
 
 
-def invoice_facts(kind: type[InvoiceFact], bills: Iterable[Bill]) -> list[Told]:
-    """Return a fact about each of these invoices, with the account that sees it."""
-    return [(invoice_fact(kind, bill), bill.account_id) for bill in bills]
+def invoice_events(kind: type[InvoiceEvent], bills: Iterable[Bill]) -> list[EventEnvelope]:
+    """Return an event about each of these invoices, with the account that sees it."""
+    return [(invoice_event(kind, bill), bill.account_id) for bill in bills]
 
 
-def subscription_fact(
+def subscription_event(
     kind: type[Subscribed], subscription: Subscription | Moved, **details: object
 ) -> Subscribed:
-    """Return a fact about a subscription."""
+    """Return an event about a subscription."""
     return kind(
         subscription_id=subscription.id,
         order_id=subscription.order_id,
@@ -48,8 +48,8 @@ def subscription_fact(
     )
 
 
-def payment_fact(kind: type[Paid], payment: Payment, **details: object) -> Paid:
-    """Return a fact about a payment."""
+def payment_event(kind: type[Paid], payment: Payment, **details: object) -> Paid:
+    """Return an event about a payment."""
     return kind(
         payment_id=payment.id,
         provider=payment.provider,

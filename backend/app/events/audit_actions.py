@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Act(StrEnum):
+class AuditAction(StrEnum):
     """What was done: to privileges, money, security, or as somebody else."""
 
     SIGNED_IN = "session.created"
