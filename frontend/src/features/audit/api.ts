@@ -4,7 +4,7 @@ import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
 
 export type Deed = Schema<'AuditRead'>
 export type AdminDeed = Schema<'AdminAuditRead'>
-export type Act = Schema<'Act'>
+export type Act = Schema<'AuditAction'>
 
 const own = ['act', 'actor_kind', 'actor_id', 'target_id', 'at__gte', 'at__lte'] as const
 const everybodys = [...own, 'account_id'] as const

@@ -1,6 +1,6 @@
 """Letters from templates: one body a language, rendered twice, as text and as HTML.
 
-A body speaks through a kit (`p`, `events`, `button` …) that exists in both forms, so the two parts
+A body speaks through a kit (`p`, `facts`, `button` …) that exists in both forms, so the two parts
 of a letter cannot say different things.
 """
 
