@@ -28,23 +28,3 @@ from app.features.billing.models.subscriptions import (
     Subscription,
     SubscriptionStatus,
 )
-
-__all__ = [
-    "FIRST_CHECK",
-    "Charge",
-    "CreditNote",
-    "DocumentSeries",
-    "EntryKind",
-    "Invoice",
-    "InvoiceLine",
-    "InvoiceStatus",
-    "LedgerAccount",
-    "LedgerEntry",
-    "LedgerKind",
-    "LedgerPosting",
-    "Payment",
-    "PaymentStatus",
-    "ProviderEvent",
-    "Subscription",
-    "SubscriptionStatus",
-]

@@ -8,16 +8,3 @@ from app.features.monitoring.service.reading import (
     read_metrics,
 )
 from app.features.monitoring.service.sampling import forget_old, roll_up, take_samples
-
-__all__ = [
-    "check_services",
-    "forget_history",
-    "forget_old",
-    "invariants",
-    "pause",
-    "read_admin_checks",
-    "read_checks",
-    "read_metrics",
-    "roll_up",
-    "take_samples",
-]

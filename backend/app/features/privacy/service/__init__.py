@@ -13,20 +13,6 @@ from app.features.privacy.service.exporting import (
     request_export,
 )
 
-__all__ = [
-    "erase",
-    "expire",
-    "export_counts",
-    "farewell",
-    "invariants",
-    "issue_export",
-    "make_export",
-    "page_exports",
-    "read_file",
-    "request_export",
-    "scrub",
-]
-
 
 def invariants() -> list[Invariant]:
     """Return what must always be true of exports."""
