@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 
 /** Give the page's browser a fingerprint reader that always knows its person. */
-export async function plugInAuthenticator(page: Page): Promise<void> {
+export async function addVirtualAuthenticator(page: Page): Promise<void> {
   const browser = await page.context().newCDPSession(page);
   await browser.send("WebAuthn.enable");
   await browser.send("WebAuthn.addVirtualAuthenticator", {

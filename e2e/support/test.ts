@@ -1,11 +1,11 @@
 import { test as base, expect } from "@playwright/test";
+import { watch } from "./pageErrors";
 import { enter, newCustomer, newStaff, type Person } from "./people";
 import { deleteServices } from "./services";
-import { watch } from "./soundness";
 
 interface Fixtures {
   /** Fails a test during which the panel broke: script errors, refused content, answers of 5xx. */
-  soundness: undefined;
+  pageErrors: undefined;
   /** A verified customer of their own with 1 000 roubles, signed in to the browser. */
   customer: Person;
   /** The worker's customer, signed in to the browser: for what leaves no trace. */
@@ -13,18 +13,18 @@ interface Fixtures {
 }
 
 interface WorkerFixtures {
-  /** One who owns nothing and does nothing, for every visit of this worker. */
+  /** One who owns nothing and does nothing, for every read-only test of this worker. */
   guest: Person;
   /** An owner of the installation whom no other worker is, signed in to the API only. */
   admin: Person;
 }
 
 export const test = base.extend<Fixtures, WorkerFixtures>({
-  soundness: [
+  pageErrors: [
     async ({ context }, use) => {
-      const expectSound = watch(context);
+      const expectNoPageErrors = watch(context);
       await use(undefined);
-      expectSound();
+      expectNoPageErrors();
     },
     { auto: true },
   ],

@@ -20,18 +20,18 @@ const belowFeatures = Object.keys(allowed)
 const featureFiles =
   /^(routes|actions|island)\.tsx$|^(api|forms|labels|paths|catalog)\.ts$|^catalog\.json$/
 const featureFolders = ['pages', 'components', 'dialogs', 'locales']
-/** The shell's own writes that no button stands for: a bell that was opened, a look that was chosen. */
+/** The shell's own writes that no button stands for: a bell that was opened, a theme that was chosen. */
 const shellWriters = [
   'app/shell/markAllRead.ts',
   'app/shell/preferences.ts',
-  'app/shell/endActing.ts',
+  'app/shell/endImpersonation.ts',
 ]
 /** Public pages have no dispatcher around their forms. */
 const publicForms = ['session', 'recovery', 'invitation']
 /** Shared parts that only the panel shows: their words are in the shell's catalogue. */
 export const panelParts = [
-  'looks/operation.ts',
-  'looks/service.ts',
+  'status/operation.ts',
+  'status/service.ts',
   'patterns/Chart.tsx',
   'patterns/ChartCanvas.tsx',
   'patterns/Confirm.tsx',

@@ -20,12 +20,12 @@ export const budgets = {
 /** Everything a chunk brings along by static imports, itself included. */
 export function closure(manifest, keys) {
   const seen = new Set()
-  const visit = (key) => {
+  const openAddress = (key) => {
     if (seen.has(key) || !manifest[key]) return
     seen.add(key)
-    for (const next of manifest[key].imports ?? []) visit(next)
+    for (const next of manifest[key].imports ?? []) openAddress(next)
   }
-  for (const key of keys) visit(key)
+  for (const key of keys) openAddress(key)
   return seen
 }
 

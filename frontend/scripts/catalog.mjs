@@ -7,7 +7,7 @@ if (!api) {
   process.exit(0)
 }
 const answer = await fetch(`${api}/api/v1/public/catalog`, { signal: AbortSignal.timeout(10_000) })
-if (!answer.ok) throw new Error(`catalog: the API answered ${answer.status}`)
+if (!answer.ok) throw new Error(`catalog: the API isFinal ${answer.status}`)
 const catalog = await answer.json()
 if (!catalog.products?.some((product) => product.plans?.length > 0)) {
   throw new Error('catalog: the API has no plans; the committed ones stay')

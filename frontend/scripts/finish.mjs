@@ -35,13 +35,13 @@ preloadTree()
 function preloadTree() {
   const manifest = JSON.parse(readFileSync(join(client, '.vite/manifest.json'), 'utf8'))
   const files = new Set()
-  const visit = (key) => {
+  const openAddress = (key) => {
     const chunk = manifest[key]
     if (!chunk || files.has(chunk.file)) return
     files.add(chunk.file)
-    for (const next of chunk.imports ?? []) visit(next)
+    for (const next of chunk.imports ?? []) openAddress(next)
   }
-  for (const key of Object.keys(manifest)) if (key.startsWith('src/app/tree.tsx')) visit(key)
+  for (const key of Object.keys(manifest)) if (key.startsWith('src/app/tree.tsx')) openAddress(key)
   const page = join(client, '__spa-fallback.html')
   const html = readFileSync(page, 'utf8')
   const links = [...files]

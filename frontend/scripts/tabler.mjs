@@ -37,7 +37,7 @@ const together = {
     'app/**/*.tsx',
     'design/patterns/{ToastProvider,ErrorState}.tsx',
   ],
-  'state-icons': ['design/looks/*.ts', 'features/services/actions.tsx'],
+  'state-icons': ['design/status/*.ts', 'features/services/actions.tsx'],
 }
 
 /** One group per line above; an icon belongs to the first that names it. */

@@ -1,7 +1,7 @@
 import { type ReactNode, useContext } from 'react'
 import { Links, Outlet, Scripts, ScrollRestoration, useLocation, useMatches } from 'react-router'
 import { DocumentContext, inTrees, type PublicHandle } from './app/document'
-import { Looks } from './app/Looks'
+import { InlineStyles } from './app/InlineStyles'
 import { ErrorPage } from './app/shell/ErrorPage'
 import { FrameSkeleton } from './app/shell/FrameSkeleton'
 
@@ -22,7 +22,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-        <Looks panel={panel} themed={panel || Boolean(name)} />
+        <InlineStyles panel={panel} themed={panel || Boolean(name)} />
         <Links />
         {island && <script type="module" src={island} />}
       </head>

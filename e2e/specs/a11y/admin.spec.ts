@@ -1,10 +1,10 @@
 import type { Schema } from "../../support/api";
-import { Album } from "../../support/looks";
+import { AppearanceWalk } from "../../support/appearances";
 import { freshHostname, newCustomer, type Person } from "../../support/people";
 import { deleteServices, deploy } from "../../support/services";
 import { test } from "../../support/test";
 
-let album: Album;
+let album: AppearanceWalk;
 let client: Person;
 let hostname: string;
 
@@ -12,7 +12,7 @@ test.beforeAll(async ({ browser, admin }) => {
   hostname = freshHostname("seen");
   client = await newCustomer("Ася Видимая", 50_000);
   await deploy(client.api, hostname);
-  album = await Album.open(browser, admin);
+  album = await AppearanceWalk.open(browser, admin);
 });
 
 test.afterAll(async () => {

@@ -1,10 +1,14 @@
 import type { Schema } from "../../support/api";
+import {
+  checkOpenOverlay,
+  expectAccessibleInEveryAppearance,
+  look,
+} from "../../support/appearances";
 import { expectAccessible, expectNoSidewaysScroll } from "../../support/axe";
-import { expectEveryLookAccessible, look, lookAtWhatIsOpen } from "../../support/looks";
 import { linkSentTo } from "../../support/mailbox";
 import { openModule } from "../../support/panel";
 import { enter, freshEmail, newCustomer } from "../../support/people";
-import { ageProof } from "../../support/proof";
+import { expireRecentAuth } from "../../support/stepUp";
 import { expect, test } from "../../support/test";
 import { totpCode } from "../../support/totp";
 
@@ -13,7 +17,7 @@ const languages = ["ru", "en"] as const;
 test("the proof that is asked for, in every look", async ({ page, context }) => {
   const person = await newCustomer("Ася Переспрошенная");
   await enter(context, person);
-  await ageProof(person);
+  await expireRecentAuth(person);
   for (const locale of languages) {
     await person.api.send("PATCH", "/me", { body: { locale } });
     await openModule(page, "/panel/profile/data");
@@ -22,7 +26,7 @@ test("the proof that is asked for, in every look", async ({ page, context }) => 
     await expect(dialog.getByLabel(/^(Пароль|Password)$/)).toBeFocused();
     await dialog.getByRole("button", { name: /^(Подтвердить|Confirm)$/ }).click();
     await expect(dialog.getByRole("textbox")).toHaveAttribute("aria-invalid", "true");
-    await lookAtWhatIsOpen(page, locale);
+    await checkOpenOverlay(page, locale);
   }
 });
 
@@ -85,7 +89,7 @@ test("the panel of a customer whom staff act for, in every look", async ({
   await expectAccessible(page);
   await dialog.getByRole("button", { name: "Войти", exact: true }).click();
   await expect(page.getByRole("region", { name: "Вход от имени клиента" })).toBeVisible();
-  await expectEveryLookAccessible(page, "/panel/profile/security");
+  await expectAccessibleInEveryAppearance(page, "/panel/profile/security");
 });
 
 test("the forms of team, tokens, roles and the log, open", async ({ page, context, admin }) => {

@@ -1,6 +1,6 @@
 import type { Schema } from "../../support/api";
+import { AppearanceWalk } from "../../support/appearances";
 import { expectAccessible } from "../../support/axe";
-import { Album } from "../../support/looks";
 import { openModule } from "../../support/panel";
 import { enter, freshEmail, freshHostname, newCustomer, type Person } from "../../support/people";
 import {
@@ -12,7 +12,7 @@ import {
 } from "../../support/services";
 import { expect, test } from "../../support/test";
 
-let album: Album;
+let album: AppearanceWalk;
 let person: Person;
 let service: Service;
 let open: Order;
@@ -31,7 +31,7 @@ test.beforeAll(async ({ browser }) => {
   await person.api.post("/me/tokens", { body: token });
   await person.api.post("/tokens", { body: token });
   await person.api.post("/invitations", { body: { email: freshEmail(), role: "read_only" } });
-  album = await Album.open(browser, person);
+  album = await AppearanceWalk.open(browser, person);
 });
 
 test.afterAll(async () => {

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import type { Schema } from "../../support/api";
-import { plugInAuthenticator } from "../../support/authenticator";
+import { addVirtualAuthenticator } from "../../support/authenticator";
 import { openModule, pick } from "../../support/panel";
 import { enter, newCustomer } from "../../support/people";
 import { expect, test } from "../../support/test";
@@ -22,7 +22,7 @@ async function givePassword(page: Page, email: string, password: string): Promis
 test("a passkey is added, and signs in without a password", async ({ page, context }) => {
   const person = await newCustomer("Вера Пальчикова");
   await enter(context, person);
-  await plugInAuthenticator(page);
+  await addVirtualAuthenticator(page);
   await openModule(page, "/panel/profile/security");
   await page.getByRole("button", { name: "Добавить ключ доступа" }).click();
   await page.getByLabel("Как его назвать").fill("Ноутбук Веры");

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { mailTo } from "../../support/mailbox";
 import { openModule } from "../../support/panel";
 import { enter, newCustomer, newStaff } from "../../support/people";
-import { ageProof, prove } from "../../support/proof";
+import { expireRecentAuth, prove } from "../../support/stepUp";
 import { expect, test } from "../../support/test";
 
 function banner(page: Page) {
@@ -19,7 +19,7 @@ test("staff sign in as a customer, are named everywhere, and come back as themse
   const staff = await newStaff("Степан Помощников", "owner");
   const reason = `звонок о счёте ${Date.now()}`;
   await enter(context, staff);
-  await ageProof(staff);
+  await expireRecentAuth(staff);
 
   await test.step("with a reason, and a fresh proof", async () => {
     await openModule(page, `/admin/customers?q=${client.email}`);

@@ -2,7 +2,7 @@ import { checkout } from "../../support/checkout";
 import { codeSentTo, mailTo } from "../../support/mailbox";
 import { badge, enterCode, mark, notReloaded, pick, signIn } from "../../support/panel";
 import { freshEmail, freshHostname } from "../../support/people";
-import { ageProof, prove } from "../../support/proof";
+import { expireRecentAuth, prove } from "../../support/stepUp";
 import { expect, test } from "../../support/test";
 
 const email = freshEmail();
@@ -132,7 +132,7 @@ test("a stranger becomes a customer with a running container, and leaves again",
   });
 
   await test.step("deletes the container by typing its name and proving who it is", async () => {
-    await ageProof({ email });
+    await expireRecentAuth({ email });
     await page.goto("/panel/services");
     await page.getByRole("link", { name: hostname }).click();
     await pick(page, page.getByRole("button", { name: "Ещё действия" }), "Удалить");

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { badge, openModule } from "../../support/panel";
 import { enter, freshHostname, newCustomer } from "../../support/people";
-import { ageProof } from "../../support/proof";
+import { expireRecentAuth } from "../../support/stepUp";
 import { expect, test } from "../../support/test";
 
 /** Press Tab until the thing with this name has the focus; says where it is lost. */
@@ -80,7 +80,7 @@ test("proving who one is needs no mouse, and the focus never leaves the question
 }) => {
   const person = await newCustomer("Клава Проверенная");
   await enter(context, person);
-  await ageProof(person);
+  await expireRecentAuth(person);
   await openModule(page, "/panel/profile/data");
   const button = page.getByRole("button", { name: "Получить копию данных" });
   await tabTo(page, /^Получить копию данных$/);

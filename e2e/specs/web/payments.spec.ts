@@ -55,12 +55,12 @@ test("a cancelled payment leaves the order waiting; the order can be cancelled t
   expect(await movements(customer, "payment")).toEqual([]);
 });
 
-const troubled: Record<string, Delivery> = {
+const failing: Record<string, Delivery> = {
   "a notice that comes late": "С опозданием",
   "a notice that never comes": "Потеряется",
 };
 
-for (const [what, delivery] of Object.entries(troubled)) {
+for (const [what, delivery] of Object.entries(failing)) {
   test(`${what} keeps nobody from their service: the page waits and goes on`, async ({
     page,
     customer,

@@ -1,15 +1,15 @@
 import { linkSentTo, mailTo } from "../../support/mailbox";
 import { openModule } from "../../support/panel";
 import { enter, freshHostname, newCustomer } from "../../support/people";
-import { ageProof, prove } from "../../support/proof";
 import { placeOrder } from "../../support/services";
+import { expireRecentAuth, prove } from "../../support/stepUp";
 import { expect, test } from "../../support/test";
 import { unzipped } from "../../support/zip";
 
 test("a copy of one's data comes by mail, as files anybody can read", async ({ page, context }) => {
   const person = await newCustomer("Вера Копиева");
   await enter(context, person);
-  await ageProof(person);
+  await expireRecentAuth(person);
   await openModule(page, "/panel/profile/data");
   await expect(page.getByText("Копий пока нет")).toBeVisible();
   await page.getByRole("button", { name: "Получить копию данных" }).click();
@@ -35,7 +35,7 @@ test("erasure waits for what is open, then leaves nobody who could sign in", asy
   const person = await newCustomer("Вера Забытая");
   const order = await placeOrder(person.api, freshHostname("left"));
   await enter(context, person);
-  await ageProof(person);
+  await expireRecentAuth(person);
   await openModule(page, "/panel/profile/data");
   const erase = async () => {
     await page.getByRole("button", { name: "Закрыть аккаунт и стереть мои данные" }).click();

@@ -1,7 +1,7 @@
 import type { BrowserContext, Page } from "@playwright/test";
 import { openModule } from "../../support/panel";
 import { enter, newCustomer } from "../../support/people";
-import { ageProof } from "../../support/proof";
+import { expireRecentAuth } from "../../support/stepUp";
 import { expect, test } from "../../support/test";
 
 /** From now on no access token given so far counts; returns how often new ones were asked for. */
@@ -85,7 +85,7 @@ test("who would rather not prove it is them goes back to the form as it was", as
 }) => {
   const person = await newCustomer("Вера Сомневающаяся");
   await enter(context, person);
-  await ageProof(person);
+  await expireRecentAuth(person);
   await openModule(page, "/panel/profile/password");
   const field = page.getByRole("textbox", { name: "Новый пароль" });
   await field.fill("four winter trains leave");

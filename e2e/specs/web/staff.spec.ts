@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { openModule, pick } from "../../support/panel";
 import { enter, newCustomer, newStaff } from "../../support/people";
-import { ageProof, prove } from "../../support/proof";
+import { expireRecentAuth, prove } from "../../support/stepUp";
 import { expect, test } from "../../support/test";
 
 function menu(page: Page) {
@@ -22,7 +22,7 @@ test("somebody becomes support, sees what support may, gets more, and leaves the
   const owner = await newStaff("Глава Назначающий", "owner");
   const person = await newCustomer("Тая Новенькая");
   await enter(context, owner);
-  await ageProof(owner);
+  await expireRecentAuth(owner);
   const row = page.getByRole("row").filter({ hasText: person.email });
   const theirContext = await browser.newContext();
   await enter(theirContext, person);

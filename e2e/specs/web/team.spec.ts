@@ -1,11 +1,11 @@
 import type { Page } from "@playwright/test";
 import type { Schema } from "../../support/api";
 import { codeSentTo, linkSentTo } from "../../support/mailbox";
+import { watch } from "../../support/pageErrors";
 import { enterCode, openModule, pick } from "../../support/panel";
 import { enter, freshEmail, freshHostname, newCustomer, type Person } from "../../support/people";
-import { ageProof, prove } from "../../support/proof";
 import { deploy, placeOrder } from "../../support/services";
-import { watch } from "../../support/soundness";
+import { expireRecentAuth, prove } from "../../support/stepUp";
 import { expect, test } from "../../support/test";
 
 const invitation = "invitation\\?token=";
@@ -54,7 +54,7 @@ test("a colleague is invited to one service, gets another role, and is let go", 
   const email = freshEmail();
   const password = "seven quiet engineers";
   const elsewhere = await browser.newContext();
-  const expectSound = watch(elsewhere);
+  const expectNoPageErrors = watch(elsewhere);
   const theirs = await elsewhere.newPage();
   const row = page.getByRole("row").filter({ hasText: email });
 
@@ -108,7 +108,7 @@ test("a colleague is invited to one service, gets another role, and is let go", 
   });
 
   await test.step("the owner changes the role, once the panel knows it is the owner", async () => {
-    await ageProof(customer);
+    await expireRecentAuth(customer);
     await openModule(page, "/panel/team");
     await expect(row).toContainText("Инженер");
     await pick(page, row.getByRole("button", { name: /^Действия/ }), "Изменить роль");
@@ -141,7 +141,7 @@ test("a colleague is invited to one service, gets another role, and is let go", 
     await expect(theirs.getByText(shared.hostname)).toHaveCount(0);
     await expect(account(theirs, "Пётр Коллегин")).toBeVisible();
   });
-  expectSound();
+  expectNoPageErrors();
   await elsewhere.close();
 });
 
@@ -154,7 +154,7 @@ test("an account is handed over: the new owner may everything, the old one almos
   const heir = await newCustomer("Глафира Наследница");
   await join(host, heir, "admin");
   await enter(context, host);
-  await ageProof(host);
+  await expireRecentAuth(host);
   await openModule(page, "/panel/team");
   const row = page.getByRole("row").filter({ hasText: heir.email });
   await pick(page, row.getByRole("button", { name: /^Действия/ }), "Сделать владельцем");

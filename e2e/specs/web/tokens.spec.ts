@@ -1,7 +1,7 @@
 import { Api, problemOf } from "../../support/api";
 import { openModule, pick } from "../../support/panel";
 import { enter, newCustomer } from "../../support/people";
-import { ageProof, prove } from "../../support/proof";
+import { expireRecentAuth, prove } from "../../support/stepUp";
 import { expect, test } from "../../support/test";
 
 test("a token is made, shown once, works as far as it was allowed to, and is revoked", async ({
@@ -11,7 +11,7 @@ test("a token is made, shown once, works as far as it was allowed to, and is rev
   const person = await newCustomer("Вера Токенова");
   await enter(context, person);
   await context.grantPermissions(["clipboard-read", "clipboard-write"]);
-  await ageProof(person);
+  await expireRecentAuth(person);
   await openModule(page, "/panel/tokens");
   await page.getByRole("button", { name: "Создать токен" }).first().click();
   const form = page.getByRole("dialog", { name: "Личный токен" });

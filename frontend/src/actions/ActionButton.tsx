@@ -10,12 +10,12 @@ interface Props<Subject> extends Look {
 }
 
 /** A button that is an action: permission, progress, confirmation and toast come with it. */
-export function ActionButton<Subject>({ action, subject, ...look }: Props<Subject>) {
+export function ActionButton<Subject>({ action, subject, ...buttonProps }: Props<Subject>) {
   const view = useAction(action, subject)
   if (!view.shown) return null
   return (
     <Button
-      {...look}
+      {...buttonProps}
       icon={action.icon}
       busy={view.busy}
       disabled={view.refused !== null}

@@ -9,11 +9,11 @@ interface Props<Subject> {
   subject: Subject
   /** Read aloud: says whose actions these are. */
   label: string
-  look?: 'icon' | 'button'
+  variant?: 'icon' | 'button'
 }
 
 /** The rest of the actions behind three dots; hidden ones are left out, and so is an empty menu. */
-export function ActionMenu<Subject>({ actions, subject, label, look = 'icon' }: Props<Subject>) {
+export function ActionMenu<Subject>({ actions, subject, label, variant = 'icon' }: Props<Subject>) {
   const runtime = useRuntime()
   const { i18n } = useLingui()
   const shown = actions.filter(
@@ -23,7 +23,7 @@ export function ActionMenu<Subject>({ actions, subject, label, look = 'icon' }: 
   return (
     <Menu
       label={label}
-      look={look}
+      variant={variant}
       items={shown.map((action) => {
         const enabled = action.enabled?.(subject) ?? true
         return {

@@ -13,7 +13,7 @@ import { renderPanel } from '~/testing/renderPanel'
 import { base, problem, server } from '~/testing/server'
 import { ActionButton } from './ActionButton'
 import { defineAction } from './action'
-import { intend } from './intention'
+import { withIdempotencyKey } from './idempotency'
 import { useSubmit } from './useSubmit'
 
 async function post(body: string, key: string): Promise<void> {
@@ -31,7 +31,7 @@ const make = defineAction<string>({
   label: msg`Make it`,
   icon: IconTrash,
   perform: async (name) => {
-    await intend('thing', (key) => post(name, key))
+    await withIdempotencyKey('thing', (key) => post(name, key))
     return { title: msg`It is made` }
   },
 })
@@ -59,7 +59,7 @@ function Page() {
 }
 
 const sent: { body: string; key: string | null }[] = []
-let proven = false
+let verified = false
 
 function offer(methods: string[], extra: Record<string, unknown> = {}) {
   server.use(http.post(`${base}/me/proof/options`, () => HttpResponse.json({ methods, ...extra })))
@@ -71,8 +71,8 @@ function accept(right: Record<string, unknown>) {
     http.post(`${base}/me/proof`, async ({ request }) => {
       const body = await request.json()
       proofs.push(body)
-      proven = JSON.stringify(body) === JSON.stringify(right)
-      return proven
+      verified = JSON.stringify(body) === JSON.stringify(right)
+      return verified
         ? HttpResponse.json({ proved_until: '2026-11-22T10:05:00Z' })
         : problem(422, 'proof_wrong', { params: { tries_left: 4 } })
     }),
@@ -82,11 +82,11 @@ function accept(right: Record<string, unknown>) {
 
 beforeEach(() => {
   sent.length = 0
-  proven = false
+  verified = false
   server.use(
     http.post(`${base}/things`, async ({ request }) => {
       sent.push({ body: await request.text(), key: request.headers.get('Idempotency-Key') })
-      return proven ? HttpResponse.json({}) : problem(403, 'step_up_required')
+      return verified ? HttpResponse.json({}) : problem(403, 'step_up_required')
     }),
   )
 })

@@ -9,7 +9,7 @@ export const api = createClient<paths>({ baseUrl: apiBase, fetch: authorisedFetc
 
 export type Schema<Name extends keyof components['schemas']> = components['schemas'][Name]
 
-/** A fresh key for one intention: keep it across retries, so that nothing happens twice. */
+/** A fresh key for one operation: keep it across retries, so that nothing happens twice. */
 export function newIdempotencyKey(): string {
   return crypto.randomUUID()
 }

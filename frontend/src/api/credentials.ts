@@ -13,11 +13,11 @@ export function setCredentials(credentials: Credentials): void {
 }
 
 /** Asks the person to prove that it is them; false when they would rather not. */
-export type Prover = () => Promise<boolean>
+export type StepUpHandler = () => Promise<boolean>
 
-let prove: Prover = async () => false
+let prove: StepUpHandler = async () => false
 
-export function setProver(prover: Prover): void {
+export function setStepUpHandler(prover: StepUpHandler): void {
   prove = prover
 }
 

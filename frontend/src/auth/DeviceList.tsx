@@ -2,8 +2,8 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconHelpCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Badge } from '~/design/primitives/Badge'
-import { type Device, deviceIcons } from './looks'
 import { Origin } from './Origin'
+import { type Device, deviceIcons } from './statusStyles'
 
 interface Props {
   items: Device[]

@@ -33,20 +33,20 @@ export default function FactorForm({ factors, ...rest }: Props) {
     (factor) => factors.includes(factor) && (factor !== 'passkey' || passkeysWork()),
   )
   const [chosen, setChosen] = useState(offered[0])
-  if (!chosen) return <NothingWorks className={rest.className} />
+  if (!chosen) return <NoUsableFactor className={rest.className} />
   return (
     <div className={rest.className ?? 'stack'}>
       {chosen === 'passkey' ? (
         <PasskeyStep {...rest} />
       ) : (
-        <TypedStep key={chosen} factor={chosen} {...rest} />
+        <CodeStep key={chosen} factor={chosen} {...rest} />
       )}
       <Others offered={offered.filter((factor) => factor !== chosen)} onChoose={setChosen} />
     </div>
   )
 }
 
-function NothingWorks({ className = 'stack' }: { className?: string | undefined }) {
+function NoUsableFactor({ className = 'stack' }: { className?: string | undefined }) {
   return (
     <p className={`${className} small second`}>
       <Trans>
@@ -78,7 +78,7 @@ function Others({ offered, onChoose }: { offered: Factor[]; onChoose: (factor: F
 
 type StepProps = Omit<Props, 'factors' | 'className'>
 
-function TypedStep({ name, factor, onShow }: StepProps & { factor: Exclude<Factor, 'passkey'> }) {
+function CodeStep({ name, factor, onShow }: StepProps & { factor: Exclude<Factor, 'passkey'> }) {
   const { t } = useLingui()
   const secret = factor === 'password'
   const fields = {

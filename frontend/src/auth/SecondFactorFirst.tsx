@@ -5,8 +5,8 @@ import { StatePage } from '~/design/patterns/StatePage'
 import { Button } from '~/design/primitives/Button'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { meQuery } from './me'
-import { proofDesk } from './proof'
 import { hasSecondFactor, type Security } from './security'
+import { stepUpPrompt } from './stepUpPrompt'
 
 /** What staff see instead of the admin tree until they showed a second factor. */
 export default function SecondFactorFirst({ security }: { security: Security }) {
@@ -17,7 +17,7 @@ export default function SecondFactorFirst({ security }: { security: Security }) 
       tab={t`Second factor · Hostwright`}
       icon={IconShieldLock}
       title={<Trans>The administration needs a second factor</Trans>}
-      action={has ? <ShowIt /> : <TurnItOn />}
+      action={has ? <ShowPasskey /> : <EnableTotp />}
     >
       {has ? (
         <Trans>You have one, but signed in without it. Show it once, and everything opens.</Trans>
@@ -31,7 +31,7 @@ export default function SecondFactorFirst({ security }: { security: Security }) 
   )
 }
 
-function TurnItOn() {
+function EnableTotp() {
   return (
     <LinkButton variant="primary" to="/panel/profile/security">
       <Trans>Turn on a second factor</Trans>
@@ -39,10 +39,10 @@ function TurnItOn() {
   )
 }
 
-function ShowIt() {
+function ShowPasskey() {
   const queries = useQueryClient()
   const show = async () => {
-    if (await proofDesk.ask()) await queries.invalidateQueries({ queryKey: meQuery.queryKey })
+    if (await stepUpPrompt.ask()) await queries.invalidateQueries({ queryKey: meQuery.queryKey })
   }
   return (
     <Button variant="primary" onClick={show}>

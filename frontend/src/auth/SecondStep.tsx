@@ -4,10 +4,10 @@ import { Button } from '~/design/primitives/Button'
 import { askForPasskey } from './api'
 import FactorForm from './FactorForm'
 import type { PasskeyTask } from './passkeys'
-import { finishSignIn, type HalfDone } from './signIn'
+import { finishSignIn, type PendingSecondFactor } from './signIn'
 
 interface Props {
-  half: HalfDone
+  half: PendingSecondFactor
   onDone: () => void
   /** True when the server has forgotten the first step. */
   onBack: (tooLate: boolean) => void

@@ -13,7 +13,12 @@ import { askForPasskey } from './api'
 import FactorForm from './FactorForm'
 import { type PasskeyTask, passkeysWork } from './passkeys'
 import { session } from './session'
-import { finishSignIn, type HalfDone, halfDone, signInByPasskey } from './signIn'
+import {
+  finishSignIn,
+  type PendingSecondFactor,
+  pendingSecondFactor,
+  signInByPasskey,
+} from './signIn'
 
 const schema = v.object({ password: v.pipe(v.string(), v.nonEmpty('required')) })
 
@@ -21,7 +26,7 @@ const schema = v.object({ password: v.pipe(v.string(), v.nonEmpty('required')) }
 export default function SignInAgain({ email }: { email: string }) {
   const { t } = useLingui()
   const locale = useLocale()
-  const [half, setHalf] = useState<HalfDone | null>(null)
+  const [half, setHalf] = useState<PendingSecondFactor | null>(null)
   const [late, setLate] = useState(false)
   return (
     <Dialog
@@ -53,7 +58,7 @@ export default function SignInAgain({ email }: { email: string }) {
           }}
         />
       ) : (
-        <PasswordStep late={late} email={email} onHalfDone={setHalf} />
+        <PasswordStep late={late} email={email} onSecondFactorNeeded={setHalf} />
       )}
     </Dialog>
   )
@@ -63,18 +68,18 @@ interface StepProps {
   /** The second step took too long: it begins again here. */
   late: boolean
   email: string
-  onHalfDone: (half: HalfDone) => void
+  onSecondFactorNeeded: (half: PendingSecondFactor) => void
 }
 
-function PasswordStep({ late, email, onHalfDone }: StepProps) {
+function PasswordStep({ late, email, onSecondFactorNeeded }: StepProps) {
   const { t } = useLingui()
   const signIn = async ({ password }: { password: string }) => {
     try {
       await session.signIn(email, password)
     } catch (error) {
-      const half = halfDone(error)
+      const half = pendingSecondFactor(error)
       if (!half) throw error
-      onHalfDone(half)
+      onSecondFactorNeeded(half)
     }
   }
   return (

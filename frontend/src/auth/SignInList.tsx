@@ -1,6 +1,6 @@
 import { StatusBadge } from '~/design/patterns/StatusBadge'
-import { outcomeLooks, type SignIn } from './looks'
 import { Origin } from './Origin'
+import { outcomeStatusStyles, type SignIn } from './statusStyles'
 
 /** A few attempts to sign in, in a card. */
 export function SignInList({ items }: { items: SignIn[] }) {
@@ -8,7 +8,7 @@ export function SignInList({ items }: { items: SignIn[] }) {
     <ul className="stack">
       {items.map((one) => (
         <li key={one.id} className="stack stack--sm">
-          <StatusBadge look={outcomeLooks[one.outcome]} />
+          <StatusBadge status={outcomeStatusStyles[one.outcome]} />
           <Origin place={one.place} ip={one.ip} at={one.at} />
         </li>
       ))}

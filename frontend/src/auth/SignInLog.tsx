@@ -7,9 +7,9 @@ import { LogTable } from '~/design/patterns/LogTable'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { addressColumn, agentColumn } from './columns'
-import { methodLabels, outcomeLooks, type SignIn } from './looks'
+import { methodLabels, outcomeStatusStyles, type SignIn } from './statusStyles'
 
-const outcomes = Object.keys(outcomeLooks) as SignIn['outcome'][]
+const outcomes = Object.keys(outcomeStatusStyles) as SignIn['outcome'][]
 
 interface Props {
   list: PagedQuery<SignIn, 'outcome'>
@@ -25,8 +25,8 @@ export function SignInLog({ list, aside }: Props) {
         id: 'outcome',
         header: t`Outcome`,
         card: 'head',
-        cell: ({ outcome }) => <StatusBadge look={outcomeLooks[outcome]} />,
-        csv: ({ outcome }) => i18n._(outcomeLooks[outcome].label),
+        cell: ({ outcome }) => <StatusBadge status={outcomeStatusStyles[outcome]} />,
+        csv: ({ outcome }) => i18n._(outcomeStatusStyles[outcome].label),
       },
       {
         id: 'at',
@@ -38,7 +38,7 @@ export function SignInLog({ list, aside }: Props) {
       {
         id: 'method',
         header: t`By what`,
-        leaves: 3,
+        priority: 3,
         cell: ({ method }) => i18n._(methodLabels[method]),
         csv: ({ method }) => i18n._(methodLabels[method]),
       },
@@ -62,7 +62,10 @@ export function SignInLog({ list, aside }: Props) {
           filter="outcome"
           label={t`Outcome`}
           empty={t`Any outcome`}
-          options={outcomes.map((value) => ({ value, label: i18n._(outcomeLooks[value].label) }))}
+          options={outcomes.map((value) => ({
+            value,
+            label: i18n._(outcomeStatusStyles[value].label),
+          }))}
         />
       }
     />

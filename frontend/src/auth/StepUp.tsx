@@ -1,14 +1,14 @@
 import { Suspense, useSyncExternalStore } from 'react'
-import { ProofDialog } from './factors'
-import { proofDesk } from './proof'
+import { StepUpDialog } from './factors'
+import { stepUpPrompt } from './stepUpPrompt'
 
 /** One for the whole panel: whatever is refused for want of a proof opens this dialog. */
 export function StepUp() {
-  const open = useSyncExternalStore(proofDesk.subscribe, proofDesk.isOpen, () => false)
+  const open = useSyncExternalStore(stepUpPrompt.subscribe, stepUpPrompt.isOpen, () => false)
   if (!open) return null
   return (
     <Suspense>
-      <ProofDialog />
+      <StepUpDialog />
     </Suspense>
   )
 }

@@ -3,7 +3,7 @@ import { unwrap } from '~/api/errors'
 import { session } from './session'
 
 /** By what the person can prove themselves now; with a passkey also what to sign. */
-export const askForProof = () => unwrap(api.POST('/me/proof/options'))
+export const requestStepUp = () => unwrap(api.POST('/me/proof/options'))
 
 export const prove = (body: Schema<'ProofCreate'>) => unwrap(api.POST('/me/proof', { body }))
 
@@ -17,6 +17,6 @@ export const askForPasskey = (mfaToken?: string) =>
  */
 export async function actFor(accountId: string): Promise<Schema<'MeRead'>> {
   const me = await unwrap(api.POST('/me/account', { body: { account_id: accountId } }))
-  await session.beginAnew()
+  await session.restart()
   return me
 }

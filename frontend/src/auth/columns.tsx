@@ -22,7 +22,7 @@ export function agentColumn<Row extends { agent: string }>(header: string): Colu
   return {
     id: 'agent',
     header,
-    leaves: 2,
+    priority: 2,
     card: 'wide',
     cell: ({ agent }) => <span className="tiny muted break">{agent}</span>,
     csv: ({ agent }) => agent,

@@ -11,16 +11,16 @@ export type Shown =
   | ({ factor: 'passkey' } & PasskeyAnswer)
 
 /** Most people never see these: their code and words come when they are needed. */
-export async function withWords<File>(load: () => Promise<File>): Promise<File> {
+export async function withCatalogs<File>(load: () => Promise<File>): Promise<File> {
   const [file] = await Promise.all([load(), loadCatalogs(['auth'])])
   return file
 }
 
 type InPanel = typeof import('./inPanel').inPanel
-const load = async () => (await withWords(() => import('./inPanel'))).inPanel
+const load = async () => (await withCatalogs(() => import('./inPanel'))).inPanel
 const one = <Props extends object>(pick: (parts: InPanel) => ComponentType<Props>) =>
   lazy(async () => ({ default: pick(await load()) }))
 
-export const ProofDialog = one((parts) => parts.ProofDialog)
-export const Refused = one((parts) => parts.Refused)
+export const StepUpDialog = one((parts) => parts.StepUpDialog)
+export const AccessDenied = one((parts) => parts.AccessDenied)
 export const SignInAgain = one((parts) => parts.SignInAgain)

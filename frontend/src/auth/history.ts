@@ -1,13 +1,13 @@
 import { lazy } from 'react'
-import { withWords } from './factors'
+import { withCatalogs } from './factors'
 
 /** Where somebody is signed in and was: for themselves and for staff, with the words for it. */
 export const DeviceList = lazy(async () => ({
-  default: (await withWords(() => import('./DeviceList'))).DeviceList,
+  default: (await withCatalogs(() => import('./DeviceList'))).DeviceList,
 }))
 export const SignInList = lazy(async () => ({
-  default: (await withWords(() => import('./SignInList'))).SignInList,
+  default: (await withCatalogs(() => import('./SignInList'))).SignInList,
 }))
 export const SignInLog = lazy(async () => ({
-  default: (await withWords(() => import('./SignInLog'))).SignInLog,
+  default: (await withCatalogs(() => import('./SignInLog'))).SignInLog,
 }))

@@ -26,7 +26,7 @@ export function useMe(): Me | undefined {
 }
 
 /** Nothing ever happens to a person whom no account has, and who is not one of the staff. */
-export function hasNews(me: Me | undefined): boolean {
+export function receivesEvents(me: Me | undefined): boolean {
   return !me || me.account != null || me.staff
 }
 

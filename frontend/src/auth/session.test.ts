@@ -73,8 +73,8 @@ it('shares one refresh between tabs', async () => {
 
 it('refreshes once for tabs whose token was refused at the same moment', async () => {
   const tabs = [tab(), tab(), tab()]
-  const worn = await Promise.all(tabs.map((one) => one.current()))
-  const renewed = await Promise.all(tabs.map((one, index) => one.renew(worn[index] ?? null)))
+  const current = await Promise.all(tabs.map((one) => one.current()))
+  const renewed = await Promise.all(tabs.map((one, index) => one.renew(current[index] ?? null)))
   expect(renewed).toEqual(['fresh-2', 'fresh-2', 'fresh-2'])
   expect(refreshes).toBe(2)
 })
@@ -171,10 +171,10 @@ it('has other tabs begin anew with a token for the account that was chosen', asy
   const mine = tab()
   const other = tab()
   const [beganHere, beganThere] = [vi.fn(), vi.fn()]
-  mine.whenAnew(beganHere)
-  other.whenAnew(beganThere)
+  mine.onRestart(beganHere)
+  other.onRestart(beganThere)
   await mine.current()
-  await mine.beginAnew()
+  await mine.restart()
   await vi.waitFor(() => expect(beganThere).toHaveBeenCalledOnce())
   expect(await other.current()).toBe('fresh-2')
   expect(beganHere).not.toHaveBeenCalled()
@@ -184,29 +184,29 @@ it('has other tabs begin anew although no new token can be had now', async () =>
   const mine = tab()
   const other = tab()
   const began = vi.fn()
-  other.whenAnew(began)
+  other.onRestart(began)
   await mine.current()
   server.use(http.post(`${base}/auth/token`, () => busy(42)))
-  await mine.beginAnew()
+  await mine.restart()
   await vi.waitFor(() => expect(began).toHaveBeenCalledOnce())
   expect(await mine.current()).toBe('fresh-1')
 })
 
-it('leaves a tab that was lent to staff as it is when another tab chooses an account', async () => {
-  const lent = new Session(`case-${cases}`, {
+it('leaves a tab that was for an impersonation as it is when another tab chooses an account', async () => {
+  const impersonated = new Session(`case-${cases}`, {
     value: 'customer',
     expiresAt: Date.now() + 3_600_000,
   })
   const own = tab()
-  const [beganInLent, beganInOwn] = [vi.fn(), vi.fn()]
-  lent.whenAnew(beganInLent)
-  own.whenAnew(beganInOwn)
+  const [beganImpersonated, beganInOwn] = [vi.fn(), vi.fn()]
+  impersonated.onRestart(beganImpersonated)
+  own.onRestart(beganInOwn)
   const choosing = tab()
   await choosing.current()
-  await choosing.beginAnew()
+  await choosing.restart()
   await vi.waitFor(() => expect(beganInOwn).toHaveBeenCalledOnce())
-  expect(beganInLent).not.toHaveBeenCalled()
-  expect(await lent.current()).toBe('customer')
+  expect(beganImpersonated).not.toHaveBeenCalled()
+  expect(await impersonated.current()).toBe('customer')
 })
 
 it('renews a refused token once and repeats the request with its body', async () => {
@@ -252,10 +252,10 @@ it('lends a token to one tab: it is never renewed, and ending it leaves the cook
       return new HttpResponse(null, { status: 204 })
     }),
   )
-  const lent = new Session('lent', { value: 'customer', expiresAt: Date.now() + 3_600_000 })
-  expect(await lent.current()).toBe('customer')
-  expect(await lent.renew('customer')).toBeNull()
-  expect(lent.getState()).toBe('ended')
-  await lent.signOut()
+  const impersonated = new Session('lent', { value: 'customer', expiresAt: Date.now() + 3_600_000 })
+  expect(await impersonated.current()).toBe('customer')
+  expect(await impersonated.renew('customer')).toBeNull()
+  expect(impersonated.getState()).toBe('ended')
+  await impersonated.signOut()
   expect(asked).toBe(0)
 })

@@ -24,16 +24,16 @@ export class Session {
   private readonly channel: BroadcastChannel | null
 
   /**
-   * Tabs that share a name share a session; tests give each case its own. One that is lent to staff
+   * Tabs that share a name share a session; tests give each case its own. One that is for an impersonation
    * stays in its tab: other tabs neither hear of it nor end it, and it cannot be renewed.
    */
   constructor(
     private readonly name = 'hostwright.session',
-    private readonly lent: Token | null = null,
+    private readonly impersonated: Token | null = null,
   ) {
-    if (lent) this.accept(lent)
+    if (impersonated) this.accept(impersonated)
     this.channel =
-      lent || typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name)
+      impersonated || typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name)
     this.channel?.addEventListener('message', (event: MessageEvent<Message>) =>
       this.hear(event.data),
     )
@@ -47,7 +47,7 @@ export class Session {
   readonly getState = (): SessionState => this.state
 
   /** Calls when another tab has chosen another account; returns how to stop. */
-  readonly whenAnew = (begin: () => void): (() => void) => {
+  readonly onRestart = (begin: () => void): (() => void) => {
     this.beginners.add(begin)
     return () => this.beginners.delete(begin)
   }
@@ -64,7 +64,7 @@ export class Session {
 
   /** `current`, with a token other than the refused one; all callers wait for the same refresh. */
   renew(refused: string | null): Promise<string | null> {
-    if (this.lent) {
+    if (this.impersonated) {
       this.end()
       return Promise.resolve(null)
     }
@@ -85,7 +85,7 @@ export class Session {
   }
 
   /** The person acts for another account now: with a new token, and other tabs begin anew. */
-  async beginAnew(): Promise<void> {
+  async restart(): Promise<void> {
     // The choice stands: where no token is to be had now, the one there is does meanwhile.
     await this.renew(this.token?.value ?? null).catch(() => null)
     this.channel?.postMessage({ type: 'anew' } satisfies Message)
@@ -93,8 +93,8 @@ export class Session {
 
   async signOut(): Promise<void> {
     const token = this.token?.value
-    // The cookie is that of staff themselves: what was lent ends alone.
-    if (this.lent) return this.end()
+    // The cookie is that of staff themselves: the impersonation ends alone.
+    if (this.impersonated) return this.end()
     await fetch(`${apiBase}/auth/sign-out`, {
       method: 'POST',
       headers: token
@@ -205,20 +205,22 @@ function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {
  * Staff signed in as a customer, in this tab alone: the token lies in its session storage, so that
  * a reload keeps it and no other tab ever sees it. There is nothing to renew it with.
  */
-interface Acting {
+interface ImpersonationToken {
   token: string
   expiresAt: number
   /** Where staff came from, and go back to. */
   back: string
 }
 
-const actingKey = 'hostwright.acting'
+const impersonationKey = 'hostwright.impersonation'
 
-export function readActing(): Acting | null {
+export function readImpersonation(): ImpersonationToken | null {
   try {
-    const found: Acting | null = JSON.parse(sessionStorage.getItem(actingKey) ?? 'null')
+    const found: ImpersonationToken | null = JSON.parse(
+      sessionStorage.getItem(impersonationKey) ?? 'null',
+    )
     if (found && found.expiresAt > Date.now()) return found
-    sessionStorage.removeItem(actingKey)
+    sessionStorage.removeItem(impersonationKey)
   } catch {
     // Storage is refused: then nobody could have begun either.
   }
@@ -226,22 +228,25 @@ export function readActing(): Acting | null {
 }
 
 /** The page has to be opened anew afterwards: everything in it belongs to staff. */
-export function beginActing(token: string, seconds: number, back: string): void {
-  const acting: Acting = { token, expiresAt: Date.now() + seconds * 1000, back }
-  sessionStorage.setItem(actingKey, JSON.stringify(acting))
+export function beginImpersonation(token: string, seconds: number, back: string): void {
+  const impersonation: ImpersonationToken = { token, expiresAt: Date.now() + seconds * 1000, back }
+  sessionStorage.setItem(impersonationKey, JSON.stringify(impersonation))
 }
 
 /** Forgets the token and opens what staff came from, as themselves. */
-export function stopActing(): void {
-  const back = readActing()?.back ?? '/admin'
-  sessionStorage.removeItem(actingKey)
+export function stopImpersonation(): void {
+  const back = readImpersonation()?.back ?? '/admin'
+  sessionStorage.removeItem(impersonationKey)
   location.replace(back)
 }
 
-const acting = readActing()
+const impersonation = readImpersonation()
 
-export const session = acting
-  ? new Session('hostwright.acting', { value: acting.token, expiresAt: acting.expiresAt })
+export const session = impersonation
+  ? new Session('hostwright.impersonation', {
+      value: impersonation.token,
+      expiresAt: impersonation.expiresAt,
+    })
   : new Session()
 
 setCredentials({

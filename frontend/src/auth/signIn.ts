@@ -5,13 +5,13 @@ import { type PasskeyAnswer, type PasskeyTask, signWithPasskey } from './passkey
 import { session } from './session'
 
 /** The password was right, and the person has a second factor: a sign-in that is half done. */
-export interface HalfDone {
+export interface PendingSecondFactor {
   token: string
   factors: Factor[]
 }
 
 /** The half-done sign-in that a refusal tells of, or null when it is a refusal like any other. */
-export function halfDone(error: unknown): HalfDone | null {
+export function pendingSecondFactor(error: unknown): PendingSecondFactor | null {
   if (!(error instanceof ApiError) || error.code !== 'mfa_required') return null
   const { mfa_token: token, methods } = error.members
   return { token: String(token), factors: methods as Factor[] }
@@ -32,7 +32,7 @@ function formOf(answer: PasskeyAnswer): Record<string, string> {
 }
 
 /** The second step of a sign-in. */
-export async function finishSignIn(half: HalfDone, shown: Shown): Promise<void> {
+export async function finishSignIn(half: PendingSecondFactor, shown: Shown): Promise<void> {
   const mfa_token = half.token
   if (shown.factor === 'passkey') return session.grant({ ...formOf(shown), mfa_token })
   if (shown.factor === 'password') throw new ApiError(400, { code: 'mfa_expired' })

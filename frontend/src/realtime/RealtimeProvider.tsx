@@ -7,7 +7,7 @@ import {
   useMemo,
   useSyncExternalStore,
 } from 'react'
-import { hasNews, meQuery, useMe } from '~/auth/me'
+import { meQuery, receivesEvents, useMe } from '~/auth/me'
 import { Invalidator } from './invalidate'
 import { EventStream, type StreamState } from './stream'
 
@@ -18,7 +18,7 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
   const queries = useQueryClient()
   const me = useMe()
   const account = me?.account?.id
-  const listening = hasNews(me)
+  const listening = receivesEvents(me)
   // biome-ignore lint/correctness/useExhaustiveDependencies: another account has another stream.
   const stream = useMemo(() => {
     const invalidator = new Invalidator(queries)

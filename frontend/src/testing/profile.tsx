@@ -59,11 +59,11 @@ export function serveProfile(): Profile {
   return known
 }
 
-/** The profile at one of its tabs; `withheld`: one of the staff who showed no second factor. */
-export function openProfile(tab = '', withheld = false) {
+/** The profile at one of its tabs; `secondFactorRequired`: one of the staff who showed no second factor. */
+export function openProfile(tab = '', secondFactorRequired = false) {
   return renderPanel(<ProfilePage />, {
     at: `/panel/profile${tab}`,
     path: '/panel/profile/*',
-    withheld,
+    secondFactorRequired,
   })
 }

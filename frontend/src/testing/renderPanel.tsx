@@ -21,7 +21,7 @@ interface Options {
   /** What one of the staff may do in the admin tree. */
   staff?: string[]
   /** One of the staff, signed in without the second factor that policy asks for. */
-  withheld?: boolean
+  secondFactorRequired?: boolean
   /** Somebody whom no account has. */
   alone?: boolean
 }
@@ -37,7 +37,7 @@ export function renderPanel(page: ReactNode, options: Options = {}) {
     permissions: options.alone ? [] : (options.permissions ?? me.permissions),
     staff: options.staff !== undefined,
     staff_permissions: options.staff ?? [],
-    second_factor_required: options.withheld ?? false,
+    second_factor_required: options.secondFactorRequired ?? false,
   })
   const place = { current: '' }
   const view = render(

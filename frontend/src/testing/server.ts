@@ -27,7 +27,7 @@ export function problem(status: number, code: string, extra: Record<string, unkn
   )
 }
 
-/** Said and done, with nothing to tell. */
+/** Answered, with nothing to tell. */
 export const nothing = () => new HttpResponse(null, { status: 204 })
 
 /** Collects the bodies sent to an address, and answers each with what is given. */

@@ -12,7 +12,7 @@ function BarAndProfile() {
   const who = useMe()
   return (
     <>
-      <AccountMenu look="avatar" />
+      <AccountMenu variant="avatar" />
       {who && <AvatarCard me={who} />}
     </>
   )
@@ -55,7 +55,9 @@ it('shows the letters when the picture does not load', async () => {
 
 it('leads staff who lack a second factor to the administration, which says what to do', async () => {
   server.use(http.get(`${base}/me/summary`, () => new HttpResponse(null, { status: 503 })))
-  const { user, place } = renderPanel(<AccountMenu look="avatar" />, { withheld: true })
+  const { user, place } = renderPanel(<AccountMenu variant="avatar" />, {
+    secondFactorRequired: true,
+  })
   await user.click(await button())
   await user.click(await screen.findByRole('menuitem', { name: 'Administration' }))
   expect(place.current).toBe('/admin')

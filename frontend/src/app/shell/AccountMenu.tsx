@@ -29,7 +29,7 @@ async function signOut(locale: Locale): Promise<void> {
 const refusal = (error: unknown): ToastInput => ({ tone: 'critical', title: describeError(error) })
 
 /** Who is signed in, and the way to the other tree, to the profile and out. */
-export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
+export function AccountMenu({ variant }: { variant: 'card' | 'avatar' }) {
   const { t } = useLingui()
   const me = useMe()
   const locale = useLocale()
@@ -96,7 +96,8 @@ export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
           id: 'out',
           label: t`Back to the administration`,
           icon: IconLogout,
-          onSelect: () => void import('./endActing').then(({ endActing }) => endActing()),
+          onSelect: () =>
+            void import('./endImpersonation').then(({ endImpersonation }) => endImpersonation()),
         }
       : { id: 'out', label: t`Sign out`, icon: IconLogout, onSelect: () => void signOut(locale) },
   ]
@@ -106,13 +107,13 @@ export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
       <span className="muted tiny clip">{me.email}</span>
     </>
   )
-  if (look === 'avatar') {
+  if (variant === 'avatar') {
     return (
       <Menu
         label={t`Account: ${name}`}
         items={items}
         head={head}
-        look="icon"
+        variant="icon"
         className="icon-btn--full"
       >
         <Avatar name={name} picture={me.avatar_url} />
@@ -120,8 +121,8 @@ export function AccountMenu({ look }: { look: 'card' | 'avatar' }) {
     )
   }
   return (
-    <Menu label={t`Account: ${name}`} items={items} head={head} look="plain" className="account">
-      <Avatar name={name} picture={me.avatar_url} look="accent" />
+    <Menu label={t`Account: ${name}`} items={items} head={head} variant="plain" className="account">
+      <Avatar name={name} picture={me.avatar_url} variant="accent" />
       <span className="grow">
         <b className="clip">{name}</b>
         <span className="num clip">

@@ -9,7 +9,7 @@ import { Sidebar } from './Sidebar'
 import { TopBar } from './TopBar'
 import { useDrawer } from './useDrawer'
 
-const ActingBanner = lazy(() => import('./ActingBanner'))
+const ImpersonationBanner = lazy(() => import('./ImpersonationBanner'))
 
 /** The grid `1fr | 256 | ≤1120 | 1fr`: top bar, sidebar or drawer, and the module. */
 export function Frame({ tree, children }: { tree: 'panel' | 'admin'; children: ReactNode }) {
@@ -28,7 +28,7 @@ export function Frame({ tree, children }: { tree: 'panel' | 'admin'; children: R
         <Sidebar tree={tree} drawer={drawer} />
         <main className="module" id="main" tabIndex={-1} ref={main}>
           <Connection />
-          <Suspense>{me?.impersonated_by && <ActingBanner me={me} />}</Suspense>
+          <Suspense>{me?.impersonated_by && <ImpersonationBanner me={me} />}</Suspense>
           {children}
         </main>
       </div>

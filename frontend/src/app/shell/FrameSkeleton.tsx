@@ -39,7 +39,7 @@ export function PageSkeleton() {
   return (
     <>
       <title>Hostwright</title>
-      <h1 className="sr">Hostwright</h1>
+      <h1 className="sr-only">Hostwright</h1>
       <div className="module__head" aria-hidden="true">
         <span className="sk sk--title" />
       </div>

@@ -1,5 +1,5 @@
 import { useLingui } from '@lingui/react/macro'
-import { hasNews, useMe } from '~/auth/me'
+import { receivesEvents, useMe } from '~/auth/me'
 import { useStreamState } from '~/realtime/RealtimeProvider'
 
 /** Green: changes arrive by themselves. Amber: they will again in a moment. */
@@ -7,7 +7,7 @@ export function LiveDot() {
   const { t } = useLingui()
   const state = useStreamState()
   const me = useMe()
-  if (!hasNews(me)) return null
+  if (!receivesEvents(me)) return null
   const words = {
     live: t`Live: changes appear by themselves`,
     connecting: t`Connecting to live updates`,
@@ -17,7 +17,7 @@ export function LiveDot() {
   return (
     <span className="live-dot" role="status" data-state={state} title={words[state]}>
       <i aria-hidden="true" />
-      <span className="sr">{words[state]}</span>
+      <span className="sr-only">{words[state]}</span>
     </span>
   )
 }

@@ -34,7 +34,7 @@ const open = (staff?: string[]) =>
     <Permitted permission="customers:read">
       <p>Customers</p>
     </Permitted>,
-    { at: '/admin/customers', ...(staff ? { staff } : { withheld: true }) },
+    { at: '/admin/customers', ...(staff ? { staff } : { secondFactorRequired: true }) },
   )
 
 it('tells staff without a second factor where to turn one on', async () => {

@@ -1,6 +1,6 @@
 import { type ReactNode, Suspense } from 'react'
 import { useLocation } from 'react-router'
-import { Refused } from '~/auth/factors'
+import { AccessDenied } from '~/auth/factors'
 import { type Permission, useCan, useMe } from '~/auth/me'
 import { PageSkeleton } from './FrameSkeleton'
 
@@ -20,7 +20,7 @@ export function Permitted({ permission, ofPerson, children }: Props) {
   if (placed && can(permission)) return children
   return (
     <Suspense fallback={<PageSkeleton />}>
-      <Refused />
+      <AccessDenied />
     </Suspense>
   )
 }

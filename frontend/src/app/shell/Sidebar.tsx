@@ -58,7 +58,7 @@ export function Sidebar({ tree, drawer }: { tree: 'panel' | 'admin'; drawer: Dra
           })}
         </nav>
         <div className="sidebar__foot">
-          <AccountMenu look="card" />
+          <AccountMenu variant="card" />
         </div>
       </div>
     </aside>

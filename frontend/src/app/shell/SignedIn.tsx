@@ -2,8 +2,8 @@ import { useQuery } from '@tanstack/react-query'
 import { type ReactNode, useEffect, useRef } from 'react'
 import { useLocation } from 'react-router'
 import { meQuery, useSessionState } from '~/auth/me'
-import { useForgettingOldRights } from '~/auth/rights'
-import { readActing, session, stopActing } from '~/auth/session'
+import { useResetOnPermissionChange } from '~/auth/permissionChanges'
+import { readImpersonation, session, stopImpersonation } from '~/auth/session'
 import { ErrorState } from '~/design/patterns/ErrorState'
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
@@ -22,16 +22,16 @@ export function SignedIn({ children }: { children: ReactNode }) {
   const { pathname, search } = useLocation()
   const locale = useLocale()
   const known = useRef<string>(undefined)
-  const dressed = usePreferencesOf(me.data)
-  useForgettingOldRights(me.data)
+  const preferencesApplied = usePreferencesOf(me.data)
+  useResetOnPermissionChange(me.data)
   if (me.data) wasIn.current = true
-  const lent = me.data?.impersonated_by != null
+  const impersonated = me.data?.impersonated_by != null
   const leave = state === 'ended' && !wasIn.current
   useEffect(() => {
-    if (state === 'ended' && readActing()) stopActing()
+    if (state === 'ended' && readImpersonation()) stopImpersonation()
   }, [state])
   // Another tab of this session has chosen another account: nothing of this one may stay.
-  useEffect(() => session.whenAnew(() => location.assign('/panel')), [])
+  useEffect(() => session.onRestart(() => location.assign('/panel')), [])
   useEffect(() => {
     // Somebody else signed in in another tab: nothing of the one before may stay on the screen.
     if (me.data && known.current && me.data.id !== known.current) location.reload()
@@ -49,11 +49,11 @@ export function SignedIn({ children }: { children: ReactNode }) {
     const next = encodeURIComponent(pathname + search)
     location.replace(`${localized('/sign-in', locale)}?next=${next}`)
   }, [leave, pathname, search, locale])
-  if (me.data && dressed) {
+  if (me.data && preferencesApplied) {
     return (
       <>
         {children}
-        {state === 'ended' && !lent && <SessionEnded email={me.data.email} />}
+        {state === 'ended' && !impersonated && <SessionEnded email={me.data.email} />}
       </>
     )
   }

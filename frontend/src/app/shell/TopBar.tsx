@@ -5,10 +5,10 @@ import { Menu } from '~/design/primitives/Menu'
 import { chooseTheme, type Theme, useTheme } from '~/design/themeChoice'
 import { chooseLocale, useLocale } from '~/i18n/useLocale'
 import { AccountMenu } from './AccountMenu'
-import { Bell } from './Bell'
 import { Brand } from './Brand'
 import { Breadcrumb } from './Breadcrumb'
 import { LiveDot } from './LiveDot'
+import { NotificationMenu } from './NotificationMenu'
 import { useKeepPreference } from './preferences'
 import type { Drawer } from './useDrawer'
 
@@ -35,10 +35,10 @@ export function TopBar({ tree, drawer }: { tree: 'panel' | 'admin'; drawer: Draw
         <div className="topbar__tools">
           <SearchTrigger />
           <LiveDot />
-          <Bell />
+          <NotificationMenu />
           <LanguageButton />
           <ThemeMenu />
-          <AccountMenu look="avatar" />
+          <AccountMenu variant="avatar" />
         </div>
       </div>
     </header>
@@ -78,7 +78,9 @@ function LanguageButton() {
         void chooseLocale(other)
       }}
     >
-      <span className="sr">{other === 'en' ? 'Switch to English' : 'Перейти на русский'} </span>
+      <span className="sr-only">
+        {other === 'en' ? 'Switch to English' : 'Перейти на русский'}{' '}
+      </span>
       {other.toUpperCase()}
     </button>
   )

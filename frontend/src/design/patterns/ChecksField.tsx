@@ -12,7 +12,7 @@ interface Props {
   options: { value: string; label: ReactNode; help?: ReactNode }[]
 }
 
-/** Any number of choices, all visible; the value is the list of what is ticked. */
+/** Any number of choices, all visible; the value is the list of what is checked. */
 export function ChecksField({ form, name, label, help, options }: Props) {
   const { i18n } = useLingui()
   const { register, formState } = useFormContext()

@@ -13,7 +13,7 @@ import { useLocale } from '~/i18n/useLocale'
 import { number } from '~/lib/format'
 import { Button } from '../primitives/Button'
 import { EmptyState } from './EmptyState'
-import { useTicks } from './ticks'
+import { useRowSelection } from './rowSelection'
 
 export interface Column<Row> {
   id: string
@@ -24,18 +24,18 @@ export interface Column<Row> {
   align?: 'right'
   /** Where the value goes when rows turn into cards on a phone. */
   card?: 'head' | 'wide' | 'menu' | 'drop'
-  /** Leaves first (2), second (3) or last (4) when the content gets narrow. */
-  leaves?: 2 | 3 | 4
+  /** Hidden first (2), second (3) or last (4) when the content gets narrow. */
+  priority?: 2 | 3 | 4
   /** The header is for screen readers only. */
-  quiet?: boolean
+  srOnly?: boolean
   /** The plain value for CSV; a column without one is not exported. */
   csv?: (row: Row) => unknown
 }
 
 interface Bulk<Row> {
-  /** Read aloud with the tick box of a row. */
+  /** Read aloud with the checkbox of a row. */
   name: (row: Row) => string
-  /** The buttons for the ticked rows. */
+  /** The buttons for the selected rows. */
   bar: (rows: Row[], clear: () => void) => ReactNode
 }
 
@@ -48,7 +48,7 @@ interface Props<Row, Filter extends string> {
   /** Where a row leads: the whole row is clickable, its first link works from the keyboard. */
   rowTo?: (row: Row) => string
   onRowIntent?: (row: Row) => void
-  /** What can be done to several rows at once; giving it turns the tick boxes on. */
+  /** What can be done to several rows at once; giving it adds the checkboxes. */
   bulk?: Bulk<Row> | false
   compact?: boolean
 }
@@ -58,30 +58,34 @@ export function DataTable<Row extends object, Filter extends string>(props: Prop
   const { t } = useLingui()
   const { list, columns, rowId } = props
   const rows = list.query.data?.items ?? none
-  const ticks = useTicks(rows, rowId)
+  const selection = useRowSelection(rows, rowId)
   if (rows.length === 0) return <NothingFound onReset={list.reset} />
   return (
     <div className="card card--clip card--bare">
-      {props.bulk && ticks.rows.length > 0 && (
+      {props.bulk && selection.rows.length > 0 && (
         <div className="bulk">
           <span>
-            <Trans>Selected: {ticks.rows.length}</Trans>
+            <Trans>Selected: {selection.rows.length}</Trans>
           </span>
-          {!ticks.all && (
-            <Button size="sm" className="only-sm" onClick={ticks.toggleAll}>
+          {!selection.all && (
+            <Button size="sm" className="only-sm" onClick={selection.toggleAll}>
               {t`Select all`}
             </Button>
           )}
-          {props.bulk.bar(ticks.rows, ticks.clear)}
+          {props.bulk.bar(selection.rows, selection.clear)}
         </div>
       )}
       <table className={`table table--cards ${props.compact ? 'table--compact' : ''}`} role="table">
-        <caption className="sr">{props.label}</caption>
+        <caption className="sr-only">{props.label}</caption>
         <thead role="rowgroup">
           <tr role="row">
             {props.bulk && (
-              <th role="columnheader" scope="col" className="tick">
-                <Tick label={t`Select all`} checked={ticks.all} onChange={ticks.toggleAll} />
+              <th role="columnheader" scope="col" className="row-check">
+                <RowCheckbox
+                  label={t`Select all`}
+                  checked={selection.all}
+                  onChange={selection.toggleAll}
+                />
               </th>
             )}
             {columns.map((column) => (
@@ -95,16 +99,16 @@ export function DataTable<Row extends object, Filter extends string>(props: Prop
               key={rowId(row)}
               {...props}
               row={row}
-              tick={
+              checkbox={
                 props.bulk && (
-                  <Tick
+                  <RowCheckbox
                     label={t`Select: ${props.bulk.name(row)}`}
-                    checked={ticks.has(row)}
-                    onChange={() => ticks.toggle(row)}
+                    checked={selection.has(row)}
+                    onChange={() => selection.toggle(row)}
                   />
                 )
               }
-              picked={ticks.has(row)}
+              picked={selection.has(row)}
             />
           ))}
         </tbody>
@@ -123,17 +127,17 @@ interface TickProps {
 }
 
 /** The label around the box is what a finger hits. */
-function Tick({ label, ...box }: TickProps) {
+function RowCheckbox({ label, ...box }: TickProps) {
   return (
     <label>
-      <span className="sr">{label}</span>
+      <span className="sr-only">{label}</span>
       <input className="check" type="checkbox" {...box} />
     </label>
   )
 }
 
 function cellClass<Row>(column: Column<Row>): string {
-  return [column.align === 'right' && 'r', column.card, column.leaves && `p${column.leaves}`]
+  return [column.align === 'right' && 'r', column.card, column.priority && `p${column.priority}`]
     .filter(Boolean)
     .join(' ')
 }
@@ -163,7 +167,7 @@ function HeadCell<Row, Filter extends string>({
           <Icon className="i i--sm" aria-hidden />
         </button>
       ) : (
-        <span className={column.quiet ? 'sr' : undefined}>{column.header}</span>
+        <span className={column.srOnly ? 'sr-only' : undefined}>{column.header}</span>
       )}
     </th>
   )
@@ -171,7 +175,7 @@ function HeadCell<Row, Filter extends string>({
 
 interface BodyProps<Row, Filter extends string> extends Props<Row, Filter> {
   row: Row
-  tick: ReactNode
+  checkbox: ReactNode
   picked: boolean
 }
 
@@ -191,9 +195,9 @@ function BodyRow<Row extends object, Filter extends string>(props: BodyProps<Row
       onClick={open}
       onPointerEnter={onRowIntent && (() => onRowIntent(row))}
     >
-      {props.tick && (
-        <td role="cell" className="tick">
-          {props.tick}
+      {props.checkbox && (
+        <td role="cell" className="row-check">
+          {props.checkbox}
         </td>
       )}
       {props.columns.map((column) => (

@@ -17,7 +17,7 @@ export interface Failed {
 export function ErrorState({ query }: { query: Failed }) {
   const { i18n } = useLingui()
   const error = query.error instanceof ApiError ? query.error : null
-  if (error?.status === 429) return <Crowded query={query} />
+  if (error?.status === 429) return <RateLimited query={query} />
   const missing = error?.status === 404
   return (
     <div className="state state--error" role="alert">
@@ -35,7 +35,7 @@ export function ErrorState({ query }: { query: Failed }) {
 }
 
 /** Nothing is wrong, and nothing is to be done: many people may share one address. */
-function Crowded({ query }: { query: Failed }) {
+function RateLimited({ query }: { query: Failed }) {
   return (
     <div className="state" role="status">
       <span className="state__icon">

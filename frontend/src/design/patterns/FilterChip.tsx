@@ -16,7 +16,7 @@ export function FilterChip({ label, value, onClear }: Props) {
     <button type="button" className="chip" title={t`Remove this filter`} onClick={onClear}>
       <span className="muted">{label}</span>
       <span className="clip">{value}</span>
-      <span className="sr">{t`Remove this filter`}</span>
+      <span className="sr-only">{t`Remove this filter`}</span>
       <IconX className="i i--sm" aria-hidden />
     </button>
   )

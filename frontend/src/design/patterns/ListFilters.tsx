@@ -10,8 +10,8 @@ interface SearchProps<Row, Filter extends string> {
 
 /** Narrows a list to what was typed. */
 export function ListSearch<Row, Filter extends string>({ list, label }: SearchProps<Row, Filter>) {
-  const look = (q: string) => list.set({ q } as Parameters<typeof list.set>[0])
-  return <Search label={label} value={list.params.q ?? ''} onChange={look} />
+  const search = (q: string) => list.set({ q } as Parameters<typeof list.set>[0])
+  return <Search label={label} value={list.params.q ?? ''} onChange={search} />
 }
 
 interface SelectProps<Row, Filter extends string> extends SearchProps<Row, Filter> {

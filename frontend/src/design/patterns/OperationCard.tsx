@@ -4,8 +4,8 @@ import type { ReactNode } from 'react'
 import type { Schema } from '~/api/client'
 import { useLocale } from '~/i18n/useLocale'
 import { elapsed, percent } from '~/lib/format'
-import { isOver, operationLabel, stepLabel, stepStates } from '../looks/operation'
 import { Progress } from '../primitives/Progress'
+import { isOver, operationLabel, stepLabel, stepStates } from '../status/operation'
 import { useNow } from './RelativeTime'
 import { type Step, Stepper } from './Stepper'
 
@@ -35,7 +35,7 @@ export function OperationCard({ operation, reason, notice }: Props) {
       <div className="row row--between">
         <span className="big">{percent(operation.progress, locale)}</span>
         <span className="strong num">
-          <span className="sr">{t`Elapsed`} </span>
+          <span className="sr-only">{t`Elapsed`} </span>
           {elapsed(secondsOf(operation, now))}
         </span>
       </div>

@@ -3,7 +3,7 @@ import { useLingui } from '@lingui/react'
 import type { ReactNode } from 'react'
 import { Link } from 'react-router'
 import type { Schema } from '~/api/client'
-import { operationLabel, operationLooks } from '../looks/operation'
+import { operationLabel, operationStatusStyles } from '../status/operation'
 import { RelativeTime } from './RelativeTime'
 import { StatusBadge } from './StatusBadge'
 
@@ -23,7 +23,7 @@ export function OperationRow({ operation, to, reason, act }: Props) {
   const name = i18n._(operationLabel(operation.kind))
   return (
     <li>
-      <StatusBadge look={operationLooks[operation.state]} />
+      <StatusBadge status={operationStatusStyles[operation.state]} />
       <span>
         {to ? (
           <Link className="medium" to={to}>

@@ -3,19 +3,23 @@ import { useLingui } from '@lingui/react'
 import type { ComponentType } from 'react'
 import { Badge, type Tone } from '../primitives/Badge'
 
-export interface StatusLook {
+export interface StatusStyle {
   label: MessageDescriptor
   tone: Tone
   icon?: ComponentType<{ className?: string; 'aria-hidden'?: true }>
   working?: boolean
 }
 
-/** A feature's `labels.ts` says once how each of its states looks. */
-export function StatusBadge({ look }: { look: StatusLook }) {
+/** A feature's `labels.ts` says once how each of its states is shown. */
+export function StatusBadge({ status }: { status: StatusStyle }) {
   const { i18n } = useLingui()
   return (
-    <Badge tone={look.tone} working={look.working ?? false} {...(look.icon && { icon: look.icon })}>
-      {i18n._(look.label)}
+    <Badge
+      tone={status.tone}
+      working={status.working ?? false}
+      {...(status.icon && { icon: status.icon })}
+    >
+      {i18n._(status.label)}
     </Badge>
   )
 }

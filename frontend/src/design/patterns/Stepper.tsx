@@ -12,7 +12,7 @@ export interface Step {
   note?: ReactNode
 }
 
-const looks = {
+const stepClass = {
   pending: '',
   running: 'step--run',
   done: 'step--done',
@@ -27,7 +27,7 @@ export function Stepper({ steps }: { steps: Step[] }) {
       {steps.map((step, index) => (
         <li
           key={step.id}
-          className={`step ${looks[step.state]}`}
+          className={`step ${stepClass[step.state]}`}
           aria-current={step.state === 'running' ? 'step' : undefined}
         >
           <span className="step__dot">
@@ -35,7 +35,7 @@ export function Stepper({ steps }: { steps: Step[] }) {
           </span>
           <span className="step__name">
             {step.name}
-            <span className="sr"> {step.stateLabel}</span>
+            <span className="sr-only"> {step.stateLabel}</span>
           </span>
           <span className="step__time">{step.time}</span>
           {step.note && <span className="step__note">{step.note}</span>}

@@ -110,12 +110,18 @@ function FieldError({ id, error }: { id: string; error: string | null }) {
 /** Shows progress while the form is on its way; the reader never has to guess. */
 export function SubmitButton({
   children,
-  ...look
+  ...buttonProps
 }: Pick<ButtonProps, 'size' | 'block' | 'variant' | 'children'>) {
   const { formState } = useFormContext()
   const dead = !useScriptIsHere()
   return (
-    <Button variant="primary" {...look} type="submit" disabled={dead} busy={formState.isSubmitting}>
+    <Button
+      variant="primary"
+      {...buttonProps}
+      type="submit"
+      disabled={dead}
+      busy={formState.isSubmitting}
+    >
       {children}
     </Button>
   )

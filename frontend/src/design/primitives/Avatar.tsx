@@ -4,15 +4,15 @@ interface Props {
   name: string
   /** The address of the picture; letters stand in for one that is missing or does not load. */
   picture?: string | null
-  look?: 'accent' | 'lg'
+  variant?: 'accent' | 'lg'
 }
 
 const side = { accent: 28, lg: 36 }
 
 /** A picture, or the first letters of the name, in the same room. The name is read beside it. */
-export function Avatar({ name, picture, look }: Props) {
+export function Avatar({ name, picture, variant }: Props) {
   const [broken, setBroken] = useState<string>()
-  const className = `avatar ${look ? `avatar--${look}` : ''}`
+  const className = `avatar ${variant ? `avatar--${variant}` : ''}`
   if (!picture || picture === broken) {
     return (
       <span className={className} aria-hidden="true">
@@ -20,7 +20,7 @@ export function Avatar({ name, picture, look }: Props) {
       </span>
     )
   }
-  const size = look ? side[look] : 28
+  const size = variant ? side[variant] : 28
   return (
     <img
       className={className}

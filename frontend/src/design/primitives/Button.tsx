@@ -2,7 +2,7 @@ import type { ComponentPropsWithRef, ComponentType } from 'react'
 import { Spinner } from './Spinner'
 
 export interface ButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'title'> {
-  variant?: 'primary' | 'secondary' | 'ghost' | 'danger' | 'danger-quiet'
+  variant?: 'primary' | 'secondary' | 'ghost' | 'danger' | 'danger-outline'
   size?: 'sm' | 'md' | 'lg'
   block?: boolean | undefined
   busy?: boolean

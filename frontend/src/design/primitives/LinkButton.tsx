@@ -8,7 +8,7 @@ interface Props extends Pick<ButtonProps, 'variant' | 'size' | 'block'> {
   children: ReactNode
 }
 
-/** Looks like a button, is a link: it only goes somewhere. */
+/** Drawn as a button, is a link: it only goes somewhere. */
 export function LinkButton({ to, icon: Icon, variant, size, block, children }: Props) {
   return (
     <Link to={to} className={buttonClass(variant, size, block)}>

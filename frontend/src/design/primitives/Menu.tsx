@@ -15,7 +15,7 @@ export interface MenuItem {
 export interface MenuProps {
   label: string
   items: MenuItem[]
-  look?: 'icon' | 'button' | 'plain'
+  variant?: 'icon' | 'button' | 'plain'
   /** What the trigger shows; three dots when nothing is given. */
   children?: ReactNode
   className?: string
@@ -45,7 +45,7 @@ type TriggerProps = MenuProps &
 
 export function MenuTrigger({
   label,
-  look = 'icon',
+  variant = 'icon',
   children,
   className = '',
   items: _items,
@@ -63,11 +63,11 @@ export function MenuTrigger({
       type="button"
       aria-haspopup="menu"
       aria-expanded={false}
-      title={look === 'plain' ? undefined : label}
+      title={variant === 'plain' ? undefined : label}
       {...rest}
-      className={`${shape[look]} ${className}`}
+      className={`${shape[variant]} ${className}`}
     >
-      {look !== 'plain' && <span className="sr">{label} </span>}
+      {variant !== 'plain' && <span className="sr-only">{label} </span>}
       {children ?? <IconDots className="i" aria-hidden />}
     </button>
   )

@@ -9,10 +9,10 @@ interface Props {
 
 export function Progress({ value, label, live = false, large = false, tone }: Props) {
   const width = `${Math.min(100, Math.max(0, value))}%`
-  const look = ['bar', live && 'bar--live', large && 'bar--lg', tone && `bar--${tone}`]
+  const classes = ['bar', live && 'bar--live', large && 'bar--lg', tone && `bar--${tone}`]
   return (
     <span
-      className={look.filter(Boolean).join(' ')}
+      className={classes.filter(Boolean).join(' ')}
       role="progressbar"
       aria-valuenow={Math.round(value)}
       aria-valuemin={0}

@@ -30,7 +30,7 @@ export function Search({ label, value, onChange }: Props) {
   }, [typed, onChange])
   return (
     <label className="search">
-      <span className="sr">{label}</span>
+      <span className="sr-only">{label}</span>
       <IconSearch className="i" aria-hidden />
       <input
         className="input"

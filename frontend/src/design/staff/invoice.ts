@@ -8,11 +8,11 @@ import {
   IconPencil,
 } from '@tabler/icons-react'
 import type { Schema } from '~/api/client'
-import type { StatusLook } from '../patterns/StatusBadge'
+import type { StatusStyle } from '../patterns/StatusBadge'
 
 type Invoice = Schema<'InvoiceRead'>
 
-export const invoiceLooks: Record<Invoice['status'], StatusLook> = {
+export const invoiceStatusStyles: Record<Invoice['status'], StatusStyle> = {
   draft: { label: msg`Draft`, tone: 'neutral', icon: IconPencil },
   issued: { label: msg`Not paid`, tone: 'warning', icon: IconClock },
   paid: { label: msg`Paid`, tone: 'positive', icon: IconCircleCheck },
@@ -22,12 +22,12 @@ export const invoiceLooks: Record<Invoice['status'], StatusLook> = {
   refunded: { label: msg`Refunded`, tone: 'neutral', icon: IconArrowBackUp },
 }
 
-const overdue: StatusLook = { label: msg`Overdue`, tone: 'critical', icon: IconAlertCircle }
+const overdue: StatusStyle = { label: msg`Overdue`, tone: 'critical', icon: IconAlertCircle }
 
-export function invoiceLook(
+export function invoiceStatusStyle(
   invoice: Pick<Invoice, 'status' | 'due_at'>,
   now = Date.now(),
-): StatusLook {
+): StatusStyle {
   const late = invoice.status === 'issued' && Date.parse(invoice.due_at) < now
-  return late ? overdue : invoiceLooks[invoice.status]
+  return late ? overdue : invoiceStatusStyles[invoice.status]
 }

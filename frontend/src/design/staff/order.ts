@@ -8,12 +8,12 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import type { Schema } from '~/api/client'
-import type { StatusLook } from '../patterns/StatusBadge'
+import type { StatusStyle } from '../patterns/StatusBadge'
 
 type Order = Schema<'OrderRead'>
 
 /** As staff call them: a paid order is one that still has to be delivered. */
-export const orderLooks: Record<Order['status'], StatusLook> = {
+export const orderStatusStyles: Record<Order['status'], StatusStyle> = {
   placed: { label: msg`Placed`, tone: 'neutral', icon: IconClock },
   review: { label: msg`Under review`, tone: 'warning', icon: IconHourglass },
   awaiting_payment: { label: msg`Waiting for payment`, tone: 'neutral', icon: IconClock },
@@ -25,12 +25,12 @@ export const orderLooks: Record<Order['status'], StatusLook> = {
   refunded: { label: msg`Refunded`, tone: 'neutral', icon: IconArrowBackUp },
 }
 
-const stuck: StatusLook = {
+const stuck: StatusStyle = {
   label: msg`Paid, not delivered`,
   tone: 'critical',
   icon: IconAlertCircle,
 }
 
-export function orderLook(order: Pick<Order, 'status' | 'failure'>): StatusLook {
-  return order.status === 'paid' && order.failure ? stuck : orderLooks[order.status]
+export function orderStatusStyle(order: Pick<Order, 'status' | 'failure'>): StatusStyle {
+  return order.status === 'paid' && order.failure ? stuck : orderStatusStyles[order.status]
 }

@@ -1,10 +1,10 @@
 import { msg } from '@lingui/core/macro'
 import { IconScale, IconUserShare } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
-import { intend } from '~/actions/intention'
+import { withIdempotencyKey } from '~/actions/idempotency'
 import { describeError } from '~/api/describe'
 import { ApiError } from '~/api/errors'
-import { beginActing } from '~/auth/session'
+import { beginImpersonation } from '~/auth/session'
 import type { MoneyValue } from '~/lib/format'
 import { adjustBalance, type Customer, impersonate, type Person } from './api'
 
@@ -39,8 +39,8 @@ export const adjust = defineAction<Adjustment>({
         }
   },
   perform: async ({ customer, amount, reason, write, onDone }) => {
-    const intention = `adjust:${customer.id}:${amount.amount}:${reason}`
-    const { balance } = await intend(intention, (key) =>
+    const operation = `adjust:${customer.id}:${amount.amount}:${reason}`
+    const { balance } = await withIdempotencyKey(operation, (key) =>
       adjustBalance(customer.id, { amount: amount.amount, reason }, key),
     )
     onDone()
@@ -77,7 +77,7 @@ export const signInAs = defineAction<SigningInAs>({
   }),
   perform: async ({ customer, person }, { reason }) => {
     const granted = await impersonate(person.id, { account_id: customer.id, reason })
-    beginActing(granted.access_token, granted.expires_in, `/admin/customers/${customer.id}`)
+    beginImpersonation(granted.access_token, granted.expires_in, `/admin/customers/${customer.id}`)
     location.assign('/panel')
   },
   describe: (error) =>

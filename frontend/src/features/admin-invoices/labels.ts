@@ -8,10 +8,10 @@ import {
   IconShieldExclamation,
   IconX,
 } from '@tabler/icons-react'
-import type { StatusLook } from '~/design/patterns/StatusBadge'
+import type { StatusStyle } from '~/design/patterns/StatusBadge'
 import type { Payment } from './api'
 
-export const paymentLooks: Record<Payment['status'], StatusLook> = {
+export const paymentStatusStyles: Record<Payment['status'], StatusStyle> = {
   created: { label: msg`Not sent yet`, tone: 'neutral', icon: IconClock },
   pending: { label: msg`Under way`, tone: 'accent', working: true },
   requires_action: { label: msg`Waits for the payer`, tone: 'neutral', icon: IconClock },

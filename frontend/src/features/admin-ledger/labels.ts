@@ -2,10 +2,10 @@ import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { IconArrowBackUp, IconArrowDownLeft, IconReceipt, IconScale } from '@tabler/icons-react'
 import type { Schema } from '~/api/client'
-import type { StatusLook } from '~/design/patterns/StatusBadge'
+import type { StatusStyle } from '~/design/patterns/StatusBadge'
 import type { Entry } from './api'
 
-export const entryLooks: Record<Entry['kind'], StatusLook> = {
+export const entryStatusStyles: Record<Entry['kind'], StatusStyle> = {
   payment: { label: msg`Payment received`, tone: 'positive', icon: IconArrowDownLeft },
   invoice: { label: msg`Invoice`, tone: 'neutral', icon: IconReceipt },
   credit_note: { label: msg`Credit note`, tone: 'warning', icon: IconArrowBackUp },

@@ -1,7 +1,7 @@
 import { msg } from '@lingui/core/macro'
 import { IconArrowBackUp } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
-import { intend } from '~/actions/intention'
+import { withIdempotencyKey } from '~/actions/idempotency'
 import { type Order, refundOrder } from './api'
 
 /** Only what is paid and not delivered can be given back as a whole. */
@@ -25,7 +25,9 @@ export const refund = defineAction<Order>({
     },
   }),
   perform: async (order, { reason }) => {
-    await intend(`refund:${order.id}:${reason}`, (key) => refundOrder(order.id, reason, key))
+    await withIdempotencyKey(`refund:${order.id}:${reason}`, (key) =>
+      refundOrder(order.id, reason, key),
+    )
     return {
       title: msg`Order ${order.number} is refunded`,
       detail: msg`The money is on the balance of ${order.account_name}`,

@@ -2,7 +2,7 @@ import { type QueryClient, queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
 import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
-import { isOver } from '~/design/looks/operation'
+import { isOver } from '~/design/status/operation'
 
 export type Service = Schema<'AdminServiceRead'>
 export type Operation = Schema<'AdminOperationRead'>

@@ -2,9 +2,9 @@ import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
 import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
 
-export type Deed = Schema<'AuditRead'>
-export type AdminDeed = Schema<'AdminAuditRead'>
-export type Act = Schema<'AuditAction'>
+export type AuditEntry = Schema<'AuditRead'>
+export type AdminAuditEntry = Schema<'AdminAuditRead'>
+export type AuditAction = Schema<'AuditAction'>
 
 const own = ['act', 'actor_kind', 'actor_id', 'target_id', 'at__gte', 'at__lte'] as const
 const everybodys = [...own, 'account_id'] as const

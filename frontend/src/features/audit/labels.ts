@@ -1,9 +1,9 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import type { Act, Deed } from './api'
+import type { AuditAction, AuditEntry } from './api'
 
 /** What was done, in words: every act of the API has its own. */
-export const acts: Record<Act, MessageDescriptor> = {
+export const acts: Record<AuditAction, MessageDescriptor> = {
   'session.created': msg`Signed in`,
   'session.revoked': msg`Session ended`,
   'sessions.revoked': msg`Other sessions ended`,
@@ -59,11 +59,11 @@ export const acts: Record<Act, MessageDescriptor> = {
 }
 
 /** An act that is new here shows its own name. */
-export function actText(act: string): MessageDescriptor {
-  return (acts as Record<string, MessageDescriptor>)[act] ?? { id: act, message: act }
+export function actionText(act: string): MessageDescriptor {
+  return (actionLabels as Record<string, MessageDescriptor>)[act] ?? { id: act, message: act }
 }
 
-export const actorKinds: Record<Deed['actor']['kind'], MessageDescriptor> = {
+export const actorKinds: Record<AuditEntry['actor']['kind'], MessageDescriptor> = {
   user: msg`Person`,
   staff: msg`Staff`,
   token: msg`API token`,
@@ -108,7 +108,7 @@ const pages: Record<'panel' | 'admin', Record<string, string>> = {
 }
 
 /** Where the thing itself can be seen, if it has a page. */
-export function targetPath(tree: 'panel' | 'admin', target: Deed['target']): string | null {
+export function targetPath(tree: 'panel' | 'admin', target: AuditEntry['target']): string | null {
   const page = target && pages[tree][target.type]
   return page ? `${page}/${target.id}` : null
 }

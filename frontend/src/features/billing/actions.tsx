@@ -1,7 +1,7 @@
 import { msg } from '@lingui/core/macro'
 import { IconCreditCard, IconPlus, IconPrinter, IconWallet } from '@tabler/icons-react'
 import { defineAction, type Outcome } from '~/actions/action'
-import { intend } from '~/actions/intention'
+import { withIdempotencyKey } from '~/actions/idempotency'
 import { ApiError } from '~/api/errors'
 import type { MoneyValue } from '~/lib/format'
 import { type Invoice, type Payment, payInvoice, topUpBalance } from './api'
@@ -47,7 +47,9 @@ export const payFromBalance = defineAction<Due>({
     (balance && balance.amount >= invoice.total.amount) || msg`There is not enough on the balance`,
   subjectKey: about,
   perform: async ({ invoice }) => {
-    await intend(`pay:${invoice.id}:balance`, (key) => payInvoice(invoice.id, 'balance', key))
+    await withIdempotencyKey(`pay:${invoice.id}:balance`, (key) =>
+      payInvoice(invoice.id, 'balance', key),
+    )
     return { title: msg`Invoice ${invoice.number ?? ''} is paid` }
   },
   invalidates: changed,
@@ -61,7 +63,7 @@ export const payByCard = defineAction<Due>({
   visible: isOpen,
   subjectKey: about,
   perform: async ({ invoice }) => {
-    const { payment } = await intend(`pay:${invoice.id}:sandbox`, (key) =>
+    const { payment } = await withIdempotencyKey(`pay:${invoice.id}:sandbox`, (key) =>
       payInvoice(invoice.id, 'sandbox', key),
     )
     return payment ? leaveFor(payment) : undefined
@@ -76,7 +78,7 @@ export const topUp = defineAction<number>({
   icon: IconPlus,
   permission: 'billing:manage',
   perform: async (amount) => {
-    const payment = await intend(`top-up:${amount}`, (key) => topUpBalance(amount, key))
+    const payment = await withIdempotencyKey(`top-up:${amount}`, (key) => topUpBalance(amount, key))
     return leaveFor(payment)
   },
   invalidates: () => [['payments'], ['balance'], ['me', 'summary']],

@@ -9,10 +9,10 @@ import {
   IconPlayerPause,
   IconX,
 } from '@tabler/icons-react'
-import type { StatusLook } from '~/design/patterns/StatusBadge'
+import type { StatusStyle } from '~/design/patterns/StatusBadge'
 import type { BalanceEntry, Invoice, InvoiceLine, Payment, Subscription } from './api'
 
-export const invoiceLooks: Record<Invoice['status'], StatusLook> = {
+export const invoiceStatusStyles: Record<Invoice['status'], StatusStyle> = {
   draft: { label: msg`Draft`, tone: 'neutral', icon: IconClock },
   issued: { label: msg`To pay`, tone: 'warning', icon: IconClock },
   paid: { label: msg`Paid`, tone: 'positive', icon: IconCircleCheck },
@@ -22,17 +22,17 @@ export const invoiceLooks: Record<Invoice['status'], StatusLook> = {
   refunded: { label: msg`Refunded`, tone: 'info', icon: IconArrowBackUp },
 }
 
-const overdue: StatusLook = { label: msg`Overdue`, tone: 'critical', icon: IconAlertCircle }
+const overdue: StatusStyle = { label: msg`Overdue`, tone: 'critical', icon: IconAlertCircle }
 
 export function isOverdue(invoice: Pick<Invoice, 'status' | 'due_at'>, now = Date.now()): boolean {
   return invoice.status === 'issued' && Date.parse(invoice.due_at) < now
 }
 
-export function invoiceLook(invoice: Pick<Invoice, 'status' | 'due_at'>): StatusLook {
-  return isOverdue(invoice) ? overdue : invoiceLooks[invoice.status]
+export function invoiceStatusStyle(invoice: Pick<Invoice, 'status' | 'due_at'>): StatusStyle {
+  return isOverdue(invoice) ? overdue : invoiceStatusStyles[invoice.status]
 }
 
-export const paymentLooks: Record<Payment['status'], StatusLook> = {
+export const paymentStatusStyles: Record<Payment['status'], StatusStyle> = {
   created: { label: msg`Begun`, tone: 'neutral', icon: IconClock },
   pending: {
     label: msg({ message: 'Waiting', context: 'payment' }),
@@ -68,7 +68,7 @@ export function paymentFailure(code: string): MessageDescriptor {
   return failures[code] ?? msg`The payment service did not say why.`
 }
 
-export const subscriptionLooks: Record<Subscription['status'], StatusLook> = {
+export const subscriptionStatusStyles: Record<Subscription['status'], StatusStyle> = {
   pending: { label: msg`Not begun`, tone: 'neutral', icon: IconClock },
   trialing: { label: msg`Trial`, tone: 'info', icon: IconClock },
   active: { label: msg`Active`, tone: 'positive', icon: IconCircleCheck },

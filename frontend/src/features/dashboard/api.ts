@@ -12,7 +12,7 @@ export const latestServicesQuery = queryOptions({
 })
 
 /** What is not as it should be, whichever page of the list it is on. */
-export const troubledServicesQuery = queryOptions({
+export const failingServicesQuery = queryOptions({
   queryKey: ['services', 'troubled'],
   queryFn: ({ signal }) => {
     const query = { status: ['failed' as const, 'suspended' as const], size: 5 }
@@ -42,7 +42,7 @@ export const nextChargesQuery = queryOptions({
   },
 })
 
-export const latestNoticesQuery = queryOptions({
+export const latestNotificationsQuery = queryOptions({
   queryKey: ['notifications', 'latest'],
   queryFn: ({ signal }) =>
     unwrap(api.GET('/notifications', { params: { query: { size: 6 } }, signal })),

@@ -7,10 +7,10 @@ import {
   IconPlayerStop,
   IconTrash,
 } from '@tabler/icons-react'
-import type { StatusLook } from '~/design/patterns/StatusBadge'
+import type { StatusStyle } from '~/design/patterns/StatusBadge'
 import type { Service } from './api'
 
-const looks: Record<Service['status'], StatusLook> = {
+const looks: Record<Service['status'], StatusStyle> = {
   pending: { label: msg`Waiting for payment`, tone: 'neutral', icon: IconClock },
   provisioning: { label: msg`Deploying`, tone: 'accent', working: true },
   active: { label: msg`Running`, tone: 'positive', icon: IconCircleCheck },
@@ -24,7 +24,7 @@ const looks: Record<Service['status'], StatusLook> = {
 const over = ['succeeded', 'failed', 'cancelled']
 
 /** A changing service keeps its state and shows that something is being done to it. */
-export function lookOf(service: Pick<Service, 'status' | 'operation'>): StatusLook {
+export function statusStyleOf(service: Pick<Service, 'status' | 'operation'>): StatusStyle {
   const { operation, status } = service
   if (!operation || over.includes(operation.state) || looks[status].working) return looks[status]
   return { label: msg`Being changed`, tone: 'accent', working: true }

@@ -9,18 +9,18 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { type ActionContext, defineAction, type Outcome } from '~/actions/action'
-import { intend } from '~/actions/intention'
+import { withIdempotencyKey } from '~/actions/idempotency'
 import { ApiError } from '~/api/errors'
 import type { MoneyValue } from '~/lib/format'
 import {
   cancelOrder,
   type Method,
   type Order,
-  type OrderWish,
+  type OrderDraft,
   payBill,
   placeOrder,
   refundOrder,
-  requestLetter,
+  requestVerificationEmail,
   retryOperation,
 } from './api'
 
@@ -31,7 +31,7 @@ type Paying = { state: 'paid' | 'unknown' } | { state: 'leaving'; checkout: stri
 
 /** Pays from the balance at once, or learns where the provider takes the money. */
 async function pay(invoiceId: string, method: Method): Promise<Paying> {
-  const { payment } = await intend(`pay:${invoiceId}:${method}`, (key) =>
+  const { payment } = await withIdempotencyKey(`pay:${invoiceId}:${method}`, (key) =>
     payBill(invoiceId, method, key),
   )
   if (!payment || payment.status === 'succeeded') return { state: 'paid' }
@@ -53,7 +53,7 @@ const unsure: Outcome = {
 }
 
 export interface Purchase {
-  wish: OrderWish
+  wish: OrderDraft
   /** Null: somebody else pays for this account. */
   method: Method | null
 }
@@ -64,7 +64,9 @@ export const place = defineAction<Purchase>({
   icon: IconShoppingCart,
   permission: 'orders:manage',
   perform: async ({ wish, method }, context) => {
-    const order = await intend(`order:${JSON.stringify(wish)}`, (key) => placeOrder(wish, key))
+    const order = await withIdempotencyKey(`order:${JSON.stringify(wish)}`, (key) =>
+      placeOrder(wish, key),
+    )
     return payAtOnce(order, method, context)
   },
   invalidates: () => [['orders'], ...money],
@@ -200,12 +202,12 @@ export const retry = defineAction<Retry>({
   invalidates: ({ order }) => [['orders', order.id], ['operations'], ['services']],
 })
 
-export const resendLetter = defineAction<string>({
+export const resendVerificationEmail = defineAction<string>({
   id: 'orders.resend-letter',
   label: msg`Send the letter again`,
   icon: IconMail,
   perform: async (email) => {
-    await requestLetter(email)
+    await requestVerificationEmail(email)
     return { title: msg`The letter is on its way to ${email}` }
   },
 })

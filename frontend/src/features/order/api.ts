@@ -9,7 +9,7 @@ export type Plan = Schema<'PlanRead'>
 export type Price = Schema<'PriceRead'>
 export type Image = Schema<'ImageRead'>
 export type Order = Schema<'OrderRead'>
-export type OrderWish = Schema<'OrderCreate'>
+export type OrderDraft = Schema<'OrderCreate'>
 export type Bill = Schema<'InvoiceDetailRead'>
 export type Payment = Schema<'PaymentRead'>
 export type Method = Schema<'PayRequest'>['method']
@@ -93,7 +93,7 @@ export const failedOperationQuery = (serviceId: string) =>
     },
   })
 
-export const placeOrder = (body: OrderWish, key: string) =>
+export const placeOrder = (body: OrderDraft, key: string) =>
   unwrap(api.POST('/orders', { params: { header: { 'Idempotency-Key': key } }, body }))
 
 export const payBill = (invoiceId: string, method: Method, key: string) =>
@@ -116,5 +116,5 @@ export const retryOperation = (id: string) =>
       params: { path: { operation_id: id } },
     }),
   )
-export const requestLetter = (email: string) =>
+export const requestVerificationEmail = (email: string) =>
   unwrap(api.POST('/auth/verify/request', { body: { email } }))

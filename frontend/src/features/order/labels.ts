@@ -10,10 +10,10 @@ import {
 } from '@tabler/icons-react'
 import { describeError } from '~/api/describe'
 import { ApiError } from '~/api/errors'
-import type { StatusLook } from '~/design/patterns/StatusBadge'
+import type { StatusStyle } from '~/design/patterns/StatusBadge'
 import type { Order } from './api'
 
-const looks: Record<Order['status'], StatusLook> = {
+const looks: Record<Order['status'], StatusStyle> = {
   placed: { label: msg`Placed`, tone: 'neutral', icon: IconClock },
   review: { label: msg`Being reviewed`, tone: 'neutral', icon: IconHourglass },
   awaiting_payment: { label: msg`Waiting for payment`, tone: 'warning', icon: IconClock },
@@ -29,17 +29,17 @@ const looks: Record<Order['status'], StatusLook> = {
   refunded: { label: msg`Refunded`, tone: 'neutral', icon: IconArrowBackUp },
 }
 
-const failed: StatusLook = {
+const failed: StatusStyle = {
   label: msg({ message: 'Not deployed', context: 'order' }),
   tone: 'critical',
   icon: IconAlertCircle,
 }
 
-export function lookOf(order: Pick<Order, 'status' | 'failure'>): StatusLook {
+export function statusStyleOf(order: Pick<Order, 'status' | 'failure'>): StatusStyle {
   return order.status === 'paid' && order.failure ? failed : looks[order.status]
 }
 
-export const statusLooks = looks
+export const statusStatusStyles = looks
 
 /** Why the service could not be made, as codes from the API, in words a customer can use. */
 const failures: Record<string, MessageDescriptor> = {

@@ -17,7 +17,7 @@ import {
   IconX,
 } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
-import { intend } from '~/actions/intention'
+import { withIdempotencyKey } from '~/actions/idempotency'
 import { meQuery } from '~/auth/me'
 import { makePasskey, type PasskeyTask } from '~/auth/passkeys'
 import { session } from '~/auth/session'
@@ -38,12 +38,12 @@ export const save = defineAction<api.ProfilePatch>({
   },
 })
 
-export const resendLetter = defineAction<string>({
+export const resendVerificationEmail = defineAction<string>({
   id: 'profile.resend-letter',
   label: msg`Send the letter again`,
   icon: IconMail,
   perform: async (email) => {
-    await api.requestLetter(email)
+    await api.requestVerificationEmail(email)
     return { title: msg`The letter is on its way to ${email}` }
   },
 })
@@ -324,7 +324,7 @@ export const requestExport = defineAction<boolean>({
   describe,
   invalidates: () => [['me', 'exports']],
   perform: async () => {
-    await intend('export', api.requestExport)
+    await withIdempotencyKey('export', api.requestExport)
     return {
       title: msg`Your data is being collected`,
       detail: msg`The link comes by mail and counts for 48 hours`,

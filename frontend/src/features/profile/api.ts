@@ -16,7 +16,7 @@ export type DataExport = Schema<'ExportRead'>
 
 export const patchProfile = (body: ProfilePatch) => unwrap(api.PATCH('/me', { body }))
 
-export const requestLetter = (email: string) =>
+export const requestVerificationEmail = (email: string) =>
   unwrap(api.POST('/auth/verify/request', { body: { email } }))
 
 export const changePassword = (body: Schema<'PasswordChange'>) =>

@@ -3,7 +3,7 @@ import { msg, plural } from '@lingui/core/macro'
 import { IconClockOff, IconMail } from '@tabler/icons-react'
 import { describeError } from '~/api/describe'
 import { ApiError } from '~/api/errors'
-import type { StatusLook } from '~/design/patterns/StatusBadge'
+import type { StatusStyle } from '~/design/patterns/StatusBadge'
 import type { DataExport } from './api'
 
 const tooLarge = msg`The file is too large: 1 MB at most`
@@ -51,7 +51,7 @@ export function describeProfile(error: unknown): MessageDescriptor {
   return describeError(error)
 }
 
-export const exportLooks: Record<DataExport['state'], StatusLook> = {
+export const exportStatusStyles: Record<DataExport['state'], StatusStyle> = {
   pending: { label: msg`Being collected`, tone: 'info', working: true },
   ready: { label: msg`The link is in your mail`, tone: 'positive', icon: IconMail },
   expired: { label: msg`No longer available`, tone: 'neutral', icon: IconClockOff },

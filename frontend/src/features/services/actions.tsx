@@ -99,7 +99,7 @@ export const remove = defineAction<Service>({
   invalidates: changed,
 })
 
-export const visit = defineAction<Service>({
+export const openAddress = defineAction<Service>({
   id: 'services.visit',
   label: msg`Open the site`,
   icon: IconExternalLink,
@@ -143,4 +143,4 @@ export const rename = defineAction<Rename>({
   invalidates: ({ service }) => changed(service),
 })
 
-export const serviceActions = [visit, start, restart, stop, remove]
+export const serviceActions = [openAddress, start, restart, stop, remove]

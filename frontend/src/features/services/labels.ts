@@ -1,9 +1,9 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { IconAlertCircle, IconCircleCheck, IconHelpCircle } from '@tabler/icons-react'
-import type { StatusLook } from '~/design/patterns/StatusBadge'
+import type { StatusStyle } from '~/design/patterns/StatusBadge'
 
-export const checkLooks: Record<'up' | 'down' | 'unknown', StatusLook> = {
+export const checkStatusStyles: Record<'up' | 'down' | 'unknown', StatusStyle> = {
   up: { label: msg`Responding`, tone: 'positive', icon: IconCircleCheck },
   down: { label: msg`Not responding`, tone: 'critical', icon: IconAlertCircle },
   unknown: { label: msg`Not checked yet`, tone: 'neutral', icon: IconHelpCircle },

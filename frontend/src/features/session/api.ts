@@ -9,5 +9,5 @@ export const verifyToken = (token: string) => unwrap(api.POST('/auth/verify', { 
 export const verifyCode = (email: string, code: string) =>
   unwrap(api.POST('/auth/verify', { body: { email, code } }))
 
-export const requestLetter = (email: string) =>
+export const requestVerificationEmail = (email: string) =>
   unwrap(api.POST('/auth/verify/request', { body: { email } }))

@@ -13,7 +13,7 @@ export const registerSchema = v.object({
   password: v.pipe(v.string(), v.nonEmpty('required'), v.minLength(10, 'min_length')),
 })
 
-export const letterSchema = v.object({ email })
+export const verificationEmailSchema = v.object({ email })
 
 export const codeSchema = v.object({
   code: v.pipe(v.string(), v.trim(), v.nonEmpty('required')),

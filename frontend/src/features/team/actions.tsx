@@ -9,7 +9,7 @@ import {
   IconUserPlus,
 } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
-import { intend } from '~/actions/intention'
+import { withIdempotencyKey } from '~/actions/idempotency'
 import { meQuery } from '~/auth/me'
 import {
   changeMember,
@@ -69,7 +69,7 @@ export const invite = defineAction<InviteForm>({
   subjectKey: ({ email }) => email,
   perform: async (form) => {
     const body = { email: form.email, ...grantOf(form) }
-    await intend(`invite:${JSON.stringify(body)}`, (key) => sendInvitation(body, key))
+    await withIdempotencyKey(`invite:${JSON.stringify(body)}`, (key) => sendInvitation(body, key))
     return {
       title: msg`The invitation is on its way to ${form.email}`,
       detail: msg`Its link works for a week`,
@@ -125,7 +125,7 @@ export const change = defineAction<{ member: Member; form: GrantForm }>({
   invalidates: lists,
 })
 
-export const handOver = defineAction<Row>({
+export const transferOwnership = defineAction<Row>({
   id: 'team.make_owner',
   label: msg`Make the owner`,
   icon: IconCrown,
@@ -201,4 +201,4 @@ export const saveDetails = defineAction<CompanyForm>({
   invalidates: () => [['account'], ['me'], ['audit']],
 })
 
-export const memberActions = [openChange, handOver, remove, leave]
+export const memberActions = [openChange, transferOwnership, remove, leave]

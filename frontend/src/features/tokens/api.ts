@@ -5,7 +5,7 @@ import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
 
 export type Token = Schema<'ApiTokenRead'>
 export type MadeToken = Schema<'ApiTokenMade'>
-export type TokenWish = Schema<'TokenCreate'>
+export type TokenDraft = Schema<'TokenCreate'>
 export type Permission = Schema<'Permission'>
 /** Whose it is: a person's, or the account's own. */
 export type Kind = Token['kind']
@@ -33,7 +33,7 @@ export const serviceNamesQuery = queryOptions({
 
 const to = (id: string) => ({ params: { path: { token_id: id } } })
 
-export const makeToken = (kind: Kind, body: TokenWish) =>
+export const makeToken = (kind: Kind, body: TokenDraft) =>
   kind === 'personal'
     ? unwrap(api.POST('/me/tokens', { body }))
     : unwrap(api.POST('/tokens', { body }))

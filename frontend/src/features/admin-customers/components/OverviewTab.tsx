@@ -3,19 +3,19 @@ import { IconMailExclamation } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { ActionButton } from '~/actions/ActionButton'
 import { useCan } from '~/auth/me'
-import { roleNames } from '~/design/looks/member'
-import { serviceLook } from '~/design/looks/service'
 import { CopyButton } from '~/design/patterns/CopyButton'
 import { KeyValues } from '~/design/patterns/KeyValues'
 import { Money } from '~/design/patterns/Money'
 import { Badge } from '~/design/primitives/Badge'
 import { Card } from '~/design/primitives/Card'
-import { invoiceLook } from '~/design/staff/invoice'
-import { orderLook } from '~/design/staff/order'
+import { invoiceStatusStyle } from '~/design/staff/invoice'
+import { orderStatusStyle } from '~/design/staff/order'
+import { roleNames } from '~/design/status/member'
+import { serviceStatusStyle } from '~/design/status/service'
 import { signInAs } from '../actions'
 import { type Customer, invoicesQuery, ordersQuery, servicesQuery } from '../api'
 import { BalanceCard } from './BalanceCard'
-import { Latest } from './Latest'
+import { Latest } from './RecentItems'
 
 export function OverviewTab({ customer }: { customer: Customer }) {
   const can = useCan()
@@ -45,7 +45,7 @@ function Services({ customer }: { customer: Customer }) {
       all={`/admin/services?account_id=${customer.id}`}
       query={useQuery(servicesQuery(customer.id))}
       row={(service) => ({
-        look: serviceLook(service),
+        look: serviceStatusStyle(service),
         name: service.hostname,
         note: service.plan_name,
         to: `/admin/services/${service.id}`,
@@ -64,7 +64,7 @@ function Orders({ customer }: { customer: Customer }) {
       all={`/admin/orders?account_id=${customer.id}`}
       query={useQuery(ordersQuery(customer.id))}
       row={(order) => ({
-        look: orderLook(order),
+        look: orderStatusStyle(order),
         name: order.number,
         note: order.hostname,
         to: `/admin/orders/${order.id}`,
@@ -83,7 +83,7 @@ function Invoices({ customer }: { customer: Customer }) {
       all={`/admin/invoices?account_id=${customer.id}`}
       query={useQuery(invoicesQuery(customer.id))}
       row={(invoice) => ({
-        look: invoiceLook(invoice),
+        look: invoiceStatusStyle(invoice),
         name: invoice.number ?? t`Draft`,
         note: <Money value={invoice.total} />,
         to: `/admin/invoices/${invoice.id}`,

@@ -19,7 +19,7 @@ export function useCustomerColumns(): Column<Customer>[] {
         card: 'head',
         cell: (customer) => (
           <span className="cell">
-            <Avatar name={customer.name} look="lg" />
+            <Avatar name={customer.name} variant="lg" />
             <span className="grow">
               <Link className="cell__title clip" to={`/admin/customers/${customer.id}`}>
                 {customer.name}
@@ -50,7 +50,7 @@ export function useCustomerColumns(): Column<Customer>[] {
       {
         id: 'members',
         header: t`People`,
-        leaves: 3,
+        priority: 3,
         align: 'right',
         cell: (customer) => <span className="num">{customer.members}</span>,
         csv: (customer) => customer.members,
@@ -58,7 +58,7 @@ export function useCustomerColumns(): Column<Customer>[] {
       {
         id: 'currency',
         header: t`Currency`,
-        leaves: 4,
+        priority: 4,
         cell: (customer) => customer.currency,
         csv: (customer) => customer.currency,
       },

@@ -2,7 +2,7 @@ import { screen, waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it } from 'vitest'
 import type { Schema } from '~/api/client'
-import { readActing } from '~/auth/session'
+import { readImpersonation } from '~/auth/session'
 import { rub, service } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
 import { base, pageOf, problem, server } from '~/testing/server'
@@ -10,7 +10,13 @@ import CustomerPage from './CustomerPage'
 
 const path = '/admin/customers/:customerId/*'
 const at = '/admin/customers/account-1'
-const cashier = ['accounts:read', 'services:read', 'orders:read', 'billing:read', 'billing:adjust']
+const billingStaff = [
+  'accounts:read',
+  'services:read',
+  'orders:read',
+  'billing:read',
+  'billing:adjust',
+]
 
 const customer: Schema<'CustomerRead'> = {
   id: 'account-1',
@@ -72,7 +78,7 @@ async function fill(user: ReturnType<typeof renderPanel>['user'], amount: string
 }
 
 it('shows the person, the balance and what the customer has', async () => {
-  renderPanel(<CustomerPage />, { at, path, staff: cashier })
+  renderPanel(<CustomerPage />, { at, path, staff: billingStaff })
   expect(await screen.findByText('₽2,340')).toBeVisible()
   expect(await screen.findByRole('link', { name: 'my-shop' })).toBeVisible()
   expect(await screen.findByText('This customer has not ordered anything yet.')).toBeVisible()
@@ -86,14 +92,14 @@ it('keeps money away from those who may not see it', async () => {
 })
 
 it('lets those who may only read the money not change it', async () => {
-  const reader = cashier.filter((permission) => permission !== 'billing:adjust')
+  const reader = billingStaff.filter((permission) => permission !== 'billing:adjust')
   renderPanel(<CustomerPage />, { at: `${at}/balance`, path, staff: reader })
   expect(await screen.findByText('A gift')).toBeVisible()
   expect(screen.queryByText('Adjust the balance')).not.toBeInTheDocument()
 })
 
 it('refuses an adjustment without an amount or a reason before asking the server', async () => {
-  const { user } = renderPanel(<CustomerPage />, { at: `${at}/balance`, path, staff: cashier })
+  const { user } = renderPanel(<CustomerPage />, { at: `${at}/balance`, path, staff: billingStaff })
   await user.type(await screen.findByRole('textbox', { name: /^Amount/ }), 'much')
   await user.click(screen.getByRole('button', { name: 'Adjust' }))
   expect(await screen.findByText('Write the amount as a number')).toBeVisible()
@@ -113,7 +119,7 @@ it('asks first, and sends one key however often the answer is lost', async () =>
         : HttpResponse.json({ balance: rub(2240) })
     }),
   )
-  const { user } = renderPanel(<CustomerPage />, { at: `${at}/balance`, path, staff: cashier })
+  const { user } = renderPanel(<CustomerPage />, { at: `${at}/balance`, path, staff: billingStaff })
   await user.selectOptions(
     await screen.findByRole('combobox', { name: 'What to do' }),
     'Take from the customer',
@@ -136,7 +142,7 @@ it('asks first, and sends one key however often the answer is lost', async () =>
 })
 
 it('keeps what was typed when the reader says no', async () => {
-  const { user } = renderPanel(<CustomerPage />, { at: `${at}/balance`, path, staff: cashier })
+  const { user } = renderPanel(<CustomerPage />, { at: `${at}/balance`, path, staff: billingStaff })
   await fill(user, '500', 'A gift')
   await user.click(await screen.findByRole('button', { name: 'Cancel' }))
   expect(screen.getByRole('textbox', { name: /^Amount/ })).toHaveValue('500')
@@ -153,21 +159,21 @@ it('signs in as a person of the account with a reason, in this tab alone', async
       )
     }),
   )
-  const staff = [...cashier, 'users:impersonate']
+  const staff = [...billingStaff, 'users:impersonate']
   const { user } = renderPanel(<CustomerPage />, { at, path, staff })
   await user.click(await screen.findByRole('button', { name: 'Sign in as' }))
   const go = await screen.findByRole('button', { name: 'Sign in' })
   expect(go).toBeDisabled()
   await user.type(screen.getByRole('textbox', { name: 'Reason' }), 'Asked in a ticket')
   await user.click(go)
-  await waitFor(() => expect(readActing()?.token).toBe('lent'))
-  expect(readActing()?.back).toBe('/admin/customers/account-1')
+  await waitFor(() => expect(readImpersonation()?.token).toBe('lent'))
+  expect(readImpersonation()?.back).toBe('/admin/customers/account-1')
   expect(localStorage).toHaveLength(0)
   expect(bodies).toEqual([{ account_id: 'account-1', reason: 'Asked in a ticket' }])
 })
 
 it('offers nobody to sign in as to those who may not', async () => {
-  renderPanel(<CustomerPage />, { at, path, staff: cashier })
+  renderPanel(<CustomerPage />, { at, path, staff: billingStaff })
   expect(await screen.findByText('People with access')).toBeVisible()
   expect(screen.queryByRole('button', { name: 'Sign in as' })).not.toBeInTheDocument()
 })

@@ -6,11 +6,11 @@ import type { Column } from '~/design/patterns/DataTable'
 import { Money } from '~/design/patterns/Money'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
-import { invoiceLook } from '~/design/staff/invoice'
+import { invoiceStatusStyle } from '~/design/staff/invoice'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
 import type { Invoice, Payment } from '../api'
-import { failureLabel, paymentLooks } from '../labels'
+import { failureLabel, paymentStatusStyles } from '../labels'
 
 export function useInvoiceColumns(): Column<Invoice>[] {
   const { t, i18n } = useLingui()
@@ -35,8 +35,8 @@ export function useInvoiceColumns(): Column<Invoice>[] {
         id: 'status',
         header: t`Status`,
         card: 'wide',
-        cell: (invoice) => <StatusBadge look={invoiceLook(invoice)} />,
-        csv: (invoice) => i18n._(invoiceLook(invoice).label),
+        cell: (invoice) => <StatusBadge status={invoiceStatusStyle(invoice)} />,
+        csv: (invoice) => i18n._(invoiceStatusStyle(invoice).label),
       },
       {
         id: 'account',
@@ -52,7 +52,7 @@ export function useInvoiceColumns(): Column<Invoice>[] {
         id: 'due',
         header: t`Due`,
         sort: 'due_at',
-        leaves: 3,
+        priority: 3,
         cell: (invoice) =>
           invoice.status === 'issued' ? (
             <RelativeTime at={invoice.due_at} />
@@ -65,7 +65,7 @@ export function useInvoiceColumns(): Column<Invoice>[] {
         id: 'created',
         header: t`Issued`,
         sort: 'created_at',
-        leaves: 2,
+        priority: 2,
         cell: (invoice) => <RelativeTime at={invoice.created_at} />,
         csv: (invoice) => invoice.created_at,
       },
@@ -112,7 +112,7 @@ export function usePaymentColumns(): Column<Payment>[] {
         card: 'wide',
         cell: (payment) => (
           <>
-            <StatusBadge look={paymentLooks[payment.status]} />
+            <StatusBadge status={paymentStatusStyles[payment.status]} />
             {payment.failure && (
               <span className="cell__sub clip state-reason">
                 {i18n._(failureLabel(payment.failure.code))}
@@ -120,7 +120,7 @@ export function usePaymentColumns(): Column<Payment>[] {
             )}
           </>
         ),
-        csv: (payment) => i18n._(paymentLooks[payment.status].label),
+        csv: (payment) => i18n._(paymentStatusStyles[payment.status].label),
       },
       {
         id: 'account',
@@ -135,7 +135,7 @@ export function usePaymentColumns(): Column<Payment>[] {
       {
         id: 'purpose',
         header: t`What for`,
-        leaves: 3,
+        priority: 3,
         cell: (payment) =>
           payment.invoice_id ? (
             <Link to={`/admin/invoices/${payment.invoice_id}`}>{t`Invoice`}</Link>
@@ -148,7 +148,7 @@ export function usePaymentColumns(): Column<Payment>[] {
         id: 'created',
         header: t`Begun at`,
         sort: 'created_at',
-        leaves: 2,
+        priority: 2,
         cell: (payment) => <RelativeTime at={payment.created_at} />,
         csv: (payment) => payment.created_at,
       },

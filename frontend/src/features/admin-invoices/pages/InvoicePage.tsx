@@ -8,7 +8,7 @@ import { ModulePage } from '~/design/patterns/ModulePage'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Card } from '~/design/primitives/Card'
-import { invoiceLook } from '~/design/staff/invoice'
+import { invoiceStatusStyle } from '~/design/staff/invoice'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
 import { type InvoiceDetail, invoiceQuery } from '../api'
@@ -25,7 +25,7 @@ export default function InvoicePage() {
   return (
     <ModulePage
       title={number ? t`Invoice ${number}` : t`Invoice`}
-      badge={invoice && <StatusBadge look={invoiceLook(invoice)} />}
+      badge={invoice && <StatusBadge status={invoiceStatusStyle(invoice)} />}
       query={query}
       skeleton={
         <div className="cols">

@@ -7,7 +7,7 @@ import { FilterChip } from '~/design/patterns/FilterChip'
 import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { invoiceLooks } from '~/design/staff/invoice'
+import { invoiceStatusStyles } from '~/design/staff/invoice'
 import { invoiceQuery, useInvoices } from '../api'
 import { useInvoiceColumns } from '../components/columns'
 import { MoneyTabs } from '../components/MoneyTabs'
@@ -48,7 +48,10 @@ export default function InvoicesPage() {
             filter="status"
             label={t`Status`}
             empty={t`Any status`}
-            options={statuses.map((value) => ({ value, label: i18n._(invoiceLooks[value].label) }))}
+            options={statuses.map((value) => ({
+              value,
+              label: i18n._(invoiceStatusStyles[value].label),
+            }))}
           />
           <FilterChip
             label={t`Customer`}

@@ -9,7 +9,7 @@ import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { usePayments } from '../api'
 import { usePaymentColumns } from '../components/columns'
 import { MoneyTabs } from '../components/MoneyTabs'
-import { paymentLooks } from '../labels'
+import { paymentStatusStyles } from '../labels'
 
 const statuses = [
   'pending',
@@ -49,7 +49,10 @@ export default function PaymentsPage() {
             filter="status"
             label={t`Status`}
             empty={t`Any status`}
-            options={statuses.map((value) => ({ value, label: i18n._(paymentLooks[value].label) }))}
+            options={statuses.map((value) => ({
+              value,
+              label: i18n._(paymentStatusStyles[value].label),
+            }))}
           />
           <FilterChip
             label={t`Customer`}

@@ -7,7 +7,7 @@ import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { retry } from '../actions'
 import type { Job } from '../api'
-import { jobLook, queueLabels } from '../labels'
+import { jobStatusStyle, queueLabels } from '../labels'
 
 export function useJobColumns(): Column<Job>[] {
   const { t, i18n } = useLingui()
@@ -34,19 +34,19 @@ export function useJobColumns(): Column<Job>[] {
         card: 'wide',
         cell: (job) => (
           <>
-            <StatusBadge look={jobLook(job)} />
+            <StatusBadge status={jobStatusStyle(job)} />
             {job.error && (
               <span className="cell__sub clip state-reason">{lastLine(job.error)}</span>
             )}
           </>
         ),
-        csv: (job) => i18n._(jobLook(job).label),
+        csv: (job) => i18n._(jobStatusStyle(job).label),
       },
       {
         id: 'attempts',
         header: t`Attempts`,
         sort: 'attempts',
-        leaves: 4,
+        priority: 4,
         align: 'right',
         cell: (job) => <span className="num">{t`${job.attempts} of ${job.max_attempts}`}</span>,
         csv: (job) => job.attempts,
@@ -55,7 +55,7 @@ export function useJobColumns(): Column<Job>[] {
         id: 'run_at',
         header: t`Run at`,
         sort: 'run_at',
-        leaves: 3,
+        priority: 3,
         cell: (job) => <RelativeTime at={job.run_at} />,
         csv: (job) => job.run_at,
       },
@@ -63,14 +63,14 @@ export function useJobColumns(): Column<Job>[] {
         id: 'created',
         header: t`Queued`,
         sort: 'created_at',
-        leaves: 2,
+        priority: 2,
         cell: (job) => <RelativeTime at={job.created_at} />,
         csv: (job) => job.created_at,
       },
       {
         id: 'actions',
         header: t`Actions`,
-        quiet: true,
+        srOnly: true,
         align: 'right',
         card: 'wide',
         cell: (job) => <ActionButton action={retry} subject={job} size="sm" />,

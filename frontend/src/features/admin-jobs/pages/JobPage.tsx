@@ -14,7 +14,7 @@ import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Card } from '~/design/primitives/Card'
 import { jobActions, retry } from '../actions'
 import { type Job, jobQuery } from '../api'
-import { jobLook, queueLabels } from '../labels'
+import { jobStatusStyle, queueLabels } from '../labels'
 
 export default function JobPage() {
   const { t } = useLingui()
@@ -26,7 +26,7 @@ export default function JobPage() {
   return (
     <ModulePage
       title={job?.task ?? t`Job`}
-      badge={job && <StatusBadge look={jobLook(job)} />}
+      badge={job && <StatusBadge status={jobStatusStyle(job)} />}
       actions={job && <ActionButton action={retry} subject={job} variant="primary" />}
       query={query}
       skeleton={

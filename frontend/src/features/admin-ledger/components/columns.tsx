@@ -8,7 +8,7 @@ import { entryText } from '~/design/staff/ledger'
 import { useLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
 import type { Entry } from '../api'
-import { actors, entryLooks, ledgerAccounts } from '../labels'
+import { actors, entryStatusStyles, ledgerAccounts } from '../labels'
 
 export function useLedgerColumns(): Column<Entry>[] {
   const { t, i18n } = useLingui()
@@ -25,13 +25,13 @@ export function useLedgerColumns(): Column<Entry>[] {
         id: 'kind',
         header: t`Kind`,
         card: 'wide',
-        cell: (entry) => <StatusBadge look={entryLooks[entry.kind]} />,
-        csv: (entry) => i18n._(entryLooks[entry.kind].label),
+        cell: (entry) => <StatusBadge status={entryStatusStyles[entry.kind]} />,
+        csv: (entry) => i18n._(entryStatusStyles[entry.kind].label),
       },
       {
         id: 'account',
         header: t`Customer`,
-        leaves: 3,
+        priority: 3,
         cell: (entry) =>
           entry.account_id ? (
             <Link className="second" to={`/admin/customers/${entry.account_id}`}>
@@ -46,7 +46,7 @@ export function useLedgerColumns(): Column<Entry>[] {
         id: 'created',
         header: t`When`,
         sort: 'created_at',
-        leaves: 2,
+        priority: 2,
         cell: (entry) => (
           <>
             <RelativeTime at={entry.created_at} />

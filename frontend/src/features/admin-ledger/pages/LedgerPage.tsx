@@ -8,7 +8,7 @@ import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { useEntries } from '../api'
 import { useLedgerColumns } from '../components/columns'
-import { entryLooks } from '../labels'
+import { entryStatusStyles } from '../labels'
 
 const kinds = ['payment', 'invoice', 'credit_note', 'adjustment'] as const
 
@@ -39,7 +39,10 @@ export default function LedgerPage() {
             filter="kind"
             label={t`Kind`}
             empty={t`Any kind`}
-            options={kinds.map((value) => ({ value, label: i18n._(entryLooks[value].label) }))}
+            options={kinds.map((value) => ({
+              value,
+              label: i18n._(entryStatusStyles[value].label),
+            }))}
           />
           <FilterChip
             label={t`Customer`}

@@ -1,13 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
-import { serviceLook } from '~/design/looks/service'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ErrorState } from '~/design/patterns/ErrorState'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Card } from '~/design/primitives/Card'
+import { serviceStatusStyle } from '~/design/status/service'
 import { type Node, servicesQuery } from '../api'
 
 /** What has a place on the node. */
@@ -34,7 +34,7 @@ export function ServicesCard({ node }: { node: Node }) {
       <ul className="history history--wide">
         {query.data?.items.map((service) => (
           <li key={service.id}>
-            <StatusBadge look={serviceLook(service)} />
+            <StatusBadge status={serviceStatusStyle(service)} />
             <span className="clip">
               <Link className="medium" to={`/admin/services/${service.id}`}>
                 {service.hostname}

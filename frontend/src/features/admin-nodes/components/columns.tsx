@@ -6,7 +6,7 @@ import type { Column } from '~/design/patterns/DataTable'
 import { Meter } from '~/design/patterns/Meter'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
-import { nodeLooks } from '~/design/staff/node'
+import { nodeStatusStyles } from '~/design/staff/node'
 import { nodeActions } from '../actions'
 import { fullness, type Node } from '../api'
 
@@ -41,8 +41,8 @@ export function useNodeColumns(): Column<Node>[] {
         id: 'state',
         header: t`Status`,
         card: 'wide',
-        cell: (node) => <StatusBadge look={nodeLooks[node.state]} />,
-        csv: (node) => i18n._(nodeLooks[node.state].label),
+        cell: (node) => <StatusBadge status={nodeStatusStyles[node.state]} />,
+        csv: (node) => i18n._(nodeStatusStyles[node.state].label),
       },
       meter('cpu_millis', t`CPU`),
       meter('memory_mb', t`Memory`),
@@ -51,14 +51,14 @@ export function useNodeColumns(): Column<Node>[] {
         id: 'services',
         header: t`Services`,
         align: 'right',
-        leaves: 4,
+        priority: 4,
         cell: (node) => <span className="num">{node.services}</span>,
         csv: (node) => node.services,
       },
       {
         id: 'seen',
         header: t`Last answer`,
-        leaves: 2,
+        priority: 2,
         cell: (node) =>
           node.last_seen_at ? (
             <RelativeTime at={node.last_seen_at} />
@@ -70,7 +70,7 @@ export function useNodeColumns(): Column<Node>[] {
       {
         id: 'actions',
         header: t`Actions`,
-        quiet: true,
+        srOnly: true,
         align: 'right',
         card: 'menu',
         cell: (node) => (

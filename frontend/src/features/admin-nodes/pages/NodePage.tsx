@@ -14,7 +14,7 @@ import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Card } from '~/design/primitives/Card'
-import { nodeLooks } from '~/design/staff/node'
+import { nodeStatusStyles } from '~/design/staff/node'
 import { useLocale } from '~/i18n/useLocale'
 import { cpu, dateTime, disk, memory } from '~/lib/format'
 import { activate, maintain, nodeActions } from '../actions'
@@ -32,7 +32,7 @@ export default function NodePage() {
   return (
     <ModulePage
       title={node?.name ?? t`Node`}
-      badge={node && <StatusBadge look={nodeLooks[node.state]} />}
+      badge={node && <StatusBadge status={nodeStatusStyles[node.state]} />}
       actions={
         node && (
           <>

@@ -6,7 +6,7 @@ import { EmptyState } from '~/design/patterns/EmptyState'
 import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { nodeLooks } from '~/design/staff/node'
+import { nodeStatusStyles } from '~/design/staff/node'
 import { nodeQuery, useNodes } from '../api'
 import { useNodeColumns } from '../components/columns'
 
@@ -41,7 +41,10 @@ export default function NodesPage() {
             filter="state"
             label={t`Status`}
             empty={t`Any status`}
-            options={states.map((value) => ({ value, label: i18n._(nodeLooks[value].label) }))}
+            options={states.map((value) => ({
+              value,
+              label: i18n._(nodeStatusStyles[value].label),
+            }))}
           />
           <CsvButton name="nodes" columns={columns} rows={rows} />
         </>

@@ -5,7 +5,7 @@ import type { Column } from '~/design/patterns/DataTable'
 import { Money } from '~/design/patterns/Money'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
-import { orderLook } from '~/design/staff/order'
+import { orderStatusStyle } from '~/design/staff/order'
 import { reasonForStaff } from '~/design/staff/reason'
 import type { Order } from '../api'
 
@@ -32,7 +32,7 @@ export function useOrderColumns(): Column<Order>[] {
         header: t`Status`,
         card: 'wide',
         cell: (order) => <OrderState order={order} />,
-        csv: (order) => i18n._(orderLook(order).label),
+        csv: (order) => i18n._(orderStatusStyle(order).label),
       },
       {
         id: 'account',
@@ -47,7 +47,7 @@ export function useOrderColumns(): Column<Order>[] {
       {
         id: 'plan',
         header: t`Plan`,
-        leaves: 3,
+        priority: 3,
         cell: (order) => (
           <>
             {order.plan_name}
@@ -60,7 +60,7 @@ export function useOrderColumns(): Column<Order>[] {
         id: 'created',
         header: t`Placed`,
         sort: 'created_at',
-        leaves: 2,
+        priority: 2,
         cell: (order) => <RelativeTime at={order.created_at} />,
         csv: (order) => order.created_at,
       },
@@ -86,7 +86,7 @@ export function OrderState({ order }: { order: Order }) {
   const { i18n } = useLingui()
   return (
     <>
-      <StatusBadge look={orderLook(order)} />
+      <StatusBadge status={orderStatusStyle(order)} />
       {order.failure && (
         <span className="cell__sub clip state-reason">
           {i18n._(reasonForStaff(order.failure.code))}

@@ -8,7 +8,7 @@ import { base, problem, server } from '~/testing/server'
 import OrderPage from './OrderPage'
 
 const page = { at: '/admin/orders/order-1', path: '/admin/orders/:orderId' }
-const cashier = ['orders:read', 'billing:read', 'billing:refund']
+const billingStaff = ['orders:read', 'billing:read', 'billing:refund']
 
 function order(changes: Partial<Schema<'AdminOrderRead'>> = {}): Schema<'AdminOrderRead'> {
   return {
@@ -45,7 +45,7 @@ it('says why a paid order is stuck and gives the money back after asking', async
       return HttpResponse.json(order({ status: 'refunded' }))
     }),
   )
-  const { user } = renderPanel(<OrderPage />, { ...page, staff: cashier })
+  const { user } = renderPanel(<OrderPage />, { ...page, staff: billingStaff })
   expect(await screen.findByRole('alert')).toHaveTextContent('No ready node has enough room')
   await user.click(screen.getByRole('button', { name: 'Refund' }))
   const dialog = within(await screen.findByRole('dialog'))
@@ -71,6 +71,6 @@ it('shows neither the refund nor the invoice to those who may not', async () => 
 
 it('answers a wrong address like a missing order', async () => {
   server.use(http.get(`${base}/admin/orders/order-1`, () => problem(404, 'not_found')))
-  renderPanel(<OrderPage />, { ...page, staff: cashier })
+  renderPanel(<OrderPage />, { ...page, staff: billingStaff })
   expect(await screen.findByRole('alert')).toHaveTextContent('Nothing here')
 })

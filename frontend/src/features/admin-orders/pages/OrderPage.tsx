@@ -15,7 +15,7 @@ import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Card } from '~/design/primitives/Card'
 import { LinkButton } from '~/design/primitives/LinkButton'
-import { orderLook } from '~/design/staff/order'
+import { orderStatusStyle } from '~/design/staff/order'
 import { reasonForStaff } from '~/design/staff/reason'
 import { orderActions, refund } from '../actions'
 import { type Order, orderQuery } from '../api'
@@ -31,8 +31,8 @@ export default function OrderPage() {
   return (
     <ModulePage
       title={number ? t`Order ${number}` : t`Order`}
-      badge={order && <StatusBadge look={orderLook(order)} />}
-      actions={order && <ActionButton action={refund} subject={order} variant="danger-quiet" />}
+      badge={order && <StatusBadge status={orderStatusStyle(order)} />}
+      actions={order && <ActionButton action={refund} subject={order} variant="danger-outline" />}
       notice={order?.failure && <Stuck order={order} />}
       query={query}
       skeleton={
@@ -45,7 +45,7 @@ export default function OrderPage() {
       {order && (
         <div className="cols">
           <Ordered order={order} />
-          <Around order={order} />
+          <Providers order={order} />
         </div>
       )}
     </ModulePage>
@@ -101,7 +101,7 @@ function Ordered({ order }: { order: Order }) {
 }
 
 /** What belongs to the order, as links where they may be followed. */
-function Around({ order }: { order: Order }) {
+function Providers({ order }: { order: Order }) {
   const { t } = useLingui()
   const can = useCan()
   return (

@@ -7,7 +7,7 @@ import { FilterChip } from '~/design/patterns/FilterChip'
 import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { orderLooks } from '~/design/staff/order'
+import { orderStatusStyles } from '~/design/staff/order'
 import { orderQuery, useOrders } from '../api'
 import { useOrderColumns } from '../components/columns'
 
@@ -49,7 +49,10 @@ export default function OrdersPage() {
             filter="status"
             label={t`Status`}
             empty={t`Any status`}
-            options={statuses.map((value) => ({ value, label: i18n._(orderLooks[value].label) }))}
+            options={statuses.map((value) => ({
+              value,
+              label: i18n._(orderStatusStyles[value].label),
+            }))}
           />
           <FilterChip
             label={t`Customer`}

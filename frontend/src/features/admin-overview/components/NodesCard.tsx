@@ -5,7 +5,7 @@ import { EmptyState } from '~/design/patterns/EmptyState'
 import { Meter } from '~/design/patterns/Meter'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Card } from '~/design/primitives/Card'
-import { nodeLooks } from '~/design/staff/node'
+import { nodeStatusStyles } from '~/design/staff/node'
 import type { Overview } from '../api'
 
 type Load = NonNullable<Overview['nodes']>[number]
@@ -32,7 +32,7 @@ export function NodesCard({ nodes }: { nodes: Load[] }) {
         </EmptyState>
       ) : (
         <table className="table table--compact table--cards">
-          <caption className="sr">{t`Node capacity`}</caption>
+          <caption className="sr-only">{t`Node capacity`}</caption>
           <thead>
             <tr>
               <th scope="col">{t`Node`}</th>
@@ -67,7 +67,7 @@ function NodeRow({ node, open }: { node: Load; open: boolean }) {
         )}
       </td>
       <td className="wide">
-        <StatusBadge look={nodeLooks[node.state]} />
+        <StatusBadge status={nodeStatusStyles[node.state]} />
       </td>
       <td data-label={t`CPU`}>
         <Meter value={node.cpu_used_percent} label={t`CPU`} />

@@ -2,13 +2,13 @@ import { Plural, useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
-import { operationLabel, operationLooks, stepLabel } from '~/design/looks/operation'
-import { serviceLook } from '~/design/looks/service'
 import type { Column } from '~/design/patterns/DataTable'
 import { Money } from '~/design/patterns/Money'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { reasonForStaff } from '~/design/staff/reason'
+import { operationLabel, operationStatusStyles, stepLabel } from '~/design/status/operation'
+import { serviceStatusStyle } from '~/design/status/service'
 import { useLocale } from '~/i18n/useLocale'
 import { cpu, memory, percent } from '~/lib/format'
 import { retry } from '../actions'
@@ -42,7 +42,7 @@ export function useServiceColumns(): Column<Service>[] {
         sort: 'status',
         card: 'wide',
         cell: (service) => <ServiceState service={service} />,
-        csv: (service) => i18n._(serviceLook(service).label),
+        csv: (service) => i18n._(serviceStatusStyle(service).label),
       },
       {
         id: 'account',
@@ -57,7 +57,7 @@ export function useServiceColumns(): Column<Service>[] {
       {
         id: 'node',
         header: t`Node`,
-        leaves: 3,
+        priority: 3,
         cell: (service) =>
           service.node_name ? (
             <span className="mono nowrap">{service.node_name}</span>
@@ -69,7 +69,7 @@ export function useServiceColumns(): Column<Service>[] {
       {
         id: 'size',
         header: t`Size`,
-        leaves: 4,
+        priority: 4,
         cell: (service) => (
           <>
             <span className="nowrap">{memory(service.memory_mb, locale)}</span>
@@ -82,7 +82,7 @@ export function useServiceColumns(): Column<Service>[] {
         id: 'created',
         header: t`Created`,
         sort: 'created_at',
-        leaves: 2,
+        priority: 2,
         cell: (service) => <RelativeTime at={service.created_at} />,
         csv: (service) => service.created_at,
       },
@@ -113,17 +113,17 @@ export function useServiceColumns(): Column<Service>[] {
 export function ServiceState({ service }: { service: Service }) {
   const { i18n } = useLingui()
   const locale = useLocale()
-  const look = serviceLook(service)
+  const status = serviceStatusStyle(service)
   const { operation, failure } = service
   return (
     <>
-      <StatusBadge look={look} />
-      {look.working && operation && (
+      <StatusBadge status={status} />
+      {status.working && operation && (
         <span className="cell__sub clip state-reason">
           {percent(operation.progress, locale)} · {i18n._(stepLabel(operation.step))}
         </span>
       )}
-      {!look.working && failure && (
+      {!status.working && failure && (
         <span className="cell__sub clip state-reason">{i18n._(reasonForStaff(failure.code))}</span>
       )}
     </>
@@ -169,7 +169,7 @@ export function useOperationColumns(): Column<Operation>[] {
       {
         id: 'node',
         header: t`Node`,
-        leaves: 3,
+        priority: 3,
         cell: (operation) =>
           operation.node_name ? (
             <span className="mono nowrap">{operation.node_name}</span>
@@ -181,7 +181,7 @@ export function useOperationColumns(): Column<Operation>[] {
       {
         id: 'progress',
         header: t`Progress`,
-        leaves: 4,
+        priority: 4,
         align: 'right',
         cell: (operation) => (
           <>
@@ -199,14 +199,14 @@ export function useOperationColumns(): Column<Operation>[] {
         id: 'created',
         header: t`Started`,
         sort: 'created_at',
-        leaves: 2,
+        priority: 2,
         cell: (operation) => <RelativeTime at={operation.created_at} />,
         csv: (operation) => operation.created_at,
       },
       {
         id: 'actions',
         header: t`Actions`,
-        quiet: true,
+        srOnly: true,
         align: 'right',
         card: 'wide',
         cell: (operation) => <ActionButton action={retry} subject={operation} size="sm" />,
@@ -225,7 +225,7 @@ export function OperationState({ operation }: { operation: Operation }) {
     : waits && (waits.detail ? reasonForStaff(waits.detail.code) : stepLabel(waits.name))
   return (
     <>
-      <StatusBadge look={operationLooks[operation.state]} />
+      <StatusBadge status={operationStatusStyles[operation.state]} />
       {detail && <span className="cell__sub clip state-reason">{i18n._(detail)}</span>}
     </>
   )

@@ -75,7 +75,7 @@ it('says why it could not be run again', async () => {
   expect(await screen.findByText(/Another operation is still running/)).toBeVisible()
 })
 
-it('offers nothing to those who may only look', async () => {
+it('offers nothing to those with read access only', async () => {
   answer(() => failed())
   renderPanel(<OperationsPage />, {
     at: '/admin/operations',

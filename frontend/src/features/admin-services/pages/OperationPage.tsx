@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
 import { useSubjectActions } from '~/actions/subject'
-import { operationLabel, operationLooks } from '~/design/looks/operation'
 import { CopyButton } from '~/design/patterns/CopyButton'
 import { useNameCrumb } from '~/design/patterns/crumb'
 import { KeyValues } from '~/design/patterns/KeyValues'
@@ -16,6 +15,7 @@ import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Card } from '~/design/primitives/Card'
 import { reasonForStaff } from '~/design/staff/reason'
+import { operationLabel, operationStatusStyles } from '~/design/status/operation'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
 import { operationActions, retry } from '../actions'
@@ -33,7 +33,7 @@ export default function OperationPage() {
   return (
     <ModulePage
       title={name ?? t`Operation`}
-      badge={operation && <StatusBadge look={operationLooks[operation.state]} />}
+      badge={operation && <StatusBadge status={operationStatusStyles[operation.state]} />}
       actions={operation && <ActionButton action={retry} subject={operation} variant="primary" />}
       query={query}
       skeleton={

@@ -1,13 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconActivity } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { operationLabel, operationLooks } from '~/design/looks/operation'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { FilterChip } from '~/design/patterns/FilterChip'
 import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { operationLabel, operationStatusStyles } from '~/design/status/operation'
 import { operationQuery, useOperations } from '../api'
 import { useOperationColumns } from '../components/columns'
 
@@ -43,7 +43,7 @@ export default function OperationsPage() {
             empty={t`Any status`}
             options={states.map((value) => ({
               value,
-              label: i18n._(operationLooks[value].label),
+              label: i18n._(operationStatusStyles[value].label),
             }))}
           />
           <ListSelect

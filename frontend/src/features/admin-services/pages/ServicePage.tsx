@@ -8,7 +8,6 @@ import {
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
-import { serviceLook } from '~/design/looks/service'
 import { CopyButton } from '~/design/patterns/CopyButton'
 import { useNameCrumb } from '~/design/patterns/crumb'
 import { KeyValues } from '~/design/patterns/KeyValues'
@@ -21,6 +20,7 @@ import { buttonClass } from '~/design/primitives/Button'
 import { Card } from '~/design/primitives/Card'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { reasonForStaff } from '~/design/staff/reason'
+import { serviceStatusStyle } from '~/design/status/service'
 import { useLocale } from '~/i18n/useLocale'
 import { cpu, dateTime, disk, memory } from '~/lib/format'
 import { type Service, serviceQuery } from '../api'
@@ -35,7 +35,7 @@ export default function ServicePage() {
   return (
     <ModulePage
       title={service?.hostname ?? t`Service`}
-      badge={service && <StatusBadge look={serviceLook(service)} />}
+      badge={service && <StatusBadge status={serviceStatusStyle(service)} />}
       meta={service && <Meta service={service} />}
       actions={service?.address && <Visit address={service.address} />}
       notice={service?.failure && <Failure service={service} />}
@@ -51,7 +51,7 @@ export default function ServicePage() {
         <div className="cols">
           <HistoryCard service={service} />
           <div className="stack">
-            <Agreement service={service} />
+            <SubscriptionCard service={service} />
             <Place service={service} />
           </div>
         </div>
@@ -109,7 +109,7 @@ function Meta({ service }: { service: Service }) {
   )
 }
 
-function Agreement({ service }: { service: Service }) {
+function SubscriptionCard({ service }: { service: Service }) {
   const { t } = useLingui()
   const locale = useLocale()
   return (

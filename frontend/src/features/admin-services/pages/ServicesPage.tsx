@@ -1,13 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconServer2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
-import { serviceLooks } from '~/design/looks/service'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { FilterChip } from '~/design/patterns/FilterChip'
 import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { serviceStatusStyles } from '~/design/status/service'
 import { serviceQuery, useServices } from '../api'
 import { useServiceColumns } from '../components/columns'
 
@@ -50,7 +50,7 @@ export default function ServicesPage() {
             empty={t`Any status`}
             options={shownStatuses.map((value) => ({
               value,
-              label: i18n._(serviceLooks[value].label),
+              label: i18n._(serviceStatusStyles[value].label),
             }))}
           />
           <FilterChip

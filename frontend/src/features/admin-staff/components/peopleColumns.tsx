@@ -32,7 +32,7 @@ function usePersonColumns<Row extends Staff>(): Column<Row>[] {
         id: 'email',
         header: t`Email`,
         card: 'drop',
-        leaves: 2,
+        priority: 2,
         cell: (user) => (user.email_verified ? t`confirmed` : t`not confirmed`),
         csv: (user) => user.email,
       },
@@ -45,14 +45,14 @@ function usePersonColumns<Row extends Staff>(): Column<Row>[] {
       {
         id: 'factor',
         header: t`Second factor`,
-        leaves: 4,
+        priority: 4,
         cell: (user) => <FactorBadge user={user} />,
         csv: (user) => user.second_factor,
       },
       {
         id: 'roles',
         header: t`Roles`,
-        leaves: 3,
+        priority: 3,
         cell: (user) =>
           user.roles.map((role) => i18n._(roleName(role))).join(', ') || (
             <span className="muted">—</span>
@@ -82,7 +82,7 @@ export function useStaffColumns(edit: (person: Staff) => void): Column<Staff>[] 
       {
         id: 'actions',
         header: t`Actions`,
-        quiet: true,
+        srOnly: true,
         align: 'right',
         card: 'wide',
         cell: (person) => (

@@ -51,7 +51,7 @@ export function useRoleColumns(edit: (role: Role) => void): Column<Role>[] {
       {
         id: 'actions',
         header: t`Actions`,
-        quiet: true,
+        srOnly: true,
         align: 'right',
         card: 'menu',
         cell: (role) => (

@@ -3,7 +3,6 @@ import { useQuery } from '@tanstack/react-query'
 import { Link, Navigate, Route, Routes, useParams } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
 import { useSubjectActions } from '~/actions/subject'
-import { roleNames } from '~/design/looks/member'
 import { CopyButton } from '~/design/patterns/CopyButton'
 import { useNameCrumb } from '~/design/patterns/crumb'
 import { KeyValues } from '~/design/patterns/KeyValues'
@@ -12,6 +11,7 @@ import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { Tabs } from '~/design/patterns/Tabs'
 import { Card } from '~/design/primitives/Card'
+import { roleNames } from '~/design/status/member'
 import { disable, enable, endSessions, resetSecondFactor, userActions } from '../actions'
 import { type User, userQuery } from '../api'
 import { SessionsTab } from '../components/SessionsTab'
@@ -37,9 +37,9 @@ export default function UserPage() {
         user && (
           <>
             <ActionButton action={enable} subject={user} variant="primary" />
-            <ActionButton action={endSessions} subject={user} variant="danger-quiet" />
-            <ActionButton action={resetSecondFactor} subject={user} variant="danger-quiet" />
-            <ActionButton action={disable} subject={user} variant="danger-quiet" />
+            <ActionButton action={endSessions} subject={user} variant="danger-outline" />
+            <ActionButton action={resetSecondFactor} subject={user} variant="danger-outline" />
+            <ActionButton action={disable} subject={user} variant="danger-outline" />
           </>
         )
       }

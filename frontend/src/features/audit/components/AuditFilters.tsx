@@ -4,13 +4,13 @@ import type { PagedQuery } from '~/api/query'
 import { FilterChip } from '~/design/patterns/FilterChip'
 import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { takeCsv } from '../actions'
-import type { Act, Deed, Filter } from '../api'
-import { actorKinds, acts } from '../labels'
+import type { AuditAction, AuditEntry, Filter } from '../api'
+import { actorKinds, actionLabels } from '../labels'
 import { DayFilter } from './DayFilter'
 
 interface Props {
   tree: 'panel' | 'admin'
-  list: PagedQuery<Deed, Filter>
+  list: PagedQuery<AuditEntry, Filter>
 }
 
 /** Short of a name, the end of an id says which one it is. */
@@ -20,9 +20,9 @@ export function AuditFilters({ tree, list }: Props) {
   const { t, i18n } = useLingui()
   const { params, set, query } = list
   const named = query.data?.items.find(({ actor }) => actor.id === params.actor_id)?.actor.name
-  const options = (Object.keys(acts) as Act[]).map((value) => ({
+  const options = (Object.keys(actionLabels) as AuditAction[]).map((value) => ({
     value,
-    label: i18n._(acts[value]),
+    label: i18n._(actionLabels[value]),
   }))
   return (
     <>

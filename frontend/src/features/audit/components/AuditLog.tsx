@@ -6,13 +6,13 @@ import { type Column, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import type { Deed, Filter } from '../api'
+import type { AuditEntry, Filter } from '../api'
 import { AuditFilters } from './AuditFilters'
 import type { useRecord } from './useRecord'
 
 const RecordDialog = lazy(() => import('../dialogs/RecordDialog'))
 
-interface Props<Row extends Deed, Narrow extends Filter> {
+interface Props<Row extends AuditEntry, Narrow extends Filter> {
   tree: 'panel' | 'admin'
   title: string
   description: string
@@ -22,7 +22,7 @@ interface Props<Row extends Deed, Narrow extends Filter> {
 }
 
 /** The account's own log and everybody's: the same list, with the record that is opened over it. */
-export function AuditLog<Row extends Deed, Narrow extends Filter>(props: Props<Row, Narrow>) {
+export function AuditLog<Row extends AuditEntry, Narrow extends Filter>(props: Props<Row, Narrow>) {
   const { t } = useLingui()
   const { tree, title, list, record } = props
   const rows = list.query.data?.items ?? []
@@ -39,7 +39,9 @@ export function AuditLog<Row extends Deed, Narrow extends Filter>(props: Props<R
           <Trans>Everything about rights, money and security leaves a line here.</Trans>
         </EmptyState>
       }
-      filters={<AuditFilters tree={tree} list={list as unknown as PagedQuery<Deed, Filter>} />}
+      filters={
+        <AuditFilters tree={tree} list={list as unknown as PagedQuery<AuditEntry, Filter>} />
+      }
     >
       <DataTable
         label={title}
@@ -49,7 +51,7 @@ export function AuditLog<Row extends Deed, Narrow extends Filter>(props: Props<R
         rowTo={record.to}
       />
       <Suspense>
-        {opened && <RecordDialog tree={tree} deed={opened} onClose={record.close} />}
+        {opened && <RecordDialog tree={tree} entry={opened} onClose={record.close} />}
       </Suspense>
     </ModulePage>
   )

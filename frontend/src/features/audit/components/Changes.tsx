@@ -17,7 +17,7 @@ export function Changes({ changes }: { changes: Record<string, unknown> }) {
   if (rows.length === 0) return null
   return (
     <table className="changes">
-      <caption className="sr">{t`What changed`}</caption>
+      <caption className="sr-only">{t`What changed`}</caption>
       <tbody>
         {rows.map(([field, value]) => (
           <tr key={field}>
@@ -27,11 +27,11 @@ export function Changes({ changes }: { changes: Record<string, unknown> }) {
             <td>
               {isChange(value) ? (
                 <>
-                  <span className="sr">
+                  <span className="sr-only">
                     <Trans>before:</Trans>{' '}
                   </span>
                   <s className="muted">{written(value[0])}</s>{' '}
-                  <span className="sr">
+                  <span className="sr-only">
                     <Trans>after:</Trans>{' '}
                   </span>
                   <b className="medium">{written(value[1])}</b>

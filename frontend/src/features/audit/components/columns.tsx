@@ -3,12 +3,12 @@ import { useMemo } from 'react'
 import { Link } from 'react-router'
 import type { Column } from '~/design/patterns/DataTable'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
-import type { AdminDeed, Deed } from '../api'
-import { actText, targetText } from '../labels'
-import { Who } from './Who'
+import type { AdminAuditEntry, AuditEntry } from '../api'
+import { actionText, targetText } from '../labels'
+import { Who } from './Actor'
 
 /** The same columns for everybody's log and for the account's own, which names no account. */
-export function useAuditColumns<Row extends Deed>(to: (row: Row) => string): Column<Row>[] {
+export function useAuditColumns<Row extends AuditEntry>(to: (row: Row) => string): Column<Row>[] {
   const { t, i18n } = useLingui()
   return useMemo(
     () => [
@@ -16,38 +16,38 @@ export function useAuditColumns<Row extends Deed>(to: (row: Row) => string): Col
         id: 'act',
         header: t`What was done`,
         card: 'head',
-        cell: (deed) => (
+        cell: (entry) => (
           <>
-            <Link className="cell__title clip" to={to(deed)}>
-              {i18n._(actText(deed.act))}
+            <Link className="cell__title clip" to={to(entry)}>
+              {i18n._(actionText(entry.act))}
             </Link>
-            {deed.reason && <span className="cell__sub clip">{deed.reason}</span>}
+            {entry.reason && <span className="cell__sub clip">{entry.reason}</span>}
           </>
         ),
-        csv: (deed) => deed.act,
+        csv: (entry) => entry.act,
       },
       {
         id: 'actor',
         header: t`Who`,
         card: 'wide',
-        cell: (deed) => <Who deed={deed} />,
-        csv: (deed) => deed.actor.name,
+        cell: (entry) => <Who entry={entry} />,
+        csv: (entry) => entry.actor.name,
       },
       {
         id: 'target',
         header: t`To what`,
-        leaves: 3,
-        cell: (deed) =>
-          deed.target ? i18n._(targetText(deed.target.type)) : <span className="muted">—</span>,
-        csv: (deed) => deed.target?.id,
+        priority: 3,
+        cell: (entry) =>
+          entry.target ? i18n._(targetText(entry.target.type)) : <span className="muted">—</span>,
+        csv: (entry) => entry.target?.id,
       },
       {
         id: 'at',
         header: t`When`,
         sort: 'at',
         align: 'right',
-        cell: (deed) => <RelativeTime at={deed.at} />,
-        csv: (deed) => deed.at,
+        cell: (entry) => <RelativeTime at={entry.at} />,
+        csv: (entry) => entry.at,
       },
     ],
     [t, i18n, to],
@@ -55,21 +55,23 @@ export function useAuditColumns<Row extends Deed>(to: (row: Row) => string): Col
 }
 
 /** Whose account it was about, between who and what. */
-export function useAdminAuditColumns(to: (row: AdminDeed) => string): Column<AdminDeed>[] {
+export function useAdminAuditColumns(
+  to: (row: AdminAuditEntry) => string,
+): Column<AdminAuditEntry>[] {
   const { t } = useLingui()
   const columns = useAuditColumns(to)
   return useMemo(() => {
-    const account: Column<AdminDeed> = {
+    const account: Column<AdminAuditEntry> = {
       id: 'account',
       header: t`Account`,
-      leaves: 2,
-      cell: (deed) =>
-        deed.account ? (
-          <Link to={`/admin/customers/${deed.account.id}`}>{deed.account.name ?? t`Erased`}</Link>
+      priority: 2,
+      cell: (entry) =>
+        entry.account ? (
+          <Link to={`/admin/customers/${entry.account.id}`}>{entry.account.name ?? t`Erased`}</Link>
         ) : (
           <span className="muted">—</span>
         ),
-      csv: (deed) => deed.account?.name,
+      csv: (entry) => entry.account?.name,
     }
     return [...columns.slice(0, 2), account, ...columns.slice(2)]
   }, [columns, t])

@@ -5,29 +5,29 @@ import { KeyValues } from '~/design/patterns/KeyValues'
 import Dialog from '~/design/primitives/Dialog'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
-import type { AdminDeed, Deed } from '../api'
+import type { AdminAuditEntry, AuditEntry } from '../api'
 import { Changes } from '../components/Changes'
-import { actorKinds, actText, targetPath, targetText } from '../labels'
+import { actorKinds, actionText, targetPath, targetText } from '../labels'
 
 interface Props {
   tree: 'panel' | 'admin'
-  deed: Deed & Partial<Pick<AdminDeed, 'account' | 'position'>>
+  entry: AuditEntry & Partial<Pick<AdminAuditEntry, 'account' | 'position'>>
   onClose: () => void
 }
 
 /** Everything that is known of one act. */
-export default function RecordDialog({ tree, deed, onClose }: Props) {
+export default function RecordDialog({ tree, entry, onClose }: Props) {
   const { t, i18n } = useLingui()
   const locale = useLocale()
-  const { actor, behind, target } = deed
+  const { actor, behind, target } = entry
   const path = targetPath(tree, target)
   const last = target && `…${target.id.slice(-12)}`
   const by = actor.name ?? i18n._(actorKinds[actor.kind] ?? actorKinds.system)
   return (
-    <Dialog title={i18n._(actText(deed.act))} onClose={onClose}>
+    <Dialog title={i18n._(actionText(entry.act))} onClose={onClose}>
       <KeyValues
         facts={[
-          { label: t`When`, value: dateTime(deed.at, locale, 'full') },
+          { label: t`When`, value: dateTime(entry.at, locale, 'full') },
           { label: t`Who`, value: by },
           behind !== null && { label: t`Really done by`, value: behind.name ?? behind.id },
           target !== null && {
@@ -38,22 +38,22 @@ export default function RecordDialog({ tree, deed, onClose }: Props) {
               <CopyButton value={target.id} shown={last ?? ''} />
             ),
           },
-          Boolean(deed.account) && {
+          Boolean(entry.account) && {
             label: t`Account`,
             value: (
-              <Link to={`/admin/customers/${deed.account?.id}`}>{deed.account?.name ?? '—'}</Link>
+              <Link to={`/admin/customers/${entry.account?.id}`}>{entry.account?.name ?? '—'}</Link>
             ),
           },
-          deed.reason !== null && { label: t`Reason`, value: deed.reason },
-          { label: t`Address`, value: deed.ip && <CopyButton value={deed.ip} /> },
+          entry.reason !== null && { label: t`Reason`, value: entry.reason },
+          { label: t`Address`, value: entry.ip && <CopyButton value={entry.ip} /> },
           {
             label: t`Request`,
-            value: <CopyButton value={deed.request_id} short />,
+            value: <CopyButton value={entry.request_id} short />,
           },
-          deed.position !== undefined && { label: t`Number in the log`, value: deed.position },
+          entry.position !== undefined && { label: t`Number in the log`, value: entry.position },
         ]}
       />
-      <Changes changes={deed.changes} />
+      <Changes changes={entry.changes} />
     </Dialog>
   )
 }

@@ -8,7 +8,7 @@ import AdminAuditPage from './AdminAuditPage'
 
 const at = { at: '/admin/audit', path: '/admin/audit', staff: ['audit:read'] }
 
-const deed: Schema<'AdminAuditRead'> = {
+const entry: Schema<'AdminAuditRead'> = {
   id: 'deed-1',
   position: 42,
   at: '2026-11-22T10:00:00Z',
@@ -24,7 +24,7 @@ const deed: Schema<'AdminAuditRead'> = {
 }
 
 it('tells both names where staff acted as a customer, and what changed', async () => {
-  server.use(http.get(`${base}/admin/audit`, () => HttpResponse.json(pageOf([deed]))))
+  server.use(http.get(`${base}/admin/audit`, () => HttpResponse.json(pageOf([entry]))))
   const { user, place } = renderPanel(<AdminAuditPage />, at)
   const link = await screen.findByRole('link', { name: "Member's access changed" })
   expect(screen.getByText('really Olga Support')).toBeVisible()
@@ -45,7 +45,7 @@ it('asks the server for the act and the person chosen', async () => {
   server.use(
     http.get(`${base}/admin/audit`, ({ request }) => {
       asked.push(new URL(request.url).search)
-      return HttpResponse.json(pageOf([deed]))
+      return HttpResponse.json(pageOf([entry]))
     }),
   )
   const { user } = renderPanel(<AdminAuditPage />, { ...at, at: '/admin/audit?actor_id=user-1' })

@@ -14,7 +14,7 @@ export function Lines({ invoice }: { invoice: InvoiceDetail }) {
   return (
     <Card flush title={t`What is billed`}>
       <table className="table table--cards" role="table">
-        <caption className="sr">{t`Lines of the invoice`}</caption>
+        <caption className="sr-only">{t`Lines of the invoice`}</caption>
         <thead role="rowgroup">
           <tr role="row">
             <th role="columnheader" scope="col">

@@ -11,7 +11,7 @@ import { useLocale } from '~/i18n/useLocale'
 import { type MoneyValue, money } from '~/lib/format'
 import { payByCard, payFromBalance } from '../actions'
 import { type Invoice, isUnderWay, type Payment, paymentsOfQuery } from '../api'
-import { isOverdue, paymentLooks } from '../labels'
+import { isOverdue, paymentStatusStyles } from '../labels'
 import { PaymentNotice } from './PaymentNotice'
 
 interface Props {
@@ -89,7 +89,7 @@ function PayCard({ invoice, balance }: Props) {
 function Attempt({ payment }: { payment: Payment }) {
   return (
     <li>
-      <StatusBadge look={paymentLooks[payment.status]} />
+      <StatusBadge status={paymentStatusStyles[payment.status]} />
       <span className="r">
         <span className="medium">
           <Money value={payment.amount} />

@@ -11,7 +11,7 @@ import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
 import { payActions } from '../actions'
 import { type Invoice, subscriptionNamesQuery } from '../api'
-import { invoiceLook } from '../labels'
+import { invoiceStatusStyle } from '../labels'
 
 export function useInvoiceColumns(): Column<Invoice>[] {
   const { t, i18n } = useLingui()
@@ -46,7 +46,7 @@ export function useInvoiceColumns(): Column<Invoice>[] {
       {
         id: 'subject',
         header: t`What for`,
-        leaves: 4,
+        priority: 4,
         card: 'wide',
         cell: subject,
         csv: subject,
@@ -56,11 +56,11 @@ export function useInvoiceColumns(): Column<Invoice>[] {
         header: t`Status`,
         cell: (invoice) => (
           <>
-            <StatusBadge look={invoiceLook(invoice)} />
+            <StatusBadge status={invoiceStatusStyle(invoice)} />
             <DateOf invoice={invoice} />
           </>
         ),
-        csv: (invoice) => i18n._(invoiceLook(invoice).label),
+        csv: (invoice) => i18n._(invoiceStatusStyle(invoice).label),
       },
       {
         id: 'total',
@@ -77,7 +77,7 @@ export function useInvoiceColumns(): Column<Invoice>[] {
       {
         id: 'actions',
         header: t`Actions`,
-        quiet: true,
+        srOnly: true,
         align: 'right',
         card: 'menu',
         cell: (invoice) => (

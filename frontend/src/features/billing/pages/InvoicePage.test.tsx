@@ -91,7 +91,7 @@ it('leads to the card when the balance does not reach', async () => {
   await waitFor(() => expect(open).toHaveBeenCalledWith('https://pay.test/1', '_self'))
 })
 
-it('offers nothing to who may only look', async () => {
+it('offers nothing to read-only members', async () => {
   renderPanel(<InvoicePage />, { ...at, permissions: ['billing:read'] })
   expect(await screen.findByText(/Somebody with access to billing/)).toBeVisible()
   expect(screen.queryByRole('button', { name: 'Pay by card' })).toBeNull()

@@ -17,7 +17,7 @@ import { payActions, print } from '../actions'
 import { type InvoiceDetail, invoiceQuery } from '../api'
 import { Lines } from '../components/Lines'
 import { PayPanel } from '../components/PayPanel'
-import { invoiceLook } from '../labels'
+import { invoiceStatusStyle } from '../labels'
 
 export default function InvoicePage() {
   const { t } = useLingui()
@@ -31,7 +31,7 @@ export default function InvoicePage() {
   return (
     <ModulePage
       title={invoice?.number ? t`Invoice ${invoice.number}` : t`Invoice`}
-      badge={invoice && <StatusBadge look={invoiceLook(invoice)} />}
+      badge={invoice && <StatusBadge status={invoiceStatusStyle(invoice)} />}
       meta={invoice && <Facts invoice={invoice} />}
       actions={invoice && <ActionButton action={print} subject={invoice} />}
       query={query}

@@ -14,7 +14,7 @@ import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
 import { type Payment, usePayments } from '../api'
 import { BalanceTabs } from '../components/BalanceTabs'
-import { paymentFailure, paymentLooks } from '../labels'
+import { paymentFailure, paymentStatusStyles } from '../labels'
 
 const shownStatuses = ['succeeded', 'pending', 'failed', 'cancelled'] as const
 
@@ -53,7 +53,7 @@ export default function PaymentsPage() {
             empty={t`Any status`}
             options={shownStatuses.map((value) => ({
               value,
-              label: i18n._(paymentLooks[value].label),
+              label: i18n._(paymentStatusStyles[value].label),
             }))}
           />
           <CsvButton name="payments" columns={columns} rows={rows} />
@@ -98,13 +98,13 @@ function usePaymentColumns(): Column<Payment>[] {
         header: t`Status`,
         cell: (payment) => (
           <>
-            <StatusBadge look={paymentLooks[payment.status]} />
+            <StatusBadge status={paymentStatusStyles[payment.status]} />
             {payment.failure && (
               <span className="cell__sub">{i18n._(paymentFailure(payment.failure.code))}</span>
             )}
           </>
         ),
-        csv: (payment) => i18n._(paymentLooks[payment.status].label),
+        csv: (payment) => i18n._(paymentStatusStyles[payment.status].label),
       },
       {
         id: 'amount',

@@ -14,7 +14,7 @@ import { LinkButton } from '~/design/primitives/LinkButton'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
 import { type Subscription, useSubscriptions } from '../api'
-import { endLabel, subscriptionLooks } from '../labels'
+import { endLabel, subscriptionStatusStyles } from '../labels'
 
 const shownStatuses = ['active', 'past_due', 'suspended', 'ended', 'terminated'] as const
 
@@ -52,7 +52,7 @@ export default function SubscriptionsPage() {
             empty={t`Any status`}
             options={shownStatuses.map((value) => ({
               value,
-              label: i18n._(subscriptionLooks[value].label),
+              label: i18n._(subscriptionStatusStyles[value].label),
             }))}
           />
           <CsvButton name="subscriptions" columns={columns} rows={rows} />
@@ -95,7 +95,7 @@ function useSubscriptionColumns(): Column<Subscription>[] {
         id: 'status',
         header: t`Status`,
         cell: (subscription) => <State subscription={subscription} />,
-        csv: (subscription) => i18n._(subscriptionLooks[subscription.status].label),
+        csv: (subscription) => i18n._(subscriptionStatusStyles[subscription.status].label),
       },
       {
         id: 'paid',
@@ -140,7 +140,7 @@ function State({ subscription }: { subscription: Subscription }) {
   const why = subscription.end_reason && endLabel(subscription.end_reason)
   return (
     <>
-      <StatusBadge look={subscriptionLooks[subscription.status]} />
+      <StatusBadge status={subscriptionStatusStyles[subscription.status]} />
       {why && <span className="cell__sub">{i18n._(why)}</span>}
     </>
   )

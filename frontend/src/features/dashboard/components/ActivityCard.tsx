@@ -11,10 +11,15 @@ import { ErrorState } from '~/design/patterns/ErrorState'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { Card } from '~/design/primitives/Card'
 import { useLocale } from '~/i18n/useLocale'
-import { type Notice, noticePath, noticeText, noticeTone } from '~/realtime/notices'
-import { latestNoticesQuery } from '../api'
+import {
+  type InAppNotification,
+  notificationPath,
+  notificationText,
+  notificationTone,
+} from '~/realtime/notifications'
+import { latestNotificationsQuery } from '../api'
 
-const looks = {
+const toneStyles = {
   positive: { icon: IconCircleCheck, mark: 'ok' },
   warning: { icon: IconAlertTriangle, mark: 'warn' },
   critical: { icon: IconAlertCircle, mark: 'bad' },
@@ -24,7 +29,7 @@ const looks = {
 /** What has happened lately, newest first. */
 export function ActivityCard() {
   const { t } = useLingui()
-  const query = useQuery(latestNoticesQuery)
+  const query = useQuery(latestNotificationsQuery)
   const { data } = query
   if (query.isError && !data) {
     return (
@@ -51,27 +56,27 @@ export function ActivityCard() {
               </span>
             </li>
           ))}
-        {data?.items.map((notice) => (
-          <Line key={notice.id} notice={notice} />
+        {data?.items.map((notification) => (
+          <Line key={notification.id} notification={notification} />
         ))}
       </ul>
     </Card>
   )
 }
 
-function Line({ notice }: { notice: Notice }) {
+function Line({ notification }: { notification: InAppNotification }) {
   const { i18n } = useLingui()
   const locale = useLocale()
-  const { icon: Icon, mark } = looks[noticeTone(notice)]
+  const { icon: Icon, mark } = toneStyles[notificationTone(notification)]
   return (
     <li>
       <Icon className={`i ${mark}`} aria-hidden />
       <span>
-        <Link className="feed__link" to={noticePath(notice)}>
-          {i18n._(noticeText(notice, locale))}
+        <Link className="feed__link" to={notificationPath(notification)}>
+          {i18n._(notificationText(notification, locale))}
         </Link>
         <span className="cell__sub">
-          <RelativeTime at={notice.created_at} />
+          <RelativeTime at={notification.created_at} />
         </span>
       </span>
     </li>

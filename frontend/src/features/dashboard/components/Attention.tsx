@@ -13,7 +13,7 @@ import { Money } from '~/design/patterns/Money'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
-import { type Invoice, openInvoicesQuery, troubledServicesQuery } from '../api'
+import { failingServicesQuery, type Invoice, openInvoicesQuery } from '../api'
 
 /** Everything that waits for the reader, the most urgent first; nothing at all when all is well. */
 export function Attention() {
@@ -29,7 +29,7 @@ export function Attention() {
         </Line>
       )}
       <OpenInvoices />
-      <Troubled />
+      <FailingServices />
     </>
   )
 }
@@ -37,8 +37,8 @@ export function Attention() {
 /** Whether all that waits is known: lines that came later would push the page down. */
 export function useAttentionKnown(): boolean {
   const invoices = useOpenInvoices()
-  const troubled = useTroubled()
-  return !invoices.isLoading && !troubled.isLoading
+  const failing = useFailingServices()
+  return !invoices.isLoading && !failing.isLoading
 }
 
 function useOpenInvoices() {
@@ -46,11 +46,11 @@ function useOpenInvoices() {
   return useQuery({ ...openInvoicesQuery, enabled: can('billing:read') })
 }
 
-function useTroubled() {
+function useFailingServices() {
   const can = useCan()
   const { data: summary } = useQuery(summaryQuery)
   const some = (summary?.services.attention ?? 0) > 0
-  return useQuery({ ...troubledServicesQuery, enabled: can('services:read') && some })
+  return useQuery({ ...failingServicesQuery, enabled: can('services:read') && some })
 }
 
 interface LineProps {
@@ -130,9 +130,9 @@ function pathOf(first: Invoice, total: number): string {
   return total > 1 ? '/panel/invoices?status=issued' : `/panel/invoices/${first.id}`
 }
 
-function Troubled() {
+function FailingServices() {
   const { data: summary } = useQuery(summaryQuery)
-  const { data } = useTroubled()
+  const { data } = useFailingServices()
   if (!summary?.services.attention) return null
   return data?.items.map((service) =>
     service.status === 'failed' ? (

@@ -11,7 +11,7 @@ import { Progress } from '~/design/primitives/Progress'
 import { useLocale } from '~/i18n/useLocale'
 import { percent } from '~/lib/format'
 import { latestServicesQuery, type Service } from '../api'
-import { lookOf } from '../labels'
+import { statusStyleOf } from '../labels'
 import { ListSkeleton } from './ListSkeleton'
 
 /** The latest services with their state; all of them are one click away. */
@@ -60,7 +60,7 @@ export function ServicesCard() {
 function Row({ service }: { service: Service }) {
   const { i18n } = useLingui()
   const locale = useLocale()
-  const look = lookOf(service)
+  const look = statusStyleOf(service)
   const Icon = service.kind === 'vps' ? IconServer2 : IconBox
   const progress = look.working && service.operation ? service.operation.progress : null
   return (
@@ -76,7 +76,7 @@ function Row({ service }: { service: Service }) {
           </span>
         </span>
         <span className="rows__end">
-          <StatusBadge look={look} />
+          <StatusBadge status={look} />
           {progress !== null && (
             <span className="rows__bar">
               <Progress live value={progress} label={i18n._(look.label)} />

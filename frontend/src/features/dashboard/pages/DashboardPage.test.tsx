@@ -12,9 +12,9 @@ const none = { services: { total: 0, active: 0, attention: 0 } }
 beforeEach(() => {
   server.use(
     http.get(`${base}/services`, ({ request }) => {
-      const troubled = new URL(request.url).searchParams.has('status')
+      const failing = new URL(request.url).searchParams.has('status')
       const failed = service({ id: 'service-2', hostname: 'blog', status: 'failed' })
-      return HttpResponse.json(pageOf(troubled ? [failed] : [service(), failed]))
+      return HttpResponse.json(pageOf(failing ? [failed] : [service(), failed]))
     }),
     http.get(`${base}/invoices`, () => HttpResponse.json(pageOf([]))),
     http.get(`${base}/subscriptions`, () => HttpResponse.json(pageOf([]))),

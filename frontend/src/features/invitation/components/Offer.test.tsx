@@ -73,7 +73,7 @@ it('joins with a new token, and other tabs begin anew with the account', async (
   const before = await session.current()
   const other = new Session()
   const began = vi.fn()
-  other.whenAnew(began)
+  other.onRestart(began)
   show()
   await userEvent.click(await screen.findByRole('button', { name: 'Join the team' }))
   await waitFor(() => expect(assign).toHaveBeenCalledWith('/panel'))

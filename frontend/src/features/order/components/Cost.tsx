@@ -71,7 +71,7 @@ export function Cost({ draft, balance, method, onMethod, button }: Props) {
         </dl>
         {method && <Methods total={total} balance={balance} method={method} onMethod={onMethod} />}
         <div className="hide-sm">{button}</div>
-        <Promises price={price} />
+        <RefundTerms price={price} />
       </div>
     </Card>
   )
@@ -134,11 +134,11 @@ function Methods({ total, balance, method, onMethod }: MethodsProps) {
   )
 }
 
-function Promises({ price }: { price: Price }) {
+function RefundTerms({ price }: { price: Price }) {
   const grace = Math.round(price.rules.grace_hours / 24)
   const kept = Math.round(price.rules.terminate_hours / 24)
   return (
-    <ul className="ticks">
+    <ul className="checklist">
       <li>
         <IconCheck className="i i--sm" aria-hidden />
         <Trans>If it cannot be deployed, you retry or get all of your money back</Trans>

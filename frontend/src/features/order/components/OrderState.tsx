@@ -27,39 +27,39 @@ export function OrderState({ order }: { order: Order }) {
       return order.failure ? <Failed order={order} /> : <Preparing />
     case 'fulfilled':
       return (
-        <Said icon={IconCircleCheck} title={t`${order.hostname} is running`}>
+        <OrderMessage icon={IconCircleCheck} title={t`${order.hostname} is running`}>
           <Trans>The order is fulfilled. Everything about the service is on its own page.</Trans>
-        </Said>
+        </OrderMessage>
       )
     case 'refunded':
       return (
-        <Said icon={IconArrowBackUp} title={t`The money is back on your balance`} again>
+        <OrderMessage icon={IconArrowBackUp} title={t`The money is back on your balance`} again>
           <Trans>The whole sum was returned. You can use it for any other order.</Trans>
-        </Said>
+        </OrderMessage>
       )
     case 'cancelled':
       return (
-        <Said icon={IconX} title={t`The order is cancelled`} again>
+        <OrderMessage icon={IconX} title={t`The order is cancelled`} again>
           <Trans>Nothing was charged.</Trans>
-        </Said>
+        </OrderMessage>
       )
     case 'expired':
       return (
-        <Said icon={IconClock} title={t`The order has expired`} again>
+        <OrderMessage icon={IconClock} title={t`The order has expired`} again>
           <Trans>It was not paid in time. Nothing was charged.</Trans>
-        </Said>
+        </OrderMessage>
       )
     case 'rejected':
       return (
-        <Said icon={IconX} title={t`The order was rejected`}>
+        <OrderMessage icon={IconX} title={t`The order was rejected`}>
           <Trans>Write to us if you think that this is a mistake.</Trans>
-        </Said>
+        </OrderMessage>
       )
     default:
       return (
-        <Said title={t`The order is being checked`}>
+        <OrderMessage title={t`The order is being checked`}>
           <Trans>This takes a few seconds. The page goes on by itself.</Trans>
-        </Said>
+        </OrderMessage>
       )
   }
 }
@@ -67,13 +67,13 @@ export function OrderState({ order }: { order: Order }) {
 function Preparing() {
   const { t } = useLingui()
   return (
-    <Said title={t`Paid. Preparing the deployment`}>
+    <OrderMessage title={t`Paid. Preparing the deployment`}>
       <Trans>In a moment you will see it step by step. The page goes on by itself.</Trans>
-    </Said>
+    </OrderMessage>
   )
 }
 
-interface SaidProps {
+interface OrderMessageProps {
   /** Without an icon something is going on. */
   icon?: ComponentType<{ className?: string; 'aria-hidden'?: true }>
   title: string
@@ -82,7 +82,7 @@ interface SaidProps {
   again?: boolean
 }
 
-function Said({ icon: Icon, title, children, again = false }: SaidProps) {
+function OrderMessage({ icon: Icon, title, children, again = false }: OrderMessageProps) {
   return (
     <div className="card">
       <div className="state" role="status">

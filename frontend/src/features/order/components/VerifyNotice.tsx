@@ -1,9 +1,9 @@
 import { Trans } from '@lingui/react/macro'
 import { IconMail } from '@tabler/icons-react'
 import { ActionButton } from '~/actions/ActionButton'
-import { resendLetter } from '../actions'
+import { resendVerificationEmail } from '../actions'
 
-/** Ordering needs a proven address: why, and how to get the letter again. */
+/** Ordering needs a verified address: why, and how to get the letter again. */
 export function VerifyNotice({ email }: { email: string }) {
   return (
     <div className="notice notice--warning" role="status">
@@ -16,7 +16,7 @@ export function VerifyNotice({ email }: { email: string }) {
           We sent a link to {email}. Open it, and this page will go on by itself: your choice stays.
         </Trans>
       </span>
-      <ActionButton action={resendLetter} subject={email} size="sm" />
+      <ActionButton action={resendVerificationEmail} subject={email} size="sm" />
     </div>
   )
 }

@@ -8,7 +8,7 @@ import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { orderActions } from '../actions'
 import type { Order } from '../api'
-import { lookOf } from '../labels'
+import { statusStyleOf } from '../labels'
 
 export function useOrderColumns(): Column<Order>[] {
   const { t, i18n } = useLingui()
@@ -46,8 +46,8 @@ export function useOrderColumns(): Column<Order>[] {
       {
         id: 'status',
         header: t`Status`,
-        cell: (order) => <StatusBadge look={lookOf(order)} />,
-        csv: (order) => i18n._(lookOf(order).label),
+        cell: (order) => <StatusBadge status={statusStyleOf(order)} />,
+        csv: (order) => i18n._(statusStyleOf(order).label),
       },
       {
         id: 'total',
@@ -64,7 +64,7 @@ export function useOrderColumns(): Column<Order>[] {
       {
         id: 'actions',
         header: t`Actions`,
-        quiet: true,
+        srOnly: true,
         align: 'right',
         card: 'menu',
         cell: (order) => (

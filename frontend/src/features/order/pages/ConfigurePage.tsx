@@ -32,7 +32,7 @@ export default function ConfigurePage() {
   const locale = useLocale()
   const query = useQuery(catalogQuery)
   const { draft, name, choose } = useDraft(query.data)
-  const unproven = me && !me.email_verified
+  const unverified = me && !me.email_verified
   return (
     <ModulePage
       title={t`New service`}
@@ -42,7 +42,7 @@ export default function ConfigurePage() {
           <Trans>My orders</Trans>
         </LinkButton>
       }
-      notice={unproven && <VerifyNotice email={me.email} />}
+      notice={unverified && <VerifyNotice email={me.email} />}
       tabs={<Wizard step={0} />}
       query={query}
       skeleton={<ConfigureSkeleton />}

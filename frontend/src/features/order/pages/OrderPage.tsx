@@ -14,7 +14,7 @@ import { type Order, orderQuery } from '../api'
 import { BillCard } from '../components/BillCard'
 import { OrderState } from '../components/OrderState'
 import { Wizard } from '../components/Wizard'
-import { lookOf } from '../labels'
+import { statusStyleOf } from '../labels'
 
 export default function OrderPage() {
   const { t } = useLingui()
@@ -28,7 +28,7 @@ export default function OrderPage() {
   return (
     <ModulePage
       title={order ? t({ message: `Order ${order.number}`, context: 'number' }) : t`Order`}
-      badge={order && <StatusBadge look={lookOf(order)} />}
+      badge={order && <StatusBadge status={statusStyleOf(order)} />}
       description={
         order ? `${order.hostname} · ${order.plan_name} · ${order.image_name}` : '\u00A0'
       }

@@ -8,7 +8,7 @@ import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { useOrders } from '../api'
 import { useOrderColumns } from '../components/columns'
-import { statusLooks } from '../labels'
+import { statusStatusStyles } from '../labels'
 
 const shownStatuses = ['awaiting_payment', 'paid', 'fulfilled', 'refunded', 'cancelled'] as const
 
@@ -47,7 +47,7 @@ export default function OrdersPage() {
             empty={t`Any status`}
             options={shownStatuses.map((value) => ({
               value,
-              label: i18n._(statusLooks[value].label),
+              label: i18n._(statusStatusStyles[value].label),
             }))}
           />
           <CsvButton name="orders" columns={columns} rows={rows} />

@@ -44,7 +44,7 @@ export function AvatarCard({ me }: { me: Me }) {
   )
 }
 
-/** The browser's own file field cannot be dressed: the button opens it. */
+/** The browser's own file field cannot be styled: the button opens it. */
 function FileButton() {
   const { t, i18n } = useLingui()
   const field = useRef<HTMLInputElement>(null)
@@ -55,7 +55,7 @@ function FileButton() {
       <input
         ref={field}
         type="file"
-        className="sr"
+        className="sr-only"
         tabIndex={-1}
         aria-label={t`Picture`}
         accept="image/png,image/jpeg,image/webp"

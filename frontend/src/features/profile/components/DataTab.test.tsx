@@ -56,17 +56,17 @@ async function erase(answer: () => Response) {
 }
 
 it('asks for a copy once the person proved who they are, and says where it comes', async () => {
-  let proven = false
+  let verified = false
   const keys: (string | null)[] = []
   server.use(
     http.post(`${base}/me/proof/options`, () => HttpResponse.json({ methods: ['password'] })),
     http.post(`${base}/me/proof`, () => {
-      proven = true
+      verified = true
       return HttpResponse.json({ proved_until: '2026-11-22T10:05:00Z' })
     }),
     http.post(`${base}/me/exports`, ({ request }) => {
       keys.push(request.headers.get('Idempotency-Key'))
-      if (!proven) return problem(403, 'step_up_required')
+      if (!verified) return problem(403, 'step_up_required')
       copies = [copyOf({})]
       return HttpResponse.json(copies[0], { status: 202 })
     }),

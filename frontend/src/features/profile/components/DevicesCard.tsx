@@ -24,7 +24,7 @@ export function DevicesCard() {
                 action={endOthers}
                 subject={undefined}
                 size="sm"
-                variant="danger-quiet"
+                variant="danger-outline"
               />
             )
           }

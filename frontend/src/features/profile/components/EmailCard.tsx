@@ -8,7 +8,7 @@ import { SubmitButton, TextField } from '~/design/patterns/fields'
 import { Badge } from '~/design/primitives/Badge'
 import { Button } from '~/design/primitives/Button'
 import { Card } from '~/design/primitives/Card'
-import { changeEmail, confirmEmail, keepEmail, resendLetter } from '../actions'
+import { changeEmail, confirmEmail, keepEmail, resendVerificationEmail } from '../actions'
 import type { Contacts } from '../api'
 import { emailSchema } from '../forms'
 import { describeProfile } from '../labels'
@@ -77,7 +77,7 @@ function About({ contacts }: { contacts: Contacts }) {
         </Trans>
       </p>
       <div>
-        <ActionButton action={resendLetter} subject={contacts.email} />
+        <ActionButton action={resendVerificationEmail} subject={contacts.email} />
       </div>
     </>
   )

@@ -36,7 +36,7 @@ export function ErasureCard({ email }: { email: string }) {
           </li>
         </ul>
         <div>
-          <ActionButton action={eraseMe} subject={{ email, locale }} variant="danger-quiet" />
+          <ActionButton action={eraseMe} subject={{ email, locale }} variant="danger-outline" />
         </div>
       </div>
     </Card>

@@ -12,7 +12,7 @@ import { useLocale } from '~/i18n/useLocale'
 import { dateTime, fileSize } from '~/lib/format'
 import { requestExport } from '../actions'
 import { type DataExport, exportsQuery, isPending } from '../api'
-import { exportLooks } from '../labels'
+import { exportStatusStyles } from '../labels'
 
 /** Copies of what is known about the person; their links stand in letters and nowhere else. */
 export function ExportsCard() {
@@ -61,7 +61,7 @@ function ExportRow({ copy }: { copy: DataExport }) {
     <li>
       <span className="grow">
         <span className="row row--wrap">
-          <StatusBadge look={exportLooks[copy.state]} />
+          <StatusBadge status={exportStatusStyles[copy.state]} />
           {copy.bytes !== null && <span className="num">{fileSize(copy.bytes, locale)}</span>}
         </span>
         <span className="cell__sub">

@@ -93,7 +93,7 @@ function PasskeyRow({ passkey }: { passkey: Passkey }) {
         <Button size="sm" variant="ghost" onClick={() => setRenaming(true)}>
           <Trans>Rename</Trans>
         </Button>
-        <ActionButton action={removePasskey} subject={passkey} size="sm" variant="danger-quiet" />
+        <ActionButton action={removePasskey} subject={passkey} size="sm" variant="danger-outline" />
       </span>
     </li>
   )

@@ -5,16 +5,16 @@ import { openProfile } from '~/testing/profile'
 import { base, listen, nothing, problem, server } from '~/testing/server'
 
 it('changes the password after the person proved who they are', async () => {
-  let proven = false
+  let verified = false
   server.use(
     http.post(`${base}/me/proof/options`, () => HttpResponse.json({ methods: ['password'] })),
     http.post(`${base}/me/proof`, () => {
-      proven = true
+      verified = true
       return HttpResponse.json({ proved_until: '2026-11-22T10:05:00Z' })
     }),
   )
   const sent = listen('post', '/me/password', () =>
-    proven ? nothing() : problem(403, 'step_up_required'),
+    verified ? nothing() : problem(403, 'step_up_required'),
   )
   const { user } = openProfile('/password')
   await user.type(screen.getByLabelText('New password'), 'three blue whales')

@@ -33,7 +33,7 @@ export function PasswordTab({ email }: { email: string }) {
             <>
               {/* So that the password manager knows whose password this is. */}
               <input
-                className="sr"
+                className="sr-only"
                 aria-hidden
                 readOnly
                 tabIndex={-1}

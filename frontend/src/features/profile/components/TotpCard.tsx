@@ -42,7 +42,7 @@ export function TotpCard({ totp, setup, onSetup, onCodes }: Props) {
       }
     >
       {totp.enabled ? (
-        <TurnedOn since={totp.enabled_at} />
+        <TotpEnabled since={totp.enabled_at} />
       ) : setup ? (
         <SetUp setup={setup} onDone={done} onCancel={() => onSetup(null)} />
       ) : (
@@ -60,14 +60,14 @@ export function TotpCard({ totp, setup, onSetup, onCodes }: Props) {
   )
 }
 
-function TurnedOn({ since }: { since: string | null }) {
+function TotpEnabled({ since }: { since: string | null }) {
   const locale = useLocale()
   return (
     <div className="row row--between row--wrap">
       <p className="small second grow">
         {since && <Trans>On since {dateTime(since, locale, 'date')}</Trans>}
       </p>
-      <ActionButton action={disableTotp} subject={undefined} variant="danger-quiet" />
+      <ActionButton action={disableTotp} subject={undefined} variant="danger-outline" />
     </div>
   )
 }

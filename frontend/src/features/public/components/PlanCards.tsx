@@ -47,7 +47,7 @@ function PlanCard({ plan, best }: { plan: Plan; best: boolean }) {
           </small>
         </p>
       )}
-      <ul className="ticks">
+      <ul className="checklist">
         {features.map((feature) => (
           <li key={feature}>
             <IconCheck className="i i--sm" aria-hidden />

@@ -83,7 +83,7 @@ function Facts() {
   return (
     <section className="band" id="how">
       <div className="pub">
-        <h2 className="sr">
+        <h2 className="sr-only">
           <Trans>How it works</Trans>
         </h2>
         <div className="grid-4">

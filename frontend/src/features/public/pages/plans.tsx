@@ -24,7 +24,7 @@ export default function Plans() {
         </p>
       </div>
       <div className="pub">
-        <h2 className="sr">
+        <h2 className="sr-only">
           <Trans>Container plans</Trans>
         </h2>
         <PlanCards />

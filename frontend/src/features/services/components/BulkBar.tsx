@@ -3,7 +3,7 @@ import { ActionButton } from '~/actions/ActionButton'
 import { Button } from '~/design/primitives/Button'
 import { bulkActions, type Chosen } from './bulkActions'
 
-/** What can be done to all the ticked services at once; comes with the first tick. */
+/** What can be done to all the selected services at once; shown with the first selection. */
 export default function BulkBar(chosen: Chosen) {
   return (
     <>

@@ -6,7 +6,7 @@ import { Card } from '~/design/primitives/Card'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime, milliseconds, percent } from '~/lib/format'
 import { checksQuery, type Service } from '../api'
-import { checkLooks, checkReason } from '../labels'
+import { checkReason, checkStatusStyles } from '../labels'
 
 /** Once a minute somebody knocks from outside: does it answer, how fast, since when. */
 export function ChecksCard({ service }: { service: Service }) {
@@ -27,12 +27,12 @@ export function ChecksCard({ service }: { service: Service }) {
       <ul className="history">
         {data.history.length === 0 && (
           <li>
-            <StatusBadge look={checkLooks[data.status]} />
+            <StatusBadge status={checkStatusStyles[data.status]} />
           </li>
         )}
         {data.history.slice(0, 8).map((period) => (
           <li key={period.from}>
-            <StatusBadge look={checkLooks[period.status]} />
+            <StatusBadge status={checkStatusStyles[period.status]} />
             <span className="second">
               {period.to
                 ? `${dateTime(period.from, locale, 'axis')} – ${dateTime(period.to, locale, 'axis')}`

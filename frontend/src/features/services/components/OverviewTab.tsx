@@ -1,13 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useMemo, useState } from 'react'
-import { operationLabel } from '~/design/looks/operation'
 import { Chart, type ChartMark } from '~/design/patterns/Chart'
 import { CopyButton } from '~/design/patterns/CopyButton'
 import { ErrorState } from '~/design/patterns/ErrorState'
 import { Money } from '~/design/patterns/Money'
 import { Card } from '~/design/primitives/Card'
 import { Segmented } from '~/design/primitives/Segmented'
+import { operationLabel } from '~/design/status/operation'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime, memory, percent } from '~/lib/format'
 import { type MetricsRange, metricsQuery, operationsQuery, type Service } from '../api'
@@ -89,7 +89,7 @@ function Load({ service }: { service: Service }) {
 }
 
 const empty: number[] = []
-const mostMarks = 3
+const MAX_MARKS = 3
 
 /** The latest things done to the service inside the time shown: they explain many a step. */
 function useMarks(serviceId: string, at: number[] | undefined): ChartMark[] {
@@ -101,7 +101,7 @@ function useMarks(serviceId: string, at: number[] | undefined): ChartMark[] {
       const second = finished_at ? Date.parse(finished_at) / 1000 : 0
       return second >= first ? [{ id, at: second, label: i18n._(operationLabel(kind)) }] : []
     })
-    return done.slice(0, mostMarks).reverse()
+    return done.slice(0, MAX_MARKS).reverse()
   }, [data, at, i18n])
 }
 

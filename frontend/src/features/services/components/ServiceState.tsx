@@ -1,9 +1,9 @@
 import { useLingui } from '@lingui/react'
 import { Link } from 'react-router'
-import { stepLabel } from '~/design/looks/operation'
-import { serviceLook } from '~/design/looks/service'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Progress } from '~/design/primitives/Progress'
+import { stepLabel } from '~/design/status/operation'
+import { serviceStatusStyle } from '~/design/status/service'
 import { useLocale } from '~/i18n/useLocale'
 import { percent } from '~/lib/format'
 import type { Service } from '../api'
@@ -13,12 +13,12 @@ import { reasonLabel } from '../labels'
 export function ServiceState({ service }: { service: Service }) {
   const { i18n } = useLingui()
   const locale = useLocale()
-  const look = serviceLook(service)
+  const status = serviceStatusStyle(service)
   const operation = service.operation
-  if (!look.working || !operation) {
+  if (!status.working || !operation) {
     return (
       <>
-        <StatusBadge look={look} />
+        <StatusBadge status={status} />
         {service.failure && service.status === 'failed' && (
           <span className="cell__sub clip state-reason">
             {i18n._(reasonLabel(service.failure.code))}
@@ -31,10 +31,10 @@ export function ServiceState({ service }: { service: Service }) {
   return (
     <Link className="progress-link" to={`/panel/services/${service.id}`}>
       <span className="row row--between">
-        <StatusBadge look={look} />
+        <StatusBadge status={status} />
         <span className="num tiny medium">{percent(operation.progress, locale)}</span>
       </span>
-      <Progress live value={operation.progress} label={step || i18n._(look.label)} />
+      <Progress live value={operation.progress} label={step || i18n._(status.label)} />
       <span className="cell__sub clip">{step}</span>
     </Link>
   )

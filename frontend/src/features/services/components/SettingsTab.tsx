@@ -47,7 +47,7 @@ export function SettingsTab({ service }: { service: Service }) {
               Deletes the container and everything in it. We will ask for its name first.
             </Trans>
           </p>
-          <ActionButton action={remove} subject={service} variant="danger-quiet" />
+          <ActionButton action={remove} subject={service} variant="danger-outline" />
         </div>
       </Card>
     </div>

@@ -14,7 +14,7 @@ export interface Chosen {
  * failed is told by name, and what went well is not taken back.
  */
 function several(one: Action<Service>, title: MessageDescriptor): Action<Chosen> {
-  const fitting = ({ services }: Chosen) =>
+  const eligible = ({ services }: Chosen) =>
     services.filter((service) => one.visible?.(service) ?? true)
   const names = (services: Service[]) => services.map(({ hostname }) => hostname).join(', ')
   return defineAction<Chosen>({
@@ -22,15 +22,15 @@ function several(one: Action<Service>, title: MessageDescriptor): Action<Chosen>
     label: one.label,
     icon: one.icon,
     ...(one.permission && { permission: one.permission }),
-    visible: (chosen) => fitting(chosen).length > 0,
+    visible: (chosen) => eligible(chosen).length > 0,
     confirm: (chosen) => {
-      const hostnames = names(fitting(chosen))
+      const hostnames = names(eligible(chosen))
       return { title, body: msg`${hostnames}`, confirm: one.label }
     },
     perform: async (chosen, context) => {
       const failed: Service[] = []
       const done: Service[] = []
-      for (const service of fitting(chosen)) {
+      for (const service of eligible(chosen)) {
         const list = await one.perform(service, context).then(
           () => done,
           () => failed,

@@ -3,11 +3,11 @@ import { IconBox, IconServer2 } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { ActionMenu } from '~/actions/ActionMenu'
-import { serviceLook } from '~/design/looks/service'
 import { CopyButton } from '~/design/patterns/CopyButton'
 import type { Column } from '~/design/patterns/DataTable'
 import { Money } from '~/design/patterns/Money'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { serviceStatusStyle } from '~/design/status/service'
 import { useLocale } from '~/i18n/useLocale'
 import { cpu, memory } from '~/lib/format'
 import { serviceActions } from '../actions'
@@ -33,12 +33,12 @@ export function useServiceColumns(): Column<Service>[] {
         header: t`Status`,
         card: 'wide',
         cell: (service) => <ServiceState service={service} />,
-        csv: (service) => i18n._(serviceLook(service).label),
+        csv: (service) => i18n._(serviceStatusStyle(service).label),
       },
       {
         id: 'address',
         header: t`Address`,
-        leaves: 4,
+        priority: 4,
         cell: (service) =>
           service.address ? (
             <CopyButton value={service.address} shown={hostOf(service.address)} />
@@ -50,7 +50,7 @@ export function useServiceColumns(): Column<Service>[] {
       {
         id: 'size',
         header: t`Size`,
-        leaves: 3,
+        priority: 3,
         cell: (service) => (
           <>
             <span className="nowrap">{memory(service.memory_mb, locale)}</span>
@@ -63,7 +63,7 @@ export function useServiceColumns(): Column<Service>[] {
         id: 'created',
         header: t`Created`,
         sort: 'created_at',
-        leaves: 2,
+        priority: 2,
         cell: (service) => <RelativeTime at={service.created_at} />,
         csv: (service) => service.created_at,
       },
@@ -88,7 +88,7 @@ export function useServiceColumns(): Column<Service>[] {
       {
         id: 'actions',
         header: t`Actions`,
-        quiet: true,
+        srOnly: true,
         align: 'right',
         card: 'menu',
         cell: (service) => (

@@ -5,15 +5,15 @@ import { Navigate, Route, Routes, useParams } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
 import { ActionMenu } from '~/actions/ActionMenu'
 import { useSubjectActions } from '~/actions/subject'
-import { serviceLook } from '~/design/looks/service'
 import { useNameCrumb } from '~/design/patterns/crumb'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Tabs } from '~/design/patterns/Tabs'
+import { serviceStatusStyle } from '~/design/status/service'
 import { useLocale } from '~/i18n/useLocale'
 import { cpu, disk, memory } from '~/lib/format'
-import { remove, restart, serviceActions, start, stop, visit } from '../actions'
+import { openAddress, remove, restart, serviceActions, start, stop } from '../actions'
 import { type Service, serviceQuery } from '../api'
 import { ActivityTab } from '../components/ActivityTab'
 import { LogsTab } from '../components/LogsTab'
@@ -33,7 +33,7 @@ export default function ServicePage() {
   return (
     <ModulePage
       title={service?.hostname ?? t`Service`}
-      badge={service && <StatusBadge look={serviceLook(service)} />}
+      badge={service && <StatusBadge status={serviceStatusStyle(service)} />}
       meta={service && <Facts service={service} />}
       actions={service && <Buttons service={service} />}
       query={query}
@@ -76,14 +76,14 @@ function Buttons({ service }: { service: Service }) {
   const { t } = useLingui()
   return (
     <>
-      <ActionButton action={visit} subject={service} variant="primary" />
+      <ActionButton action={openAddress} subject={service} variant="primary" />
       <ActionButton action={start} subject={service} variant="primary" />
       <ActionButton action={restart} subject={service} />
       <ActionMenu
         actions={[stop, remove]}
         subject={service}
         label={t`More actions`}
-        look="button"
+        variant="button"
       />
     </>
   )

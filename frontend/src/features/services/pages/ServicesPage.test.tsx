@@ -115,7 +115,7 @@ it('stops a service from its row and offers to start it again', async () => {
   await waitFor(() => expect(posted).toEqual(['stop', 'start']))
 })
 
-it('restarts the ticked services after one question, and names those that failed', async () => {
+it('restarts the selected services after one question, and names those that failed', async () => {
   answer([
     service(),
     service({ id: 'service-2', hostname: 'blog' }),
@@ -136,26 +136,26 @@ it('restarts the ticked services after one question, and names those that failed
   expect(dialog).toHaveTextContent('my-shop, blog')
   expect(dialog).not.toHaveTextContent('wiki')
   await user.click(within(dialog).getByRole('button', { name: 'Restart' }))
-  const told = await screen.findByRole('alert')
-  expect(told).toHaveTextContent('Failed: my-shop')
-  expect(told).toHaveTextContent('Under way: blog')
+  const alert = await screen.findByRole('alert')
+  expect(alert).toHaveTextContent('Failed: my-shop')
+  expect(alert).toHaveTextContent('Under way: blog')
   expect(posted).toEqual(['service-1', 'service-2'])
   expect(screen.queryByText(/Selected:/)).toBeNull()
 })
 
-it('ticks a row from the keyboard, without opening it', async () => {
+it('selects a row from the keyboard, without opening it', async () => {
   answer([service()])
   const { user, place } = renderPanel(<ServicesPage />, at)
-  const tick = await screen.findByRole('checkbox', { name: 'Select: my-shop' })
-  tick.focus()
+  const checkbox = await screen.findByRole('checkbox', { name: 'Select: my-shop' })
+  checkbox.focus()
   await user.keyboard(' ')
   expect(await screen.findByText('Selected: 1')).toBeVisible()
   expect(place.current).toBe('/panel/services')
   await user.click(await screen.findByRole('button', { name: 'Clear' }))
-  expect(tick).not.toBeChecked()
+  expect(checkbox).not.toBeChecked()
 })
 
-it('offers no ticks to who may only look', async () => {
+it('offers no row selection to read-only members', async () => {
   answer([service()])
   renderPanel(<ServicesPage />, { ...at, permissions: ['services:read'] })
   expect(await screen.findByRole('link', { name: 'my-shop' })).toBeVisible()

@@ -3,13 +3,13 @@ import { IconPlus, IconServer2 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { summaryQuery, useCan } from '~/auth/me'
-import { serviceLooks } from '~/design/looks/service'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { LinkButton } from '~/design/primitives/LinkButton'
+import { serviceStatusStyles } from '~/design/status/service'
 import { serviceQuery, useServices } from '../api'
 import { useServiceColumns } from '../components/columns'
 
@@ -51,7 +51,7 @@ export default function ServicesPage() {
             empty={t`Any status`}
             options={shownStatuses.map((value) => ({
               value,
-              label: i18n._(serviceLooks[value].label),
+              label: i18n._(serviceStatusStyles[value].label),
             }))}
           />
           <CsvButton name="services" columns={columns} rows={rows} />

@@ -3,8 +3,8 @@ import { useEffect, useState } from 'react'
 import { Form } from '~/design/patterns/Form'
 import { SubmitButton, TextField } from '~/design/patterns/fields'
 import { Spinner } from '~/design/primitives/Spinner'
-import { requestLetter, verifyToken } from '../api'
-import { letterSchema } from '../forms'
+import { requestVerificationEmail, verifyToken } from '../api'
+import { verificationEmailSchema } from '../forms'
 import { EnterCode } from './EnterCode'
 import { Verified } from './Verified'
 
@@ -57,10 +57,10 @@ export function CheckMail() {
       <Form
         name="letter"
         className="card auth__card"
-        schema={letterSchema}
+        schema={verificationEmailSchema}
         defaults={{ email: '' }}
         onSubmit={async ({ email }) => {
-          await requestLetter(email)
+          await requestVerificationEmail(email)
           setSentTo(email)
         }}
       >

@@ -4,7 +4,7 @@ import { useState } from 'react'
 import { Form } from '~/design/patterns/Form'
 import { SubmitButton, TextField } from '~/design/patterns/fields'
 import { Button } from '~/design/primitives/Button'
-import { requestLetter, verifyCode } from '../api'
+import { requestVerificationEmail, verifyCode } from '../api'
 import { codeSchema } from '../forms'
 import { describeVerify } from '../labels'
 import { Verified } from './Verified'
@@ -76,7 +76,7 @@ function ResendButton({ email, onSent }: { email: string; onSent: () => void }) 
   const [busy, setBusy] = useState(false)
   const send = () => {
     setBusy(true)
-    requestLetter(email)
+    requestVerificationEmail(email)
       .then(onSent)
       .catch(() => undefined)
       .finally(() => setBusy(false))

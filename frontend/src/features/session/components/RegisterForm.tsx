@@ -8,7 +8,7 @@ import { towards } from '~/lib/paths'
 import { register } from '../api'
 import { registerSchema } from '../forms'
 import { EnterCode } from './EnterCode'
-import { keepNext, useNext } from './next'
+import { storeRedirect, useNext } from './next'
 
 export function RegisterForm() {
   const { t } = useLingui()
@@ -35,7 +35,7 @@ export function RegisterForm() {
         defaults={{ name: '', email: '', password: '' }}
         onSubmit={async (values) => {
           await register({ ...values, locale })
-          keepNext(next)
+          storeRedirect(next)
           setSentTo(values.email)
         }}
       >

@@ -23,7 +23,7 @@ function answers(...responses: (() => Response)[]) {
 
 const token = () =>
   HttpResponse.json({ access_token: 'token', token_type: 'bearer', expires_in: 900 })
-const halfDone = (methods: string[]) => () =>
+const pendingSecondFactor = (methods: string[]) => () =>
   problem(400, 'mfa_required', { error: 'mfa_required', mfa_token: 'half', methods })
 
 function open() {
@@ -47,7 +47,7 @@ beforeEach(() => {
 afterEach(forgetPasskeys)
 
 it('asks for the second step and finishes with a code', async () => {
-  answers(halfDone(['totp', 'recovery_code']), () => problem(400, 'wrong_code'), token)
+  answers(pendingSecondFactor(['totp', 'recovery_code']), () => problem(400, 'wrong_code'), token)
   const user = open()
   await givePassword(user)
   const code = await screen.findByRole('textbox', { name: 'Code of the app' })
@@ -63,7 +63,7 @@ it('asks for the second step and finishes with a code', async () => {
 })
 
 it('takes a recovery code instead', async () => {
-  answers(halfDone(['totp', 'recovery_code']), token)
+  answers(pendingSecondFactor(['totp', 'recovery_code']), token)
   const user = open()
   await givePassword(user)
   await user.click(await screen.findByRole('button', { name: 'Use a recovery code' }))
@@ -78,7 +78,7 @@ it('takes a recovery code instead', async () => {
 })
 
 it('begins again when the first step is forgotten by the server', async () => {
-  answers(halfDone(['totp']), () => problem(400, 'mfa_expired'))
+  answers(pendingSecondFactor(['totp']), () => problem(400, 'mfa_expired'))
   const user = open()
   await givePassword(user)
   await user.type(await screen.findByRole('textbox', { name: 'Code of the app' }), '111111{Enter}')

@@ -1,9 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { lazy, Suspense, useState } from 'react'
 import { ApiError } from '~/api/errors'
-import { withWords } from '~/auth/factors'
+import { withCatalogs } from '~/auth/factors'
 import { session } from '~/auth/session'
-import type { HalfDone } from '~/auth/signIn'
+import type { PendingSecondFactor } from '~/auth/signIn'
 import { Form } from '~/design/patterns/Form'
 import { SubmitButton, TextField } from '~/design/patterns/fields'
 import { useLocale } from '~/i18n/useLocale'
@@ -12,29 +12,29 @@ import { towards } from '~/lib/paths'
 import { remember } from '~/lib/remembered'
 import { signInSchema } from '../forms'
 import { describeSignIn } from '../labels'
-import { keepNext, useNext } from './next'
+import { storeRedirect, useNext } from './next'
 import { PasskeyButton, usePasskeysInField } from './PasskeyButton'
 
-const SecondStep = lazy(() => withWords(() => import('~/auth/SecondStep')))
+const SecondStep = lazy(() => withCatalogs(() => import('~/auth/SecondStep')))
 
 export function SignInForm() {
   const locale = useLocale()
   const next = useNext()
-  const [half, setHalf] = useState<HalfDone | null>(null)
+  const [half, setHalf] = useState<PendingSecondFactor | null>(null)
   const [late, setLate] = useState(false)
   const enter = () => {
     remember('locale', locale)
-    keepNext(null)
+    storeRedirect(null)
     location.assign(next ?? '/panel')
   }
   if (half) {
-    const beginAgain = (tooLate: boolean) => {
+    const restart = (tooLate: boolean) => {
       setLate(tooLate)
       setHalf(null)
     }
     return (
       <Suspense>
-        <SecondStep half={half} onDone={enter} onBack={beginAgain} />
+        <SecondStep half={half} onDone={enter} onBack={restart} />
       </Suspense>
     )
   }
@@ -50,7 +50,7 @@ export function SignInForm() {
           </Trans>
         </p>
       </div>
-      <FirstStep late={late} onHalfDone={setHalf} onDone={enter} />
+      <FirstStep late={late} onSecondFactorNeeded={setHalf} onDone={enter} />
     </>
   )
 }
@@ -58,11 +58,11 @@ export function SignInForm() {
 interface Props {
   /** The second step took too long and begins again. */
   late: boolean
-  onHalfDone: (half: HalfDone) => void
+  onSecondFactorNeeded: (half: PendingSecondFactor) => void
   onDone: () => void
 }
 
-function FirstStep({ late, onHalfDone, onDone }: Props) {
+function FirstStep({ late, onSecondFactorNeeded, onDone }: Props) {
   const { t } = useLingui()
   const locale = useLocale()
   const stopOffering = usePasskeysInField('sign-in-email', onDone)
@@ -73,8 +73,8 @@ function FirstStep({ late, onHalfDone, onDone }: Props) {
     } catch (error) {
       if (!(error instanceof ApiError) || error.code !== 'mfa_required') throw error
       // Few people have a second factor: its code loads for them alone.
-      const half = (await import('~/auth/signIn')).halfDone(error)
-      if (half) onHalfDone(half)
+      const half = (await import('~/auth/signIn')).pendingSecondFactor(error)
+      if (half) onSecondFactorNeeded(half)
       return
     }
     onDone()

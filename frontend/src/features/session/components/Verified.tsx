@@ -4,11 +4,11 @@ import { OutcomeCard } from '~/design/patterns/OutcomeCard'
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
 import { towards } from '~/lib/paths'
-import { useKeptNext } from './next'
+import { usePendingRedirect } from './next'
 
 export function Verified() {
   const locale = useLocale()
-  const next = useKeptNext()
+  const next = usePendingRedirect()
   return (
     <OutcomeCard
       icon={IconCircleCheck}

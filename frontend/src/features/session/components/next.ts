@@ -10,7 +10,7 @@ export function nextOf(search: string): string | null {
 }
 
 /** The letter's link opens a page of its own: what this browser registered for is kept for it. */
-export function keepNext(next: string | null): void {
+export function storeRedirect(next: string | null): void {
   remember('next', next)
 }
 
@@ -23,7 +23,7 @@ export function useNext(): string | null {
 }
 
 /** The same after a letter's link, which says nothing of it. */
-export function useKeptNext(): string | null {
+export function usePendingRedirect(): string | null {
   return useSyncExternalStore(still, kept, () => null)
 }
 

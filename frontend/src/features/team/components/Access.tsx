@@ -21,7 +21,7 @@ export function ScopeText({ services }: { services: string[] | null }) {
 }
 
 /** When access ends by itself. */
-export function Ending({ at }: { at: string | null }) {
+export function ExpiryDate({ at }: { at: string | null }) {
   return at ? (
     <RelativeTime at={at} />
   ) : (

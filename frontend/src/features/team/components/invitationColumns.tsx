@@ -1,9 +1,9 @@
 import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import { ActionButton } from '~/actions/ActionButton'
-import { roleNames } from '~/design/looks/member'
 import type { Column } from '~/design/patterns/DataTable'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { roleNames } from '~/design/status/member'
 import { withdraw } from '../actions'
 import type { Invitation } from '../api'
 import { ScopeText } from './Access'
@@ -34,7 +34,7 @@ export function useInvitationColumns(): Column<Invitation>[] {
       {
         id: 'scope',
         header: t`Access to`,
-        leaves: 3,
+        priority: 3,
         cell: (invitation) => <ScopeText services={invitation.services} />,
         csv: (invitation) => invitation.services?.join(' '),
       },
@@ -42,7 +42,7 @@ export function useInvitationColumns(): Column<Invitation>[] {
         id: 'created',
         header: t`Sent`,
         sort: 'created_at',
-        leaves: 2,
+        priority: 2,
         cell: (invitation) => <RelativeTime at={invitation.created_at} />,
         csv: (invitation) => invitation.created_at,
       },
@@ -55,7 +55,7 @@ export function useInvitationColumns(): Column<Invitation>[] {
       {
         id: 'actions',
         header: t`Actions`,
-        quiet: true,
+        srOnly: true,
         align: 'right',
         card: 'wide',
         cell: (invitation) => (

@@ -2,13 +2,13 @@ import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
 import { ActionMenu } from '~/actions/ActionMenu'
 import { useMe } from '~/auth/me'
-import { roleNames } from '~/design/looks/member'
 import type { Column } from '~/design/patterns/DataTable'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { Badge } from '~/design/primitives/Badge'
+import { roleNames } from '~/design/status/member'
 import { memberActions } from '../actions'
 import type { Member } from '../api'
-import { Ending, ScopeText } from './Access'
+import { ExpiryDate, ScopeText } from './Access'
 
 export function useMemberColumns(edit: (member: Member) => void): Column<Member>[] {
   const { t, i18n } = useLingui()
@@ -40,29 +40,29 @@ export function useMemberColumns(edit: (member: Member) => void): Column<Member>
       {
         id: 'scope',
         header: t`Access to`,
-        leaves: 3,
+        priority: 3,
         cell: (member) => <ScopeText services={member.services} />,
         csv: (member) => member.services?.join(' '),
       },
       {
         id: 'expires',
         header: t`Access ends`,
-        leaves: 4,
-        cell: (member) => <Ending at={member.expires_at} />,
+        priority: 4,
+        cell: (member) => <ExpiryDate at={member.expires_at} />,
         csv: (member) => member.expires_at,
       },
       {
         id: 'created',
         header: t`In the team since`,
         sort: 'created_at',
-        leaves: 2,
+        priority: 2,
         cell: (member) => <RelativeTime at={member.created_at} />,
         csv: (member) => member.created_at,
       },
       {
         id: 'actions',
         header: t`Actions`,
-        quiet: true,
+        srOnly: true,
         align: 'right',
         card: 'menu',
         cell: (member) => (

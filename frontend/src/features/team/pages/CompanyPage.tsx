@@ -29,7 +29,11 @@ export default function CompanyPage() {
       skeleton={<CardSkeleton lines={8} />}
     >
       {company &&
-        (may ? <Details key={company.id} company={company} /> : <Reading company={company} />)}
+        (may ? (
+          <Details key={company.id} company={company} />
+        ) : (
+          <CompanyDetails company={company} />
+        ))}
     </ModulePage>
   )
 }
@@ -150,7 +154,7 @@ function Details({ company }: { company: Company }) {
 }
 
 /** Who may not change it reads it. */
-function Reading({ company }: { company: Company }) {
+function CompanyDetails({ company }: { company: Company }) {
   const { t } = useLingui()
   const { address } = company
   const shown = [address.postal_code, address.country, address.region, address.city]

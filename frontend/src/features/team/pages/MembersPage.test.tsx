@@ -129,7 +129,7 @@ it('hands the account over only when its name is typed', async () => {
   expect(handed).toBe(true)
 })
 
-it('offers nothing to who may only look', async () => {
+it('offers nothing to read-only members', async () => {
   server.use(
     http.get(`${base}/members`, () => HttpResponse.json(pageOf([member({ allowed_actions: [] })]))),
   )

@@ -47,7 +47,7 @@ export function useTokenColumns(edit: (token: Token) => void): Column<Token>[] {
       {
         id: 'limits',
         header: t`Only for`,
-        leaves: 2,
+        priority: 2,
         cell: (token) => (
           <>
             <span>{token.services ? t`services: ${token.services.length}` : t`all services`}</span>
@@ -61,7 +61,7 @@ export function useTokenColumns(edit: (token: Token) => void): Column<Token>[] {
       {
         id: 'account',
         header: t`Account`,
-        leaves: 3,
+        priority: 3,
         cell: (token) => (
           <>
             <span className="clip">{token.account.name}</span>
@@ -74,7 +74,7 @@ export function useTokenColumns(edit: (token: Token) => void): Column<Token>[] {
         id: 'used',
         header: t`Last used`,
         sort: 'last_used_at',
-        leaves: 4,
+        priority: 4,
         cell: (token) =>
           token.last_used_at ? (
             <>
@@ -100,7 +100,7 @@ export function useTokenColumns(edit: (token: Token) => void): Column<Token>[] {
       {
         id: 'actions',
         header: t`Actions`,
-        quiet: true,
+        srOnly: true,
         align: 'right',
         card: 'menu',
         cell: (token) => (

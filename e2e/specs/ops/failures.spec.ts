@@ -2,6 +2,7 @@ import type { Schema } from "../../support/api";
 import { setNodes } from "../../support/nodes";
 import { badge, mark, notReloaded, openModule } from "../../support/panel";
 import { freshHostname } from "../../support/people";
+import { PortBlockers } from "../../support/portBlockers";
 import {
   deploy,
   payFromBalance,
@@ -9,7 +10,6 @@ import {
   type Service,
   serviceOf,
 } from "../../support/services";
-import { Squatters } from "../../support/squatters";
 import { expect, test } from "../../support/test";
 
 test.describe("no node has room", () => {
@@ -40,8 +40,8 @@ test.describe("no node has room", () => {
 });
 
 test.describe("somebody else's programs sit on the node's ports", () => {
-  const squatters = new Squatters();
-  test.afterEach(async () => squatters.leave());
+  const portBlockers = new PortBlockers();
+  test.afterEach(async () => portBlockers.leave());
 
   test("a failed deploy says why; then it is tried again, or the money comes back", async ({
     page,
@@ -50,7 +50,7 @@ test.describe("somebody else's programs sit on the node's ports", () => {
     test.setTimeout(120_000);
     const { api } = customer;
     const neighbour = await deploy(api, freshHostname("neighbour"));
-    await squatters.take(neighbour.address ?? "", 60);
+    await portBlockers.take(neighbour.address ?? "", 60);
     const [first, second] = [
       await placeOrder(api, freshHostname("unlucky")),
       await placeOrder(api, freshHostname("given-up")),
@@ -67,7 +67,7 @@ test.describe("somebody else's programs sit on the node's ports", () => {
     });
 
     await test.step("trying again deploys it", async () => {
-      await squatters.leave();
+      await portBlockers.leave();
       await page.getByRole("button", { name: "Повторить" }).click();
       await expect(badge(page)).toHaveText("Работает", { timeout: 60_000 });
     });

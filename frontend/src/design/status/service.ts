@@ -9,12 +9,12 @@ import {
   IconTrash,
 } from '@tabler/icons-react'
 import type { Schema } from '~/api/client'
-import type { StatusLook } from '../patterns/StatusBadge'
+import type { StatusStyle } from '../patterns/StatusBadge'
 import { isOver } from './operation'
 
 type Service = Schema<'ServiceRead'>
 
-export const serviceLooks: Record<Service['status'], StatusLook> = {
+export const serviceStatusStyles: Record<Service['status'], StatusStyle> = {
   pending: { label: msg`Waiting for payment`, tone: 'neutral', icon: IconClock },
   provisioning: { label: msg`Deploying`, tone: 'accent', working: true },
   active: { label: msg`Running`, tone: 'positive', icon: IconCircleCheck },
@@ -36,9 +36,9 @@ const working: Record<Schema<'OperationKind'>, MessageDescriptor> = {
 }
 
 /** A changing service keeps its state and shows what is being done to it. */
-export function serviceLook(service: Pick<Service, 'status' | 'operation'>): StatusLook {
+export function serviceStatusStyle(service: Pick<Service, 'status' | 'operation'>): StatusStyle {
   const operation = service.operation
-  if (!operation || isOver(operation)) return serviceLooks[service.status]
+  if (!operation || isOver(operation)) return serviceStatusStyles[service.status]
   return { label: working[operation.kind], tone: 'accent', working: true }
 }
 

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest'
 import { ApiError } from '~/api/errors'
-import { intend } from './intention'
+import { withIdempotencyKey } from './idempotency'
 
 it('repeats the key after a lost answer, and takes a new one once answered', async () => {
   const keys: string[] = []
   const attempt = (error?: Error) =>
-    intend('pay:1', async (key) => {
+    withIdempotencyKey('pay:1', async (key) => {
       keys.push(key)
       if (error) throw error
     }).catch(() => undefined)

@@ -4,10 +4,10 @@ import { type Me, useSessionState } from '~/auth/me'
 import { useNow } from '~/design/patterns/RelativeTime'
 import { Button } from '~/design/primitives/Button'
 import { elapsed } from '~/lib/format'
-import { endActing } from './endActing'
+import { endImpersonation } from './endImpersonation'
 
 /** Always in sight while staff are signed in as a customer: as whom, how long, and the way out. */
-export default function ActingBanner({ me }: { me: Me }) {
+export default function ImpersonationBanner({ me }: { me: Me }) {
   const { t } = useLingui()
   const now = useNow(1000)
   const over = useSessionState() === 'ended'
@@ -16,7 +16,10 @@ export default function ActingBanner({ me }: { me: Me }) {
   const staff = me.impersonated_by.name
   const person = me.name || me.email
   return (
-    <section className="notice notice--warning acting" aria-label={t`Signed in as a customer`}>
+    <section
+      className="notice notice--warning impersonation"
+      aria-label={t`Signed in as a customer`}
+    >
       <IconUserShare className="i" aria-hidden />
       <span className="grow">
         {over ? (
@@ -30,7 +33,7 @@ export default function ActingBanner({ me }: { me: Me }) {
           </Trans>
         )}
       </span>
-      <Button size="sm" onClick={() => void endActing()}>
+      <Button size="sm" onClick={() => void endImpersonation()}>
         <Trans>End</Trans>
       </Button>
     </section>

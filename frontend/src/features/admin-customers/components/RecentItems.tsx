@@ -6,13 +6,13 @@ import type { Paged } from '~/api/query'
 import { ErrorState } from '~/design/patterns/ErrorState'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
-import { StatusBadge, type StatusLook } from '~/design/patterns/StatusBadge'
+import { StatusBadge, type StatusStyle } from '~/design/patterns/StatusBadge'
 import { Card } from '~/design/primitives/Card'
 import { useLocale } from '~/i18n/useLocale'
 import { number } from '~/lib/format'
 
 export interface LatestRow {
-  look: StatusLook
+  look: StatusStyle
   name: string
   note: ReactNode
   to: string
@@ -61,7 +61,7 @@ export function Latest<Item extends { id: string }>(props: Props<Item>) {
 function Row({ row }: { row: LatestRow }) {
   return (
     <li>
-      <StatusBadge look={row.look} />
+      <StatusBadge status={row.look} />
       <span className="clip">
         <Link className="medium" to={row.to}>
           {row.name}

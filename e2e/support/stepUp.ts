@@ -11,7 +11,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
  * As if the person's last proof were too old for what is dangerous. Open a page afterwards: the
  * server trusts what it has just read of a token for a second.
  */
-export async function ageProof({ email }: { email: string }): Promise<void> {
+export async function expireRecentAuth({ email }: { email: string }): Promise<void> {
   const env = { ...process.env, DATABASE_URL: required("E2E_DATABASE_URL") };
   const program = ["-m", "infra.local.age_proof", email];
   await promisify(execFile)(required("E2E_PYTHON"), program, { cwd: root, env });

@@ -6,12 +6,12 @@ import { ErrorState } from '~/design/patterns/ErrorState'
 import { Button } from '~/design/primitives/Button'
 import Dialog from '~/design/primitives/Dialog'
 import { Spinner } from '~/design/primitives/Spinner'
-import { askForProof, prove } from './api'
+import { prove, requestStepUp } from './api'
 import FactorForm from './FactorForm'
 import type { Shown } from './factors'
 import { meQuery } from './me'
 import type { PasskeyTask } from './passkeys'
-import { proofDesk } from './proof'
+import { stepUpPrompt } from './stepUpPrompt'
 
 function bodyOf(shown: Shown): Schema<'ProofCreate'> {
   if (shown.factor === 'passkey') {
@@ -21,12 +21,12 @@ function bodyOf(shown: Shown): Schema<'ProofCreate'> {
 }
 
 /** Stands before what is dangerous; once the proof is given, what was begun goes on by itself. */
-export default function ProofDialog() {
+export default function StepUpDialog() {
   const { t } = useLingui()
   const queries = useQueryClient()
   const asked = useQuery({
     queryKey: ['me', 'proof'],
-    queryFn: askForProof,
+    queryFn: requestStepUp,
     staleTime: Number.POSITIVE_INFINITY,
     gcTime: 0,
   })
@@ -35,19 +35,19 @@ export default function ProofDialog() {
       await prove(bodyOf(shown))
     } catch (error) {
       // Too many wrong ones end the session: there is nothing left to prove.
-      if (error instanceof ApiError && error.status === 401) proofDesk.settle(false)
+      if (error instanceof ApiError && error.status === 401) stepUpPrompt.settle(false)
       throw error
     }
-    proofDesk.settle(true)
+    stepUpPrompt.settle(true)
     // A session that showed a second factor may do more than before.
     void queries.invalidateQueries({ queryKey: meQuery.queryKey, exact: true })
   }
   return (
     <Dialog
       title={t`Confirm that it is you`}
-      onClose={() => proofDesk.settle(false)}
+      onClose={() => stepUpPrompt.settle(false)}
       foot={
-        <Button onClick={() => proofDesk.settle(false)}>
+        <Button onClick={() => stepUpPrompt.settle(false)}>
           <Trans>Cancel</Trans>
         </Button>
       }
@@ -59,7 +59,7 @@ export default function ProofDialog() {
         <FactorForm
           name="proof"
           factors={asked.data.methods}
-          task={async () => (await askForProof()) as PasskeyTask}
+          task={async () => (await requestStepUp()) as PasskeyTask}
           onShow={show}
         />
       )}

@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:net";
 
 /** Programs of somebody else that sit on the ports a node would give out next. */
-export class Squatters {
+export class PortBlockers {
   private readonly servers: Server[] = [];
 
   /** Take every free port of the node that hands out ports like this address's one. */

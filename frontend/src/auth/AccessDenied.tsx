@@ -8,13 +8,13 @@ import SecondFactorFirst from './SecondFactorFirst'
 import { securityQuery } from './security'
 
 /** 403 that says what to do; staff may merely have to show a second factor. */
-export default function Refused() {
+export default function AccessDenied() {
   const inAdmin = useLocation().pathname.startsWith('/admin')
   const me = useMe()
-  const withheld = inAdmin && me?.second_factor_required === true
-  const security = useQuery({ ...securityQuery, enabled: withheld })
+  const secondFactorRequired = inAdmin && me?.second_factor_required === true
+  const security = useQuery({ ...securityQuery, enabled: secondFactorRequired })
   if (security.isLoading) return null
-  if (withheld && security.data) return <SecondFactorFirst security={security.data} />
+  if (secondFactorRequired && security.data) return <SecondFactorFirst security={security.data} />
   if (!inAdmin && me && !me.account) return <NoAccount email={me.email} />
   return <NotInRole />
 }

@@ -1,29 +1,29 @@
 import { type Browser, expect, type Page } from "@playwright/test";
 import { expectAccessible, expectNoSidewaysScroll } from "./axe";
+import { watch } from "./pageErrors";
 import { contentShown } from "./panel";
 import { enter, type Person } from "./people";
-import { watch } from "./soundness";
 
 type Theme = "light" | "dark";
 
 /** A page that all tests of a file look at in turn: it loads and signs in only once. */
-export class Album {
+export class AppearanceWalk {
   private constructor(
     readonly page: Page,
-    private readonly expectSound: () => void,
+    private readonly expectNoPageErrors: () => void,
   ) {}
 
-  static async open(browser: Browser, person?: Person): Promise<Album> {
+  static async open(browser: Browser, person?: Person): Promise<AppearanceWalk> {
     const context = await browser.newContext({ reducedMotion: "reduce" });
     if (person) await enter(context, person);
-    const expectSound = watch(context);
-    return new Album(await context.newPage(), expectSound);
+    const expectNoPageErrors = watch(context);
+    return new AppearanceWalk(await context.newPage(), expectNoPageErrors);
   }
 
   /** Axe on one module in every look; the panel must not have broken meanwhile. */
   async look(path: string): Promise<void> {
-    await expectEveryLookAccessible(this.page, path);
-    this.expectSound();
+    await expectAccessibleInEveryAppearance(this.page, path);
+    this.expectNoPageErrors();
   }
 
   async close(): Promise<void> {
@@ -32,7 +32,7 @@ export class Album {
 }
 
 /** What lies over a page hides the way to the other language: each one is opened in its own. */
-export async function lookAtWhatIsOpen(page: Page, locale: "ru" | "en"): Promise<void> {
+export async function checkOpenOverlay(page: Page, locale: "ru" | "en"): Promise<void> {
   await look(page, locale === "ru" ? "light" : "dark", 1440);
   await look(page, locale === "ru" ? "dark" : "light", 390);
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -42,7 +42,7 @@ export async function lookAtWhatIsOpen(page: Page, locale: "ru" | "en"): Promise
  * Axe on one module in both themes, both languages, at the desk and on a phone: four looks in
  * which each pair of these choices meets, one document. Nothing is too wide down to 360 px.
  */
-export async function expectEveryLookAccessible(page: Page, path: string): Promise<void> {
+export async function expectAccessibleInEveryAppearance(page: Page, path: string): Promise<void> {
   await page.setViewportSize({ width: 1440, height: 900 });
   await page.goto(path);
   await contentShown(page);

@@ -1,11 +1,11 @@
-import { setProver } from '~/api/credentials'
+import { setStepUpHandler } from '~/api/credentials'
 
 /**
  * "Confirm that it is you": whoever asks waits for the one answer, however many requests ask at
  * the same time. The dialog listens; where there is none, as on the public pages, nobody can prove.
  */
-class ProofDesk {
-  private open: { promise: Promise<boolean>; settle: (proven: boolean) => void } | null = null
+class StepUpPrompt {
+  private open: { promise: Promise<boolean>; settle: (verified: boolean) => void } | null = null
   private readonly listeners = new Set<() => void>()
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -25,11 +25,11 @@ class ProofDesk {
     return this.open.promise
   }
 
-  readonly settle = (proven: boolean): void => {
+  readonly settle = (verified: boolean): void => {
     const asked = this.open
     this.open = null
     this.tell()
-    asked?.settle(proven)
+    asked?.settle(verified)
   }
 
   private tell(): void {
@@ -37,6 +37,6 @@ class ProofDesk {
   }
 }
 
-export const proofDesk = new ProofDesk()
+export const stepUpPrompt = new StepUpPrompt()
 
-setProver(proofDesk.ask)
+setStepUpHandler(stepUpPrompt.ask)

@@ -1,7 +1,7 @@
 import { codeSentTo, linkSentTo, mailTo } from "../../support/mailbox";
 import { openModule, signIn } from "../../support/panel";
 import { enter, freshEmail, newCustomer, type Person } from "../../support/people";
-import { ageProof, prove } from "../../support/proof";
+import { expireRecentAuth, prove } from "../../support/stepUp";
 import { expect, test } from "../../support/test";
 
 test("another address counts once its code is given; the old one is told, and lets nobody in", async ({
@@ -11,7 +11,7 @@ test("another address counts once its code is given; the old one is told, and le
   const person = await newCustomer("Вера Переездова");
   const wanted = freshEmail();
   await enter(context, person);
-  await ageProof(person);
+  await expireRecentAuth(person);
   await openModule(page, "/panel/profile");
   await page.getByRole("button", { name: "Сменить адрес" }).click();
   await page.getByLabel("Новый адрес").fill(wanted);

@@ -8,11 +8,11 @@ import theme from './theme.js?raw'
  * What the first paint needs stands in the HTML: on a phone each file asked for before it costs a
  * round trip. The policy of the page allows both by their digests.
  */
-export function Looks({ panel, themed }: { panel: boolean; themed: boolean }) {
+export function InlineStyles({ panel, themed }: { panel: boolean; themed: boolean }) {
   return (
     <>
       {themed && <script {...inline(theme)} />}
-      <style id="looks" {...inline(import.meta.env.SSR ? styles(panel) : shown)} />
+      <style id="inline-styles" {...inline(import.meta.env.SSR ? styles(panel) : shown)} />
     </>
   )
 }
@@ -20,6 +20,8 @@ export function Looks({ panel, themed }: { panel: boolean; themed: boolean }) {
 /** Joined when HTML is made; scripts find them in the document and carry no copy. */
 const styles = (panel: boolean) => tokens + base + (panel ? panelCss : publicCss)
 
-const shown = import.meta.env.SSR ? '' : (document.getElementById('looks')?.textContent ?? '')
+const shown = import.meta.env.SSR
+  ? ''
+  : (document.getElementById('inline-styles')?.textContent ?? '')
 
 const inline = (text: string) => ({ dangerouslySetInnerHTML: { __html: text } })

@@ -1,19 +1,22 @@
 import { useState } from 'react'
 
-export interface Ticks<Row> {
-  /** The ticked rows of this page, in its order. */
+export interface RowSelection<Row> {
+  /** The selected rows of this page, in its order. */
   rows: Row[]
-  /** Every row of this page is ticked. */
+  /** Every row of this page is selected. */
   all: boolean
   has: (row: Row) => boolean
   toggle: (row: Row) => void
-  /** Ticks the whole page, or nothing of it when all of it is ticked. */
+  /** Selects the whole page, or nothing of it when all of it is selected. */
   toggleAll: () => void
   clear: () => void
 }
 
-/** Which rows are ticked, by id: a row that is fetched again, or comes back, keeps its tick. */
-export function useTicks<Row>(page: readonly Row[], rowId: (row: Row) => string): Ticks<Row> {
+/** Which rows are selected, by id: a row that is fetched again, or comes back, stays selected. */
+export function useRowSelection<Row>(
+  page: readonly Row[],
+  rowId: (row: Row) => string,
+): RowSelection<Row> {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set())
   const has = (row: Row) => ids.has(rowId(row))
   const all = page.length > 0 && page.every(has)

@@ -12,12 +12,12 @@ import {
   IconTerminal2,
 } from '@tabler/icons-react'
 import type { Schema } from '~/api/client'
-import type { StatusLook } from '~/design/patterns/StatusBadge'
+import type { StatusStyle } from '~/design/patterns/StatusBadge'
 
 export type Device = Schema<'SessionRead'>
 export type SignIn = Schema<'SignInRead'>
 
-export const deviceIcons: Record<Device['device']['kind'], StatusLook['icon']> = {
+export const deviceIcons: Record<Device['device']['kind'], StatusStyle['icon']> = {
   desktop: IconDeviceDesktop,
   mobile: IconDeviceMobile,
   tablet: IconDeviceTablet,
@@ -25,7 +25,7 @@ export const deviceIcons: Record<Device['device']['kind'], StatusLook['icon']> =
   unknown: IconHelpCircle,
 }
 
-export const outcomeLooks: Record<SignIn['outcome'], StatusLook> = {
+export const outcomeStatusStyles: Record<SignIn['outcome'], StatusStyle> = {
   succeeded: { label: msg`Signed in`, tone: 'positive', icon: IconCircleCheck },
   second_factor_needed: {
     label: msg`Stopped at the second step`,

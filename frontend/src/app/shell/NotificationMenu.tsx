@@ -10,7 +10,7 @@ import { useLocale } from '~/i18n/useLocale'
 import { relative } from '~/lib/format'
 import { markAllRead } from './markAllRead'
 
-const bellQuery = queryOptions({
+const notificationsQuery = queryOptions({
   queryKey: ['notifications'],
   queryFn: ({ signal }) =>
     unwrap(api.GET('/notifications', { params: { query: { size: 8 } }, signal })),
@@ -19,18 +19,18 @@ const bellQuery = queryOptions({
 /** What to say of each event: loaded with the first one there is something to say about. */
 const textsQuery = queryOptions({
   queryKey: ['notifications', 'texts'],
-  queryFn: () => import('~/realtime/notices'),
+  queryFn: () => import('~/realtime/notifications'),
   staleTime: Number.POSITIVE_INFINITY,
 })
 
 /** What has happened while you looked elsewhere. Opening it marks everything as read. */
-export function Bell() {
+export function NotificationMenu() {
   const { t, i18n } = useLingui()
   const locale = useLocale()
   const navigate = useNavigate()
   const queries = useQueryClient()
   // The bell belongs to an account; staff who act for none have no list to ask for.
-  const { data } = useQuery({ ...bellQuery, enabled: Boolean(useMe()?.account) })
+  const { data } = useQuery({ ...notificationsQuery, enabled: Boolean(useMe()?.account) })
   const texts = useQuery({ ...textsQuery, enabled: Boolean(data?.items.length) }).data
   const notes = data?.items ?? []
   const fresh = notes.filter((note) => note.read_at === null).length
@@ -58,8 +58,8 @@ export function Bell() {
         texts
           ? notes.map((note) => ({
               id: note.id,
-              label: `${i18n._(texts.noticeText(note, locale))} · ${relative(note.created_at, locale)}`,
-              onSelect: () => void navigate(texts.noticePath(note)),
+              label: `${i18n._(texts.notificationText(note, locale))} · ${relative(note.created_at, locale)}`,
+              onSelect: () => void navigate(texts.notificationPath(note)),
             }))
           : []
       }

@@ -13,13 +13,13 @@ const ofAdmin: Part = ([root]) => root === 'admin'
  * Another account, another role or other services: what was read with the old rights may say too
  * much now, or too little. It is forgotten, and read again where it is shown.
  */
-export function useForgettingOldRights(me: Me | undefined): void {
+export function useResetOnPermissionChange(me: Me | undefined): void {
   const account = [me?.account?.id, me?.permissions.toSorted(), me?.services?.toSorted()]
-  useForgetting(ofAccount, me && JSON.stringify(account))
-  useForgetting(ofAdmin, me && JSON.stringify(me.staff_permissions.toSorted()))
+  useResetOnChange(ofAccount, me && JSON.stringify(account))
+  useResetOnChange(ofAdmin, me && JSON.stringify(me.staff_permissions.toSorted()))
 }
 
-function useForgetting(part: Part, rights: string | undefined): void {
+function useResetOnChange(part: Part, rights: string | undefined): void {
   const queries = useQueryClient()
   const before = useRef(rights)
   useEffect(() => {

@@ -3,13 +3,13 @@ import { render, screen, waitFor } from '@testing-library/react'
 import { expect, it } from 'vitest'
 import { me } from '~/testing/fixtures'
 import type { Me } from './me'
-import { useForgettingOldRights } from './rights'
+import { useResetOnPermissionChange } from './permissionChanges'
 
 function setup() {
   const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 60_000 } } })
   let asked = 0
   const Panel = ({ person }: { person: Me }) => {
-    useForgettingOldRights(person)
+    useResetOnPermissionChange(person)
     const { data } = useQuery({
       queryKey: ['services'],
       queryFn: async () => {

@@ -4,10 +4,10 @@ import type { Schema } from '~/api/client'
 import { type MoneyValue, money } from '~/lib/format'
 import type { Locale } from '~/lib/locale'
 
-export type Notice = Schema<'NotificationRead'>
-export type NoticeTone = 'positive' | 'warning' | 'critical' | 'neutral'
+export type InAppNotification = Schema<'NotificationRead'>
+export type NotificationTone = 'positive' | 'warning' | 'critical' | 'neutral'
 
-interface Facts {
+interface TextParams {
   cause: string
   hostname: string
   number: string
@@ -15,8 +15,8 @@ interface Facts {
 }
 
 interface Kind {
-  tone: NoticeTone
-  text: (facts: Facts) => MessageDescriptor
+  tone: NotificationTone
+  text: (facts: TextParams) => MessageDescriptor
 }
 
 /** What rings the bell, in words: the codes and params come from the API. */
@@ -90,7 +90,7 @@ function isMoney(value: unknown): value is MoneyValue {
   return typeof value === 'object' && value !== null && 'amount' in value && 'currency' in value
 }
 
-function factsOf({ params }: Notice, locale: Locale): Facts {
+function textParams({ params }: InAppNotification, locale: Locale): TextParams {
   const sum = [params['total'], params['amount'], params['missing']].find(isMoney)
   return {
     hostname: String(params['hostname'] ?? ''),
@@ -100,18 +100,23 @@ function factsOf({ params }: Notice, locale: Locale): Facts {
   }
 }
 
-export function noticeText(notice: Notice, locale: Locale): MessageDescriptor {
-  return kinds[notice.event_type]?.text(factsOf(notice, locale)) ?? msg`Account update`
+export function notificationText(
+  notification: InAppNotification,
+  locale: Locale,
+): MessageDescriptor {
+  return (
+    kinds[notification.event_type]?.text(textParams(notification, locale)) ?? msg`Account update`
+  )
 }
 
-export function noticeTone(notice: Notice): NoticeTone {
-  return kinds[notice.event_type]?.tone ?? 'neutral'
+export function notificationTone(notification: InAppNotification): NotificationTone {
+  return kinds[notification.event_type]?.tone ?? 'neutral'
 }
 
 /** Where to read more about it. */
-export function noticePath(notice: Notice): string {
-  if (notice.event_type === 'subscription.ended') return '/panel/services'
-  if (notice.service_id) return `/panel/services/${notice.service_id}`
-  if (notice.invoice_id) return `/panel/invoices/${notice.invoice_id}`
-  return notice.event_type.startsWith('payment.') ? '/panel/balance' : '/panel'
+export function notificationPath(notification: InAppNotification): string {
+  if (notification.event_type === 'subscription.ended') return '/panel/services'
+  if (notification.service_id) return `/panel/services/${notification.service_id}`
+  if (notification.invoice_id) return `/panel/invoices/${notification.invoice_id}`
+  return notification.event_type.startsWith('payment.') ? '/panel/balance' : '/panel'
 }

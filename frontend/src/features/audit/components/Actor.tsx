@@ -1,12 +1,12 @@
 import { useLingui } from '@lingui/react'
 import { Trans } from '@lingui/react/macro'
-import type { Deed } from '../api'
+import type { AuditEntry } from '../api'
 import { actorKinds } from '../labels'
 
 /** Who did it; both names where staff acted as a customer. */
-export function Who({ deed }: { deed: Deed }) {
+export function Who({ entry }: { entry: AuditEntry }) {
   const { i18n } = useLingui()
-  const { actor, behind } = deed
+  const { actor, behind } = entry
   const kind = i18n._(actorKinds[actor.kind] ?? actorKinds.system)
   return (
     <>

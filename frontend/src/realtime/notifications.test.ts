@@ -3,9 +3,17 @@ import { QueryClient } from '@tanstack/react-query'
 import { afterEach, expect, it, vi } from 'vitest'
 import { rub } from '~/testing/fixtures'
 import { Invalidator } from './invalidate'
-import { type Notice, noticePath, noticeText, noticeTone } from './notices'
+import {
+  type InAppNotification,
+  notificationPath,
+  notificationText,
+  notificationTone,
+} from './notifications'
 
-function notice(event_type: string, changes: Partial<Notice> = {}): Notice {
+function notification(
+  event_type: string,
+  changes: Partial<InAppNotification> = {},
+): InAppNotification {
   return {
     id: 'notice-1',
     event_type,
@@ -18,31 +26,34 @@ function notice(event_type: string, changes: Partial<Notice> = {}): Notice {
   }
 }
 
-const textOf = (one: Notice) => i18n._(noticeText(one, 'en'))
+const textOf = (one: InAppNotification) => i18n._(notificationText(one, 'en'))
 
 afterEach(() => vi.useRealTimers())
 
 it('says how much the balance is short, and of which invoice', () => {
   const params = { number: 'INV-7', hostname: 'my-shop', missing: rub(140) }
-  const one = notice('balance.low', { params, invoice_id: 'invoice-7' })
+  const one = notification('balance.low', { params, invoice_id: 'invoice-7' })
   expect(textOf(one)).toBe('The balance is ₽140 short for invoice INV-7')
-  expect(noticeTone(one)).toBe('warning')
-  expect(noticePath(one)).toBe('/panel/invoices/invoice-7')
+  expect(notificationTone(one)).toBe('warning')
+  expect(notificationPath(one)).toBe('/panel/invoices/invoice-7')
 })
 
 it('says what came back for which service', () => {
   const params = { number: 'HW-1', hostname: 'my-shop', amount: rub(390) }
-  expect(textOf(notice('order.refunded', { params }))).toBe(
+  expect(textOf(notification('order.refunded', { params }))).toBe(
     '₽390 for my-shop is back on the balance',
   )
 })
 
 it('says that a service is gone and why, and leads to no page that is gone too', () => {
   const ended = (cause: string) =>
-    notice('subscription.ended', { params: { hostname: 'my-shop', cause }, service_id: 'gone' })
+    notification('subscription.ended', {
+      params: { hostname: 'my-shop', cause },
+      service_id: 'gone',
+    })
   expect(textOf(ended('deleted'))).toBe('my-shop is deleted')
   expect(textOf(ended('terminated'))).toBe('my-shop is deleted: it was not paid for')
-  expect(noticePath(ended('deleted'))).toBe('/panel/services')
+  expect(notificationPath(ended('deleted'))).toBe('/panel/services')
 })
 
 it('asks for the bell again when it has something new', () => {

@@ -2,7 +2,7 @@ import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { IconAlertCircle, IconCircleCheck, IconClock, IconPlayerStop } from '@tabler/icons-react'
 import type { Schema } from '~/api/client'
-import type { StatusLook } from '../patterns/StatusBadge'
+import type { StatusStyle } from '../patterns/StatusBadge'
 
 export function isOver(operation: { state: Schema<'OperationState'> } | undefined): boolean {
   return operation !== undefined && ['succeeded', 'failed', 'cancelled'].includes(operation.state)
@@ -22,7 +22,7 @@ export function operationLabel(kind: string): MessageDescriptor {
   return kinds[kind] ?? msg`Operation`
 }
 
-export const operationLooks: Record<Schema<'OperationState'>, StatusLook> = {
+export const operationStatusStyles: Record<Schema<'OperationState'>, StatusStyle> = {
   queued: { label: msg`In the queue`, tone: 'neutral', icon: IconClock },
   running: { label: msg`Running now`, tone: 'accent', working: true },
   compensating: { label: msg`Rolling back`, tone: 'warning', working: true },
