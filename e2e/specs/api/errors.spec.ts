@@ -26,7 +26,7 @@ test("an unknown parameter and an unknown sort are refused and named", async () 
   expect(sort.errors?.[0]?.field).toContain("sort");
 });
 
-test("what is wrong with an order is said field by field", async () => {
+test("an invalid order names each wrong field", async () => {
   const body = { plan_id: "x", price_id: randomUUID(), hostname: "Плохое имя" };
   const headers = { "Idempotency-Key": randomUUID() };
   const problem = await problemOf(await anna.api.send("POST", "/orders", { body, headers }), 422);
@@ -34,7 +34,7 @@ test("what is wrong with an order is said field by field", async () => {
   expect(fields).toEqual(expect.arrayContaining(["plan_id", "image_id", "hostname"]));
 });
 
-test("another customer's things do not exist", async () => {
+test("another customer's objects answer 404", async () => {
   const order = await placeOrder(anna.api, "private-thing");
   for (const path of [`/orders/${order.id}`, `/invoices/${order.invoice_id}`]) {
     const theirs = await problemOf(await boris.api.send("GET", path), 404);
@@ -51,7 +51,7 @@ test("another customer's things do not exist", async () => {
   expect((await boris.api.list("/orders")).total).toBe(0);
 });
 
-test("without a token, or with a made-up one, nothing is shown", async () => {
+test("a missing or forged token is refused", async () => {
   for (const caller of [new Api(), new Api("made.up.token")]) {
     const answer = await caller.send("GET", "/services");
     expect(answer.headers.get("www-authenticate")).toContain("Bearer");
@@ -77,7 +77,7 @@ test("registering twice says the same as registering once", async () => {
   expect([again.status, await again.text()]).toEqual([first.status, await first.text()]);
 });
 
-test("a wrong password and an unknown address are told apart by nobody", async () => {
+test("a wrong password and an unknown address answer alike", async () => {
   const form = (username: string) => ({ grant_type: "password", username, password: "wrong" });
   const wrong = await new Api().send("POST", "/auth/token", { form: form(anna.email) });
   const unknown = await new Api().send("POST", "/auth/token", { form: form("no@example.com") });

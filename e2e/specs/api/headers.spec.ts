@@ -1,7 +1,7 @@
 import { stack } from "../../support/environment";
 import { expect, test } from "../../support/test";
 
-test("pages carry the headers that keep strangers out", async ({ request }) => {
+test("pages carry the security headers", async ({ request }) => {
   for (const path of ["/", "/en/plans", "/sign-in", "/panel", "/admin"]) {
     const headers = (await request.get(path)).headers();
     expect(headers["content-security-policy"], path).toContain("frame-ancestors 'none'");
@@ -11,7 +11,7 @@ test("pages carry the headers that keep strangers out", async ({ request }) => {
   }
 });
 
-test("answers of the API are not kept by caches nor shown in frames", async ({ request }) => {
+test("API answers are neither cached nor framed", async ({ request }) => {
   const headers = (await request.get("/api/v1/me")).headers();
   expect(headers["cache-control"]).toContain("no-store");
   expect(headers["x-content-type-options"]).toBe("nosniff");

@@ -36,7 +36,7 @@ test("the same key and body give the same order, another body is a conflict", as
   expect(conflict.code).toBe("idempotency_key_reused");
 });
 
-test("ten at a time with one key are one payment", async () => {
+test("ten concurrent requests with one key make one payment", async () => {
   const order = await placeOrder(api, "ten-times");
   const headers = { "Idempotency-Key": randomUUID() };
   const path = `/invoices/${order.invoice_id}/actions/pay`;
@@ -48,7 +48,7 @@ test("ten at a time with one key are one payment", async () => {
   expect(balance.amount).toBe(10_000 - order.total.amount);
 });
 
-test("what moves money needs a key", async () => {
+test("moving money needs an idempotency key", async () => {
   const body = { amount: 10_000, provider: "sandbox" };
   const problem = await problemOf(await api.send("POST", "/balance/top-ups", { body }), 422);
   expect(problem.errors?.[0]?.field.toLowerCase()).toContain("idempotency-key");

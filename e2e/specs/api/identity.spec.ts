@@ -20,7 +20,7 @@ async function tokenSentTo(email: string, page: string): Promise<string> {
   return link.exec((await mailTo(email, link)).text)?.[1] ?? "";
 }
 
-test("an invited member sees what the role is for, and nothing else", async () => {
+test("an invited member has the role's permissions only", async () => {
   const host = await newCustomer("Хозяйка Студии");
   const guest = await newCustomer("Бухгалтер Приглашённый");
   await placeOrder(host.api, freshHostname("shared"));
@@ -45,7 +45,7 @@ test("an invited member sees what the role is for, and nothing else", async () =
   expect(theirs.ok).toBe(false);
 });
 
-test("a program with a token may do what it was given, until the token is removed", async () => {
+test("a token has its permissions until it is revoked", async () => {
   const person = await newCustomer("Вера Программная");
   const body = { name: "отчёты", permissions: ["orders:read"], expires_at: inAWeek() };
   const made = await person.api.post<{ id: string; token: string }>("/tokens", { body });
@@ -71,7 +71,7 @@ test("a forgotten password is changed by the mailed link, once, and ends every s
   expect((await again.get<Schema<"MeRead">>("/me")).email).toBe(person.email);
 });
 
-test("signing all others out leaves only the one who asked", async () => {
+test("ending other sessions keeps the current one", async () => {
   const person = await newCustomer("Вера Одинокая");
   const other = await Api.signIn(person.email, person.password);
   await person.api.post("/me/sessions/actions/end-others");
@@ -96,26 +96,26 @@ test.describe("staff signed in as a customer", () => {
     acting = new Api(made.access_token);
   });
 
-  test("see what the customer sees and are named", async () => {
+  test("read as the customer and are recorded as impersonator", async () => {
     const me = await acting.get<Schema<"MeRead"> & { impersonated_by: unknown }>("/me");
     expect(me.email).toBe(client.email);
     expect(me.impersonated_by).toMatchObject({ name: "Глеб Хозяинов" });
   });
 
-  test("touch neither the password nor the second factor", async () => {
+  test("can change neither the password nor the second factor", async () => {
     for (const path of ["/me/totp", "/me/recovery-codes"]) {
       const problem = await problemOf(await acting.send("POST", path), 403);
       expect(problem.code).toBe("oneself_required");
     }
   });
 
-  test("are out once they say so", async () => {
+  test("lose access when they end it", async () => {
     expect((await acting.send("DELETE", "/me/impersonation")).status).toBe(204);
     await problemOf(await acting.send("GET", "/me"), 401);
   });
 });
 
-test("support may not make anybody staff", async () => {
+test("support may not assign roles", async () => {
   const support = await newStaff("Поддержка Новая", "support");
   const body = { email: support.email, role_ids: [randomUUID()] };
   await problemOf(await support.api.send("POST", "/admin/staff", { body }), 403);

@@ -34,7 +34,7 @@ const forged = {
 };
 
 for (const [what, signature] of Object.entries(forged)) {
-  test(`a notice with ${what} is refused and has no effect`, async () => {
+  test(`a webhook with ${what} is refused and has no effect`, async () => {
     const headers = signature === undefined ? {} : { "Sandbox-Signature": signature };
     const answer = await api.send("POST", "/webhooks/sandbox", { body: notice(), headers });
     await problemOf(answer, 400);

@@ -12,10 +12,10 @@ import {
 } from "../../support/services";
 import { expect, test } from "../../support/test";
 
-test.describe("no node has room", () => {
+test.describe("no node has capacity", () => {
   test.afterEach(async ({ admin }) => setNodes(admin.api, "activate"));
 
-  test("a paid order waits where everybody can see it, and goes on by itself", async ({
+  test("a paid order waits for capacity, visibly, and resumes by itself", async ({
     page,
     customer,
     admin,
@@ -39,11 +39,11 @@ test.describe("no node has room", () => {
   });
 });
 
-test.describe("somebody else's programs sit on the node's ports", () => {
+test.describe("the node's ports are taken by other processes", () => {
   const portBlockers = new PortBlockers();
   test.afterEach(async () => portBlockers.leave());
 
-  test("a failed deploy says why; then it is tried again, or the money comes back", async ({
+  test("a failed deployment shows its reason and can be retried or refunded", async ({
     page,
     customer,
   }) => {
@@ -59,20 +59,20 @@ test.describe("somebody else's programs sit on the node's ports", () => {
     const failed = await serviceOf(api, first.id, "failed");
     await serviceOf(api, second.id, "failed");
 
-    await test.step("the reason and the way on are on the service's page", async () => {
+    await test.step("the service page shows the reason and the retry button", async () => {
       await openModule(page, `/panel/services/${failed.id}`);
       await expect(badge(page)).toHaveText("Не развёрнута");
       await expect(page.getByRole("alert")).toContainText("Не получилось.");
       await expect(page.getByRole("log")).toContainText("port_taken");
     });
 
-    await test.step("trying again deploys it", async () => {
+    await test.step("a retry deploys it", async () => {
       await portBlockers.leave();
       await page.getByRole("button", { name: "Повторить" }).click();
       await expect(badge(page)).toHaveText("Работает", { timeout: 60_000 });
     });
 
-    await test.step("the other one is given back whole", async () => {
+    await test.step("the other order is refunded in full", async () => {
       const before = await api.get<Schema<"BalanceRead">>("/balance");
       await page.goto("/panel");
       await page.getByRole("link", { name: "Посмотреть" }).click();

@@ -1,7 +1,7 @@
 import { stack } from "../../support/environment";
 import { expect, test } from "../../support/test";
 
-test("Flower shows the worker that does the jobs", async ({ page }) => {
+test("Flower lists the worker", async ({ page }) => {
   await page.goto(stack.flower);
   await expect(page.getByRole("table").getByText(/@/).first()).toBeVisible();
   await expect(page.getByText("Online").first()).toBeVisible();

@@ -24,7 +24,7 @@ test.beforeAll(async () => {
 
 test.afterAll(async () => deleteServices(client.api));
 
-test("the owner sees the whole business", async ({ page, context, admin }) => {
+test("the owner sees the overview of the business", async ({ page, context, admin }) => {
   await enter(context, admin);
   await openModule(page, "/admin");
   await expect(page.getByRole("heading", { level: 1, name: "Обзор" })).toBeVisible();
@@ -71,7 +71,7 @@ test("an operation shows its steps and its log", async ({ page, context, admin }
   await expect(page.getByRole("log")).toContainText("placed on local-");
 });
 
-test("a correction of a balance wants a reason and stands in the ledger, balanced", async ({
+test("a balance adjustment needs a reason and is a balanced ledger entry", async ({
   page,
   context,
   admin,
@@ -109,7 +109,7 @@ test("every entry of the ledger is balanced, every invoice adds up", async ({ ad
   }
 });
 
-test("jobs can be filtered, and none has given up", async ({ page, context, admin }) => {
+test("jobs can be filtered, and none is dead-lettered", async ({ page, context, admin }) => {
   await enter(context, admin);
   await openModule(page, "/admin/jobs");
   const states = page.getByRole("group", { name: "Состояние" });
@@ -120,7 +120,7 @@ test("jobs can be filtered, and none has given up", async ({ page, context, admi
   await expect(page.getByRole("heading", { name: "Ничего не нашлось" })).toBeVisible();
 });
 
-test("support looks, but has no hand on money or machines", async ({ page, context }) => {
+test("support reads, but changes neither billing nor nodes", async ({ page, context }) => {
   await enter(context, await demoPerson(demo.support));
   await openModule(page, `/admin/customers?q=${client.email}`);
   await page.getByRole("row").nth(1).getByRole("link").first().click();
@@ -141,7 +141,7 @@ test("support looks, but has no hand on money or machines", async ({ page, conte
   await expect(page.getByRole("heading", { name: "Эта страница вам недоступна" })).toBeVisible();
 });
 
-test("a customer has no business here", async ({ page, customer: _ }) => {
+test("a customer is denied the administration", async ({ page, customer: _ }) => {
   for (const path of ["/admin", "/admin/customers", "/admin/jobs"]) {
     await openModule(page, path);
     await expect(page.getByRole("heading", { name: "Эта страница вам недоступна" })).toBeVisible();
@@ -153,11 +153,7 @@ test("a customer has no business here", async ({ page, customer: _ }) => {
   await expect(page).toHaveURL(/\/panel$/);
 });
 
-test("staff get from the panel to the administration and back", async ({
-  page,
-  context,
-  admin,
-}) => {
+test("staff switch between the panel and the administration", async ({ page, context, admin }) => {
   await enter(context, admin);
   await openModule(page, "/admin");
   const account = page.getByRole("button", { name: /^Аккаунт:/ }).first();

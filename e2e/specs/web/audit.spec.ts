@@ -15,10 +15,7 @@ async function savedCsv(page: Page): Promise<string> {
   return readFile(await (await saved).path(), "utf8");
 }
 
-test("the account's log says who did what, narrows, and can be taken along", async ({
-  page,
-  context,
-}) => {
+test("the account's audit log is listed, filtered and exported", async ({ page, context }) => {
   const person = await newCustomer("Вера Летописная");
   const email = freshEmail();
   await person.api.post("/invitations", { body: { email, role: "billing" } });
@@ -30,7 +27,7 @@ test("the account's log says who did what, narrows, and can be taken along", asy
   await expect(rows(page, "Приглашён участник")).toContainText("Вера Летописная");
   await expect(rows(page, "Создан API-токен")).toContainText("Вера Летописная");
 
-  await test.step("one act in all its details, under an address of its own", async () => {
+  await test.step("one entry in detail, under its own address", async () => {
     await page.getByRole("link", { name: "Приглашён участник" }).click();
     const record = page.getByRole("dialog", { name: "Приглашён участник" });
     await expect(record).toContainText("127.0.0.1");
@@ -42,7 +39,7 @@ test("the account's log says who did what, narrows, and can be taken along", asy
     await expect(record).toHaveCount(0);
   });
 
-  await test.step("a filter narrows the list, and the file as well", async () => {
+  await test.step("a filter applies to the list and the export", async () => {
     await page.getByLabel("Действие", { exact: true }).selectOption("Создан API-токен");
     await expect(rows(page, "Приглашён участник")).toHaveCount(0);
     await expect(rows(page, "Создан API-токен")).toHaveCount(1);
@@ -52,17 +49,13 @@ test("the account's log says who did what, narrows, and can be taken along", asy
     await expect(page.getByText("Журнал сохранён в файл")).toBeVisible();
   });
 
-  await test.step("and taking it along is in the log too", async () => {
+  await test.step("the export is audited too", async () => {
     await page.getByLabel("Действие", { exact: true }).selectOption("Журнал выгружен");
     await expect(rows(page, "Журнал выгружен")).toHaveCount(1);
   });
 });
 
-test("the company's log shows what staff did, to whom, and why", async ({
-  page,
-  context,
-  admin,
-}) => {
+test("the staff audit log shows actor, target and reason", async ({ page, context, admin }) => {
   const one = await newStaff("Поддержка Записанная", "support");
   await enter(context, admin);
   const path = `/admin/users?q=${one.email}`;

@@ -24,14 +24,17 @@ test("the demo customer pays from the balance and has a service at once", async 
   await deleteServices(person.api, hostname);
 });
 
-test("what will be left of the balance is said before", async ({ page, customer: _ }) => {
+test("the remaining balance is shown before paying", async ({ page, customer: _ }) => {
   await openModule(page, "/panel/order?plan=pro");
   await expect(page.getByText("останется 110 ₽")).toBeVisible();
   await page.goto("/panel/balance");
   await expect(page.locator("main .stat__value").first()).toHaveText("1 000 ₽");
 });
 
-test("a refused name is said at its field and nothing is ordered", async ({ page, customer }) => {
+test("a refused hostname is shown at its field and nothing is ordered", async ({
+  page,
+  customer,
+}) => {
   await openModule(page, "/panel/order");
   await page.getByLabel("Имя услуги").fill("моя страница");
   await page

@@ -4,7 +4,7 @@ import { enter, freshEmail, newCustomer, type Person } from "../../support/peopl
 import { expireRecentAuth, prove } from "../../support/stepUp";
 import { expect, test } from "../../support/test";
 
-test("another address counts once its code is given; the old one is told, and lets nobody in", async ({
+test("an email change takes effect with its code; the old address is notified and cannot sign in", async ({
   page,
   context,
 }) => {
@@ -36,7 +36,7 @@ test("another address counts once its code is given; the old one is told, and le
   await signIn(page, wanted, person.password);
 });
 
-test.describe("by the link of the letter", () => {
+test.describe("by the link of the mail", () => {
   let person: Person;
   let wanted: string;
   let link: string;
@@ -63,7 +63,7 @@ test.describe("by the link of the letter", () => {
     await expect(page.getByRole("main")).toContainText(wanted);
   });
 
-  test("who would rather keep the old one does, and the link is void", async ({ page }) => {
+  test("cancelling keeps the old address and voids the link", async ({ page }) => {
     await page.getByRole("button", { name: "Оставить прежний" }).click();
     await expect(page.getByText("Адрес остаётся прежним")).toBeVisible();
     await page.goto(link);

@@ -37,7 +37,7 @@ test("a passkey is added, and signs in without a password", async ({ page, conte
   expect(me.status, "whoever was signed in before the passkey is out").toBe(401);
 });
 
-test("an app's codes are asked for at sign-in; a recovery code stands in for them, once", async ({
+test("sign-in asks for a TOTP code; a recovery code works once instead", async ({
   page,
   context,
 }) => {

@@ -9,7 +9,7 @@ function banner(page: Page) {
   return page.getByRole("region", { name: "Вход от имени клиента" });
 }
 
-test("staff sign in as a customer, are named everywhere, and come back as themselves", async ({
+test("staff impersonate a customer, are recorded, and return to their own session", async ({
   page,
   context,
   browser,
@@ -21,7 +21,7 @@ test("staff sign in as a customer, are named everywhere, and come back as themse
   await enter(context, staff);
   await expireRecentAuth(staff);
 
-  await test.step("with a reason, and a fresh proof", async () => {
+  await test.step("with a reason and recent authentication", async () => {
     await openModule(page, `/admin/customers?q=${client.email}`);
     await page.getByRole("row").nth(1).getByRole("link").first().click();
     await page.getByRole("button", { name: "Войти как" }).click();
@@ -33,7 +33,7 @@ test("staff sign in as a customer, are named everywhere, and come back as themse
     await expect(page).toHaveURL(/\/panel$/);
   });
 
-  await test.step("every page says who is behind it, and for how long", async () => {
+  await test.step("every page shows the impersonator and the expiry", async () => {
     for (const path of ["/panel", "/panel/services", "/panel/team"]) {
       await openModule(page, path);
       await expect(banner(page), path).toContainText("Вы вошли как Вера Подопечная");
@@ -47,19 +47,19 @@ test("staff sign in as a customer, are named everywhere, and come back as themse
     await other.close();
   });
 
-  await test.step("what guards the customer's sign-in is out of reach", async () => {
+  await test.step("security settings are not available while impersonating", async () => {
     await openModule(page, "/panel/profile/security");
     await expect(page.getByRole("button", { name: /Добавить|Настроить|Выйти/ })).toHaveCount(0);
     await expect(page.getByRole("main")).toContainText(/недоступн|только сам/);
   });
 
-  await test.step("on a phone the way out is in sight", async () => {
+  await test.step("the end button is visible on a phone", async () => {
     await page.setViewportSize({ width: 390, height: 844 });
     await expect(banner(page).getByRole("button", { name: "Завершить" })).toBeInViewport();
     await page.setViewportSize({ width: 1440, height: 900 });
   });
 
-  await test.step("what is changed meanwhile bears both names, and the customer is told", async () => {
+  await test.step("changes are audited with both names and the customer is notified", async () => {
     await openModule(page, "/panel/team/company");
     await page.getByLabel("Название аккаунта").fill("Студия Подопечной");
     await page.getByRole("button", { name: "Сохранить" }).click();

@@ -9,7 +9,7 @@ const email = freshEmail();
 const password = "green river 42 lanterns";
 const hostname = freshHostname("shop");
 
-test("a stranger becomes a customer with a running container, and leaves again", {
+test("a visitor registers, deploys a container, and deletes it", {
   tag: "@driver",
 }, async ({ page, context }) => {
   test.setTimeout(180_000);
@@ -64,7 +64,7 @@ test("a stranger becomes a customer with a running container, and leaves again",
     await site.close();
   });
 
-  await test.step("restarts it, and reads what it says", async () => {
+  await test.step("restarts it and reads its logs", async () => {
     await page.getByRole("button", { name: "Перезапустить" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Перезапустить" }).click();
     await expect(

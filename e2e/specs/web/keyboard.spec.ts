@@ -74,10 +74,7 @@ test("ordering, paying and deleting need no mouse", async ({ page, customer: _ }
   await expect(page.getByRole("button", { name: "Ещё действия" })).toBeFocused();
 });
 
-test("proving who one is needs no mouse, and the focus never leaves the question", async ({
-  page,
-  context,
-}) => {
+test("step-up needs no mouse and traps the focus", async ({ page, context }) => {
   const person = await newCustomer("Клава Проверенная");
   await enter(context, person);
   await expireRecentAuth(person);

@@ -23,7 +23,7 @@ async function movements(customer: Person, kind: Entry["kind"]): Promise<number[
   return items.map(({ amount }) => amount.amount);
 }
 
-test("a declined card costs nothing, says why, and can be tried again", async ({
+test("a declined card charges nothing, shows why, and can be retried", async ({
   page,
   customer,
 }) => {
@@ -61,7 +61,7 @@ const failing: Record<string, Delivery> = {
 };
 
 for (const [what, delivery] of Object.entries(failing)) {
-  test(`${what} keeps nobody from their service: the page waits and goes on`, async ({
+  test(`${what} does not block the service: the page waits and continues`, async ({
     page,
     customer,
   }) => {
@@ -73,7 +73,7 @@ for (const [what, delivery] of Object.entries(failing)) {
   });
 }
 
-test("a notice that comes twice has one effect", async ({ page, customer }) => {
+test("a webhook delivered twice is applied once", async ({ page, customer }) => {
   const order = await atCheckout(page, customer);
   await checkout(page, "pay", "Дважды");
   await expect(page).toHaveURL(/\/panel\/services\//);
@@ -88,7 +88,10 @@ test("a notice that comes twice has one effect", async ({ page, customer }) => {
   expect(receipts).toHaveLength(1);
 });
 
-test("a top-up arrives, rings, and stands among the payments", async ({ page, customer: _ }) => {
+test("a top-up arrives, notifies, and is listed among the payments", async ({
+  page,
+  customer: _,
+}) => {
   await openModule(page, "/panel/balance");
   await page.getByRole("button", { name: "3 000 ₽" }).click();
   await page.getByRole("button", { name: "Перейти к оплате" }).click();

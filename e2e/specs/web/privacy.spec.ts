@@ -6,7 +6,7 @@ import { expireRecentAuth, prove } from "../../support/stepUp";
 import { expect, test } from "../../support/test";
 import { unzipped } from "../../support/zip";
 
-test("a copy of one's data comes by mail, as files anybody can read", async ({ page, context }) => {
+test("a data export is mailed as readable files", async ({ page, context }) => {
   const person = await newCustomer("Вера Копиева");
   await enter(context, person);
   await expireRecentAuth(person);
@@ -28,7 +28,7 @@ test("a copy of one's data comes by mail, as files anybody can read", async ({ p
   await expect(page.getByText(/ссылка действует до/)).toBeVisible();
 });
 
-test("erasure waits for what is open, then leaves nobody who could sign in", async ({
+test("erasure is refused while invoices are open, then the account cannot sign in", async ({
   page,
   context,
 }) => {
@@ -45,13 +45,13 @@ test("erasure waits for what is open, then leaves nobody who could sign in", asy
     await dialog.getByRole("button", { name: "Стереть навсегда" }).click();
   };
 
-  await test.step("an unpaid invoice stands in the way, and is named", async () => {
+  await test.step("an unpaid invoice blocks it and is named", async () => {
     await erase();
     await prove(page, person);
     await expect(page.getByText("Сначала оплатите открытые счета")).toBeVisible();
   });
 
-  await test.step("without it the person is out, and forgotten", async () => {
+  await test.step("without it the person is signed out and erased", async () => {
     await person.api.post(`/orders/${order.id}/actions/cancel`);
     await erase();
     await expect(page).toHaveURL((url) => url.pathname === "/");
@@ -65,7 +65,7 @@ test("erasure waits for what is open, then leaves nobody who could sign in", asy
   });
 });
 
-test("whoever runs a service is told to delete it first", async ({ page, customer }) => {
+test("erasure is refused while a service runs", async ({ page, customer }) => {
   await placeAndPay();
   await openModule(page, "/panel/profile/data");
   await page.getByRole("button", { name: "Закрыть аккаунт и стереть мои данные" }).click();

@@ -24,7 +24,7 @@ for (const [path, [russian, english]] of Object.entries(pages)) {
   });
 }
 
-test("an address that leads nowhere says so and leads home", async ({ page }) => {
+test("an unknown address shows 404 with a link home", async ({ page }) => {
   const answer = await page.goto("/no-such-page");
   expect(answer?.status()).toBe(404);
   await expect(page.getByRole("heading", { name: "По этому адресу ничего нет" })).toBeVisible();

@@ -3,7 +3,7 @@ import { freshHostname } from "../../support/people";
 import { deploy } from "../../support/services";
 import { expect, test } from "../../support/test";
 
-test("what happens in one tab shows in the other", async ({ page, context, customer }) => {
+test("a change in one tab shows in the other", async ({ page, context, customer }) => {
   const hostname = freshHostname("twin");
   const service = await deploy(customer.api, hostname);
   await openModule(page, "/panel/services");
@@ -19,7 +19,10 @@ test("what happens in one tab shows in the other", async ({ page, context, custo
   expect(await notReloaded(page)).toBe(true);
 });
 
-test("the bell rings by itself and is silent once it was read", async ({ page, customer }) => {
+test("a notification arrives by itself and is marked read when opened", async ({
+  page,
+  customer,
+}) => {
   await openModule(page, "/panel/profile");
   const hostname = freshHostname("bell");
   await deploy(customer.api, hostname);
@@ -31,7 +34,7 @@ test("the bell rings by itself and is silent once it was read", async ({ page, c
   await expect(bell).toHaveAccessibleName("Уведомления");
 });
 
-test("without a network the panel says so, keeps what it shows, and catches up after", async ({
+test("offline, the panel says so, keeps its content, and catches up later", async ({
   page,
   context,
   customer,
@@ -55,7 +58,7 @@ test("without a network the panel says so, keeps what it shows, and catches up a
   expect(await notReloaded(page)).toBe(true);
 });
 
-test("a stream that broke off goes on where it stopped, and nothing is missed", async ({
+test("a broken event stream resumes where it stopped without losses", async ({
   page,
   customer,
 }) => {

@@ -26,10 +26,7 @@ async function spoilTokens(context: BrowserContext): Promise<() => number> {
 const name = (page: Page) => page.getByLabel("Название аккаунта");
 const save = (page: Page) => page.getByRole("button", { name: "Сохранить" });
 
-test("a token that ran out is renewed unseen, by one of the tabs for all", async ({
-  page,
-  context,
-}) => {
+test("an expired token is refreshed once for all tabs", async ({ page, context }) => {
   const person = await newCustomer("Вера Долгая");
   await enter(context, person);
   const other = await context.newPage();
@@ -46,7 +43,7 @@ test("a token that ran out is renewed unseen, by one of the tabs for all", async
   expect(renewals()).toBe(1);
 });
 
-test("signed out from elsewhere, one signs in over the page, and nothing typed is lost", async ({
+test("after a remote sign-out the sign-in dialog keeps what was typed", async ({
   page,
   context,
   browser,
@@ -79,10 +76,7 @@ test("signed out from elsewhere, one signs in over the page, and nothing typed i
   await expect(page.getByText("Реквизиты сохранены")).toBeVisible();
 });
 
-test("who would rather not prove it is them goes back to the form as it was", async ({
-  page,
-  context,
-}) => {
+test("declining step-up returns to the form unchanged", async ({ page, context }) => {
   const person = await newCustomer("Вера Сомневающаяся");
   await enter(context, person);
   await expireRecentAuth(person);
@@ -92,13 +86,13 @@ test("who would rather not prove it is them goes back to the form as it was", as
   await page.getByRole("button", { name: "Сменить пароль" }).click();
   const dialog = page.getByRole("dialog", { name: "Подтвердите, что это вы" });
 
-  await test.step("a wrong password is refused where it was typed", async () => {
+  await test.step("a wrong password is refused at its field", async () => {
     await dialog.getByLabel("Пароль").fill("not this one");
     await dialog.getByRole("button", { name: "Подтвердить" }).click();
     await expect(dialog.getByRole("alert")).toContainText("Пароль не подошёл");
   });
 
-  await test.step("and Esc leaves everything as it was", async () => {
+  await test.step("Esc changes nothing", async () => {
     await page.keyboard.press("Escape");
     await expect(dialog).toHaveCount(0);
     await expect(field).toHaveValue("four winter trains leave");

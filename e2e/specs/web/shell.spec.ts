@@ -1,7 +1,7 @@
 import { contentShown, mark, notReloaded, openModule, pick } from "../../support/panel";
 import { expect, test } from "../../support/test";
 
-test("the language changes here and now, and stays", async ({ page, visitor: _ }) => {
+test("the language changes at once and persists", async ({ page, visitor: _ }) => {
   await openModule(page, "/panel/invoices?status=paid");
   await mark(page);
   await page.getByRole("button", { name: "Switch to English" }).click();
@@ -16,10 +16,7 @@ test("the language changes here and now, and stays", async ({ page, visitor: _ }
   await expect(page.getByRole("heading", { level: 1, name: "Счета" })).toBeVisible();
 });
 
-test("the theme is what the person chose, from the first paint on", async ({
-  page,
-  visitor: _,
-}) => {
+test("the chosen theme applies from the first paint", async ({ page, visitor: _ }) => {
   await page.emulateMedia({ colorScheme: "light" });
   await openModule(page, "/panel");
   const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
@@ -34,7 +31,7 @@ test("the theme is what the person chose, from the first paint on", async ({
   await expect.poll(background).toBe(light);
 });
 
-test("every place is one command away", async ({ page, visitor: _ }) => {
+test("the command palette reaches every module", async ({ page, visitor: _ }) => {
   await openModule(page, "/panel");
   await mark(page);
   await page.keyboard.press("Control+k");
@@ -52,7 +49,7 @@ test("every place is one command away", async ({ page, visitor: _ }) => {
   expect(await notReloaded(page)).toBe(true);
 });
 
-test("modules change without a reload, Back brings list and filter again", async ({
+test("modules change without a reload, Back restores list and filters", async ({
   page,
   visitor: _,
 }) => {
@@ -72,7 +69,7 @@ test("modules change without a reload, Back brings list and filter again", async
   expect(await notReloaded(page)).toBe(true);
 });
 
-test("an address that is no module says so inside the frame", async ({ page, visitor: _ }) => {
+test("an unknown module shows 404 inside the frame", async ({ page, visitor: _ }) => {
   await openModule(page, "/panel/no-such-module");
   await expect(page.getByRole("heading", { name: "Такой страницы нет" })).toBeVisible();
   await page.getByRole("main").getByRole("link", { name: "В панель" }).click();

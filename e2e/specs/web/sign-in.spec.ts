@@ -4,9 +4,7 @@ import { enterCode, openModule, pick, signIn } from "../../support/panel";
 import { enter, freshEmail, newCustomer } from "../../support/people";
 import { expect, test } from "../../support/test";
 
-test("a wrong password is refused in words, the right one leads where the person wanted", async ({
-  page,
-}) => {
+test("a wrong password is refused, the right one leads to the requested page", async ({ page }) => {
   const person = await newCustomer("Ирина Вход");
   await page.goto("/panel/invoices");
   await expect(page).toHaveURL(/\/sign-in\?next=%2Fpanel%2Finvoices/);

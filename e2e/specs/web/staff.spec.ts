@@ -13,7 +13,7 @@ async function find(page: Page, what: string): Promise<void> {
   await expect(page.getByRole("row")).toHaveCount(2);
 }
 
-test("somebody becomes support, sees what support may, gets more, and leaves the staff", async ({
+test("a user gets the support role, its permissions, another role, and loses both", async ({
   page,
   context,
   browser,
@@ -29,7 +29,7 @@ test("somebody becomes support, sees what support may, gets more, and leaves the
   const theirs = await theirContext.newPage();
   const roles = page.getByRole("dialog", { name: "Тая Новенькая" });
 
-  await test.step("the owner appoints, once asked who is there", async () => {
+  await test.step("the owner assigns the role after step-up", async () => {
     await openModule(page, "/admin/staff");
     await page.getByRole("button", { name: "Добавить сотрудника" }).click();
     const dialog = page.getByRole("dialog", { name: "Добавить сотрудника" });
@@ -42,7 +42,7 @@ test("somebody becomes support, sees what support may, gets more, and leaves the
     await expect(row).toContainText("Поддержка");
   });
 
-  await test.step("support has no way to jobs, roles or the log, and is told so", async () => {
+  await test.step("support is denied jobs, roles and the audit log", async () => {
     await openModule(theirs, "/admin/customers");
     await expect(menu(theirs).filter({ hasText: "Клиенты" })).toBeVisible();
     for (const closed of ["Задания", "Сотрудники и роли", "Журнал аудита"]) {
@@ -55,7 +55,7 @@ test("somebody becomes support, sees what support may, gets more, and leaves the
     }
   });
 
-  await test.step("another role adds up", async () => {
+  await test.step("permissions of a second role are added", async () => {
     await row.getByRole("button", { name: "Изменить роли" }).click();
     await roles.getByLabel("Оператор").check();
     await roles.getByRole("button", { name: "Сохранить" }).click();
@@ -64,7 +64,7 @@ test("somebody becomes support, sees what support may, gets more, and leaves the
     await expect(theirs.getByRole("heading", { level: 1, name: "Задания" })).toBeVisible();
   });
 
-  await test.step("without roles nothing of it is left", async () => {
+  await test.step("without roles the administration is denied", async () => {
     await row.getByRole("button", { name: "Изменить роли" }).click();
     await roles.getByLabel("Оператор").uncheck();
     await roles.getByLabel("Поддержка").uncheck();
@@ -114,7 +114,7 @@ test("a role is made of permissions, changed and deleted; the built-in ones are 
   await expect(row).toHaveCount(0);
 });
 
-test("a person is kept out, with a reason, and let in again", async ({ page, context, admin }) => {
+test("a user is disabled with a reason and enabled again", async ({ page, context, admin }) => {
   const person = await newCustomer("Захар Закрытый");
   await enter(context, admin);
   await openModule(page, `/admin/users?q=${person.email}`);

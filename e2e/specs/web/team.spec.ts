@@ -40,7 +40,7 @@ async function join(host: Person, guest: Person, role: string): Promise<void> {
   await guest.api.post("/invitations/actions/accept", { body: { token } });
 }
 
-test("a colleague is invited to one service, gets another role, and is let go", async ({
+test("a member is invited to one service, gets another role, and is removed", async ({
   page,
   browser,
   customer,
@@ -73,7 +73,7 @@ test("a colleague is invited to one service, gets another role, and is let go", 
     await expect(row).toContainText(shared.hostname);
   });
 
-  await test.step("the colleague registers on the way, and joins", async () => {
+  await test.step("the invitee registers and joins", async () => {
     await theirs.goto(await linkSentTo(email, invitation));
     await expect(theirs.getByRole("heading", { name: `Присоединиться к «${name}»` })).toBeVisible();
     await expect(theirs.getByText("Ваша роль: Инженер.")).toBeVisible();
@@ -92,7 +92,7 @@ test("a colleague is invited to one service, gets another role, and is let go", 
     await expect(theirs).toHaveURL(/\/panel$/);
   });
 
-  await test.step("and sees the one service, and no money", async () => {
+  await test.step("the member sees one service and no billing", async () => {
     await expect(account(theirs, name)).toBeVisible();
     await menu(theirs).filter({ hasText: "Услуги" }).click();
     await expect(theirs.getByRole("row").filter({ hasText: shared.hostname })).toBeVisible();
@@ -107,7 +107,7 @@ test("a colleague is invited to one service, gets another role, and is let go", 
     await openModule(theirs, "/panel/services");
   });
 
-  await test.step("the owner changes the role, once the panel knows it is the owner", async () => {
+  await test.step("the owner changes the role after step-up", async () => {
     await expireRecentAuth(customer);
     await openModule(page, "/panel/team");
     await expect(row).toContainText("Инженер");
@@ -121,21 +121,21 @@ test("a colleague is invited to one service, gets another role, and is let go", 
     await expect(page.getByRole("dialog")).toHaveCount(0);
   });
 
-  await test.step("the colleague's menu follows by itself", async () => {
+  await test.step("the member's menu updates by itself", async () => {
     await menu(theirs).filter({ hasText: "Счета" }).click();
     await expect(theirs.getByRole("heading", { level: 1, name: "Счета" })).toBeVisible();
     await menu(theirs).filter({ hasText: "Услуги" }).click();
     await expect(theirs.getByRole("row").filter({ hasText: hidden.hostname })).toBeVisible();
   });
 
-  await test.step("the owner removes the colleague, and is not asked again", async () => {
+  await test.step("the owner removes the member without another step-up", async () => {
     await pick(page, row.getByRole("button", { name: /^Действия/ }), "Удалить из команды");
     await page.getByRole("dialog").getByRole("button", { name: "Удалить", exact: true }).click();
     await expect(page.getByText("Пётр Коллегин больше не в команде")).toBeVisible();
     await expect(row).toHaveCount(0);
   });
 
-  await test.step("what the colleague had open says so, and shows nothing of it any more", async () => {
+  await test.step("the member's open page shows that access is lost", async () => {
     await expect(theirs.getByText(`Вы больше не в команде «${name}»`)).toBeVisible();
     await expect(theirs).toHaveURL(/\/panel$/);
     await expect(theirs.getByText(shared.hostname)).toHaveCount(0);
@@ -145,7 +145,7 @@ test("a colleague is invited to one service, gets another role, and is let go", 
   await elsewhere.close();
 });
 
-test("an account is handed over: the new owner may everything, the old one almost", async ({
+test("ownership is transferred: the new owner has all permissions, the old one becomes an administrator", async ({
   page,
   context,
   browser,
@@ -187,7 +187,7 @@ test("an account is handed over: the new owner may everything, the old one almos
   await elsewhere.close();
 });
 
-test("an invitation that was withdrawn, or is for somebody else, says so", async ({
+test("an invitation that was withdrawn or is for another user says so", async ({
   page,
   context,
   browser,
@@ -198,13 +198,13 @@ test("an invitation that was withdrawn, or is for somebody else, says so", async
   await host.api.post("/invitations", { body: { email: guest.email, role: "read_only" } });
   const link = await linkSentTo(guest.email, invitation);
 
-  await test.step("nobody else can take it", async () => {
+  await test.step("another user cannot accept it", async () => {
     await page.goto(link);
     await page.getByRole("button", { name: "Вступить в команду" }).click();
     await expect(page.getByRole("alert")).toContainText("Приглашение отправлено на другой адрес");
   });
 
-  await test.step("withdrawn, it leads nowhere", async () => {
+  await test.step("a withdrawn one is not found", async () => {
     await openModule(page, "/panel/team/invitations");
     const row = page.getByRole("row").filter({ hasText: guest.email });
     await row.getByRole("button", { name: "Отозвать" }).click();
@@ -221,7 +221,7 @@ test("an invitation that was withdrawn, or is for somebody else, says so", async
   });
 });
 
-test("a person of two accounts goes from one to the other, and a reload stays there", async ({
+test("a user of two accounts switches between them, and a reload keeps the choice", async ({
   page,
   context,
 }) => {

@@ -4,7 +4,7 @@ import { enter, newCustomer } from "../../support/people";
 import { expireRecentAuth, prove } from "../../support/stepUp";
 import { expect, test } from "../../support/test";
 
-test("a token is made, shown once, works as far as it was allowed to, and is revoked", async ({
+test("a token is created, shown once, limited to its permissions, and revoked", async ({
   page,
   context,
 }) => {
@@ -25,7 +25,7 @@ test("a token is made, shown once, works as far as it was allowed to, and is rev
     await expect(form.getByText("Выберите хотя бы одно")).toBeVisible();
   });
 
-  await test.step("it is made under a fresh proof, and shown this once", async () => {
+  await test.step("creating it needs step-up; it is shown once", async () => {
     await form.getByLabel("Видеть заказы").check();
     await form.getByRole("button", { name: "Создать токен" }).click();
     await prove(page, person);
@@ -46,7 +46,7 @@ test("a token is made, shown once, works as far as it was allowed to, and is rev
 
   const program = new Api(secret);
 
-  await test.step("a program may what the token may, and the list tells of it", async () => {
+  await test.step("requests are limited to the token's permissions, and the list shows its use", async () => {
     expect((await program.list("/orders")).total).toBe(0);
     await problemOf(await program.send("GET", "/invoices"), 403);
     await expect(async () => {
@@ -56,7 +56,7 @@ test("a token is made, shown once, works as far as it was allowed to, and is rev
     }).toPass();
   });
 
-  await test.step("revoked, it opens nothing", async () => {
+  await test.step("a revoked token is refused", async () => {
     await pick(page, row.getByRole("button", { name: /^Действия/ }), "Отозвать");
     await page.getByRole("dialog").getByRole("button", { name: "Отозвать" }).click();
     await expect(page.getByText("Токенов пока нет")).toBeVisible();

@@ -45,7 +45,7 @@ function Services({ customer }: { customer: Customer }) {
       all={`/admin/services?account_id=${customer.id}`}
       query={useQuery(servicesQuery(customer.id))}
       row={(service) => ({
-        look: serviceStatusStyle(service),
+        status: serviceStatusStyle(service),
         name: service.hostname,
         note: service.plan_name,
         to: `/admin/services/${service.id}`,
@@ -64,7 +64,7 @@ function Orders({ customer }: { customer: Customer }) {
       all={`/admin/orders?account_id=${customer.id}`}
       query={useQuery(ordersQuery(customer.id))}
       row={(order) => ({
-        look: orderStatusStyle(order),
+        status: orderStatusStyle(order),
         name: order.number,
         note: order.hostname,
         to: `/admin/orders/${order.id}`,
@@ -83,7 +83,7 @@ function Invoices({ customer }: { customer: Customer }) {
       all={`/admin/invoices?account_id=${customer.id}`}
       query={useQuery(invoicesQuery(customer.id))}
       row={(invoice) => ({
-        look: invoiceStatusStyle(invoice),
+        status: invoiceStatusStyle(invoice),
         name: invoice.number ?? t`Draft`,
         note: <Money value={invoice.total} />,
         to: `/admin/invoices/${invoice.id}`,

@@ -12,7 +12,7 @@ import { useLocale } from '~/i18n/useLocale'
 import { number } from '~/lib/format'
 
 export interface LatestRow {
-  look: StatusStyle
+  status: StatusStyle
   name: string
   note: ReactNode
   to: string
@@ -61,7 +61,7 @@ export function Latest<Item extends { id: string }>(props: Props<Item>) {
 function Row({ row }: { row: LatestRow }) {
   return (
     <li>
-      <StatusBadge status={row.look} />
+      <StatusBadge status={row.status} />
       <span className="clip">
         <Link className="medium" to={row.to}>
           {row.name}
