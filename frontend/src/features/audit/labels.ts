@@ -3,7 +3,7 @@ import { msg } from '@lingui/core/macro'
 import type { AuditAction, AuditEntry } from './api'
 
 /** What was done, in words: every act of the API has its own. */
-export const acts: Record<AuditAction, MessageDescriptor> = {
+export const actionLabels: Record<AuditAction, MessageDescriptor> = {
   'session.created': msg`Signed in`,
   'session.revoked': msg`Session ended`,
   'sessions.revoked': msg`Other sessions ended`,

@@ -5,7 +5,7 @@ import { FilterChip } from '~/design/patterns/FilterChip'
 import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { takeCsv } from '../actions'
 import type { AuditAction, AuditEntry, Filter } from '../api'
-import { actorKinds, actionLabels } from '../labels'
+import { actionLabels, actorKinds } from '../labels'
 import { DayFilter } from './DayFilter'
 
 interface Props {

@@ -7,7 +7,7 @@ import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
 import type { AdminAuditEntry, AuditEntry } from '../api'
 import { Changes } from '../components/Changes'
-import { actorKinds, actionText, targetPath, targetText } from '../labels'
+import { actionText, actorKinds, targetPath, targetText } from '../labels'
 
 interface Props {
   tree: 'panel' | 'admin'
