@@ -13,7 +13,7 @@ from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import event, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
-from app.celery import hints
+from app.celery import dispatch
 from app.celery.worker import load_tasks
 from app.core.settings import Environment, Settings, get_settings
 from app.dao.session import Database
@@ -70,8 +70,8 @@ async def engine(template: str) -> AsyncIterator[AsyncEngine]:
 
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Jobs are rows; the broker is a hint that tests drain by hand."""
-    monkeypatch.setattr(hints, "_send", lambda _hint: None)
+    """Jobs are rows; the broker only carries messages that tests drain by hand."""
+    monkeypatch.setattr(dispatch, "_send", lambda _message: None)
     monkeypatch.setattr("app.events.outbox.wake_soon", lambda: None)
 
 

@@ -12,11 +12,11 @@ async def drain_jobs(database: Database) -> int:
     ran = 0
     for _ in range(_ROUNDS):
         async with database.unit_of_work() as session:
-            hints = await JobDAO(session).due()
-        if not hints:
+            messages = await JobDAO(session).due()
+        if not messages:
             return ran
-        for hint in hints:
-            await run_job(database, hint.job_id)
+        for due in messages:
+            await run_job(database, due.job_id)
             ran += 1
     message = f"jobs still make jobs after {_ROUNDS} rounds"
     raise AssertionError(message)

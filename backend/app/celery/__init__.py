@@ -1,1 +1,1 @@
-"""THE job machinery. PostgreSQL is the record of work to do; Celery and its broker are a hint."""
+"""THE job machinery. PostgreSQL is the record of work; a broker message only announces it."""

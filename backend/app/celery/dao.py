@@ -19,14 +19,13 @@ LEASE_SECONDS = 15
 RESEND_SECONDS = 10
 _SWEEP_LIMIT = 500
 # Every five seconds: more than the workers of one machine get done in that time.
-_UNSENT_LIMIT = 5_000
-_NEVER_SENT = text("'-infinity'::timestamptz")
+_UNDISPATCHED_LIMIT = 5_000
 _ERROR_LENGTH = 2000
 WORKER_DIED = "the worker died on every attempt"
 
 
 @dataclass(frozen=True, slots=True)
-class Leased:
+class LeasedJob:
     """A job this worker holds until its lease runs out."""
 
     id: UUID
@@ -39,8 +38,8 @@ class Leased:
 
 
 @dataclass(frozen=True, slots=True)
-class Hint:
-    """What the broker is told: this job may be due."""
+class DispatchMessage:
+    """What the broker carries: a job that may be due, in `delay` seconds."""
 
     job_id: UUID
     task: str
@@ -49,8 +48,8 @@ class Hint:
 
 
 @dataclass(frozen=True, slots=True)
-class Buried:
-    """A job that gave up without anybody there to say so."""
+class DeadLettered:
+    """A job whose worker died on its last attempt."""
 
     job_id: UUID
     task: str
@@ -66,21 +65,27 @@ class JobDAO(BaseDAO[Job]):
     model = Job
 
     async def insert(
-        self, hint: Hint, payload: dict[str, Any], key: str | None, tries: int, *, told: bool = True
+        self,
+        message: DispatchMessage,
+        payload: dict[str, Any],
+        key: str | None,
+        tries: int,
+        *,
+        dispatched: bool = True,
     ) -> bool:
         """Write a pending job; False where a job with this key exists already.
 
-        Without `told` the sweeper is to send it, at once when it is due.
+        Without `dispatched` no message is sent now: the sweeper sends one when the job is due.
         """
         values = {
-            "id": hint.job_id,
-            "task": hint.task,
-            "queue": hint.queue,
+            "id": message.job_id,
+            "task": message.task,
+            "queue": message.queue,
             "payload": payload,
             "key": key,
             "max_attempts": tries,
-            "run_at": _in(hint.delay),
-            "sent_at": _in(hint.delay) if told else _NEVER_SENT,
+            "run_at": _in(message.delay),
+            "dispatched_at": _in(message.delay) if dispatched else None,
             "request_id": context.current().request_id,
             "state": JobState.PENDING,
             "attempts": 0,
@@ -89,20 +94,24 @@ class JobDAO(BaseDAO[Job]):
         found = await self.session.scalar(statement.returning(col(Job.id)))
         return found is not None
 
-    async def insert_all(self, jobs: Sequence[dict[str, Any]], *, told: bool = True) -> None:
+    async def insert_all(self, jobs: Sequence[dict[str, Any]], *, dispatched: bool = True) -> None:
         """Write pending jobs that are due now, in one statement; keys must be new.
 
-        Each says its id, task, queue, payload, key and max_attempts; `told` as above.
+        Each says its id, task, queue, payload, key and max_attempts; `dispatched` as above.
         """
         if not jobs:
             return
         request_id = context.current().request_id
-        common = {"state": JobState.PENDING, "attempts": 0, "request_id": request_id}
-        sent = {} if told else {"sent_at": _NEVER_SENT}
-        statement = insert(_JOBS).values(**sent) if sent else insert(_JOBS)
-        await self.session.execute(statement, [job | common for job in jobs])
+        common: dict[str, Any] = {
+            "state": JobState.PENDING,
+            "attempts": 0,
+            "request_id": request_id,
+        }
+        if not dispatched:
+            common["dispatched_at"] = None
+        await self.session.execute(insert(_JOBS), [job | common for job in jobs])
 
-    async def lease(self, job_id: UUID) -> Leased | None:
+    async def lease(self, job_id: UUID) -> LeasedJob | None:
         """Take the job for `LEASE_SECONDS`; None where it is finished or in other hands."""
         free = or_(
             col(Job.state) == JobState.PENDING,
@@ -129,39 +138,39 @@ class JobDAO(BaseDAO[Job]):
         row = (await self.session.execute(statement)).one_or_none()
         if row is None:
             return None
-        return Leased(
+        return LeasedJob(
             job_id, row.task, row.payload, token, row.attempts, row.max_attempts, row.request_id
         )
 
-    async def extend(self, leased: Leased) -> None:
+    async def extend(self, leased: LeasedJob) -> None:
         """Keep the lease for another `LEASE_SECONDS`."""
-        await self._where_mine(leased, lease_until=_in(LEASE_SECONDS))
+        await self._update_leased(leased, lease_until=_in(LEASE_SECONDS))
 
-    async def finish(self, leased: Leased) -> bool:
+    async def finish(self, leased: LeasedJob) -> bool:
         """Mark the job done; False where the lease was lost to another worker."""
         done = {"state": JobState.DONE, "lease": None, "lease_until": None, "error": None}
-        return await self._where_mine(leased, **done, finished_at=func.now())
+        return await self._update_leased(leased, **done, finished_at=func.now())
 
-    async def fail(self, leased: Leased, error: str, delay: float, *, dead: bool) -> bool:
+    async def fail(self, leased: LeasedJob, error: str, delay: float, *, dead: bool) -> bool:
         """Put the job back with its error to run in `delay` seconds, or dead-letter it."""
         state = JobState.DEAD if dead else JobState.PENDING
-        return await self._where_mine(
+        return await self._update_leased(
             leased,
             state=state,
             lease=None,
             lease_until=None,
             error=error[:_ERROR_LENGTH],
             run_at=_in(delay),
-            sent_at=_in(delay),
+            dispatched_at=_in(delay),
             finished_at=func.now() if dead else None,
         )
 
-    async def _where_mine(self, leased: Leased, **values: object) -> bool:
+    async def _update_leased(self, leased: LeasedJob, **values: object) -> bool:
         statement = update(Job).where(col(Job.id) == leased.id, col(Job.lease) == leased.lease)
         changed = await self.session.scalar(statement.values(**values).returning(col(Job.id)))
         return changed is not None
 
-    async def bury(self) -> list[Buried]:
+    async def dead_letter(self) -> list[DeadLettered]:
         """Dead-letter the jobs whose worker died on their last attempt and return them."""
         statement = (
             update(Job)
@@ -179,10 +188,10 @@ class JobDAO(BaseDAO[Job]):
             )
             .returning(col(Job.id), col(Job.task))
         )
-        return [Buried(*row) for row in await self.session.execute(statement)]
+        return [DeadLettered(*row) for row in await self.session.execute(statement)]
 
-    async def sweep(self) -> list[Hint]:
-        """Release leases that ran out and return what should be sent again."""
+    async def sweep(self) -> list[DispatchMessage]:
+        """Release leases that ran out and return the messages to send for what is due."""
         await self.session.execute(
             update(Job)
             .where(
@@ -194,50 +203,52 @@ class JobDAO(BaseDAO[Job]):
                 state=JobState.PENDING,
                 lease=None,
                 lease_until=None,
-                sent_at=_NEVER_SENT,
+                dispatched_at=None,
             )
         )
-        return self._hints((await self.session.execute(_RESEND)).all())
+        return self._messages((await self.session.execute(_RESEND)).all())
 
-    async def revive(self, job_id: UUID) -> Hint:
+    async def requeue(self, job_id: UUID) -> DispatchMessage:
         """Let a dead job run again with fresh attempts."""
         job = await self.lock(job_id)
         job.state, job.attempts, job.finished_at = JobState.PENDING, 0, None
         await self.session.execute(
-            update(Job).where(col(Job.id) == job_id).values(run_at=func.now(), sent_at=func.now())
+            update(Job)
+            .where(col(Job.id) == job_id)
+            .values(run_at=func.now(), dispatched_at=func.now())
         )
-        return Hint(job.id, job.task, job.queue)
+        return DispatchMessage(job.id, job.task, job.queue)
 
-    async def due(self) -> list[Hint]:
+    async def due(self) -> list[DispatchMessage]:
         """Return every pending job, whenever due, oldest first."""
         statement = select(col(Job.id), col(Job.task), col(Job.queue)).where(
             col(Job.state) == JobState.PENDING
         )
-        return self._hints(
+        return self._messages(
             (await self.session.execute(statement.order_by(col(Job.run_at), col(Job.id)))).all()
         )
 
     @staticmethod
-    def _hints(rows: Sequence[Row[Any]]) -> list[Hint]:
-        return [Hint(row.id, row.task, row.queue) for row in rows]
+    def _messages(rows: Sequence[Row[Any]]) -> list[DispatchMessage]:
+        return [DispatchMessage(row.id, row.task, row.queue) for row in rows]
 
 
 _JOBS = table_of(Job)
 
 _RESEND = text(
     f"""
-    WITH unsent AS (
+    WITH undispatched AS (
         SELECT id FROM job
-        WHERE state = 'pending' AND run_at <= now() AND sent_at = '-infinity'
-        ORDER BY run_at LIMIT {_UNSENT_LIMIT} FOR UPDATE SKIP LOCKED
+        WHERE state = 'pending' AND run_at <= now() AND dispatched_at IS NULL
+        ORDER BY run_at LIMIT {_UNDISPATCHED_LIMIT} FOR UPDATE SKIP LOCKED
     ), lost AS (
         SELECT id FROM job
-        WHERE state = 'pending' AND run_at <= now() AND sent_at > '-infinity'
-          AND sent_at < now() - interval '{RESEND_SECONDS} seconds'
+        WHERE state = 'pending' AND run_at <= now()
+          AND dispatched_at < now() - interval '{RESEND_SECONDS} seconds'
         ORDER BY run_at LIMIT {_SWEEP_LIMIT} FOR UPDATE SKIP LOCKED
     )
-    UPDATE job SET sent_at = now()
-    FROM (SELECT id FROM unsent UNION ALL SELECT id FROM lost) AS waiting
+    UPDATE job SET dispatched_at = now()
+    FROM (SELECT id FROM undispatched UNION ALL SELECT id FROM lost) AS waiting
     WHERE job.id = waiting.id
     RETURNING job.id, job.task, job.queue
     """  # noqa: S608  constants of this module

@@ -7,8 +7,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery import task as tasks
-from app.celery.dao import Hint, JobDAO
-from app.celery.hints import room, send_after_commit
+from app.celery.dao import DispatchMessage, JobDAO
+from app.celery.dispatch import dispatch_after_commit, remaining
 from app.core import json
 from app.core.ids import new_id
 
@@ -26,34 +26,38 @@ async def enqueue(
     `key` makes it unique for ever (None is returned where it exists), `delay` is in seconds.
     Raises LookupError for a task nobody declared.
     """
-    kind = tasks.kind_of(task)
-    hint = Hint(new_id(), task, kind.queue.value, delay)
+    spec = tasks.task_spec(task)
+    message = DispatchMessage(new_id(), task, spec.queue.value, delay)
     plain: dict[str, Any] = json.loads(json.dumps(payload))
-    told = room(session) > 0
-    if not await JobDAO(session).insert(hint, plain, key, kind.max_attempts, told=told):
+    dispatched = remaining(session) > 0
+    if not await JobDAO(session).insert(
+        message, plain, key, spec.max_attempts, dispatched=dispatched
+    ):
         return None
-    if told:
-        send_after_commit(session, [hint])
-    return hint.job_id
+    if dispatched:
+        dispatch_after_commit(session, [message])
+    return message.job_id
 
 
 async def enqueue_all(
     session: AsyncSession, task: str, payloads: Mapping[str, Mapping[str, Any]]
 ) -> None:
     """Write one job per key, all in one statement; the keys must be new (see `enqueue`)."""
-    kind = tasks.kind_of(task)
+    spec = tasks.task_spec(task)
     jobs: list[dict[str, Any]] = [
         {
             "id": new_id(),
             "task": task,
-            "queue": kind.queue.value,
+            "queue": spec.queue.value,
             "payload": json.loads(json.dumps(payload)),
             "key": key,
-            "max_attempts": kind.max_attempts,
+            "max_attempts": spec.max_attempts,
         }
         for key, payload in payloads.items()
     ]
-    told = jobs[: room(session)]
-    await JobDAO(session).insert_all(told)
-    await JobDAO(session).insert_all(jobs[len(told) :], told=False)
-    send_after_commit(session, [Hint(job["id"], task, job["queue"]) for job in told])
+    dispatched = jobs[: remaining(session)]
+    await JobDAO(session).insert_all(dispatched)
+    await JobDAO(session).insert_all(jobs[len(dispatched) :], dispatched=False)
+    dispatch_after_commit(
+        session, [DispatchMessage(job["id"], task, job["queue"]) for job in dispatched]
+    )

@@ -43,7 +43,11 @@ class Job(TableModel, table=True):
     attempts: int = 0
     max_attempts: int
     run_at: datetime = timestamp(sa_column_kwargs={"server_default": text("now()")})
-    sent_at: datetime = timestamp(sa_column_kwargs={"server_default": text("now()")})
+    dispatched_at: datetime | None = timestamp(
+        default=None,
+        sa_column_kwargs={"server_default": text("now()")},
+        description="When its last message is due at a worker; NULL while none was sent",
+    )
     lease: UUID | None = None
     lease_until: datetime | None = timestamp(default=None)
     error: str | None = None

@@ -8,7 +8,7 @@ from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.dao import WORKER_DIED, JobDAO
-from app.celery.hints import send_all
+from app.celery.dispatch import send_messages
 from app.celery.loop import runtime
 from app.celery.queues import Queue
 from app.celery.task import dead_lettered
@@ -62,6 +62,6 @@ def beat_schedule() -> dict[str, dict[str, Any]]:
 async def sweep(session: AsyncSession) -> None:
     """Send again what the broker lost or a dead worker held; say what nobody can try again."""
     jobs = JobDAO(session)
-    for lost in await jobs.bury():
+    for lost in await jobs.dead_letter():
         await dead_lettered(session, lost.job_id, lost.task, WORKER_DIED)
-    send_all(await jobs.sweep())
+    send_messages(await jobs.sweep())

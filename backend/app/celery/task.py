@@ -11,8 +11,8 @@ from loguru import logger
 from pydantic import ConfigDict, validate_call
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.celery.dao import LEASE_SECONDS, Hint, JobDAO, Leased
-from app.celery.hints import send_after_commit
+from app.celery.dao import LEASE_SECONDS, DispatchMessage, JobDAO, LeasedJob
+from app.celery.dispatch import dispatch_after_commit
 from app.celery.loop import runtime
 from app.celery.queues import Queue
 from app.core.context import Actor, ActorKind, acting
@@ -24,8 +24,8 @@ _ARBITRARY = ConfigDict(arbitrary_types_allowed=True)
 
 
 @dataclass(frozen=True, slots=True)
-class JobKind:
-    """A declared task and how its jobs are run."""
+class TaskSpec:
+    """A declared task and how its jobs are run; `timeout` is in seconds."""
 
     name: str
     queue: Queue
@@ -34,25 +34,25 @@ class JobKind:
     run: Callable[..., Awaitable[None]]
 
 
-class GiveUpError(Exception):
-    """Raised by a task whose job can never succeed: it is dead-lettered without more attempts."""
+class NonRetryableError(Exception):
+    """Raised by a task whose job can never succeed: it is dead-lettered at once."""
 
 
 class LeaseLostError(Exception):
     """The job went to another worker while this one was busy; its work is rolled back."""
 
 
-_kinds: dict[str, JobKind] = {}
+_specs: dict[str, TaskSpec] = {}
 DeadLetterHook = Callable[[AsyncSession, UUID, str, str], Awaitable[None]]
 dead_letter_hooks: list[DeadLetterHook] = []
 
 
-def kind_of(name: str) -> JobKind:
+def task_spec(name: str) -> TaskSpec:
     """Return the declared task; raises LookupError."""
-    if name not in _kinds:
+    if name not in _specs:
         message = f"no task is declared as {name!r}"
         raise LookupError(message)
-    return _kinds[name]
+    return _specs[name]
 
 
 def task(
@@ -66,7 +66,7 @@ def task(
 
     def declare(function: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
         checked = validate_call(config=_ARBITRARY)(function)
-        _kinds[name] = JobKind(name, queue, max_attempts, timeout, checked)
+        _specs[name] = TaskSpec(name, queue, max_attempts, timeout, checked)
 
         def run(job_id: str) -> None:
             process = runtime()
@@ -102,14 +102,14 @@ async def run_job(database: Database, job_id: UUID) -> None:
             await _record(database, leased, error)
 
 
-async def _work(database: Database, leased: Leased) -> None:
-    kind = kind_of(leased.task)
+async def _work(database: Database, leased: LeasedJob) -> None:
+    spec = task_spec(leased.task)
     async with (
         _heartbeat(database, leased),
-        asyncio.timeout(kind.timeout),
+        asyncio.timeout(spec.timeout),
         database.unit_of_work() as session,
     ):
-        await kind.run(session, **leased.payload)
+        await spec.run(session, **leased.payload)
         await session.flush()
         if not await JobDAO(session).finish(leased):
             raise LeaseLostError
@@ -117,7 +117,7 @@ async def _work(database: Database, leased: Leased) -> None:
 
 
 @asynccontextmanager
-async def _heartbeat(database: Database, leased: Leased) -> AsyncIterator[None]:
+async def _heartbeat(database: Database, leased: LeasedJob) -> AsyncIterator[None]:
     async def beat() -> None:
         while True:
             await asyncio.sleep(_HEARTBEAT_SECONDS)
@@ -138,9 +138,9 @@ def backoff(attempts: int) -> float:
     return float(min(2 ** (attempts - 1), _LONGEST_BACKOFF_SECONDS))
 
 
-async def _record(database: Database, leased: Leased, error: Exception) -> None:
-    kind = kind_of(leased.task)
-    dead = isinstance(error, GiveUpError) or leased.attempts >= leased.max_attempts
+async def _record(database: Database, leased: LeasedJob, error: Exception) -> None:
+    spec = task_spec(leased.task)
+    dead = isinstance(error, NonRetryableError) or leased.attempts >= leased.max_attempts
     delay = 0 if dead else backoff(leased.attempts)
     reason = f"{type(error).__name__}: {error}"
     logger.opt(exception=error).log("ERROR" if dead else "WARNING", "job failed: {}", reason)
@@ -149,5 +149,5 @@ async def _record(database: Database, leased: Leased, error: Exception) -> None:
         if mine and dead:
             await dead_lettered(session, leased.id, leased.task, reason)
         elif mine:
-            hint = Hint(leased.id, leased.task, kind.queue.value, delay)
-            send_after_commit(session, [hint])
+            message = DispatchMessage(leased.id, leased.task, spec.queue.value, delay)
+            dispatch_after_commit(session, [message])

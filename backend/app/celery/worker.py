@@ -19,7 +19,7 @@ _FEATURES = Path(__file__).parents[1] / "features"
 
 app = Celery("hostwright", include=["app.models", "app.wiring", "app.celery.schedule"])
 app.conf.update(configuration(get_settings()))
-app.set_default()  # `current_app` is thread-local: the thread that sends hints needs ours too
+app.set_default()  # `current_app` is thread-local: the thread that sends messages needs ours too
 
 
 def feature_packages() -> list[str]:

@@ -1,4 +1,4 @@
-"""Facts about accounts and the people in them."""
+"""Events about accounts and the people in them."""
 
 from typing import ClassVar
 from uuid import UUID

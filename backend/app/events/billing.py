@@ -1,4 +1,4 @@
-"""Facts about money."""
+"""Events about money."""
 
 from datetime import datetime
 from typing import ClassVar

@@ -1,4 +1,4 @@
-"""Facts about services and the operations on them."""
+"""Events about services and the operations on them."""
 
 from typing import ClassVar
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Facts about background jobs."""
+"""Events about background jobs."""
 
 from typing import ClassVar
 from uuid import UUID

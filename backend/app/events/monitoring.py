@@ -1,4 +1,4 @@
-"""Facts about checks."""
+"""Events about checks."""
 
 from typing import ClassVar
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Facts about nodes."""
+"""Events about nodes."""
 
 from typing import ClassVar
 from uuid import UUID

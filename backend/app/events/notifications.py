@@ -1,4 +1,4 @@
-"""Facts about what is told to people."""
+"""Events about what is told to people."""
 
 from typing import ClassVar
 from uuid import UUID

@@ -1,4 +1,4 @@
-"""Facts about orders."""
+"""Events about orders."""
 
 from typing import ClassVar
 from uuid import UUID

@@ -27,9 +27,9 @@ async def publish(session: AsyncSession, event: Event, *, account_id: UUID | Non
     `account_id` is whose live stream shows it; None for what only staff may see.
     """
     event_id = await EventDAO(session).put(_values(event, account_id))
-    for listener in handlers_of(type(event)):
-        key = f"{event_id}:{listener.name}"
-        await enqueue(session, HANDLE, key=key, event_id=event_id, handler=listener.name)
+    for subscription in handlers_of(type(event)):
+        key = f"{event_id}:{subscription.name}"
+        await enqueue(session, HANDLE, key=key, event_id=event_id, handler=subscription.name)
     after_commit(session, partial(wake_soon))
 
 
@@ -40,9 +40,12 @@ async def publish_all(session: AsyncSession, events: Sequence[EventEnvelope]) ->
     rows = [_values(event, account_id) for event, account_id in events]
     await EventDAO(session).insert_all(rows)
     jobs = {
-        f"{row['id']}:{listener.name}": {"event_id": str(row["id"]), "handler": listener.name}
+        f"{row['id']}:{subscription.name}": {
+            "event_id": str(row["id"]),
+            "handler": subscription.name,
+        }
         for row, (event, _) in zip(rows, events, strict=True)
-        for listener in handlers_of(type(event))
+        for subscription in handlers_of(type(event))
     }
     await enqueue_all(session, HANDLE, jobs)
     after_commit(session, partial(wake_soon))

@@ -1,4 +1,4 @@
-"""Facts about what people asked of their data."""
+"""Events about what people asked of their data."""
 
 from typing import ClassVar
 from uuid import UUID

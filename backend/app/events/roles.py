@@ -1,4 +1,4 @@
-"""Facts about what staff may do."""
+"""Events about what staff may do."""
 
 from typing import ClassVar
 from uuid import UUID

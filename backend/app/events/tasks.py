@@ -1,4 +1,4 @@
-"""Handlers run as durable jobs: one per event and listener."""
+"""Handlers run as durable jobs: one per event and subscription."""
 
 from uuid import UUID
 
@@ -15,7 +15,7 @@ from app.events.outbox import HANDLE
 
 @task(HANDLE, queue=Queue.DEFAULT)
 async def handle(session: AsyncSession, *, event_id: UUID, handler: str) -> None:
-    """Give one event to one of its listeners."""
+    """Give one event to one of its handlers."""
     row = await EventDAO(session).get(event_id)
     event = event_type(row.type).model_validate(row.payload)
     with bind_event_context(EventContext(row.id, row.type, row.account_id, row.occurred_at)):

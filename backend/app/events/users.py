@@ -1,4 +1,4 @@
-"""Facts about people and their sessions."""
+"""Events about people and their sessions."""
 
 from typing import ClassVar
 from uuid import UUID

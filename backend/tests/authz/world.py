@@ -127,7 +127,7 @@ async def _roles(session: AsyncSession) -> dict[str, UUID]:
 
 async def _dead_job(session: AsyncSession) -> UUID:
     job = Job(task="mail.send", queue="default", payload={}, state=JobState.DEAD, max_attempts=1)
-    job.run_at = job.sent_at = job.created_at = clock.now()
+    job.run_at = job.dispatched_at = job.created_at = clock.now()
     session.add(job)
     await session.flush()
     return job.id

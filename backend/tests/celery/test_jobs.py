@@ -14,7 +14,7 @@ from app.celery.enqueue import enqueue
 from app.celery.job import Job, JobState
 from app.celery.queues import Queue
 from app.celery.schedule import run_tick
-from app.celery.task import GiveUpError, run_job, task
+from app.celery.task import NonRetryableError, run_job, task
 from app.core.ids import new_id
 from app.dao.session import Database
 
@@ -33,7 +33,7 @@ async def broken(session: AsyncSession, *, mark: UUID) -> None:
 
 @task("test.hopeless", queue=Queue.DEFAULT)
 async def hopeless(_session: AsyncSession) -> None:
-    raise GiveUpError
+    raise NonRetryableError
 
 
 @dataclass
@@ -132,7 +132,7 @@ async def test_a_dead_job_can_be_run_again(effects: Database) -> None:
     job_id = await _enqueue(effects, "test.hopeless")
     await run_job(effects, job_id)
     async with effects.unit_of_work() as session:
-        await JobDAO(session).revive(job_id)
+        await JobDAO(session).requeue(job_id)
     job = await _job(effects, job_id)
     assert (job.state, job.attempts, job.finished_at) == (JobState.PENDING, 0, None)
 
@@ -176,7 +176,7 @@ async def test_the_sweeper_frees_jobs_of_dead_workers(effects: Database) -> None
         assert await JobDAO(session).sweep() == []
     await _expire(effects)
     async with effects.unit_of_work() as session:
-        assert [hint.job_id for hint in await JobDAO(session).sweep()] == [job_id]
+        assert [message.job_id for message in await JobDAO(session).sweep()] == [job_id]
     await run_job(effects, job_id)
     assert await _count(effects) == 1
 
@@ -203,8 +203,8 @@ async def test_the_sweeper_sends_again_what_the_broker_lost(effects: Database) -
     job_id = await _enqueue(effects, "test.effect", mark=new_id())
     async with effects.unit_of_work() as session:
         assert await JobDAO(session).sweep() == []
-        await session.execute(text("UPDATE job SET sent_at = now() - interval '1 minute'"))
-        assert [hint.job_id for hint in await JobDAO(session).sweep()] == [job_id]
+        await session.execute(text("UPDATE job SET dispatched_at = now() - interval '1 minute'"))
+        assert [message.job_id for message in await JobDAO(session).sweep()] == [job_id]
         assert await JobDAO(session).sweep() == []
 
 

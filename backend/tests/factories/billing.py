@@ -177,9 +177,9 @@ async def drain_feature(database: Database, feature: str) -> int:
                 " AND payload ->> 'handler' NOT LIKE :prefix"
             )
             await session.execute(text(others), {"prefix": f"{feature}.%"})
-            hints = await JobDAO(session).due()
-        if not hints:
+            messages = await JobDAO(session).due()
+        if not messages:
             return ran
-        for hint in hints:
-            await run_job(database, hint.job_id)
+        for message in messages:
+            await run_job(database, message.job_id)
             ran += 1

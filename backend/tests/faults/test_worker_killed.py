@@ -104,9 +104,9 @@ class Stage:
                     )
                 )
                 await JobDAO(session).sweep()
-            hints = await JobDAO(session).due()
-        for hint in hints:
-            self.broker.send(hint)
+            messages = await JobDAO(session).due()
+        for message in messages:
+            self.broker.send(message)
 
     async def until(self, step: str, *, or_state: str, among: Sequence[str] = STEPS) -> str:
         """Wait until the operation stands at a step (or is past it), and return where it is."""
@@ -137,11 +137,11 @@ class Stage:
                     held = await session.scalar(
                         text("SELECT count(*) FROM job WHERE state = 'leased'")
                     )
-                waiting = [hint for hint in left if hint.queue in QUEUES]
+                waiting = [message for message in left if message.queue in QUEUES]
                 if not held and not waiting:
                     return
-                for hint in waiting:
-                    self.broker.send(hint)
+                for message in waiting:
+                    self.broker.send(message)
                 await asyncio.sleep(0.5)
 
     async def instances(self) -> list[InstanceInfo]:

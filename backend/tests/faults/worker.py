@@ -12,7 +12,7 @@ import redis
 from celery import Celery
 
 from app.celery.config import configuration
-from app.celery.dao import Hint
+from app.celery.dao import DispatchMessage
 from app.celery.queues import Queue
 from app.core.settings import Settings
 
@@ -43,7 +43,7 @@ def empty_broker(address: str) -> Iterator[str]:
 
 
 class Broker:
-    """The test's own line to the broker: what beat and the API's hints would say."""
+    """The test's own line to the broker: what beat and the API's messages would say."""
 
     def __init__(self, settings: Settings) -> None:
         self._celery = Celery("test", set_as_current=False)
@@ -51,10 +51,10 @@ class Broker:
         # Celery prefers the environment's broker to the configured one: name it at every call.
         self._line = self._celery.connection_for_write(url=settings.celery_broker_url)
 
-    def send(self, hint: Hint) -> None:
+    def send(self, message: DispatchMessage) -> None:
         """Tell the workers that a job is due."""
-        job = [str(hint.job_id)]
-        self._celery.send_task(hint.task, args=job, queue=hint.queue, connection=self._line)
+        job = [str(message.job_id)]
+        self._celery.send_task(message.task, args=job, queue=message.queue, connection=self._line)
 
     def close(self) -> None:
         """Give the connections back."""

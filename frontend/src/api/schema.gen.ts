@@ -4259,7 +4259,7 @@ export interface components {
             max_attempts: number;
             /**
              * Payload
-             * @description Its arguments; secrets are blotted out
+             * @description Its arguments; secrets are redacted
              */
             payload: {
                 [key: string]: unknown;

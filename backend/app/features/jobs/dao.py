@@ -18,8 +18,8 @@ _SENSITIVE = (
 _NAMED = rf'("[^"\\]*({_SENSITIVE})[^"\\]*": )("(\\.|[^"\\])*"|-?[0-9][0-9.eE+-]*)'
 
 
-def _blotted(payload: Columnar) -> ColumnElement[Any]:
-    """Blot out what is named like a secret, however deep; no payload should hold one."""
+def _redacted(payload: Columnar) -> ColumnElement[Any]:
+    """Redact what is named like a secret, however deep; no payload should hold one."""
     text = func.regexp_replace(cast(payload, String), _NAMED, r'\1"•••"', "gi")
     return cast(text, JSONB)
 
@@ -32,7 +32,7 @@ JOBS = JsonQuery(
         col(Job.state),
         col(Job.attempts),
         col(Job.max_attempts),
-        _blotted(col(Job.payload)).label("payload"),
+        _redacted(col(Job.payload)).label("payload"),
         col(Job.error),
         col(Job.request_id),
         col(Job.run_at),

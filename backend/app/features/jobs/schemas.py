@@ -22,7 +22,7 @@ class JobRead(BaseModel):
     state: JobState
     attempts: int
     max_attempts: int
-    payload: Annotated[dict[str, Any], Field(description="Its arguments; secrets are blotted out")]
+    payload: Annotated[dict[str, Any], Field(description="Its arguments; secrets are redacted")]
     error: Annotated[str | None, Field(description="What its last attempt failed with")]
     request_id: str
     run_at: Annotated[datetime, Field(description="When it is, or was, due")]

@@ -1,19 +1,18 @@
 """Use cases of staff who look after background work."""
 
 from datetime import timedelta
-from functools import partial
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.dao import JobDAO
-from app.celery.hints import send_soon
+from app.celery.dispatch import dispatch_after_commit
 from app.celery.job import JobState
 from app.core import clock, json
 from app.core.settings import get_settings
 from app.dao.idempotency import IdempotencyDAO
 from app.dao.scope import Scope
-from app.dao.session import Reads, TransactionReads, after_commit
+from app.dao.session import Reads, TransactionReads
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
 from app.events.jobs import JobDead, JobRetried
@@ -22,7 +21,7 @@ from app.features.jobs.dao import JOBS, SUMMARY, prune_done
 from app.features.jobs.errors import JobNotDeadError
 from app.features.jobs.schemas import JobQuery, JobRead
 
-PRUNED_AT_ONCE = 20_000
+PRUNE_BATCH = 20_000
 
 
 async def read_page(reads: Reads, query: JobQuery) -> bytes:
@@ -49,18 +48,17 @@ async def retry(session: AsyncSession, job_id: UUID) -> JobRead:
     job = await jobs.lock(job_id)
     if job.state is not JobState.DEAD:
         raise JobNotDeadError
-    hint = await jobs.revive(job_id)
+    dispatch_after_commit(session, [await jobs.requeue(job_id)])
     await publish(session, JobRetried(job_id=job.id, task=job.task), account_id=None)
     entry = AuditEntry(
         AuditAction.JOB_RETRIED, target=Target("job", job.id), changes={"task": job.task}
     )
     await record(session, entry)
     await session.flush()
-    after_commit(session, partial(send_soon, hint))
     return JobRead.model_validate(json.loads(await read_one(TransactionReads(session), job_id)))
 
 
-async def prune(session: AsyncSession, *, limit: int = PRUNED_AT_ONCE) -> None:
+async def prune(session: AsyncSession, *, limit: int = PRUNE_BATCH) -> None:
     """Delete jobs done, and remembered answers given, longer ago than the settings keep them.
 
     At most `limit` of each, the rest next time. Dead jobs wait for a person; a request that has

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.queues import Queue
 from app.celery.schedule import periodic
-from app.celery.task import GiveUpError, task
+from app.celery.task import NonRetryableError, task
 from app.features.notifications import service
 from app.features.notifications.providers.smtp import RecipientRefusedError
 from app.features.notifications.service.letters import SEND
@@ -21,7 +21,7 @@ async def send_mail(session: AsyncSession, *, mail_id: UUID) -> None:
     try:
         await service.send(session, mail_id)
     except RecipientRefusedError as refused:
-        raise GiveUpError(str(refused)) from refused
+        raise NonRetryableError(str(refused)) from refused
 
 
 @periodic("notifications.prune", every=_PRUNE_SECONDS, queue=Queue.DEFAULT)

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.queues import Queue
 from app.celery.schedule import periodic
-from app.celery.task import GiveUpError, task
+from app.celery.task import NonRetryableError, task
 from app.core import clock
 from app.features.users import service
 from app.features.users.providers.sms import SmsRefusedError
@@ -35,7 +35,7 @@ async def send_text(session: AsyncSession, message_id: UUID) -> None:
     try:
         await service.send_text(session, message_id)
     except SmsRefusedError as refused:
-        raise GiveUpError(str(refused)) from refused
+        raise NonRetryableError(str(refused)) from refused
 
 
 @task("users.remove_avatar", queue=Queue.DEFAULT)

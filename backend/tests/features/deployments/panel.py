@@ -70,11 +70,11 @@ class Panel:
         died = 0
         for _ in range(patience):
             async with self.database.unit_of_work() as session:
-                hints = await JobDAO(session).due()
-            if not hints:
+                messages = await JobDAO(session).due()
+            if not messages:
                 return died
-            for hint in hints:
-                died += await self._run(hint.job_id)
+            for due in messages:
+                died += await self._run(due.job_id)
         message = f"jobs still make jobs after {patience} rounds"
         raise AssertionError(message)
 
@@ -99,9 +99,9 @@ class Panel:
         """Run one pending job at a time, so many times."""
         for _ in range(count):
             async with self.database.unit_of_work() as session:
-                hints = await JobDAO(session).due()
-            if hints:
-                await self._run(hints[0].job_id)
+                messages = await JobDAO(session).due()
+            if messages:
+                await self._run(messages[0].job_id)
 
     async def act(self, one: Service, action: Action) -> OperationRead:
         """Do what a customer does, and run it to its end."""

@@ -307,10 +307,10 @@ async def test_a_stop_whose_machinery_breaks_ends_with_a_reason(panel: Panel) ->
 async def test_a_job_that_died_a_turn_ago_ends_nothing(panel: Panel) -> None:
     order = await panel.ordered()
     async with panel.database.unit_of_work() as session:
-        [hint] = await JobDAO(session).due()
+        [message] = await JobDAO(session).due()
     await panel.turns(2)
     async with panel.database.unit_of_work() as session:
-        await service.job_died(session, hint.job_id, lifecycle.ADVANCE, "killed")
+        await service.job_died(session, message.job_id, lifecycle.ADVANCE, "killed")
     await panel.drain()
 
     assert (await panel.service(order)).status is ServiceStatus.ACTIVE

@@ -13,7 +13,7 @@ from app.celery.enqueue import enqueue
 from app.celery.job import Job, JobState
 from app.celery.queues import Queue
 from app.celery.schedule import run_tick
-from app.celery.task import GiveUpError, run_job, task
+from app.celery.task import NonRetryableError, run_job, task
 from app.core.settings import Settings
 from app.events.models import EventRow
 from app.features.jobs.schemas import JobPage, JobRead, JobSummary
@@ -33,7 +33,7 @@ SECRETS: dict[str, Any] = {
 @task("test.gives_up", queue=Queue.AI)
 async def gives_up(_session: AsyncSession, **_payload: object) -> None:
     message = "no hope"
-    raise GiveUpError(message)
+    raise NonRetryableError(message)
 
 
 @pytest.fixture
@@ -58,15 +58,13 @@ async def test_a_dead_job_is_seen_with_its_error(
 ) -> None:
     (job,) = (await _page(client, staff, "state=dead"))["items"]
     assert (job["id"], job["task"], job["queue"]) == (str(dead), "test.gives_up", "ai")
-    assert (job["attempts"], job["error"]) == (1, "GiveUpError: no hope")
+    assert (job["attempts"], job["error"]) == (1, "NonRetryableError: no hope")
     one = await client.get(f"/admin/jobs/{dead}", headers=staff)
     assert one.json() == job
     JobRead.model_validate(one.json())
 
 
-async def test_secrets_are_blotted_out(
-    client: AsyncClient, staff: dict[str, str], dead: UUID
-) -> None:
+async def test_secrets_are_redacted(client: AsyncClient, staff: dict[str, str], dead: UUID) -> None:
     answer = await client.get(f"/admin/jobs/{dead}", headers=staff)
     assert answer.json()["payload"] == {
         "password": "•••",
@@ -127,8 +125,8 @@ async def test_an_admin_runs_a_dead_job_again(
     JobRead.model_validate(answer.json())
     assert (answer.json()["state"], answer.json()["attempts"]) == ("pending", 0)
     assert answer.json()["payload"]["password"] == "•••"
-    told = await session.scalars(select(EventRow).where(col(EventRow.type) == "job.retried"))
-    (event,) = told.all()
+    rows = await session.scalars(select(EventRow).where(col(EventRow.type) == "job.retried"))
+    (event,) = rows.all()
     assert event.payload["job_id"] == str(dead)
     assert event.actor_kind == "staff"
     assert event.actor_id is not None
@@ -165,18 +163,18 @@ async def test_a_job_that_is_not_there_is_not_found(
     assert (await client.post(f"{nowhere}/actions/retry", headers=staff)).status_code == 404
 
 
-async def test_a_dead_job_is_a_fact(session: AsyncSession, dead: UUID) -> None:
-    told = await session.scalars(select(EventRow).where(col(EventRow.type) == "job.dead"))
-    (event,) = told.all()
+async def test_a_dead_job_is_an_event(session: AsyncSession, dead: UUID) -> None:
+    rows = await session.scalars(select(EventRow).where(col(EventRow.type) == "job.dead"))
+    (event,) = rows.all()
     assert event.account_id is None
     assert event.payload == {
         "job_id": str(dead),
         "task": "test.gives_up",
-        "error": "GiveUpError: no hope",
+        "error": "NonRetryableError: no hope",
     }
 
 
-async def test_a_job_whose_worker_died_for_the_last_time_is_a_fact(
+async def test_a_job_whose_worker_died_for_the_last_time_is_an_event(
     session: AsyncSession, database: OneTransaction
 ) -> None:
     job_id = await enqueue(session, "test.gives_up")
@@ -188,8 +186,8 @@ async def test_a_job_whose_worker_died_for_the_last_time_is_a_fact(
         {"id": job_id},
     )
     await run_tick(database, "jobs.sweep")
-    told = await session.scalars(select(EventRow).where(col(EventRow.type) == "job.dead"))
-    assert [row.payload["job_id"] for row in told] == [str(job_id)]
+    rows = await session.scalars(select(EventRow).where(col(EventRow.type) == "job.dead"))
+    assert [row.payload["job_id"] for row in rows] == [str(job_id)]
 
 
 async def test_a_long_list_takes_as_many_statements_as_a_short_one(

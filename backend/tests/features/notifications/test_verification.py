@@ -10,7 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from app.celery.dao import Hint, JobDAO
+from app.celery.dao import DispatchMessage, JobDAO
 from app.celery.task import run_job
 from app.core import clock, json
 from app.core.crypto import unseal
@@ -114,10 +114,10 @@ async def test_a_letter_that_was_late_is_as_good_as_any(
 ) -> None:
     office.refusal = "451 come back later"
     await client.post("/auth/register", json=NEW)
-    for hint in await _due(database):
-        await run_job(database, hint.job_id)
-    for hint in await _due(database):
-        await run_job(database, hint.job_id)
+    for message in await _due(database):
+        await run_job(database, message.job_id)
+    for message in await _due(database):
+        await run_job(database, message.job_id)
     office.refusal = ""
     arrival = clock.now() + timedelta(hours=2)
     with clock.freeze(arrival):
@@ -130,7 +130,7 @@ async def test_a_letter_that_was_late_is_as_good_as_any(
         assert (await client.post("/auth/verify", json=proof)).status_code < 300
 
 
-async def _due(database: OneTransaction) -> list[Hint]:
+async def _due(database: OneTransaction) -> list[DispatchMessage]:
     async with database.unit_of_work() as session:
         return await JobDAO(session).due()
 
@@ -159,8 +159,8 @@ async def test_the_proof_is_readable_nowhere_while_it_waits(
 ) -> None:
     office.refusal = "451 come back later"
     await client.post("/auth/register", json=NEW)
-    for hint in await _due(database):
-        await run_job(database, hint.job_id)
+    for message in await _due(database):
+        await run_job(database, message.job_id)
     [mail] = (await session.scalars(select(Mail))).all()
     secrets = json.loads(unseal(get_settings().secret_key.get_secret_value(), mail.sealed or b""))
     kept = " ".join(

@@ -1,4 +1,4 @@
-"""Hints reach the broker from a thread of their own, and a broker that is away costs nobody."""
+"""Messages reach the broker from a thread of their own, and a broker that is away costs nobody."""
 
 import os
 import threading
@@ -14,9 +14,9 @@ from celery import current_app
 from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.celery import hints, worker
-from app.celery.dao import _UNSENT_LIMIT as _PORTION
-from app.celery.dao import Hint, JobDAO
+from app.celery import dispatch, worker
+from app.celery.dao import _UNDISPATCHED_LIMIT as _PORTION
+from app.celery.dao import DispatchMessage, JobDAO
 from app.celery.enqueue import enqueue, enqueue_all
 from app.celery.queues import Queue
 from app.celery.task import task
@@ -24,15 +24,15 @@ from app.core import json
 from app.core.ids import new_id
 from app.dao.session import Database
 
-_HINT = Hint(new_id(), "jobs.sweep", Queue.DEFAULT.value)
-_send_for_real = hints._send  # before the tests' fixture takes the broker away
+_MESSAGE = DispatchMessage(new_id(), "jobs.sweep", Queue.DEFAULT.value)
+_send_for_real = dispatch._send  # before the tests' fixture takes the broker away
 
 
 @pytest.fixture(autouse=True)
 def _fresh_sender() -> Iterator[None]:
-    hints._senders.clear()
+    dispatch._senders.clear()
     yield
-    hints._senders.clear()
+    dispatch._senders.clear()
 
 
 def test_every_thread_speaks_to_our_broker() -> None:
@@ -41,30 +41,32 @@ def test_every_thread_speaks_to_our_broker() -> None:
     assert found.result(timeout=5) == worker.app.main
 
 
-def test_a_hint_is_sent_by_another_thread(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent: Future[tuple[Hint, str]] = Future()
+def test_a_message_is_sent_by_another_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    sent: Future[tuple[DispatchMessage, str]] = Future()
     monkeypatch.setattr(
-        hints, "_send", lambda hint: sent.set_result((hint, threading.current_thread().name))
+        dispatch,
+        "_send",
+        lambda message: sent.set_result((message, threading.current_thread().name)),
     )
-    hints.send_soon(_HINT)
-    assert sent.result(timeout=5) == (_HINT, "hints")
+    dispatch.send_messages([_MESSAGE])
+    assert sent.result(timeout=5) == (_MESSAGE, "dispatch")
 
 
 def test_a_broker_that_is_away_does_not_end_the_sender(monkeypatch: pytest.MonkeyPatch) -> None:
-    sent: Future[Hint] = Future()
-    first = Hint(new_id(), "jobs.sweep", Queue.DEFAULT.value)
+    sent: Future[DispatchMessage] = Future()
+    first = DispatchMessage(new_id(), "jobs.sweep", Queue.DEFAULT.value)
 
-    def send(hint: Hint) -> None:
-        if hint is first:
+    def send(message: DispatchMessage) -> None:
+        if message is first:
             raise ConnectionRefusedError
-        sent.set_result(hint)
+        sent.set_result(message)
 
-    sender = hints._Sender()
-    monkeypatch.setattr(hints, "_send", send)
+    sender = dispatch._Sender()
+    monkeypatch.setattr(dispatch, "_send", send)
     monkeypatch.setattr(sender, "_drop", lambda: 0)
     sender.put([first])
-    sender.put([_HINT])
-    assert sent.result(timeout=5) == _HINT
+    sender.put([_MESSAGE])
+    assert sent.result(timeout=5) == _MESSAGE
 
 
 def test_what_waits_when_the_broker_goes_away_is_left_to_the_sweeper(
@@ -72,60 +74,62 @@ def test_what_waits_when_the_broker_goes_away_is_left_to_the_sweeper(
 ) -> None:
     begun, go = threading.Event(), threading.Event()
     said: Queues[str] = Queues()
-    sent: Future[Hint] = Future()
-    first, *waiting = (Hint(new_id(), "jobs.sweep", Queue.DEFAULT.value) for _ in range(4))
+    sent: Future[DispatchMessage] = Future()
+    first, *waiting = (
+        DispatchMessage(new_id(), "jobs.sweep", Queue.DEFAULT.value) for _ in range(4)
+    )
 
-    def send(hint: Hint) -> None:
-        if hint is first:
+    def send(message: DispatchMessage) -> None:
+        if message is first:
             begun.set()
             assert go.wait(timeout=5)
             raise ConnectionRefusedError
-        sent.set_result(hint)
+        sent.set_result(message)
 
-    monkeypatch.setattr(hints, "_send", send)
-    sender = hints._Sender()
+    monkeypatch.setattr(dispatch, "_send", send)
+    sender = dispatch._Sender()
     sink = logger.add(said.put, level="WARNING", format="{message}")
     try:
         sender.put([first])
         assert begun.wait(timeout=5)
         sender.put(waiting)
         go.set()
-        assert said.get(timeout=5).startswith("broker away, 4 hints left to the sweeper")
+        assert said.get(timeout=5).startswith("broker away, 4 messages left to the sweeper")
     finally:
         logger.remove(sink)
-    sender.put([_HINT])
-    assert sent.result(timeout=5) == _HINT
+    sender.put([_MESSAGE])
+    assert sent.result(timeout=5) == _MESSAGE
 
 
-def test_a_hint_reaches_the_queue_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hints, "_send", _send_for_real)
+def test_a_message_reaches_the_queue_it_names(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatch, "_send", _send_for_real)
     queue = f"test-{new_id()}"
     with redis.Redis.from_url(os.environ["CELERY_BROKER_URL"]) as broker:
-        hints.send_soon(Hint(_HINT.job_id, "jobs.sweep", queue))
+        dispatch.send_messages([DispatchMessage(_MESSAGE.job_id, "jobs.sweep", queue)])
         found = broker.blpop([queue], timeout=10)
         broker.delete(f"_kombu.binding.{queue}")
     assert found is not None
     headers = json.loads(found[1])["headers"]
     assert headers["task"] == "jobs.sweep"
-    assert str(_HINT.job_id) in headers["argsrepr"]
+    assert str(_MESSAGE.job_id) in headers["argsrepr"]
 
 
 def test_a_full_buffer_drops_the_hint_and_returns(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hints, "_BUFFER", 0)
-    asked: list[Hint] = []
-    monkeypatch.setattr(hints, "_send", asked.append)
-    hints.send_soon(_HINT)
+    monkeypatch.setattr(dispatch, "_BUFFER", 0)
+    asked: list[DispatchMessage] = []
+    monkeypatch.setattr(dispatch, "_send", asked.append)
+    dispatch.send_messages([_MESSAGE])
     assert asked == []
 
 
 def test_a_buffer_with_little_room_takes_the_first_ones(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(hints, "_BUFFER", 3)
-    many = [Hint(new_id(), "jobs.sweep", Queue.DEFAULT.value) for _ in range(5)]
-    asked: Queues[Hint] = Queues()
-    monkeypatch.setattr(hints, "_send", asked.put)
-    hints.send_all(many)
+    monkeypatch.setattr(dispatch, "_BUFFER", 3)
+    many = [DispatchMessage(new_id(), "jobs.sweep", Queue.DEFAULT.value) for _ in range(5)]
+    asked: Queues[DispatchMessage] = Queues()
+    monkeypatch.setattr(dispatch, "_send", asked.put)
+    dispatch.send_messages(many)
     assert [asked.get(timeout=5) for _ in range(3)] == many[:3]
-    hints.send_all(many[:0])
+    dispatch.send_messages(many[:0])
     assert asked.empty()
 
 
@@ -135,14 +139,16 @@ async def _bulk(session: AsyncSession, *, number: int) -> None:
 
 
 @pytest.mark.parametrize("one_by_one", [True, False])
-async def test_a_commit_sends_so_many_hints_and_the_sweeper_the_rest(
+async def test_a_commit_sends_so_many_messages_and_the_sweeper_the_rest(
     committed: Database, monkeypatch: pytest.MonkeyPatch, *, one_by_one: bool
 ) -> None:
     batches: list[list[UUID]] = []
     monkeypatch.setattr(
-        hints, "send_all", lambda given: batches.append([hint.job_id for hint in given])
+        dispatch,
+        "send_messages",
+        lambda given: batches.append([message.job_id for message in given]),
     )
-    monkeypatch.setattr(hints, "MOST", 5)
+    monkeypatch.setattr(dispatch, "MAX_PER_COMMIT", 5)
     async with committed.unit_of_work() as session:
         if one_by_one:
             for number in range(8):
@@ -157,8 +163,8 @@ async def test_a_commit_sends_so_many_hints_and_the_sweeper_the_rest(
     assert len(sent) == 5
 
     async with committed.unit_of_work() as session:
-        rest = [hint.job_id for hint in await JobDAO(session).sweep()]
-        every = [hint.job_id for hint in await JobDAO(session).due()]
+        rest = [message.job_id for message in await JobDAO(session).sweep()]
+        every = [message.job_id for message in await JobDAO(session).due()]
     assert len(rest) == 3
     assert sorted(sent + rest) == sorted(every)
     async with committed.unit_of_work() as session:
@@ -168,7 +174,7 @@ async def test_a_commit_sends_so_many_hints_and_the_sweeper_the_rest(
 async def test_the_sweeper_sends_what_was_never_sent_in_portions(
     committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hints, "MOST", 0)
+    monkeypatch.setattr(dispatch, "MAX_PER_COMMIT", 0)
     many = {f"job-{number}": {"number": number} for number in range(_PORTION + 1)}
     async with committed.unit_of_work() as session:
         await enqueue_all(session, "tests.bulk", many)
@@ -177,11 +183,11 @@ async def test_the_sweeper_sends_what_was_never_sent_in_portions(
             assert len(await JobDAO(session).sweep()) == expected
 
 
-async def test_a_transaction_that_fails_sends_no_hint(
+async def test_a_transaction_that_fails_sends_no_message(
     committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[object] = []
-    monkeypatch.setattr(hints, "send_all", asked.append)
+    monkeypatch.setattr(dispatch, "send_messages", asked.append)
     with suppress(LookupError):
         async with committed.unit_of_work() as session:
             await enqueue(session, "tests.bulk", number=1)
