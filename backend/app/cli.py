@@ -3,7 +3,6 @@
 import asyncio
 import sys
 from collections.abc import Awaitable, Callable
-from itertools import chain
 from pathlib import Path
 from typing import Annotated
 
@@ -12,22 +11,15 @@ from alembic import command
 from alembic.config import Config
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app import manifest
 from app.celery.worker import load_tasks
 from app.core import json
 from app.core.logging import configure_logging
 from app.core.settings import get_settings
-from app.dao.invariant import Invariant, offenders, read_only
+from app.dao.invariant import offenders, read_only
 from app.dao.session import Database
-from app.features.accounts import service as accounts
 from app.features.audit import service as audit
-from app.features.billing import service as billing
-from app.features.catalog import service as catalog
-from app.features.deployments import service as deployments
-from app.features.monitoring import service as monitoring
 from app.features.nodes import service as nodes
-from app.features.notifications import service as notifications
-from app.features.orders import service as orders
-from app.features.privacy import service as privacy
 from app.features.roles import service as roles
 from app.features.users import service as users
 
@@ -60,16 +52,11 @@ def migrate() -> None:
 @cli.command()
 def seed() -> None:
     """Make sure of built-in roles; outside production also of a demo catalogue and accounts."""
-    _run(seed_all)
 
+    async def work(session: AsyncSession) -> None:
+        await manifest.seed(session, demo=not get_settings().production)
 
-async def seed_all(session: AsyncSession) -> None:
-    """Write what an installation begins with; nothing is written twice."""
-    await roles.seed(session)
-    if get_settings().production:
-        return
-    for feature in (users, accounts, catalog, billing):
-        await feature.seed(session)
+    _run(work)
 
 
 @cli.command()
@@ -105,7 +92,7 @@ def verify() -> None:
 
     async def work(session: AsyncSession) -> None:
         await read_only(session)
-        for invariant in all_invariants():
+        for invariant in manifest.invariants():
             found = await offenders(session, invariant)
             typer.echo(f"{'BROKEN' if found else 'ok':<8}{invariant.name}")
             broken.extend(f"{invariant.name}: {row}" for row in found)
@@ -117,12 +104,6 @@ def verify() -> None:
     for line in broken:
         typer.echo(line, err=True)
     raise typer.Exit(1 if broken else 0)
-
-
-def all_invariants() -> list[Invariant]:
-    """Return every rule of every feature."""
-    features = (accounts, billing, orders, nodes, deployments, monitoring, privacy, notifications)
-    return list(chain.from_iterable(feature.invariants() for feature in features))
 
 
 @cli.command()

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 
 import app.models
 import app.wiring
+from app import manifest
 from app.api import api
 from app.auth.authenticator import Authenticator
 from app.auth.ratelimit import RateLimiter
@@ -40,13 +41,14 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     await database.close()
 
 
-def furnish(application: FastAPI, settings: Settings, database: Database) -> None:
-    """Give the application the parts that its requests work with."""
+def configure_state(application: FastAPI, settings: Settings, database: Database) -> None:
+    """Set the parts that requests work with on `application.state`."""
     application.state.settings = settings
     application.state.database = database
     application.state.reads = database
     application.state.limiter = RateLimiter(settings)
     application.state.feed = EventFeed(database, settings)
+    application.state.event_access = manifest.event_access()
     application.state.authenticator = Authenticator(
         AccessTokens(settings),
         partial(app.wiring.load_principal, database),
@@ -68,7 +70,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         redoc_url=None,
         redirect_slashes=False,
     )
-    furnish(application, settings, database or Database(settings))
+    configure_state(application, settings, database or Database(settings))
     application.include_router(api)
     problems.install(application)
     application.add_middleware(BodyLimit)

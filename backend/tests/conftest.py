@@ -17,7 +17,7 @@ from app.celery import dispatch
 from app.celery.worker import load_tasks
 from app.core.settings import Environment, Settings, get_settings
 from app.dao.session import Database
-from app.main import create_app, furnish
+from app.main import configure_state, create_app
 from tests.databases import copy_of, migrated_template
 from tests.jobs import drain_jobs
 from tests.one_transaction import OneTransaction
@@ -119,7 +119,7 @@ def application(settings: Settings) -> FastAPI:
 @pytest.fixture
 async def app(application: FastAPI, settings: Settings, database: OneTransaction) -> FastAPI:
     """The API inside the test's transaction."""
-    furnish(application, settings, database)
+    configure_state(application, settings, database)
     return application
 
 

@@ -1,6 +1,5 @@
 """What must always be true, as a select of the rows that break it: read by `hostwright verify`."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,11 +15,6 @@ class Invariant:
 
     name: str
     offending: Select[Any]
-
-
-def invariants_of(rules: Mapping[str, Select[Any]]) -> list[Invariant]:
-    """Return the rules of a feature's dao in the form that `verify` runs."""
-    return [Invariant(name, offending) for name, offending in rules.items()]
 
 
 async def read_only(session: AsyncSession) -> None:

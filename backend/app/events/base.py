@@ -30,3 +30,8 @@ def event_type(name: str) -> type[Event]:
         message = f"no event is declared as {name!r}"
         raise LookupError(message)
     return _types[name]
+
+
+def event_types() -> list[type[Event]]:
+    """Return every declared event class."""
+    return list(_types.values())

@@ -4,7 +4,7 @@ Wire format: WHATWG HTML, section 9.2 (server-sent events).
 """
 
 import asyncio
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Mapping
 from typing import Annotated
 from uuid import UUID
 
@@ -29,35 +29,14 @@ _PING_SECONDS = 3.0
 Rights = tuple[UUID | None, frozenset[UUID] | None, frozenset[Permission], frozenset[Permission]]
 
 
-_READ_BY = {
-    "invoice": Permission.BILLING_READ,
-    "credit_note": Permission.BILLING_READ,
-    "payment": Permission.BILLING_READ,
-    "refund": Permission.BILLING_READ,
-    "balance": Permission.BILLING_READ,
-    "subscription": Permission.SERVICES_READ,
-    "order": Permission.ORDERS_READ,
-    "service": Permission.SERVICES_READ,
-    "operation": Permission.SERVICES_READ,
-    "check": Permission.MONITORING_READ,
-    "node": Permission.NODES_READ,
-    "capacity": Permission.NODES_READ,
-    "job": Permission.JOBS_READ,
-    "role": Permission.ROLES_MANAGE,
-    "notification": Permission.NOTIFICATIONS_READ,
-}
-"""What it takes to read an event's payload; all others are about people and the account."""
-
-
-def _frame(row: EventRow, held: frozenset[Permission]) -> bytes:
+def _frame(row: EventRow, access: Mapping[str, Permission], held: frozenset[Permission]) -> bytes:
     """Return the event as a frame; who may not read its payload hears of it without."""
-    needed = _READ_BY.get(row.type.partition(".")[0], Permission.ACCOUNTS_READ)
     data = {
         "id": row.id,
         "type": row.type,
         "occurred_at": row.occurred_at,
         "account_id": row.account_id,
-        "payload": row.payload if needed in held else {},
+        "payload": row.payload if access.get(row.type) in held else {},
     }
     head = f"id: {row.position}\nevent: {row.type}\ndata: ".encode()
     return head + json.dumps(data) + b"\n\n"
@@ -96,6 +75,7 @@ class _Stream:
 
     def __init__(self, request: Request, principal: Principal) -> None:
         self._feed: EventFeed = request.app.state.feed
+        self._access: Mapping[str, Permission] = request.app.state.event_access
         self._authenticator: Authenticator = request.app.state.authenticator
         self._authorization = request.headers.get("authorization")
         self._ip = client_ip(request.scope)
@@ -117,14 +97,14 @@ class _Stream:
                             return
                         position = row.position or position
                         if visible(row, self._scope):
-                            yield _frame(row, self._held)
+                            yield _frame(row, self._access, self._held)
             while await self._alive() and not listener.lagged:
                 for row in await self._news(listener):
                     if not await self._alive():
                         return
                     if (row.position or 0) > position:
                         position = row.position or position
-                        yield _frame(row, self._held)
+                        yield _frame(row, self._access, self._held)
                 yield b": ping\n\n"
 
     @staticmethod

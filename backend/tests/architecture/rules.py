@@ -9,6 +9,7 @@ from pathlib import PurePosixPath
 SQL_NAMES = {"select", "insert", "update", "delete"}
 ROOM_FILES = {
     "__init__.py",
+    "feature.py",
     "errors.py",
     "models.py",
     "schemas.py",
@@ -21,22 +22,6 @@ ROOM_FILES = {
 }
 ROOM_FOLDERS = {"providers", "workflow", "service", "endpoints", "dao", "schemas", "models"}
 FACADE = {"service", "schemas", "errors"}
-FEATURES = (
-    "jobs",
-    "roles",
-    "users",
-    "accounts",
-    "catalog",
-    "billing",
-    "orders",
-    "nodes",
-    "deployments",
-    "monitoring",
-    "privacy",
-    "notifications",
-    "reports",
-    "audit",
-)
 STANDALONE = (
     "features/deployments/providers/images/",
     "features/deployments/providers/process_supervisor.py",

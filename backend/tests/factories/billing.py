@@ -22,6 +22,7 @@ from app.features.billing.models import Subscription
 from app.features.billing.schemas import AdjustRequest, OrderBill
 from app.features.catalog import service as catalog
 from app.features.catalog.schemas import Offer, Period
+from app.manifest import invariants
 from tests.factories.accounts import make_account
 
 
@@ -132,7 +133,7 @@ async def settled(session: AsyncSession) -> None:
 async def broken_rules(session: AsyncSession) -> list[str]:
     """Return the rules about money that do not hold."""
     await settled(session)
-    return [rule.name for rule in service.invariants() if await offenders(session, rule)]
+    return [rule.name for rule in invariants("billing") if await offenders(session, rule)]
 
 
 async def run_step(database: Database, step: str) -> None:

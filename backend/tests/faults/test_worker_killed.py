@@ -22,7 +22,6 @@ from sqlalchemy import text
 from app.celery.dao import JobDAO
 from app.core.context import Actor, ActorKind, acting
 from app.core.settings import Settings
-from app.dao.invariant import Invariant
 from app.dao.scope import Scope
 from app.dao.session import Database
 from app.features.billing import service as billing
@@ -35,6 +34,7 @@ from app.features.deployments.workflow import world
 from app.features.nodes import service as nodes
 from app.features.orders import service as orders
 from app.features.orders.schemas import OrderCreate
+from app.manifest import invariants
 from tests.factories.accounts import make_customer
 from tests.factories.billing import give, make_offer
 from tests.factories.deployments import owner
@@ -159,12 +159,7 @@ class Stage:
 
     async def broken(self) -> list[str]:
         """Return every invariant that does not hold."""
-        rules: list[Invariant] = [
-            *nodes.invariants(),
-            *deployments.invariants(),
-            *billing.invariants(),
-            *orders.invariants(),
-        ]
+        rules = invariants("nodes", "deployments", "billing", "orders")
         async with self.database.unit_of_work() as session:
             return [rule.name for rule in rules if (await session.execute(rule.offending)).first()]
 

@@ -11,10 +11,10 @@ from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient, Response
 
 from app.celery.schedule import run_tick
-from app.cli import all_invariants
 from app.core import clock
 from app.dao.invariant import offenders, read_only
 from app.dao.session import Database
+from app.manifest import invariants
 from tests.features.deployments.scripted import World
 from tests.jobs import drain_jobs
 
@@ -118,7 +118,7 @@ class Company:
             with self.today():
                 found = {
                     rule.name: await offenders(session, rule)
-                    for rule in all_invariants()
+                    for rule in invariants()
                     if not rule.name.startswith(_JUDGED_BY_THE_REAL_CLOCK)
                 }
         return {name: rows for name, rows in found.items() if rows}

@@ -2,13 +2,13 @@
 
 import pytest
 
-from app.cli import seed_all
 from app.core import clock
 from app.core.settings import Settings
 from app.dao.session import Database
 from app.features.deployments.providers import registry
 from app.features.deployments.workflow import world
 from app.main import create_app
+from app.manifest import seed
 from tests.factories.nodes import make_node
 from tests.features.deployments.scripted import ScriptedDriver, World
 from tests.lifecycle.company import Company
@@ -22,6 +22,6 @@ async def company(
     monkeypatch.setitem(registry._FACTORIES, "scripted", lambda node: ScriptedDriver(node, books))
     monkeypatch.setattr(world, "answers", books.answers)
     async with committed.unit_of_work() as session:
-        await seed_all(session)
+        await seed(session, demo=True)
         await make_node(session)
     return Company(create_app(settings, committed), committed, books, clock.now())

@@ -1,11 +1,11 @@
 """The audit for people, as JSON and in chunks; and what is sealed."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, String, Text, case, cast, func, select, tuple_
+from sqlalchemy import ColumnElement, Select, String, Text, case, cast, func, or_, select, tuple_
 from sqlalchemy.dialects.postgresql import aggregate_order_by
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
@@ -13,12 +13,13 @@ from sqlmodel import col
 
 from app.core import json
 from app.core.context import ActorKind
+from app.dao.export import PERSON
 from app.dao.query import FilterQuery
 from app.dao.read import Columnar, JsonQuery, json_object
 from app.dao.scope import Scope
 from app.dao.seal import Stream
 from app.events.models import AuditRecord
-from app.features.accounts.models import Account, ApiToken
+from app.features.accounts.models import Account, ApiToken, TokenKind
 from app.features.billing.models import LedgerEntry, LedgerPosting
 from app.features.users.models import User
 
@@ -182,3 +183,23 @@ LEDGER_STREAM = Stream(
     ),
 )
 STREAMS = (AUDIT_STREAM, LEDGER_STREAM)
+
+_TOKENS = select(col(ApiToken.id)).where(
+    col(ApiToken.user_id) == PERSON, col(ApiToken.kind) == TokenKind.PERSONAL
+)
+
+EXPORT: Mapping[str, Select[Any]] = {
+    "audit": select(
+        col(AuditRecord.id),
+        col(AuditRecord.act),
+        col(AuditRecord.at),
+        col(AuditRecord.ip),
+        col(AuditRecord.account_id),
+        col(AuditRecord.target_type),
+        col(AuditRecord.target_id),
+    ).where(
+        or_(col(AuditRecord.actor_id) == PERSON, col(AuditRecord.actor_id).in_(_TOKENS)),
+        col(AuditRecord.behind_id).is_(None),
+    ),
+}
+"""Sections of a person's data export by file name; amounts are in minor units."""

@@ -7,7 +7,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
 from app.core.settings import get_settings
-from app.dao.invariant import Invariant, invariants_of
 from app.dao.scope import Scope
 from app.dao.session import Reads
 from app.events.audit import AuditEntry, Target, record
@@ -15,7 +14,7 @@ from app.events.audit_actions import AuditAction
 from app.events.nodes import CapacityLow, NodeRecovered, NodeUnreachable
 from app.events.outbox import publish
 from app.features.catalog.schemas import ServiceKind
-from app.features.nodes.dao import INVARIANTS, NODES, AllocationDAO, NodeDAO
+from app.features.nodes.dao import NODES, AllocationDAO, NodeDAO
 from app.features.nodes.errors import NoCapacityError, NodeStateError
 from app.features.nodes.models import EDGES, Node, NodeState
 from app.features.nodes.providers import local
@@ -148,11 +147,6 @@ async def read_nodes(reads: Reads, query: NodeQuery) -> bytes:
 async def read_node(reads: Reads, node_id: UUID) -> bytes:
     """Return one node."""
     return await NODES.one(reads, node_id, Scope.all())
-
-
-def invariants() -> list[Invariant]:
-    """Return what must always be true of nodes."""
-    return invariants_of(INVARIANTS)
 
 
 def _move(node: Node, to: NodeState) -> None:

@@ -6,11 +6,12 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, case, func, literal_column, or_, select, text
+from sqlalchemy import ColumnElement, Select, any_, case, func, literal_column, or_, select, text
 from sqlmodel import col
 
 from app.core import json
 from app.dao.base import BaseDAO
+from app.dao.export import OWNED_ACCOUNTS
 from app.dao.read import JsonQuery, money
 from app.features.accounts.models import Account
 from app.features.billing.models import Invoice, InvoiceStatus
@@ -151,3 +152,25 @@ INVARIANTS: Mapping[str, Select[Any]] = {
     ),
 }
 """Selects that must find nothing; a minute is left to the job that hears of a payment."""
+
+EXPORT: Mapping[str, Select[Any]] = {
+    "orders": select(
+        col(Order.id),
+        col(Order.account_id),
+        col(Order.number),
+        col(Order.status),
+        col(Order.hostname),
+        col(Order.plan_name),
+        col(Order.image_name),
+        col(Order.period),
+        col(Order.total),
+        col(Order.currency),
+        col(Order.invoice_id),
+        col(Order.subscription_id),
+        col(Order.service_id),
+        col(Order.created_at),
+        col(Order.paid_at),
+        col(Order.finished_at),
+    ).where(col(Order.account_id) == any_(OWNED_ACCOUNTS)),
+}
+"""Sections of a person's data export by file name; amounts are in minor units."""

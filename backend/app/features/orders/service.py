@@ -10,7 +10,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.principal import Principal
 from app.celery.enqueue import enqueue
 from app.core import clock
-from app.dao.invariant import Invariant, invariants_of
 from app.dao.query import ListQuery
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
@@ -29,7 +28,7 @@ from app.events.outbox import publish
 from app.features.billing import service as billing
 from app.features.billing.errors import InvoiceNotPayableError
 from app.features.catalog import service as catalog
-from app.features.orders.dao import INVARIANTS, OrderDAO, admin_order_reads, order_reads
+from app.features.orders.dao import OrderDAO, admin_order_reads, order_reads
 from app.features.orders.errors import OrderNotCancellableError, OrderNotRefundableError
 from app.features.orders.models import Order, OrderStatus
 from app.features.orders.schemas import (
@@ -284,8 +283,3 @@ def _may(principal: Principal) -> frozenset[OrderAction]:
 def _staff_may(staff: Principal) -> frozenset[OrderAction]:
     held = staff.staff_permissions
     return frozenset(action for action, needed in STAFF_REQUIRES.items() if needed in held)
-
-
-def invariants() -> list[Invariant]:
-    """Return what must always be true of orders."""
-    return invariants_of(INVARIANTS)

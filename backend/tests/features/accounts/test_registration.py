@@ -17,6 +17,7 @@ from app.features.users import service as users
 from app.features.users.models import User
 from app.features.users.providers import passwords
 from app.main import create_app
+from app.manifest import invariants
 from tests.factories.accounts import make_account
 from tests.factories.users import PASSWORD, make_user
 
@@ -186,7 +187,7 @@ async def test_a_snapshot_shows_the_account_and_its_owner(session: AsyncSession)
 
 async def test_an_account_has_one_owner(session: AsyncSession) -> None:
     account = await make_account(session)
-    rules = {rule.name: rule.offending for rule in service.invariants()}
+    rules = {rule.name: rule.offending for rule in invariants("accounts")}
     ownerless = rules["accounts.every_account_has_an_owner"]
     assert (await session.execute(ownerless)).all() == []
     member = (await session.scalars(select(AccountMember))).one()

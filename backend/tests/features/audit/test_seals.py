@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from app.cli import seed_all
 from app.core import clock
 from app.core.errors import ConflictError
 from app.dao.session import Database
 from app.events.audit import AuditEntry, record
 from app.events.audit_actions import AuditAction
 from app.features.audit import service
+from app.manifest import seed
 from tests.factories.accounts import make_account
 from tests.factories.billing import give
 
@@ -76,7 +76,7 @@ async def test_a_movement_and_its_legs_are_sealed(
     committed: Database, tick: Do, faults: Faults
 ) -> None:
     async with committed.unit_of_work() as session:
-        await seed_all(session)
+        await seed(session, demo=True)
         account = await make_account(session)
         await give(session, account.id, 5_000)
     await tick(2)

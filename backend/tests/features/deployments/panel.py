@@ -19,8 +19,8 @@ from app.features.deployments import service
 from app.features.deployments.models import Operation, OperationKind, Service
 from app.features.deployments.schemas import Action, OperationRead
 from app.features.deployments.workflow import lifecycle
-from app.features.nodes import service as nodes
 from app.features.nodes.models import NodeAllocation
+from app.manifest import invariants
 from tests.factories.accounts import make_account
 from tests.factories.deployments import OrderBook, owner
 from tests.factories.nodes import make_node
@@ -166,7 +166,7 @@ class Panel:
         """Return every invariant that does not hold, with its rows."""
         found = []
         async with self.database.unit_of_work() as session:
-            for rule in [*nodes.invariants(), *service.invariants()]:
+            for rule in invariants("nodes", "deployments"):
                 rows = (await session.execute(rule.offending)).all()
                 if rows:
                     found.append((rule.name, list(rows)))

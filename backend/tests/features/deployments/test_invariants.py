@@ -2,9 +2,8 @@
 
 from sqlalchemy import text
 
-from app.features.deployments import service
 from app.features.deployments.schemas import Action
-from app.features.nodes import service as nodes
+from app.manifest import invariants
 from tests.features.deployments.panel import Panel
 
 _OLD = "UPDATE service SET changed_at = now() - interval '2 minutes'"
@@ -48,7 +47,7 @@ async def test_each_rule_sees_what_breaks_it(panel: Panel) -> None:
     await panel.deployed("second")
     await panel.act(stopped, Action.STOP)
     assert await panel.broken() == []
-    rules = {rule.name: rule for rule in [*nodes.invariants(), *service.invariants()]}
+    rules = {rule.name: rule for rule in invariants("nodes", "deployments")}
     assert rules.keys() == _PLANTED.keys()
 
     for name, damage in _PLANTED.items():

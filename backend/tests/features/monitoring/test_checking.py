@@ -18,6 +18,7 @@ from app.features.monitoring import service
 from app.features.monitoring.models import CheckSpan, CheckState, CheckStatus
 from app.features.monitoring.providers.http import Limits
 from app.features.monitoring.service import checking
+from app.manifest import invariants
 from tests.factories.accounts import Customer
 from tests.factories.monitoring import make_service
 from tests.features.monitoring.origin import BROKEN, WELL, Behaviour, Origin, says, stalls
@@ -72,7 +73,7 @@ async def _facts(session: AsyncSession) -> Sequence[tuple[str, str]]:
 async def _broken(session: AsyncSession) -> list[str]:
     return [
         rule.name
-        for rule in service.invariants()
+        for rule in invariants("monitoring")
         if (await session.execute(rule.offending)).first() is not None
     ]
 

@@ -11,6 +11,7 @@ from app.dao.session import Database
 from app.features.monitoring import service
 from app.features.monitoring.models import CheckSpan, CheckState, CheckStatus, Sample, SampleRollup
 from app.features.monitoring.service import sampling
+from app.manifest import invariants
 from tests.factories.accounts import make_account
 from tests.factories.monitoring import make_service
 from tests.factories.nodes import make_node
@@ -41,7 +42,7 @@ async def test_the_ticks_keep_what_they_saw(committed: Database, shop_id: UUID) 
     assert await _count(committed, CheckSpan) == 1
     async with committed.unit_of_work() as session:
         assert (await session.get_one(CheckState, shop_id)).status is CheckStatus.UP
-        for rule in service.invariants():
+        for rule in invariants("monitoring"):
             assert (await session.execute(rule.offending)).all() == [], rule.name
     with clock.freeze(clock.now() + sampling.KEEP_ROLLUPS + sampling.SLOT):
         await run_tick(committed, "monitoring.forget_old")

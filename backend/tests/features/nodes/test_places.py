@@ -17,6 +17,7 @@ from app.features.catalog.schemas import ServiceKind
 from app.features.nodes import service
 from app.features.nodes.errors import NoCapacityError, NodeStateError
 from app.features.nodes.schemas import NodeState, Placement
+from app.manifest import invariants
 from tests.factories.nodes import make_node, registration
 
 
@@ -60,7 +61,7 @@ async def test_a_full_node_refuses_and_promises_nothing(session: AsyncSession) -
     with pytest.raises(NoCapacityError):
         await reserve(session)
 
-    for rule in service.invariants():
+    for rule in invariants("nodes"):
         assert (await session.execute(rule.offending)).all() == []
 
 
@@ -71,7 +72,7 @@ async def test_a_node_without_free_ports_promises_nothing(session: AsyncSession)
     with pytest.raises(NoCapacityError):
         await reserve(session)
 
-    for rule in service.invariants():
+    for rule in invariants("nodes"):
         assert (await session.execute(rule.offending)).all() == []
 
 
@@ -134,7 +135,7 @@ async def test_a_rush_gets_distinct_ports_and_never_more_than_there_is(
     refused = [answer for answer in answers if isinstance(answer, Exception)]
     assert {type(error) for error in refused} == {NoCapacityError}
     async with committed.unit_of_work() as session:
-        for rule in service.invariants():
+        for rule in invariants("nodes"):
             assert (await session.execute(rule.offending)).all() == []
 
 

@@ -13,7 +13,7 @@ from app.events.billing import InvoiceIssued, InvoiceOverdue, InvoicePaid, Subsc
 from app.features.accounts.models import MemberRole
 from app.features.catalog.models import Period
 from app.features.notifications.models import Mail, MailState, Template
-from app.features.notifications.service import invariants
+from app.manifest import invariants
 from tests.factories.accounts import make_customer, make_member
 from tests.factories.notifications import invoice_event, mailed_facts, make_sale, tell, tell_again
 from tests.features.notifications.conftest import PostOffice
@@ -148,7 +148,7 @@ async def test_a_letter_without_its_job_is_found_by_verify(
 ) -> None:
     customer = await make_customer(session, settings)
     sale = await make_sale(session, customer.account_id)
-    (rule,) = invariants()
+    (rule,) = invariants("notifications")
     await tell(session, invoice_event(InvoicePaid, sale), customer.account_id)
     assert (await session.execute(rule.offending)).all() == []
     await session.execute(text("DELETE FROM job WHERE task = 'mail.send'"))

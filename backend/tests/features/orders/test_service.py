@@ -13,6 +13,7 @@ from app.dao.invariant import offenders
 from app.features.billing import service as billing
 from app.features.orders import service
 from app.features.orders.errors import OrderNotCancellableError, OrderNotRefundableError
+from app.manifest import invariants
 from tests.factories.accounts import Customer
 from tests.factories.billing import (
     broken_rules,
@@ -35,7 +36,7 @@ from tests.one_transaction import OneTransaction
 
 async def _true_of_all(session: AsyncSession) -> None:
     assert await broken_rules(session) == []
-    rules = service.invariants()
+    rules = invariants("orders")
     assert [rule.name for rule in rules if await offenders(session, rule)] == []
 
 

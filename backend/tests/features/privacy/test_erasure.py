@@ -12,7 +12,6 @@ from sqlmodel import col
 
 from app import models
 from app.celery.job import Job
-from app.cli import all_invariants
 from app.core import clock
 from app.core.settings import Settings
 from app.dao.invariant import offenders
@@ -29,11 +28,11 @@ from app.features.notifications.models import Mail, MailState, Template
 from app.features.notifications.providers.smtp import RecipientRefusedError
 from app.features.privacy import service
 from app.features.privacy.models import Erasure
-from app.features.privacy.service.erasing import PERSONAL_FIELDS
 from app.features.roles import service as roles
 from app.features.roles.models import BuiltInRole
 from app.features.users import models as users
 from app.features.users.models import AuthSession, PasskeyChallenge, User
+from app.manifest import invariants, personal_fields
 from tests.factories.accounts import Customer, make_member, prove
 from tests.factories.billing import give, make_bill, make_subscription
 from tests.factories.notifications import make_sale, tell, tell_again
@@ -87,7 +86,7 @@ async def test_nothing_of_a_person_is_left_in_any_table(
         )
     )
     assert [one["previous"] for one in kept] == ["boris@before.example.com"]
-    for rule in all_invariants():
+    for rule in invariants():
         assert await offenders(session, rule) == [], rule.name
 
 
@@ -349,6 +348,6 @@ def test_every_fact_about_a_person_says_nothing_more_than_it_may() -> None:
         for name, kind in base._types.items()
         if "user_id" in kind.model_fields
         for field in kind.model_fields
-        if field not in CODES and field not in PERSONAL_FIELDS.get(kind, ())
+        if field not in CODES and field not in personal_fields().get(kind, ())
     }
     assert told == set()

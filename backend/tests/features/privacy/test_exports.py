@@ -22,9 +22,9 @@ from app.events.privacy import DataExportReady
 from app.features.accounts.models import MemberRole
 from app.features.notifications.models import Mail, MailState
 from app.features.privacy import service, tasks
-from app.features.privacy.dao.sections import SECTIONS
 from app.features.privacy.models import DataExport, ExportState
 from app.features.users.models import AuthSession, Passkey, SignIn, SignInMethod, SignInOutcome
+from app.manifest import export_sections, invariants
 from tests.factories.accounts import make_customer, make_member, prove
 from tests.factories.billing import make_subscription
 from tests.factories.notifications import tell
@@ -61,7 +61,7 @@ async def test_the_copy_comes_by_a_link_in_a_letter(
         *("application/zip", 'attachment; filename="export.zip"', "no-store", "nosniff")
     ]
     found = _opened(answer.content)
-    assert found.keys() == SECTIONS.keys()
+    assert found.keys() == export_sections().keys()
     assert found["profile"][0]["email"] == vera.customer.user.email
     assert [one["name"] for one in found["accounts"]] == ["Vera's shop"]
     assert [one["act"] for one in found["audit"]] == [AuditAction.DATA_EXPORTED]
@@ -144,7 +144,7 @@ async def test_one_at_a_time(vera: Person, session: AsyncSession) -> None:
         select(AuditRecord).where(col(AuditRecord.act) == AuditAction.DATA_EXPORTED)
     )
     assert [entry.target_id for entry in entries] == [vera.customer.user.id]
-    for rule in service.invariants():
+    for rule in invariants("privacy"):
         assert await offenders(session, rule) == []
 
 
@@ -268,7 +268,7 @@ async def test_nobody_sees_anothers_exports(
 def test_no_section_names_a_secret(field: str) -> None:
     named = [
         f"{name}.{column}"
-        for name, rows in SECTIONS.items()
+        for name, rows in export_sections().items()
         for column in rows.selected_columns.keys()  # noqa: SIM118  no dictionary
         if field in column
     ]

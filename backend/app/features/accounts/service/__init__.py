@@ -35,7 +35,6 @@ from app.features.accounts.service.membership import (
     account_snapshot,
     contacts,
     create_account,
-    invariants,
 )
 from app.features.accounts.service.principals import load_principal, load_token_principal
 from app.features.accounts.service.reading import page_customers, read_customer, read_me

@@ -8,8 +8,7 @@ from app.auth.permissions import Permission
 from app.core import clock
 from app.core.errors import NotFoundError
 from app.core.settings import get_settings
-from app.dao.invariant import Invariant, invariants_of
-from app.features.accounts.dao.accounts import INVARIANTS, AccountDAO
+from app.features.accounts.dao.accounts import AccountDAO
 from app.features.accounts.dao.members import AccountMemberDAO
 from app.features.accounts.models import Account, AccountMember, MemberRole
 from app.features.accounts.schemas import AccountRead
@@ -113,8 +112,3 @@ async def contacts(session: AsyncSession, account_id: UUID) -> list[Contact]:
     """Return who gets the account's mail: its owner and billing members, disabled ones left out."""
     people = await AccountMemberDAO(session).people(account_id, _MAILED, clock.now())
     return [users.contact_of(person) for person in people]
-
-
-def invariants() -> list[Invariant]:
-    """Return what must always be true of accounts."""
-    return invariants_of(INVARIANTS)

@@ -1,7 +1,5 @@
 """Use cases of billing, one file each."""
 
-from app.dao.invariant import Invariant, invariants_of
-from app.features.billing.dao.invariants import INVARIANTS
 from app.features.billing.service.balances import adjust_balance, balance
 from app.features.billing.service.invoicing import bill_order, invoice_state, void_invoice
 from app.features.billing.service.notices import FOLLOW, follow_notice, take_notice
@@ -37,8 +35,3 @@ from app.features.billing.service.subscribing import (
     end_subscription,
     note_service,
 )
-
-
-def invariants() -> list[Invariant]:
-    """Return what must always be true of money."""
-    return invariants_of(INVARIANTS)

@@ -16,7 +16,6 @@ from app.features.deployments.service.intake import (
 )
 from app.features.deployments.service.measure import usage
 from app.features.deployments.service.reads import (
-    invariants,
     read_admin_operation,
     read_admin_operations,
     read_admin_service,

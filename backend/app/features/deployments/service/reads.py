@@ -5,10 +5,8 @@ from uuid import UUID
 from app.auth.principal import Principal
 from app.core import json
 from app.core.errors import UnavailableError
-from app.dao.invariant import Invariant, invariants_of
 from app.dao.scope import Scope
 from app.dao.session import Reads
-from app.features.deployments.dao.invariants import INVARIANTS
 from app.features.deployments.dao.reads import (
     ADMIN_OPERATIONS,
     LOCATIONS,
@@ -99,8 +97,3 @@ async def read_admin_operations(reads: Reads, query: AdminOperationQuery) -> byt
 async def read_admin_operation(reads: Reads, operation_id: UUID) -> bytes:
     """Return anybody's operation; raises NotFoundError."""
     return await ADMIN_OPERATIONS.one(reads, operation_id, Scope.all())
-
-
-def invariants() -> list[Invariant]:
-    """Return what must always be true of services and operations."""
-    return invariants_of(INVARIANTS)

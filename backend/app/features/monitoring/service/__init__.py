@@ -2,7 +2,6 @@
 
 from app.features.monitoring.service.checking import check_services, forget_history, pause
 from app.features.monitoring.service.reading import (
-    invariants,
     read_admin_checks,
     read_checks,
     read_metrics,

@@ -6,10 +6,8 @@ from uuid import UUID
 from app.auth.principal import Principal
 from app.core import clock
 from app.core.errors import NotFoundError
-from app.dao.invariant import Invariant, invariants_of
 from app.dao.scope import Scope
 from app.dao.session import Reads
-from app.features.monitoring.dao.invariants import INVARIANTS
 from app.features.monitoring.dao.reads import ADMIN_CHECKS, CHECKS, RAW_GRAPH, ROLLED_GRAPH
 from app.features.monitoring.schemas import AdminCheckQuery, MetricsQuery
 from app.features.monitoring.service.sampling import SLOT
@@ -60,8 +58,3 @@ def _seen(principal: Principal, service_id: UUID) -> UUID:
 async def read_admin_checks(reads: Reads, query: AdminCheckQuery) -> bytes:
     """Return a page of everybody's checks."""
     return await ADMIN_CHECKS.page(reads, query, Scope.all())
-
-
-def invariants() -> list[Invariant]:
-    """Return what must always be true of checks."""
-    return invariants_of(INVARIANTS)

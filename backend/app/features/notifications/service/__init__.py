@@ -7,7 +7,7 @@ from app.features.notifications.service.bell import (
     read_unread,
 )
 from app.features.notifications.service.bell import prune as prune_bell
-from app.features.notifications.service.letters import give_up, invariants, send
+from app.features.notifications.service.letters import give_up, send
 from app.features.notifications.service.letters import prune as prune_mail
 from app.features.notifications.service.news import (
     ring_check,

@@ -19,10 +19,9 @@ from app.core import clock, json
 from app.core.crypto import seal, unseal
 from app.core.ids import new_id
 from app.core.settings import Settings, get_settings
-from app.dao.invariant import Invariant, invariants_of
 from app.events.context import event_context
 from app.features.accounts import service as accounts
-from app.features.notifications.dao import INVARIANTS, MailDAO
+from app.features.notifications.dao import MailDAO
 from app.features.notifications.models import Mail, MailState, Template
 from app.features.notifications.providers.message import Envelope, message, message_id
 from app.features.notifications.providers.rendering import render
@@ -194,8 +193,3 @@ async def give_up(session: AsyncSession, job_id: UUID, task: str, error: str) ->
     if task == SEND:
         job = await JobDAO(session).get(job_id)
         await MailDAO(session).give_up(UUID(job.payload["mail_id"]), error)
-
-
-def invariants() -> list[Invariant]:
-    """Return what must always be true of letters."""
-    return invariants_of(INVARIANTS)

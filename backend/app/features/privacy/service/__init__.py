@@ -1,7 +1,5 @@
 """Use cases of privacy: a copy of what is known, and being forgotten."""
 
-from app.dao.invariant import Invariant, invariants_of
-from app.features.privacy.dao.exports import INVARIANTS
 from app.features.privacy.service.erasing import erase, farewell, scrub
 from app.features.privacy.service.exporting import (
     expire,
@@ -12,8 +10,3 @@ from app.features.privacy.service.exporting import (
     read_file,
     request_export,
 )
-
-
-def invariants() -> list[Invariant]:
-    """Return what must always be true of exports."""
-    return invariants_of(INVARIANTS)

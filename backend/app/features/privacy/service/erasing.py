@@ -29,10 +29,8 @@ from app.core.crypto import seal, unseal
 from app.core.settings import get_settings
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
-from app.events.base import Event
 from app.events.outbox import publish
 from app.events.privacy import PersonErased
-from app.events.users import EmailChanged, SecondFactorChanged, SignedInFromNewPlace
 from app.features.accounts import service as accounts
 from app.features.billing import service as billing
 from app.features.privacy.dao.erasures import ErasureDAO, TraceDAO
@@ -47,14 +45,9 @@ from app.features.privacy.models import Erasure
 from app.features.privacy.schemas import Erased
 from app.features.privacy.service.exporting import store
 from app.features.users import service as users
+from app.manifest import personal_fields
 
 SCRUB = "privacy.scrub"
-PERSONAL_FIELDS: dict[type[Event], tuple[str, ...]] = {
-    EmailChanged: ("previous",),
-    SignedInFromNewPlace: ("ip", "place", "device"),
-    SecondFactorChanged: ("name",),
-}
-"""What events about a person say of them beyond ids and codes."""
 
 
 async def erase(session: AsyncSession, principal: Principal, confirmed: str) -> None:
@@ -131,7 +124,7 @@ async def scrub(session: AsyncSession, erasure_id: UUID) -> None:
     await traces.forget_answers([person.user_id, *owned])
     blanks = {
         kind.type: {name: instead if name == "previous" else "" for name in names}
-        for kind, names in PERSONAL_FIELDS.items()
+        for kind, names in personal_fields().items()
     }
     await traces.blank_facts(person.user_id, blanks)
     await traces.replace([word for word in (person.email, person.phone) if word], instead)

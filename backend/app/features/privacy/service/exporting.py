@@ -29,9 +29,10 @@ from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.privacy import DataExportReady
 from app.features.privacy.dao.exports import EXPORTS, DataExportDAO
-from app.features.privacy.dao.sections import SECTIONS, SectionDAO
+from app.features.privacy.dao.sections import SectionDAO
 from app.features.privacy.models import DataExport, ExportState
 from app.features.privacy.schemas import ExportLetter, ExportQuery, ExportRead
+from app.manifest import export_sections
 
 EXPORT = "privacy.export"
 VALID_FOR = timedelta(hours=48)
@@ -69,7 +70,10 @@ async def make_export(session: AsyncSession, export_id: UUID) -> None:
     if export is None:
         return
     sections = SectionDAO(session)
-    files = {name: await sections.section(name, export.user_id) for name in SECTIONS}
+    files = {
+        name: await sections.section(rows, export.user_id)
+        for name, rows in export_sections().items()
+    }
     content = await asyncio.to_thread(_packed, files)
     await _write(StoredFile(export.file, content))
     for older in await DataExportDAO(session).older(export):

@@ -1,0 +1,12 @@
+"""What the machines that host services brings along."""
+
+from app.auth.permissions import Permission
+from app.events.nodes import NodeEvent
+from app.features.nodes.dao import INVARIANTS
+from app.manifest import Feature
+
+feature = Feature(
+    routers=("admin",),
+    event_access={NodeEvent: Permission.NODES_READ},
+    invariants=INVARIANTS,
+)

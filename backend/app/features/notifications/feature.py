@@ -1,0 +1,12 @@
+"""What e-mails and in-app notifications brings along."""
+
+from app.auth.permissions import Permission
+from app.events.notifications import NotificationAdded
+from app.features.notifications.dao import INVARIANTS
+from app.manifest import Feature
+
+feature = Feature(
+    routers=("router",),
+    event_access={NotificationAdded: Permission.NOTIFICATIONS_READ},
+    invariants=INVARIANTS,
+)

@@ -1,0 +1,12 @@
+"""What staff roles brings along."""
+
+from app.auth.permissions import Permission
+from app.events.roles import RoleChanged
+from app.features.roles import service
+from app.manifest import Feature
+
+feature = Feature(
+    routers=("admin",),
+    event_access={RoleChanged: Permission.ROLES_MANAGE},
+    seed=service.seed,
+)

@@ -1,0 +1,48 @@
+"""What people and how they sign in brings along."""
+
+from app.auth.permissions import Permission
+from app.events.users import (
+    EmailChanged,
+    EmailChangeRequested,
+    PasswordChanged,
+    PasswordResetRequested,
+    RegistrationRepeated,
+    SecondFactorChanged,
+    SessionCreated,
+    SessionRevoked,
+    SignedInFromNewPlace,
+    UserRegistered,
+    UserVerified,
+    VerificationRequested,
+)
+from app.features.users import service
+from app.features.users.dao.export import EXPORT
+from app.manifest import Feature
+
+feature = Feature(
+    routers=("router", "people", "admin"),
+    event_access=dict.fromkeys(
+        (
+            EmailChangeRequested,
+            EmailChanged,
+            PasswordChanged,
+            PasswordResetRequested,
+            RegistrationRepeated,
+            SecondFactorChanged,
+            SessionCreated,
+            SessionRevoked,
+            SignedInFromNewPlace,
+            UserRegistered,
+            UserVerified,
+            VerificationRequested,
+        ),
+        Permission.ACCOUNTS_READ,
+    ),
+    export=EXPORT,
+    personal_fields={
+        EmailChanged: ("previous",),
+        SignedInFromNewPlace: ("ip", "place", "device"),
+        SecondFactorChanged: ("name",),
+    },
+    demo=service.seed,
+)

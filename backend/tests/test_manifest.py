@@ -1,0 +1,68 @@
+"""Every feature declares itself, and nothing of it is forgotten."""
+
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+from fastapi import APIRouter
+from sqlmodel import SQLModel
+
+from app import manifest
+from app.auth.permissions import Permission
+from app.events.base import Event, event_types
+from app.events.jobs import JobDead
+from app.manifest import Feature
+from app.models import metadata
+
+_FEATURES = Path(manifest.__file__).parent / "features"
+
+
+def test_every_folder_is_a_feature() -> None:
+    folders = {path.name for path in _FEATURES.iterdir() if (path / "__init__.py").exists()}
+    assert manifest.features().keys() == folders
+
+
+@pytest.mark.parametrize("name", sorted(manifest.features()))
+def test_every_router_of_a_feature_is_served(name: str) -> None:
+    folder = _FEATURES / name
+    if not ((folder / "endpoints.py").exists() or (folder / "endpoints").exists()):
+        assert manifest.features()[name].routers == ()
+        return
+    endpoints = import_module(f"app.features.{name}.endpoints")
+    made = {key for key, value in vars(endpoints).items() if isinstance(value, APIRouter)}
+    assert set(manifest.features()[name].routers) == made
+
+
+def test_every_table_of_a_feature_is_known() -> None:
+    declared = {
+        kind.__tablename__
+        for kind in SQLModel.__subclasses__()[0].__subclasses__()
+        if kind.__module__.startswith("app.")
+    }
+    assert declared
+    assert declared <= metadata.tables.keys()
+
+
+def test_every_event_has_one_feature_that_says_who_may_read_it() -> None:
+    assert manifest.event_access().keys() == {kind.type for kind in event_types()}
+    assert manifest.event_access()["invoice.paid"] is Permission.BILLING_READ
+
+
+@pytest.mark.parametrize(
+    "declared",
+    [{}, {"a": Feature(event_access={Event: Permission.JOBS_READ, JobDead: Permission.JOBS_READ})}],
+    ids=["nobody", "two"],
+)
+def test_an_event_without_one_answer_stops_the_start(
+    monkeypatch: pytest.MonkeyPatch, declared: dict[str, Feature]
+) -> None:
+    monkeypatch.setattr(manifest, "features", lambda: declared)
+    with pytest.raises(LookupError, match="who may read it"):
+        manifest.event_access()
+
+
+def test_every_rule_and_section_has_a_name_of_its_own() -> None:
+    rules = [rule.name for rule in manifest.invariants()]
+    assert len(rules) == len(set(rules))
+    declared = sum(len(feature.export) for feature in manifest.features().values())
+    assert declared == len(manifest.export_sections())
