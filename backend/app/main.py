@@ -15,6 +15,7 @@ from app.auth.authenticator import Authenticator
 from app.auth.ratelimit import RateLimiter
 from app.auth.tokens import AccessTokens
 from app.celery.worker import load_tasks
+from app.core import http
 from app.core.logging import configure_logging
 from app.core.settings import Settings, get_settings
 from app.dao.session import Database
@@ -38,6 +39,7 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
         yield
     limiter: RateLimiter = application.state.limiter
     await limiter.close()
+    await http.aclose()
     await database.close()
 
 

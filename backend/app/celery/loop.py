@@ -8,6 +8,7 @@ import os
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+from app.core import http
 from app.core.settings import get_settings
 from app.dao.session import Database
 
@@ -29,6 +30,7 @@ class Runtime:
     def close(self) -> None:
         """Close connections and loop."""
         self._runner.run(self.database.close())
+        self._runner.run(http.aclose())
         self._runner.close()
 
 

@@ -84,6 +84,7 @@ class Settings(BaseSettings):
     sms_http_token: SecretStr = SecretStr("")
     sms_from: str = ""
 
+    outbound_allow: str = ""
     docker_host: str = ""
     instances_dir: Path = Path(".local/instances")
 

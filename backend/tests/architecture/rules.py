@@ -21,6 +21,8 @@ ROOM_FILES = {
     "handlers.py",
 }
 ROOM_FOLDERS = {"providers", "workflow", "service", "endpoints", "dao", "schemas", "models"}
+HTTP_CLIENTS = {"httpx2", "httpx", "httpcore2", "httpcore", "requests", "urllib3", "aiohttp"}
+STANDARD_HTTP = ("http.client", "urllib.request")
 FACADE = {"service", "schemas", "errors"}
 STANDALONE = (
     "features/deployments/providers/images/",
@@ -192,6 +194,20 @@ def settings_from_one_place(source: Source) -> Iterator[str]:
             yield f"line {node.lineno}: {ast.unparse(node)}"
 
 
+def one_http_client(source: Source) -> Iterator[str]:
+    """Requests to other servers go through core/http; aiodocker's errors are aiohttp's."""
+    allowed = source.parts[:2] == ("core", "http")
+    docker = str(source.path) == "features/deployments/providers/docker_client.py"
+    if allowed or source.standalone:
+        return
+    for module, name in _imports(source):
+        path = f"{module}.{name}"
+        if module == "aiohttp" and docker:
+            continue
+        if module.split(".")[0] in HTTP_CLIENTS or path.startswith(STANDARD_HTTP):
+            yield f"imports {path.rstrip('.')}"
+
+
 RULES: tuple[Rule, ...] = (
     one_commit,
     sql_only_in_dao,
@@ -204,4 +220,5 @@ RULES: tuple[Rule, ...] = (
     features_through_their_facade,
     one_json,
     settings_from_one_place,
+    one_http_client,
 )

@@ -33,6 +33,10 @@ PLANTED: list[tuple[Rule, str, str]] = [
     ),
     (rules.one_json, "web/sse.py", "import json"),
     (rules.settings_from_one_place, "features/users/service.py", "os.environ['X']"),
+    (rules.one_http_client, "features/billing/providers/x.py", "import httpx2"),
+    (rules.one_http_client, "features/nodes/service.py", "from aiohttp import ClientSession"),
+    (rules.one_http_client, "web/client.py", "from urllib import request"),
+    (rules.one_http_client, "dao/remote.py", "import http.client"),
 ]
 
 

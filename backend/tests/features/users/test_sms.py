@@ -1,9 +1,15 @@
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
 from uuid import UUID
 
 import aiosmtplib
-import httpx2
 import pytest
 from loguru import logger
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response as PlainResponse
+from starlette.routing import Route
 
 from app.core import json
 from app.core.ids import new_id
@@ -11,6 +17,7 @@ from app.core.locale import Locale
 from app.core.settings import Environment, Settings
 from app.features.users.errors import SmsUnavailableError
 from app.features.users.providers import sms
+from tests.sandbox.serving import address_of, bound_socket, serving
 
 SETTINGS = Settings(
     sms_http_url="https://gateway.example/messages",
@@ -23,44 +30,50 @@ def _text(message_id: UUID | None = None) -> sms.Text:
     return sms.Text(message_id or new_id(), "+79991234567", "123456: code")
 
 
-async def _post(answer: httpx2.Response | Exception) -> list[httpx2.Request]:
-    seen: list[httpx2.Request] = []
+@asynccontextmanager
+async def _gateway(status: int) -> AsyncIterator[tuple[sms.HttpGateway, list[dict[str, Any]]]]:
+    """A gateway that answers with one status, and what it was sent."""
+    seen: list[dict[str, Any]] = []
 
-    def take(request: httpx2.Request) -> httpx2.Response:
-        seen.append(request)
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
+    async def take(request: Request) -> PlainResponse:
+        seen.append(dict(request.headers) | json.loads(await request.body()))
+        return PlainResponse(status_code=status)
 
-    await sms.HttpGateway(SETTINGS, httpx2.MockTransport(take)).send(_text())
-    return seen
+    opened = bound_socket()
+    async with serving(Starlette(routes=[Route("/m", take, methods=["POST"])]), opened):
+        settings = SETTINGS.model_copy(update={"sms_http_url": f"{address_of(opened)}/m"})
+        yield sms.HttpGateway(settings), seen
 
 
 async def test_a_gateway_is_given_number_text_and_a_key_of_its_own() -> None:
-    [request] = await _post(httpx2.Response(202))
-    body = json.loads(request.content)
-    assert str(request.url) == "https://gateway.example/messages"
-    assert request.headers["authorization"] == "Bearer token-of-the-gateway"
-    assert (body["to"], body["from"]) == ("+79991234567", "HOSTWRIGHT")
-    assert body["text"] == "123456: code"
-    assert request.headers["idempotency-key"] == body["id"]
+    async with _gateway(202) as (gateway, seen):
+        await gateway.send(_text())
+    [sent] = seen
+    assert sent["authorization"] == "Bearer token-of-the-gateway"
+    assert (sent["to"], sent["from"]) == ("+79991234567", "HOSTWRIGHT")
+    assert sent["text"] == "123456: code"
+    assert sent["idempotency-key"] == sent["id"]
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
 async def test_a_busy_gateway_is_asked_again(status: int) -> None:
-    with pytest.raises(sms.SmsFailedError):
-        await _post(httpx2.Response(status))
+    async with _gateway(status) as (gateway, _):
+        with pytest.raises(sms.SmsFailedError):
+            await gateway.send(_text())
 
 
 async def test_a_gateway_out_of_reach_is_asked_again() -> None:
-    with pytest.raises(sms.SmsFailedError, match="ConnectError"):
-        await _post(httpx2.ConnectError("away"))
+    with bound_socket() as silent:
+        away = SETTINGS.model_copy(update={"sms_http_url": address_of(silent)})
+        with pytest.raises(sms.SmsFailedError, match="UnreachableError"):
+            await sms.HttpGateway(away).send(_text())
 
 
 @pytest.mark.parametrize("status", [400, 401, 422])
 async def test_a_refusal_is_final(status: int) -> None:
-    with pytest.raises(sms.SmsRefusedError):
-        await _post(httpx2.Response(status))
+    async with _gateway(status) as (gateway, _):
+        with pytest.raises(sms.SmsRefusedError):
+            await gateway.send(_text())
 
 
 async def test_the_console_shows_the_message() -> None:

@@ -1,16 +1,13 @@
 """The sandbox provider: a separate process with its own books (`python -m sandbox.payments`)."""
 
 import re
-import ssl
-from functools import lru_cache
 from typing import Annotated, Any, ClassVar
 from urllib.parse import quote
 from uuid import UUID
 
-import httpx2
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from app.core import clock, crypto
+from app.core import clock, crypto, http
 from app.features.billing.errors import WebhookMalformedError, WebhookSignatureError
 from app.features.billing.providers.base import (
     Notice,
@@ -23,15 +20,8 @@ from app.features.billing.providers.base import (
 )
 
 TOLERANCE_SECONDS = 300
-_TIMEOUT = httpx2.Timeout(10, connect=3)
+_SECONDS = 10
 _SIGNATURE = re.compile(r"t=(?P<at>[0-9]{1,12}),v1=(?P<mac>[0-9a-f]{64})")
-_NEVER_SENT = (
-    httpx2.ConnectError,
-    httpx2.ConnectTimeout,
-    httpx2.PoolTimeout,
-    httpx2.LocalProtocolError,
-    httpx2.UnsupportedProtocol,
-)
 _NOT_FOUND = 404
 _CONFLICT = 409
 _SERVER_ERRORS = 500
@@ -84,11 +74,6 @@ class _Event(BaseModel):
     data: _Data
 
 
-@lru_cache
-def _trust() -> ssl.SSLContext:
-    return ssl.create_default_context()
-
-
 class SandboxGateway:
     """Speaks the sandbox's HTTP API."""
 
@@ -115,14 +100,14 @@ class SandboxGateway:
     async def fetch(self, reference: str) -> RemotePayment | None:
         """Return a payment by the provider's id."""
         answer = await self._call("GET", f"/v1/payments/{quote(reference, safe='')}")
-        return None if answer.status_code == _NOT_FOUND else _payment(answer.content)
+        return None if answer.status == _NOT_FOUND else _payment(answer.content)
 
     async def find(self, payment_id: UUID) -> RemotePayment | None:
         """Return a payment by our id."""
         answer = await self._call("GET", f"/v1/payments?reference={payment_id}&limit=1")
         try:
             listed = answer.json()["data"]
-        except (ValueError, KeyError, TypeError) as senseless:
+        except (http.InvalidResponseError, KeyError, TypeError) as senseless:
             raise UncertainError(Trouble.SENSELESS) from senseless
         return _payment(listed[0]) if listed else None
 
@@ -130,29 +115,33 @@ class SandboxGateway:
         """Cancel a pending payment; one that ended meanwhile stays as it is."""
         path = f"/v1/payments/{quote(reference, safe='')}"
         answer = await self._call("POST", f"{path}/cancel")
-        if answer.status_code == _CONFLICT:
+        if answer.status == _CONFLICT:
             answer = await self._call("GET", path)
         return _payment(answer.content)
 
     async def _call(
         self, method: str, path: str, *, body: dict[str, Any] | None = None, key: str = ""
-    ) -> httpx2.Response:
+    ) -> http.Response:
         headers = {"Authorization": f"Bearer {self._api_key}"}
         if key:
             headers["Idempotency-Key"] = key
         try:
-            async with httpx2.AsyncClient(
-                timeout=_TIMEOUT, trust_env=False, verify=_trust()
-            ) as client:
-                answer = await client.request(method, self._url + path, json=body, headers=headers)
-        except _NEVER_SENT as unreached:
-            raise NotMadeError(Trouble.UNREACHABLE) from unreached
-        except httpx2.HTTPError as lost:
-            raise UncertainError(Trouble.SILENT) from lost
-        if answer.status_code >= _SERVER_ERRORS:
+            answer = await http.shared().request(
+                method,
+                self._url + path,
+                json=body,
+                headers=headers,
+                destination=http.Destination.OPERATOR,
+                seconds=_SECONDS,
+            )
+        except http.HttpError as failed:
+            if failed.sent:
+                raise UncertainError(Trouble.SILENT) from failed
+            raise NotMadeError(Trouble.UNREACHABLE) from failed
+        if answer.status >= _SERVER_ERRORS:
             raise UncertainError(Trouble.FAILING)
-        refused = answer.status_code >= _REDIRECTS
-        if refused and answer.status_code not in (_NOT_FOUND, _CONFLICT):
+        refused = answer.status >= _REDIRECTS
+        if refused and answer.status not in (_NOT_FOUND, _CONFLICT):
             raise NotMadeError(Trouble.REFUSED)
         return answer
 

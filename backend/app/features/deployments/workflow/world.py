@@ -6,8 +6,7 @@ from contextlib import asynccontextmanager
 from typing import TypeVar
 from uuid import UUID
 
-import httpx2
-
+from app.core import http
 from app.features.deployments.models import Service
 from app.features.deployments.providers.base import (
     Driver,
@@ -24,6 +23,7 @@ from app.features.nodes.schemas import NodeAddress, Placement
 CALL_SECONDS = 40.0
 _PROBE_SECONDS = 1.5
 _PROBE_PAUSE = 0.1
+_PROBE_BYTES = 64 * 1024
 _SERVER_ERROR = 500
 
 Result = TypeVar("Result")
@@ -106,22 +106,27 @@ async def prepare(target: Mapping[str, str], image: str, reference: str, seconds
 
 async def answers(address: str, seconds: float = _PROBE_SECONDS) -> bool:
     """Tell whether an HTTP server without trouble of its own is reached within so many seconds."""
-    async with httpx2.AsyncClient(timeout=seconds, follow_redirects=False) as client:
-        try:
-            async with asyncio.timeout(seconds):
-                return await _answers_soon(client, address)
-        except TimeoutError:
-            return False
+    try:
+        async with asyncio.timeout(seconds):
+            return await _answers_soon(address, seconds)
+    except TimeoutError:
+        return False
 
 
-async def _answers_soon(client: httpx2.AsyncClient, address: str) -> bool:
-    while not await _answers_once(client, address):  # noqa: ASYNC110  nobody tells us: we ask
+async def _answers_soon(address: str, seconds: float) -> bool:
+    while not await _answers_once(address, seconds):  # noqa: ASYNC110  nobody tells us: we ask
         await asyncio.sleep(_PROBE_PAUSE)
     return True
 
 
-async def _answers_once(client: httpx2.AsyncClient, address: str) -> bool:
+async def _answers_once(address: str, seconds: float) -> bool:
+    operator = http.Destination.OPERATOR
     try:
-        return (await client.get(address)).status_code < _SERVER_ERROR
-    except httpx2.HTTPError:
+        response = await http.shared().request(
+            "GET", address, destination=operator, seconds=seconds, limit=_PROBE_BYTES
+        )
+    except http.ResponseTooLargeError as long:
+        return long.status < _SERVER_ERROR
+    except http.HttpError:
         return False
+    return response.status < _SERVER_ERROR

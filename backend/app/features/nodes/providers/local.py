@@ -1,12 +1,13 @@
 """What this machine can be as a node: asked of Docker's Engine first, of the system else."""
 
 import shutil
+from http import HTTPStatus
 from pathlib import Path
 from zlib import crc32
 
-import httpx2
 import psutil
 
+from app.core import http
 from app.core.settings import Settings
 from app.features.catalog.schemas import ServiceKind
 from app.features.nodes.errors import NoLocalNodeError
@@ -32,16 +33,22 @@ def docker_endpoint(settings: Settings) -> str:
 async def docker_info(endpoint: str) -> dict[str, object] | None:
     """Return what the engine says of its machine; None where nothing answers."""
     scheme, _, path = endpoint.partition("://")
-    unix = scheme == "unix"
-    transport = httpx2.AsyncHTTPTransport(uds=path) if unix else httpx2.AsyncHTTPTransport()
-    base = "http://docker" if unix else f"http://{path}"
     try:
-        async with httpx2.AsyncClient(transport=transport, timeout=_SECONDS) as client:
-            answer = (await client.get(f"{base}/info")).raise_for_status()
-            info: dict[str, object] = answer.json()
-            return info
-    except (httpx2.HTTPError, OSError, ValueError):
+        if scheme == "unix":
+            async with http.on_socket(path) as client:
+                return await _info(client, "http://docker")
+        return await _info(http.shared(), f"http://{path}")
+    except http.HttpError:
         return None
+
+
+async def _info(client: http.HttpClient, base: str) -> dict[str, object] | None:
+    operator = http.Destination.OPERATOR
+    response = await client.request("GET", f"{base}/info", destination=operator, seconds=_SECONDS)
+    if response.status != HTTPStatus.OK:
+        return None
+    info: dict[str, object] = response.json()
+    return info
 
 
 async def detect(settings: Settings) -> NodeRegistration:

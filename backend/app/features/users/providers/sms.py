@@ -11,9 +11,9 @@ from typing import Protocol
 from uuid import UUID
 
 import aiosmtplib
-import httpx2
 from loguru import logger
 
+from app.core import http
 from app.core.locale import Locale
 from app.core.settings import Settings, get_settings
 from app.features.users.errors import SmsUnavailableError
@@ -94,7 +94,6 @@ class HttpGateway:
     """Posts messages as JSON to the address and with the token that the settings name."""
 
     settings: Settings
-    transport: httpx2.AsyncBaseTransport | None = None
 
     async def send(self, text: Text) -> None:
         """Post `{id, to, from, text}`; raises SmsFailedError or SmsRefusedError."""
@@ -106,15 +105,21 @@ class HttpGateway:
         }
         token = self.settings.sms_http_token.get_secret_value()
         headers = {"authorization": f"Bearer {token}", "idempotency-key": str(text.id)}
-        async with httpx2.AsyncClient(transport=self.transport, timeout=_TIMEOUT_SECONDS) as http:
-            try:
-                answer = await http.post(self.settings.sms_http_url, json=body, headers=headers)
-            except httpx2.TransportError as trouble:
-                raise SmsFailedError(type(trouble).__name__) from trouble
-        if answer.status_code >= _FAILED or answer.status_code == _TOO_MANY:
-            raise SmsFailedError(str(answer.status_code))
-        if answer.status_code >= _REFUSED:
-            raise SmsRefusedError(str(answer.status_code))
+        try:
+            response = await http.shared().request(
+                "POST",
+                self.settings.sms_http_url,
+                json=body,
+                headers=headers,
+                destination=http.Destination.OPERATOR,
+                seconds=_TIMEOUT_SECONDS,
+            )
+        except http.HttpError as failed:
+            raise SmsFailedError(type(failed).__name__) from failed
+        if response.status >= _FAILED or response.status == _TOO_MANY:
+            raise SmsFailedError(str(response.status))
+        if response.status >= _REFUSED:
+            raise SmsRefusedError(str(response.status))
 
 
 _PROVIDERS: dict[str, Callable[[Settings], SmsProvider]] = {
