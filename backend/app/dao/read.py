@@ -39,7 +39,7 @@ from app.dao.session import Reads
 _DIALECT = dialect_module.dialect()  # type: ignore[no-untyped-call] # SQLAlchemy leaves it untyped
 _OPERATORS = {"gte": "__ge__", "lte": "__le__", "gt": "__gt__", "lt": "__lt__"}
 
-Shape = tuple[object, ...]
+CacheKey = tuple[object, ...]
 Columnar = SQLCoreOperations[Any]
 
 
@@ -74,11 +74,11 @@ def json_list(rows: Select[Any]) -> ColumnElement[Any]:
 
 @dataclass(frozen=True, eq=False)
 class JsonQuery:
-    """What a read answers and how it may be narrowed.
+    """What a read answers and how it may be filtered.
 
     `rows` carries one label per field of the read schema, `owner` is the account column (None for
     rows that belong to nobody), `service` the column of the service they are about, `key` the
-    primary key, `search` the columns `q` looks in. `counted` is the table that has one row for
+    primary key, `search` the columns `q` looks in. `count_from` is the table that has one row for
     each row answered: where only it is filtered by, counting joins nothing.
     """
 
@@ -87,9 +87,9 @@ class JsonQuery:
     owner: Columnar | None = None
     service: Columnar | None = None
     search: Sequence[Columnar] = ()
-    counted: type[SQLModel] | None = None
+    count_from: type[SQLModel] | None = None
     filters: dict[str, Columnar] = field(default_factory=dict)
-    _statements: dict[Shape, _Statement] = field(default_factory=dict)
+    _statements: dict[CacheKey, _Statement] = field(default_factory=dict)
 
     def _column(self, name: str) -> Columnar:
         if name in self.filters:
@@ -104,7 +104,7 @@ class JsonQuery:
             message = "a source without an owner cannot be read by one account"
             raise LookupError(message)
         rows = rows.where(self.owner == bindparam("scope", type_=postgresql.UUID()))
-        if scope.whole:
+        if scope.whole_account:
             return rows
         if self.service is None:
             return rows.where(false())
@@ -122,7 +122,7 @@ class JsonQuery:
         condition: ColumnElement[bool] = compare(parameter)
         return condition
 
-    def _narrowed(self, query: FilterQuery, scope: Scope) -> Select[Any]:
+    def _filtered(self, query: FilterQuery, scope: Scope) -> Select[Any]:
         rows = self._scoped(self.rows, scope)
         for name, value in query.filters().items():
             rows = rows.where(self._condition(name, value))
@@ -140,12 +140,12 @@ class JsonQuery:
         return rows.order_by(self._identity.desc() if newest_first else self._identity.asc())
 
     def _page_statement(self, query: ListQuery, scope: Scope) -> Select[Any]:
-        narrowed = self._narrowed(query, scope)
+        filtered = self._filtered(query, scope)
         total = select(func.count().label("n")).select_from(
-            self._matches(narrowed).limit(EXACT_UP_TO + 1).subquery("counted")
+            self._countable(filtered).limit(EXACT_UP_TO + 1).subquery("count_from")
         )
         counts = total.subquery("counts")
-        page = self._ordered(narrowed, query.sort)
+        page = self._ordered(filtered, query.sort)
         page = page.limit(bindparam("limit")).offset(bindparam("offset"))
         rows = page.subquery("row")
         items = select(func.json_agg(rows.table_valued())).scalar_subquery()
@@ -160,16 +160,16 @@ class JsonQuery:
         )
         return select(body.op("::")(text("text"))).select_from(counts)
 
-    def _matches(self, narrowed: Select[Any]) -> Select[Any]:
+    def _countable(self, filtered: Select[Any]) -> Select[Any]:
         """Select a constant for each row that matches.
 
         PostgreSQL drops an outer join nobody needs, but goes on reading the column it was on: an
         index alone could not answer.
         """
-        conditions = narrowed.whereclause
-        if self.counted is None or _tables(conditions) - {self.counted.__tablename__}:
-            return narrowed.with_only_columns(literal(1), maintain_column_froms=True)
-        rows = select(literal(1)).select_from(self.counted)
+        conditions = filtered.whereclause
+        if self.count_from is None or _tables(conditions) - {self.count_from.__tablename__}:
+            return filtered.with_only_columns(literal(1), maintain_column_froms=True)
+        rows = select(literal(1)).select_from(self.count_from)
         return rows if conditions is None else rows.where(conditions)
 
     def _keyed(self, scope: Scope) -> Select[Any]:
@@ -183,27 +183,27 @@ class JsonQuery:
             raise LookupError(message)
         return self.key
 
-    async def page(self, reads: Reads, query: ListQuery, scope: Scope, **given: object) -> bytes:
+    async def page(self, reads: Reads, query: ListQuery, scope: Scope, **params: object) -> bytes:
         """Return a `PageRead` of the rows that match, as JSON.
 
-        `given` fills the source's own bind parameters.
+        `params` fill the source's own bind parameters.
         """
         filters = query.filters()
         many = tuple(isinstance(value, list) for value in filters.values())
-        shape = (bool(query.q), tuple(filters), many, tuple(query.sort), *_shape(scope))
-        if shape not in self._statements:
-            self._statements[shape] = _compiled(self._page_statement(query, scope))
-        values = _asked(filters, query.q, scope) | {
+        cache_key = (bool(query.q), tuple(filters), many, tuple(query.sort), *_scope_key(scope))
+        if cache_key not in self._statements:
+            self._statements[cache_key] = _compiled(self._page_statement(query, scope))
+        values = _bound_values(filters, query.q, scope) | {
             "limit": query.size,
             "offset": (query.page - 1) * query.size,
             "page": query.page,
             "size": query.size,
         }
-        return await _answer(reads, self._statements[shape], values | given)
+        return await _answer(reads, self._statements[cache_key], values | params)
 
     def matching(self, query: FilterQuery, scope: Scope) -> Select[Any]:
         """Select every row that matches, unordered: for exports, which read it in chunks."""
-        return self._narrowed(query, scope).params(_asked(query.filters(), query.q, scope))
+        return self._filtered(query, scope).params(_bound_values(query.filters(), query.q, scope))
 
     async def fetch_one(self, reads: Reads, **values: object) -> bytes:
         """Return the one row of a source that is a single document, as JSON.
@@ -212,28 +212,28 @@ class JsonQuery:
         """
         return await self._single(reads, ("fetch_one",), lambda: self.rows, values)
 
-    async def one(self, reads: Reads, key: UUID, scope: Scope, **given: object) -> bytes:
+    async def get(self, reads: Reads, key: UUID, scope: Scope, **params: object) -> bytes:
         """Return the row with this key as JSON; raises NotFoundError outside the scope too.
 
-        `given` fills the source's own bind parameters.
+        `params` fill the source's own bind parameters.
         """
         statement = partial(self._keyed, scope)
         values: dict[str, object] = {"key": key, **_scope_values(scope)}
-        shape = ("one", *_shape(scope))
-        return await self._single(reads, shape, statement, values | given)
+        cache_key = ("get", *_scope_key(scope))
+        return await self._single(reads, cache_key, statement, values | params)
 
     async def _single(
         self,
         reads: Reads,
-        shape: Shape,
+        cache_key: CacheKey,
         rows: Callable[[], Select[Any]],
         values: dict[str, object],
     ) -> bytes:
-        if shape not in self._statements:
+        if cache_key not in self._statements:
             row = rows().subquery("row")
             as_text = func.row_to_json(row.table_valued()).op("::")(text("text"))
-            self._statements[shape] = _compiled(select(as_text))
-        return await _answer(reads, self._statements[shape], values)
+            self._statements[cache_key] = _compiled(select(as_text))
+        return await _answer(reads, self._statements[cache_key], values)
 
 
 def _tables(conditions: ColumnElement[bool] | None) -> set[str]:
@@ -242,15 +242,15 @@ def _tables(conditions: ColumnElement[bool] | None) -> set[str]:
     return {str(part.table) for part in parts if isinstance(part, Column)}
 
 
-def _shape(scope: Scope) -> Shape:
-    return scope.account_id is None, scope.whole
+def _scope_key(scope: Scope) -> CacheKey:
+    return scope.account_id is None, scope.whole_account
 
 
 def _scope_values(scope: Scope) -> dict[str, object]:
     return {"scope": scope.account_id, "scope_services": list(scope.services or ())}
 
 
-def _asked(filters: Mapping[str, object], q: str, scope: Scope) -> dict[str, object]:
+def _bound_values(filters: Mapping[str, object], q: str, scope: Scope) -> dict[str, object]:
     values: dict[str, object] = {f"f_{name}": value for name, value in filters.items()}
     return values | _scope_values(scope) | {"q": f"%{_escaped(q)}%"}
 
@@ -269,8 +269,8 @@ def _compiled(statement: Select[Any]) -> "_Statement":
 
 
 async def _answer(reads: Reads, statement: "_Statement", values: dict[str, object]) -> bytes:
-    given = statement.fixed | values
-    found = await reads.fetch(statement.sql, *(_plain(given[name]) for name in statement.order))
+    arguments = statement.fixed | values
+    found = await reads.fetch(statement.sql, *(_plain(arguments[name]) for name in statement.order))
     if found is None:
         raise NotFoundError
     return found.encode()

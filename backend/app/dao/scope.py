@@ -26,6 +26,6 @@ class Scope:
         return cls(account_id, services)
 
     @property
-    def whole(self) -> bool:
+    def whole_account(self) -> bool:
         """Whether nothing of the account is hidden from the caller."""
         return self.services is None

@@ -29,7 +29,7 @@ from app.core.crypto import sign
 from app.dao.base import BaseDAO, TableModel, timestamp
 
 _START = 0
-_NOBODY = ""
+_EMPTY = ""
 
 
 class Seal(TableModel, table=True):
@@ -132,20 +132,20 @@ class SealDAO(BaseDAO[Seal]):
         found = await self.session.scalars(_WRITERS, {"table": self._stream.table})
         return set(found)
 
-    async def _seal(self, upto: int) -> Seal | None:
+    async def _seal(self, up_to: int) -> Seal | None:
         last = await self.last()
         after = last.last if last else None
-        if upto <= (after or _START):
+        if up_to <= (after or _START):
             return None
-        content, rows = await self._content(after, upto)
-        previous = last.digest if last else _NOBODY
+        content, rows = await self._content(after, up_to)
+        previous = last.digest if last else _EMPTY
         seal = Seal(
             stream=self._stream.name,
-            last=upto,
+            last=up_to,
             rows=rows,
             content=content,
             previous=previous,
-            digest=_NOBODY,
+            digest=_EMPTY,
             at=clock.now(),
         )
         seal.digest = self._digest_of(seal)
@@ -159,36 +159,36 @@ class SealDAO(BaseDAO[Seal]):
         )
         return found
 
-    async def _content(self, after: int | None, upto: int) -> tuple[str, int]:
+    async def _content(self, after: int | None, up_to: int) -> tuple[str, int]:
         """Return the digest and number of the rows between two positions, the first excluded."""
         rows = self._stream.rows.subquery("rows")
         joined = func.string_agg(rows.c.content, text("E'\\n' ORDER BY rows.position"))
         hashed = func.encode(func.sha256(func.convert_to(func.coalesce(joined, ""), "UTF8")), "hex")
-        statement = select(hashed, func.count()).where(rows.c.position <= upto)
+        statement = select(hashed, func.count()).where(rows.c.position <= up_to)
         if after is not None:
             statement = statement.where(rows.c.position > after)
         content, number = (await self.session.execute(statement)).one()
         return str(content), int(number)
 
     def _digest_of(self, seal: Seal) -> str:
-        told = f"{seal.stream}\n{seal.last}\n{seal.rows}\n{seal.content}\n{seal.previous}"
-        return sign(self._secret, told.encode())
+        message = f"{seal.stream}\n{seal.last}\n{seal.rows}\n{seal.content}\n{seal.previous}"
+        return sign(self._secret, message.encode())
 
     def _digest_of_prune(self, last: int) -> str:
         return sign(self._secret, f"pruned\n{self._stream.name}\n{last}".encode())
 
     async def broken(self) -> AsyncIterator[str]:
         """Recompute every seal and yield what is wrong, in the order of the rows."""
-        gone = await self._pruned_through()
-        if gone is None:
+        pruned_through = await self._pruned_through()
+        if pruned_through is None:
             yield f"{self._stream.name}: a note of pruning was not made by us"
-            gone = _START
-        previous, after = _NOBODY, None
+            pruned_through = _START
+        previous, after = _EMPTY, None
         for seal in await self._seals():
             span = f"{self._stream.name} after {after or _START} up to {seal.last}"
             if seal.previous != previous or seal.digest != self._digest_of(seal):
                 yield f"{span}: the seal itself was altered, or one before it is missing"
-            elif seal.last > gone:
+            elif seal.last > pruned_through:
                 found = await self._content(after, seal.last)
                 if found != (seal.content, seal.rows):
                     yield f"{span}: {seal.rows} rows were sealed, {found[1]} other ones are there"
@@ -219,8 +219,8 @@ class SealDAO(BaseDAO[Seal]):
             col(Seal.stream) == self._stream.name, col(Seal.last) < limit
         )
         last = await self.session.scalar(covered)
-        gone = await self._pruned_through()
-        if last is None or gone is None or last <= gone:
+        pruned_through = await self._pruned_through()
+        if last is None or pruned_through is None or last <= pruned_through:
             return None
         note = SealPrune(
             stream=self._stream.name,

@@ -34,7 +34,7 @@ class Reads(Protocol):
         ...
 
 
-async def _keep(_connection: asyncpg.Connection) -> None:
+async def _skip_reset(_connection: asyncpg.Connection) -> None:
     """Skip asyncpg's reset round trip: a read leaves nothing behind in its connection."""
 
 
@@ -78,7 +78,7 @@ class Database:
             statement_cache_size=_STATEMENT_CACHE,
             max_cached_statement_lifetime=0,
             server_settings=_SERVER_SETTINGS,
-            reset=_keep,
+            reset=_skip_reset,
         )
 
     async def close(self) -> None:

@@ -82,7 +82,7 @@ async def test_an_empty_page_is_a_page(database: OneTransaction) -> None:
 
 async def test_a_missing_row_is_not_found(database: OneTransaction) -> None:
     with pytest.raises(NotFoundError):
-        await SOURCE.one(database, new_id(), Scope.all())
+        await SOURCE.get(database, new_id(), Scope.all())
 
 
 async def test_rows_without_an_owner_are_never_read_by_an_account(
@@ -105,7 +105,7 @@ async def test_a_member_of_single_services_sees_only_what_is_about_them(
     seen = json.loads(await source.page(database, JobQuery(), limited))
     assert [item["id"] for item in seen["items"]] == ([] if service is None else [str(one)])
     with pytest.raises(NotFoundError):
-        await source.one(database, UUID(page["items"][1]["id"]), limited)
+        await source.get(database, UUID(page["items"][1]["id"]), limited)
     everything = json.loads(await source.page(database, JobQuery(), Scope.account(OWNER)))
     assert everything["total"] == page["total"]
 
@@ -122,7 +122,7 @@ async def test_counting_joins_only_what_is_filtered_by(
             other, col(other.id) == col(Job.id)
         ),
         search=(col(Job.task), col(other.task)),
-        counted=Job,
+        count_from=Job,
         _statements={},
     )
     fetch = database.fetch

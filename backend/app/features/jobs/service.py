@@ -31,7 +31,7 @@ async def read_page(reads: Reads, query: JobQuery) -> bytes:
 
 async def read_one(reads: Reads, job_id: UUID) -> bytes:
     """Return one job; raises NotFoundError."""
-    return await JOBS.one(reads, job_id, Scope.all())
+    return await JOBS.get(reads, job_id, Scope.all())
 
 
 async def read_summary(reads: Reads) -> bytes:

@@ -146,7 +146,7 @@ async def read_nodes(reads: Reads, query: NodeQuery) -> bytes:
 
 async def read_node(reads: Reads, node_id: UUID) -> bytes:
     """Return one node."""
-    return await NODES.one(reads, node_id, Scope.all())
+    return await NODES.get(reads, node_id, Scope.all())
 
 
 def _move(node: Node, to: NodeState) -> None:

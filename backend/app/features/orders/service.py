@@ -255,7 +255,7 @@ async def page_orders(reads: Reads, principal: Principal, query: ListQuery) -> b
 
 async def read_order(reads: Reads, principal: Principal, order_id: UUID) -> bytes:
     """Return one of the account's orders; raises NotFoundError."""
-    return await order_reads(_may(principal)).one(reads, order_id, principal.scope())
+    return await order_reads(_may(principal)).get(reads, order_id, principal.scope())
 
 
 async def page_all_orders(reads: Reads, staff: Principal, query: ListQuery) -> bytes:
@@ -265,14 +265,14 @@ async def page_all_orders(reads: Reads, staff: Principal, query: ListQuery) -> b
 
 async def read_any_order(reads: Reads, staff: Principal, order_id: UUID) -> bytes:
     """Return anybody's order; raises NotFoundError."""
-    return await admin_order_reads(_staff_may(staff)).one(reads, order_id, Scope.all())
+    return await admin_order_reads(_staff_may(staff)).get(reads, order_id, Scope.all())
 
 
 async def _answer(session: AsyncSession, order_id: UUID, may: frozenset[OrderAction]) -> OrderRead:
     """Return an order as the unit of work has left it."""
     await session.flush()
     reads = TransactionReads(session)
-    return OrderRead.model_validate_json(await order_reads(may).one(reads, order_id, Scope.all()))
+    return OrderRead.model_validate_json(await order_reads(may).get(reads, order_id, Scope.all()))
 
 
 def _may(principal: Principal) -> frozenset[OrderAction]:

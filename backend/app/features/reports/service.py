@@ -24,7 +24,7 @@ async def read_overview(reads: Reads, staff: Principal) -> bytes:
 
 async def read_summary(reads: Reads, principal: Principal) -> bytes:
     """Return how things stand for the caller's account."""
-    return await SUMMARY.one(
+    return await SUMMARY.get(
         reads,
         principal.account,
         Scope.account(principal.account),

@@ -109,7 +109,7 @@ async def page_roles(reads: Reads, staff: Principal, query: RoleQuery) -> bytes:
 
 async def read_role(reads: Reads, staff: Principal, role_id: UUID) -> bytes:
     """Return one role; raises NotFoundError."""
-    return await ROLES.one(reads, role_id, Scope.all(), **_reader(staff))
+    return await ROLES.get(reads, role_id, Scope.all(), **_reader(staff))
 
 
 def _reader(staff: Principal) -> dict[str, Any]:

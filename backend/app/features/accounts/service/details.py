@@ -14,7 +14,7 @@ from app.features.accounts.schemas import AccountPatch
 
 async def read_account(reads: Reads, principal: Principal) -> bytes:
     """Return the account acted for as `AccountDetailRead`."""
-    return await ACCOUNT.one(reads, principal.account, principal.scope())
+    return await ACCOUNT.get(reads, principal.account, principal.scope())
 
 
 async def update_account(session: AsyncSession, principal: Principal, patch: AccountPatch) -> None:

@@ -76,7 +76,7 @@ async def invite(
     target = Target("invitation", made.id)
     await record(session, AuditEntry(AuditAction.MEMBER_INVITED, account_id, target, changes))
     await publish(session, MemberInvited(invitation_id=made.id), account_id=account_id)
-    found = await INVITATIONS.one(TransactionReads(session), made.id, Scope.account(account_id))
+    found = await INVITATIONS.get(TransactionReads(session), made.id, Scope.account(account_id))
     return InvitationRead.model_validate_json(found)
 
 

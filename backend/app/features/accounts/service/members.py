@@ -141,5 +141,5 @@ async def _changed(
 async def _read(session: AsyncSession, principal: Principal, member_id: UUID) -> MemberRead:
     given = {"reader": principal.user_id, "rank": _rank(principal)}
     scope = Scope.account(principal.account)
-    found = await MEMBERS.one(TransactionReads(session), member_id, scope, **given)
+    found = await MEMBERS.get(TransactionReads(session), member_id, scope, **given)
     return MemberRead.model_validate_json(found)

@@ -35,7 +35,7 @@ async def page_customers(reads: Reads, staff: Principal, query: CustomerQuery) -
 
 async def read_customer(reads: Reads, staff: Principal, account_id: UUID) -> bytes:
     """Return one customer as `CustomerRead`; raises NotFoundError."""
-    return await CUSTOMERS.one(reads, account_id, Scope.all(), money=_sees_money(staff))
+    return await CUSTOMERS.get(reads, account_id, Scope.all(), money=_sees_money(staff))
 
 
 def _sees_money(staff: Principal) -> bool:

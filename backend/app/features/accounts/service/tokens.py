@@ -184,5 +184,5 @@ async def _revoke(session: AsyncSession, token: ApiToken | None) -> None:
 
 
 async def _read(session: AsyncSession, token_id: UUID) -> ApiTokenRead:
-    found = await ANY_TOKEN.one(TransactionReads(session), token_id, Scope.all())
+    found = await ANY_TOKEN.get(TransactionReads(session), token_id, Scope.all())
     return ApiTokenRead.model_validate_json(found)

@@ -19,7 +19,7 @@ async def page_invoices(reads: Reads, principal: Principal, query: ListQuery) ->
 
 async def read_invoice(reads: Reads, principal: Principal, invoice_id: UUID) -> bytes:
     """Return one of the account's invoices with its lines; raises NotFoundError."""
-    return await sources.invoice(_may(principal)).one(reads, invoice_id, principal.scope())
+    return await sources.invoice(_may(principal)).get(reads, invoice_id, principal.scope())
 
 
 async def invoice_now(
@@ -28,7 +28,7 @@ async def invoice_now(
     """Return any invoice as the unit of work has left it; raises NotFoundError."""
     await session.flush()
     source = sources.invoices(may)
-    found = await source.one(TransactionReads(session), invoice_id, Scope.all())
+    found = await source.get(TransactionReads(session), invoice_id, Scope.all())
     return InvoiceRead.model_validate_json(found)
 
 
@@ -44,7 +44,7 @@ async def page_payments(reads: Reads, principal: Principal, query: ListQuery) ->
 
 async def read_payment(reads: Reads, principal: Principal, payment_id: UUID) -> bytes:
     """Return one of the account's payments; raises NotFoundError."""
-    return await sources.PAYMENTS.one(reads, payment_id, principal.scope())
+    return await sources.PAYMENTS.get(reads, payment_id, principal.scope())
 
 
 async def page_subscriptions(reads: Reads, principal: Principal, query: ListQuery) -> bytes:
@@ -59,12 +59,12 @@ async def page_balance_entries(reads: Reads, principal: Principal, query: ListQu
 
 async def read_balance(reads: Reads, principal: Principal) -> bytes:
     """Return the account's balance."""
-    return await sources.BALANCE.one(reads, principal.account, principal.scope())
+    return await sources.BALANCE.get(reads, principal.account, principal.scope())
 
 
 async def read_summary(reads: Reads, principal: Principal) -> bytes:
     """Return the account's open invoices and balance in numbers."""
-    return await sources.SUMMARY.one(reads, principal.account, principal.scope())
+    return await sources.SUMMARY.get(reads, principal.account, principal.scope())
 
 
 async def page_all_invoices(reads: Reads, query: ListQuery) -> bytes:
@@ -74,7 +74,7 @@ async def page_all_invoices(reads: Reads, query: ListQuery) -> bytes:
 
 async def read_any_invoice(reads: Reads, invoice_id: UUID) -> bytes:
     """Return anybody's invoice with its lines; raises NotFoundError."""
-    return await sources.ADMIN_INVOICE.one(reads, invoice_id, Scope.all())
+    return await sources.ADMIN_INVOICE.get(reads, invoice_id, Scope.all())
 
 
 async def page_all_payments(reads: Reads, query: ListQuery) -> bytes:
@@ -84,7 +84,7 @@ async def page_all_payments(reads: Reads, query: ListQuery) -> bytes:
 
 async def read_any_payment(reads: Reads, payment_id: UUID) -> bytes:
     """Return anybody's payment; raises NotFoundError."""
-    return await sources.ADMIN_PAYMENTS.one(reads, payment_id, Scope.all())
+    return await sources.ADMIN_PAYMENTS.get(reads, payment_id, Scope.all())
 
 
 async def page_ledger(reads: Reads, query: ListQuery) -> bytes:

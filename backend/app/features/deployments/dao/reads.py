@@ -100,7 +100,7 @@ def services(may: frozenset[Action]) -> JsonQuery:
         owner=col(Service.account_id),
         service=col(Service.id),
         search=(col(Service.hostname), col(Service.plan_name), col(Service.address)),
-        counted=Service,
+        count_from=Service,
     )
 
 
@@ -120,7 +120,7 @@ def admin_services(may: frozenset[Action]) -> JsonQuery:
         .outerjoin(Account, col(Account.id) == col(Service.account_id)),
         key=col(Service.id),
         search=(col(Service.hostname), col(Account.name), col(Service.node_name)),
-        counted=Service,
+        count_from=Service,
     )
 
 

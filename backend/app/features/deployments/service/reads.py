@@ -38,12 +38,12 @@ async def read_services(reads: Reads, principal: Principal, query: ServiceQuery)
 
 async def read_service(reads: Reads, principal: Principal, service_id: UUID) -> bytes:
     """Return one service of the account; raises NotFoundError."""
-    return await services(permitted(principal)).one(reads, service_id, principal.scope())
+    return await services(permitted(principal)).get(reads, service_id, principal.scope())
 
 
 async def read_summary(reads: Reads, principal: Principal) -> bytes:
     """Return how the account's services are."""
-    return await SUMMARY.one(reads, principal.account, principal.scope())
+    return await SUMMARY.get(reads, principal.account, principal.scope())
 
 
 async def read_operations(
@@ -57,7 +57,7 @@ async def read_operations(
 
 async def read_operation(reads: Reads, principal: Principal, operation_id: UUID) -> bytes:
     """Return one operation of the account; raises NotFoundError."""
-    return await OPERATIONS.one(reads, operation_id, principal.scope())
+    return await OPERATIONS.get(reads, operation_id, principal.scope())
 
 
 async def service_logs(reads: Reads, principal: Principal, service_id: UUID, tail: int) -> LogsRead:
@@ -65,7 +65,7 @@ async def service_logs(reads: Reads, principal: Principal, service_id: UUID, tai
 
     The place is looked up outside any transaction: a slow node holds no connection.
     """
-    found = json.loads(await LOCATIONS.one(reads, service_id, principal.scope()))
+    found = json.loads(await LOCATIONS.get(reads, service_id, principal.scope()))
     if found["node_id"] is None:
         return LogsRead(lines=[])
     place = NodeAddress(**found)
@@ -86,7 +86,7 @@ async def read_admin_services(
 
 async def read_admin_service(reads: Reads, principal: Principal, service_id: UUID) -> bytes:
     """Return anybody's service; raises NotFoundError."""
-    return await admin_services(permitted_to_staff(principal)).one(reads, service_id, Scope.all())
+    return await admin_services(permitted_to_staff(principal)).get(reads, service_id, Scope.all())
 
 
 async def read_admin_operations(reads: Reads, query: AdminOperationQuery) -> bytes:
@@ -96,4 +96,4 @@ async def read_admin_operations(reads: Reads, query: AdminOperationQuery) -> byt
 
 async def read_admin_operation(reads: Reads, operation_id: UUID) -> bytes:
     """Return anybody's operation; raises NotFoundError."""
-    return await ADMIN_OPERATIONS.one(reads, operation_id, Scope.all())
+    return await ADMIN_OPERATIONS.get(reads, operation_id, Scope.all())

@@ -27,7 +27,7 @@ async def sessions_of(session: AsyncSession, staff: Principal, user_id: UUID) ->
 
 async def sign_ins_of(reads: Reads, user_id: UUID, query: SignInQuery) -> bytes:
     """Return a page of a person's sign-ins as `PageRead[SignInRead]`; raises NotFoundError."""
-    await PERSON.one(reads, user_id, Scope.all())
+    await PERSON.get(reads, user_id, Scope.all())
     return await page_sign_ins(reads, user_id, query)
 
 

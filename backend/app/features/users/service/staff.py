@@ -34,7 +34,7 @@ async def page_users(reads: Reads, staff: Principal, query: UserQuery) -> bytes:
 
 async def read_user(reads: Reads, staff: Principal, user_id: UUID) -> bytes:
     """Return a person as `UserAdminRead`; raises NotFoundError."""
-    return await USERS.one(reads, user_id, Scope.all(), **_reader(staff))
+    return await USERS.get(reads, user_id, Scope.all(), **_reader(staff))
 
 
 def _reader(staff: Principal) -> dict[str, Any]:
