@@ -20,9 +20,9 @@ const belowFeatures = Object.keys(allowed)
 const featureFiles =
   /^(routes|actions|island)\.tsx$|^(api|forms|labels|paths|catalog)\.ts$|^catalog\.json$/
 const featureFolders = ['pages', 'components', 'dialogs', 'locales']
-/** The shell's own writes that no button stands for: a bell that was opened, a theme that was chosen. */
+/** The shell's own writes that no button stands for: notifications that were read, a theme that was chosen. */
 const shellWriters = [
-  'app/shell/markAllRead.ts',
+  'app/shell/api.ts',
   'app/shell/preferences.ts',
   'app/shell/endImpersonation.ts',
 ]
@@ -92,8 +92,8 @@ function checkDirections(file, code) {
   })
 }
 
-/** Pages without the shell do not load its words: what shows them is the panel's alone. */
-function checkWords(file, code) {
+/** Pages without the shell do not load its messages: what shows them is the panel's alone. */
+function checkMessages(file, code) {
   const shared = zoneOf(file) === 'design' && !panelParts.includes(file)
   const withoutShell = ['public', ...publicForms].includes(/^features\/([^/]+)\//.exec(file)?.[1])
   if (!(shared || withoutShell) || /\.test\.tsx?$/.test(file)) return []
@@ -119,6 +119,23 @@ function checkWrites(file, code, writers) {
     if (writers.get(feature)?.has(name)) {
       problems.push(`${file}: ${name}() changes something; call it from actions.tsx`)
     }
+  }
+  return problems
+}
+
+/** Queries and their keys are declared in api.ts; everything else asks for what is there. */
+const declaresQueries =
+  /^(features\/[^/]+|auth|app\/shell)\/api\.ts$|^auth\/(me|security)\.ts$|^api\//
+
+function checkQueries(file, code) {
+  const problems = []
+  if (file !== 'api/keys.ts' && /\bas (unknown as )?(Query)?Key\b/.test(code)) {
+    problems.push(`${file}: a cast to a query key; take it from api/keys.ts`)
+  }
+  if (declaresQueries.test(file) || /\.test\.tsx?$/.test(file)) return problems
+  if (/\bqueryFn\b/.test(code)) problems.push(`${file}: declare the query in api.ts`)
+  if (/\bkeys(\.\w+)+\.(list|one|view)\(/.test(code)) {
+    problems.push(`${file}: a key below a resource; refer to the query in api.ts`)
   }
   return problems
 }
@@ -165,8 +182,9 @@ export function check(files) {
   return Object.entries(files).flatMap(([file, code]) => [
     ...checkNames(file),
     ...checkDirections(file, code),
-    ...checkWords(file, code),
+    ...checkMessages(file, code),
     ...checkWrites(file, code, writers),
+    ...checkQueries(file, code),
     ...checkRoutes(file, code),
   ])
 }

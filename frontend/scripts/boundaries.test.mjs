@@ -38,6 +38,13 @@ it.each([
   ['a file that says nothing', 'lib/utils.ts', ''],
   ['an unknown name in a feature', 'features/billing/stuff.ts', ''],
   ['data with the first load', 'features/billing/routes.tsx', `import { x } from './api'`],
+  ['a query outside api.ts', 'features/billing/pages/Page.tsx', 'useQuery({ queryFn: load })'],
+  [
+    'a key made outside api.ts',
+    'features/billing/actions.tsx',
+    `const a = keys.admin.jobs.one('1')`,
+  ],
+  ['a cast to a key', 'features/billing/api.ts', `const a = ['x'] as unknown as Key`],
   ['useMutation', 'features/billing/pages/Page.tsx', 'useMutation({})'],
   ['a write outside api.ts', 'features/billing/pages/Page.tsx', `api.POST('/x')`],
 ])('refuses %s', (_name, file, code) => {

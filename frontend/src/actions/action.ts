@@ -1,6 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core'
-import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
 import type { ComponentType } from 'react'
+import type { Key } from '~/api/keys'
 import type { Permission } from '~/auth/me'
 
 export type Icon = ComponentType<{ className?: string; 'aria-hidden'?: true }>
@@ -64,7 +65,7 @@ export interface Action<Subject = void> {
   /** Words for refusals this action knows better than the general list. */
   describe?: (error: unknown) => MessageDescriptor
   /** What is out of date afterwards, whether it went well or not. */
-  invalidates?: (subject: Subject) => QueryKey[]
+  invalidates?: (subject: Subject) => Key[]
 }
 
 /** The only way to make something happen: a button, a menu entry, a command and a key are views. */

@@ -2,6 +2,7 @@ import { msg } from '@lingui/core/macro'
 import { QueryClient } from '@tanstack/react-query'
 import { describe, expect, it, vi } from 'vitest'
 import { ApiError } from '~/api/errors'
+import { keys } from '~/api/keys'
 import { type Action, defineAction } from './action'
 import { perform, type Runtime } from './perform'
 
@@ -34,10 +35,10 @@ describe('perform', () => {
   it('runs, tells, tracks and invalidates', async () => {
     const around = runtime()
     const invalidate = vi.spyOn(around.queries, 'invalidateQueries')
-    const result = await perform(action({ invalidates: () => [['things']] }), 'one', around)
+    const result = await perform(action({ invalidates: () => [keys.services.all] }), 'one', around)
     expect(result).toBe('done')
     expect(around.toast).toHaveBeenCalledWith(expect.objectContaining({ tone: 'positive' }))
-    expect(invalidate).toHaveBeenCalledWith({ queryKey: ['things'] })
+    expect(invalidate).toHaveBeenCalledWith({ queryKey: keys.services.all })
     expect(around.track).toHaveBeenCalledWith(
       expect.objectContaining({ action: 'things.do', result: 'done' }),
     )
@@ -93,7 +94,7 @@ describe('perform', () => {
     const around = runtime()
     const invalidate = vi.spyOn(around.queries, 'invalidateQueries')
     const fails = action({
-      invalidates: () => [['things']],
+      invalidates: () => [keys.services.all],
       perform: async () => {
         throw new ApiError(409, { code: 'conflict', request_id: 'req_7' })
       },

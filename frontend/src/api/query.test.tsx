@@ -2,6 +2,7 @@ import { screen, waitFor } from '@testing-library/react'
 import { expect, it, vi } from 'vitest'
 import { renderPanel } from '~/testing/renderPanel'
 import { pageOf } from '~/testing/server'
+import { keys } from './keys'
 import { usePagedQuery } from './query'
 
 function List({
@@ -10,7 +11,7 @@ function List({
   fetch: (params: object) => Promise<ReturnType<typeof pageOf<string>>>
 }) {
   const list = usePagedQuery<string, 'status'>({
-    key: ['things'],
+    key: keys.services.list,
     filters: ['status'],
     sort: '-created_at',
     fetch,

@@ -1,13 +1,14 @@
 import {
   keepPreviousData,
   QueryClient,
-  type QueryKey,
+  queryOptions,
   type UseQueryResult,
   useQuery,
 } from '@tanstack/react-query'
 import { useCallback, useEffect, useMemo, useRef } from 'react'
 import { useSearchParams } from 'react-router'
 import { ApiError } from './errors'
+import type { Key } from './keys'
 
 /** Server events invalidate what changed, so data stays fresh for long and focus costs nothing. */
 export function createQueryClient(): QueryClient {
@@ -58,13 +59,43 @@ export function asQuery(params: object): any {
   return params
 }
 
-interface PagedOptions<Row, Filter extends string> {
-  key: QueryKey
+export interface ListOptions<Row, Filter extends string> {
+  key: (params: ListParams<Filter>) => Key
   filters?: readonly Filter[]
   sort: string
+  /** Rows of a page. */
   size?: number
   fetch: (params: ListParams<Filter>, signal: AbortSignal) => Promise<Paged<Row>>
 }
+
+export interface List<Row, Filter extends string> extends ListOptions<Row, Filter> {
+  /** Loads the first page, as the module shows it when it opens. */
+  preload: (queries: QueryClient) => void
+}
+
+/** Declares a list once: for the page that shows it and for what loads it ahead. */
+export function defineList<Row, Filter extends string = never>(
+  options: ListOptions<Row, Filter>,
+): List<Row, Filter> {
+  const first = { page: 1, size: options.size ?? pageSize, sort: options.sort }
+  return {
+    ...options,
+    preload: (queries) =>
+      void queries.prefetchQuery(pageOptions(options, first as ListParams<Filter>)),
+  }
+}
+
+function pageOptions<Row, Filter extends string>(
+  options: ListOptions<Row, Filter>,
+  params: ListParams<Filter>,
+) {
+  return queryOptions({
+    queryKey: options.key(params),
+    queryFn: ({ signal }) => options.fetch(params, signal),
+  })
+}
+
+const pageSize = 25
 
 export interface PagedQuery<Row, Filter extends string = string> {
   params: ListParams<Filter>
@@ -80,17 +111,16 @@ export interface PagedQuery<Row, Filter extends string = string> {
  * shares them. Any change but the page itself goes back to the first page.
  */
 export function usePagedQuery<Row, Filter extends string = never>(
-  options: PagedOptions<Row, Filter>,
+  options: ListOptions<Row, Filter>,
 ): PagedQuery<Row, Filter> {
   const [search, setSearch] = useSearchParams()
   const filters = (options.filters ?? []) as readonly string[]
   const params = useMemo(
-    () => readParams(search, filters, options.sort, options.size ?? 25) as ListParams<Filter>,
+    () => readParams(search, filters, options.sort, options.size ?? pageSize) as ListParams<Filter>,
     [search, filters, options.sort, options.size],
   )
   const query = useQuery({
-    queryKey: [...options.key, 'list', params],
-    queryFn: ({ signal }) => options.fetch(params, signal),
+    ...pageOptions(options, params),
     placeholderData: keepPreviousData,
   })
   // The address changes in a transition: a second change in the meantime builds on the first.

@@ -6,7 +6,7 @@ import { ErrorState } from '~/design/patterns/ErrorState'
 import { Button } from '~/design/primitives/Button'
 import Dialog from '~/design/primitives/Dialog'
 import { Spinner } from '~/design/primitives/Spinner'
-import { prove, requestStepUp } from './api'
+import { prove, requestStepUp, stepUpQuery } from './api'
 import FactorForm from './FactorForm'
 import type { Shown } from './factors'
 import { meQuery } from './me'
@@ -24,12 +24,7 @@ function bodyOf(shown: Shown): Schema<'ProofCreate'> {
 export default function StepUpDialog() {
   const { t } = useLingui()
   const queries = useQueryClient()
-  const asked = useQuery({
-    queryKey: ['me', 'proof'],
-    queryFn: requestStepUp,
-    staleTime: Number.POSITIVE_INFINITY,
-    gcTime: 0,
-  })
+  const asked = useQuery(stepUpQuery)
   const show = async (shown: Shown) => {
     try {
       await prove(bodyOf(shown))
@@ -40,7 +35,7 @@ export default function StepUpDialog() {
     }
     stepUpPrompt.settle(true)
     // A session that showed a second factor may do more than before.
-    void queries.invalidateQueries({ queryKey: meQuery.queryKey, exact: true })
+    void queries.invalidateQueries({ queryKey: meQuery.queryKey })
   }
   return (
     <Dialog

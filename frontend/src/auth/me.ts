@@ -3,13 +3,14 @@ import { useCallback, useSyncExternalStore } from 'react'
 import { useLocation } from 'react-router'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
+import { keys } from '~/api/keys'
 import { type SessionState, session } from './session'
 
 export type Me = Schema<'MeRead'>
 
 /** Who is signed in, with everything they may do: the server decides, the panel only shows. */
 export const meQuery = queryOptions({
-  queryKey: ['me'],
+  queryKey: keys.me.all,
   queryFn: ({ signal }) => unwrap(api.GET('/me', { signal })),
   staleTime: 5 * 60_000,
   // The address may be confirmed on another device, and no stream tells of it.
@@ -17,7 +18,7 @@ export const meQuery = queryOptions({
 })
 
 export const summaryQuery = queryOptions({
-  queryKey: ['me', 'summary'],
+  queryKey: keys.summary.all,
   queryFn: ({ signal }) => unwrap(api.GET('/me/summary', { signal })),
 })
 

@@ -1,6 +1,7 @@
 import { QueryClient, QueryClientProvider, useQuery } from '@tanstack/react-query'
 import { render, screen, waitFor } from '@testing-library/react'
 import { expect, it } from 'vitest'
+import { keys } from '~/api/keys'
 import { me } from '~/testing/fixtures'
 import type { Me } from './me'
 import { useResetOnPermissionChange } from './permissionChanges'
@@ -11,7 +12,7 @@ function setup() {
   const Panel = ({ person }: { person: Me }) => {
     useResetOnPermissionChange(person)
     const { data } = useQuery({
-      queryKey: ['services'],
+      queryKey: keys.services.all,
       queryFn: async () => {
         asked += 1
         return asked
@@ -25,9 +26,9 @@ function setup() {
     </QueryClientProvider>
   )
   const { rerender } = render(shown({}))
-  queries.setQueryData(['me', 'security'], 'of the person')
-  queries.setQueryData(['invoices'], 'of the account')
-  queries.setQueryData(['admin', 'jobs'], 'of the company')
+  queries.setQueryData(keys.security.all, 'of the person')
+  queries.setQueryData(keys.invoices.all, 'of the account')
+  queries.setQueryData(keys.admin.jobs.all, 'of the company')
   return { queries, change: (changes: Partial<Me>) => rerender(shown(changes)) }
 }
 
@@ -36,22 +37,22 @@ it('reads again what is shown, and forgets the rest, once the rights are others'
   expect(await screen.findByText('answer 1')).toBeVisible()
   change({ services: ['service-1'] })
   expect(await screen.findByText('answer 2')).toBeVisible()
-  expect(queries.getQueryData(['invoices'])).toBeUndefined()
-  expect(queries.getQueryData(['me', 'security'])).toBe('of the person')
-  expect(queries.getQueryData(['admin', 'jobs'])).toBe('of the company')
+  expect(queries.getQueryData(keys.invoices.all)).toBeUndefined()
+  expect(queries.getQueryData(keys.security.all)).toBe('of the person')
+  expect(queries.getQueryData(keys.admin.jobs.all)).toBe('of the company')
 })
 
 it('forgets what staff saw with the roles they had', async () => {
   const { queries, change } = setup()
   change({ staff_permissions: ['jobs:read'] as never })
-  await waitFor(() => expect(queries.getQueryData(['admin', 'jobs'])).toBeUndefined())
-  expect(queries.getQueryData(['invoices'])).toBe('of the account')
+  await waitFor(() => expect(queries.getQueryData(keys.admin.jobs.all)).toBeUndefined())
+  expect(queries.getQueryData(keys.invoices.all)).toBe('of the account')
 })
 
 it('keeps everything while the rights stay, in whatever order they come', async () => {
   const { queries, change } = setup()
   expect(await screen.findByText('answer 1')).toBeVisible()
   change({ name: 'Another name', permissions: me.permissions.toReversed() })
-  expect(queries.getQueryData(['invoices'])).toBe('of the account')
+  expect(queries.getQueryData(keys.invoices.all)).toBe('of the account')
   expect(screen.getByText('answer 1')).toBeVisible()
 })

@@ -1,31 +1,25 @@
-import { type QueryKey, useQueryClient } from '@tanstack/react-query'
+import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
+import { type Key, scopeKey } from '~/api/keys'
 import type { Me } from './me'
 
-type Part = (key: QueryKey) => boolean
-
-/** All but what is about the person, whichever account is acted for. */
-const ofAccount: Part = ([root, about]) =>
-  root !== 'admin' && (root !== 'me' || about === 'summary')
-const ofAdmin: Part = ([root]) => root === 'admin'
-
 /**
- * Another account, another role or other services: what was read with the old rights may say too
- * much now, or too little. It is forgotten, and read again where it is shown.
+ * Another account, another role or other services: what was read with the old permissions may say
+ * too much now, or too little. It is dropped, and read again where it is shown.
  */
 export function useResetOnPermissionChange(me: Me | undefined): void {
   const account = [me?.account?.id, me?.permissions.toSorted(), me?.services?.toSorted()]
-  useResetOnChange(ofAccount, me && JSON.stringify(account))
-  useResetOnChange(ofAdmin, me && JSON.stringify(me.staff_permissions.toSorted()))
+  useResetOnChange(scopeKey('account'), me && JSON.stringify(account))
+  useResetOnChange(scopeKey('admin'), me && JSON.stringify(me.staff_permissions.toSorted()))
 }
 
-function useResetOnChange(part: Part, rights: string | undefined): void {
+function useResetOnChange([scope]: Key, permissions: string | undefined): void {
   const queries = useQueryClient()
-  const before = useRef(rights)
+  const before = useRef(permissions)
   useEffect(() => {
-    if (before.current && before.current !== rights) {
-      void queries.resetQueries({ predicate: ({ queryKey }) => part(queryKey) })
+    if (before.current && before.current !== permissions) {
+      void queries.resetQueries({ predicate: ({ queryKey }) => queryKey[0] === scope })
     }
-    before.current = rights
-  }, [queries, part, rights])
+    before.current = permissions
+  }, [queries, scope, permissions])
 }

@@ -1,12 +1,13 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
+import { keys } from '~/api/keys'
 
 export type Security = Schema<'SecurityRead'>
 
 /** How the person signs in: what the profile shows, and what the admin tree asks for. */
 export const securityQuery = queryOptions({
-  queryKey: ['me', 'security'],
+  queryKey: keys.security.all,
   queryFn: ({ signal }) => unwrap(api.GET('/me/security', { signal })),
 })
 

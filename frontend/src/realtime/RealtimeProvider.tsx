@@ -22,8 +22,7 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: another account has another stream.
   const stream = useMemo(() => {
     const invalidator = new Invalidator(queries)
-    const meAgain = () =>
-      void queries.invalidateQueries({ queryKey: meQuery.queryKey, exact: true })
+    const meAgain = () => void queries.invalidateQueries({ queryKey: meQuery.queryKey })
     return new EventStream((event) => invalidator.take(event.type), meAgain)
   }, [queries, account])
   useEffect(() => (listening ? stream.start() : undefined), [stream, listening])

@@ -1,79 +1,78 @@
-import type { QueryClient, QueryKey } from '@tanstack/react-query'
+import type { QueryClient } from '@tanstack/react-query'
+import { type Key, keys } from '~/api/keys'
 
 /**
  * What each event makes out of date: the whole list, on one page. Events only invalidate; the data
  * comes from the API. A name ending in a dot stands for every event that begins with it.
  */
-const stale: Record<string, QueryKey[]> = {
-  'user.': [['me'], ['admin', 'customers']],
-  'role.': [['me'], ['admin', 'staff'], ['admin', 'roles']],
-  'member.': [['members'], ['invitations'], ['me'], ['admin', 'customers']],
-  'order.': [['orders'], ['admin', 'orders'], ['admin', 'overview']],
+const stale: Record<string, Key[]> = {
+  'user.': [keys.me.all, keys.admin.customers.all],
+  'role.': [keys.me.all, keys.admin.staff.all, keys.admin.roles.all],
+  'member.': [keys.members.all, keys.invitations.all, keys.me.all, keys.admin.customers.all],
+  'order.': [keys.orders.all, keys.admin.orders.all, keys.admin.overview.all],
   'invoice.': [
-    ['invoices'],
-    ['me', 'summary'],
-    ['admin', 'invoices'],
-    ['admin', 'ledger'],
-    ['admin', 'overview'],
+    keys.invoices.all,
+    keys.summary.all,
+    keys.admin.invoices.all,
+    keys.admin.ledger.all,
+    keys.admin.overview.all,
   ],
   'credit_note.': [
-    ['invoices'],
-    ['balance'],
-    ['me', 'summary'],
-    ['admin', 'invoices'],
-    ['admin', 'ledger'],
+    keys.invoices.all,
+    keys.balance.all,
+    keys.summary.all,
+    keys.admin.invoices.all,
+    keys.admin.ledger.all,
   ],
   'payment.': [
-    ['payments'],
-    ['invoices'],
-    ['balance'],
-    ['me', 'summary'],
-    ['admin', 'payments'],
-    ['admin', 'ledger'],
+    keys.payments.all,
+    keys.invoices.all,
+    keys.balance.all,
+    keys.summary.all,
+    keys.admin.payments.all,
+    keys.admin.ledger.all,
   ],
   'refund.': [
-    ['payments'],
-    ['balance'],
-    ['me', 'summary'],
-    ['admin', 'payments'],
-    ['admin', 'ledger'],
+    keys.payments.all,
+    keys.balance.all,
+    keys.summary.all,
+    keys.admin.payments.all,
+    keys.admin.ledger.all,
   ],
-  'balance.': [['balance'], ['me', 'summary']],
-  'balance.adjusted': [
-    ['admin', 'customers'],
-    ['admin', 'ledger'],
+  'balance.': [keys.balance.all, keys.summary.all],
+  'balance.adjusted': [keys.admin.customers.all, keys.admin.ledger.all],
+  'subscription.': [
+    keys.subscriptions.all,
+    keys.services.all,
+    keys.summary.all,
+    keys.admin.overview.all,
   ],
-  'subscription.': [['subscriptions'], ['services'], ['me', 'summary'], ['admin', 'overview']],
-  'service.': [['services'], ['me', 'summary'], ['admin', 'services'], ['admin', 'overview']],
+  'service.': [
+    keys.services.all,
+    keys.summary.all,
+    keys.admin.services.all,
+    keys.admin.overview.all,
+  ],
   'operation.': [
-    ['services'],
-    ['operations'],
-    ['orders'],
-    ['admin', 'operations'],
-    ['admin', 'services'],
+    keys.services.all,
+    keys.operations.all,
+    keys.orders.all,
+    keys.admin.operations.all,
+    keys.admin.services.all,
   ],
-  'operation.failed': [['admin', 'overview']],
-  'node.': [
-    ['admin', 'nodes'],
-    ['admin', 'overview'],
-  ],
-  'capacity.': [
-    ['admin', 'nodes'],
-    ['admin', 'overview'],
-  ],
-  'check.': [['services']],
-  'notification.': [['notifications']],
-  'job.': [
-    ['admin', 'jobs'],
-    ['admin', 'overview'],
-  ],
+  'operation.failed': [keys.admin.overview.all],
+  'node.': [keys.admin.nodes.all, keys.admin.overview.all],
+  'capacity.': [keys.admin.nodes.all, keys.admin.overview.all],
+  'check.': [keys.services.all],
+  'notification.': [keys.notifications.all],
+  'job.': [keys.admin.jobs.all, keys.admin.overview.all],
 }
 
 function matches(name: string, type: string): boolean {
   return name.endsWith('.') ? type.startsWith(name) : type === name
 }
 
-export function staleAfter(type: string): QueryKey[] {
+export function staleAfter(type: string): Key[] {
   return Object.entries(stale)
     .filter(([name]) => matches(name, type))
     .flatMap(([, keys]) => keys)
@@ -84,7 +83,7 @@ export function staleAfter(type: string): QueryKey[] {
  * repeated, because it may have read what was there before the event.
  */
 export class Invalidator {
-  private readonly waiting = new Map<string, QueryKey>()
+  private readonly waiting = new Map<string, Key>()
   private timer: ReturnType<typeof setTimeout> | null = null
 
   constructor(private readonly queries: QueryClient) {}
@@ -97,9 +96,7 @@ export class Invalidator {
   private flush(): void {
     this.timer = null
     for (const queryKey of this.waiting.values()) {
-      // ['me'] is the person alone; ['me', 'summary'] has its own line above.
-      const exact = queryKey.length === 1 && queryKey[0] === 'me'
-      void this.queries.invalidateQueries({ queryKey, exact })
+      void this.queries.invalidateQueries({ queryKey })
     }
     this.waiting.clear()
   }

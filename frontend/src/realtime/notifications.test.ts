@@ -1,6 +1,7 @@
 import { i18n } from '@lingui/core'
 import { QueryClient } from '@tanstack/react-query'
 import { afterEach, expect, it, vi } from 'vitest'
+import { keys } from '~/api/keys'
 import { rub } from '~/testing/fixtures'
 import { Invalidator } from './invalidate'
 import {
@@ -65,7 +66,6 @@ it('asks for the bell again when it has something new', () => {
   invalidator.take('notification.added')
   vi.runAllTimers()
   expect(invalidate).toHaveBeenCalledExactlyOnceWith({
-    queryKey: ['notifications'],
-    exact: false,
+    queryKey: keys.notifications.all,
   })
 })

@@ -1,7 +1,7 @@
 import { fireEvent, screen, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { expect, it } from 'vitest'
-import { useMe } from '~/auth/me'
+import { meQuery, useMe } from '~/auth/me'
 import { AvatarCard } from '~/features/profile/components/AvatarCard'
 import { me } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
@@ -48,7 +48,7 @@ it('shows the picture as soon as it is chosen, and the letters again when it is 
 it('shows the letters when the picture does not load', async () => {
   server.use(http.get(`${base}/me/summary`, () => new HttpResponse(null, { status: 503 })))
   const { queries } = renderPanel(<BarAndProfile />)
-  queries.setQueryData(['me'], { ...me, avatar_url: '/api/v1/avatars/lost' })
+  queries.setQueryData(meQuery.queryKey, { ...me, avatar_url: '/api/v1/avatars/lost' })
   fireEvent.error(await within(await button()).findByAltText(''))
   expect(await button()).toHaveTextContent('NW')
 })

@@ -1,27 +1,12 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { IconBell } from '@tabler/icons-react'
-import { queryOptions, useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { useNavigate } from 'react-router'
-import { api } from '~/api/client'
-import { unwrap } from '~/api/errors'
 import { useMe } from '~/auth/me'
 import { Menu } from '~/design/primitives/Menu'
 import { useLocale } from '~/i18n/useLocale'
 import { relative } from '~/lib/format'
-import { markAllRead } from './markAllRead'
-
-const notificationsQuery = queryOptions({
-  queryKey: ['notifications'],
-  queryFn: ({ signal }) =>
-    unwrap(api.GET('/notifications', { params: { query: { size: 8 } }, signal })),
-})
-
-/** What to say of each event: loaded with the first one there is something to say about. */
-const textsQuery = queryOptions({
-  queryKey: ['notifications', 'texts'],
-  queryFn: () => import('~/realtime/notifications'),
-  staleTime: Number.POSITIVE_INFINITY,
-})
+import { markAllRead, notificationsQuery, textsQuery } from './api'
 
 /** What has happened while you looked elsewhere. Opening it marks everything as read. */
 export function NotificationMenu() {

@@ -4,6 +4,7 @@ import { defineAction } from '~/actions/action'
 import { withIdempotencyKey } from '~/actions/idempotency'
 import { describeError } from '~/api/describe'
 import { ApiError } from '~/api/errors'
+import { keys } from '~/api/keys'
 import { beginImpersonation } from '~/auth/session'
 import type { MoneyValue } from '~/lib/format'
 import { adjustBalance, type Customer, impersonate, type Person } from './api'
@@ -46,10 +47,7 @@ export const adjust = defineAction<Adjustment>({
     onDone()
     return { title: msg`The balance is now ${write(balance)}`, detail: msg`${customer.name}` }
   },
-  invalidates: ({ customer }) => [
-    ['admin', 'ledger'],
-    ['admin', 'customers', customer.id],
-  ],
+  invalidates: () => [keys.admin.ledger.all, keys.admin.customers.all],
 })
 
 export interface SigningInAs {

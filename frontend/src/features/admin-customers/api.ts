@@ -1,33 +1,28 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
-import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+import { keys } from '~/api/keys'
+import { asQuery, defineList, type ListParams } from '~/api/query'
 
 export type Customer = Schema<'CustomerRead'>
 export type Person = Customer['people'][number]
 export type Entry = Schema<'LedgerEntryRead'>
 
-const root = ['admin', 'customers'] as const
 const filters = ['email_verified'] as const
 
 const listCustomers = (params: ListParams<'email_verified'>, signal: AbortSignal) =>
   unwrap(api.GET('/admin/customers', { params: { query: asQuery(params) }, signal }))
 
-export function useCustomers() {
-  return usePagedQuery({ key: root, filters, sort: '-created_at', fetch: listCustomers })
-}
-
-export function preloadCustomers(queries: QueryClient): void {
-  const params = { page: 1, size: 25, sort: '-created_at' }
-  void queries.prefetchQuery({
-    queryKey: [...root, 'list', params],
-    queryFn: ({ signal }) => listCustomers(params, signal),
-  })
-}
+export const customersList = defineList({
+  key: keys.admin.customers.list,
+  filters,
+  sort: '-created_at',
+  fetch: listCustomers,
+})
 
 export const customerQuery = (id: string) =>
   queryOptions({
-    queryKey: [...root, id],
+    queryKey: keys.admin.customers.one(id),
     queryFn: ({ signal }) =>
       unwrap(
         api.GET('/admin/customers/{customer_id}', {
@@ -41,26 +36,26 @@ const latest = (id: string) => ({ params: { query: { account_id: id, size: 5 } }
 
 export const servicesQuery = (id: string) =>
   queryOptions({
-    queryKey: ['admin', 'services', 'of', id],
+    queryKey: keys.admin.services.view('of', id),
     queryFn: ({ signal }) => unwrap(api.GET('/admin/services', { ...latest(id), signal })),
   })
 
 export const ordersQuery = (id: string) =>
   queryOptions({
-    queryKey: ['admin', 'orders', 'of', id],
+    queryKey: keys.admin.orders.view('of', id),
     queryFn: ({ signal }) => unwrap(api.GET('/admin/orders', { ...latest(id), signal })),
   })
 
 export const invoicesQuery = (id: string) =>
   queryOptions({
-    queryKey: ['admin', 'invoices', 'of', id],
+    queryKey: keys.admin.invoices.view('of', id),
     queryFn: ({ signal }) => unwrap(api.GET('/admin/invoices', { ...latest(id), signal })),
   })
 
 /** The account's movements, newest first, as far as one answer reaches. */
 export const entriesQuery = (id: string) =>
   queryOptions({
-    queryKey: ['admin', 'ledger', 'of', id],
+    queryKey: keys.admin.ledger.view('of', id),
     queryFn: ({ signal }) =>
       unwrap(
         api.GET('/admin/ledger', { params: { query: { account_id: id, size: 200 } }, signal }),

@@ -12,7 +12,7 @@ export const adminCustomers = defineModule({
   group: 'sales',
   order: 10,
   permission: 'accounts:read',
-  preload: async (queries) => (await import('./api')).preloadCustomers(queries),
+  preload: async (queries) => (await import('./api')).customersList.preload(queries),
   pages: [
     { path: '', load: () => import('./pages/CustomersPage') },
     { path: ':customerId/*', load: () => import('./pages/CustomerPage') },

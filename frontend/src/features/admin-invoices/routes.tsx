@@ -12,7 +12,7 @@ export const adminInvoices = defineModule({
   group: 'sales',
   order: 30,
   permission: 'billing:read',
-  preload: async (queries) => (await import('./api')).preloadInvoices(queries),
+  preload: async (queries) => (await import('./api')).invoicesList.preload(queries),
   pages: [
     { path: '', load: () => import('./pages/InvoicesPage') },
     { path: 'payments', load: () => import('./pages/PaymentsPage') },

@@ -1,6 +1,7 @@
 import { msg } from '@lingui/core/macro'
 import { IconRefresh } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
+import { keys } from '~/api/keys'
 import { type Job, retryJob } from './api'
 
 export const retry = defineAction<Job>({
@@ -14,10 +15,7 @@ export const retry = defineAction<Job>({
     await retryJob(job.id)
     return { title: msg`${job.task}: back in the queue with fresh attempts` }
   },
-  invalidates: () => [
-    ['admin', 'jobs'],
-    ['admin', 'overview'],
-  ],
+  invalidates: () => [keys.admin.jobs.all, keys.admin.overview.all],
 })
 
 export const jobActions = [retry]

@@ -1,11 +1,11 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
-import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+import { keys } from '~/api/keys'
+import { asQuery, defineList, type ListParams } from '~/api/query'
 
 export type Job = Schema<'JobRead'>
 
-const root = ['admin', 'jobs'] as const
 const filters = ['state', 'queue'] as const
 
 /** Where Flower answers, if the panel was built to know. */
@@ -14,28 +14,23 @@ export const flowerUrl: string = import.meta.env['VITE_FLOWER_URL'] ?? ''
 const listJobs = (params: ListParams<(typeof filters)[number]>, signal: AbortSignal) =>
   unwrap(api.GET('/admin/jobs', { params: { query: asQuery(params) }, signal }))
 
-export function useJobs() {
-  return usePagedQuery({ key: root, filters, sort: '-created_at', fetch: listJobs })
-}
-
-export function preloadJobs(queries: QueryClient): void {
-  const params = { page: 1, size: 25, sort: '-created_at' }
-  void queries.prefetchQuery({
-    queryKey: [...root, 'list', params],
-    queryFn: ({ signal }) => listJobs(params, signal),
-  })
-}
+export const jobsList = defineList({
+  key: keys.admin.jobs.list,
+  filters,
+  sort: '-created_at',
+  fetch: listJobs,
+})
 
 /** Jobs come and go without an event of their own: the counts are asked for again and again. */
 export const summaryQuery = queryOptions({
-  queryKey: [...root, 'summary'],
+  queryKey: keys.admin.jobs.view('summary'),
   queryFn: ({ signal }) => unwrap(api.GET('/admin/jobs/summary', { signal })),
   refetchInterval: 15_000,
 })
 
 export const jobQuery = (id: string) =>
   queryOptions({
-    queryKey: [...root, id],
+    queryKey: keys.admin.jobs.one(id),
     queryFn: ({ signal }) =>
       unwrap(api.GET('/admin/jobs/{job_id}', { params: { path: { job_id: id } }, signal })),
     refetchInterval: ({ state }) =>

@@ -12,7 +12,7 @@ export const adminJobs = defineModule({
   group: 'system',
   order: 10,
   permission: 'jobs:read',
-  preload: async (queries) => (await import('./api')).preloadJobs(queries),
+  preload: async (queries) => (await import('./api')).jobsList.preload(queries),
   pages: [
     { path: '', load: () => import('./pages/JobsPage') },
     { path: ':jobId', load: () => import('./pages/JobPage') },

@@ -12,6 +12,6 @@ export const adminLedger = defineModule({
   group: 'sales',
   order: 40,
   permission: 'billing:read',
-  preload: async (queries) => (await import('./api')).preloadLedger(queries),
+  preload: async (queries) => (await import('./api')).entriesList.preload(queries),
   pages: [{ path: '', load: () => import('./pages/LedgerPage') }],
 })

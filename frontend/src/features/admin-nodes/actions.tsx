@@ -1,13 +1,11 @@
 import { msg } from '@lingui/core/macro'
 import { IconPlayerPlay, IconTool } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
+import { keys } from '~/api/keys'
 import { activateNode, type Node, startMaintenance } from './api'
 
 const about = (node: Node) => node.id
-const changed = () => [
-  ['admin', 'nodes'],
-  ['admin', 'overview'],
-]
+const changed = () => [keys.admin.nodes.all, keys.admin.overview.all]
 
 export const maintain = defineAction<Node>({
   id: 'admin.nodes.maintenance',

@@ -1,40 +1,35 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
-import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+import { keys } from '~/api/keys'
+import { asQuery, defineList, type ListParams } from '~/api/query'
 
 export type Node = Schema<'NodeRead'>
 
-const root = ['admin', 'nodes'] as const
 const filters = ['state'] as const
 
 const listNodes = (params: ListParams<'state'>, signal: AbortSignal) =>
   unwrap(api.GET('/admin/nodes', { params: { query: asQuery(params) }, signal }))
 
-export function useNodes() {
-  return usePagedQuery({ key: root, filters, sort: 'name', fetch: listNodes })
-}
-
-export function preloadNodes(queries: QueryClient): void {
-  const params = { page: 1, size: 25, sort: 'name' }
-  void queries.prefetchQuery({
-    queryKey: [...root, 'list', params],
-    queryFn: ({ signal }) => listNodes(params, signal),
-  })
-}
+export const nodesList = defineList({
+  key: keys.admin.nodes.list,
+  filters,
+  sort: 'name',
+  fetch: listNodes,
+})
 
 const to = (id: string) => ({ params: { path: { node_id: id } } })
 
 export const nodeQuery = (id: string) =>
   queryOptions({
-    queryKey: [...root, id],
+    queryKey: keys.admin.nodes.one(id),
     queryFn: ({ signal }) => unwrap(api.GET('/admin/nodes/{node_id}', { ...to(id), signal })),
   })
 
 /** What has a place on the node, newest first. */
 export const servicesQuery = (id: string) =>
   queryOptions({
-    queryKey: ['admin', 'services', 'on', id],
+    queryKey: keys.admin.services.view('on', id),
     queryFn: ({ signal }) =>
       unwrap(api.GET('/admin/services', { params: { query: { node_id: id, size: 20 } }, signal })),
   })

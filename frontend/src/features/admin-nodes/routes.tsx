@@ -12,7 +12,7 @@ export const adminNodes = defineModule({
   group: 'machines',
   order: 30,
   permission: 'nodes:read',
-  preload: async (queries) => (await import('./api')).preloadNodes(queries),
+  preload: async (queries) => (await import('./api')).nodesList.preload(queries),
   pages: [
     { path: '', load: () => import('./pages/NodesPage') },
     { path: ':nodeId', load: () => import('./pages/NodePage') },

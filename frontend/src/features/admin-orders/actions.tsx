@@ -2,6 +2,7 @@ import { msg } from '@lingui/core/macro'
 import { IconArrowBackUp } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
 import { withIdempotencyKey } from '~/actions/idempotency'
+import { keys } from '~/api/keys'
 import { type Order, refundOrder } from './api'
 
 /** Only what is paid and not delivered can be given back as a whole. */
@@ -34,11 +35,11 @@ export const refund = defineAction<Order>({
     }
   },
   invalidates: () => [
-    ['admin', 'orders'],
-    ['admin', 'invoices'],
-    ['admin', 'ledger'],
-    ['admin', 'services'],
-    ['admin', 'overview'],
+    keys.admin.orders.all,
+    keys.admin.invoices.all,
+    keys.admin.ledger.all,
+    keys.admin.services.all,
+    keys.admin.overview.all,
   ],
 })
 

@@ -12,7 +12,7 @@ export const adminOrders = defineModule({
   group: 'sales',
   order: 20,
   permission: 'orders:read',
-  preload: async (queries) => (await import('./api')).preloadOrders(queries),
+  preload: async (queries) => (await import('./api')).ordersList.preload(queries),
   pages: [
     { path: '', load: () => import('./pages/OrdersPage') },
     { path: ':orderId', load: () => import('./pages/OrderPage') },

@@ -12,6 +12,6 @@ export const adminOverview = defineModule({
   group: 'main',
   order: 10,
   permission: 'orders:read',
-  preload: async (queries) => (await import('./api')).preloadOverview(queries),
+  preload: async (queries) => queries.prefetchQuery((await import('./api')).overviewQuery),
   pages: [{ path: '', load: () => import('./pages/OverviewPage') }],
 })

@@ -1,6 +1,7 @@
 import { msg } from '@lingui/core/macro'
 import { IconRefresh } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
+import { keys } from '~/api/keys'
 import { type Operation, retryOperation } from './api'
 
 export const retry = defineAction<Operation>({
@@ -14,11 +15,7 @@ export const retry = defineAction<Operation>({
     await retryOperation(operation.id)
     return { title: msg`${operation.hostname}: back in the queue` }
   },
-  invalidates: () => [
-    ['admin', 'operations'],
-    ['admin', 'services'],
-    ['admin', 'overview'],
-  ],
+  invalidates: () => [keys.admin.operations.all, keys.admin.services.all, keys.admin.overview.all],
 })
 
 export const operationActions = [retry]

@@ -1,14 +1,13 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
-import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+import { keys } from '~/api/keys'
+import { asQuery, defineList, type ListParams } from '~/api/query'
 import { isOver } from '~/design/status/operation'
 
 export type Service = Schema<'AdminServiceRead'>
 export type Operation = Schema<'AdminOperationRead'>
 
-const services = ['admin', 'services'] as const
-const operations = ['admin', 'operations'] as const
 const serviceFilters = ['status', 'account_id', 'node_id'] as const
 const operationFilters = ['state', 'kind', 'account_id', 'service_id'] as const
 
@@ -20,43 +19,23 @@ const listOperations = (
   signal: AbortSignal,
 ) => unwrap(api.GET('/admin/operations', { params: { query: asQuery(params) }, signal }))
 
-export function useServices() {
-  return usePagedQuery({
-    key: services,
-    filters: serviceFilters,
-    sort: '-created_at',
-    fetch: listServices,
-  })
-}
+export const servicesList = defineList({
+  key: keys.admin.services.list,
+  filters: serviceFilters,
+  sort: '-created_at',
+  fetch: listServices,
+})
 
-export function useOperations() {
-  return usePagedQuery({
-    key: operations,
-    filters: operationFilters,
-    sort: '-created_at',
-    fetch: listOperations,
-  })
-}
-
-const first = { page: 1, size: 25, sort: '-created_at' }
-
-export function preloadServices(queries: QueryClient): void {
-  void queries.prefetchQuery({
-    queryKey: [...services, 'list', first],
-    queryFn: ({ signal }) => listServices(first, signal),
-  })
-}
-
-export function preloadOperations(queries: QueryClient): void {
-  void queries.prefetchQuery({
-    queryKey: [...operations, 'list', first],
-    queryFn: ({ signal }) => listOperations(first, signal),
-  })
-}
+export const operationsList = defineList({
+  key: keys.admin.operations.list,
+  filters: operationFilters,
+  sort: '-created_at',
+  fetch: listOperations,
+})
 
 export const serviceQuery = (id: string) =>
   queryOptions({
-    queryKey: [...services, id],
+    queryKey: keys.admin.services.one(id),
     queryFn: ({ signal }) =>
       unwrap(
         api.GET('/admin/services/{service_id}', { params: { path: { service_id: id } }, signal }),
@@ -65,7 +44,7 @@ export const serviceQuery = (id: string) =>
 
 export const operationQuery = (id: string) =>
   queryOptions({
-    queryKey: [...operations, id],
+    queryKey: keys.admin.operations.one(id),
     queryFn: ({ signal }) =>
       unwrap(
         api.GET('/admin/operations/{operation_id}', {
@@ -80,7 +59,7 @@ export const operationQuery = (id: string) =>
 /** The latest operations of a service. */
 export const historyQuery = (serviceId: string) =>
   queryOptions({
-    queryKey: [...operations, 'of', serviceId],
+    queryKey: keys.admin.operations.view('of', serviceId),
     queryFn: ({ signal }) =>
       unwrap(
         api.GET('/admin/operations', {

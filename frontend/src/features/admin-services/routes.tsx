@@ -12,7 +12,7 @@ export const adminServices = defineModule({
   group: 'machines',
   order: 10,
   permission: 'services:read',
-  preload: async (queries) => (await import('./api')).preloadServices(queries),
+  preload: async (queries) => (await import('./api')).servicesList.preload(queries),
   pages: [
     { path: '', load: () => import('./pages/ServicesPage') },
     { path: ':serviceId', load: () => import('./pages/ServicePage') },
@@ -29,7 +29,7 @@ export const adminOperations = defineModule({
   group: 'machines',
   order: 20,
   permission: 'services:read',
-  preload: async (queries) => (await import('./api')).preloadOperations(queries),
+  preload: async (queries) => (await import('./api')).operationsList.preload(queries),
   pages: [
     { path: '', load: () => import('./pages/OperationsPage') },
     { path: ':operationId', load: () => import('./pages/OperationPage') },

@@ -10,6 +10,7 @@ import {
   IconUserPlus,
 } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
+import { keys } from '~/api/keys'
 import {
   appoint as appointStaff,
   changeRole,
@@ -29,10 +30,10 @@ import type { AppointForm, RoleForm } from './forms'
 import { describeStaff } from './labels'
 
 const people = () => [
-  ['admin', 'users'],
-  ['admin', 'staff'],
-  ['admin', 'roles'],
-  ['admin', 'audit'],
+  keys.admin.users.all,
+  keys.admin.staff.all,
+  keys.admin.roles.all,
+  keys.admin.audit.all,
 ]
 
 const reason = {

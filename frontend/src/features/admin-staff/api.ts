@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
-import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+import { keys } from '~/api/keys'
+import { asQuery, defineList, type ListParams } from '~/api/query'
 
 export type User = Schema<'UserAdminRead'>
 export type Staff = Schema<'StaffRead'>
@@ -17,32 +18,34 @@ const listStaff = (params: ListParams<never>, signal: AbortSignal) =>
 const listRoles = (params: ListParams<never>, signal: AbortSignal) =>
   unwrap(api.GET('/admin/roles', { params: { query: asQuery(params) }, signal }))
 
-export const useUsers = () =>
-  usePagedQuery({ key: ['admin', 'users'], filters, sort: '-created_at', fetch: listUsers })
-export const useStaff = () =>
-  usePagedQuery({ key: ['admin', 'staff'], sort: 'name', fetch: listStaff })
-export const useRoles = () =>
-  usePagedQuery({ key: ['admin', 'roles'], sort: 'name', fetch: listRoles })
+export const usersList = defineList({
+  key: keys.admin.users.list,
+  filters,
+  sort: '-created_at',
+  fetch: listUsers,
+})
+export const staffList = defineList({ key: keys.admin.staff.list, sort: 'name', fetch: listStaff })
+export const rolesList = defineList({ key: keys.admin.roles.list, sort: 'name', fetch: listRoles })
 
 export const userQuery = (id: string) =>
   queryOptions({
-    queryKey: ['admin', 'users', id],
+    queryKey: keys.admin.users.one(id),
     queryFn: ({ signal }) =>
       unwrap(api.GET('/admin/users/{user_id}', { params: { path: { user_id: id } }, signal })),
   })
 
 export const sessionsQuery = (id: string) =>
   queryOptions({
-    queryKey: ['admin', 'users', id, 'sessions'],
+    queryKey: keys.admin.users.one(id, 'sessions'),
     queryFn: ({ signal }) =>
       unwrap(
         api.GET('/admin/users/{user_id}/sessions', { params: { path: { user_id: id } }, signal }),
       ),
   })
 
-export const useSignInsOf = (id: string) =>
-  usePagedQuery({
-    key: ['admin', 'users', id, 'sign-ins'],
+export const signInsOfList = (id: string) =>
+  defineList({
+    key: (params) => keys.admin.users.one(id, 'sign-ins', params),
     filters: ['outcome'],
     sort: '-at',
     fetch: (params: ListParams<'outcome'>, signal: AbortSignal) =>
@@ -55,14 +58,14 @@ export const useSignInsOf = (id: string) =>
   })
 
 export const roleNamesQuery = queryOptions({
-  queryKey: ['admin', 'roles', 'names'],
+  queryKey: keys.admin.roles.view('names'),
   queryFn: ({ signal }) =>
     unwrap(api.GET('/admin/roles', { params: { query: { size: 200 } }, signal })),
 })
 
 /** Every permission by feature, and those the reader holds. */
 export const permissionsQuery = queryOptions({
-  queryKey: ['admin', 'roles', 'permissions'],
+  queryKey: keys.admin.permissions.all,
   queryFn: ({ signal }) => unwrap(api.GET('/admin/permissions', { signal })),
 })
 

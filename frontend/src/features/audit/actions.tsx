@@ -1,6 +1,7 @@
 import { msg } from '@lingui/core/macro'
 import { IconDownload } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
+import { keys } from '~/api/keys'
 import type { ListParams } from '~/api/query'
 import { exportAudit, type Filter } from './api'
 
@@ -21,5 +22,5 @@ export const takeCsv = defineAction<Export>({
     download('audit.csv', rows, 'text/csv')
     return { title: msg`The log is saved as a file`, detail: msg`The export is in the log too` }
   },
-  invalidates: ({ tree }) => [tree === 'admin' ? ['admin', 'audit'] : ['audit']],
+  invalidates: ({ tree }) => [tree === 'admin' ? keys.admin.audit.all : keys.audit.all],
 })

@@ -1,6 +1,7 @@
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
-import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+import { keys } from '~/api/keys'
+import { asQuery, defineList, type ListParams } from '~/api/query'
 
 export type AuditEntry = Schema<'AuditRead'>
 export type AdminAuditEntry = Schema<'AdminAuditRead'>
@@ -17,18 +18,19 @@ const listOwn = (params: ListParams<OwnFilter>, signal: AbortSignal) =>
 const listEverybodys = (params: ListParams<Filter>, signal: AbortSignal) =>
   unwrap(api.GET('/admin/audit', { params: { query: asQuery(params) }, signal }))
 
-export function useAudit() {
-  return usePagedQuery({ key: ['audit'], filters: own, sort: '-at', fetch: listOwn })
-}
+export const auditList = defineList({
+  key: keys.audit.list,
+  filters: own,
+  sort: '-at',
+  fetch: listOwn,
+})
 
-export function useAdminAudit() {
-  return usePagedQuery({
-    key: ['admin', 'audit'],
-    filters: everybodys,
-    sort: '-at',
-    fetch: listEverybodys,
-  })
-}
+export const adminAuditList = defineList({
+  key: keys.admin.audit.list,
+  filters: everybodys,
+  sort: '-at',
+  fetch: listEverybodys,
+})
 
 /** Everything that matches the filters as one file: the server writes it and records that it did. */
 export function exportAudit(tree: 'panel' | 'admin', params: ListParams<Filter>): Promise<string> {

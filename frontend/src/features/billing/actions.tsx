@@ -3,6 +3,7 @@ import { IconCreditCard, IconPlus, IconPrinter, IconWallet } from '@tabler/icons
 import { defineAction, type Outcome } from '~/actions/action'
 import { withIdempotencyKey } from '~/actions/idempotency'
 import { ApiError } from '~/api/errors'
+import { keys } from '~/api/keys'
 import type { MoneyValue } from '~/lib/format'
 import { type Invoice, type Payment, payInvoice, topUpBalance } from './api'
 
@@ -28,13 +29,12 @@ export interface Due {
 
 const isOpen = ({ invoice }: Due) => invoice.status === 'issued'
 const about = ({ invoice }: Due) => invoice.id
-const changed = ({ invoice }: Due) => [
-  ['invoices'],
-  ['payments'],
-  ['balance'],
-  ['subscriptions'],
-  ['me', 'summary'],
-  ['invoices', invoice.id],
+const changed = () => [
+  keys.invoices.all,
+  keys.payments.all,
+  keys.balance.all,
+  keys.subscriptions.all,
+  keys.summary.all,
 ]
 
 export const payFromBalance = defineAction<Due>({
@@ -81,7 +81,7 @@ export const topUp = defineAction<number>({
     const payment = await withIdempotencyKey(`top-up:${amount}`, (key) => topUpBalance(amount, key))
     return leaveFor(payment)
   },
-  invalidates: () => [['payments'], ['balance'], ['me', 'summary']],
+  invalidates: () => [keys.payments.all, keys.balance.all, keys.summary.all],
 })
 
 export const print = defineAction<Invoice>({

@@ -1,7 +1,8 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
-import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+import { keys } from '~/api/keys'
+import { asQuery, defineList, type ListParams } from '~/api/query'
 
 export type Invoice = Schema<'InvoiceRead'>
 export type InvoiceDetail = Schema<'InvoiceDetailRead'>
@@ -28,77 +29,45 @@ const listSubscriptions = (params: ListParams<'status'>, signal?: AbortSignal) =
     api.GET('/subscriptions', { params: { query: asQuery(params) }, ...(signal && { signal }) }),
   )
 
-export function useInvoices() {
-  return usePagedQuery({
-    key: ['invoices'],
-    filters: statusFilter,
-    sort: newest,
-    fetch: listInvoices,
-  })
-}
+export const invoicesList = defineList({
+  key: keys.invoices.list,
+  filters: statusFilter,
+  sort: newest,
+  fetch: listInvoices,
+})
 
-export function usePayments() {
-  return usePagedQuery({
-    key: ['payments'],
-    filters: statusFilter,
-    sort: newest,
-    fetch: (params, signal) =>
-      unwrap(api.GET('/payments', { params: { query: asQuery(params) }, signal })),
-  })
-}
+export const paymentsList = defineList({
+  key: keys.payments.list,
+  filters: statusFilter,
+  sort: newest,
+  fetch: (params, signal) =>
+    unwrap(api.GET('/payments', { params: { query: asQuery(params) }, signal })),
+})
 
-export function useEntries() {
-  return usePagedQuery({
-    key: ['balance', 'entries'],
-    filters: kindFilter,
-    sort: newest,
-    fetch: listEntries,
-  })
-}
+export const entriesList = defineList({
+  key: keys.balance.list,
+  filters: kindFilter,
+  sort: newest,
+  fetch: listEntries,
+})
 
-export function useSubscriptions() {
-  return usePagedQuery({
-    key: ['subscriptions'],
-    filters: statusFilter,
-    sort: newest,
-    fetch: listSubscriptions,
-  })
-}
-
-const first = { page: 1, size: 25, sort: newest }
-
-/** The first page of a list, as its module shows it when it opens. */
-export function preloadInvoices(queries: QueryClient): void {
-  void queries.prefetchQuery({
-    queryKey: ['invoices', 'list', first],
-    queryFn: ({ signal }) => listInvoices(first, signal),
-  })
-}
-
-export function preloadBalance(queries: QueryClient): void {
-  void queries.prefetchQuery({
-    queryKey: ['balance', 'entries', 'list', first],
-    queryFn: ({ signal }) => listEntries(first, signal),
-  })
-}
-
-export function preloadSubscriptions(queries: QueryClient): void {
-  void queries.prefetchQuery({
-    queryKey: ['subscriptions', 'list', first],
-    queryFn: ({ signal }) => listSubscriptions(first, signal),
-  })
-}
+export const subscriptionsList = defineList({
+  key: keys.subscriptions.list,
+  filters: statusFilter,
+  sort: newest,
+  fetch: listSubscriptions,
+})
 
 export const invoiceQuery = (id: string) =>
   queryOptions({
-    queryKey: ['invoices', id],
+    queryKey: keys.invoices.one(id),
     queryFn: ({ signal }) =>
       unwrap(api.GET('/invoices/{invoice_id}', { params: { path: { invoice_id: id } }, signal })),
   })
 
 /** What is open, the most urgent first. */
 export const openInvoicesQuery = queryOptions({
-  queryKey: ['invoices', 'open'],
+  queryKey: keys.invoices.view('open'),
   queryFn: ({ signal }) => {
     const query = { status: ['issued' as const], sort: ['due_at' as const], size: 100 }
     return unwrap(api.GET('/invoices', { params: { query }, signal }))
@@ -107,7 +76,7 @@ export const openInvoicesQuery = queryOptions({
 
 /** Which service a subscription is for, by its id: a list of invoices does not say. */
 export const subscriptionNamesQuery = queryOptions({
-  queryKey: ['subscriptions', 'names'],
+  queryKey: keys.subscriptions.view('names'),
   queryFn: async ({ signal }) => {
     const page = await unwrap(
       api.GET('/subscriptions', { params: { query: { size: 200 } }, signal }),
@@ -125,7 +94,7 @@ export function isUnderWay(payment: Pick<Payment, 'status'> | null | undefined):
 /** One payment by its id, among the latest: the provider's page sends the reader back with it. */
 export const paymentQuery = (id: string) =>
   queryOptions({
-    queryKey: ['payments', 'one', id],
+    queryKey: keys.payments.one(id),
     queryFn: async ({ signal }) => {
       const page = await unwrap(api.GET('/payments', { params: { query: { size: 100 } }, signal }))
       return page.items.find((payment) => payment.id === id) ?? null
@@ -136,7 +105,7 @@ export const paymentQuery = (id: string) =>
 /** The payments of one invoice, the latest first. */
 export const paymentsOfQuery = (invoiceId: string) =>
   queryOptions({
-    queryKey: ['payments', 'of-invoice', invoiceId],
+    queryKey: keys.payments.view('of-invoice', invoiceId),
     queryFn: ({ signal }) => {
       const query = { invoice_id: invoiceId, size: 20 }
       return unwrap(api.GET('/payments', { params: { query }, signal }))

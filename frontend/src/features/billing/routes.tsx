@@ -13,7 +13,7 @@ export const invoices = defineModule({
   order: 10,
   permission: 'billing:read',
   counter: ({ unpaidInvoices: value }) => ({ value, tone: 'critical' }),
-  preload: async (queries) => (await import('./api')).preloadInvoices(queries),
+  preload: async (queries) => (await import('./api')).invoicesList.preload(queries),
   pages: [
     { path: '', load: () => import('./pages/InvoicesPage') },
     { path: ':invoiceId', load: () => import('./pages/InvoicePage') },
@@ -30,7 +30,7 @@ export const balance = defineModule({
   group: 'money',
   order: 20,
   permission: 'billing:read',
-  preload: async (queries) => (await import('./api')).preloadBalance(queries),
+  preload: async (queries) => (await import('./api')).entriesList.preload(queries),
   pages: [
     { path: '', load: () => import('./pages/BalancePage') },
     { path: 'payments', load: () => import('./pages/PaymentsPage') },
@@ -47,7 +47,7 @@ export const subscriptions = defineModule({
   group: 'money',
   order: 30,
   permission: 'billing:read',
-  preload: async (queries) => (await import('./api')).preloadSubscriptions(queries),
+  preload: async (queries) => (await import('./api')).subscriptionsList.preload(queries),
   pages: [{ path: '', load: () => import('./pages/SubscriptionsPage') }],
 })
 

@@ -1,19 +1,20 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
+import { keys } from '~/api/keys'
 
 export type Service = Schema<'ServiceRead'>
 export type Invoice = Schema<'InvoiceRead'>
 export type Subscription = Schema<'SubscriptionRead'>
 
 export const latestServicesQuery = queryOptions({
-  queryKey: ['services', 'latest'],
+  queryKey: keys.services.view('latest'),
   queryFn: ({ signal }) => unwrap(api.GET('/services', { params: { query: { size: 5 } }, signal })),
 })
 
 /** What is not as it should be, whichever page of the list it is on. */
 export const failingServicesQuery = queryOptions({
-  queryKey: ['services', 'troubled'],
+  queryKey: keys.services.view('failing'),
   queryFn: ({ signal }) => {
     const query = { status: ['failed' as const, 'suspended' as const], size: 5 }
     return unwrap(api.GET('/services', { params: { query }, signal }))
@@ -22,7 +23,7 @@ export const failingServicesQuery = queryOptions({
 
 /** What is open, the most urgent first. */
 export const openInvoicesQuery = queryOptions({
-  queryKey: ['invoices', 'open'],
+  queryKey: keys.invoices.view('open'),
   queryFn: ({ signal }) => {
     const query = { status: ['issued' as const], sort: ['due_at' as const], size: 100 }
     return unwrap(api.GET('/invoices', { params: { query }, signal }))
@@ -31,7 +32,7 @@ export const openInvoicesQuery = queryOptions({
 
 /** What is charged next. */
 export const nextChargesQuery = queryOptions({
-  queryKey: ['subscriptions', 'next'],
+  queryKey: keys.subscriptions.view('next'),
   queryFn: ({ signal }) => {
     const query = {
       status: ['active' as const, 'past_due' as const],
@@ -43,7 +44,7 @@ export const nextChargesQuery = queryOptions({
 })
 
 export const latestNotificationsQuery = queryOptions({
-  queryKey: ['notifications', 'latest'],
+  queryKey: keys.notifications.view('latest'),
   queryFn: ({ signal }) =>
     unwrap(api.GET('/notifications', { params: { query: { size: 6 } }, signal })),
 })

@@ -11,6 +11,7 @@ import {
 import { type ActionContext, defineAction, type Outcome } from '~/actions/action'
 import { withIdempotencyKey } from '~/actions/idempotency'
 import { ApiError } from '~/api/errors'
+import { keys } from '~/api/keys'
 import type { MoneyValue } from '~/lib/format'
 import {
   cancelOrder,
@@ -25,7 +26,7 @@ import {
 } from './api'
 
 const pathOf = (id: string) => `/panel/order/${id}`
-const money = [['invoices'], ['payments'], ['balance'], ['me', 'summary']]
+const money = [keys.invoices.all, keys.payments.all, keys.balance.all, keys.summary.all]
 
 type Paying = { state: 'paid' | 'unknown' } | { state: 'leaving'; checkout: string }
 
@@ -69,7 +70,7 @@ export const place = defineAction<Purchase>({
     )
     return payAtOnce(order, method, context)
   },
-  invalidates: () => [['orders'], ...money],
+  invalidates: () => [keys.orders.all, ...money],
 })
 
 /** From here on the order exists: whatever becomes of its payment, its own page tells. */
@@ -109,7 +110,7 @@ export interface Due {
 
 const isDue = ({ order }: Due) => order.status === 'awaiting_payment' && order.invoice_id !== null
 const dueKey = ({ order }: Due) => order.id
-const afterPaying = ({ order }: Due) => [['orders'], ['orders', order.id], ...money]
+const afterPaying = () => [keys.orders.all, ...money]
 
 export const payFromBalance = defineAction<Due>({
   id: 'orders.pay-from-balance',
@@ -161,7 +162,7 @@ export const cancel = defineAction<Order>({
     await cancelOrder(order.id)
     return { title: msg`Order ${order.number} is cancelled` }
   },
-  invalidates: (order) => [['orders'], ['orders', order.id], ...money],
+  invalidates: () => [keys.orders.all, ...money],
 })
 
 export const refund = defineAction<Order>({
@@ -180,7 +181,7 @@ export const refund = defineAction<Order>({
     await refundOrder(order.id)
     return { title: msg`The money is back on your balance` }
   },
-  invalidates: (order) => [['orders'], ['orders', order.id], ['services'], ...money],
+  invalidates: () => [keys.orders.all, keys.services.all, ...money],
 })
 
 export interface Retry {
@@ -199,7 +200,7 @@ export const retry = defineAction<Retry>({
     await retryOperation(operationId ?? '')
     return { title: msg`Retrying now`, to: `/panel/services/${order.service_id}` }
   },
-  invalidates: ({ order }) => [['orders', order.id], ['operations'], ['services']],
+  invalidates: () => [keys.orders.all, keys.operations.all, keys.services.all],
 })
 
 export const resendVerificationEmail = defineAction<string>({

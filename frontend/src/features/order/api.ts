@@ -1,7 +1,8 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
-import { asQuery, usePagedQuery } from '~/api/query'
+import { keys } from '~/api/keys'
+import { asQuery, defineList } from '~/api/query'
 
 export type Catalog = Schema<'CatalogRead'>
 export type Product = Schema<'ProductRead'>
@@ -14,28 +15,21 @@ export type Bill = Schema<'InvoiceDetailRead'>
 export type Payment = Schema<'PaymentRead'>
 export type Method = Schema<'PayRequest'>['method']
 
-const root = ['orders'] as const
 const filters = ['status'] as const
 
 export const catalogQuery = queryOptions({
-  queryKey: ['catalog'],
+  queryKey: keys.catalog.all,
   queryFn: ({ signal }) => unwrap(api.GET('/public/catalog', { signal })),
   staleTime: 10 * 60_000,
 })
 
-export function preloadCatalog(queries: QueryClient): void {
-  void queries.prefetchQuery(catalogQuery)
-}
-
-export function useOrders() {
-  return usePagedQuery({
-    key: root,
-    filters,
-    sort: '-created_at',
-    fetch: (params, signal) =>
-      unwrap(api.GET('/orders', { params: { query: asQuery(params) }, signal })),
-  })
-}
+export const ordersList = defineList({
+  key: keys.orders.list,
+  filters,
+  sort: '-created_at',
+  fetch: (params, signal) =>
+    unwrap(api.GET('/orders', { params: { query: asQuery(params) }, signal })),
+})
 
 /** Something is about to happen by itself: paid and not yet fulfilled, or a payment on its way. */
 export function isMoving(order: Order | undefined): boolean {
@@ -45,7 +39,7 @@ export function isMoving(order: Order | undefined): boolean {
 
 export const orderQuery = (id: string) =>
   queryOptions({
-    queryKey: [...root, id],
+    queryKey: keys.orders.one(id),
     queryFn: ({ signal }) =>
       unwrap(api.GET('/orders/{order_id}', { params: { path: { order_id: id } }, signal })),
     // The stream tells of every change; the poll is for when it is interrupted.
@@ -54,7 +48,7 @@ export const orderQuery = (id: string) =>
 
 export const billQuery = (invoiceId: string) =>
   queryOptions({
-    queryKey: ['invoices', invoiceId],
+    queryKey: keys.invoices.one(invoiceId),
     queryFn: ({ signal }) =>
       unwrap(
         api.GET('/invoices/{invoice_id}', { params: { path: { invoice_id: invoiceId } }, signal }),
@@ -70,7 +64,7 @@ export function isUnderWay(payment: Pick<Payment, 'status'> | undefined): boolea
 /** The latest payment of an invoice, or null when nobody has tried yet. */
 export const lastPaymentQuery = (invoiceId: string) =>
   queryOptions({
-    queryKey: ['payments', 'of', invoiceId],
+    queryKey: keys.payments.view('of', invoiceId),
     queryFn: async ({ signal }) => {
       const query = { invoice_id: invoiceId, size: 1 }
       const page = await unwrap(api.GET('/payments', { params: { query }, signal }))
@@ -82,7 +76,7 @@ export const lastPaymentQuery = (invoiceId: string) =>
 /** The operation that failed to make the service, when it can be run again. */
 export const failedOperationQuery = (serviceId: string) =>
   queryOptions({
-    queryKey: ['operations', 'failed', serviceId],
+    queryKey: keys.operations.view('failed', serviceId),
     queryFn: async ({ signal }) => {
       const params = {
         path: { service_id: serviceId },

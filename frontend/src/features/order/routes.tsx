@@ -12,7 +12,7 @@ export const order = defineModule({
   group: 'main',
   order: 30,
   permission: 'orders:read',
-  preload: async (queries) => (await import('./api')).preloadCatalog(queries),
+  preload: async (queries) => queries.prefetchQuery((await import('./api')).catalogQuery),
   pages: [
     { path: '', load: () => import('./pages/ConfigurePage') },
     { path: ':orderId', load: () => import('./pages/OrderPage') },

@@ -18,6 +18,7 @@ import {
 } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
 import { withIdempotencyKey } from '~/actions/idempotency'
+import { keys, scopeKey } from '~/api/keys'
 import { meQuery } from '~/auth/me'
 import { makePasskey, type PasskeyTask } from '~/auth/passkeys'
 import { session } from '~/auth/session'
@@ -25,7 +26,7 @@ import { type Locale, localized } from '~/lib/locale'
 import * as api from './api'
 import { describeProfile } from './labels'
 
-const everything = () => [['me']]
+const everything = () => [scopeKey('person')]
 const describe = describeProfile
 
 export const save = defineAction<api.ProfilePatch>({
@@ -288,7 +289,7 @@ export const endDevice = defineAction<api.Device>({
   icon: IconLogout,
   visible: ({ current }) => !current,
   subjectKey: ({ id }) => id,
-  invalidates: () => [['me', 'sessions']],
+  invalidates: () => [keys.sessions.all],
   perform: async ({ id }) => {
     await api.endDevice(id)
     return { title: msg`That device is signed out` }
@@ -305,7 +306,7 @@ export const endOthers = defineAction({
     body: msg`Only this one stays signed in.`,
     confirm: msg`Sign all others out`,
   }),
-  invalidates: () => [['me', 'sessions']],
+  invalidates: () => [keys.sessions.all],
   perform: async () => {
     const { ended } = await api.endOtherDevices()
     return {
@@ -322,7 +323,7 @@ export const requestExport = defineAction<boolean>({
   enabled: (pending) =>
     !pending || msg`Your data is being collected already. The link comes by mail`,
   describe,
-  invalidates: () => [['me', 'exports']],
+  invalidates: () => [keys.exports.all],
   perform: async () => {
     await withIdempotencyKey('export', api.requestExport)
     return {

@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
-import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+import { keys } from '~/api/keys'
+import { asQuery, defineList, type ListParams } from '~/api/query'
 import type { PasskeyAnswer } from '~/auth/passkeys'
 
 export type ProfilePatch = Schema<'MePatch'>
@@ -24,7 +25,7 @@ export const changePassword = (body: Schema<'PasswordChange'>) =>
 
 /** A link may be opened elsewhere while its code is awaited here. */
 export const contactsQuery = queryOptions({
-  queryKey: ['me', 'contacts'],
+  queryKey: keys.contacts.all,
   queryFn: ({ signal }) => unwrap(api.GET('/me/contacts', { signal })),
   refetchInterval: ({ state }) => (state.data?.wanted_email ? 5000 : false),
 })
@@ -73,7 +74,7 @@ export const removePasskey = (id: string) =>
   unwrap(api.DELETE('/me/passkeys/{passkey_id}', { params: { path: { passkey_id: id } } }))
 
 export const devicesQuery = queryOptions({
-  queryKey: ['me', 'sessions'],
+  queryKey: keys.sessions.all,
   queryFn: ({ signal }) => unwrap(api.GET('/me/sessions', { signal })),
 })
 
@@ -81,40 +82,35 @@ export const endDevice = (id: string) =>
   unwrap(api.DELETE('/me/sessions/{session_id}', { params: { path: { session_id: id } } }))
 export const endOtherDevices = () => unwrap(api.POST('/me/sessions/actions/end-others'))
 
-const signInsKey = ['me', 'sign-ins'] as const
 const outcomeFilter = ['outcome'] as const
 
 const listSignIns = (params: ListParams<'outcome'>, signal: AbortSignal) =>
   unwrap(api.GET('/me/sign-ins', { params: { query: asQuery(params) }, signal }))
 
-export function useSignIns() {
-  return usePagedQuery({
-    key: signInsKey,
-    filters: outcomeFilter,
-    sort: '-at',
-    fetch: listSignIns,
-  })
-}
+export const signInsList = defineList({
+  key: keys.signIns.list,
+  filters: outcomeFilter,
+  sort: '-at',
+  fetch: listSignIns,
+})
 
 /** The newest few, for the card that leads to the list. */
 export const latestSignInsQuery = queryOptions({
-  queryKey: [...signInsKey, 'latest'],
+  queryKey: keys.signIns.view('latest'),
   queryFn: ({ signal }) =>
     unwrap(api.GET('/me/sign-ins', { params: { query: asQuery({ size: 5 }) }, signal })),
 })
 
-export function useAddresses() {
-  return usePagedQuery({
-    key: ['me', 'addresses'],
-    sort: '-last_seen_at',
-    fetch: (params: ListParams<never>, signal: AbortSignal) =>
-      unwrap(api.GET('/me/addresses', { params: { query: asQuery(params) }, signal })),
-  })
-}
+export const addressesList = defineList({
+  key: keys.addresses.list,
+  sort: '-last_seen_at',
+  fetch: (params: ListParams<never>, signal: AbortSignal) =>
+    unwrap(api.GET('/me/addresses', { params: { query: asQuery(params) }, signal })),
+})
 
 /** The newest few: an older one has no file any more. Asked again while one is being made. */
 export const exportsQuery = queryOptions({
-  queryKey: ['me', 'exports'],
+  queryKey: keys.exports.all,
   queryFn: ({ signal }) =>
     unwrap(api.GET('/me/exports', { params: { query: asQuery({ size: 10 }) }, signal })),
   refetchInterval: ({ state }) => (state.data?.items.some(isPending) ? 5000 : false),

@@ -8,6 +8,7 @@ import {
   IconTrash,
 } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
+import { keys } from '~/api/keys'
 import {
   deleteService,
   type Operation,
@@ -20,7 +21,7 @@ import {
 } from './api'
 
 const about = (service: Service) => service.id
-const changed = (service: Service) => [['services'], ['services', service.id], ['me', 'summary']]
+const changed = () => [keys.services.all, keys.summary.all]
 
 /** The server says what may be done now; the panel only asks whether the name is on its list. */
 const offered = (name: Service['allowed_actions'][number]) => (service: Service) =>
@@ -122,7 +123,7 @@ export const retry = defineAction<Operation>({
     await retryOperation(operation.id)
     return { title: msg`Retrying now` }
   },
-  invalidates: (operation) => [['operations', operation.id], ['services']],
+  invalidates: () => [keys.operations.all, keys.services.all],
 })
 
 export interface Rename {
@@ -140,7 +141,7 @@ export const rename = defineAction<Rename>({
     await renameService(service.id, hostname)
     return { title: msg`The name is saved` }
   },
-  invalidates: ({ service }) => changed(service),
+  invalidates: changed,
 })
 
 export const serviceActions = [openAddress, start, restart, stop, remove]

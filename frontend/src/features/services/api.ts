@@ -1,42 +1,36 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
-import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+import { keys } from '~/api/keys'
+import { asQuery, defineList, type ListParams } from '~/api/query'
 import { isOver } from '~/design/status/operation'
 
 export type Service = Schema<'ServiceRead'>
 export type Operation = Schema<'OperationRead'>
 export type MetricsRange = '1h' | '6h' | '24h' | '7d'
 
-const root = ['services'] as const
 const filters = ['status'] as const
 
 const listServices = (params: ListParams<'status'>, signal?: AbortSignal) =>
   unwrap(api.GET('/services', { params: { query: asQuery(params) }, ...(signal && { signal }) }))
 
-export function useServices() {
-  return usePagedQuery({ key: root, filters, sort: '-created_at', fetch: listServices })
-}
-
-/** The first page of the list, as the module shows it when it opens. */
-export function preloadServices(queries: QueryClient): void {
-  const params = { page: 1, size: 25, sort: '-created_at' }
-  void queries.prefetchQuery({
-    queryKey: [...root, 'list', params],
-    queryFn: ({ signal }) => listServices(params, signal),
-  })
-}
+export const servicesList = defineList({
+  key: keys.services.list,
+  filters,
+  sort: '-created_at',
+  fetch: listServices,
+})
 
 export const serviceQuery = (id: string) =>
   queryOptions({
-    queryKey: [...root, id],
+    queryKey: keys.services.one(id),
     queryFn: ({ signal }) =>
       unwrap(api.GET('/services/{service_id}', { params: { path: { service_id: id } }, signal })),
   })
 
 export const operationQuery = (id: string) =>
   queryOptions({
-    queryKey: ['operations', id],
+    queryKey: keys.operations.one(id),
     queryFn: ({ signal }) =>
       unwrap(
         api.GET('/operations/{operation_id}', { params: { path: { operation_id: id } }, signal }),
@@ -47,7 +41,7 @@ export const operationQuery = (id: string) =>
 
 export const operationsQuery = (id: string) =>
   queryOptions({
-    queryKey: [...root, id, 'operations'],
+    queryKey: keys.services.one(id, 'operations'),
     queryFn: ({ signal }) =>
       unwrap(
         api.GET('/services/{service_id}/operations', {
@@ -59,7 +53,7 @@ export const operationsQuery = (id: string) =>
 
 export const logsQuery = (id: string) =>
   queryOptions({
-    queryKey: [...root, id, 'logs'],
+    queryKey: keys.services.one(id, 'logs'),
     queryFn: ({ signal }) =>
       unwrap(
         api.GET('/services/{service_id}/logs', {
@@ -73,7 +67,7 @@ export const logsQuery = (id: string) =>
 
 export const metricsQuery = (id: string, range: MetricsRange) =>
   queryOptions({
-    queryKey: [...root, id, 'metrics', range],
+    queryKey: keys.services.one(id, 'metrics', range),
     queryFn: ({ signal }) =>
       unwrap(
         api.GET('/services/{service_id}/metrics', {
@@ -86,7 +80,7 @@ export const metricsQuery = (id: string, range: MetricsRange) =>
 
 export const checksQuery = (id: string) =>
   queryOptions({
-    queryKey: [...root, id, 'checks'],
+    queryKey: keys.services.one(id, 'checks'),
     queryFn: ({ signal }) =>
       unwrap(
         api.GET('/services/{service_id}/checks', { params: { path: { service_id: id } }, signal }),

@@ -13,7 +13,7 @@ export const services = defineModule({
   order: 20,
   permission: 'services:read',
   counter: ({ services: value }) => ({ value }),
-  preload: async (queries) => (await import('./api')).preloadServices(queries),
+  preload: async (queries) => (await import('./api')).servicesList.preload(queries),
   pages: [
     { path: '', load: () => import('./pages/ServicesPage') },
     { path: ':serviceId/*', load: () => import('./pages/ServicePage') },

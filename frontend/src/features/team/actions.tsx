@@ -10,6 +10,7 @@ import {
 } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
 import { withIdempotencyKey } from '~/actions/idempotency'
+import { keys } from '~/api/keys'
 import { meQuery } from '~/auth/me'
 import {
   changeMember,
@@ -25,7 +26,7 @@ import {
 import { type CompanyForm, endOfDay, type GrantForm, type InviteForm } from './forms'
 import { describeTeam, narrowable } from './labels'
 
-const lists = () => [['members'], ['invitations'], ['audit']]
+const lists = () => [keys.members.all, keys.invitations.all, keys.audit.all]
 
 /** The server says what may be done about each member. */
 const offered = (name: Member['allowed_actions'][number]) => (row: Row) =>
@@ -144,7 +145,7 @@ export const transferOwnership = defineAction<Row>({
     return { title: msg`${member.user.name} is the owner now` }
   },
   describe: describeTeam,
-  invalidates: () => [...lists(), ['me']],
+  invalidates: () => [...lists(), keys.me.all],
 })
 
 export const remove = defineAction<Row>({
@@ -198,7 +199,7 @@ export const saveDetails = defineAction<CompanyForm>({
     await saveCompany({ ...rest, address: { country, region, city, postal_code, line1, line2 } })
     return { title: msg`The company's details are saved` }
   },
-  invalidates: () => [['account'], ['me'], ['audit']],
+  invalidates: () => [keys.account.all, keys.me.all, keys.audit.all],
 })
 
 export const memberActions = [openChange, transferOwnership, remove, leave]

@@ -1,46 +1,43 @@
-import { type QueryClient, queryOptions } from '@tanstack/react-query'
+import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
-import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+import { keys } from '~/api/keys'
+import { asQuery, defineList, type ListParams } from '~/api/query'
 
 export type Member = Schema<'MemberRead'>
 export type Invitation = Schema<'InvitationRead'>
 export type Role = Schema<'MemberRole'>
 export type Company = Schema<'AccountDetailRead'>
 
-const root = ['members'] as const
 const filters = ['role'] as const
 
 const listMembers = (params: ListParams<'role'>, signal: AbortSignal) =>
   unwrap(api.GET('/members', { params: { query: asQuery(params) }, signal }))
 
-export function useMembers() {
-  return usePagedQuery({ key: root, filters, sort: 'created_at', fetch: listMembers })
-}
-
-export function preloadMembers(queries: QueryClient): void {
-  const params = { page: 1, size: 25, sort: 'created_at' }
-  void queries.prefetchQuery({
-    queryKey: [...root, 'list', params],
-    queryFn: ({ signal }) => listMembers(params, signal),
-  })
-}
+export const membersList = defineList({
+  key: keys.members.list,
+  filters,
+  sort: 'created_at',
+  fetch: listMembers,
+})
 
 const listInvitations = (params: ListParams<never>, signal: AbortSignal) =>
   unwrap(api.GET('/invitations', { params: { query: asQuery(params) }, signal }))
 
-export function useInvitations() {
-  return usePagedQuery({ key: ['invitations'], sort: '-created_at', fetch: listInvitations })
-}
+export const invitationsList = defineList({
+  key: keys.invitations.list,
+  sort: '-created_at',
+  fetch: listInvitations,
+})
 
 export const companyQuery = queryOptions({
-  queryKey: ['account'],
+  queryKey: keys.account.all,
   queryFn: ({ signal }) => unwrap(api.GET('/account', { signal })),
 })
 
 /** The names of the account's services: what somebody may be narrowed to. */
 export const serviceNamesQuery = queryOptions({
-  queryKey: ['services', 'names'],
+  queryKey: keys.services.view('names'),
   queryFn: ({ signal }) =>
     unwrap(api.GET('/services', { params: { query: { size: 200, sort: ['hostname'] } }, signal })),
 })

@@ -12,7 +12,7 @@ export const team = defineModule({
   group: 'account',
   order: 42,
   permission: 'accounts:read',
-  preload: async (queries) => (await import('./api')).preloadMembers(queries),
+  preload: async (queries) => (await import('./api')).membersList.preload(queries),
   pages: [
     { path: '', load: () => import('./pages/MembersPage') },
     { path: 'invitations', load: () => import('./pages/InvitationsPage') },

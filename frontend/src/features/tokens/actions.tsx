@@ -1,11 +1,12 @@
 import { msg } from '@lingui/core/macro'
 import { IconEdit, IconKey, IconKeyOff } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
+import { keys } from '~/api/keys'
 import { type Kind, type MadeToken, makeToken, renameToken, revokeToken, type Token } from './api'
 import { endOfDay, networksOf, type TokenForm } from './forms'
 import { describeToken } from './labels'
 
-const lists = () => [['tokens'], ['audit']]
+const lists = () => [keys.tokens.all, keys.audit.all]
 
 /** Opens the dialog; what is sent from there is `make`. */
 export const openMake = defineAction<() => void>({

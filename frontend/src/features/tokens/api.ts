@@ -1,7 +1,8 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
-import { asQuery, type ListParams, usePagedQuery } from '~/api/query'
+import { keys } from '~/api/keys'
+import { asQuery, defineList, type ListParams } from '~/api/query'
 
 export type Token = Schema<'ApiTokenRead'>
 export type MadeToken = Schema<'ApiTokenMade'>
@@ -16,17 +17,16 @@ const listOwn = (params: ListParams<never>, signal: AbortSignal) =>
 const listAccounts = (params: ListParams<never>, signal: AbortSignal) =>
   unwrap(api.GET('/tokens', { params: { query: asQuery(params) }, signal }))
 
-export function useTokens(kind: Kind) {
-  return usePagedQuery({
-    key: ['tokens', kind],
+export const tokensList = (kind: Kind) =>
+  defineList({
+    key: (params) => keys.tokens.view(kind, params),
     sort: '-created_at',
     fetch: kind === 'personal' ? listOwn : listAccounts,
   })
-}
 
 /** The names of the account's services: what a token may be narrowed to. */
 export const serviceNamesQuery = queryOptions({
-  queryKey: ['services', 'names'],
+  queryKey: keys.services.view('names'),
   queryFn: ({ signal }) =>
     unwrap(api.GET('/services', { params: { query: { size: 200, sort: ['hostname'] } }, signal })),
 })

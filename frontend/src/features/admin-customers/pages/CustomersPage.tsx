@@ -1,17 +1,18 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconUsers } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { customerQuery, useCustomers } from '../api'
+import { customerQuery, customersList } from '../api'
 import { useCustomerColumns } from '../components/columns'
 
 export default function CustomersPage() {
   const { t } = useLingui()
-  const list = useCustomers()
+  const list = usePagedQuery(customersList)
   const queries = useQueryClient()
   const columns = useCustomerColumns()
   const rows = list.query.data?.items ?? []

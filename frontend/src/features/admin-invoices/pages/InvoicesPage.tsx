@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconReceipt } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { FilterChip } from '~/design/patterns/FilterChip'
@@ -8,7 +9,7 @@ import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { invoiceStatusStyles } from '~/design/staff/invoice'
-import { invoiceQuery, useInvoices } from '../api'
+import { invoiceQuery, invoicesList } from '../api'
 import { useInvoiceColumns } from '../components/columns'
 import { MoneyTabs } from '../components/MoneyTabs'
 
@@ -23,7 +24,7 @@ const statuses = [
 
 export default function InvoicesPage() {
   const { t, i18n } = useLingui()
-  const list = useInvoices()
+  const list = usePagedQuery(invoicesList)
   const queries = useQueryClient()
   const columns = useInvoiceColumns()
   const rows = list.query.data?.items ?? []

@@ -1,12 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconCreditCard } from '@tabler/icons-react'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { FilterChip } from '~/design/patterns/FilterChip'
 import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { usePayments } from '../api'
+import { paymentsList } from '../api'
 import { usePaymentColumns } from '../components/columns'
 import { MoneyTabs } from '../components/MoneyTabs'
 import { paymentStatusStyles } from '../labels'
@@ -23,7 +24,7 @@ const statuses = [
 
 export default function PaymentsPage() {
   const { t, i18n } = useLingui()
-  const list = usePayments()
+  const list = usePagedQuery(paymentsList)
   const columns = usePaymentColumns()
   const rows = list.query.data?.items ?? []
   const { account_id } = list.params

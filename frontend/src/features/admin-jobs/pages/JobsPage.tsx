@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconListCheck } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
@@ -8,7 +9,7 @@ import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { Segmented } from '~/design/primitives/Segmented'
 import { elapsed } from '~/lib/format'
-import { type Job, jobQuery, summaryQuery, useJobs } from '../api'
+import { type Job, jobQuery, jobsList, summaryQuery } from '../api'
 import { useJobColumns } from '../components/columns'
 import { FlowerLink } from '../components/FlowerLink'
 import { queueLabels } from '../labels'
@@ -17,7 +18,7 @@ const queues = ['default', 'billing', 'deploy', 'monitoring', 'mail', 'ai'] as c
 
 export default function JobsPage() {
   const { t, i18n } = useLingui()
-  const list = useJobs()
+  const list = usePagedQuery(jobsList)
   const queries = useQueryClient()
   const columns = useJobColumns()
   const { data: counts } = useQuery(summaryQuery)

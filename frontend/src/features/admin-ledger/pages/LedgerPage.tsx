@@ -1,12 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconBook2 } from '@tabler/icons-react'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { FilterChip } from '~/design/patterns/FilterChip'
 import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { useEntries } from '../api'
+import { entriesList } from '../api'
 import { useLedgerColumns } from '../components/columns'
 import { entryStatusStyles } from '../labels'
 
@@ -14,7 +15,7 @@ const kinds = ['payment', 'invoice', 'credit_note', 'adjustment'] as const
 
 export default function LedgerPage() {
   const { t, i18n } = useLingui()
-  const list = useEntries()
+  const list = usePagedQuery(entriesList)
   const columns = useLedgerColumns()
   const rows = list.query.data?.items ?? []
   const { account_id, invoice_id, payment_id } = list.params

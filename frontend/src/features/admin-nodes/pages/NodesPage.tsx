@@ -1,20 +1,21 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconStack2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { nodeStatusStyles } from '~/design/staff/node'
-import { nodeQuery, useNodes } from '../api'
+import { nodeQuery, nodesList } from '../api'
 import { useNodeColumns } from '../components/columns'
 
 const states = ['ready', 'maintenance', 'unreachable', 'registering', 'retired'] as const
 
 export default function NodesPage() {
   const { t, i18n } = useLingui()
-  const list = useNodes()
+  const list = usePagedQuery(nodesList)
   const queries = useQueryClient()
   const columns = useNodeColumns()
   const rows = list.query.data?.items ?? []

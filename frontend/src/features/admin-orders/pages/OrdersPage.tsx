@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconShoppingCart } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { FilterChip } from '~/design/patterns/FilterChip'
@@ -8,7 +9,7 @@ import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { orderStatusStyles } from '~/design/staff/order'
-import { orderQuery, useOrders } from '../api'
+import { orderQuery, ordersList } from '../api'
 import { useOrderColumns } from '../components/columns'
 
 const statuses = [
@@ -24,7 +25,7 @@ const statuses = [
 
 export default function OrdersPage() {
   const { t, i18n } = useLingui()
-  const list = useOrders()
+  const list = usePagedQuery(ordersList)
   const queries = useQueryClient()
   const columns = useOrderColumns()
   const rows = list.query.data?.items ?? []

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconActivity } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { FilterChip } from '~/design/patterns/FilterChip'
@@ -8,7 +9,7 @@ import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { operationLabel, operationStatusStyles } from '~/design/status/operation'
-import { operationQuery, useOperations } from '../api'
+import { operationQuery, operationsList } from '../api'
 import { useOperationColumns } from '../components/columns'
 
 const states = ['failed', 'running', 'queued', 'compensating', 'succeeded', 'cancelled'] as const
@@ -16,7 +17,7 @@ const kinds = ['create', 'start', 'stop', 'restart', 'suspend', 'resume', 'delet
 
 export default function OperationsPage() {
   const { t, i18n } = useLingui()
-  const list = useOperations()
+  const list = usePagedQuery(operationsList)
   const queries = useQueryClient()
   const columns = useOperationColumns()
   const rows = list.query.data?.items ?? []

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconServer2 } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { FilterChip } from '~/design/patterns/FilterChip'
@@ -8,7 +9,7 @@ import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { serviceStatusStyles } from '~/design/status/service'
-import { serviceQuery, useServices } from '../api'
+import { serviceQuery, servicesList } from '../api'
 import { useServiceColumns } from '../components/columns'
 
 const shownStatuses = [
@@ -23,7 +24,7 @@ const shownStatuses = [
 
 export default function ServicesPage() {
   const { t, i18n } = useLingui()
-  const list = useServices()
+  const list = usePagedQuery(servicesList)
   const queries = useQueryClient()
   const columns = useServiceColumns()
   const rows = list.query.data?.items ?? []

@@ -1,8 +1,9 @@
 import { Trans } from '@lingui/react/macro'
 import { Link } from 'react-router'
+import { usePagedQuery } from '~/api/query'
 import { SignInLog } from '~/auth/history'
 import { useCan } from '~/auth/me'
-import { type User, useSignInsOf } from '../api'
+import { signInsOfList, type User } from '../api'
 
 /** Every attempt to sign in as the person. */
 export function SignInsTab({ user }: { user: User }) {
@@ -12,5 +13,5 @@ export function SignInsTab({ user }: { user: User }) {
       <Trans>In the audit log</Trans>
     </Link>
   )
-  return <SignInLog list={useSignInsOf(user.id)} aside={acts} />
+  return <SignInLog list={usePagedQuery(signInsOfList(user.id))} aside={acts} />
 }

@@ -2,13 +2,14 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconShieldLock } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { ActionButton } from '~/actions/ActionButton'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ListSearch } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { openMakeRole } from '../actions'
-import { type Role, useRoles } from '../api'
+import { type Role, rolesList } from '../api'
 import { useRoleColumns } from '../components/roleColumns'
 import { StaffTabs } from '../components/StaffTabs'
 
@@ -16,7 +17,7 @@ const RoleDialog = lazy(() => import('../dialogs/RoleDialog'))
 
 export default function RolesPage() {
   const { t } = useLingui()
-  const list = useRoles()
+  const list = usePagedQuery(rolesList)
   /** Undefined is closed, null is a new one. */
   const [edited, setEdited] = useState<Role | null | undefined>()
   const columns = useRoleColumns(setEdited)

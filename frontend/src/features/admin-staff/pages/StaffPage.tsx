@@ -2,13 +2,14 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconShieldLock } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { ActionButton } from '~/actions/ActionButton'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ListSearch } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { openAppoint } from '../actions'
-import { type Staff, useStaff } from '../api'
+import { type Staff, staffList } from '../api'
 import { useStaffColumns } from '../components/peopleColumns'
 import { StaffTabs } from '../components/StaffTabs'
 
@@ -17,7 +18,7 @@ const RolesDialog = lazy(() => import('../dialogs/RolesDialog'))
 
 export default function StaffPage() {
   const { t } = useLingui()
-  const list = useStaff()
+  const list = usePagedQuery(staffList)
   const [adding, setAdding] = useState(false)
   const [edited, setEdited] = useState<Staff | null>(null)
   const columns = useStaffColumns(setEdited)

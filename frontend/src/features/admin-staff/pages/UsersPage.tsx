@@ -1,17 +1,18 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconUserSearch } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { userQuery, useUsers } from '../api'
+import { userQuery, usersList } from '../api'
 import { useUserColumns } from '../components/peopleColumns'
 
 export default function UsersPage() {
   const { t } = useLingui()
-  const list = useUsers()
+  const list = usePagedQuery(usersList)
   const queries = useQueryClient()
   const columns = useUserColumns()
   const rows = list.query.data?.items ?? []

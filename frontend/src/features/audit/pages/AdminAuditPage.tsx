@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
-import { useAdminAudit } from '../api'
+import { usePagedQuery } from '~/api/query'
+import { adminAuditList } from '../api'
 import { AuditLog } from '../components/AuditLog'
 import { useAdminAuditColumns } from '../components/columns'
 import { useRecord } from '../components/useRecord'
@@ -12,7 +13,7 @@ export default function AdminAuditPage() {
       tree="admin"
       title={t`Audit log`}
       description={t`Who did what, to whom and from where; records are only ever added`}
-      list={useAdminAudit()}
+      list={usePagedQuery(adminAuditList)}
       columns={useAdminAuditColumns(record.to)}
       record={record}
     />

@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
-import { useAudit } from '../api'
+import { usePagedQuery } from '~/api/query'
+import { auditList } from '../api'
 import { AuditLog } from '../components/AuditLog'
 import { useAuditColumns } from '../components/columns'
 import { useRecord } from '../components/useRecord'
@@ -12,7 +13,7 @@ export default function AuditPage() {
       tree="panel"
       title={t`Activity log`}
       description={t`What members, programs and staff did in the account`}
-      list={useAudit()}
+      list={usePagedQuery(auditList)}
       columns={useAuditColumns(record.to)}
       record={record}
     />

@@ -3,6 +3,7 @@ import { IconArrowDownLeft, IconArrowUpRight, IconWallet } from '@tabler/icons-r
 import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
+import { usePagedQuery } from '~/api/query'
 import { summaryQuery, useMe } from '~/auth/me'
 import { type Column, CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
@@ -13,7 +14,7 @@ import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { CardSkeleton, TableSkeleton } from '~/design/patterns/Skeleton'
 import { useLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
-import { type BalanceEntry, useEntries } from '../api'
+import { type BalanceEntry, entriesList } from '../api'
 import { BalanceTabs } from '../components/BalanceTabs'
 import { ReturnedPayment } from '../components/PaymentNotice'
 import { TopUpCard } from '../components/TopUpCard'
@@ -23,7 +24,7 @@ const kinds = ['payment', 'invoice', 'credit_note', 'adjustment'] as const
 
 export default function BalancePage() {
   const { t, i18n } = useLingui()
-  const list = useEntries()
+  const list = usePagedQuery(entriesList)
   const columns = useEntryColumns()
   const rows = list.query.data?.items ?? []
   const currency = useMe()?.account?.currency ?? 'RUB'

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconPlus, IconReceipt } from '@tabler/icons-react'
 import { useQueryClient } from '@tanstack/react-query'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ListSearch } from '~/design/patterns/ListFilters'
@@ -8,7 +9,7 @@ import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { Segmented } from '~/design/primitives/Segmented'
-import { type Invoice, invoiceQuery, useInvoices } from '../api'
+import { type Invoice, invoiceQuery, invoicesList } from '../api'
 import { useInvoiceColumns } from '../components/invoiceColumns'
 import { Tiles } from '../components/Tiles'
 
@@ -16,7 +17,7 @@ type Shown = Invoice['status'] | 'all'
 
 export default function InvoicesPage() {
   const { t } = useLingui()
-  const list = useInvoices()
+  const list = usePagedQuery(invoicesList)
   const queries = useQueryClient()
   const columns = useInvoiceColumns()
   const rows = list.query.data?.items ?? []

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconCreditCard, IconPlus } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
+import { usePagedQuery } from '~/api/query'
 import { type Column, CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ListSelect } from '~/design/patterns/ListFilters'
@@ -12,7 +13,7 @@ import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
-import { type Payment, usePayments } from '../api'
+import { type Payment, paymentsList } from '../api'
 import { BalanceTabs } from '../components/BalanceTabs'
 import { paymentFailure, paymentStatusStyles } from '../labels'
 
@@ -20,7 +21,7 @@ const shownStatuses = ['succeeded', 'pending', 'failed', 'cancelled'] as const
 
 export default function PaymentsPage() {
   const { t, i18n } = useLingui()
-  const list = usePayments()
+  const list = usePagedQuery(paymentsList)
   const columns = usePaymentColumns()
   const rows = list.query.data?.items ?? []
   return (

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconPlus, IconRepeat } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
+import { usePagedQuery } from '~/api/query'
 import { type Column, CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ListSelect } from '~/design/patterns/ListFilters'
@@ -13,14 +14,14 @@ import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
-import { type Subscription, useSubscriptions } from '../api'
+import { type Subscription, subscriptionsList } from '../api'
 import { endLabel, subscriptionStatusStyles } from '../labels'
 
 const shownStatuses = ['active', 'past_due', 'suspended', 'ended', 'terminated'] as const
 
 export default function SubscriptionsPage() {
   const { t, i18n } = useLingui()
-  const list = useSubscriptions()
+  const list = usePagedQuery(subscriptionsList)
   const columns = useSubscriptionColumns()
   const rows = list.query.data?.items ?? []
   return (

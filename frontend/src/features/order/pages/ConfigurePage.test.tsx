@@ -2,6 +2,7 @@ import { screen, waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it, vi } from 'vitest'
 import type { Schema } from '~/api/client'
+import { meQuery } from '~/auth/me'
 import { me, rub, summary } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
 import { base, problem, server } from '~/testing/server'
@@ -158,7 +159,7 @@ it('asks to confirm the email first and sends the letter again', async () => {
     }),
   )
   const { user, queries } = renderPanel(<ConfigurePage />, at)
-  queries.setQueryData(['me'], { ...me, permissions, email_verified: false })
+  queries.setQueryData(meQuery.queryKey, { ...me, permissions, email_verified: false })
   expect(await screen.findByText('Confirm your email to order.')).toBeVisible()
   for (const buy of await screen.findAllByRole('button', { name: /Order for/ })) {
     expect(buy).toBeDisabled()

@@ -1,12 +1,13 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconPlus, IconShoppingCart } from '@tabler/icons-react'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { LinkButton } from '~/design/primitives/LinkButton'
-import { useOrders } from '../api'
+import { ordersList } from '../api'
 import { useOrderColumns } from '../components/columns'
 import { statusStatusStyles } from '../labels'
 
@@ -14,7 +15,7 @@ const shownStatuses = ['awaiting_payment', 'paid', 'fulfilled', 'refunded', 'can
 
 export default function OrdersPage() {
   const { t, i18n } = useLingui()
-  const list = useOrders()
+  const list = usePagedQuery(ordersList)
   const columns = useOrderColumns()
   const rows = list.query.data?.items ?? []
   const order = (

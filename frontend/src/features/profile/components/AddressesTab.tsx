@@ -1,5 +1,6 @@
 import { useLingui } from '@lingui/react/macro'
 import { useMemo } from 'react'
+import { usePagedQuery } from '~/api/query'
 import { addressColumn, agentColumn } from '~/auth/columns'
 import type { Column } from '~/design/patterns/DataTable'
 import { ListSearch } from '~/design/patterns/ListFilters'
@@ -7,13 +8,13 @@ import { LogTable } from '~/design/patterns/LogTable'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { useLocale } from '~/i18n/useLocale'
 import { number } from '~/lib/format'
-import { type Address, useAddresses } from '../api'
+import { type Address, addressesList } from '../api'
 import { BackToSecurity } from './BackToSecurity'
 
 export function AddressesTab() {
   const { t } = useLingui()
   const locale = useLocale()
-  const list = useAddresses()
+  const list = usePagedQuery(addressesList)
   const columns = useMemo<Column<Address>[]>(
     () => [
       { ...addressColumn(t`Address`), card: 'head' },

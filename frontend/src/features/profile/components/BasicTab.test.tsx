@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it } from 'vitest'
+import { meQuery } from '~/auth/me'
 import { me } from '~/testing/fixtures'
 import { openProfile, type Profile, serveProfile } from '~/testing/profile'
 import { base, listen, nothing, problem, server } from '~/testing/server'
@@ -24,7 +25,9 @@ it('saves what was changed, and nothing typed is lost', async () => {
     { name: 'Ilya Petrov', locale: 'en', theme: 'dark', time_zone: 'Europe/Moscow' },
   ])
   expect(document.documentElement.dataset['theme']).toBe('dark')
-  await waitFor(() => expect(queries.getQueryData(['me'])).toMatchObject({ name: 'Ilya Petrov' }))
+  await waitFor(() =>
+    expect(queries.getQueryData(meQuery.queryKey)).toMatchObject({ name: 'Ilya Petrov' }),
+  )
 })
 
 it('puts the words of the server beside the field', async () => {

@@ -1,7 +1,8 @@
+import { usePagedQuery } from '~/api/query'
 import { SignInLog } from '~/auth/history'
-import { useSignIns } from '../api'
+import { signInsList } from '../api'
 import { BackToSecurity } from './BackToSecurity'
 
 export function SignInsTab() {
-  return <SignInLog list={useSignIns()} aside={<BackToSecurity />} />
+  return <SignInLog list={usePagedQuery(signInsList)} aside={<BackToSecurity />} />
 }

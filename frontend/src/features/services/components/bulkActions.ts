@@ -1,6 +1,7 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { type Action, defineAction } from '~/actions/action'
+import { keys } from '~/api/keys'
 import { restart, start, stop } from '../actions'
 import type { Service } from '../api'
 
@@ -44,7 +45,7 @@ function several(one: Action<Service>, title: MessageDescriptor): Action<Chosen>
       const detail = good ? { detail: msg`Under way: ${good}` } : {}
       return { tone: 'critical', title: msg`Failed: ${bad}`, ...detail }
     },
-    invalidates: () => [['services'], ['me', 'summary']],
+    invalidates: () => [keys.services.all, keys.summary.all],
   })
 }
 

@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconPlus, IconServer2 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
+import { usePagedQuery } from '~/api/query'
 import { summaryQuery, useCan } from '~/auth/me'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
@@ -10,7 +11,7 @@ import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { serviceStatusStyles } from '~/design/status/service'
-import { serviceQuery, useServices } from '../api'
+import { serviceQuery, servicesList } from '../api'
 import { useServiceColumns } from '../components/columns'
 
 const BulkBar = lazy(() => import('../components/BulkBar'))
@@ -18,7 +19,7 @@ const shownStatuses = ['active', 'provisioning', 'stopped', 'suspended', 'failed
 
 export default function ServicesPage() {
   const { t, i18n } = useLingui()
-  const list = useServices()
+  const list = usePagedQuery(servicesList)
   const queries = useQueryClient()
   const columns = useServiceColumns()
   const can = useCan()

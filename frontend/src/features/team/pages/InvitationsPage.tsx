@@ -2,13 +2,14 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconMailForward } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { ActionButton } from '~/actions/ActionButton'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ListSearch } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { openInvite } from '../actions'
-import { useInvitations } from '../api'
+import { invitationsList } from '../api'
 import { useInvitationColumns } from '../components/invitationColumns'
 import { TeamTabs } from '../components/TeamTabs'
 
@@ -16,7 +17,7 @@ const InviteDialog = lazy(() => import('../dialogs/InviteDialog'))
 
 export default function InvitationsPage() {
   const { t } = useLingui()
-  const list = useInvitations()
+  const list = usePagedQuery(invitationsList)
   const [inviting, setInviting] = useState(false)
   const columns = useInvitationColumns()
   const rows = list.query.data?.items ?? []

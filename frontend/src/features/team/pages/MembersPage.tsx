@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconUsersGroup } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { ActionButton } from '~/actions/ActionButton'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
@@ -9,7 +10,7 @@ import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { roleNames } from '~/design/status/member'
 import { openInvite } from '../actions'
-import { type Member, type Role, useMembers } from '../api'
+import { type Member, membersList, type Role } from '../api'
 import { useMemberColumns } from '../components/memberColumns'
 import { TeamTabs } from '../components/TeamTabs'
 
@@ -19,7 +20,7 @@ const roles = Object.keys(roleNames) as Role[]
 
 export default function MembersPage() {
   const { t, i18n } = useLingui()
-  const list = useMembers()
+  const list = usePagedQuery(membersList)
   const [inviting, setInviting] = useState(false)
   const [edited, setEdited] = useState<Member | null>(null)
   const columns = useMemberColumns(setEdited)

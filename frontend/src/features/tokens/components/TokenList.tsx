@@ -2,13 +2,14 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconKey } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { ActionButton } from '~/actions/ActionButton'
+import { usePagedQuery } from '~/api/query'
 import { CsvButton, DataTable } from '~/design/patterns/DataTable'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { ListSearch } from '~/design/patterns/ListFilters'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { openMake } from '../actions'
-import { type Kind, type Token, useTokens } from '../api'
+import { type Kind, type Token, tokensList } from '../api'
 import { useTokenColumns } from './columns'
 import { TokenTabs } from './TokenTabs'
 
@@ -22,7 +23,7 @@ interface Props {
 
 export function TokenList({ kind, description }: Props) {
   const { t } = useLingui()
-  const list = useTokens(kind)
+  const list = usePagedQuery(tokensList(kind))
   const [making, setMaking] = useState(false)
   const [renamed, setRenamed] = useState<Token | null>(null)
   const columns = useTokenColumns(setRenamed)
