@@ -1,7 +1,8 @@
 """The abstract interface of persistence, and its PostgreSQL implementation."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar, cast
 from uuid import UUID
 
@@ -9,7 +10,7 @@ from sqlalchemy import ColumnElement, DateTime, Enum, Select, Table, false, inse
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
-from app.core.errors import NotFoundError
+from app.core.errors import InvalidError, NotFoundError
 from app.core.ids import new_id
 from app.dao.errors import map_integrity_errors
 from app.dao.scope import Scope
@@ -26,6 +27,17 @@ Key = TypeVar("Key")
 Item = TypeVar("Item")
 
 
+MAX_PAGE = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class StorePage(Generic[Item]):
+    """Some items in the order of their keys, and the cursor of those that follow (None: none)."""
+
+    items: Sequence[Item]
+    next_cursor: str | None = None
+
+
 class Store(ABC, Generic[Key, Item]):
     """Keeps items under keys: a database table, a directory, or somebody else's API."""
 
@@ -39,6 +51,25 @@ class Store(ABC, Generic[Key, Item]):
         if found is None:
             raise NotFoundError
         return found
+
+    @abstractmethod
+    async def page(self, cursor: str | None = None, limit: int = 100) -> StorePage[Item]:
+        """Return up to `limit` items (1 to MAX_PAGE), from where `next_cursor` of a page pointed.
+
+        What is added or removed between two pages moves nothing else. Raises InvalidError for a
+        cursor that no page gave.
+        """
+
+    async def walk(self, limit: int = 100) -> AsyncIterator[Item]:
+        """Yield every item, page by page."""
+        cursor: str | None = None
+        while True:
+            page = await self.page(cursor, limit)
+            for item in page.items:
+                yield item
+            if page.next_cursor is None:
+                return
+            cursor = page.next_cursor
 
     @abstractmethod
     async def add(self, item: Item) -> Item:
@@ -97,6 +128,18 @@ class BaseDAO(Store[UUID, Model], Generic[Model]):
         """Return the row, or None where there is none in scope."""
         found: Model | None = await self.session.scalar(self.rows().where(self._key == key))
         return found
+
+    async def page(self, cursor: str | None = None, limit: int = 100) -> StorePage[Model]:
+        """Return rows in scope by id, which is the order in which they were made (see `Store`)."""
+        rows = self.rows().order_by(self._key).limit(limit + 1)
+        if cursor is not None:
+            try:
+                rows = rows.where(self._key > UUID(cursor))
+            except ValueError as malformed:
+                raise InvalidError from malformed
+        found = list(await self.session.scalars(rows))
+        more = len(found) > limit
+        return StorePage(found[:limit], str(found[limit - 1].id) if more else None)
 
     async def lock(self, key: UUID) -> Model:
         """Return the row, fresh and locked until the unit of work ends; raises NotFoundError."""

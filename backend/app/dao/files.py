@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from app.core.errors import ConflictError
-from app.dao.base import Store
+from app.core.errors import ConflictError, InvalidError
+from app.dao.base import Store, StorePage
 
 _NAME = re.compile(r"[0-9a-f]{32}")
 _PARTIAL = ".partial"
@@ -48,6 +48,20 @@ class FileStore(Store[str, StoredFile]):
             return StoredFile(key, await asyncio.to_thread(self._path(key).read_bytes))
         except FileNotFoundError:
             return None
+
+    async def page(self, cursor: str | None = None, limit: int = 100) -> StorePage[StoredFile]:
+        """Return files by name (see `Store`)."""
+        if cursor is not None and not _NAME.fullmatch(cursor):
+            raise InvalidError
+        names = await asyncio.to_thread(self._names, cursor or "")
+        found = [await self.get(name) for name in names[:limit]]
+        return StorePage(found, names[limit - 1] if len(names) > limit else None)
+
+    def _names(self, after: str) -> list[str]:
+        paths = self._folder.glob("*/*")
+        return sorted(
+            path.name for path in paths if _NAME.fullmatch(path.name) and path.name > after
+        )
 
     async def add(self, item: StoredFile) -> StoredFile:
         """Keep a new file; raises ConflictError where the name is taken or malformed."""
