@@ -3,10 +3,8 @@
 from uuid import UUID
 
 from app.auth.principal import Principal
-from app.celery.task import dead_letter_hooks
 from app.dao.session import Reads
 from app.features.accounts import service as accounts
-from app.features.jobs import service as jobs
 
 
 async def load_principal(reads: Reads, session_id: UUID) -> Principal | None:
@@ -17,6 +15,3 @@ async def load_principal(reads: Reads, session_id: UUID) -> Principal | None:
 async def load_token_principal(reads: Reads, digest: str) -> Principal | None:
     """Answer `auth.TokenLoader` from the accounts feature."""
     return await accounts.load_token_principal(reads, digest)
-
-
-dead_letter_hooks.append(jobs.announce_dead)

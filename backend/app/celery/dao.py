@@ -30,6 +30,7 @@ class LeasedJob:
 
     id: UUID
     task: str
+    queue: str
     payload: dict[str, Any]
     lease: UUID
     attempts: int
@@ -45,14 +46,6 @@ class DispatchMessage:
     task: str
     queue: str
     delay: float = 0
-
-
-@dataclass(frozen=True, slots=True)
-class DeadLettered:
-    """A job whose worker died on its last attempt."""
-
-    job_id: UUID
-    task: str
 
 
 def _in(seconds: float) -> Any:  # noqa: ANN401  an SQL expression
@@ -129,6 +122,7 @@ class JobDAO(BaseDAO[Job]):
             )
             .returning(
                 col(Job.task),
+                col(Job.queue),
                 col(Job.payload),
                 col(Job.attempts),
                 col(Job.max_attempts),
@@ -139,7 +133,14 @@ class JobDAO(BaseDAO[Job]):
         if row is None:
             return None
         return LeasedJob(
-            job_id, row.task, row.payload, token, row.attempts, row.max_attempts, row.request_id
+            job_id,
+            row.task,
+            row.queue,
+            row.payload,
+            token,
+            row.attempts,
+            row.max_attempts,
+            row.request_id,
         )
 
     async def extend(self, leased: LeasedJob) -> None:
@@ -170,25 +171,18 @@ class JobDAO(BaseDAO[Job]):
         changed = await self.session.scalar(statement.values(**values).returning(col(Job.id)))
         return changed is not None
 
-    async def dead_letter(self) -> list[DeadLettered]:
-        """Dead-letter the jobs whose worker died on their last attempt and return them."""
-        statement = (
-            update(Job)
-            .where(
-                col(Job.state) == JobState.LEASED,
-                col(Job.lease_until) < func.now(),
-                col(Job.attempts) >= col(Job.max_attempts),
-            )
-            .values(
-                state=JobState.DEAD,
-                error=WORKER_DIED,
-                lease=None,
-                lease_until=None,
-                finished_at=func.now(),
-            )
-            .returning(col(Job.id), col(Job.task))
-        )
-        return [DeadLettered(*row) for row in await self.session.execute(statement)]
+    async def abandoned(self) -> list[UUID]:
+        """Return the jobs whose worker died on their last attempt."""
+        found = await self.session.scalars(select(col(Job.id)).where(*_ABANDONED))
+        return list(found)
+
+    async def dead_letter(self, job_id: UUID) -> str | None:
+        """Dead-letter an abandoned job and return its task; None where it is not abandoned."""
+        dead = {"state": JobState.DEAD, "error": WORKER_DIED, "lease": None, "lease_until": None}
+        statement = update(Job).where(col(Job.id) == job_id, *_ABANDONED)
+        statement = statement.values(**dead, finished_at=func.now())
+        task: str | None = await self.session.scalar(statement.returning(col(Job.task)))
+        return task
 
     async def sweep(self) -> list[DispatchMessage]:
         """Release leases that ran out and return the messages to send for what is due."""
@@ -234,6 +228,11 @@ class JobDAO(BaseDAO[Job]):
 
 
 _JOBS = table_of(Job)
+_ABANDONED = (
+    col(Job.state) == JobState.LEASED,
+    col(Job.lease_until) < func.now(),
+    col(Job.attempts) >= col(Job.max_attempts),
+)
 
 _RESEND = text(
     f"""

@@ -6,9 +6,9 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.celery import task as tasks
 from app.celery.dao import DispatchMessage, JobDAO
 from app.celery.dispatch import dispatch_after_commit, remaining
+from app.celery.spec import task_spec
 from app.core import json
 from app.core.ids import new_id
 
@@ -26,7 +26,7 @@ async def enqueue(
     `key` makes it unique for ever (None is returned where it exists), `delay` is in seconds.
     Raises LookupError for a task nobody declared.
     """
-    spec = tasks.task_spec(task)
+    spec = task_spec(task)
     message = DispatchMessage(new_id(), task, spec.queue.value, delay)
     plain: dict[str, Any] = json.loads(json.dumps(payload))
     dispatched = remaining(session) > 0
@@ -43,7 +43,7 @@ async def enqueue_all(
     session: AsyncSession, task: str, payloads: Mapping[str, Mapping[str, Any]]
 ) -> None:
     """Write one job per key, all in one statement; the keys must be new (see `enqueue`)."""
-    spec = tasks.task_spec(task)
+    spec = task_spec(task)
     jobs: list[dict[str, Any]] = [
         {
             "id": new_id(),

@@ -4,11 +4,12 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from app.core.errors import AppError, ConflictError
 
 _CONSTRAINT = re.compile(r'constraint "(?P<name>[^"]+)"')
+_SERIALIZATION_FAILURE, _DEADLOCK = "40001", "40P01"
 _mapped: dict[str, Callable[[], AppError]] = {}
 
 
@@ -27,6 +28,12 @@ def domain_error(error: IntegrityError) -> AppError:
     """Return the domain error for a broken constraint; a plain conflict where none is declared."""
     mapped = _mapped.get(constraint_of(error))
     return mapped() if mapped else ConflictError()
+
+
+def is_lost_race(error: DBAPIError) -> bool:
+    """Tell whether the transaction lost a deadlock or a serialisation race: run it again."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state in {_SERIALIZATION_FAILURE, _DEADLOCK}
 
 
 @contextmanager

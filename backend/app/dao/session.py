@@ -1,13 +1,16 @@
 """Connections and the unit of work: the only place that commits."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
+import random
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any, Protocol, cast
+from itertools import count
+from typing import Any, Protocol, TypeVar, cast
 
 import asyncpg
+from loguru import logger
 from sqlalchemy import event
-from sqlalchemy.exc import IntegrityError, InvalidatePoolError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -17,13 +20,16 @@ from sqlalchemy.ext.asyncio import (
 
 from app.core import json
 from app.core.settings import Settings
-from app.dao.errors import domain_error
+from app.dao.errors import domain_error, is_lost_race
 
 _AFTER_COMMIT = "after_commit"
 _STATEMENT_CACHE = 512
+_RACES = 4
+_RACE_SECONDS = 0.05
 _SERVER_SETTINGS = {"timezone": "UTC", "application_name": "hostwright"}
 
 AfterCommit = Callable[[], None]
+Result = TypeVar("Result")
 
 
 class Reads(Protocol):
@@ -110,6 +116,22 @@ class Database:
                 raise domain_error(error) from error
         run_after_commit(session)
 
+    async def transact(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
+        """Run `work(session)` in a unit of work and return what it returns.
+
+        A transaction that lost a deadlock or a serialisation race is run again, `_RACES` times.
+        """
+        for lost in count(1):
+            try:
+                async with self.unit_of_work() as session:
+                    return await work(session)
+            except DBAPIError as error:
+                if lost > _RACES or not is_lost_race(error):
+                    raise
+                logger.info("transaction lost a race and runs again: {}", error.orig)
+            await asyncio.sleep(_RACE_SECONDS * lost * random.uniform(0.5, 1.5))  # noqa: S311  a pause
+        raise AssertionError
+
 
 class TransactionReads:
     """`Reads` inside a unit of work, so that an answer shows what the work has written."""
@@ -131,6 +153,9 @@ def after_commit(session: AsyncSession, callback: AfterCommit) -> None:
 
 
 def run_after_commit(session: AsyncSession) -> None:
-    """Run what waited for the commit, once."""
+    """Run what waited for the commit, once; a failure is logged, for the commit has succeeded."""
     for callback in session.info.pop(_AFTER_COMMIT, []):
-        callback()
+        try:
+            callback()
+        except Exception:  # noqa: BLE001  nothing may turn a commit into a failure
+            logger.exception("what waited for a commit failed")

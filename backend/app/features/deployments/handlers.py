@@ -10,6 +10,7 @@ from app.events.billing import (
     SubscriptionSuspended,
 )
 from app.events.bus import on
+from app.events.jobs import JobDead
 from app.events.orders import OrderPaid, OrderRefunded
 from app.features.deployments import service
 
@@ -55,3 +56,9 @@ async def resume(session: AsyncSession, event: SubscriptionResumed) -> None:
 async def end(session: AsyncSession, event: SubscriptionEnded) -> None:
     """Delete the service of an ended subscription."""
     await service.end_for_subscription(session, event.subscription_id)
+
+
+@on(JobDead)
+async def fail_operation(session: AsyncSession, event: JobDead) -> None:
+    """Fail the operation whose job gave up."""
+    await service.job_died(session, event.job_id, event.task, event.error)

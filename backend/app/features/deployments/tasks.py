@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.queues import Queue
 from app.celery.schedule import periodic
-from app.celery.task import dead_letter_hooks, task
+from app.celery.task import task
 from app.features.deployments import service
 from app.features.deployments.workflow import engine, lifecycle, reconcile, steps
 
@@ -57,6 +57,3 @@ async def reconcile_nodes(session: AsyncSession) -> None:
 async def rescue(session: AsyncSession) -> None:
     """Fail what no job will take further."""
     await service.give_up_stranded(session)
-
-
-dead_letter_hooks.append(service.job_died)

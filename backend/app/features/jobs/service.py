@@ -15,7 +15,7 @@ from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
-from app.events.jobs import JobDead, JobRetried
+from app.events.jobs import JobRetried
 from app.events.outbox import publish
 from app.features.jobs.dao import JOBS, SUMMARY, prune_done
 from app.features.jobs.errors import JobNotDeadError
@@ -68,8 +68,3 @@ async def prune(session: AsyncSession, *, limit: int = PRUNE_BATCH) -> None:
     await prune_done(session, timedelta(days=settings.job_keep_days), limit)
     before = clock.now() - timedelta(hours=settings.idempotency_keep_hours)
     await IdempotencyDAO(session).forget(before, limit)
-
-
-async def announce_dead(session: AsyncSession, job_id: UUID, task: str, reason: str) -> None:
-    """Publish that a job gave up: bound to the job machinery at start-up."""
-    await publish(session, JobDead(job_id=job_id, task=task, error=reason), account_id=None)

@@ -1,5 +1,6 @@
 """Background work as staff see it."""
 
+from collections.abc import Callable, Coroutine
 from typing import Any
 from uuid import UUID
 
@@ -22,6 +23,7 @@ from tests.factories.accounts import make_customer
 from tests.factories.users import make_staff
 from tests.one_transaction import OneTransaction
 
+Drain = Callable[[], Coroutine[Any, Any, int]]
 SECRETS: dict[str, Any] = {
     "password": "hunter2",
     "nested": {"link_token": 'a "quoted" one', "list": [{"api_key": 123456}]},
@@ -163,7 +165,8 @@ async def test_a_job_that_is_not_there_is_not_found(
     assert (await client.post(f"{nowhere}/actions/retry", headers=staff)).status_code == 404
 
 
-async def test_a_dead_job_is_an_event(session: AsyncSession, dead: UUID) -> None:
+async def test_a_dead_job_is_an_event(session: AsyncSession, dead: UUID, drain: Drain) -> None:
+    await drain()
     rows = await session.scalars(select(EventRow).where(col(EventRow.type) == "job.dead"))
     (event,) = rows.all()
     assert event.account_id is None
@@ -175,7 +178,7 @@ async def test_a_dead_job_is_an_event(session: AsyncSession, dead: UUID) -> None
 
 
 async def test_a_job_whose_worker_died_for_the_last_time_is_an_event(
-    session: AsyncSession, database: OneTransaction
+    session: AsyncSession, database: OneTransaction, drain: Drain
 ) -> None:
     job_id = await enqueue(session, "test.gives_up")
     await session.execute(
@@ -186,6 +189,7 @@ async def test_a_job_whose_worker_died_for_the_last_time_is_an_event(
         {"id": job_id},
     )
     await run_tick(database, "jobs.sweep")
+    await drain()
     rows = await session.scalars(select(EventRow).where(col(EventRow.type) == "job.dead"))
     assert [row.payload["job_id"] for row in rows] == [str(job_id)]
 

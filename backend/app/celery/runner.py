@@ -1,0 +1,88 @@
+"""Running one job: lease, one unit of work, effect and `done` together.
+
+What is written about a job follows what was committed: a job whose effect is in the database is
+done, whatever happens to its worker, its heartbeat or its messages afterwards.
+"""
+
+import asyncio
+from uuid import UUID
+
+from loguru import logger
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.celery.dao import DispatchMessage, JobDAO, LeasedJob
+from app.celery.dead_letter import announce
+from app.celery.dispatch import dispatch_after_commit
+from app.celery.heartbeat import heartbeat
+from app.celery.spec import NonRetryableError, task_spec
+from app.core.context import Actor, ActorKind, acting
+from app.dao.session import Database
+
+_MAX_BACKOFF_SECONDS = 300
+
+
+class LeaseLostError(Exception):
+    """The job went to another worker while this one was busy; its work is rolled back."""
+
+
+async def run_job(database: Database, job_id: UUID) -> None:
+    """Run one job if it is free; whatever happens to it is written to its row."""
+    async with database.unit_of_work() as session:
+        leased = await JobDAO(session).lease(job_id)
+    if leased is not None:
+        await run_leased(database, leased)
+
+
+async def run_leased(database: Database, leased: LeasedJob) -> None:
+    """Do the work of a job whose lease this process holds, and write what came of it."""
+    with (
+        acting(Actor(ActorKind.SYSTEM), leased.request_id or str(leased.id)),
+        logger.contextualize(job_id=str(leased.id), task=leased.task, attempt=leased.attempts),
+    ):
+        try:
+            await _work(database, leased)
+        except LeaseLostError:
+            logger.warning("lease lost; another worker has the job")
+        except Exception as error:  # noqa: BLE001  every failure belongs into the job's row
+            await _record(database, leased, error)
+        else:
+            logger.debug("job done")
+
+
+async def _work(database: Database, leased: LeasedJob) -> None:
+    spec = task_spec(leased.task)
+
+    async def attempt(session: AsyncSession) -> None:
+        await spec.run(session, **leased.payload)
+        await session.flush()
+        if not await JobDAO(session).finish(leased):
+            raise LeaseLostError
+
+    async with heartbeat(database, leased), asyncio.timeout(spec.timeout):
+        await database.transact(attempt)
+
+
+def backoff(attempts: int) -> float:
+    """Return the seconds to wait after this many attempts: 1, 2, 4 … up to five minutes."""
+    return float(min(2 ** (attempts - 1), _MAX_BACKOFF_SECONDS))
+
+
+async def _record(database: Database, leased: LeasedJob, error: Exception) -> None:
+    """Write the failure to the job's row, unless the job is not this worker's any more.
+
+    A commit whose answer was lost may have taken effect: then the row says done, and stays so.
+    """
+    dead = isinstance(error, NonRetryableError) or leased.attempts >= leased.max_attempts
+    delay = 0 if dead else backoff(leased.attempts)
+    reason = f"{type(error).__name__}: {error}"
+    async with database.unit_of_work() as session:
+        mine = await JobDAO(session).fail(leased, reason, delay, dead=dead)
+        if mine and dead:
+            await announce(session, leased.id, leased.task, reason)
+        elif mine:
+            again = DispatchMessage(leased.id, leased.task, leased.queue, delay)
+            dispatch_after_commit(session, [again])
+    if mine:
+        logger.opt(exception=error).log("ERROR" if dead else "WARNING", "job failed: {}", reason)
+    else:
+        logger.opt(exception=error).info("job is finished or in other hands after: {}", reason)
