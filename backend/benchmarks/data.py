@@ -19,7 +19,8 @@ _ACCOUNTS = """
 _SERVICES = """
     INSERT INTO service (id, account_id, order_id, subscription_id, hostname, kind, status,
         plan_name, cpu_millis, memory_mb, disk_gb, image_slug, image_name, image_reference,
-        amount, currency, period, node_name, address, rests, repairs, created_at, changed_at)
+        amount, currency, period, node_name, address, stopped_before_suspend, repairs, created_at,
+        changed_at)
     SELECT uuidv7(), owners.ids[1 + n % array_length(owners.ids, 1)], uuidv7(), uuidv7(),
         'web-' || n, 'container',
         (ARRAY['active','active','active','stopped','suspended'])[1 + (n / 100) % 5],

@@ -9,13 +9,13 @@ from app.features.billing.providers import registry as payments
 from app.features.billing.providers.base import PaymentOrder, RemotePayment, Trouble, UncertainError
 from app.features.billing.providers.sandbox import SandboxGateway
 from app.features.deployments.providers import registry
-from app.features.deployments.workflow import world as reality
+from app.features.deployments.workflow import runtime as reality
 from tests.authz.access import Agreement, agreed
 from tests.authz.callers import everybody
 from tests.authz.matrix import Matrix
 from tests.authz.world import World, make_world
 from tests.features.deployments.scripted import ScriptedDriver
-from tests.features.deployments.scripted import World as Books
+from tests.features.deployments.scripted import ScriptedRuntime as Books
 
 
 class _AwayGateway(SandboxGateway):

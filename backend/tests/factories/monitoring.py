@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.ids import new_id
 from app.features.catalog.schemas import Period, ServiceKind
 from app.features.deployments.models import Service, ServiceStatus
-from app.features.monitoring.models import CheckSpan, CheckStatus, Sample
+from app.features.monitoring.models import CheckStatus, Sample, StatusInterval
 
 
 async def make_service(
@@ -59,10 +59,14 @@ async def make_samples(
     await session.execute(insert(Sample), rows)
 
 
-async def make_spans(
-    session: AsyncSession, service_id: UUID, spans: Sequence[tuple[CheckStatus, datetime, datetime]]
+async def make_intervals(
+    session: AsyncSession,
+    service_id: UUID,
+    intervals: Sequence[tuple[CheckStatus, datetime, datetime]],
 ) -> None:
-    """Write stretches of a status, with their beginnings and ends."""
-    for status, start, end in spans:
-        session.add(CheckSpan(service_id=service_id, status=status, started_at=start, ended_at=end))
+    """Write intervals of a status, with their beginnings and ends."""
+    for status, start, end in intervals:
+        session.add(
+            StatusInterval(service_id=service_id, status=status, started_at=start, ended_at=end)
+        )
     await session.flush()

@@ -30,7 +30,7 @@ from app.features.deployments import service as deployments
 from app.features.deployments.models import ServiceStatus
 from app.features.deployments.providers.base import InstanceInfo, InstanceStatus
 from app.features.deployments.schemas import Action
-from app.features.deployments.workflow import world
+from app.features.deployments.workflow import runtime
 from app.features.nodes import service as nodes
 from app.features.orders import service as orders
 from app.features.orders.schemas import OrderCreate
@@ -148,7 +148,7 @@ class Stage:
         """Return what really is on the node."""
         async with self.database.unit_of_work() as session:
             [node] = await nodes.nodes(session)
-        return await world.call(node, lambda driver: driver.list())
+        return await runtime.call(node, lambda driver: driver.list())
 
     async def row(self) -> tuple[UUID, str, str | None]:
         """Return the service's id, status and address."""
@@ -207,7 +207,7 @@ async def _clear(stage: Stage) -> None:
         [node] = await nodes.nodes(session)
     for left in await stage.instances():
         name = left.name
-        await world.call(node, methodcaller("delete", name))
+        await runtime.call(node, methodcaller("delete", name))
 
 
 async def test_a_deploy_survives_a_kill_at_every_step(

@@ -15,7 +15,7 @@ from app.core import clock
 from app.dao.invariant import offenders, read_only
 from app.dao.session import Database
 from app.manifest import invariants
-from tests.features.deployments.scripted import World
+from tests.features.deployments.scripted import ScriptedRuntime
 from tests.jobs import drain_jobs
 
 PASSWORD = "hostwright-demo"
@@ -29,7 +29,7 @@ class Company:
 
     app: FastAPI
     database: Database
-    world: World
+    runtime: ScriptedRuntime
     now: datetime
     _keys: Iterator[int] = field(default_factory=count)
     _tokens: dict[tuple[str, datetime], str] = field(default_factory=dict)

@@ -6,11 +6,11 @@ from app.core import clock
 from app.core.settings import Settings
 from app.dao.session import Database
 from app.features.deployments.providers import registry
-from app.features.deployments.workflow import world
+from app.features.deployments.workflow import runtime
 from app.main import create_app
 from app.manifest import seed
 from tests.factories.nodes import make_node
-from tests.features.deployments.scripted import ScriptedDriver, World
+from tests.features.deployments.scripted import ScriptedDriver, ScriptedRuntime
 from tests.lifecycle.company import Company
 
 
@@ -18,9 +18,9 @@ from tests.lifecycle.company import Company
 async def company(
     committed: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> Company:
-    books = World()
+    books = ScriptedRuntime()
     monkeypatch.setitem(registry._FACTORIES, "scripted", lambda node: ScriptedDriver(node, books))
-    monkeypatch.setattr(world, "answers", books.answers)
+    monkeypatch.setattr(runtime, "answers", books.answers)
     async with committed.unit_of_work() as session:
         await seed(session, demo=True)
         await make_node(session)

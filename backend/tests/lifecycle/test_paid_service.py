@@ -12,7 +12,9 @@ async def _only_service(company: Company) -> dict[str, object]:
 
 
 def _running(company: Company) -> list[bool]:
-    return [instance.running for node in company.world.nodes.values() for instance in node.values()]
+    return [
+        instance.running for node in company.runtime.nodes.values() for instance in node.values()
+    ]
 
 
 async def test_a_service_lives_as_long_as_it_is_paid(company: Company) -> None:
@@ -58,7 +60,7 @@ async def test_a_service_lives_as_long_as_it_is_paid(company: Company) -> None:
 
 
 async def test_what_cannot_be_deployed_is_paid_back(company: Company) -> None:
-    company.world.fail("create", 100)
+    company.runtime.fail("create", 100)
     order = await company.order("shop")
     await company.pay(order["invoice_id"])
     failed = await company.get(f"/orders/{order['id']}")

@@ -53,7 +53,7 @@ class OperationState(StrEnum):
 
 
 class StepState(StrEnum):
-    """Where a step is; `running` is written before the step touches the world."""
+    """Where a step is; `running` is written before the step calls a driver."""
 
     PENDING = "pending"
     RUNNING = "running"
@@ -154,7 +154,9 @@ class Service(TableModel, table=True):
         description="The operation that runs, or the last one where it failed",
     )
     next_kind: OperationKind | None = text_enum(OperationKind, default=None, nullable=True)
-    rests: bool = Field(default=False, description="Suspended while stopped: stays so after it")
+    stopped_before_suspend: bool = Field(
+        default=False, description="Suspended while stopped: stays so after it"
+    )
     failure_code: str | None = None
     failure_params: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
     repairs: int = Field(default=0, description="Repairs begun since it was last well")
@@ -165,9 +167,10 @@ class Service(TableModel, table=True):
 
 
 class Operation(TableModel, table=True):
-    """One change to a service: where it stands is all in this row (`step`, `frame`, `turn`).
+    """One change to a service: where it stands is all in this row.
 
-    `turn` counts the engine's moves; a job of an older turn does nothing.
+    `workflow_state` is what its steps keep between them. `revision` counts the engine's moves;
+    a job of an older revision does nothing.
     """
 
     __tablename__ = "operation"
@@ -183,8 +186,8 @@ class Operation(TableModel, table=True):
     kind: OperationKind = text_enum(OperationKind)
     state: OperationState = text_enum(OperationState, default=OperationState.QUEUED)
     step: str
-    frame: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
-    turn: int = 0
+    workflow_state: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    revision: int = 0
     attempts: int = Field(default=0, description="Tries of the step it stands at")
     progress: int = Field(default=0, ge=0, le=100)
     run_at: datetime = timestamp()

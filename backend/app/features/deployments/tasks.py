@@ -12,13 +12,13 @@ from app.celery.task import task
 from app.features.deployments import service
 from app.features.deployments.workflow import engine, lifecycle, reconcile, steps
 
-_Turn = Annotated[int, Field(ge=1)]
+_Revision = Annotated[int, Field(ge=1)]
 
 
 @task(lifecycle.ADVANCE, queue=Queue.DEPLOY, timeout=90)
-async def advance(session: AsyncSession, *, operation_id: UUID, turn: _Turn) -> None:
-    """Take one turn of an operation."""
-    await engine.advance(session, operation_id, turn)
+async def advance(session: AsyncSession, *, operation_id: UUID, revision: _Revision) -> None:
+    """Run one step of an operation."""
+    await engine.advance(session, operation_id, revision)
 
 
 @task(steps.FETCH, queue=Queue.DEPLOY, timeout=steps.FETCH_SECONDS + 20)
@@ -26,13 +26,13 @@ async def fetch_image(
     session: AsyncSession,
     *,
     operation_id: UUID,
-    turn: _Turn,
+    revision: _Revision,
     target: dict[str, str],
     image: str,
     reference: str,
 ) -> None:
     """Have an image on a node."""
-    await service.fetch_image(session, operation_id, turn, target, image, reference)
+    await service.fetch_image(session, operation_id, revision, target, image, reference)
 
 
 @task(reconcile.REMOVE_ORPHAN, queue=Queue.DEPLOY)
@@ -49,11 +49,11 @@ async def check_nodes(session: AsyncSession) -> None:
 
 @periodic("deployments.reconcile", every=30, queue=Queue.DEPLOY)
 async def reconcile_nodes(session: AsyncSession) -> None:
-    """Compare the panel with the world."""
+    """Compare what runs with what should run."""
     await service.reconcile_nodes(session)
 
 
-@periodic("deployments.rescue", every=30, queue=Queue.DEPLOY)
-async def rescue(session: AsyncSession) -> None:
+@periodic("deployments.fail_stranded", every=30, queue=Queue.DEPLOY)
+async def fail_stranded(session: AsyncSession) -> None:
     """Fail what no job will take further."""
     await service.give_up_stranded(session)

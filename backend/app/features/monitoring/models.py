@@ -74,19 +74,19 @@ class CheckState(SQLModel, table=True):
     reason: str | None = Field(default=None, description="Code of the last failure")
 
 
-class CheckSpan(TableModel, table=True):
-    """A stretch of one status; the open one has no end. A service's spans follow on each other."""
+class StatusInterval(TableModel, table=True):
+    """How long a status held; the open one has no end. A service's intervals are contiguous."""
 
-    __tablename__ = "check_span"
+    __tablename__ = "status_interval"
     __table_args__ = (
         ExcludeConstraint(
             (Column("service_id"), "="),
             (func.tstzrange(Column("started_at"), Column("ended_at")), "&&"),
             using="gist",
-            name="ex_check_span_overlap",
+            name="ex_status_interval_overlap",
         ),
         CheckConstraint("ended_at >= started_at", name="order"),
-        Index("ix_check_span_service", "service_id", "started_at"),
+        Index("ix_status_interval_service", "service_id", "started_at"),
     )
 
     service_id: UUID = Field(foreign_key="service.id")

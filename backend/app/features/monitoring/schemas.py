@@ -69,7 +69,7 @@ class MetricsRead(BaseModel):
 
 
 class CheckPeriod(BaseModel):
-    """A stretch of one status."""
+    """How long a check kept one status."""
 
     status: CheckStatus
     begin: Annotated[datetime, Field(alias="from")]

@@ -13,7 +13,7 @@ from app.core.ids import new_id
 from app.dao.base import BaseDAO
 from app.dao.read import JsonQuery, json_object
 from app.features.nodes.models import Node, NodeAllocation, NodeState
-from app.features.nodes.schemas import Need, NodeAddress, NodeRegistration, Placement
+from app.features.nodes.schemas import NodeAddress, NodeRegistration, Placement, ResourceRequest
 
 _SIZES = ("cpu_millis", "memory_mb", "disk_gb")
 
@@ -80,7 +80,7 @@ class NodeDAO(BaseDAO[Node]):
     async def upsert(self, node: NodeRegistration) -> UUID:
         """Write what the node says of itself and return its id; a known one keeps its state.
 
-        Its capacity never falls below what is promised already.
+        Its capacity never falls below what is reserved already.
         """
         given = node.model_dump()
         new = given | {"id": new_id(), "state": NodeState.REGISTERING, "created_at": clock.now()}
@@ -99,33 +99,33 @@ class NodeDAO(BaseDAO[Node]):
         found = await self.session.execute(rows.order_by(col(Node.name)))
         return [NodeAddress(**row._mapping) for row in found]  # noqa: SLF001  its public name
 
-    async def take(self, need: Need) -> UUID | None:
-        """Promise the size on the least loaded ready node; None where none has room.
+    async def reserve(self, request: ResourceRequest) -> UUID | None:
+        """Reserve the size on the least loaded ready node; None where none has room.
 
         The node's row stays locked until the unit of work ends.
         """
-        size = need.size.model_dump()
+        size = request.size.model_dump()
         pick = (
             select(col(Node.id))
             .where(
                 col(Node.state) == NodeState.READY,
-                col(Node.kind) == need.kind,
-                col(Node.id).not_in(need.avoid_nodes),
+                col(Node.kind) == request.kind,
+                col(Node.id).not_in(request.avoid_nodes),
                 *(_capacity(name) - _reserved(name) >= amount for name, amount in size.items()),
             )
             .order_by(_LOAD, col(Node.name))
             .limit(1)
             .with_for_update()
         )
-        promised = {f"reserved_{name}": _reserved(name) + amount for name, amount in size.items()}
-        statement = update(Node).where(col(Node.id) == pick.scalar_subquery()).values(**promised)
+        reserved = {f"reserved_{name}": _reserved(name) + amount for name, amount in size.items()}
+        statement = update(Node).where(col(Node.id) == pick.scalar_subquery()).values(**reserved)
         found: UUID | None = await self.session.scalar(
             statement.returning(col(Node.id)), execution_options={"synchronize_session": False}
         )
         return found
 
-    async def give_back(self, allocation: "NodeAllocation") -> None:
-        """Take the promise of an allocation from its node."""
+    async def release(self, allocation: "NodeAllocation") -> None:
+        """Free what an allocation reserved on its node."""
         freed = {f"reserved_{size}": _reserved(size) - getattr(allocation, size) for size in _SIZES}
         await self.session.execute(
             update(Node).where(col(Node.id) == allocation.node_id).values(**freed),
@@ -153,7 +153,7 @@ class AllocationDAO(BaseDAO[NodeAllocation]):
         rows = select(col(NodeAllocation.service_id)).where(col(NodeAllocation.node_id) == node_id)
         return (await self.session.scalars(rows)).all()
 
-    async def take_port(self, node_id: UUID, need: Need) -> bool:
+    async def reserve_port(self, node_id: UUID, request: ResourceRequest) -> bool:
         """Write the place with the node's first free port; False where all are taken.
 
         Runs after the node was locked, so its snapshot shows every port given away.
@@ -166,14 +166,14 @@ class AllocationDAO(BaseDAO[NodeAllocation]):
         used = select(col(NodeAllocation.port)).where(col(NodeAllocation.node_id) == node_id)
         values = {
             "id": literal(new_id()),
-            "service_id": literal(need.service_id),
+            "service_id": literal(request.service_id),
             "node_id": literal(node_id),
             "port": port,
             "created_at": literal(clock.now()),
-        } | {name: literal(amount) for name, amount in need.size.model_dump().items()}
+        } | {name: literal(amount) for name, amount in request.size.model_dump().items()}
         row = (
             select(*values.values())  # type: ignore[call-overload]  # as many columns as the dict has
-            .where(port.not_in(used), port.not_in(need.avoid_ports))
+            .where(port.not_in(used), port.not_in(request.avoid_ports))
             .order_by(port)
             .limit(1)
         )
@@ -190,22 +190,22 @@ class AllocationDAO(BaseDAO[NodeAllocation]):
         return found
 
 
-def _promised(size: str) -> ColumnElement[Any]:
+def _allocated(size: str) -> ColumnElement[Any]:
     total = func.coalesce(func.sum(col(getattr(NodeAllocation, size))), 0)
     rows = select(total).where(col(NodeAllocation.node_id) == col(Node.id)).correlate(Node)
     return rows.scalar_subquery()
 
 
 INVARIANTS: dict[str, Select[Any]] = {
-    "nodes.promises_fit_capacity": select(col(Node.id), col(Node.name)).where(
+    "nodes.allocations_fit_capacity": select(col(Node.id), col(Node.name)).where(
         (_reserved("cpu_millis") > _capacity("cpu_millis"))
         | (_reserved("memory_mb") > _capacity("memory_mb"))
         | (_reserved("disk_gb") > _capacity("disk_gb")),
     ),
-    "nodes.promises_equal_places": select(col(Node.id), col(Node.name)).where(
-        (_reserved("cpu_millis") != _promised("cpu_millis"))
-        | (_reserved("memory_mb") != _promised("memory_mb"))
-        | (_reserved("disk_gb") != _promised("disk_gb")),
+    "nodes.reserved_equals_allocations": select(col(Node.id), col(Node.name)).where(
+        (_reserved("cpu_millis") != _allocated("cpu_millis"))
+        | (_reserved("memory_mb") != _allocated("memory_mb"))
+        | (_reserved("disk_gb") != _allocated("disk_gb")),
     ),
     "nodes.one_service_a_port": select(col(NodeAllocation.node_id), col(NodeAllocation.port))
     .group_by(col(NodeAllocation.node_id), col(NodeAllocation.port))

@@ -18,7 +18,7 @@ admin = APIRouter(prefix="/admin", tags=["admin"])
 async def list_nodes(
     reads: Reads, _reader: NodeReader, query: Annotated[NodeQuery, Query()]
 ) -> bytes:
-    """List nodes with what they have and what of it is promised."""
+    """List nodes with what they have and what of it is reserved."""
     return await service.read_nodes(reads, query)
 
 

@@ -1,4 +1,4 @@
-"""Tables of the nodes. What is promised never exceeds what there is: the database refuses it."""
+"""Tables of the nodes. What is reserved never exceeds the capacity: the database refuses it."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -33,7 +33,7 @@ EDGES: Mapping[NodeState, frozenset[NodeState]] = {
 
 
 class Node(TableModel, table=True):
-    """A machine, how to reach it, what it has and what of that is promised."""
+    """A machine, how to reach it, what it has and what of that is reserved."""
 
     __tablename__ = "node"
     __table_args__ = (
@@ -71,7 +71,7 @@ class Node(TableModel, table=True):
 
 
 class NodeAllocation(TableModel, table=True):
-    """The place of one service: its node, its port, and what is promised to it."""
+    """The place of one service: its node, its port, and what is reserved for it."""
 
     __tablename__ = "node_allocation"
     __table_args__ = (

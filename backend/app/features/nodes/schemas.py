@@ -13,7 +13,6 @@ from app.features.catalog.schemas import ServiceKind
 from app.features.nodes.models import NodeState
 
 __all__ = [
-    "Need",
     "NodeAddress",
     "NodePage",
     "NodeQuery",
@@ -21,6 +20,7 @@ __all__ = [
     "NodeRegistration",
     "NodeState",
     "Placement",
+    "ResourceRequest",
     "Size",
 ]
 
@@ -109,7 +109,7 @@ class Placement(NodeAddress):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Need:
+class ResourceRequest:
     """What a service asks of a node, and what it has tried already."""
 
     service_id: UUID

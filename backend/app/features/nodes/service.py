@@ -19,12 +19,12 @@ from app.features.nodes.errors import NoCapacityError, NodeStateError
 from app.features.nodes.models import EDGES, Node, NodeState
 from app.features.nodes.providers import local
 from app.features.nodes.schemas import (
-    Need,
     NodeAddress,
     NodeQuery,
     NodeRead,
     NodeRegistration,
     Placement,
+    ResourceRequest,
     Size,
 )
 
@@ -53,7 +53,7 @@ async def reserve(
     if held is not None:
         return held
     size = Size(cpu_millis=cpu_millis, memory_mb=memory_mb, disk_gb=disk_gb)
-    need = Need(
+    request = ResourceRequest(
         service_id=service_id,
         kind=kind,
         size=size,
@@ -61,8 +61,8 @@ async def reserve(
         avoid_ports=avoid_ports,
     )
     async with session.begin_nested():
-        node_id = await NodeDAO(session).take(need)
-        if node_id is None or not await places.take_port(node_id, need):
+        node_id = await NodeDAO(session).reserve(request)
+        if node_id is None or not await places.reserve_port(node_id, request):
             raise NoCapacityError
     await _watch_capacity(session, node_id)
     taken = await places.placement(service_id)
@@ -79,14 +79,14 @@ async def release(session: AsyncSession, service_id: UUID) -> None:
     """Give a service's place back; nothing happens where it has none."""
     freed = await AllocationDAO(session).drop(service_id)
     if freed is not None:
-        await NodeDAO(session).give_back(freed)
+        await NodeDAO(session).release(freed)
         await _watch_capacity(session, freed.node_id)
 
 
 async def register(session: AsyncSession, node: NodeRegistration) -> UUID:
     """Write a node that was just seen alive (known again by its name) and return its id."""
     node_id = await NodeDAO(session).upsert(node)
-    await seen(session, node_id)
+    await record_seen(session, node_id)
     return node_id
 
 
@@ -108,7 +108,7 @@ async def services_on(session: AsyncSession, node_id: UUID) -> frozenset[UUID]:
     return frozenset(await AllocationDAO(session).services_on(node_id))
 
 
-async def seen(session: AsyncSession, node_id: UUID) -> None:
+async def record_seen(session: AsyncSession, node_id: UUID) -> None:
     """Note that the node answered; one that was away is back."""
     node = await NodeDAO(session).lock(node_id)
     node.last_seen_at = clock.now()
@@ -119,7 +119,7 @@ async def seen(session: AsyncSession, node_id: UUID) -> None:
     await session.flush()
 
 
-async def missed(session: AsyncSession, node_id: UUID) -> None:
+async def record_missed(session: AsyncSession, node_id: UUID) -> None:
     """Note that the node did not answer; after some seconds of silence it counts as unreachable."""
     node = await NodeDAO(session).lock(node_id)
     silent = node.last_seen_at is None or node.last_seen_at < clock.now() - _SILENCE
@@ -176,8 +176,8 @@ async def _watch_capacity(session: AsyncSession, node_id: UUID) -> None:
     """Say once that a node fills up, and forget it when there is room again."""
     node = await NodeDAO(session).lock(node_id)
     low = any(
-        promised * _PERCENT > has * _LOW_SHARE_PERCENT
-        for promised, has in (
+        reserved * _PERCENT > has * _LOW_SHARE_PERCENT
+        for reserved, has in (
             (node.reserved_cpu_millis, node.cpu_millis),
             (node.reserved_memory_mb, node.memory_mb),
             (node.reserved_disk_gb, node.disk_gb),

@@ -7,19 +7,19 @@ from app.events import bus, outbox
 from app.events.base import Event
 from app.events.bus import Subscription
 from app.features.deployments.providers import registry
-from app.features.deployments.workflow import world
+from app.features.deployments.workflow import runtime
 from app.features.orders import service as orders
 from tests.factories.deployments import OrderBook
 from tests.features.deployments.panel import Panel
-from tests.features.deployments.scripted import ScriptedDriver, World
+from tests.features.deployments.scripted import ScriptedDriver, ScriptedRuntime
 
 
 @pytest.fixture
-def scripted(monkeypatch: pytest.MonkeyPatch) -> World:
-    """A world of its own, behind the driver called `scripted`."""
-    made = World()
+def scripted(monkeypatch: pytest.MonkeyPatch) -> ScriptedRuntime:
+    """A runtime of its own, behind the driver called `scripted`."""
+    made = ScriptedRuntime()
     monkeypatch.setitem(registry._FACTORIES, "scripted", lambda node: ScriptedDriver(node, made))
-    monkeypatch.setattr(world, "answers", made.answers)
+    monkeypatch.setattr(runtime, "answers", made.answers)
     return made
 
 
@@ -38,5 +38,5 @@ def _only_ours(kind: type[Event]) -> list[Subscription]:
 
 
 @pytest.fixture
-async def panel(committed: Database, scripted: World, book: OrderBook) -> Panel:
+async def panel(committed: Database, scripted: ScriptedRuntime, book: OrderBook) -> Panel:
     return await Panel.opened(committed, scripted, book)

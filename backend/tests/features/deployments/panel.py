@@ -6,6 +6,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, text, update
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app.auth.principal import Principal
@@ -24,7 +25,7 @@ from app.manifest import invariants
 from tests.factories.accounts import make_account
 from tests.factories.deployments import OrderBook, owner
 from tests.factories.nodes import make_node
-from tests.features.deployments.scripted import DiedError, World
+from tests.features.deployments.scripted import DiedError, ScriptedRuntime
 
 _ROUNDS = 300
 
@@ -34,18 +35,18 @@ class Panel:
     """Everything a test asks and does."""
 
     database: Database
-    world: World
+    runtime: ScriptedRuntime
     book: OrderBook
     account_id: UUID
     node_id: UUID
 
     @classmethod
-    async def opened(cls, database: Database, world: World, book: OrderBook) -> "Panel":
+    async def opened(cls, database: Database, runtime: ScriptedRuntime, book: OrderBook) -> "Panel":
         """Make an account and a node."""
         async with database.unit_of_work() as session:
             account = await make_account(session)
             node_id = await make_node(session)
-        return cls(database, world, book, account.id, node_id)
+        return cls(database, runtime, book, account.id, node_id)
 
     @property
     def principal(self) -> Principal:
@@ -95,7 +96,7 @@ class Panel:
                 .values(state=JobState.PENDING, lease=None, lease_until=None)
             )
 
-    async def turns(self, count: int) -> None:
+    async def advance(self, count: int) -> None:
         """Run one pending job at a time, so many times."""
         for _ in range(count):
             async with self.database.unit_of_work() as session:
@@ -106,9 +107,15 @@ class Panel:
     async def act(self, one: Service, action: Action) -> OperationRead:
         """Do what a customer does, and run it to its end."""
         async with self.database.unit_of_work() as session:
-            begun = await service.change_state(session, self.principal, one.id, action)
+            begun = await self.begin_action(session, one, action)
         await self.drain()
         return begun
+
+    async def begin_action(
+        self, session: AsyncSession, one: Service, action: Action
+    ) -> OperationRead:
+        """Do what a customer does, without running it."""
+        return await service.change_state(session, self.principal, one.id, action)
 
     async def retry(self, operation_id: UUID) -> None:
         """Press the retry button and run it to its end."""
@@ -116,7 +123,7 @@ class Panel:
             await service.retry(session, self.principal, operation_id)
         await self.drain()
 
-    async def wish(self, one: Service, kind: OperationKind) -> None:
+    async def request(self, one: Service, kind: OperationKind) -> None:
         """Ask for something as billing does."""
         asked = {
             OperationKind.SUSPEND: service.suspend,
@@ -151,7 +158,7 @@ class Panel:
         found: dict[str, Any] = json.loads(body)
         return found
 
-    async def places(self) -> list[NodeAllocation]:
+    async def allocations(self) -> list[NodeAllocation]:
         """Return every place that is given away."""
         async with self.database.unit_of_work() as session:
             return list((await session.scalars(select(NodeAllocation))).all())

@@ -1,4 +1,4 @@
-"""A driver without a node: it does what it is told, as badly as it is told to, and keeps books."""
+"""A driver without a node: it does what a test scripted, faults included, and keeps books."""
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
@@ -45,7 +45,7 @@ Fault = Callable[[], BaseException]
 
 
 @dataclass
-class World:
+class ScriptedRuntime:
     """What really is: instances by node, and what goes wrong at which call."""
 
     nodes: dict[str, dict[str, Instance]] = field(default_factory=lambda: defaultdict(dict))
@@ -108,18 +108,18 @@ class World:
 
 
 class ScriptedDriver:
-    """The Protocol over a `World`."""
+    """The Protocol over a `ScriptedRuntime`."""
 
     name: ClassVar[str] = "scripted"
     capabilities: ClassVar[frozenset[Capability]] = frozenset()
 
-    def __init__(self, node: NodeTarget, world: World) -> None:
+    def __init__(self, node: NodeTarget, runtime: ScriptedRuntime) -> None:
         self._node = node
-        self._world = world
+        self._runtime = runtime
 
     @property
     def _here(self) -> dict[str, Instance]:
-        return self._world.nodes[self._node.node_id]
+        return self._runtime.nodes[self._node.node_id]
 
     def _info(self, name: str) -> InstanceInfo:
         one = self._here[name]
@@ -134,77 +134,77 @@ class ScriptedDriver:
         )
 
     async def facts(self) -> NodeFacts:
-        self._world.enter("events", self._node.node_id)
+        self._runtime.enter("facts", self._node.node_id)
         return NodeFacts(version="1", cpu_millis=4_000, memory_mb=4_096, disk_gb=100)
 
     async def prepare(self, image: str, reference: str = "") -> None:
         del image, reference
-        self._world.enter("prepare", self._node.node_id)
-        self._world.leave("prepare")
+        self._runtime.enter("prepare", self._node.node_id)
+        self._runtime.leave("prepare")
 
     async def create(self, spec: InstanceSpec) -> InstanceInfo:
-        self._world.enter("create", self._node.node_id)
+        self._runtime.enter("create", self._node.node_id)
         held = self._here.get(spec.name)
         if held is None:
-            self._world.made[spec.name] += 1
+            self._runtime.made[spec.name] += 1
             self._here[spec.name] = Instance(spec)
         elif held.spec != spec:
             self._here[spec.name] = Instance(spec)
-        self._world.leave("create")
+        self._runtime.leave("create")
         return self._info(spec.name)
 
     async def start(self, name: str) -> InstanceInfo:
-        self._world.enter("start", self._node.node_id)
+        self._runtime.enter("start", self._node.node_id)
         if name not in self._here:
             raise InstanceMissingError
         self._here[name] = replace(self._here[name], running=True)
-        self._world.leave("start")
+        self._runtime.leave("start")
         return self._info(name)
 
     async def apply_limits(self, spec: InstanceSpec) -> InstanceInfo:
-        self._world.enter("apply_limits", self._node.node_id)
+        self._runtime.enter("apply_limits", self._node.node_id)
         if spec.name not in self._here:
             raise InstanceMissingError
-        if spec.name not in self._world.stubborn:
+        if spec.name not in self._runtime.stubborn:
             self._here[spec.name] = replace(self._here[spec.name], limits=None)
-        self._world.leave("apply_limits")
+        self._runtime.leave("apply_limits")
         return self._info(spec.name)
 
     async def stop(self, name: str) -> None:
-        self._world.enter("stop", self._node.node_id)
+        self._runtime.enter("stop", self._node.node_id)
         if name in self._here:
             self._here[name] = replace(self._here[name], running=False)
-        self._world.leave("stop")
+        self._runtime.leave("stop")
 
     async def restart(self, name: str) -> InstanceInfo:
-        self._world.enter("restart", self._node.node_id)
+        self._runtime.enter("restart", self._node.node_id)
         if name not in self._here:
             raise InstanceMissingError
         self._here[name] = replace(self._here[name], running=True)
-        self._world.leave("restart")
+        self._runtime.leave("restart")
         return self._info(name)
 
     async def delete(self, name: str) -> None:
-        self._world.enter("delete", self._node.node_id)
+        self._runtime.enter("delete", self._node.node_id)
         self._here.pop(name, None)
-        self._world.leave("delete")
+        self._runtime.leave("delete")
 
     async def inspect(self, name: str) -> InstanceInfo | None:
-        self._world.enter("inspect", self._node.node_id)
+        self._runtime.enter("inspect", self._node.node_id)
         found = self._info(name) if name in self._here else None
-        self._world.leave("inspect")
+        self._runtime.leave("inspect")
         return found
 
     async def list(self) -> "list[InstanceInfo]":
-        self._world.enter("list", self._node.node_id)
+        self._runtime.enter("list", self._node.node_id)
         return [self._info(name) for name in self._here]
 
     async def logs(self, name: str, tail: int = 200) -> Sequence[str]:
-        self._world.enter("logs", self._node.node_id)
+        self._runtime.enter("logs", self._node.node_id)
         return [f"{name} line {number}" for number in range(3)][-tail:]
 
     async def usage(self, names: Sequence[str]) -> Sequence[Usage]:
-        self._world.enter("usage", self._node.node_id)
+        self._runtime.enter("usage", self._node.node_id)
         return [
             Usage(name=name, cpu_percent=1.0, memory_mb=10.0, cpu_seconds=1.0) for name in names
         ]

@@ -17,7 +17,7 @@ from app.features.deployments.schemas import Action
 from app.features.deployments.workflow import engine
 from tests.factories.deployments import OrderBook
 from tests.features.deployments.panel import Panel
-from tests.features.deployments.scripted import World
+from tests.features.deployments.scripted import ScriptedRuntime
 
 # prepare, create, start, inspect: every call of a deploy to the outside.
 CALLS_OF_A_DEPLOY = 4
@@ -26,15 +26,15 @@ CALLS_OF_A_DEPLOY = 4
 @pytest.mark.parametrize("after_effect", [False, True])
 @pytest.mark.parametrize("call", range(1, CALLS_OF_A_DEPLOY + 1))
 async def test_a_worker_dies_at_a_call(panel: Panel, call: int, *, after_effect: bool) -> None:
-    panel.world.die_at, panel.world.die_after_effect = call, after_effect
+    panel.runtime.die_at, panel.runtime.die_after_effect = call, after_effect
     order = await panel.ordered()
 
     assert await panel.drain() == 1
 
     made = await panel.service(order)
     assert made.status is ServiceStatus.ACTIVE
-    assert panel.world.made == {f"hw-{made.id}": 1}
-    assert panel.world.running == [f"hw-{made.id}"]
+    assert panel.runtime.made == {f"hw-{made.id}": 1}
+    assert panel.runtime.running == [f"hw-{made.id}"]
     assert await panel.broken() == []
 
 
@@ -47,8 +47,8 @@ async def test_a_worker_dies_at_a_call(panel: Panel, call: int, *, after_effect:
 async def test_any_life_with_any_deaths_leaves_what_was_wished(
     panel: Panel, data: st.DataObject
 ) -> None:
-    panel.world.die_after_effect = data.draw(st.booleans(), "after effect")
-    panel.world.die_at = panel.world.total + data.draw(st.integers(1, 4), "deploy dies at")
+    panel.runtime.die_after_effect = data.draw(st.booleans(), "after effect")
+    panel.runtime.die_at = panel.runtime.total + data.draw(st.integers(1, 4), "deploy dies at")
     order = await panel.ordered(cpu_millis=100, memory_mb=64, disk_gb=1)
     await panel.drain()
     made = await panel.service(order)
@@ -64,19 +64,19 @@ async def test_any_life_with_any_deaths_leaves_what_was_wished(
         ),
         "actions",
     ):
-        panel.world.die_at = panel.world.total + data.draw(st.integers(1, 5), "action dies at")
+        panel.runtime.die_at = panel.runtime.total + data.draw(st.integers(1, 5), "action dies at")
         await panel.act(made, action)
-    panel.world.die_at = 0
+    panel.runtime.die_at = 0
 
     made = await panel.service(made)
     name = f"hw-{made.id}"
-    assert panel.world.made[name] == 1
-    assert (name in panel.world.running) is (made.status is ServiceStatus.ACTIVE)
-    assert (name in panel.world.instances) is (made.status is not ServiceStatus.DELETED)
+    assert panel.runtime.made[name] == 1
+    assert (name in panel.runtime.running) is (made.status is ServiceStatus.ACTIVE)
+    assert (name in panel.runtime.instances) is (made.status is not ServiceStatus.DELETED)
     assert await panel.broken() == []
-    await panel.wish(made, OperationKind.DELETE)
+    await panel.request(made, OperationKind.DELETE)
     await panel.drain()
-    assert panel.world.instances == {}
+    assert panel.runtime.instances == {}
 
 
 async def test_workers_that_run_the_same_turn_at_once_have_one_effect(panel: Panel) -> None:
@@ -86,11 +86,11 @@ async def test_workers_that_run_the_same_turn_at_once_have_one_effect(panel: Pan
         [operation] = await panel.operations(made)
         if not operation.live:
             break
-        turn = operation.turn
+        revision = operation.revision
 
-        async def advance(operation_id: UUID = operation.id, turn: int = turn) -> None:
+        async def advance(operation_id: UUID = operation.id, revision: int = revision) -> None:
             async with panel.database.unit_of_work() as session:
-                await engine.advance(session, operation_id, turn)
+                await engine.advance(session, operation_id, revision)
 
         await asyncio.gather(*(advance() for _ in range(4)))
         async with panel.database.unit_of_work() as session:
@@ -101,12 +101,12 @@ async def test_workers_that_run_the_same_turn_at_once_have_one_effect(panel: Pan
         await asyncio.gather(*(run_job(panel.database, job) for job in fetches * 3))
 
     assert (await panel.service(made)).status is ServiceStatus.ACTIVE
-    assert panel.world.calls == {"prepare": 1, "create": 1, "start": 1, "inspect": 1}
+    assert panel.runtime.calls == {"prepare": 1, "create": 1, "start": 1, "inspect": 1}
     assert await panel.events() == ["service.created", "service.activated"]
 
 
 async def test_two_handlers_of_one_payment_make_one_service(
-    committed: Database, scripted: World, book: OrderBook
+    committed: Database, scripted: ScriptedRuntime, book: OrderBook
 ) -> None:
     panel = await Panel.opened(committed, scripted, book)
     order = book.place(panel.account_id)

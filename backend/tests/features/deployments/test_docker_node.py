@@ -15,7 +15,7 @@ from app.core.ids import new_id
 from app.events.models import EventRow
 from app.features.catalog.schemas import ServiceKind
 from app.features.deployments import service
-from app.features.deployments.service import upkeep
+from app.features.deployments.service import maintenance
 from app.features.nodes import service as nodes
 from app.features.nodes.errors import NoCapacityError
 from app.features.nodes.schemas import NodeState
@@ -55,7 +55,7 @@ async def _reserve(session: AsyncSession) -> None:
 async def test_an_engine_that_is_away_takes_its_node_with_it(
     session: AsyncSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: Trouble
 ) -> None:
-    monkeypatch.setattr(upkeep, "_LOOK_SECONDS", 0.5)
+    monkeypatch.setattr(maintenance, "_LOOK_SECONDS", 0.5)
     socket = tmp_path / "engine.sock"
     await make_node(session, driver="docker", endpoint=f"unix://{socket}")
     async with scripted_engine(socket, {"GET /info": [(200, _INFO)]}):
@@ -72,6 +72,6 @@ async def test_an_engine_that_is_away_takes_its_node_with_it(
     async with scripted_engine(socket, {"GET /info": [(200, _INFO)]}):
         assert await _look(session, later=80) is NodeState.READY
     await _reserve(session)
-    told = select(col(EventRow.type)).where(col(EventRow.type).startswith("node."))
-    events = (await session.scalars(told.order_by(col(EventRow.id)))).all()
+    answer = select(col(EventRow.type)).where(col(EventRow.type).startswith("node."))
+    events = (await session.scalars(answer.order_by(col(EventRow.id)))).all()
     assert events == ["node.unreachable", "node.recovered"]

@@ -52,7 +52,7 @@ async def test_an_operation_moves_along_its_graph_only(panel: Panel) -> None:
 async def test_the_engine_refuses_before_the_database_has_to(panel: Panel) -> None:
     made = await panel.deployed()
     with pytest.raises(ActionNotAllowedError):
-        lifecycle.move(made, ServiceStatus.PENDING)
+        lifecycle.change_status(made, ServiceStatus.PENDING)
     [operation] = await panel.operations(made)
     with pytest.raises(ActionNotAllowedError):
-        lifecycle.transit(operation, OperationState.RUNNING)
+        lifecycle.change_state(operation, OperationState.RUNNING)

@@ -10,14 +10,14 @@ _OLD = "UPDATE service SET changed_at = now() - interval '2 minutes'"
 _PLANTED = {
     "services.active_ones_are_paid": [_OLD],
     "services.come_from_paid_orders": [_OLD],
-    "services.living_ones_have_a_place": ["DELETE FROM node_allocation"],
-    "services.dead_ones_hold_nothing": ["UPDATE service SET status = 'deleted'"],
+    "services.live_ones_have_an_allocation": ["DELETE FROM node_allocation"],
+    "services.ended_ones_hold_no_allocation": ["UPDATE service SET status = 'deleted'"],
     "services.changing_ones_have_an_operation": ["UPDATE service SET status = 'provisioning'"],
-    "services.places_belong_to_a_service": [
+    "services.allocations_belong_to_a_service": [
         "UPDATE node_allocation SET service_id = gen_random_uuid()"
     ],
     "services.one_address_each": ["UPDATE service SET address = 'http://127.0.0.1:21000'"],
-    "services.place_is_what_was_bought": ["UPDATE service SET memory_mb = memory_mb * 2"],
+    "services.allocation_is_what_was_bought": ["UPDATE service SET memory_mb = memory_mb * 2"],
     "operations.one_at_a_time": [
         "DROP INDEX uq_operation_live",
         "UPDATE operation SET state = 'running'",
@@ -28,11 +28,11 @@ _PLANTED = {
     "operations.done_means_every_step": ["UPDATE operation_step SET state = 'failed'"],
     "operations.failed_ones_say_why": ["UPDATE operation SET state = 'failed'"],
     "jobs.tried_so_often_only": ["UPDATE job SET attempts = max_attempts + 1"],
-    "nodes.promises_fit_capacity": [
+    "nodes.allocations_fit_capacity": [
         "ALTER TABLE node DROP CONSTRAINT ck_node_capacity",
         "UPDATE node SET reserved_memory_mb = memory_mb + 1",
     ],
-    "nodes.promises_equal_places": [
+    "nodes.reserved_equals_allocations": [
         "UPDATE node SET reserved_cpu_millis = reserved_cpu_millis + 1"
     ],
     "nodes.one_service_a_port": [

@@ -11,13 +11,13 @@ async def test_a_paid_order_becomes_one_running_service(panel: Panel) -> None:
 
     assert made.status is ServiceStatus.ACTIVE
     assert made.address == "http://127.0.0.1:21000"
-    assert panel.world.running == [f"hw-{made.id}"]
+    assert panel.runtime.running == [f"hw-{made.id}"]
     assert await panel.events() == ["service.created", "service.activated"]
     [operation] = await panel.operations(made)
-    told = await panel.read(operation.id)
-    assert told["state"] == "succeeded"
-    assert told["progress"] == 100
-    assert [step["name"] for step in told["steps"]] == [
+    answer = await panel.read(operation.id)
+    assert answer["state"] == "succeeded"
+    assert answer["progress"] == 100
+    assert [step["name"] for step in answer["steps"]] == [
         "place",
         "prepare",
         "create",
@@ -25,7 +25,7 @@ async def test_a_paid_order_becomes_one_running_service(panel: Panel) -> None:
         "health",
         "activate",
     ]
-    assert {step["state"] for step in told["steps"]} == {"done"}
+    assert {step["state"] for step in answer["steps"]} == {"done"}
     assert await panel.broken() == []
 
 
@@ -35,7 +35,7 @@ async def test_the_same_order_twice_is_one_service(panel: Panel) -> None:
         await service.create_for_order(session, order.id)
     await panel.drain()
 
-    assert len(panel.world.instances) == 1
+    assert len(panel.runtime.instances) == 1
     assert len(await panel.operations(await panel.service(order))) == 1
 
 
@@ -44,25 +44,25 @@ async def test_stop_start_restart_suspend_resume_delete(panel: Panel) -> None:
 
     await panel.act(made, Action.STOP)
     assert (await panel.service(made)).status is ServiceStatus.STOPPED
-    assert panel.world.running == []
+    assert panel.runtime.running == []
     await panel.act(made, Action.START)
     assert (await panel.service(made)).status is ServiceStatus.ACTIVE
     await panel.act(made, Action.RESTART)
-    assert panel.world.calls["restart"] == 1
-    await panel.wish(made, OperationKind.SUSPEND)
+    assert panel.runtime.calls["restart"] == 1
+    await panel.request(made, OperationKind.SUSPEND)
     await panel.drain()
     assert (await panel.service(made)).status is ServiceStatus.SUSPENDED
-    assert panel.world.running == []
-    await panel.wish(made, OperationKind.RESUME)
+    assert panel.runtime.running == []
+    await panel.request(made, OperationKind.RESUME)
     await panel.drain()
     assert (await panel.service(made)).status is ServiceStatus.ACTIVE
-    assert len(panel.world.running) == 1
+    assert len(panel.runtime.running) == 1
     await panel.act(made, Action.DELETE)
 
     gone = await panel.service(made)
     assert gone.status is ServiceStatus.DELETED
-    assert panel.world.instances == {}
-    assert await panel.places() == []
+    assert panel.runtime.instances == {}
+    assert await panel.allocations() == []
     assert await panel.events() == [
         "service.created",
         "service.activated",
@@ -81,8 +81,8 @@ async def test_a_stopped_service_stays_stopped_through_a_suspension(panel: Panel
     made = await panel.deployed()
     await panel.act(made, Action.STOP)
     for kind in (OperationKind.SUSPEND, OperationKind.RESUME):
-        await panel.wish(made, kind)
+        await panel.request(made, kind)
         await panel.drain()
 
     assert (await panel.service(made)).status is ServiceStatus.STOPPED
-    assert panel.world.running == []
+    assert panel.runtime.running == []

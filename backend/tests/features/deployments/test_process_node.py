@@ -13,14 +13,14 @@ from app.dao.session import Database
 from app.features.deployments.models import OperationKind, ServiceStatus
 from app.features.deployments.providers.base import InstanceInfo, InstanceStatus
 from app.features.deployments.schemas import Action
-from app.features.deployments.workflow import world
+from app.features.deployments.workflow import runtime
 from app.features.nodes import service as nodes
 from app.features.nodes.schemas import NodeAddress
 from tests.factories.accounts import make_account
 from tests.factories.deployments import OrderBook
 from tests.factories.nodes import make_node
 from tests.features.deployments.panel import Panel
-from tests.features.deployments.scripted import World
+from tests.features.deployments.scripted import ScriptedRuntime
 
 
 @pytest.fixture
@@ -36,12 +36,12 @@ async def panel(committed: Database, book: OrderBook, tmp_path: Path) -> AsyncIt
             port_from=first,
             port_to=first + 50,
         )
-    made = Panel(committed, World(), book, account.id, node_id)
+    made = Panel(committed, ScriptedRuntime(), book, account.id, node_id)
     try:
         yield made
     finally:
         for left in await _instances(made):
-            await world.call(await _node(made), methodcaller("delete", left.name))
+            await runtime.call(await _node(made), methodcaller("delete", left.name))
 
 
 async def _node(panel: Panel) -> NodeAddress:
@@ -51,7 +51,7 @@ async def _node(panel: Panel) -> NodeAddress:
 
 
 async def _instances(panel: Panel) -> list[InstanceInfo]:
-    listed: list[InstanceInfo] = await world.call(await _node(panel), methodcaller("list"))
+    listed: list[InstanceInfo] = await runtime.call(await _node(panel), methodcaller("list"))
     return listed
 
 
@@ -76,10 +76,10 @@ async def test_a_service_lives_and_ends_on_a_real_node(panel: Panel) -> None:
     assert await _status(made.address) == 200
     await panel.act(made, Action.RESTART)
     assert await _status(made.address) == 200
-    await panel.wish(made, OperationKind.SUSPEND)
+    await panel.request(made, OperationKind.SUSPEND)
     await panel.drain()
     assert await _status(made.address) == 0
-    await panel.wish(made, OperationKind.RESUME)
+    await panel.request(made, OperationKind.RESUME)
     await panel.drain()
     assert await _status(made.address) == 200
     assert await panel.broken() == []

@@ -1,4 +1,4 @@
-"""The panel and the world drift apart; the reconciler brings them together."""
+"""The panel and its nodes drift apart; the reconciler brings them together."""
 
 from datetime import timedelta
 
@@ -33,26 +33,26 @@ async def test_nothing_is_done_where_all_is_well(panel: Panel) -> None:
 
 async def test_an_instance_that_died_is_started(panel: Panel) -> None:
     made = await panel.deployed()
-    panel.world.instances[f"hw-{made.id}"].running = False
+    panel.runtime.instances[f"hw-{made.id}"].running = False
 
     await tick(panel, later=60)
 
-    assert panel.world.running == [f"hw-{made.id}"]
+    assert panel.runtime.running == [f"hw-{made.id}"]
     assert (await panel.service(made)).status is ServiceStatus.ACTIVE
     repair = (await panel.operations(made))[-1]
-    told = await panel.read(repair.id)
-    assert (told["kind"], told["state"]) == ("start", "succeeded")
-    assert told["log"][0]["message"].startswith("repair:")
+    answer = await panel.read(repair.id)
+    assert (answer["kind"], answer["state"]) == ("start", "succeeded")
+    assert answer["log"][0]["message"].startswith("repair:")
     assert await panel.events() == ["service.created", "service.activated"]
 
 
 async def test_an_instance_that_vanished_is_made_again(panel: Panel) -> None:
     made = await panel.deployed()
-    panel.world.nodes[str(panel.node_id)].clear()
+    panel.runtime.nodes[str(panel.node_id)].clear()
 
     await tick(panel, later=60)
 
-    assert panel.world.running == [f"hw-{made.id}"]
+    assert panel.runtime.running == [f"hw-{made.id}"]
     assert await panel.broken() == []
 
 
@@ -62,38 +62,38 @@ _OTHER = Limits(cpu_millis=50, memory_mb=64, pids=128)
 async def test_limits_that_somebody_changed_are_put_right(panel: Panel) -> None:
     made = await panel.deployed()
     name = f"hw-{made.id}"
-    panel.world.instances[name].limits = _OTHER
+    panel.runtime.instances[name].limits = _OTHER
 
     await tick(panel, later=60)
     await tick(panel, later=120)
 
-    held = panel.world.instances[name].held
+    held = panel.runtime.instances[name].held
     assert (held.cpu_millis, held.memory_mb) == (made.cpu_millis, made.memory_mb)
-    assert panel.world.running == [name]
-    assert panel.world.calls["stop"] == 0
+    assert panel.runtime.running == [name]
+    assert panel.runtime.calls["stop"] == 0
     [_, repair] = await panel.operations(made)
-    told = await panel.read(repair.id)
-    assert told["state"] == "succeeded"
-    assert told["log"][0]["message"].endswith("its instance has 50 m of CPU and 64 MiB")
+    answer = await panel.read(repair.id)
+    assert answer["state"] == "succeeded"
+    assert answer["log"][0]["message"].endswith("its instance has 50 m of CPU and 64 MiB")
 
 
 async def test_a_stopped_service_gets_its_limits_back_when_it_starts(panel: Panel) -> None:
     made = await panel.deployed()
     await panel.act(made, Action.STOP)
-    panel.world.instances[f"hw-{made.id}"].limits = _OTHER
+    panel.runtime.instances[f"hw-{made.id}"].limits = _OTHER
 
     await tick(panel, later=60)
     assert len(await panel.operations(made)) == 2
     await panel.act(made, Action.START)
 
-    assert panel.world.instances[f"hw-{made.id}"].held.memory_mb == made.memory_mb
+    assert panel.runtime.instances[f"hw-{made.id}"].held.memory_mb == made.memory_mb
 
 
 async def test_a_node_that_cannot_hold_a_limit_is_asked_ever_more_rarely(panel: Panel) -> None:
     made = await panel.deployed()
     name = f"hw-{made.id}"
-    panel.world.instances[name].limits = _OTHER
-    panel.world.stubborn.add(name)
+    panel.runtime.instances[name].limits = _OTHER
+    panel.runtime.stubborn.add(name)
     start = clock.now()
     for seconds in range(30, 630, 30):
         with clock.freeze(start + timedelta(seconds=seconds)):
@@ -102,20 +102,20 @@ async def test_a_node_that_cannot_hold_a_limit_is_asked_ever_more_rarely(panel: 
             await panel.drain()
 
     assert 2 <= len(await panel.operations(made)) - 1 <= 5
-    assert panel.world.running == [name]
+    assert panel.runtime.running == [name]
     service_now = await panel.service(made)
     assert (service_now.status, service_now.failure_code) == (ServiceStatus.ACTIVE, None)
 
-    panel.world.instances[name].running = False
+    panel.runtime.instances[name].running = False
     with clock.freeze(start + timedelta(seconds=640)):
         await tick(panel, later=0)
-    assert panel.world.running == [name]
+    assert panel.runtime.running == [name]
 
 
 async def test_a_repair_that_fails_is_repeated_ever_more_rarely(panel: Panel) -> None:
     made = await panel.deployed()
-    panel.world.instances[f"hw-{made.id}"].running = False
-    panel.world.fail("start", 100)
+    panel.runtime.instances[f"hw-{made.id}"].running = False
+    panel.runtime.fail("start", 100)
     start = clock.now()
     for seconds in range(30, 630, 30):
         with clock.freeze(start + timedelta(seconds=seconds)):
@@ -132,38 +132,38 @@ async def test_a_repair_that_fails_is_repeated_ever_more_rarely(panel: Panel) ->
 async def test_what_must_not_run_is_stopped(panel: Panel, *, suspended: bool) -> None:
     made = await panel.deployed()
     if suspended:
-        await panel.wish(made, OperationKind.SUSPEND)
+        await panel.request(made, OperationKind.SUSPEND)
         await panel.drain()
     else:
         await panel.act(made, Action.STOP)
     before = (await panel.service(made)).status
-    panel.world.instances[f"hw-{made.id}"].running = True
+    panel.runtime.instances[f"hw-{made.id}"].running = True
 
     await tick(panel, later=60)
 
-    assert panel.world.running == []
+    assert panel.runtime.running == []
     assert (await panel.service(made)).status is before
 
 
 async def test_an_orphan_is_removed_once_it_was_seen_twice(panel: Panel) -> None:
     made = await panel.deployed()
-    spec = panel.world.instances[f"hw-{made.id}"].spec
-    panel.world.nodes[str(panel.node_id)][f"hw-{new_id()}"] = Instance(spec, running=True)
+    spec = panel.runtime.instances[f"hw-{made.id}"].spec
+    panel.runtime.nodes[str(panel.node_id)][f"hw-{new_id()}"] = Instance(spec, running=True)
 
     await tick(panel, later=0)
-    assert len(panel.world.instances) == 2
+    assert len(panel.runtime.instances) == 2
     await tick(panel, later=10)
-    assert len(panel.world.instances) == 2
+    assert len(panel.runtime.instances) == 2
     await tick(panel, later=40)
 
-    assert list(panel.world.instances) == [f"hw-{made.id}"]
-    assert panel.world.running == [f"hw-{made.id}"]
+    assert list(panel.runtime.instances) == [f"hw-{made.id}"]
+    assert panel.runtime.running == [f"hw-{made.id}"]
 
 
 async def test_what_is_being_made_is_no_orphan(panel: Panel) -> None:
     order = await panel.ordered()
-    while not panel.world.instances:
-        await panel.turns(1)
+    while not panel.runtime.instances:
+        await panel.advance(1)
 
     for later in (60, 120):
         with clock.freeze(clock.now() + timedelta(seconds=later)):
@@ -172,23 +172,23 @@ async def test_what_is_being_made_is_no_orphan(panel: Panel) -> None:
     await panel.drain()
 
     assert (await panel.service(order)).status is ServiceStatus.ACTIVE
-    assert panel.world.calls["delete"] == 0
+    assert panel.runtime.calls["delete"] == 0
 
 
 async def test_a_node_that_is_away_is_noticed_and_welcomed_back(panel: Panel) -> None:
     await panel.deployed()
-    panel.world.gone.add(str(panel.node_id))
+    panel.runtime.gone.add(str(panel.node_id))
     with clock.freeze(clock.now() + timedelta(seconds=30)):
         async with panel.database.unit_of_work() as session:
             await service.check_nodes(session)
         order = await panel.ordered(hostname="late")
-        await panel.turns(4)
+        await panel.advance(4)
         waiting = await panel.service(order)
         [operation] = await panel.operations(waiting)
-        told = await panel.read(operation.id)
-        assert told["steps"][0]["detail"]["code"] == "waiting_for_capacity"
+        answer = await panel.read(operation.id)
+        assert answer["steps"][0]["detail"]["code"] == "waiting_for_capacity"
 
-        panel.world.gone.clear()
+        panel.runtime.gone.clear()
         async with panel.database.unit_of_work() as session:
             await service.check_nodes(session)
         await panel.drain()
@@ -199,7 +199,7 @@ async def test_a_node_that_is_away_is_noticed_and_welcomed_back(panel: Panel) ->
 
 async def test_an_operation_without_a_job_is_not_forgotten(panel: Panel) -> None:
     order = await panel.ordered()
-    await panel.turns(1)
+    await panel.advance(1)
     async with panel.database.unit_of_work() as session:
         await session.execute(text("UPDATE job SET state = 'dead' WHERE state = 'pending'"))
 

@@ -28,7 +28,7 @@ from tests.factories.deployments import OrderBook
 from tests.factories.nodes import make_node
 from tests.factories.users import make_staff
 from tests.features.deployments.panel import Panel
-from tests.features.deployments.scripted import World
+from tests.features.deployments.scripted import ScriptedRuntime
 from tests.one_transaction import OneTransaction
 
 
@@ -36,7 +36,7 @@ from tests.one_transaction import OneTransaction
 async def panel(
     session: AsyncSession,
     database: OneTransaction,
-    scripted: World,
+    scripted: ScriptedRuntime,
     book: OrderBook,
     customer: Customer,
 ) -> Panel:
@@ -60,11 +60,11 @@ async def test_a_service_is_told_as_its_schema_says(
     page = ServicePage.model_validate_json(listed.content)
     assert page.items == [ServiceRead.model_validate_json(single.content)]
     assert set(single.json()) == set(ServiceRead.model_fields)
-    told = single.json()
-    assert told["status"] == "active"
-    assert told["price"] == {"amount": 19_000, "currency": "RUB"}
-    assert told["operation"] is None
-    assert told["allowed_actions"] == ["restart", "stop", "rename", "delete"]
+    answer = single.json()
+    assert answer["status"] == "active"
+    assert answer["price"] == {"amount": 19_000, "currency": "RUB"}
+    assert answer["operation"] is None
+    assert answer["allowed_actions"] == ["restart", "stop", "rename", "delete"]
 
 
 async def test_an_action_answers_with_an_operation_to_follow(
@@ -107,13 +107,13 @@ async def test_what_the_state_forbids_is_refused(
 async def test_the_failed_deploy_and_its_retry_button(
     client: AsyncClient, customer: Customer, panel: Panel
 ) -> None:
-    panel.world.fail("create", 5)
+    panel.runtime.fail("create", 5)
     made = await panel.deployed()
 
-    told = (await client.get(f"/services/{made.id}", headers=customer.headers)).json()
-    assert told["failure"] == {"code": "driver_failed", "params": {}}
-    assert told["allowed_actions"] == ["retry", "delete"]
-    operation = told["operation"]
+    answer = (await client.get(f"/services/{made.id}", headers=customer.headers)).json()
+    assert answer["failure"] == {"code": "driver_failed", "params": {}}
+    assert answer["allowed_actions"] == ["retry", "delete"]
+    operation = answer["operation"]
     assert operation["state"] == "failed"
     path = f"/operations/{operation['id']}/actions/retry"
     again = await client.post(path, headers=customer.headers)
@@ -123,14 +123,14 @@ async def test_the_failed_deploy_and_its_retry_button(
     assert (twice.status_code, twice.json()["code"]) == (409, "operation_not_retryable")
     await panel.drain()
 
-    told = (await client.get(f"/services/{made.id}", headers=customer.headers)).json()
-    assert (told["status"], told["failure"]) == ("active", None)
+    answer = (await client.get(f"/services/{made.id}", headers=customer.headers)).json()
+    assert (answer["status"], answer["failure"]) == ("active", None)
 
 
 async def test_a_retry_needs_an_order_that_is_still_paid(
     client: AsyncClient, customer: Customer, panel: Panel
 ) -> None:
-    panel.world.fail("create", 5)
+    panel.runtime.fail("create", 5)
     made = await panel.deployed()
     panel.book.orders[made.order_id].status = "refunded"
     [operation] = await panel.operations(made)
@@ -147,7 +147,7 @@ async def test_logs_renaming_and_the_summary(
 ) -> None:
     logs = await client.get(f"/services/{shop.id}/logs?tail=2", headers=customer.headers)
     assert logs.json() == {"lines": [f"hw-{shop.id} line 1", f"hw-{shop.id} line 2"]}
-    panel.world.gone.add(str(panel.node_id))
+    panel.runtime.gone.add(str(panel.node_id))
     away = await client.get(f"/services/{shop.id}/logs", headers=customer.headers)
     assert away.status_code == 503
 
@@ -159,14 +159,14 @@ async def test_logs_renaming_and_the_summary(
     assert summary.json() == {"total": 1, "active": 1, "attention": 0}
 
 
-_LONGEST = ".".join(["a" * 63] * 3 + ["b" * 61])
+_MAX_AGE_SECONDS = ".".join(["a" * 63] * 3 + ["b" * 61])
 _NAMES = {
     "a": True,
     "0": True,
     "web-1": True,
     "shop.example.com": True,
     "a" * 63: True,
-    _LONGEST: True,
+    _MAX_AGE_SECONDS: True,
     "": False,
     "-x": False,
     "x-": False,
@@ -179,7 +179,7 @@ _NAMES = {
     "a\n": False,
     "я": False,
     "a" * 64: False,
-    f"{_LONGEST}b": False,
+    f"{_MAX_AGE_SECONDS}b": False,
 }
 
 
@@ -243,8 +243,8 @@ async def test_a_member_who_may_only_look_is_offered_nothing(
     shop: Service,
 ) -> None:
     looker = await make_member(session, settings, customer.account, MemberRole.READ_ONLY)
-    told = (await client.get(f"/services/{shop.id}", headers=looker.headers)).json()
-    assert told["allowed_actions"] == []
+    answer = (await client.get(f"/services/{shop.id}", headers=looker.headers)).json()
+    assert answer["allowed_actions"] == []
     refused = await client.delete(f"/services/{shop.id}", headers=looker.headers)
     assert refused.status_code == 403
 
@@ -252,7 +252,7 @@ async def test_a_member_who_may_only_look_is_offered_nothing(
 async def test_staff_see_everything_and_may_run_again(
     client: AsyncClient, session: AsyncSession, settings: Settings, panel: Panel
 ) -> None:
-    panel.world.fail("create", 5)
+    panel.runtime.fail("create", 5)
     made = await panel.deployed()
     staff = await make_staff(session, settings)
     [operation] = await panel.operations(made)
@@ -335,7 +335,8 @@ async def test_the_hot_list_is_served_by_its_index(
 _COPY = text(
     "INSERT INTO service (id, account_id, order_id, subscription_id, hostname, kind, status,"
     " plan_name, cpu_millis, memory_mb, disk_gb, image_slug, image_name, image_reference, amount,"
-    " currency, period, rests, repairs, created_at, changed_at) VALUES (:id, :account, :order,"
+    " currency, period, stopped_before_suspend, repairs, created_at, changed_at)"
+    " VALUES (:id, :account, :order,"
     " :subscription, 'shop', 'container', 'active', 'S1', 1, 1, 1, 'static-site', 'Static', '',"
     " 1, 'RUB', 'month', false, 0, now(), now())"
 )

@@ -1,4 +1,4 @@
-"""Web servers that behave as badly as they are told to, and keep books of who called."""
+"""Web servers that behave as badly as a test asks, and keep books of who called."""
 
 import asyncio
 from collections import Counter

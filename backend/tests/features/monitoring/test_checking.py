@@ -15,7 +15,7 @@ from app.events.models import EventRow
 from app.events.outbox import publish
 from app.features.deployments.models import Service, ServiceStatus
 from app.features.monitoring import service
-from app.features.monitoring.models import CheckSpan, CheckState, CheckStatus
+from app.features.monitoring.models import CheckState, CheckStatus, StatusInterval
 from app.features.monitoring.providers.http import Limits
 from app.features.monitoring.service import checking
 from app.manifest import invariants
@@ -57,11 +57,11 @@ def minute(session: AsyncSession, shop: Service) -> Minute:
 
 
 async def _spans(session: AsyncSession, service_id: UUID) -> list[tuple[Any, ...]]:
-    rows = select(CheckSpan).where(col(CheckSpan.service_id) == service_id)
-    spans = (await session.scalars(rows.order_by(col(CheckSpan.id)))).all()
-    for span in spans:
-        await session.refresh(span)
-    return [(one.status, one.started_at, one.ended_at, one.reason) for one in spans]
+    rows = select(StatusInterval).where(col(StatusInterval.service_id) == service_id)
+    intervals = (await session.scalars(rows.order_by(col(StatusInterval.id)))).all()
+    for interval in intervals:
+        await session.refresh(interval)
+    return [(one.status, one.started_at, one.ended_at, one.reason) for one in intervals]
 
 
 async def _facts(session: AsyncSession) -> Sequence[tuple[str, str]]:
@@ -253,10 +253,10 @@ async def test_the_database_refuses_spans_that_overlap(
     session: AsyncSession, shop: Service, minute: Minute
 ) -> None:
     await minute(0)
-    with pytest.raises(IntegrityError, match="ex_check_span_overlap"):
+    with pytest.raises(IntegrityError, match="ex_status_interval_overlap"):
         async with session.begin_nested():
             session.add(
-                CheckSpan(service_id=shop.id, status=_DOWN, started_at=_at(5), ended_at=_at(6))
+                StatusInterval(service_id=shop.id, status=_DOWN, started_at=_at(5), ended_at=_at(6))
             )
 
 
@@ -276,12 +276,14 @@ async def test_checks_that_are_forgotten_gaps_and_strangers_break_an_invariant(
             last_checked_at=_at(-4),
         )
     )
-    session.add(CheckSpan(service_id=shop.id, status=_DOWN, started_at=_at(-9), ended_at=_at(-8)))
+    session.add(
+        StatusInterval(service_id=shop.id, status=_DOWN, started_at=_at(-9), ended_at=_at(-8))
+    )
     await session.flush()
     assert set(await _broken(session)) == {
         "monitoring.enabled_checks_are_fresh",
-        "monitoring.spans_follow_on_each_other",
-        "monitoring.open_span_is_the_state",
+        "monitoring.intervals_are_contiguous",
+        "monitoring.open_interval_is_the_state",
     }
 
 

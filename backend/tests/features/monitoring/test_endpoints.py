@@ -17,7 +17,7 @@ from app.features.monitoring.providers.http import Limits
 from app.features.monitoring.schemas import AdminCheckPage, ChecksRead, MetricsRead
 from app.features.roles.models import BuiltInRole
 from tests.factories.accounts import Customer, make_customer, make_member
-from tests.factories.monitoring import make_samples, make_service, make_spans
+from tests.factories.monitoring import make_intervals, make_samples, make_service
 from tests.factories.users import make_staff
 from tests.features.monitoring.origin import BROKEN, WELL, Origin
 from tests.one_transaction import OneTransaction
@@ -35,10 +35,10 @@ def _ago(**of: float) -> datetime:
     return _NOON - timedelta(**of)
 
 
-async def _graph(client: AsyncClient, customer: Customer, shop: Service, span: str) -> Any:
+async def _graph(client: AsyncClient, customer: Customer, shop: Service, interval: str) -> Any:
     with clock.freeze(_NOON + timedelta(seconds=1)):
         answer = await client.get(
-            f"/services/{shop.id}/metrics", params={"range": span}, headers=customer.headers
+            f"/services/{shop.id}/metrics", params={"range": interval}, headers=customer.headers
         )
     assert answer.status_code == 200
     MetricsRead.model_validate_json(answer.content)
@@ -46,13 +46,13 @@ async def _graph(client: AsyncClient, customer: Customer, shop: Service, span: s
 
 
 @pytest.mark.parametrize(
-    ("span", "step", "buckets"),
+    ("interval", "step", "buckets"),
     [("1h", 30, 120), ("6h", 120, 180), ("24h", 300, 288), ("7d", 1800, 336)],
 )
 async def test_a_graph_is_a_fixed_grid_that_ends_now(
-    client: AsyncClient, customer: Customer, shop: Service, span: str, step: int, buckets: int
+    client: AsyncClient, customer: Customer, shop: Service, interval: str, step: int, buckets: int
 ) -> None:
-    graph = await _graph(client, customer, shop, span)
+    graph = await _graph(client, customer, shop, interval)
     last = int(_NOON.timestamp())
     assert graph["step_seconds"] == step
     assert graph["at"] == [last - step * n for n in reversed(range(buckets))]
@@ -77,15 +77,15 @@ async def test_samples_are_averaged_by_bucket_and_a_gap_is_a_gap(
     assert set(graph["cpu_percent"][:-4]) == {None}
 
 
-@pytest.mark.parametrize("span", ["24h", "7d"])
+@pytest.mark.parametrize("interval", ["24h", "7d"])
 async def test_long_graphs_show_from_roll_ups_what_the_samples_said(
-    session: AsyncSession, client: AsyncClient, customer: Customer, shop: Service, span: str
+    session: AsyncSession, client: AsyncClient, customer: Customer, shop: Service, interval: str
 ) -> None:
     uneven = [(_ago(minutes=55), 90.0, 10.0)]
     uneven += [(_ago(minutes=45) + timedelta(seconds=15 * n), 30.0, 40.0) for n in range(5)]
     await make_samples(session, shop.id, uneven)
     await service.roll_up(session)
-    graph = await _graph(client, customer, shop, span)
+    graph = await _graph(client, customer, shop, interval)
     shown = {
         at: values
         for at, *values in zip(graph["at"], graph["cpu_percent"], graph["memory_mb"], strict=True)
@@ -94,7 +94,7 @@ async def test_long_graphs_show_from_roll_ups_what_the_samples_said(
     noon = int(_NOON.timestamp())
     assert shown == (
         {noon - 55 * 60: [90.0, 10.0], noon - 45 * 60: [30.0, 40.0]}
-        if span == "24h"
+        if interval == "24h"
         else {noon - 60 * 60: [40.0, 35.0]}
     )
 
@@ -169,9 +169,9 @@ async def test_status_and_history_tell_what_the_checks_saw(
         origin.change(port, behaviour)
         with clock.freeze(_ago(minutes=minutes)):
             await service.check_services(session, Limits(timeout=1))
-    told = await _checks(client, customer, shop)
-    assert told.pop("latency_ms") >= 0
-    assert told == {
+    answer = await _checks(client, customer, shop)
+    assert answer.pop("latency_ms") >= 0
+    assert answer == {
         "status": "down",
         "uptime_24h": 50.0,
         "last_checked_at": "2026-03-01T11:30:00+00:00",
@@ -192,11 +192,11 @@ async def test_status_and_history_tell_what_the_checks_saw(
     }
 
 
-Stretch = tuple[CheckStatus, float, float]
+Interval = tuple[CheckStatus, float, float]
 
 
 @pytest.mark.parametrize(
-    ("stretches", "uptime"),
+    ("intervals", "uptime"),
     [
         ([(_UP, 48, 0)], 100.0),
         ([(_DOWN, 48, 0)], 0.0),
@@ -213,19 +213,19 @@ async def test_uptime_counts_the_checked_seconds_of_the_last_day(
     client: AsyncClient,
     customer: Customer,
     shop: Service,
-    stretches: list[Stretch],
+    intervals: list[Interval],
     uptime: float | None,
 ) -> None:
-    spans = [(status, _ago(hours=begin), _ago(hours=end)) for status, begin, end in stretches]
-    await make_spans(session, shop.id, spans)
+    moments = [(status, _ago(hours=begin), _ago(hours=end)) for status, begin, end in intervals]
+    await make_intervals(session, shop.id, moments)
     assert (await _checks(client, customer, shop))["uptime_24h"] == uptime
 
 
 async def test_history_is_the_newest_fifty(
     session: AsyncSession, client: AsyncClient, customer: Customer, shop: Service
 ) -> None:
-    spans = [(_UP, _ago(minutes=n), _ago(minutes=n - 1)) for n in range(60, 0, -1)]
-    await make_spans(session, shop.id, spans)
+    intervals = [(_UP, _ago(minutes=n), _ago(minutes=n - 1)) for n in range(60, 0, -1)]
+    await make_intervals(session, shop.id, intervals)
     begins = [period["from"] for period in (await _checks(client, customer, shop))["history"]]
     assert begins == [_ago(minutes=n).isoformat() for n in range(1, 51)]
 

@@ -9,7 +9,13 @@ from app.core import clock
 from app.dao.locks import try_lock
 from app.dao.session import Database
 from app.features.monitoring import service
-from app.features.monitoring.models import CheckSpan, CheckState, CheckStatus, Sample, SampleRollup
+from app.features.monitoring.models import (
+    CheckState,
+    CheckStatus,
+    Sample,
+    SampleRollup,
+    StatusInterval,
+)
 from app.features.monitoring.service import sampling
 from app.manifest import invariants
 from tests.factories.accounts import make_account
@@ -39,7 +45,7 @@ async def test_the_ticks_keep_what_they_saw(committed: Database, shop_id: UUID) 
         await run_tick(committed, f"monitoring.{tick}")
     assert await _count(committed, Sample) == 2
     assert await _count(committed, SampleRollup) in {1, 2}
-    assert await _count(committed, CheckSpan) == 1
+    assert await _count(committed, StatusInterval) == 1
     async with committed.unit_of_work() as session:
         assert (await session.get_one(CheckState, shop_id)).status is CheckStatus.UP
         for rule in invariants("monitoring"):

@@ -40,11 +40,10 @@ const steps: Record<string, MessageDescriptor> = {
   health: msg`Health check`,
   activate: msg`Going live`,
   stop: msg({ message: 'Stop', context: 'operation' }),
-  rest: msg`At rest`,
-  calm: msg`Back to rest`,
+  mark_stopped: msg`At rest`,
   remove: msg`Removing the container`,
   release: msg`Releasing the node`,
-  bury: msg`Last traces`,
+  mark_deleted: msg`Last traces`,
 }
 
 export function stepLabel(name: string): MessageDescriptor {

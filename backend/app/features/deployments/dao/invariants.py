@@ -45,7 +45,7 @@ _placed = (
 _has_job = (
     select(col(Job.id))
     .where(
-        col(Job.key) == func.concat("operation:", col(Operation.id), ":", col(Operation.turn)),
+        col(Job.key) == func.concat("operation:", col(Operation.id), ":", col(Operation.revision)),
         col(Job.state).in_([JobState.PENDING, JobState.LEASED]),
     )
     .correlate(Operation)
@@ -80,16 +80,16 @@ INVARIANTS: dict[str, Select[Any]] = {
             col(Order.status).not_in((OrderStatus.PAID, OrderStatus.FULFILLED)),
         ),
     ),
-    "services.living_ones_have_a_place": select(*_service).where(
+    "services.live_ones_have_an_allocation": select(*_service).where(
         col(Service.status).in_(_RUNS), ~_placed
     ),
-    "services.dead_ones_hold_nothing": select(*_service).where(
+    "services.ended_ones_hold_no_allocation": select(*_service).where(
         col(Service.status).in_((ServiceStatus.FAILED, ServiceStatus.DELETED)), _placed
     ),
     "services.changing_ones_have_an_operation": select(*_service).where(
         col(Service.status).in_((ServiceStatus.PENDING, ServiceStatus.PROVISIONING)), ~_busy
     ),
-    "services.places_belong_to_a_service": select(
+    "services.allocations_belong_to_a_service": select(
         col(NodeAllocation.service_id), col(NodeAllocation.node_id)
     )
     .outerjoin(Service, col(Service.id) == col(NodeAllocation.service_id))
@@ -102,7 +102,7 @@ INVARIANTS: dict[str, Select[Any]] = {
     .where(col(Service.status).in_(_RUNS), col(Service.address).is_not(None))
     .group_by(col(Service.address))
     .having(func.count() > 1),
-    "services.place_is_what_was_bought": select(*_service)
+    "services.allocation_is_what_was_bought": select(*_service)
     .join(NodeAllocation, col(NodeAllocation.service_id) == col(Service.id))
     .where(
         (col(NodeAllocation.cpu_millis) != col(Service.cpu_millis))

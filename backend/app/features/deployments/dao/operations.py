@@ -17,9 +17,9 @@ from app.features.deployments.models import (
 )
 
 
-def job_key(operation_id: UUID, turn: int) -> str:
-    """Return the key that lets exactly one job exist for one turn of an operation."""
-    return f"operation:{operation_id}:{turn}"
+def job_key(operation_id: UUID, revision: int) -> str:
+    """Return the key that lets exactly one job exist for one revision of an operation."""
+    return f"operation:{operation_id}:{revision}"
 
 
 class OperationDAO(BaseDAO[Operation]):
@@ -46,7 +46,7 @@ class OperationDAO(BaseDAO[Operation]):
 
     async def stranded(self, due_before: datetime) -> Sequence[UUID]:
         """Return live operations, due before a moment, whose job is dead, done or missing."""
-        key = func.concat("operation:", col(Operation.id), ":", col(Operation.turn))
+        key = func.concat("operation:", col(Operation.id), ":", col(Operation.revision))
         alive = (
             select(col(Job.id))
             .where(col(Job.key) == key, col(Job.state).in_([JobState.PENDING, JobState.LEASED]))

@@ -59,7 +59,7 @@ class ServiceDAO(BaseDAO[Service]):
         return (await self.session.execute(rows)).all()
 
     async def present(self, node_id: UUID) -> Sequence[Service]:
-        """Return the services that have a body, or will have one, on a node."""
+        """Return the services that have an instance, or will have one, on a node."""
         rows = self.rows().where(col(Service.node_id) == node_id, col(Service.status).not_in(_GONE))
         return (await self.session.scalars(rows.execution_options(populate_existing=True))).all()
 

@@ -1,6 +1,6 @@
-"""The driver Protocol: what every way of running an instance promises.
+"""The driver Protocol: what every way of running an instance guarantees.
 
-The promises that let a caller repeat any call after any failure:
+The guarantees that let a caller repeat any call after any failure:
 
 - create: create-or-adopt. Ours and alike: adopted as it is. Ours and different: replaced by what
   the spec says (data kept) and left stopped. A stranger's: NameTakenError, untouched.
@@ -82,7 +82,7 @@ class NetworkMode(StrEnum):
 
 
 class InstanceStatus(StrEnum):
-    """What the world says. `missing`: only remains are left (a network, a directory): delete it."""
+    """How an instance is. `missing`: only leftovers exist (a network, a directory): delete it."""
 
     RUNNING = "running"
     RESTARTING = "restarting"
@@ -92,7 +92,7 @@ class InstanceStatus(StrEnum):
 
 @dataclass(frozen=True, kw_only=True)
 class NodeTarget:
-    """Where to go. `node_id` is unique in the world (two panels may share one engine).
+    """Where to go. `node_id` is unique everywhere (two panels may share one engine).
 
     `driver` is a registered name; `endpoint` is a Docker address (`unix://`, `tcp://`) or the
     process driver's directory, empty means the one in the settings; `host` is the IP address
@@ -126,7 +126,7 @@ class NodeFacts:
 
 @dataclass(frozen=True, kw_only=True)
 class Limits:
-    """Limits as the world holds them, read back where the driver can (0: none)."""
+    """Limits as the node holds them, read back where the driver can (0: none)."""
 
     cpu_millis: int
     memory_mb: int
@@ -195,11 +195,11 @@ class Driver(Protocol):
         ...
 
     async def delete(self, name: str) -> None:
-        """Remove it with its data, network and remains; success when there is nothing."""
+        """Remove it with its data, network and leftovers; success when there is nothing."""
         ...
 
     async def apply_limits(self, spec: InstanceSpec) -> InstanceInfo:
-        """Make CPU, memory and processes those of the spec, whatever the world made of them.
+        """Make CPU, memory and processes those of the spec, whatever the node made of them.
 
         What runs runs after it too, started anew where the limits cannot be changed in place; what
         is stopped stays stopped. Raises InstanceMissingError, and as `start`.
@@ -211,7 +211,7 @@ class Driver(Protocol):
         ...
 
     async def list(self) -> list[InstanceInfo]:
-        """Return everything of this node, remains included, for reconciliation."""
+        """Return everything of this node, leftovers included, for reconciliation."""
         ...
 
     async def logs(self, name: str, tail: int = 200) -> Sequence[str]:

@@ -38,9 +38,9 @@ from app.features.deployments.providers.docker_client import (
     MISSING,
     Engine,
     EngineRefusedError,
-    MissingIsFine,
+    ignore_not_found,
 )
-from app.features.deployments.providers.docker_network import Surroundings
+from app.features.deployments.providers.docker_network import ContainerResources
 from app.features.deployments.providers.images.catalogue import image_for
 from app.features.deployments.providers.process_log import last_lines
 from app.features.deployments.providers.usage import Reading, measure
@@ -75,7 +75,7 @@ class DockerDriver:
         self._node = node
         self._seconds = seconds
         self._engine = Engine(endpoint or _DEFAULT_ENDPOINT, seconds)
-        self._around = Surroundings(self._engine, node)
+        self._resources = ContainerResources(self._engine, node)
         self._gate = asyncio.Semaphore(_PARALLEL)
 
     async def facts(self) -> NodeFacts:
@@ -118,11 +118,11 @@ class DockerDriver:
             return read.info(present, self._node)
         if present is not None:
             await self._remove_container(present["Id"])
-            await self._around.remove_networks(spec.name)
+            await self._resources.remove_networks(spec.name)
         bridged = self._node.network_mode is NetworkMode.BRIDGE
-        network = await self._around.network(spec) if bridged else ""
+        network = await self._resources.network(spec) if bridged else ""
         if image.data_dir:
-            await self._around.volume(spec)
+            await self._resources.volume(spec)
         request = config.container(spec, image, self._node, network)
         return await self._create(spec, request)
 
@@ -157,14 +157,14 @@ class DockerDriver:
         except EngineRefusedError as error:
             if error.retryable or error.status == MISSING:
                 raise _start_error(error, spec.name) from error
-            return await self._made_anew(spec, info)
+            return await self._recreate(spec, info)
         return await self._inspected(spec.name)
 
     async def stop(self, name: str) -> None:
         """See Driver.stop."""
         found = await self._find(name)
         if found is not None:
-            with MissingIsFine():
+            with ignore_not_found():
                 await self._engine.call(
                     lambda docker: _container(docker, found["Id"]).stop(t=config.STOP_SECONDS)
                 )
@@ -174,8 +174,8 @@ class DockerDriver:
         found = await self._find(name)
         if found is not None:
             await self._remove_container(found["Id"])
-        await self._around.remove_networks(name)
-        await self._around.remove_volumes(name)
+        await self._resources.remove_networks(name)
+        await self._resources.remove_volumes(name)
 
     async def inspect(self, name: str) -> InstanceInfo | None:
         """See Driver.inspect."""
@@ -186,9 +186,9 @@ class DockerDriver:
         """See Driver.list."""
         names = await self._names(everything=True)
         found = await asyncio.gather(*(self.inspect(name) for name in names))
-        left = {entry[config.NAME]: entry for entry in await self._around.labels()}
+        left = {entry[config.NAME]: entry for entry in await self._resources.labels()}
         whole = [info for info in found if info]
-        return whole + [read.remains(left[name]) for name in sorted(left.keys() - set(names))]
+        return whole + [read.leftovers(left[name]) for name in sorted(left.keys() - set(names))]
 
     async def logs(self, name: str, tail: int = 200) -> Sequence[str]:
         """See Driver.logs."""
@@ -233,7 +233,7 @@ class DockerDriver:
             raise DriverError(detail=f"{spec.name} changed while it was made")
         return read.info(present, self._node)
 
-    async def _made_anew(self, spec: InstanceSpec, was: InstanceInfo) -> InstanceInfo:
+    async def _recreate(self, spec: InstanceSpec, was: InstanceInfo) -> InstanceInfo:
         await self._remove_container(await self._existing(spec.name))
         made = await self.create(spec)
         return made if was.status is InstanceStatus.STOPPED else await self.start(spec.name)
@@ -265,7 +265,7 @@ class DockerDriver:
         return found
 
     async def _raw(self, name: str) -> dict[str, Any] | None:
-        with MissingIsFine():
+        with ignore_not_found():
             async with self._gate:
                 return await self._engine.call(lambda docker: _container(docker, name).show())
         return None
@@ -285,7 +285,7 @@ class DockerDriver:
     async def _remove_container(self, key: str) -> None:
         """Remove it and wait until it is gone: another removal may be under way."""
         try:
-            with MissingIsFine():
+            with ignore_not_found():
                 await self._engine.call(
                     lambda docker: _container(docker, key).delete(force=True, v=True)
                 )
@@ -313,7 +313,7 @@ class DockerDriver:
         return {name: reading for name, reading in zip(names, found, strict=True) if reading}
 
     async def _reading(self, name: str) -> Reading | None:
-        with MissingIsFine():
+        with ignore_not_found():
             async with self._gate:
                 return read.reading(await self._engine.call(lambda docker: _stats(docker, name)))
         return None

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from contextlib import AbstractContextManager
 from typing import TypeVar
 
 import aiohttp
@@ -31,13 +32,16 @@ class EngineRefusedError(DriverError):
         self.status = status
 
 
-class MissingIsFine:
-    """A block in which the answer that there is no such thing ends the block in peace."""
-
+class _NotFoundIgnored:
     def __enter__(self) -> None: ...
 
     def __exit__(self, _: object, error: BaseException | None, __: object) -> bool:
         return isinstance(error, EngineRefusedError) and error.status == MISSING
+
+
+def ignore_not_found() -> AbstractContextManager[None, bool]:
+    """Leave the block quietly where the Engine answers that there is no such thing."""
+    return _NotFoundIgnored()
 
 
 class Engine:

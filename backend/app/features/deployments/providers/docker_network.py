@@ -23,14 +23,14 @@ from app.features.deployments.providers.docker_client import (
     FORBIDDEN,
     Engine,
     EngineRefusedError,
-    MissingIsFine,
+    ignore_not_found,
 )
 
 _SETTLE_SECONDS = 2.0
 _POLL_SECONDS = 0.05
 
 
-class Surroundings:
+class ContainerResources:
     """What lies around an instance's container: its network and its data volume."""
 
     def __init__(self, engine: Engine, node: NodeTarget) -> None:
@@ -67,14 +67,14 @@ class Surroundings:
         """Remove every network of the instance; success when there is none."""
         for network in await self._networks(name):
             key = str(network["Id"])
-            with MissingIsFine():
+            with ignore_not_found():
                 await self._engine.call(partial(_delete, DockerNetwork, key))
 
     async def remove_volumes(self, name: str) -> None:
         """Remove the instance's volume; success when there is none."""
         for volume in await self._volumes(name):
             key = str(volume["Name"])
-            with MissingIsFine():
+            with ignore_not_found():
                 await self._engine.call(partial(_delete, DockerVolume, key))
 
     async def labels(self) -> list[Mapping[str, str]]:

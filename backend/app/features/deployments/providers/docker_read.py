@@ -51,7 +51,7 @@ def info(answer: Mapping[str, Any], node: NodeTarget) -> InstanceInfo:
     )
 
 
-def remains(labels: Mapping[str, str]) -> InstanceInfo:
+def leftovers(labels: Mapping[str, str]) -> InstanceInfo:
     """Return what is known of an instance of which only a network or a volume is left."""
     return InstanceInfo(
         name=labels.get(config.NAME, ""),

@@ -206,9 +206,9 @@ class ProcessDriver:
         return self._info(directory, spec) if spec else None
 
     def _list(self) -> Sequence[InstanceInfo]:
-        whole, remains = instance_names(self._root)
+        whole, leftovers = instance_names(self._root)
         found = [info for name in whole if (info := self._inspect(name))]
-        return found + [_remains(name) for name in remains]
+        return found + [_leftovers(name) for name in leftovers]
 
     def _info(self, directory: InstanceDirectory, spec: InstanceSpec) -> InstanceInfo:
         pid = control.running_child(directory)
@@ -229,7 +229,7 @@ class ProcessDriver:
         )
 
 
-def _remains(name: str) -> InstanceInfo:
+def _leftovers(name: str) -> InstanceInfo:
     return InstanceInfo(
         name=name,
         service_id="",

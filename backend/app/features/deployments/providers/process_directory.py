@@ -4,7 +4,7 @@
 <root>/<name>/wanted         `running` or `stopped`: what the panel asked for last
 <root>/<name>/launch.json    the command line, environment and limits of the last start
 <root>/<name>/supervisor.pid supervisor.lock state.json logs/ site/ data/
-<root>/.new-<name> .gone-<name>   half made, half removed: remains
+<root>/.new-<name> .gone-<name>   half made, half removed: leftovers
 """
 
 import contextlib
@@ -86,15 +86,15 @@ class InstanceDirectory:
         fresh.rename(self.path)
 
     def remove(self) -> None:
-        """Remove everything, remains of earlier attempts included."""
+        """Remove everything, leftovers of earlier attempts included."""
         gone = self.root / f".gone-{self.name}"
         if self.path.exists():
             shutil.rmtree(gone, ignore_errors=True)
             self.path.rename(gone)
         for prefix in _REMAINS:
-            remains = self.root / f"{prefix}{self.name}"
-            if remains.exists():
-                shutil.rmtree(remains)
+            leftovers = self.root / f"{prefix}{self.name}"
+            if leftovers.exists():
+                shutil.rmtree(leftovers)
 
     def want(self, status: str) -> None:
         """Note what was asked for last, so that a restart of the machine can bring it back."""
@@ -123,16 +123,16 @@ class InstanceDirectory:
 
 
 def instance_names(root: Path) -> tuple[list[str], list[str]]:
-    """Return the names of (instances, remains) below `root`."""
+    """Return the names of (instances, leftovers) below `root`."""
     entries = sorted(entry.name for entry in root.iterdir()) if root.exists() else []
     whole = [name for name in entries if not name.startswith(".")]
-    remains = {
+    leftovers = {
         name.removeprefix(prefix)
         for name in entries
         for prefix in _REMAINS
         if name.startswith(prefix)
     }
-    return whole, sorted(remains - set(whole))
+    return whole, sorted(leftovers - set(whole))
 
 
 def _record(spec: InstanceSpec, node_id: str) -> str:

@@ -11,7 +11,7 @@ class RotatingLog:
     """`current.log`, and `previous.log` before it."""
 
     def __init__(self, folder: Path, max_bytes: int = MAX_BYTES) -> None:
-        """Write below `folder`; turn over after `max_bytes`."""
+        """Write below `folder`; revision over after `max_bytes`."""
         self._current = folder / "current.log"
         self._previous = folder / "previous.log"
         self._max = max_bytes

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from app.features.deployments.providers.base import Usage
 
 WINDOW_SECONDS = 0.25
-_SHORTEST, _LONGEST = 1.0, 900.0
+_SHORTEST, _MAX_AGE_SECONDS = 1.0, 900.0
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,14 @@ class CpuWindow:
 
     def forget_old(self) -> None:
         """Drop readings too old to be compared with, so that memory stays bounded."""
-        horizon = time.monotonic() - _LONGEST
+        horizon = time.monotonic() - _MAX_AGE_SECONDS
         self._last = {key: last for key, last in self._last.items() if last.at > horizon}
 
     def _usable(self, key: str, reading: Reading) -> bool:
         last = self._last.get(key)
         if last is None or reading.cpu_seconds < last.cpu_seconds:
             return False
-        return _SHORTEST <= reading.at - last.at <= _LONGEST
+        return _SHORTEST <= reading.at - last.at <= _MAX_AGE_SECONDS
 
 
 WINDOW = CpuWindow()

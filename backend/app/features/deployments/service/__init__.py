@@ -14,7 +14,14 @@ from app.features.deployments.service.intake import (
     resume,
     suspend,
 )
-from app.features.deployments.service.measure import usage
+from app.features.deployments.service.maintenance import (
+    check_nodes,
+    fetch_image,
+    give_up_stranded,
+    job_died,
+    reconcile_nodes,
+    targets,
+)
 from app.features.deployments.service.reads import (
     read_admin_operation,
     read_admin_operations,
@@ -27,11 +34,4 @@ from app.features.deployments.service.reads import (
     read_summary,
     service_logs,
 )
-from app.features.deployments.service.upkeep import (
-    check_nodes,
-    fetch_image,
-    give_up_stranded,
-    job_died,
-    reconcile_nodes,
-    targets,
-)
+from app.features.deployments.service.usage import usage

@@ -98,7 +98,7 @@ async def _retry(session: AsyncSession, scope: Scope, operation_id: UUID) -> Ope
         snapshot = await orders.snapshot(session, service.order_id)
         if snapshot.status not in engine.PAID:
             raise OrderNotPaidError
-    await lifecycle.again(run)
+    await lifecycle.requeue(run)
     changes = {"kind": operation.kind, "service_id": str(service.id)}
     target = Target("operation", operation.id)
     await record(

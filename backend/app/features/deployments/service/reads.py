@@ -25,7 +25,7 @@ from app.features.deployments.schemas import (
     ServiceQuery,
 )
 from app.features.deployments.service.answers import permitted, permitted_to_staff
-from app.features.deployments.workflow import world
+from app.features.deployments.workflow import runtime
 from app.features.nodes.schemas import NodeAddress
 
 _LOG_SECONDS = 5.0
@@ -69,9 +69,9 @@ async def service_logs(reads: Reads, principal: Principal, service_id: UUID, tai
     if found["node_id"] is None:
         return LogsRead(lines=[])
     place = NodeAddress(**found)
-    name = world.instance_name(service_id)
+    name = runtime.instance_name(service_id)
     try:
-        lines = await world.call(place, lambda driver: driver.logs(name, tail), _LOG_SECONDS)
+        lines = await runtime.call(place, lambda driver: driver.logs(name, tail), _LOG_SECONDS)
     except DriverError as error:
         raise UnavailableError(reason=error.code) from error
     return LogsRead(lines=list(lines))

@@ -1,7 +1,7 @@
 """How operations begin and end, and what that means for their service.
 
-Every change of a service's state happens here, with the service's row locked. A wish that comes
-while an operation runs is kept in `next_kind` and taken up at that operation's end.
+Every change of a service's state happens here, with the service's row locked. A request that
+comes while an operation runs is kept in `next_kind` and taken up at that operation's end.
 """
 
 from collections.abc import Iterable, Mapping
@@ -47,7 +47,7 @@ from app.features.deployments.workflow.plans import CAPACITY_WAIT, PLANS, Plan, 
 from app.features.deployments.workflow.run import Run
 
 ADVANCE = "deployments.advance"
-_AT_ONCE = {
+_STATUS_AT_BEGIN = {
     OperationKind.CREATE: ServiceStatus.PROVISIONING,
     OperationKind.DELETE: ServiceStatus.DELETING,
 }
@@ -63,7 +63,7 @@ async def begin(session: AsyncSession, service: Service, kind: OperationKind) ->
         raise OperationRunningError
     if service.status not in PLANS[kind].when:
         raise ActionNotAllowedError(status=service.status, action=kind)
-    plan = plan_for(kind, rests=service.rests)
+    plan = plan_for(kind, stopped_before_suspend=service.stopped_before_suspend)
     actor = context.current().actor
     operation = await OperationDAO(session).add(
         Operation(
@@ -83,8 +83,8 @@ async def begin(session: AsyncSession, service: Service, kind: OperationKind) ->
         )
     service.operation_id = operation.id
     service.failure_code, service.failure_params = None, {}
-    if kind in _AT_ONCE and service.status is not _AT_ONCE[kind]:
-        move(service, _AT_ONCE[kind])
+    if kind in _STATUS_AT_BEGIN and service.status is not _STATUS_AT_BEGIN[kind]:
+        change_status(service, _STATUS_AT_BEGIN[kind])
     await schedule(session, operation, 0)
     await progressed(session, operation)
     return operation
@@ -93,7 +93,7 @@ async def begin(session: AsyncSession, service: Service, kind: OperationKind) ->
 async def request(session: AsyncSession, service: Service, kind: OperationKind) -> None:
     """Begin an operation on a locked service as soon as the running one ends.
 
-    A wish that the service's state makes pointless is dropped; a wish to delete is never replaced.
+    A request that changes nothing is dropped; a queued deletion is never replaced.
     """
     if await OperationDAO(session).live_of(service.id) is not None:
         if service.next_kind is not OperationKind.DELETE:
@@ -103,16 +103,16 @@ async def request(session: AsyncSession, service: Service, kind: OperationKind) 
         await begin(session, service, kind)
 
 
-async def settle(run: Run, status: ServiceStatus) -> None:
-    """Write what became of the service, and tell it to the world."""
+async def apply_status(run: Run, status: ServiceStatus) -> None:
+    """Write the service's new status and publish the event of the change."""
     service = await run.lock_service()
     before = service.status
     service.failure_code, service.failure_params = None, {}
-    if "unfit" not in run.operation.frame:
+    if "limits_mismatch" not in run.operation.workflow_state:
         service.repairs, service.repair_at = 0, None
     if before is not status:
-        move(service, status)
-        service.rests = status is _STATUS.SUSPENDED and before is _STATUS.STOPPED
+        change_status(service, status)
+        service.stopped_before_suspend = status is _STATUS.SUSPENDED and before is _STATUS.STOPPED
     if status is _STATUS.DELETED:
         service.deleted_at = clock.now()
     event = _event(run, before)
@@ -121,9 +121,9 @@ async def settle(run: Run, status: ServiceStatus) -> None:
 
 
 async def finish(run: Run, state: OperationState, reason: Fail | None = None) -> None:
-    """End the operation; a wish that waited for its end begins now."""
+    """End the operation; a request that waited for its end begins now."""
     operation, service = run.operation, await run.lock_service()
-    transit(operation, state)
+    change_state(operation, state)
     operation.finished_at = clock.now()
     if state is OperationState.FAILED and reason is not None:
         operation.error_code, operation.error_params = reason.code, reason.params
@@ -132,39 +132,39 @@ async def finish(run: Run, state: OperationState, reason: Fail | None = None) ->
         service.operation_id = None
     if state is OperationState.SUCCEEDED:
         operation.progress = 100
-        event = OperationSucceeded(**_of(operation))
+        event = OperationSucceeded(**_operation_fields(operation))
         await publish(run.session, event, account_id=operation.account_id)
     await run.log(f"operation {state.value}")
     service.changed_at = clock.now()
-    wish, service.next_kind = service.next_kind, None
+    queued, service.next_kind = service.next_kind, None
     await run.session.flush()
-    if wish is not None:
-        await request(run.session, service, wish)
+    if queued is not None:
+        await request(run.session, service, queued)
 
 
 async def _failed(run: Run, reason: Fail) -> None:
     service, operation = run.service, run.operation
     service.failure_code, service.failure_params = reason.code, reason.params
     if operation.kind is OperationKind.CREATE:
-        move(service, _STATUS.FAILED)
-        event = ServiceFailed(**_service(service), code=reason.code)
+        change_status(service, _STATUS.FAILED)
+        event = ServiceFailed(**_service_fields(service), code=reason.code)
         await publish(run.session, event, account_id=service.account_id)
-    failed = OperationFailed(**_of(operation), code=reason.code)
+    failed = OperationFailed(**_operation_fields(operation), code=reason.code)
     await publish(run.session, failed, account_id=operation.account_id)
 
 
-async def again(run: Run) -> None:
+async def requeue(run: Run) -> None:
     """Queue a failed operation from its first step, with fresh tries; both rows are locked."""
     operation, service = run.operation, run.service
-    plan = plan_for(operation.kind, rests=service.rests)
-    transit(operation, OperationState.QUEUED)
-    operation.frame, operation.error_code, operation.error_params = {}, None, {}
+    plan = plan_for(operation.kind, stopped_before_suspend=service.stopped_before_suspend)
+    change_state(operation, OperationState.QUEUED)
+    operation.workflow_state, operation.error_code, operation.error_params = {}, None, {}
     operation.attempts, operation.progress, operation.finished_at = 0, 0, None
     operation.step, operation.deadline = plan.steps[0], _deadline(operation.kind, plan)
     service.operation_id = operation.id
     service.failure_code, service.failure_params = None, {}
     if operation.kind is OperationKind.CREATE:
-        move(service, _STATUS.PROVISIONING)
+        change_status(service, _STATUS.PROVISIONING)
     await StepDAO(run.session).drop_undo(operation.id)
     run.steps = [step for step in run.steps if not step.undo]
     reset(run.steps)
@@ -174,34 +174,34 @@ async def again(run: Run) -> None:
 
 
 async def schedule(session: AsyncSession, operation: Operation, seconds: float) -> None:
-    """Write the job of the operation's next turn, to run in so many seconds."""
-    operation.turn += 1
+    """Write the job of the operation's next revision, to run in so many seconds."""
+    operation.revision += 1
     operation.run_at = clock.now() + timedelta(seconds=seconds)
     await session.flush()
     await enqueue(
         session,
         ADVANCE,
-        key=job_key(operation.id, operation.turn),
+        key=job_key(operation.id, operation.revision),
         delay=seconds,
         operation_id=operation.id,
-        turn=operation.turn,
+        revision=operation.revision,
     )
 
 
 async def progressed(session: AsyncSession, operation: Operation) -> None:
     """Tell who watches where the operation stands."""
-    event = OperationProgressed(**_of(operation))
+    event = OperationProgressed(**_operation_fields(operation))
     await publish(session, event, account_id=operation.account_id)
 
 
-def move(service: Service, to: ServiceStatus) -> None:
+def change_status(service: Service, to: ServiceStatus) -> None:
     """Change a service's state along the graph; raises ActionNotAllowedError off it."""
     if to not in SERVICE_EDGES[service.status]:
         raise ActionNotAllowedError(status=service.status, action=to)
     service.status, service.changed_at = to, clock.now()
 
 
-def transit(operation: Operation, to: OperationState) -> None:
+def change_state(operation: Operation, to: OperationState) -> None:
     """Change an operation's state along the graph; raises ActionNotAllowedError off it."""
     if to not in OPERATION_EDGES[operation.state]:
         raise ActionNotAllowedError(status=operation.state, action=to)
@@ -215,18 +215,18 @@ def reset(steps: Iterable[OperationStep]) -> None:
         step.started_at = step.finished_at = None
 
 
-async def give_up_wish(run: Run, message: str) -> None:
+async def log_superseded(run: Run, message: str) -> None:
     """Log why the operation ends before its work is done."""
     await run.log(message, LogLevel.WARNING)
 
 
 def uuids(values: Iterable[str]) -> tuple[UUID, ...]:
-    """Return ids kept as text in a frame."""
+    """Return ids kept as text in the workflow state."""
     return tuple(UUID(value) for value in values)
 
 
 def driver_error(kept: Mapping[str, Any]) -> DriverError:
-    """Return the error that another job met, as kept in the frame."""
+    """Return the error that another job met, as kept in the workflow state."""
     error = DriverError(detail=kept["detail"], retryable=kept["retryable"], **kept["params"])
     error.code = kept["code"]  # type: ignore[misc]  # the instance speaks for its real class
     return error
@@ -237,7 +237,7 @@ def _deadline(kind: OperationKind, plan: Plan) -> Any:  # noqa: ANN401  a dateti
 
 
 def _result(kind: OperationKind) -> ServiceStatus | None:
-    """The state in which a wish for this kind has nothing left to do."""
+    """The state in which a request for this kind has nothing left to do."""
     return {
         OperationKind.SUSPEND: _STATUS.SUSPENDED,
         OperationKind.STOP: _STATUS.STOPPED,
@@ -245,7 +245,7 @@ def _result(kind: OperationKind) -> ServiceStatus | None:
     }.get(kind)
 
 
-def _service(service: Service) -> dict[str, Any]:
+def _service_fields(service: Service) -> dict[str, Any]:
     return {
         "service_id": service.id,
         "order_id": service.order_id,
@@ -254,7 +254,7 @@ def _service(service: Service) -> dict[str, Any]:
     }
 
 
-def _of(operation: Operation) -> dict[str, Any]:
+def _operation_fields(operation: Operation) -> dict[str, Any]:
     return {
         "operation_id": operation.id,
         "service_id": operation.service_id,
@@ -267,11 +267,11 @@ def _of(operation: Operation) -> dict[str, Any]:
 def _event(run: Run, before: ServiceStatus) -> ServiceEvent | None:
     """Return what the end of an operation means to others; None where it only repaired."""
     service = run.service
-    said = _service(service)
+    fields = _service_fields(service)
     if service.status is before:
         return None
     if run.operation.kind is OperationKind.CREATE:
-        return ServiceActivated(**said, address=service.address or "")
+        return ServiceActivated(**fields, address=service.address or "")
     events: Mapping[OperationKind, type[ServiceEvent]] = {
         OperationKind.START: ServiceStarted,
         OperationKind.STOP: ServiceStopped,
@@ -280,4 +280,4 @@ def _event(run: Run, before: ServiceStatus) -> ServiceEvent | None:
         OperationKind.DELETE: ServiceDeleted,
     }
     kind = events.get(run.operation.kind)
-    return kind(**said) if kind else None
+    return kind(**fields) if kind else None

@@ -5,23 +5,23 @@ from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
-class Hop:
+class Next:
     """Go on with the next step, or with the named one."""
 
     to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Nap:
+class Sleep:
     """Run the same step again in so many seconds; `code` says why to who watches.
 
-    `again` is true where the try failed and counts, false where it only waits.
+    `retry` is true where the try failed and counts, false where it only waits.
     """
 
     seconds: float
     code: str
     params: dict[str, Any] = field(default_factory=dict)
-    again: bool = False
+    retry: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,4 +37,4 @@ class Fail:
     params: dict[str, Any] = field(default_factory=dict)
 
 
-Outcome = Hop | Nap | Done | Fail
+Outcome = Next | Sleep | Done | Fail

@@ -31,11 +31,11 @@ PLANS: Mapping[Kind, Plan] = {
     ),
     Kind.START: Plan(
         steps=("prepare", "create", "start", "health", "activate"),
-        undo=("calm",),
+        undo=("stop",),
         when=frozenset({Status.STOPPED, Status.ACTIVE}),
     ),
     Kind.STOP: Plan(
-        steps=("stop", "rest"),
+        steps=("stop", "mark_stopped"),
         when=frozenset({Status.ACTIVE, Status.STOPPED}),
     ),
     Kind.RESTART: Plan(
@@ -43,26 +43,26 @@ PLANS: Mapping[Kind, Plan] = {
         when=frozenset({Status.ACTIVE}),
     ),
     Kind.SUSPEND: Plan(
-        steps=("stop", "rest"),
+        steps=("stop", "mark_stopped"),
         when=frozenset({Status.ACTIVE, Status.STOPPED, Status.SUSPENDED}),
     ),
     Kind.RESUME: Plan(
         steps=("prepare", "create", "start", "health", "activate"),
-        undo=("calm",),
+        undo=("stop",),
         when=frozenset({Status.SUSPENDED}),
     ),
     Kind.DELETE: Plan(
-        steps=("stop", "remove", "release", "bury"),
+        steps=("stop", "remove", "release", "mark_deleted"),
         when=frozenset(Status) - {Status.DELETED},
     ),
 }
 
 # A service that was stopped before its suspension stays stopped after it.
-RESUME_STOPPED = Plan(steps=("rest",), when=PLANS[Kind.RESUME].when)
+RESUME_STOPPED = Plan(steps=("mark_stopped",), when=PLANS[Kind.RESUME].when)
 
 
-def plan_for(kind: Kind, *, rests: bool) -> Plan:
+def plan_for(kind: Kind, *, stopped_before_suspend: bool) -> Plan:
     """Return the plan of an operation; `rests` tells that the service was suspended stopped."""
-    if kind is Kind.RESUME and rests:
+    if kind is Kind.RESUME and stopped_before_suspend:
         return RESUME_STOPPED
     return PLANS[kind]

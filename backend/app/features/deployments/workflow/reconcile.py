@@ -1,4 +1,4 @@
-"""The panel compared with the world: what should run runs, what should not does not.
+"""Reconciliation: what should run runs, what should not does not.
 
 Nothing is changed from here directly. A service that is not as it should be gets an ordinary
 operation (visible, retried, logged); what belongs to no service gets a job that removes it, and
@@ -18,7 +18,7 @@ from app.features.deployments.dao.operations import OperationDAO
 from app.features.deployments.dao.services import OrphanDAO, ServiceDAO
 from app.features.deployments.models import OperationKind, Service, ServiceStatus
 from app.features.deployments.providers.base import InstanceInfo, InstanceStatus
-from app.features.deployments.workflow import lifecycle, world
+from app.features.deployments.workflow import lifecycle, runtime
 from app.features.deployments.workflow.run import Run
 from app.features.nodes import service as nodes
 from app.features.nodes.schemas import NodeAddress
@@ -27,7 +27,7 @@ REMOVE_ORPHAN = "deployments.remove_orphan"
 # Seen at two comparisons (30 s apart), and no younger than this.
 ORPHAN_AGE = timedelta(seconds=25)
 _SETTLE = timedelta(seconds=10)
-_REPAIR_SECONDS, _LONGEST_REPAIR = 30, 3600
+_REPAIR_SECONDS, _MAX_REPAIR_SECONDS = 30, 3600
 _UP = frozenset({InstanceStatus.RUNNING, InstanceStatus.RESTARTING})
 _KEPT_DOWN = {
     ServiceStatus.STOPPED: OperationKind.STOP,
@@ -35,14 +35,14 @@ _KEPT_DOWN = {
 }
 
 
-def repair_for(service: Service, instance: InstanceInfo | None) -> OperationKind | None:
-    """Return the operation that makes the world as the panel says; None where it is so.
+def repair_kind(service: Service, instance: InstanceInfo | None) -> OperationKind | None:
+    """Return the operation that makes the instance what the panel says; None where it is.
 
     A start is also what gives a running instance the limits of its plan back.
     """
     up = instance is not None and instance.status in _UP
     if service.status is ServiceStatus.ACTIVE:
-        well = up and instance is not None and world.fits(instance.limits, service)
+        well = up and instance is not None and runtime.fits(instance.limits, service)
         return None if well else OperationKind.START
     if service.status is ServiceStatus.DELETING:
         return OperationKind.DELETE
@@ -57,11 +57,11 @@ async def reconcile(
     expected = await ServiceDAO(session).present(node.node_id)
     busy = await OperationDAO(session).busy()
     for service in expected:
-        instance = found.get(world.instance_name(service.id))
-        if service.id not in busy and repair_for(service, instance) is not None:
+        instance = found.get(runtime.instance_name(service.id))
+        if service.id not in busy and repair_kind(service, instance) is not None:
             await repair(session, service.id, instance, looked_at)
-    at_home = await nodes.services_on(session, node.node_id)
-    names = {world.instance_name(service_id) for service_id in at_home}
+    placed = await nodes.services_on(session, node.node_id)
+    names = {runtime.instance_name(service_id) for service_id in placed}
     await _orphans(session, node, found, names)
 
 
@@ -73,26 +73,26 @@ async def repair(
 ) -> bool:
     """Begin the repair of a service, unless it changed since, is busy, or was just repaired."""
     service = await ServiceDAO(session).lock(service_id)
-    kind = repair_for(service, instance)
-    early = _early(service, instance)
+    kind = repair_kind(service, instance)
+    early = _in_backoff(service, instance)
     if kind is None or early or service.changed_at > looked_at - _SETTLE:
         return False
     if await OperationDAO(session).live_of(service_id) is not None:
         return False
     operation = await lifecycle.begin(session, service, kind)
     service.repairs += 1
-    pause = min(_REPAIR_SECONDS * 2 ** min(service.repairs, 10), _LONGEST_REPAIR)
+    pause = min(_REPAIR_SECONDS * 2 ** min(service.repairs, 10), _MAX_REPAIR_SECONDS)
     service.repair_at = clock.now() + timedelta(seconds=pause)
     run = Run(session, operation, service)
-    await run.log(f"repair: the service is {service.status.value}, {_was(service, instance)}")
+    await run.log(f"repair: the service is {service.status.value}, {_describe(service, instance)}")
     await session.flush()
     return True
 
 
-def _early(service: Service, instance: InstanceInfo | None) -> bool:
+def _in_backoff(service: Service, instance: InstanceInfo | None) -> bool:
     """Tell whether the last repair was too recent.
 
-    The pause after limits that a node would not take must not keep a dead instance down.
+    The pause after limits that a node refused must not keep a dead instance down.
     """
     down = instance is None or instance.status not in _UP
     only_limits = service.failure_code is None and service.status is ServiceStatus.ACTIVE
@@ -100,16 +100,16 @@ def _early(service: Service, instance: InstanceInfo | None) -> bool:
     return waits and not (down and only_limits)
 
 
-def _was(service: Service, instance: InstanceInfo | None) -> str:
+def _describe(service: Service, instance: InstanceInfo | None) -> str:
     if instance is None:
         return "its instance is missing"
-    if instance.status not in _UP or world.fits(instance.limits, service):
+    if instance.status not in _UP or runtime.fits(instance.limits, service):
         return f"its instance is {instance.status.value}"
     held = instance.limits
     return f"its instance has {held.cpu_millis} m of CPU and {held.memory_mb} MiB"
 
 
-async def take_up_deletions(session: AsyncSession, looked_at: datetime) -> None:
+async def resume_deletions(session: AsyncSession, looked_at: datetime) -> None:
     """Begin again the deletion of services whose last try failed."""
     busy = await OperationDAO(session).busy()
     for service in await ServiceDAO(session).undeleted():
@@ -125,14 +125,14 @@ async def _orphans(
 ) -> None:
     """Note what has no place on this node; have removed what was noted before."""
     orphans = OrphanDAO(session)
-    homeless = found.keys() - set(names)
+    unowned = found.keys() - set(names)
     known = {orphan.name: orphan for orphan in await orphans.on_node(node.node_id)}
     for name, orphan in known.items():
-        if name not in homeless:
+        if name not in unowned:
             await orphans.remove(orphan.id)
         elif orphan.first_seen_at <= clock.now() - ORPHAN_AGE:
             await enqueue(session, REMOVE_ORPHAN, node_id=node.node_id, name=name)
-    for name in homeless - known.keys():
+    for name in unowned - known.keys():
         logger.warning("{} runs on {} and belongs to no service", name, node.node_name)
         await orphans.note(node.node_id, name)
 
@@ -141,11 +141,12 @@ async def remove_orphan(session: AsyncSession, node_id: UUID, name: str) -> None
     """Remove an instance that still belongs to no service; the look is repeated under a lock."""
     orphan = await OrphanDAO(session).find_named(node_id, name)
     home = {
-        world.instance_name(service_id) for service_id in await nodes.services_on(session, node_id)
+        runtime.instance_name(service_id)
+        for service_id in await nodes.services_on(session, node_id)
     }
     addresses = {node.node_id: node for node in await nodes.nodes(session)}
     if orphan is None or name in home or node_id not in addresses:
         return
-    await world.call(addresses[node_id], lambda driver: driver.delete(name))
+    await runtime.call(addresses[node_id], lambda driver: driver.delete(name))
     logger.warning("removed {}: it belonged to no service", name)
     await OrphanDAO(session).remove(orphan.id)

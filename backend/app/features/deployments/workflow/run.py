@@ -1,4 +1,4 @@
-"""One turn of an operation: the rows it works on, and how it notes what happens."""
+"""One revision of an operation: the rows it works on, and how it notes what happens."""
 
 from dataclasses import dataclass, field
 from typing import Any
@@ -67,8 +67,8 @@ class Run:
         return self.service
 
     def remember(self, **values: Any) -> None:  # noqa: ANN401  whatever JSON holds
-        """Keep values for later turns."""
-        self.operation.frame = self.operation.frame | values
+        """Keep values for later revisions."""
+        self.operation.workflow_state = self.operation.workflow_state | values
 
     async def log(self, message: str, level: LogLevel = LogLevel.INFO) -> None:
         """Write a line into the operation's log."""

@@ -17,8 +17,8 @@ from app.features.deployments.providers.base import (
     DriverTimeoutError,
     InstanceStatus,
 )
-from app.features.deployments.workflow import lifecycle, world
-from app.features.deployments.workflow.outcome import Done, Fail, Hop, Nap, Outcome
+from app.features.deployments.workflow import lifecycle, runtime
+from app.features.deployments.workflow.outcome import Done, Fail, Next, Outcome, Sleep
 from app.features.deployments.workflow.plans import PLANS
 from app.features.deployments.workflow.run import Run
 from app.features.nodes import service as nodes
@@ -39,7 +39,7 @@ async def place(run: Run) -> Outcome:
     snapshot = await orders.snapshot(run.session, run.service.order_id)
     if snapshot.status not in PAID:
         return Fail("order_not_paid")
-    frame = run.operation.frame
+    known = run.operation.workflow_state
     try:
         found = await nodes.reserve(
             run.session,
@@ -48,116 +48,118 @@ async def place(run: Run) -> Outcome:
             run.service.cpu_millis,
             run.service.memory_mb,
             run.service.disk_gb,
-            avoid_nodes=lifecycle.uuids(frame.get("avoid_nodes", [])),
-            avoid_ports=tuple(frame.get("avoid_ports", [])),
+            avoid_nodes=lifecycle.uuids(known.get("avoid_nodes", [])),
+            avoid_ports=tuple(known.get("avoid_ports", [])),
         )
     except NoCapacityError:
-        if left := frame.get("left"):
+        if left := known.get("placement_error"):
             return Fail(left["code"], left["params"])
-        return Nap(_CAPACITY_NAP, "waiting_for_capacity")
+        return Sleep(_CAPACITY_NAP, "waiting_for_capacity")
     service = await run.lock_service()
     service.node_id, service.node_name = found.node_id, found.node_name
     service.address = found.address
     run.operation.deadline = clock.now() + PLANS[OperationKind.CREATE].within
     await run.log(f"placed on {found.node_name}, port {found.port}")
-    return Hop()
+    return Next()
 
 
 async def prepare(run: Run) -> Outcome:
     """Have the image on the node: ask for it first, look at the answer when woken."""
-    fetched = run.operation.frame.get("fetched")
+    fetched = run.operation.workflow_state.get("image_fetch")
     if fetched == "done":
-        run.remember(fetched=None)
-        return Hop()
-    if fetched == "asked":
-        run.remember(fetched=None)
+        run.remember(image_fetch=None)
+        return Next()
+    if fetched == "requested":
+        run.remember(image_fetch=None)
         raise DriverTimeoutError(detail="the image did not arrive")
     if fetched:
-        run.remember(fetched=None)
+        run.remember(image_fetch=None)
         raise lifecycle.driver_error(fetched)
-    run.remember(fetched="asked")
+    run.remember(image_fetch="requested")
     await enqueue(
         run.session,
         FETCH,
         operation_id=run.operation.id,
-        turn=run.operation.turn + 1,
-        target=asdict(world.target_of(await run.place())),
+        revision=run.operation.revision + 1,
+        target=asdict(runtime.target_of(await run.place())),
         image=run.service.image_slug,
         reference=run.service.image_reference,
     )
-    return Nap(FETCH_SECONDS, "fetching_image")
+    return Sleep(FETCH_SECONDS, "fetching_image")
 
 
 async def create(run: Run) -> Outcome:
     """Create the instance, or adopt the one that is there already, with the limits of its plan."""
     place = await run.place()
-    spec = world.spec_of(run.service, place)
-    info = await world.call(place, lambda driver: world.embody(driver, spec))
-    if not world.fits(info.limits, spec):
+    spec = runtime.spec_of(run.service, place)
+    info = await runtime.call(place, lambda driver: runtime.ensure_instance(driver, spec))
+    if not runtime.fits(info.limits, spec):
         # A node that cannot hold this limit: the service runs, and is looked at more rarely.
-        run.remember(unfit=True)
+        run.remember(limits_mismatch=True)
         await run.log(f"the node keeps other limits: {info.limits}", LogLevel.WARNING)
-    return Hop()
+    return Next()
 
 
 async def start(run: Run) -> Outcome:
     """Start the instance."""
-    name = world.instance_name(run.service.id)
-    await world.call(await run.place(), lambda driver: driver.start(name))
-    return Hop()
+    name = runtime.instance_name(run.service.id)
+    await runtime.call(await run.place(), lambda driver: driver.start(name))
+    return Next()
 
 
 async def restart(run: Run) -> Outcome:
     """Stop and start the instance."""
-    name = world.instance_name(run.service.id)
-    await world.call(await run.place(), lambda driver: driver.restart(name))
-    return Hop()
+    name = runtime.instance_name(run.service.id)
+    await runtime.call(await run.place(), lambda driver: driver.restart(name))
+    return Next()
 
 
 async def stop(run: Run) -> Outcome:
     """Stop the instance; one that has no place has nothing to stop."""
     place = await nodes.placement(run.session, run.service.id)
-    name = world.instance_name(run.service.id)
+    name = runtime.instance_name(run.service.id)
     if place is not None:
-        await world.call(place, lambda driver: driver.stop(name))
-    return Hop()
+        await runtime.call(place, lambda driver: driver.stop(name))
+    return Next()
 
 
 async def health(run: Run) -> Outcome:
     """Wait until the service answers over HTTP; give up where it ends or stays silent."""
     place = await run.place()
-    name = world.instance_name(run.service.id)
-    info = await world.call(place, lambda driver: driver.inspect(name))
+    name = runtime.instance_name(run.service.id)
+    info = await runtime.call(place, lambda driver: driver.inspect(name))
     if info is None or info.status is InstanceStatus.MISSING:
         return Fail("instance_vanished")
-    if info.status is not InstanceStatus.STOPPED and await world.answers(place.address):
-        return Hop()
+    if info.status is not InstanceStatus.STOPPED and await runtime.answers(place.address):
+        return Next()
     if run.step.attempts >= _HEALTH_TRIES:
         ended = info.status is InstanceStatus.STOPPED
         return Fail("instance_ended" if ended else "health_check_failed")
-    return Nap(min(0.2 * run.step.attempts, 2.0), "waiting_for_answer")
+    return Sleep(min(0.2 * run.step.attempts, 2.0), "waiting_for_answer")
 
 
 async def activate(run: Run) -> Outcome:
     """Hand the running service to its customer."""
-    await lifecycle.settle(run, ServiceStatus.ACTIVE)
+    await lifecycle.apply_status(run, ServiceStatus.ACTIVE)
     return Done()
 
 
-async def rest(run: Run) -> Outcome:
-    """Note that the service does not run: by its customer's wish, or because it is not paid."""
+async def mark_stopped(run: Run) -> Outcome:
+    """Note that the service does not run: by its customer's request, or because it is not paid."""
     suspends = run.operation.kind is OperationKind.SUSPEND
-    await lifecycle.settle(run, ServiceStatus.SUSPENDED if suspends else ServiceStatus.STOPPED)
+    await lifecycle.apply_status(
+        run, ServiceStatus.SUSPENDED if suspends else ServiceStatus.STOPPED
+    )
     return Done()
 
 
 async def remove(run: Run) -> Outcome:
     """Remove the instance with everything that belongs to it; nothing there is success."""
     place = await nodes.placement(run.session, run.service.id)
-    name = world.instance_name(run.service.id)
+    name = runtime.instance_name(run.service.id)
     if place is not None:
-        await world.call(place, lambda driver: driver.delete(name))
-    return Hop()
+        await runtime.call(place, lambda driver: driver.delete(name))
+    return Next()
 
 
 async def release(run: Run) -> Outcome:
@@ -165,12 +167,12 @@ async def release(run: Run) -> Outcome:
     await nodes.release(run.session, run.service.id)
     service = await run.lock_service()
     service.node_id = service.node_name = service.address = None
-    return Hop()
+    return Next()
 
 
-async def bury(run: Run) -> Outcome:
+async def mark_deleted(run: Run) -> Outcome:
     """Note that nothing of the service is left."""
-    await lifecycle.settle(run, ServiceStatus.DELETED)
+    await lifecycle.apply_status(run, ServiceStatus.DELETED)
     return Done()
 
 
@@ -181,11 +183,10 @@ STEPS: Mapping[str, Step] = {
     "start": start,
     "restart": restart,
     "stop": stop,
-    "calm": stop,
     "health": health,
     "activate": activate,
-    "rest": rest,
+    "mark_stopped": mark_stopped,
     "remove": remove,
     "release": release,
-    "bury": bury,
+    "mark_deleted": mark_deleted,
 }

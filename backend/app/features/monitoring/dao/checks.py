@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app.core.ids import new_id
-from app.features.monitoring.models import CheckSpan, CheckStatus
+from app.features.monitoring.models import CheckStatus, StatusInterval
 
 _TYPES: dict[str, Any] = {
     "ids": ARRAY(UUID_TYPE()),
@@ -91,22 +91,22 @@ _DISABLE_OTHERS = _disabling("NOT service_id = ANY (:services)")
 
 _CLOSE = _statement(
     """
-    UPDATE check_span SET ended_at = greatest(started_at, :at)
+    UPDATE status_interval SET ended_at = greatest(started_at, :at)
     WHERE service_id = ANY (:services) AND ended_at IS NULL
     """
 )
 
-# The new span begins where the last one ended, whatever the clock says.
+# The new interval begins where the last one ended, whatever the clock says.
 _OPEN = _statement(
     """
     WITH opened AS (
-        INSERT INTO check_span (id, service_id, status, started_at, reason)
+        INSERT INTO status_interval (id, service_id, status, started_at, reason)
         SELECT id, service_id, status,
-               coalesce((SELECT max(last.ended_at) FROM check_span AS last
-                         WHERE last.service_id = flip.service_id), :at),
+               coalesce((SELECT max(last.ended_at) FROM status_interval AS last
+                         WHERE last.service_id = change.service_id), :at),
                reason
         FROM unnest(:ids, :services, :statuses, :reasons)
-            AS flip (id, service_id, status, reason)
+            AS change (id, service_id, status, reason)
         RETURNING service_id, started_at
     )
     UPDATE check_state SET since = opened.started_at
@@ -116,7 +116,7 @@ _OPEN = _statement(
 
 
 @dataclass(frozen=True, slots=True)
-class Flip:
+class StatusChange:
     """A check that changed its status; `was` is None for one that is new."""
 
     service_id: UUID
@@ -142,7 +142,7 @@ class CheckDAO:
 
     async def record(
         self, results: Sequence[Result], at: datetime, down_after: int
-    ) -> Sequence[Flip]:
+    ) -> Sequence[StatusChange]:
         """Write results and return whose status changed; `down_after` failures in a row are down.
 
         A check that nobody saw before is made; a disabled one is enabled again.
@@ -154,43 +154,47 @@ class CheckDAO:
             "at": at,
             "down_after": down_after,
         }
-        return await self._flip(_RECORD, values, at)
+        return await self._change(_RECORD, values, at)
 
-    async def disable_stopped(self, services: Sequence[UUID], at: datetime) -> Sequence[Flip]:
+    async def disable_stopped(
+        self, services: Sequence[UUID], at: datetime
+    ) -> Sequence[StatusChange]:
         """Stop expecting results of those of these services that do not run; return who changed."""
-        return await self._flip(_DISABLE_STOPPED, {"services": list(services)}, at)
+        return await self._change(_DISABLE_STOPPED, {"services": list(services)}, at)
 
-    async def disable_others(self, services: Sequence[UUID], at: datetime) -> Sequence[Flip]:
+    async def disable_others(
+        self, services: Sequence[UUID], at: datetime
+    ) -> Sequence[StatusChange]:
         """Stop expecting results of any but these services and return whose status changed."""
-        return await self._flip(_DISABLE_OTHERS, {"services": list(services)}, at)
+        return await self._change(_DISABLE_OTHERS, {"services": list(services)}, at)
 
-    async def forget_spans(self, before: datetime) -> int:
-        """Delete the stretches that ended before then and return how many there were."""
+    async def delete_intervals(self, before: datetime) -> int:
+        """Delete the intervals that ended before then and return how many there were."""
         gone = await self.session.execute(
-            delete(CheckSpan).where(col(CheckSpan.ended_at) < before),
+            delete(StatusInterval).where(col(StatusInterval.ended_at) < before),
             execution_options={"synchronize_session": False},
         )
         return cast("CursorResult[Any]", gone).rowcount
 
-    async def _flip(
+    async def _change(
         self, change: TextClause, values: dict[str, Any], at: datetime
-    ) -> Sequence[Flip]:
+    ) -> Sequence[StatusChange]:
         rows = (await self.session.execute(change, values)).mappings()
-        flips = [_flip(row) for row in rows if row["was"] != row["status"]]
-        if flips:
-            services = [flip.service_id for flip in flips]
+        changes = [_change(row) for row in rows if row["was"] != row["status"]]
+        if changes:
+            services = [change.service_id for change in changes]
             await self.session.execute(_CLOSE, {"services": services, "at": at})
             opened = {
-                "ids": [new_id() for _ in flips],
+                "ids": [new_id() for _ in changes],
                 "services": services,
-                "statuses": [flip.status.value for flip in flips],
-                "reasons": [flip.reason for flip in flips],
+                "statuses": [change.status.value for change in changes],
+                "reasons": [change.reason for change in changes],
                 "at": at,
             }
             await self.session.execute(_OPEN, opened)
-        return flips
+        return changes
 
 
-def _flip(row: RowMapping) -> Flip:
+def _change(row: RowMapping) -> StatusChange:
     was = row["was"] and CheckStatus(row["was"])
-    return Flip(row["service_id"], was, CheckStatus(row["status"]), row["reason"])
+    return StatusChange(row["service_id"], was, CheckStatus(row["status"]), row["reason"])

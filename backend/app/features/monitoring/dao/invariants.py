@@ -7,7 +7,7 @@ from sqlalchemy import Select, func, select
 from sqlmodel import col
 
 from app.features.deployments.models import Service, ServiceStatus
-from app.features.monitoring.models import CheckSpan, CheckState
+from app.features.monitoring.models import CheckState, StatusInterval
 
 # Three missed minutes; measured against the newest result, so that a pause of the workers or a
 # restored backup is not taken for a check that is forgotten while others are made.
@@ -15,18 +15,18 @@ _LATE = timedelta(minutes=3)
 _NEWEST = select(func.max(col(CheckState.last_checked_at))).scalar_subquery()
 
 _FOLLOWING = select(
-    col(CheckSpan.service_id),
-    col(CheckSpan.started_at),
-    func.lag(col(CheckSpan.ended_at))
+    col(StatusInterval.service_id),
+    col(StatusInterval.started_at),
+    func.lag(col(StatusInterval.ended_at))
     .over(
-        partition_by=col(CheckSpan.service_id),
-        order_by=(col(CheckSpan.started_at), col(CheckSpan.id)),
+        partition_by=col(StatusInterval.service_id),
+        order_by=(col(StatusInterval.started_at), col(StatusInterval.id)),
     )
     .label("ended_before"),
     func.row_number()
     .over(
-        partition_by=col(CheckSpan.service_id),
-        order_by=(col(CheckSpan.started_at), col(CheckSpan.id)),
+        partition_by=col(StatusInterval.service_id),
+        order_by=(col(StatusInterval.started_at), col(StatusInterval.id)),
     )
     .label("place"),
 ).subquery("following")
@@ -43,18 +43,20 @@ INVARIANTS: dict[str, Select[Any]] = {
         col(Service.changed_at) < _NEWEST - _LATE,
         col(CheckState.enabled).is_not(True),
     ),
-    "monitoring.spans_follow_on_each_other": select(_FOLLOWING).where(
+    "monitoring.intervals_are_contiguous": select(_FOLLOWING).where(
         _FOLLOWING.c.place > 1,
         _FOLLOWING.c.ended_before.is_distinct_from(_FOLLOWING.c.started_at),
     ),
-    "monitoring.open_span_is_the_state": select(col(CheckState.service_id), col(CheckState.status))
+    "monitoring.open_interval_is_the_state": select(
+        col(CheckState.service_id), col(CheckState.status)
+    )
     .outerjoin(
-        CheckSpan,
-        (col(CheckSpan.service_id) == col(CheckState.service_id))
-        & col(CheckSpan.ended_at).is_(None),
+        StatusInterval,
+        (col(StatusInterval.service_id) == col(CheckState.service_id))
+        & col(StatusInterval.ended_at).is_(None),
     )
     .where(
-        col(CheckSpan.status).is_distinct_from(col(CheckState.status))
-        | col(CheckSpan.started_at).is_distinct_from(col(CheckState.since))
+        col(StatusInterval.status).is_distinct_from(col(CheckState.status))
+        | col(StatusInterval.started_at).is_distinct_from(col(CheckState.since))
     ),
 }

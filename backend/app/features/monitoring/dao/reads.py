@@ -25,11 +25,11 @@ from sqlmodel import col
 from app.dao.read import JsonQuery, json_list
 from app.features.deployments.models import Service
 from app.features.monitoring.models import (
-    CheckSpan,
     CheckState,
     CheckStatus,
     Sample,
     SampleRollup,
+    StatusInterval,
 )
 
 _PERIODS = 50
@@ -98,29 +98,29 @@ _WINDOW = bindparam("window", type_=Interval())
 
 def _uptime() -> ColumnElement[Any]:
     """Share of the window that was up, in percent, of what was checked; null where nothing was."""
-    end = func.least(func.coalesce(col(CheckSpan.ended_at), _NOW), _NOW)
-    begin = func.greatest(col(CheckSpan.started_at), _NOW - _WINDOW)
+    end = func.least(func.coalesce(col(StatusInterval.ended_at), _NOW), _NOW)
+    begin = func.greatest(col(StatusInterval.started_at), _NOW - _WINDOW)
     seconds = func.sum(extract("epoch", end - begin))
-    up = seconds.filter(col(CheckSpan.status) == CheckStatus.UP)
+    up = seconds.filter(col(StatusInterval.status) == CheckStatus.UP)
     share = func.round(100 * func.coalesce(up, 0) / func.nullif(seconds, 0), 3)
     rows = select(share).where(
-        col(CheckSpan.service_id) == col(Service.id),
-        col(CheckSpan.status) != CheckStatus.UNKNOWN,
-        col(CheckSpan.started_at) < _NOW,
-        or_(col(CheckSpan.ended_at).is_(None), col(CheckSpan.ended_at) > _NOW - _WINDOW),
+        col(StatusInterval.service_id) == col(Service.id),
+        col(StatusInterval.status) != CheckStatus.UNKNOWN,
+        col(StatusInterval.started_at) < _NOW,
+        or_(col(StatusInterval.ended_at).is_(None), col(StatusInterval.ended_at) > _NOW - _WINDOW),
     )
     return rows.correlate(Service).scalar_subquery()
 
 
 _HISTORY: Select[Any] = (
     select(
-        col(CheckSpan.status),
-        col(CheckSpan.started_at).label("from"),
-        col(CheckSpan.ended_at).label("to"),
-        col(CheckSpan.reason),
+        col(StatusInterval.status),
+        col(StatusInterval.started_at).label("from"),
+        col(StatusInterval.ended_at).label("to"),
+        col(StatusInterval.reason),
     )
-    .where(col(CheckSpan.service_id) == col(Service.id))
-    .order_by(col(CheckSpan.started_at).desc(), col(CheckSpan.id).desc())
+    .where(col(StatusInterval.service_id) == col(Service.id))
+    .order_by(col(StatusInterval.started_at).desc(), col(StatusInterval.id).desc())
     .limit(_PERIODS)
     .correlate(Service)
 )

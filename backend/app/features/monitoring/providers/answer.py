@@ -10,7 +10,7 @@ _HEAD_LIMIT = 16_384
 _BODY_LIMIT = 4_096
 _SERVER_ERROR = 500
 _FIRST_FINAL = 200
-_MOST_INTERIM = 5
+_MAX_INTERIM = 5
 _BODYLESS = (204, 304)
 _BEGINNING = b"HTTP/1."
 _END_OF_HEAD = b"\r\n\r\n"
@@ -25,7 +25,7 @@ def verdict(data: bytes, *, ended: bool) -> str | None:
     `ended` says that nothing will follow. Any status below 500 is an answer.
     """
     end = data.find(_END_OF_HEAD)
-    for _ in range(_MOST_INTERIM):
+    for _ in range(_MAX_INTERIM):
         if end < 0:
             return _headless(data, ended=ended)
         match = _STATUS.match(data)

@@ -14,7 +14,7 @@ from app.events.monitoring import CheckDown, CheckUp
 from app.events.outbox import publish_all
 from app.features.deployments import service as deployments
 from app.features.deployments.schemas import MonitorTarget
-from app.features.monitoring.dao.checks import CheckDAO, Flip, Result
+from app.features.monitoring.dao.checks import CheckDAO, Result, StatusChange
 from app.features.monitoring.models import CheckStatus
 from app.features.monitoring.providers import http
 
@@ -33,8 +33,8 @@ async def check_services(session: AsyncSession, limits: http.Limits | None = Non
     results = [Result(one.key, one.latency_ms, one.reason) for one in outcomes]
     await checks.disable_others(list(targets), at)
     if results:
-        flips = await checks.record(results, at, DOWN_AFTER)
-        await publish_all(session, _facts(flips, targets))
+        changes = await checks.record(results, at, DOWN_AFTER)
+        await publish_all(session, _facts(changes, targets))
     if len(results) < len(targets):
         logger.warning("no time for {} of {} checks", len(targets) - len(results), len(targets))
     return len(results)
@@ -46,10 +46,10 @@ async def pause(session: AsyncSession, service_id: UUID) -> None:
 
 
 async def forget_history(session: AsyncSession) -> int:
-    """Delete what is past a year of the history of up and down; return how many stretches."""
-    gone = await CheckDAO(session).forget_spans(clock.now() - KEEP_HISTORY)
+    """Delete what is past a year of the history of up and down; return how many intervals."""
+    gone = await CheckDAO(session).delete_intervals(clock.now() - KEEP_HISTORY)
     if gone:
-        logger.info("retention deleted {} stretches of up and down", gone)
+        logger.info("retention deleted {} intervals of up and down", gone)
     return gone
 
 
@@ -70,14 +70,14 @@ def _endpoint(target: MonitorTarget) -> http.Endpoint[UUID]:
 
 
 def _facts(
-    flips: Sequence[Flip], targets: Mapping[UUID, MonitorTarget]
+    changes: Sequence[StatusChange], targets: Mapping[UUID, MonitorTarget]
 ) -> list[tuple[Event, UUID | None]]:
     events: list[tuple[Event, UUID | None]] = []
-    for flip in flips:
-        account_id = targets[flip.service_id].account_id
-        if flip.status is CheckStatus.DOWN:
-            reason = flip.reason or ""
-            events.append((CheckDown(service_id=flip.service_id, reason=reason), account_id))
-        elif flip.was is CheckStatus.DOWN:
-            events.append((CheckUp(service_id=flip.service_id, reason="answered"), account_id))
+    for change in changes:
+        account_id = targets[change.service_id].account_id
+        if change.status is CheckStatus.DOWN:
+            reason = change.reason or ""
+            events.append((CheckDown(service_id=change.service_id, reason=reason), account_id))
+        elif change.was is CheckStatus.DOWN:
+            events.append((CheckUp(service_id=change.service_id, reason="answered"), account_id))
     return events

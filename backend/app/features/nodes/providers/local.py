@@ -17,7 +17,7 @@ _SOCKET = Path("/var/run/docker.sock")
 _SECONDS = 2.0
 _MIB = 1024**2
 _GIB = 1024**3
-# Small services idle most of the time; memory and disk are never promised twice.
+# Small services idle most of the time; memory and disk are never allocated twice.
 _CPU_OVERCOMMIT = 8
 # Below the ephemeral range. Two installations on one machine begin at different ports.
 _FIRST_PORT, _PORT_BLOCK, _PORT_BLOCKS = 20_000, 500, 24

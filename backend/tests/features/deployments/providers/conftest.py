@@ -1,4 +1,4 @@
-"""The worlds the suite runs in, one after the other: processes always, Docker where it is."""
+"""The environments the suite runs in, one after the other: processes always, Docker where it is."""
 
 import asyncio
 import os
@@ -11,9 +11,9 @@ from pathlib import Path
 import pytest
 
 from app.features.deployments.providers.base import Driver
-from tests.features.deployments.providers.docker_world import DockerWorld
-from tests.features.deployments.providers.process_world import ProcessWorld
-from tests.features.deployments.providers.worlds import World
+from tests.features.deployments.providers.docker_environment import DockerEnvironment
+from tests.features.deployments.providers.environments import DriverEnvironment
+from tests.features.deployments.providers.process_environment import ProcessEnvironment
 
 _ENDPOINT = "HOSTWRIGHT_TEST_DOCKER"
 _MISSING = "HOSTWRIGHT_TEST_DOCKER_MISSING"
@@ -35,13 +35,15 @@ def docker_endpoint() -> str:
 
 
 @pytest.fixture(params=["process", "docker"])
-async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[World]:
-    """One world; whatever a test leaves there is removed through a driver."""
-    made: World
+async def environment(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[DriverEnvironment]:
+    """One environment; whatever a test leaves there is removed through a driver."""
+    made: DriverEnvironment
     if request.param == "process":
-        made = ProcessWorld(tmp_path / "instances")
+        made = ProcessEnvironment(tmp_path / "instances")
     else:
-        made = DockerWorld(request.getfixturevalue("docker_endpoint"), tmp_path)
+        made = DockerEnvironment(request.getfixturevalue("docker_endpoint"), tmp_path)
     yield made
     async with made.driver() as driver:
         for info in await driver.list():
@@ -50,8 +52,8 @@ async def world(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator
 
 
 @pytest.fixture
-async def driver(world: World) -> AsyncIterator[Driver]:
-    async with world.driver() as made:
+async def driver(environment: DriverEnvironment) -> AsyncIterator[Driver]:
+    async with environment.driver() as made:
         yield made
 
 

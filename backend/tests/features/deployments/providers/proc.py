@@ -13,6 +13,6 @@ def proc(pid: int, file: str) -> dict[str, str]:
     return {pair[0]: pair[1].strip() for pair in pairs if len(pair) > 1}
 
 
-def environment(pid: int) -> bytes:
+def environ(pid: int) -> bytes:
     """Return the environment a process was started with."""
     return Path(f"/proc/{pid}/environ").read_bytes()

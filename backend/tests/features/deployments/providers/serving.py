@@ -2,7 +2,7 @@
 
 from app.features.deployments.providers.base import Driver, InstanceInfo, InstanceSpec
 from tests.features.deployments.providers.conftest import Eventually
-from tests.features.deployments.providers.worlds import fetch, spec_for
+from tests.features.deployments.providers.environments import fetch, spec_for
 
 
 async def is_up(info: InstanceInfo) -> bool:

@@ -1,4 +1,4 @@
-"""What every driver promises. A new driver passes this suite or is none."""
+"""What every driver guarantees. A new driver passes this suite or is none."""
 
 import asyncio
 import os
@@ -24,8 +24,14 @@ from app.features.deployments.providers.base import (
     PortTakenError,
 )
 from tests.features.deployments.providers.conftest import Eventually
+from tests.features.deployments.providers.environments import (
+    DriverEnvironment,
+    changed,
+    fetch,
+    free_port,
+    spec_for,
+)
 from tests.features.deployments.providers.serving import begin_serving, is_up
-from tests.features.deployments.providers.worlds import World, changed, fetch, free_port, spec_for
 
 _BACKEND = Path(__file__).parents[4]
 _CREATOR = "tests.features.deployments.providers.creator"
@@ -70,35 +76,37 @@ async def test_create_makes_it_stopped(driver: Driver) -> None:
 
 
 async def test_create_again_adopts_and_disturbs_nothing(
-    world: World, driver: Driver, eventually: Eventually
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
     spec = await begin_serving(driver, eventually, "static-site")
-    pid = await world.pid(spec.name)
+    pid = await environment.pid(spec.name)
     again = await driver.create(spec)
     assert again.status is InstanceStatus.RUNNING
-    assert await world.pid(spec.name) == pid
-    assert await world.count(spec.name) == 1
+    assert await environment.pid(spec.name) == pid
+    assert await environment.count(spec.name) == 1
 
 
-async def test_create_racing_with_itself_makes_one(world: World, driver: Driver) -> None:
+async def test_create_racing_with_itself_makes_one(
+    environment: DriverEnvironment, driver: Driver
+) -> None:
     spec = spec_for()
-    async with world.driver() as other:
+    async with environment.driver() as other:
         first, second = await asyncio.gather(driver.create(spec), other.create(spec))
     assert first == second
     assert [info.name for info in await driver.list()] == [spec.name]
-    left = await world.leftovers()
+    left = await environment.leftovers()
     assert len(left) == len(set(left))
 
 
 async def test_start_racing_with_itself_starts_one(
-    world: World, driver: Driver, eventually: Eventually
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
     spec = spec_for()
     await driver.create(spec)
-    async with world.driver() as other:
+    async with environment.driver() as other:
         first, _ = await asyncio.gather(driver.start(spec.name), other.start(spec.name))
     await eventually(lambda: is_up(first))
-    assert await world.count(spec.name) == 1
+    assert await environment.count(spec.name) == 1
 
 
 async def test_create_with_another_spec_replaces_and_leaves_stopped(
@@ -162,28 +170,28 @@ async def test_missing_is_success_or_said(driver: Driver) -> None:
 
 
 async def test_delete_leaves_nothing_and_may_be_repeated(
-    world: World, driver: Driver, eventually: Eventually
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
     spec = await begin_serving(driver, eventually, "python-web")
     await driver.delete(spec.name)
     await driver.delete(spec.name)
-    assert await world.leftovers() == []
+    assert await environment.leftovers() == []
     assert (await fetch(f"http://127.0.0.1:{spec.port}/"))[0] == 0
     assert await driver.list() == []
 
 
-async def test_delete_racing_with_itself(world: World, driver: Driver) -> None:
+async def test_delete_racing_with_itself(environment: DriverEnvironment, driver: Driver) -> None:
     spec = spec_for()
     await driver.create(spec)
     await driver.start(spec.name)
-    async with world.driver() as other:
+    async with environment.driver() as other:
         await asyncio.gather(driver.delete(spec.name), other.delete(spec.name))
-    assert await world.leftovers() == []
+    assert await environment.leftovers() == []
 
 
 @pytest.mark.parametrize("call", ["create", "start", "stop", "restart", "delete"])
 async def test_a_lost_answer_is_made_good_by_repeating(
-    world: World, driver: Driver, eventually: Eventually, call: str
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually, call: str
 ) -> None:
     spec = spec_for("static-site")
     if call != "create":
@@ -191,26 +199,26 @@ async def test_a_lost_answer_is_made_good_by_repeating(
     if call in {"stop", "restart", "delete"}:
         await driver.start(spec.name)
     argument = spec if call == "create" else spec.name
-    async with world.losing(call) as losing:
+    async with environment.losing(call) as losing:
         # A driver may also ask again by itself and not fail at all.
         with suppress(DriverTimeoutError, NodeUnreachableError):
             await getattr(losing, call)(argument)
     await getattr(driver, call)(argument)
     if call == "delete":
-        assert await world.leftovers() == []
+        assert await environment.leftovers() == []
         return
-    assert await world.count(spec.name) <= 1
+    assert await environment.count(spec.name) <= 1
     info = await driver.start(spec.name)
     await eventually(lambda: is_up(info))
-    assert await world.count(spec.name) == 1
+    assert await environment.count(spec.name) == 1
 
 
-async def test_list_tells_all_and_only_ours(world: World, driver: Driver) -> None:
+async def test_list_tells_all_and_only_ours(environment: DriverEnvironment, driver: Driver) -> None:
     first, second, foreign = spec_for(), spec_for(), spec_for()
     await driver.create(first)
     await driver.create(second)
     await driver.start(second.name)
-    await world.occupy(foreign.name)
+    await environment.occupy(foreign.name)
     try:
         listed = {info.name: info for info in await driver.list()}
         assert set(listed) == {first.name, second.name}
@@ -218,12 +226,14 @@ async def test_list_tells_all_and_only_ours(world: World, driver: Driver) -> Non
         assert listed[second.name].status is InstanceStatus.RUNNING
         assert listed[second.name].service_id == second.service_id
     finally:
-        await world.vacate(foreign.name)
+        await environment.vacate(foreign.name)
 
 
-async def test_a_strangers_thing_is_never_touched(world: World, driver: Driver) -> None:
+async def test_a_strangers_thing_is_never_touched(
+    environment: DriverEnvironment, driver: Driver
+) -> None:
     spec = spec_for()
-    await world.occupy(spec.name)
+    await environment.occupy(spec.name)
     try:
         with pytest.raises(NameTakenError):
             await driver.create(spec)
@@ -232,9 +242,9 @@ async def test_a_strangers_thing_is_never_touched(world: World, driver: Driver) 
         await driver.stop(spec.name)
         await driver.delete(spec.name)
         assert await driver.inspect(spec.name) is None
-        assert await world.occupied(spec.name)
+        assert await environment.occupied(spec.name)
     finally:
-        await world.vacate(spec.name)
+        await environment.vacate(spec.name)
 
 
 async def test_a_name_of_another_service_is_taken(driver: Driver) -> None:
@@ -269,28 +279,28 @@ async def _create_and_start(driver: Driver, spec: InstanceSpec) -> None:
 
 
 async def test_a_crashed_program_comes_back(
-    world: World, driver: Driver, eventually: Eventually
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
     spec = await begin_serving(driver, eventually, "static-site")
-    pid = await world.pid(spec.name)
+    pid = await environment.pid(spec.name)
     os.kill(pid, signal.SIGKILL)
 
     async def another() -> bool:
         info = await driver.inspect(spec.name)
         if info is None or info.status is not InstanceStatus.RUNNING:
             return False
-        return await world.pid(spec.name) != pid and await is_up(info)
+        return await environment.pid(spec.name) != pid and await is_up(info)
 
     await eventually(another)
 
 
 async def test_it_outlives_the_process_that_made_it(
-    world: World, driver: Driver, eventually: Eventually
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
     spec = spec_for("static-site")
     maker = await asyncio.create_subprocess_exec(
         sys.executable,
-        *("-m", _CREATOR, *world.creator()),
+        *("-m", _CREATOR, *environment.creator()),
         cwd=_BACKEND,
         stdin=asyncio.subprocess.PIPE,
         stdout=asyncio.subprocess.PIPE,
@@ -305,7 +315,7 @@ async def test_it_outlives_the_process_that_made_it(
     info = await driver.inspect(spec.name)
     assert info is not None
     await eventually(lambda: is_up(info))
-    assert await world.count(spec.name) == 1
+    assert await environment.count(spec.name) == 1
 
 
 @pytest.mark.parametrize(

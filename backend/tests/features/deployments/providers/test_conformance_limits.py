@@ -1,4 +1,4 @@
-"""What every driver promises of an instance at work: limits, logs, figures, no privilege."""
+"""What every driver guarantees of an instance at work: limits, logs, figures, no privilege."""
 
 import asyncio
 
@@ -12,16 +12,21 @@ from app.features.deployments.providers.base import (
     InstanceStatus,
 )
 from tests.features.deployments.providers.conftest import Eventually
-from tests.features.deployments.providers.proc import environment, proc
+from tests.features.deployments.providers.environments import (
+    DriverEnvironment,
+    changed,
+    fetch,
+    spec_for,
+)
+from tests.features.deployments.providers.proc import environ, proc
 from tests.features.deployments.providers.serving import begin_serving, is_up
-from tests.features.deployments.providers.worlds import World, changed, fetch, spec_for
 
 
-async def test_limits_in_the_world_equal_the_spec(
-    world: World, driver: Driver, eventually: Eventually
+async def test_limits_on_the_node_equal_the_spec(
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
     spec = await begin_serving(driver, eventually, "python-web")
-    found = await world.limits(spec.name)
+    found = await environment.limits(spec.name)
     assert (found.cpu_millis, found.memory_mb) == (spec.cpu_millis, spec.memory_mb)
     if Capability.PIDS_LIMIT in driver.capabilities:
         assert found.pids == spec.pids
@@ -31,10 +36,10 @@ async def test_limits_in_the_world_equal_the_spec(
 
 
 async def test_limits_that_drifted_are_put_right(
-    world: World, driver: Driver, eventually: Eventually
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
     spec = await begin_serving(driver, eventually, "python-web")
-    await world.drift(spec.name)
+    await environment.drift(spec.name)
     drifted = await driver.inspect(spec.name)
     assert drifted is not None
     assert drifted.limits.memory_mb == 64
@@ -43,18 +48,18 @@ async def test_limits_that_drifted_are_put_right(
 
     assert info.limits.memory_mb == spec.memory_mb
     await eventually(lambda: is_up(info))
-    assert (await world.limits(spec.name)).memory_mb == spec.memory_mb
-    assert await world.count(spec.name) == 1
+    assert (await environment.limits(spec.name)).memory_mb == spec.memory_mb
+    assert await environment.count(spec.name) == 1
 
 
 async def test_right_limits_disturb_nothing(
-    world: World, driver: Driver, eventually: Eventually
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
     spec = await begin_serving(driver, eventually, "static-site")
-    pid = await world.pid(spec.name)
+    pid = await environment.pid(spec.name)
     info = await driver.apply_limits(spec)
     assert info.status is InstanceStatus.RUNNING
-    assert await world.pid(spec.name) == pid
+    assert await environment.pid(spec.name) == pid
 
 
 async def test_a_stopped_instance_takes_other_limits_and_stays_stopped(driver: Driver) -> None:
@@ -70,17 +75,20 @@ async def test_a_stopped_instance_takes_other_limits_and_stays_stopped(driver: D
 
 
 async def test_the_program_holds_no_privilege_and_no_secret(
-    world: World, driver: Driver, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
+    environment: DriverEnvironment,
+    driver: Driver,
+    eventually: Eventually,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SECRET_KEY", "canary-of-the-panel")
     spec = await begin_serving(driver, eventually, "python-web")
-    pid = await world.pid(spec.name)
+    pid = await environment.pid(spec.name)
     status, limits = proc(pid, "status"), proc(pid, "limits")
     assert status["NoNewPrivs"] == "1"
     assert (int(status["CapEff"], 16), int(status["CapPrm"], 16)) == (0, 0)
     assert limits["Max core file size"].split()[:2] == ["0", "0"]
     assert limits["Max file size"].split()[:2] == [str(1 << 30)] * 2
-    assert b"canary" not in environment(pid)
+    assert b"canary" not in environ(pid)
 
 
 async def _logged(driver: Driver, spec: InstanceSpec, text: str) -> bool:

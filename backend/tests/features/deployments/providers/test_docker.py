@@ -1,4 +1,4 @@
-"""What is the Docker driver's own: hardening, translation of failures, remains."""
+"""What is the Docker driver's own: hardening, translation of failures, leftovers."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -22,16 +22,16 @@ from app.features.deployments.providers.base import (
 from app.features.deployments.providers.docker import DockerDriver
 from app.features.deployments.providers.docker_client import Engine, EngineRefusedError
 from app.features.deployments.providers.images.catalogue import image_for
-from tests.features.deployments.providers.docker_world import DockerWorld
+from tests.features.deployments.providers.docker_environment import DockerEnvironment
 from tests.features.deployments.providers.engine_proxy import silent_engine
-from tests.features.deployments.providers.worlds import changed, spec_for
+from tests.features.deployments.providers.environments import changed, spec_for
 
 _NODE = NodeTarget(node_id="n1", driver="docker")
 
 
 @pytest.fixture
-async def place(docker_endpoint: str, tmp_path: Path) -> AsyncIterator[DockerWorld]:
-    made = DockerWorld(docker_endpoint, tmp_path)
+async def place(docker_endpoint: str, tmp_path: Path) -> AsyncIterator[DockerEnvironment]:
+    made = DockerEnvironment(docker_endpoint, tmp_path)
     yield made
     async with made.driver() as driver:
         for info in await driver.list():
@@ -68,20 +68,20 @@ async def test_refusals_keep_their_status(docker_endpoint: str) -> None:
     assert (refused.value.status, refused.value.retryable) == (404, False)
 
 
-async def test_a_local_image_is_not_looked_for_outside(place: DockerWorld) -> None:
+async def test_a_local_image_is_not_looked_for_outside(place: DockerEnvironment) -> None:
     async with place.driver() as driver:
         with pytest.raises(ImageMissingError) as missing:
             await driver.prepare("static-site", "localhost/hostwright/none:1")
     assert not missing.value.retryable
 
 
-async def test_a_pull_that_fails_is_a_missing_image(place: DockerWorld) -> None:
+async def test_a_pull_that_fails_is_a_missing_image(place: DockerEnvironment) -> None:
     async with place.driver() as driver:
         with pytest.raises(ImageMissingError):
             await driver.prepare("static-site", "127.0.0.1:9/hostwright/none:1")
 
 
-async def test_a_missing_image_at_create_is_said(place: DockerWorld) -> None:
+async def test_a_missing_image_at_create_is_said(place: DockerEnvironment) -> None:
     spec = changed(spec_for("static-site"), image_reference="localhost/hostwright/none:1")
     async with place.driver() as driver:
         with pytest.raises(ImageMissingError):
@@ -94,7 +94,7 @@ async def test_a_missing_image_at_create_is_said(place: DockerWorld) -> None:
     assert await place.leftovers() == []
 
 
-async def test_each_service_has_a_network_of_its_own(place: DockerWorld) -> None:
+async def test_each_service_has_a_network_of_its_own(place: DockerEnvironment) -> None:
     first, second = spec_for(), spec_for()
     async with place.driver() as driver:
         for spec in (first, second):
@@ -107,7 +107,7 @@ async def test_each_service_has_a_network_of_its_own(place: DockerWorld) -> None
     assert [list(entry) for entry in networks] == [[first.name], [second.name]]
 
 
-async def test_a_subnet_of_a_stranger_means_another_port(place: DockerWorld) -> None:
+async def test_a_subnet_of_a_stranger_means_another_port(place: DockerEnvironment) -> None:
     spec = spec_for()
     subnet = config.subnet(place.node.subnet_pool, spec.port)
     async with Docker(place.node.endpoint) as docker, place.driver() as driver:
@@ -120,7 +120,7 @@ async def test_a_subnet_of_a_stranger_means_another_port(place: DockerWorld) -> 
             await network.delete()
 
 
-async def test_a_container_that_vanished_while_removed_is_gone(place: DockerWorld) -> None:
+async def test_a_container_that_vanished_while_removed_is_gone(place: DockerEnvironment) -> None:
     async with place.driver() as driver:
         spec = spec_for("static-site")
         await driver.create(spec)
@@ -131,7 +131,7 @@ async def test_a_container_that_vanished_while_removed_is_gone(place: DockerWorl
 
 
 async def test_host_networking_runs_without_a_bridge(docker_endpoint: str, tmp_path: Path) -> None:
-    made = DockerWorld(docker_endpoint, tmp_path)
+    made = DockerEnvironment(docker_endpoint, tmp_path)
     node = NodeTarget(
         node_id=made.node.node_id,
         driver="docker",

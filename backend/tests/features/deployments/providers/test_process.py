@@ -1,4 +1,4 @@
-"""What is the process driver's own: supervisors, remains, logs, and who may use it."""
+"""What is the process driver's own: supervisors, leftovers, logs, and who may use it."""
 
 import os
 import runpy
@@ -26,8 +26,8 @@ from app.features.deployments.providers.process import ProcessDriver
 from app.features.deployments.providers.process_directory import InstanceDirectory
 from app.features.deployments.providers.process_log import RotatingLog, last_lines
 from tests.features.deployments.providers.conftest import Eventually
-from tests.features.deployments.providers.process_world import ProcessWorld
-from tests.features.deployments.providers.worlds import spec_for
+from tests.features.deployments.providers.environments import spec_for
+from tests.features.deployments.providers.process_environment import ProcessEnvironment
 
 
 @pytest.fixture
@@ -36,8 +36,8 @@ def root(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-async def place(root: Path) -> AsyncIterator[ProcessWorld]:
-    made = ProcessWorld(root)
+async def place(root: Path) -> AsyncIterator[ProcessEnvironment]:
+    made = ProcessEnvironment(root)
     yield made
     async with made.driver() as driver:
         for info in await driver.list():
@@ -46,7 +46,7 @@ async def place(root: Path) -> AsyncIterator[ProcessWorld]:
 
 
 @pytest.fixture
-def driver(place: ProcessWorld, root: Path) -> ProcessDriver:
+def driver(place: ProcessEnvironment, root: Path) -> ProcessDriver:
     return ProcessDriver(place.node, root, production=False)
 
 
@@ -57,7 +57,7 @@ async def _started(driver: ProcessDriver) -> InstanceSpec:
     return spec
 
 
-def test_it_does_not_serve_customers(place: ProcessWorld, root: Path) -> None:
+def test_it_does_not_serve_customers(place: ProcessEnvironment, root: Path) -> None:
     with pytest.raises(DriverForbiddenError):
         ProcessDriver(place.node, root, production=True)
 
@@ -75,7 +75,7 @@ async def test_a_start_costs_little(driver: ProcessDriver) -> None:
 
 
 async def test_two_supervisors_never_share_a_directory(
-    driver: ProcessDriver, place: ProcessWorld, root: Path
+    driver: ProcessDriver, place: ProcessEnvironment, root: Path
 ) -> None:
     spec = await _started(driver)
     command = [sys.executable, "-S", "-m", process_control.SUPERVISOR, str(root / spec.name)]
@@ -86,7 +86,7 @@ async def test_two_supervisors_never_share_a_directory(
 
 
 async def test_a_killed_supervisor_takes_its_program_along(
-    driver: ProcessDriver, place: ProcessWorld, eventually: Eventually
+    driver: ProcessDriver, place: ProcessEnvironment, eventually: Eventually
 ) -> None:
     spec = await _started(driver)
     child = psutil.Process(await place.pid(spec.name))
@@ -107,7 +107,7 @@ async def test_a_killed_supervisor_takes_its_program_along(
 
 
 async def test_a_start_that_succeeds_too_late_is_adopted(
-    driver: ProcessDriver, place: ProcessWorld, monkeypatch: pytest.MonkeyPatch
+    driver: ProcessDriver, place: ProcessEnvironment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spec = spec_for("static-site")
     await driver.create(spec)
@@ -126,7 +126,7 @@ async def test_a_start_that_succeeds_too_late_is_adopted(
 
 
 async def test_a_program_that_cannot_be_executed_is_said(
-    driver: ProcessDriver, place: ProcessWorld, monkeypatch: pytest.MonkeyPatch
+    driver: ProcessDriver, place: ProcessEnvironment, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spec = spec_for("static-site")
     await driver.create(spec)
@@ -196,7 +196,7 @@ def _text(path: Path) -> str:
 
 
 async def test_remains_are_listed_and_removed(
-    driver: ProcessDriver, place: ProcessWorld, root: Path
+    driver: ProcessDriver, place: ProcessEnvironment, root: Path
 ) -> None:
     for name in (".new-hw-half", ".gone-hw-other"):
         (root / name / "logs").mkdir(parents=True)
@@ -233,7 +233,7 @@ async def test_a_directory_that_cannot_be_removed_is_said(
     assert said.value.retryable
 
 
-async def test_a_held_lock_ends_in_a_timeout(place: ProcessWorld, root: Path) -> None:
+async def test_a_held_lock_ends_in_a_timeout(place: ProcessEnvironment, root: Path) -> None:
     impatient = ProcessDriver(place.node, root, production=False, seconds=0.05)
     spec = spec_for()
     with InstanceDirectory(root, spec.name).lock(1), pytest.raises(DriverTimeoutError):
@@ -255,7 +255,7 @@ async def test_a_stale_pid_is_not_taken_for_the_supervisor(
 
 
 async def test_the_fleet_pauses_and_comes_back(
-    driver: ProcessDriver, place: ProcessWorld, root: Path, capsys: pytest.CaptureFixture[str]
+    driver: ProcessDriver, place: ProcessEnvironment, root: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     running, stopped = await _started(driver), spec_for()
     await driver.create(stopped)
@@ -307,7 +307,7 @@ def test_log_lines_are_cut_and_decoded_leniently() -> None:
 
 
 async def test_sigterm_to_the_supervisor_ends_all(
-    driver: ProcessDriver, place: ProcessWorld, eventually: Eventually
+    driver: ProcessDriver, place: ProcessEnvironment, eventually: Eventually
 ) -> None:
     spec = await _started(driver)
     parent = psutil.Process(await place.pid(spec.name)).parent()

@@ -3,7 +3,7 @@
 import pytest
 
 from app.features.deployments.providers.base import InstanceSpec, InvalidSpecError
-from tests.features.deployments.providers.worlds import changed, spec_for
+from tests.features.deployments.providers.environments import changed, spec_for
 
 _HOSTILE = [
     "",

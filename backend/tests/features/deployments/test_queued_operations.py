@@ -13,7 +13,7 @@ async def test_an_unpaid_order_gets_nothing(panel: Panel) -> None:
             await service.create_for_order(session, order.id)
     await panel.drain()
 
-    assert panel.world.instances == {}
+    assert panel.runtime.instances == {}
     assert await panel.events() == []
 
 
@@ -24,13 +24,13 @@ async def test_money_that_goes_back_before_the_deploy_stops_it(panel: Panel) -> 
 
     made = await panel.service(order)
     assert (made.status, made.failure_code) == (ServiceStatus.FAILED, "order_not_paid")
-    assert panel.world.instances == {}
+    assert panel.runtime.instances == {}
 
 
 async def test_a_refund_during_the_deploy_cancels_it(panel: Panel) -> None:
     order = await panel.ordered()
-    while not panel.world.instances:
-        await panel.turns(1)
+    while not panel.runtime.instances:
+        await panel.advance(1)
     async with panel.database.unit_of_work() as session:
         await service.end_for_order(session, order.id)
     await panel.drain()
@@ -39,13 +39,13 @@ async def test_a_refund_during_the_deploy_cancels_it(panel: Panel) -> None:
     assert made.status is ServiceStatus.DELETED
     states = [operation.state for operation in await panel.operations(made)]
     assert states == [OperationState.CANCELLED, OperationState.SUCCEEDED]
-    assert panel.world.instances == {}
-    assert await panel.places() == []
+    assert panel.runtime.instances == {}
+    assert await panel.allocations() == []
     assert await panel.broken() == []
 
 
 async def test_a_failed_service_is_deleted_when_its_money_goes_back(panel: Panel) -> None:
-    panel.world.fail("create", 5)
+    panel.runtime.fail("create", 5)
     made = await panel.deployed()
     async with panel.database.unit_of_work() as session:
         await service.end_for_order(session, made.order_id)
@@ -57,12 +57,12 @@ async def test_a_failed_service_is_deleted_when_its_money_goes_back(panel: Panel
 async def test_a_suspension_waits_for_the_operation_that_runs(panel: Panel) -> None:
     made = await panel.deployed()
     await panel.begin(made, OperationKind.RESTART)
-    await panel.wish(made, OperationKind.SUSPEND)
+    await panel.request(made, OperationKind.SUSPEND)
     assert len(await panel.operations(made)) == 2
     await panel.drain()
 
     assert (await panel.service(made)).status is ServiceStatus.SUSPENDED
-    assert panel.world.running == []
+    assert panel.runtime.running == []
     assert await panel.broken() == []
 
 
@@ -71,21 +71,21 @@ async def test_paying_before_the_suspension_was_done_leaves_the_service_running(
 ) -> None:
     made = await panel.deployed()
     await panel.begin(made, OperationKind.RESTART)
-    await panel.wish(made, OperationKind.SUSPEND)
-    await panel.wish(made, OperationKind.RESUME)
+    await panel.request(made, OperationKind.SUSPEND)
+    await panel.request(made, OperationKind.RESUME)
     await panel.drain()
 
     assert (await panel.service(made)).status is ServiceStatus.ACTIVE
-    assert len(panel.world.running) == 1
+    assert len(panel.runtime.running) == 1
 
 
 async def test_the_end_is_never_overruled(panel: Panel) -> None:
     made = await panel.deployed()
     await panel.begin(made, OperationKind.RESTART)
-    await panel.wish(made, OperationKind.DELETE)
-    await panel.wish(made, OperationKind.RESUME)
+    await panel.request(made, OperationKind.DELETE)
+    await panel.request(made, OperationKind.RESUME)
     await panel.drain()
-    await panel.wish(made, OperationKind.DELETE)
+    await panel.request(made, OperationKind.DELETE)
     await panel.drain()
 
     assert (await panel.service(made)).status is ServiceStatus.DELETED
@@ -94,10 +94,10 @@ async def test_the_end_is_never_overruled(panel: Panel) -> None:
 
 async def test_a_wish_that_is_fulfilled_already_begins_nothing(panel: Panel) -> None:
     made = await panel.deployed()
-    await panel.wish(made, OperationKind.RESUME)
-    await panel.wish(made, OperationKind.SUSPEND)
+    await panel.request(made, OperationKind.RESUME)
+    await panel.request(made, OperationKind.SUSPEND)
     await panel.drain()
-    await panel.wish(made, OperationKind.SUSPEND)
+    await panel.request(made, OperationKind.SUSPEND)
     await panel.drain()
 
     kinds = [operation.kind for operation in await panel.operations(made)]
@@ -107,11 +107,11 @@ async def test_a_wish_that_is_fulfilled_already_begins_nothing(panel: Panel) -> 
 async def test_a_renamed_service_uses_its_name_from_the_next_start_on(panel: Panel) -> None:
     made = await panel.deployed()
     async with panel.database.unit_of_work() as session:
-        told = await service.rename(
+        answer = await service.rename(
             session, panel.principal, made.id, ServicePatch(hostname="atelier")
         )
-    assert told.hostname == "atelier"
+    assert answer.hostname == "atelier"
     await panel.act(made, Action.RESTART)
 
-    assert panel.world.instances[f"hw-{made.id}"].spec.hostname == "atelier"
-    assert len(panel.world.running) == 1
+    assert panel.runtime.instances[f"hw-{made.id}"].spec.hostname == "atelier"
+    assert len(panel.runtime.running) == 1

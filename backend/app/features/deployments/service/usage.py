@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from app.features.deployments.providers.base import Usage
-from app.features.deployments.workflow import world
+from app.features.deployments.workflow import runtime
 from app.features.nodes.schemas import NodeAddress
 
 
@@ -12,4 +12,4 @@ async def usage(node: NodeAddress, names: Sequence[str], seconds: float) -> Sequ
 
     Raises DriverError, and DriverTimeoutError after `seconds`.
     """
-    return await world.call(node, lambda driver: driver.usage(names), seconds)
+    return await runtime.call(node, lambda driver: driver.usage(names), seconds)

@@ -1,4 +1,4 @@
-"""The outside, as the engine sees it: drivers by node, and whether an address answers."""
+"""What the engine acts on: drivers by node, and whether an address answers."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
@@ -64,7 +64,7 @@ def spec_of(service: Service, place: Placement) -> InstanceSpec:
 
 
 def fits(limits: Limits, size: InstanceSpec | Service) -> bool:
-    """Tell whether the limits in the world are those that were bought."""
+    """Tell whether the limits on the node are those that were bought."""
     return (limits.cpu_millis, limits.memory_mb) == (size.cpu_millis, size.memory_mb)
 
 
@@ -88,7 +88,7 @@ async def call(
         raise DriverTimeoutError(detail=f"no answer within {seconds:g} s") from late
 
 
-async def embody(opened: Driver, spec: InstanceSpec) -> InstanceInfo:
+async def ensure_instance(opened: Driver, spec: InstanceSpec) -> InstanceInfo:
     """Create or adopt the instance and give it its limits; what is right already is not touched."""
     info = await opened.create(spec)
     return info if fits(info.limits, spec) else await opened.apply_limits(spec)

@@ -41,7 +41,7 @@ def _lost(call: Callable[..., Awaitable[object]]) -> Callable[..., Awaitable[Non
     return run
 
 
-class ProcessWorld:
+class ProcessEnvironment:
     """A directory and the processes whose command line names it."""
 
     def __init__(self, root: Path) -> None:

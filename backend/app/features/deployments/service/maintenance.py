@@ -1,4 +1,4 @@
-"""What happens by itself: health of the nodes, comparison with the world, rescue of operations."""
+"""Periodic work: health of the nodes, reconciliation, operations no job will take further."""
 
 import asyncio
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from app.features.deployments.dao.operations import OperationDAO
 from app.features.deployments.dao.services import ServiceDAO
 from app.features.deployments.providers.base import DriverError, InstanceInfo, NodeFacts
 from app.features.deployments.schemas import MonitorTarget
-from app.features.deployments.workflow import engine, lifecycle, reconcile, steps, world
+from app.features.deployments.workflow import engine, lifecycle, reconcile, runtime, steps
 from app.features.nodes import service as nodes
 from app.features.nodes.schemas import NodeAddress, NodeState
 
@@ -28,7 +28,7 @@ async def check_nodes(session: AsyncSession) -> None:
     known = await nodes.nodes(session)
     answers = await asyncio.gather(*(_facts(node) for node in known))
     for node, answer in zip(known, answers, strict=True):
-        note = nodes.missed if answer is None else nodes.seen
+        note = nodes.record_missed if answer is None else nodes.record_seen
         await note(session, node.node_id)
 
 
@@ -40,7 +40,7 @@ async def reconcile_nodes(session: AsyncSession) -> None:
     for node, found in zip(known, lists, strict=True):
         if found is not None:
             await reconcile.reconcile(session, node, found, looked_at)
-    await reconcile.take_up_deletions(session, looked_at)
+    await reconcile.resume_deletions(session, looked_at)
 
 
 async def give_up_stranded(session: AsyncSession) -> None:
@@ -55,14 +55,14 @@ async def job_died(session: AsyncSession, job_id: UUID, task: str, reason: str) 
         return
     job = await JobDAO(session).get(job_id)
     operation = await OperationDAO(session).find(UUID(job.payload["operation_id"]))
-    if operation is not None and operation.turn == job.payload["turn"]:
+    if operation is not None and operation.revision == job.payload["revision"]:
         await engine.abandon(session, operation.id, reason)
 
 
 async def fetch_image(
     session: AsyncSession,
     operation_id: UUID,
-    turn: int,
+    revision: int,
     target: dict[str, str],
     image: str,
     reference: str,
@@ -73,7 +73,7 @@ async def fetch_image(
     """
     result: str | dict[str, object] = "done"
     try:
-        await world.prepare(target, image, reference, steps.FETCH_SECONDS)
+        await runtime.prepare(target, image, reference, steps.FETCH_SECONDS)
     except DriverError as error:
         result = {
             "code": error.code,
@@ -81,7 +81,7 @@ async def fetch_image(
             "params": error.params,
             "retryable": error.retryable,
         }
-    await engine.wake(session, operation_id, turn, result)
+    await engine.wake(session, operation_id, revision, result)
 
 
 async def targets(session: AsyncSession) -> list[MonitorTarget]:
@@ -91,7 +91,7 @@ async def targets(session: AsyncSession) -> list[MonitorTarget]:
         MonitorTarget(
             service_id=service.id,
             account_id=service.account_id,
-            instance=world.instance_name(service.id),
+            instance=runtime.instance_name(service.id),
             address=service.address or "",
             memory_mb=service.memory_mb,
             cpu_millis=service.cpu_millis,
@@ -104,7 +104,7 @@ async def targets(session: AsyncSession) -> list[MonitorTarget]:
 
 async def _facts(node: NodeAddress) -> NodeFacts | None:
     try:
-        return await world.call(node, lambda driver: driver.facts(), _LOOK_SECONDS)
+        return await runtime.call(node, lambda driver: driver.facts(), _LOOK_SECONDS)
     except DriverError as error:
         logger.warning("node {} does not answer: {}", node.node_name, error)
         return None
@@ -112,7 +112,7 @@ async def _facts(node: NodeAddress) -> NodeFacts | None:
 
 async def _instances(node: NodeAddress) -> Sequence[InstanceInfo] | None:
     try:
-        return await world.call(node, lambda driver: driver.list(), _LOOK_SECONDS)
+        return await runtime.call(node, lambda driver: driver.list(), _LOOK_SECONDS)
     except DriverError as error:
         logger.warning("node {} cannot be compared: {}", node.node_name, error)
         return None

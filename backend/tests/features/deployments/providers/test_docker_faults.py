@@ -19,8 +19,8 @@ from app.features.deployments.providers.base import (
 )
 from app.features.deployments.providers.docker import DockerDriver
 from app.features.deployments.providers.docker_client import Engine, EngineRefusedError
+from tests.features.deployments.providers.environments import changed, spec_for
 from tests.features.deployments.providers.scripted_engine import Answers, scripted_engine
-from tests.features.deployments.providers.worlds import changed, spec_for
 
 _NODE = NodeTarget(node_id="n1", driver="docker")
 _FAULT = (500, {"message": "the disk is on fire"})

@@ -153,8 +153,8 @@ async def test_a_node_that_fills_up_is_told_once(session: AsyncSession) -> None:
     await service.release(session, held[0])
     await reserve(session)
 
-    told = await session.execute(text("SELECT type FROM event WHERE type = 'capacity.low'"))
-    assert len(told.all()) == 2
+    answer = await session.execute(text("SELECT type FROM event WHERE type = 'capacity.low'"))
+    assert len(answer.all()) == 2
 
 
 async def test_a_node_registers_again_under_its_name(session: AsyncSession) -> None:
@@ -172,13 +172,13 @@ async def test_a_node_registers_again_under_its_name(session: AsyncSession) -> N
 
 async def test_a_node_is_away_only_after_some_silence(session: AsyncSession) -> None:
     node_id = await make_node(session)
-    await service.missed(session, node_id)
+    await service.record_missed(session, node_id)
     [node] = await service.nodes(session)
     assert node.state is NodeState.READY
 
     with clock.freeze(clock.now() + timedelta(seconds=30)):
-        await service.missed(session, node_id)
-        await service.missed(session, node_id)
+        await service.record_missed(session, node_id)
+        await service.record_missed(session, node_id)
     [node] = await service.nodes(session)
     assert node.state is NodeState.UNREACHABLE
 
@@ -187,7 +187,7 @@ async def test_a_node_changes_its_state_along_the_graph_only(session: AsyncSessi
     node_id = await make_node(session)
     await service.activate(session, node_id)
     with clock.freeze(clock.now() + timedelta(seconds=30)):
-        await service.missed(session, node_id)
+        await service.record_missed(session, node_id)
 
     with pytest.raises(NodeStateError):
         await service.start_maintenance(session, node_id)

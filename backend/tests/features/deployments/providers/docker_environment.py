@@ -15,7 +15,7 @@ from tests.features.deployments.providers.engine_proxy import losing_answers
 _MIB = 1 << 20
 
 
-class DockerWorld:
+class DockerEnvironment:
     """An Engine, seen through its API."""
 
     def __init__(self, endpoint: str, scratch: Path) -> None:

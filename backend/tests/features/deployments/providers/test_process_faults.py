@@ -16,7 +16,7 @@ from app.features.deployments.providers.base import NodeTarget, StartFailedError
 from app.features.deployments.providers.process import ProcessDriver
 from app.features.deployments.providers.process_directory import InstanceDirectory, _is_at
 from app.features.deployments.providers.process_table import is_same, started_ticks
-from tests.features.deployments.providers.worlds import changed, spec_for
+from tests.features.deployments.providers.environments import changed, spec_for
 
 
 @pytest.fixture

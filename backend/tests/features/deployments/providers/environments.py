@@ -1,4 +1,4 @@
-"""What a test needs of the outside world a driver acts on, seen without the driver's own eyes."""
+"""Where a driver acts, as a test sees it without asking the driver."""
 
 import asyncio
 import os
@@ -19,7 +19,7 @@ _FIRST_PORT = 20000 + _WORKER * _PORTS
 _steps = count(secrets.randbelow(_PORTS))
 
 
-class World(Protocol):
+class DriverEnvironment(Protocol):
     """One place where instances run, and what a test needs to see there."""
 
     node: NodeTarget
@@ -27,7 +27,7 @@ class World(Protocol):
     def driver(self) -> Driver: ...
 
     def creator(self) -> list[str]:
-        """Return the arguments with which creator.py reaches this world."""
+        """Return the arguments with which creator.py reaches this environment."""
         ...
 
     def losing(self, call: str) -> AbstractAsyncContextManager[Driver]:

@@ -1,4 +1,4 @@
-"""The rare turns: late answers, broken machinery, deadlines, things that vanish."""
+"""The rare revisions: late answers, broken machinery, deadlines, things that vanish."""
 
 import asyncio
 from datetime import timedelta
@@ -25,10 +25,10 @@ from app.features.deployments.errors import ActionNotAllowedError, OperationRunn
 from app.features.deployments.models import OperationKind, OperationState, ServiceStatus
 from app.features.deployments.providers.base import Driver, DriverTimeoutError
 from app.features.deployments.schemas import Action, ServicePatch
-from app.features.deployments.workflow import engine, lifecycle, reconcile, world
+from app.features.deployments.workflow import engine, lifecycle, reconcile, runtime
 from app.features.nodes import service as nodes
 from tests.features.deployments.panel import Panel
-from tests.features.deployments.scripted import ScriptedDriver, World
+from tests.features.deployments.scripted import ScriptedDriver, ScriptedRuntime
 
 
 async def tell(panel: Panel, event: SubscriptionEvent | OrderEvent) -> None:
@@ -40,13 +40,13 @@ async def tell(panel: Panel, event: SubscriptionEvent | OrderEvent) -> None:
 
 async def test_facts_of_billing_and_orders_arrive(panel: Panel) -> None:
     order = panel.book.place(panel.account_id)
-    said = {
+    payload = {
         "order_id": order.id,
         "number": "O-1",
         "invoice_id": order.invoice_id,
         "subscription_id": order.subscription_id,
     }
-    await tell(panel, OrderPaid(**said))
+    await tell(panel, OrderPaid(**payload))
     made = await panel.service(order)
     assert made.status is ServiceStatus.ACTIVE
 
@@ -63,7 +63,7 @@ async def test_facts_of_billing_and_orders_arrive(panel: Panel) -> None:
     await tell(panel, SubscriptionResumed(**about, paid_through=third))
     made = await panel.service(order)
     assert (made.status, made.paid_through) == (ServiceStatus.ACTIVE, third)
-    await tell(panel, OrderRefunded(**said, reason="asked"))
+    await tell(panel, OrderRefunded(**payload, reason="requested"))
     await tell(panel, SubscriptionEnded(**about, reason="refunded"))
     assert (await panel.service(order)).status is ServiceStatus.DELETED
     assert await panel.dead_jobs() == 0
@@ -74,15 +74,15 @@ async def test_facts_about_what_was_never_deployed_change_nothing(panel: Panel) 
     for kind in (SubscriptionActivated, SubscriptionSuspended, SubscriptionResumed):
         await tell(panel, kind(**about))
     await tell(panel, SubscriptionEnded(**about, reason="cancelled"))
-    said = {"number": "O-1", "invoice_id": new_id()}
-    await tell(panel, OrderRefunded(**about, **said, reason="asked"))
+    payload = {"number": "O-1", "invoice_id": new_id()}
+    await tell(panel, OrderRefunded(**about, **payload, reason="requested"))
 
     assert await panel.dead_jobs() == 0
     assert await panel.events() == []
 
 
 @pytest.mark.parametrize(
-    "name", ["deployments.check_nodes", "deployments.reconcile", "deployments.rescue"]
+    "name", ["deployments.check_nodes", "deployments.reconcile", "deployments.fail_stranded"]
 )
 async def test_ticks_leave_a_healthy_panel_alone(panel: Panel, name: str) -> None:
     made = await panel.deployed()
@@ -90,7 +90,7 @@ async def test_ticks_leave_a_healthy_panel_alone(panel: Panel, name: str) -> Non
     await panel.drain()
 
     assert len(await panel.operations(made)) == 1
-    assert panel.world.calls["start"] == 1
+    assert panel.runtime.calls["start"] == 1
 
 
 async def test_monitoring_is_told_what_runs(panel: Panel) -> None:
@@ -106,7 +106,7 @@ async def test_monitoring_is_told_what_runs(panel: Panel) -> None:
 
 async def test_an_image_that_never_arrives_is_asked_for_again(panel: Panel) -> None:
     order = await panel.ordered()
-    await panel.turns(3)
+    await panel.advance(3)
     async with panel.database.unit_of_work() as session:
         await session.execute(text("DELETE FROM job WHERE task = 'deployments.fetch_image'"))
     await panel.drain()
@@ -114,47 +114,47 @@ async def test_an_image_that_never_arrives_is_asked_for_again(panel: Panel) -> N
     made = await panel.service(order)
     assert made.status is ServiceStatus.ACTIVE
     [operation] = await panel.operations(made)
-    told = await panel.read(operation.id)
-    assert any("did not arrive" in line["message"] for line in told["log"])
+    answer = await panel.read(operation.id)
+    assert any("did not arrive" in line["message"] for line in answer["log"])
 
 
 async def test_an_answer_that_nobody_waits_for_is_dropped(panel: Panel) -> None:
     made = await panel.deployed()
     [operation] = await panel.operations(made)
     async with panel.database.unit_of_work() as session:
-        await engine.wake(session, operation.id, operation.turn, "done")
+        await engine.wake(session, operation.id, operation.revision, "done")
         await engine.abandon(session, operation.id, "too late")
-        await engine.advance(session, operation.id, operation.turn)
+        await engine.advance(session, operation.id, operation.revision)
         await service.job_died(session, new_id(), "mail.send", "not ours")
 
     [after] = await panel.operations(made)
-    assert after.turn == operation.turn
+    assert after.revision == operation.revision
     assert after.state is OperationState.SUCCEEDED
 
 
 async def test_a_deadline_ends_what_takes_too_long(panel: Panel) -> None:
     order = await panel.ordered()
-    while not panel.world.instances:
-        await panel.turns(1)
+    while not panel.runtime.instances:
+        await panel.advance(1)
     with clock.freeze(clock.now() + timedelta(minutes=16)):
         await panel.drain()
 
     made = await panel.service(order)
     assert (made.status, made.failure_code) == (ServiceStatus.FAILED, "deadline_exceeded")
-    assert panel.world.instances == {}
+    assert panel.runtime.instances == {}
     assert await panel.broken() == []
 
 
 @pytest.mark.parametrize("vanished", [False, True])
 async def test_an_instance_that_ends_while_it_is_awaited(panel: Panel, *, vanished: bool) -> None:
     order = await panel.ordered()
-    while not panel.world.running:
-        await panel.turns(1)
+    while not panel.runtime.running:
+        await panel.advance(1)
     name = f"hw-{(await panel.service(order)).id}"
     if vanished:
-        panel.world.nodes[str(panel.node_id)].clear()
+        panel.runtime.nodes[str(panel.node_id)].clear()
     else:
-        panel.world.instances[name].running = False
+        panel.runtime.instances[name].running = False
     await panel.drain()
 
     made = await panel.service(order)
@@ -162,21 +162,21 @@ async def test_an_instance_that_ends_while_it_is_awaited(panel: Panel, *, vanish
 
 
 async def test_leftovers_of_a_failed_cleaning_are_removed_as_orphans(panel: Panel) -> None:
-    panel.world.fail("start", 5)
-    panel.world.fail("delete", 5)
+    panel.runtime.fail("start", 5)
+    panel.runtime.fail("delete", 5)
     made = await panel.deployed()
     [operation] = await panel.operations(made)
-    told = await panel.read(operation.id)
+    answer = await panel.read(operation.id)
     assert made.failure_code == "driver_failed"
-    assert [s["state"] for s in told["steps"] if s["undo"]] == ["failed", "done"]
-    assert len(panel.world.instances) == 1
+    assert [s["state"] for s in answer["steps"] if s["undo"]] == ["failed", "done"]
+    assert len(panel.runtime.instances) == 1
 
     for later in (1, 40):
         with clock.freeze(clock.now() + timedelta(seconds=later)):
             async with panel.database.unit_of_work() as session:
                 await service.reconcile_nodes(session)
             await panel.drain()
-    assert panel.world.instances == {}
+    assert panel.runtime.instances == {}
     with clock.freeze(clock.now() + timedelta(seconds=80)):
         async with panel.database.unit_of_work() as session:
             await service.reconcile_nodes(session)
@@ -184,12 +184,12 @@ async def test_leftovers_of_a_failed_cleaning_are_removed_as_orphans(panel: Pane
 
 
 async def test_machinery_that_breaks_while_cleaning_still_frees_the_place(panel: Panel) -> None:
-    panel.world.fail("start", 5)
-    panel.world.fail("delete", 8, RuntimeError)
+    panel.runtime.fail("start", 5)
+    panel.runtime.fail("delete", 8, RuntimeError)
     made = await panel.deployed()
 
     assert (made.status, made.failure_code) == (ServiceStatus.FAILED, "driver_failed")
-    assert await panel.places() == []
+    assert await panel.allocations() == []
     assert await panel.broken() == []
 
 
@@ -199,11 +199,11 @@ async def test_a_service_that_lost_its_place_says_so(panel: Panel) -> None:
         await nodes.release(session, made.id)
     begun = await panel.act(made, Action.RESTART)
 
-    told = await panel.read(begun.id)
-    assert told["error"]["code"] == "instance_missing"
+    answer = await panel.read(begun.id)
+    assert answer["error"]["code"] == "instance_missing"
     lines = await service.service_logs(panel.database, panel.principal, made.id, 10)
     assert lines.lines == []
-    assert "services.living_ones_have_a_place" in dict(await panel.broken())
+    assert "services.live_ones_have_an_allocation" in dict(await panel.broken())
 
 
 async def test_an_orphan_that_found_its_service_is_spared(panel: Panel) -> None:
@@ -217,7 +217,7 @@ async def test_an_orphan_that_found_its_service_is_spared(panel: Panel) -> None:
         )
     async with panel.database.unit_of_work() as session:
         await reconcile.remove_orphan(session, panel.node_id, f"hw-{made.id}")
-    assert len(panel.world.instances) == 1
+    assert len(panel.runtime.instances) == 1
     async with panel.database.unit_of_work() as session:
         await service.reconcile_nodes(session)
         left = await session.execute(text("SELECT 1 FROM orphan"))
@@ -236,7 +236,7 @@ async def test_a_repair_looks_again_before_it_begins(panel: Panel) -> None:
 
 async def test_a_node_that_cannot_be_listed_is_left_alone(panel: Panel) -> None:
     made = await panel.deployed()
-    panel.world.gone.add(str(panel.node_id))
+    panel.runtime.gone.add(str(panel.node_id))
     with clock.freeze(clock.now() + timedelta(minutes=1)):
         async with panel.database.unit_of_work() as session:
             await service.reconcile_nodes(session)
@@ -252,11 +252,11 @@ async def test_a_driver_that_hangs_is_cut_off(panel: Panel) -> None:
         await asyncio.Event().wait()
 
     with pytest.raises(DriverTimeoutError):
-        await world.call(node, hang, 0.01)
+        await runtime.call(node, hang, 0.01)
 
 
 async def test_an_image_that_hangs_is_cut_off(
-    scripted: World, monkeypatch: pytest.MonkeyPatch
+    scripted: ScriptedRuntime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def hang(_self: object, _image: str, _reference: str) -> None:
         await asyncio.Event().wait()
@@ -264,12 +264,12 @@ async def test_an_image_that_hangs_is_cut_off(
     monkeypatch.setattr(ScriptedDriver, "prepare", hang)
     target = {"node_id": "n", "driver": "scripted", "network_mode": "bridge"}
     with pytest.raises(DriverTimeoutError):
-        await world.prepare(target, "static-site", "", 0.01)
+        await runtime.prepare(target, "static-site", "", 0.01)
     assert scripted.instances == {}
 
 
 async def test_nothing_listens_at_an_address(unused_tcp_port: int) -> None:
-    assert not await world.answers(f"http://127.0.0.1:{unused_tcp_port}", 0.2)
+    assert not await runtime.answers(f"http://127.0.0.1:{unused_tcp_port}", 0.2)
 
 
 async def test_the_engine_itself_refuses_a_second_operation_and_a_wrong_one(panel: Panel) -> None:
@@ -283,7 +283,7 @@ async def test_the_engine_itself_refuses_a_second_operation_and_a_wrong_one(pane
 
 async def test_a_failed_restart_can_be_run_again(panel: Panel) -> None:
     made = await panel.deployed()
-    panel.world.fail("restart", 5)
+    panel.runtime.fail("restart", 5)
     begun = await panel.act(made, Action.RESTART)
     failed = await panel.service(made)
     assert (failed.status, failed.failure_code) == (ServiceStatus.ACTIVE, "driver_failed")
@@ -296,11 +296,11 @@ async def test_a_failed_restart_can_be_run_again(panel: Panel) -> None:
 
 async def test_a_stop_whose_machinery_breaks_ends_with_a_reason(panel: Panel) -> None:
     made = await panel.deployed()
-    panel.world.fail("stop", 8, RuntimeError)
+    panel.runtime.fail("stop", 8, RuntimeError)
     begun = await panel.act(made, Action.STOP)
 
-    told = await panel.read(begun.id)
-    assert (told["state"], told["error"]["code"]) == ("failed", "internal_error")
+    answer = await panel.read(begun.id)
+    assert (answer["state"], answer["error"]["code"]) == ("failed", "internal_error")
     assert (await panel.service(made)).status is ServiceStatus.ACTIVE
 
 
@@ -308,7 +308,7 @@ async def test_a_job_that_died_a_turn_ago_ends_nothing(panel: Panel) -> None:
     order = await panel.ordered()
     async with panel.database.unit_of_work() as session:
         [message] = await JobDAO(session).due()
-    await panel.turns(2)
+    await panel.advance(2)
     async with panel.database.unit_of_work() as session:
         await service.job_died(session, message.job_id, lifecycle.ADVANCE, "killed")
     await panel.drain()
@@ -322,34 +322,34 @@ async def test_an_operation_that_never_began_is_given_up_and_keeps_the_place(pan
     async with panel.database.unit_of_work() as session:
         await engine.abandon(session, begun, "its job is gone")
 
-    told = await panel.read(begun)
-    assert (told["state"], told["error"]["code"]) == ("failed", "internal_error")
+    answer = await panel.read(begun)
+    assert (answer["state"], answer["error"]["code"]) == ("failed", "internal_error")
     assert (await panel.service(made)).status is ServiceStatus.ACTIVE
-    assert len(await panel.places()) == 1
+    assert len(await panel.allocations()) == 1
 
 
 async def test_a_deploy_that_lost_its_place_fails_and_says_so(panel: Panel) -> None:
     order = await panel.ordered()
-    while not await panel.places():
-        await panel.turns(1)
+    while not await panel.allocations():
+        await panel.advance(1)
     async with panel.database.unit_of_work() as session:
         await nodes.release(session, (await panel.service(order)).id)
     await panel.drain()
 
     made = await panel.service(order)
     assert (made.status, made.failure_code) == (ServiceStatus.FAILED, "instance_missing")
-    assert panel.world.instances == {}
+    assert panel.runtime.instances == {}
 
 
 @pytest.mark.parametrize("placed", [True, False])
 async def test_a_deletion_that_failed_is_begun_again(panel: Panel, *, placed: bool) -> None:
     made = await panel.deployed()
-    panel.world.fail("delete", 5)
+    panel.runtime.fail("delete", 5)
     await panel.act(made, Action.DELETE)
     assert (await panel.service(made)).status is ServiceStatus.DELETING
     if not placed:
-        panel.world.nodes[str(panel.node_id)].clear()
-        panel.world.gone.add(str(panel.node_id))
+        panel.runtime.nodes[str(panel.node_id)].clear()
+        panel.runtime.gone.add(str(panel.node_id))
         async with panel.database.unit_of_work() as session:
             await nodes.release(session, made.id)
     with clock.freeze(clock.now() + timedelta(hours=1)):
@@ -358,12 +358,12 @@ async def test_a_deletion_that_failed_is_begun_again(panel: Panel, *, placed: bo
         await panel.drain()
 
     assert (await panel.service(made)).status is ServiceStatus.DELETED
-    assert (panel.world.instances, await panel.places()) == ({}, [])
+    assert (panel.runtime.instances, await panel.allocations()) == ({}, [])
 
 
 async def test_a_service_is_renamed_after_a_restart_that_failed(panel: Panel) -> None:
     made = await panel.deployed()
-    panel.world.fail("restart", 5)
+    panel.runtime.fail("restart", 5)
     await panel.act(made, Action.RESTART)
     async with panel.database.unit_of_work() as session:
         patch = ServicePatch(hostname="atelier")
