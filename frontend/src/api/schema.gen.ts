@@ -324,7 +324,7 @@ export interface paths {
         };
         /**
          * Nodes with usage
-         * @description List nodes with what they have and what of it is promised.
+         * @description List nodes with what they have and what of it is reserved.
          *
          *     Asks for: the staff permission `nodes:read`.
          */
@@ -3703,7 +3703,7 @@ export interface components {
         };
         /**
          * CheckPeriod
-         * @description A stretch of one status.
+         * @description How long a check kept one status.
          */
         CheckPeriod: {
             /**
@@ -6288,7 +6288,7 @@ export interface components {
         };
         /**
          * StepState
-         * @description Where a step is; `running` is written before the step touches the world.
+         * @description Where a step is; `running` is written before the step calls a driver.
          * @enum {string}
          */
         StepState: "pending" | "running" | "done" | "failed" | "skipped";
