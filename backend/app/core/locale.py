@@ -2,10 +2,10 @@
 
 from enum import StrEnum
 from functools import lru_cache
-from typing import Annotated
+from typing import Annotated, Any
 from zoneinfo import available_timezones
 
-from pydantic import AfterValidator, Field
+from pydantic import AfterValidator, BaseModel, Field
 from pydantic_core import PydanticCustomError
 
 
@@ -14,6 +14,13 @@ class Locale(StrEnum):
 
     RU = "ru"
     EN = "en"
+
+
+class LocalizedMessage(BaseModel):
+    """A text the client translates: a stable code, and the values that fill its placeholders."""
+
+    code: str
+    params: dict[str, Any] = {}
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,12 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from app.core.settings import Settings
 from app.features.billing.providers import registry as payments
-from app.features.billing.providers.base import PaymentOrder, RemotePayment, Trouble, UncertainError
+from app.features.billing.providers.base import (
+    PaymentOrder,
+    PaymentOutcomeUnknownError,
+    ProviderErrorCode,
+    RemotePayment,
+)
 from app.features.billing.providers.sandbox import SandboxGateway
 from app.features.deployments.providers import registry
 from app.features.deployments.workflow import runtime as reality
@@ -25,7 +30,7 @@ class _AwayGateway(SandboxGateway):
         super().__init__("http://payments.test", "key", "secret")
 
     async def create(self, _order: PaymentOrder) -> RemotePayment:
-        raise UncertainError(Trouble.SILENT)
+        raise PaymentOutcomeUnknownError(ProviderErrorCode.TIMEOUT)
 
 
 @pytest.fixture(autouse=True)

@@ -242,7 +242,7 @@ async def _make_orders(session: AsyncSession, side: Side) -> None:
             scope = principal_of(side.account_id).scope()
             await billing.pay_from_balance(session, scope, snapshot.invoice_id)
             await orders.mark_paid(session, order.id)
-    await orders.note_failure(session, UUID(str(side.ids["failed_order_id"])), "image_missing")
+    await orders.record_failure(session, UUID(str(side.ids["failed_order_id"])), "image_missing")
     payment = Payment(account_id=side.account_id, provider="sandbox", amount=77_777, currency="RUB")
     session.add(payment)
     await session.flush()

@@ -19,7 +19,7 @@ from app.dao.invariant import offenders
 from app.dao.session import Database
 from app.features.billing import service
 from app.features.billing.models import Subscription
-from app.features.billing.schemas import AdjustRequest, OrderBill
+from app.features.billing.schemas import AdjustRequest, OrderInvoice
 from app.features.catalog import service as catalog
 from app.features.catalog.schemas import Offer, Period
 from app.manifest import invariants
@@ -60,18 +60,20 @@ async def give(session: AsyncSession, account_id: UUID, amount: int) -> None:
         await service.adjust_balance(session, account_id, request)
 
 
-async def make_bill(
+async def make_order_invoice(
     session: AsyncSession,
     account_id: UUID | None = None,
     *,
     plan: str = "start",
     period: Period = Period.MONTH,
-) -> tuple[UUID, OrderBill]:
-    """Bill an order that exists in name only; return its account and the bill."""
+) -> tuple[UUID, OrderInvoice]:
+    """Invoice an order that has no row of its own; return its account and the invoice."""
     account_id = account_id or (await make_account(session)).id
     offer = await make_offer(session, plan=plan, period=period)
-    bill = await service.bill_order(session, account_id, new_id(), offer, hostname="my-site")
-    return account_id, bill
+    order_invoice = await service.create_order_invoice(
+        session, account_id, new_id(), offer, hostname="my-site"
+    )
+    return account_id, order_invoice
 
 
 async def make_subscription(
@@ -83,13 +85,17 @@ async def make_subscription(
     balance: int = 0,
 ) -> Subscribed:
     """Make a paid and activated subscription; `balance` is what is left afterwards."""
-    account_id, bill = await make_bill(session, account_id, plan=plan, period=period)
-    await give(session, account_id, bill.total + balance)
+    account_id, order_invoice = await make_order_invoice(
+        session, account_id, plan=plan, period=period
+    )
+    await give(session, account_id, order_invoice.total + balance)
     with acting(Actor(ActorKind.SYSTEM), "factory"):
-        await service.pay_from_balance(session, principal_of(account_id).scope(), bill.invoice_id)
-        await service.activate_subscription(session, bill.subscription_id)
-    order_id = (await subscription_of(session, bill.subscription_id)).order_id
-    return Subscribed(bill.subscription_id, account_id, order_id, bill.invoice_id)
+        await service.pay_from_balance(
+            session, principal_of(account_id).scope(), order_invoice.invoice_id
+        )
+        await service.activate_subscription(session, order_invoice.subscription_id)
+    order_id = (await subscription_of(session, order_invoice.subscription_id)).order_id
+    return Subscribed(order_invoice.subscription_id, account_id, order_id, order_invoice.invoice_id)
 
 
 async def subscription_of(session: AsyncSession, subscription_id: UUID) -> Subscription:
@@ -148,7 +154,7 @@ async def run_step(database: Database, step: str) -> None:
 
 async def renew(database: Database) -> None:
     """Run every step of renewal once."""
-    for step in ("invoice_due", "collect_due", "dun", "warn"):
+    for step in ("invoice_due_periods", "collect_due_invoices", "run_dunning", "warn_low_balances"):
         await run_step(database, step)
 
 

@@ -19,7 +19,12 @@ from tests.features.deployments.scripted import ScriptedRuntime
 from tests.jobs import drain_jobs
 
 PASSWORD = "hostwright-demo"
-_TICKS = ("billing.invoice_due", "billing.dun", "billing.warn", "orders.expire_unpaid")
+_TICKS = (
+    "billing.invoice_due_periods",
+    "billing.run_dunning",
+    "billing.warn_low_balances",
+    "orders.schedule_expiry",
+)
 _JUDGED_BY_THE_REAL_CLOCK = "monitoring."
 
 

@@ -1,4 +1,4 @@
-"""What billing does when services begin and end."""
+"""Billing follows services: linked when created, billed from activation until deletion."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -8,18 +8,18 @@ from app.features.billing import service
 
 
 @on(ServiceCreated)
-async def follow_service(session: AsyncSession, event: ServiceCreated) -> None:
-    """What is paid for becomes a service."""
-    await service.note_service(session, event.subscription_id, event.service_id)
+async def link_service(session: AsyncSession, event: ServiceCreated) -> None:
+    """Record on the subscription which service it pays for."""
+    await service.link_service(session, event.subscription_id, event.service_id)
 
 
 @on(ServiceActivated)
-async def begin_paid_time(session: AsyncSession, event: ServiceActivated) -> None:
-    """The customer's service runs: its first paid period begins now."""
+async def activate_subscription(session: AsyncSession, event: ServiceActivated) -> None:
+    """Begin the first paid period, now that the service runs."""
     await service.activate_subscription(session, event.subscription_id)
 
 
 @on(ServiceDeleted)
-async def stop_billing(session: AsyncSession, event: ServiceDeleted) -> None:
-    """Nothing is left to bill."""
+async def end_subscription(session: AsyncSession, event: ServiceDeleted) -> None:
+    """End the subscription and void its open invoices."""
     await service.end_subscription(session, event.subscription_id, "deleted")

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.permissions import Permission
 from app.core.context import ActorKind
+from app.core.locale import LocalizedMessage
 from app.core.money import Currency, MoneyRead
 from app.core.text import Line
 from app.dao.query import ListQuery
@@ -23,14 +24,7 @@ from app.features.billing.models import (
 )
 from app.features.catalog.schemas import Period
 
-_MOST = 10**12
-
-
-class Phrase(BaseModel):
-    """A text the client translates: its code, and what fills it."""
-
-    code: str
-    params: dict[str, Any] = {}
+_MAX_ADJUSTMENT = 10**12
 
 
 class InvoiceAction(StrEnum):
@@ -66,7 +60,7 @@ class InvoiceBase(BaseModel):
     created_at: datetime
     order_id: UUID | None
     subscription_id: UUID | None
-    subject: Phrase | None
+    subject: LocalizedMessage | None
 
 
 class InvoiceRead(InvoiceBase):
@@ -79,7 +73,7 @@ class InvoiceLineRead(BaseModel):
     """One line; `tax_rate` is in 1/100 of a percent and inside the amount."""
 
     id: UUID
-    description: Phrase
+    description: LocalizedMessage
     quantity: int
     unit: MoneyRead
     amount: MoneyRead
@@ -117,7 +111,7 @@ class PaymentRead(BaseModel):
     amount: MoneyRead
     checkout_url: str | None
     created_at: datetime
-    failure: Phrase | None
+    failure: LocalizedMessage | None
 
     @classmethod
     def of(cls, payment: Payment) -> Self:
@@ -130,7 +124,7 @@ class PaymentRead(BaseModel):
             amount=MoneyRead(amount=payment.amount, currency=payment.currency),
             checkout_url=payment.checkout_url,
             created_at=payment.created_at,
-            failure=Phrase(code=payment.failure) if payment.failure else None,
+            failure=LocalizedMessage(code=payment.failure) if payment.failure else None,
         )
 
 
@@ -158,7 +152,7 @@ class PayRequest(BaseModel):
     method: PaymentMethod
 
 
-class PayAnswer(BaseModel):
+class PayInvoiceResponse(BaseModel):
     """The invoice, and the payment under way where a provider is asked."""
 
     invoice: InvoiceRead
@@ -192,7 +186,7 @@ class BalanceEntryRead(BaseModel):
 
     id: UUID
     kind: EntryKind
-    description: Phrase
+    description: LocalizedMessage
     amount: MoneyRead
     invoice_id: UUID | None
     payment_id: UUID | None
@@ -221,7 +215,7 @@ class AdjustRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    amount: Annotated[int, Field(ge=-_MOST, le=_MOST, examples=[50000])]
+    amount: Annotated[int, Field(ge=-_MAX_ADJUSTMENT, le=_MAX_ADJUSTMENT, examples=[50000])]
     reason: Annotated[Line, Field(min_length=3, max_length=500)]
 
 
@@ -240,7 +234,7 @@ class LedgerEntryRead(BaseModel):
 
     id: UUID
     kind: EntryKind
-    reason: Phrase
+    reason: LocalizedMessage
     reference: str
     details: dict[str, Any]
     account_id: UUID | None
@@ -328,7 +322,7 @@ class PaymentIntent(BaseModel):
     return_path: str = "/panel/billing"
 
 
-class OrderBill(BaseModel):
+class OrderInvoice(BaseModel):
     """What billing made of an order; the total in minor units."""
 
     subscription_id: UUID
@@ -346,6 +340,35 @@ class InvoiceState(BaseModel):
     total: int
     currency: Currency
     paid_at: datetime | None
+
+
+class Entitlement(StrEnum):
+    """What a subscription's state asks of its service."""
+
+    RUN = "run"
+    SUSPEND = "suspend"
+    END = "end"
+
+
+class SubscriptionState(BaseModel):
+    """A subscription as it is now, for the features whose rows follow it."""
+
+    id: UUID
+    account_id: UUID
+    order_id: UUID
+    service_id: UUID | None
+    status: SubscriptionStatus
+    paid_through: datetime | None
+    ended_at: datetime | None
+    end_reason: str | None
+
+    @property
+    def entitlement(self) -> Entitlement:
+        """What the service must be doing; a pending or past due one may still run."""
+        if self.status in (SubscriptionStatus.TERMINATED, SubscriptionStatus.ENDED):
+            return Entitlement.END
+        suspended = self.status is SubscriptionStatus.SUSPENDED
+        return Entitlement.SUSPEND if suspended else Entitlement.RUN
 
 
 class CreditNoteRead(BaseModel):

@@ -1,4 +1,4 @@
-"""Billing's background work: what time does, and what providers are asked."""
+"""Billing's background work: renewal runs, and questions to payment providers."""
 
 from typing import Literal
 from uuid import UUID
@@ -11,55 +11,55 @@ from app.celery.schedule import periodic
 from app.celery.task import task
 from app.features.billing import service
 
-_STEP = "billing.step"
+_RENEWAL_STEP = "billing.renewal_step"
 _STEPS = {
-    "invoice_due": service.invoice_due,
-    "collect_due": service.collect_due,
-    "dun": service.dun,
-    "warn": service.warn,
+    "invoice_due_periods": service.invoice_due_periods,
+    "collect_due_invoices": service.collect_due_invoices,
+    "run_dunning": service.run_dunning,
+    "warn_low_balances": service.warn_low_balances,
 }
-Step = Literal["invoice_due", "collect_due", "dun", "warn"]
+Step = Literal["invoice_due_periods", "collect_due_invoices", "run_dunning", "warn_low_balances"]
 
 
-@task(_STEP, queue=Queue.BILLING)
-async def step(session: AsyncSession, *, name: Step) -> None:
-    """Take one chunk; where it was full, the next one is a job of its own."""
+@task(_RENEWAL_STEP, queue=Queue.BILLING)
+async def renewal_step(session: AsyncSession, *, name: Step) -> None:
+    """Process one chunk; where it was full, the next one is a job of its own."""
     if await _STEPS[name](session):
-        await enqueue(session, _STEP, name=name)
+        await enqueue(session, _RENEWAL_STEP, name=name)
 
 
-@periodic("billing.invoice_due", every=60, queue=Queue.BILLING)
-async def invoice_due(session: AsyncSession) -> None:
-    """Bill the periods that have come; what is due at once is collected right after."""
-    await step(session, name="invoice_due")
-    await enqueue(session, _STEP, name="collect_due")
+@periodic("billing.invoice_due_periods", every=60, queue=Queue.BILLING)
+async def invoice_due_periods(session: AsyncSession) -> None:
+    """Invoice the periods that have come; collection of what is due at once follows as a job."""
+    await renewal_step(session, name="invoice_due_periods")
+    await enqueue(session, _RENEWAL_STEP, name="collect_due_invoices")
 
 
-@periodic("billing.dun", every=60, queue=Queue.BILLING)
-async def dun(session: AsyncSession) -> None:
-    """Remind, suspend and end what stays unpaid."""
-    await step(session, name="dun")
+@periodic("billing.run_dunning", every=60, queue=Queue.BILLING)
+async def run_dunning(session: AsyncSession) -> None:
+    """Mark as past due, suspend and terminate what stays unpaid."""
+    await renewal_step(session, name="run_dunning")
 
 
-@periodic("billing.warn", every=300, queue=Queue.BILLING)
-async def warn(session: AsyncSession) -> None:
+@periodic("billing.warn_low_balances", every=300, queue=Queue.BILLING)
+async def warn_low_balances(session: AsyncSession) -> None:
     """Warn of renewals that the balance will not cover."""
-    await step(session, name="warn")
+    await renewal_step(session, name="warn_low_balances")
 
 
-@periodic("billing.reconcile_open", every=30, queue=Queue.BILLING)
-async def reconcile_open(session: AsyncSession) -> None:
-    """Have providers asked for payments we have not heard the end of."""
-    await service.start_checks(session)
+@periodic("billing.schedule_payment_checks", every=30, queue=Queue.BILLING)
+async def schedule_payment_checks(session: AsyncSession) -> None:
+    """Enqueue a question to the provider for every payment whose next check is due."""
+    await service.schedule_checks(session)
 
 
 @task(service.RECONCILE, queue=Queue.BILLING, max_attempts=3)
 async def reconcile(session: AsyncSession, *, payment_id: UUID) -> None:
-    """Ask a provider for one payment."""
+    """Ask the provider about one payment and apply its answer."""
     await service.reconcile(session, payment_id)
 
 
-@task(service.FOLLOW, queue=Queue.BILLING)
-async def follow_notice(session: AsyncSession, *, notice_id: UUID) -> None:
-    """Act on what a provider told."""
-    await service.follow_notice(session, notice_id)
+@task(service.PROCESS_WEBHOOK, queue=Queue.BILLING)
+async def process_webhook_event(session: AsyncSession, *, provider_event_id: UUID) -> None:
+    """Apply what the provider says of the payment that a webhook named."""
+    await service.process_webhook_event(session, provider_event_id)

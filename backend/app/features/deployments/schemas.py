@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.permissions import Permission
+from app.core.locale import LocalizedMessage
 from app.core.money import MoneyRead
 from app.dao.query import ListQuery, PageRead
 from app.features.catalog.schemas import Period, ServiceKind
@@ -75,13 +76,6 @@ REQUIRES: Mapping[Action, Permission] = {
 }
 
 
-class Reason(BaseModel):
-    """Why something is as it is: a code that the reader's language translates."""
-
-    code: str
-    params: dict[str, Any] = {}
-
-
 class OperationBrief(BaseModel):
     """The operation a service is in, or the last one where it failed."""
 
@@ -112,7 +106,7 @@ class ServiceRead(BaseModel):
     period: Period
     paid_through: datetime | None
     operation: OperationBrief | None
-    failure: Reason | None
+    failure: LocalizedMessage | None
     allowed_actions: Annotated[list[Action], Field(description="What the caller may do now")]
     created_at: datetime
 
@@ -152,7 +146,7 @@ class StepRead(BaseModel):
     attempts: int
     started_at: datetime | None
     finished_at: datetime | None
-    detail: Annotated[Reason | None, Field(description="Why it waits, or why it failed")]
+    detail: Annotated[LocalizedMessage | None, Field(description="Why it waits, or why it failed")]
 
 
 class LogLine(BaseModel):
@@ -173,7 +167,7 @@ class OperationRead(BaseModel):
     progress: int
     step: str
     steps: list[StepRead]
-    error: Reason | None
+    error: LocalizedMessage | None
     retryable: Annotated[bool, Field(description="Whether it failed and can be run again")]
     created_at: datetime
     started_at: datetime | None

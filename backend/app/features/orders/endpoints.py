@@ -9,7 +9,12 @@ from pydantic import BaseModel
 
 from app.dao.query import PageRead
 from app.features.orders import service
-from app.features.orders.permissions import OrderClerk, OrderManager, OrderReader, OrderRefunder
+from app.features.orders.permissions import (
+    OrderManager,
+    OrderReader,
+    OrderRefunder,
+    OrderStaffReader,
+)
 from app.features.orders.schemas import (
     AdminOrderQuery,
     AdminOrderRead,
@@ -91,10 +96,10 @@ async def refund_order(session: Session, principal: OrderManager, order_id: UUID
     summary="Orders of all customers",
 )
 async def list_all_orders(
-    reads: Reads, clerk: OrderClerk, query: Annotated[AdminOrderQuery, Query()]
+    reads: Reads, staff: OrderStaffReader, query: Annotated[AdminOrderQuery, Query()]
 ) -> bytes:
     """List everybody's orders."""
-    return await service.page_all_orders(reads, clerk, query)
+    return await service.page_all_orders(reads, staff, query)
 
 
 @read(
@@ -104,9 +109,9 @@ async def list_all_orders(
     operation_id="admin_orders_read",
     summary="One order",
 )
-async def read_any_order(reads: Reads, clerk: OrderClerk, order_id: UUID) -> bytes:
+async def read_any_order(reads: Reads, staff: OrderStaffReader, order_id: UUID) -> bytes:
     """Return anybody's order."""
-    return await service.read_any_order(reads, clerk, order_id)
+    return await service.read_any_order(reads, staff, order_id)
 
 
 @admin.post(

@@ -1,4 +1,4 @@
-"""How orders follow the money and the service."""
+"""Orders follow their invoice and their service."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -9,25 +9,25 @@ from app.features.orders import service
 
 
 @on(InvoicePaid)
-async def follow_payment(session: AsyncSession, event: InvoicePaid) -> None:
-    """The invoice of an order is paid."""
+async def mark_paid(session: AsyncSession, event: InvoicePaid) -> None:
+    """Move the order of a paid invoice on; invoices of renewals have none."""
     if event.order_id is not None:
         await service.mark_paid(session, event.order_id)
 
 
 @on(ServiceCreated)
-async def follow_service(session: AsyncSession, event: ServiceCreated) -> None:
-    """The order is becoming a service."""
-    await service.note_service(session, event.order_id, event.service_id)
+async def link_service(session: AsyncSession, event: ServiceCreated) -> None:
+    """Record which service the order is becoming."""
+    await service.link_service(session, event.order_id, event.service_id)
 
 
 @on(ServiceActivated)
-async def follow_activation(session: AsyncSession, event: ServiceActivated) -> None:
-    """What was ordered runs."""
+async def fulfil(session: AsyncSession, event: ServiceActivated) -> None:
+    """Mark a paid order as fulfilled."""
     await service.fulfil(session, event.order_id, event.service_id)
 
 
 @on(ServiceFailed)
-async def follow_failure(session: AsyncSession, event: ServiceFailed) -> None:
-    """What was ordered could not be made."""
-    await service.note_failure(session, event.order_id, event.code)
+async def record_failure(session: AsyncSession, event: ServiceFailed) -> None:
+    """Keep the failure code that the customer reads; the refund policy counts from it."""
+    await service.record_failure(session, event.order_id, event.code)

@@ -8,5 +8,5 @@ from app.auth.principal import Principal
 
 OrderReader = Annotated[Principal, requires(Permission.ORDERS_READ)]
 OrderManager = Annotated[Principal, requires(Permission.ORDERS_MANAGE)]
-OrderClerk = Annotated[Principal, requires_staff(Permission.ORDERS_READ)]
+OrderStaffReader = Annotated[Principal, requires_staff(Permission.ORDERS_READ)]
 OrderRefunder = Annotated[Principal, requires_staff(Permission.BILLING_REFUND, fresh=True)]

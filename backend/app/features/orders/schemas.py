@@ -3,12 +3,13 @@
 from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.permissions import Permission
+from app.core.locale import LocalizedMessage
 from app.core.money import MoneyRead
 from app.core.text import Line
 from app.dao.query import ListQuery
@@ -64,13 +65,6 @@ class RefundRequest(BaseModel):
     reason: Annotated[Line, Field(min_length=3, max_length=200, examples=["No room on a node"])]
 
 
-class FailureRead(BaseModel):
-    """Why a service could not be made, as a code the client translates."""
-
-    code: str
-    params: dict[str, Any] = {}
-
-
 class OrderRead(BaseModel):
     """An order; `total` is what its invoice asks for."""
 
@@ -84,7 +78,7 @@ class OrderRead(BaseModel):
     total: MoneyRead
     invoice_id: UUID | None
     service_id: UUID | None
-    failure: FailureRead | None
+    failure: LocalizedMessage | None
     allowed_actions: Annotated[list[OrderAction], Field(description="What the caller may do now")]
     created_at: datetime
 

@@ -43,30 +43,32 @@ from app.features.orders.schemas import (
 from app.features.users import service as users
 
 EXPIRE = "orders.expire"
-GIVE_BACK = "orders.give_back"
-UNPAID_FOR = timedelta(days=7)
-FAILED_FOR = timedelta(hours=24)
+REFUND_UNDELIVERED = "orders.refund_undelivered"
+EXPIRE_UNPAID_AFTER = timedelta(days=7)
+REFUND_FAILED_AFTER = timedelta(hours=24)
 
-_WITHDRAWN: dict[OrderStatus, type[OrderEvent]] = {
+_CANCELLATION_EVENTS: dict[OrderStatus, type[OrderEvent]] = {
     OrderStatus.CANCELLED: OrderCancelled,
     OrderStatus.EXPIRED: OrderExpired,
 }
 Kind = TypeVar("Kind", bound=OrderEvent)
 
 
-async def place_order(session: AsyncSession, principal: Principal, wish: OrderCreate) -> OrderRead:
+async def place_order(
+    session: AsyncSession, principal: Principal, payload: OrderCreate
+) -> OrderRead:
     """Order what the catalogue offers and issue its invoice; nothing is made before it is paid.
 
     Raises EmailUnverifiedError, OfferNotFoundError, OfferMismatchError, CurrencyDiffersError.
     """
     await users.require_verified(session, principal.user_id)
-    offer = await catalog.offer(session, wish.plan_id, wish.price_id, wish.image_id)
+    offer = await catalog.offer(session, payload.plan_id, payload.price_id, payload.image_id)
     orders = OrderDAO(session)
     order = await orders.add(
         Order(
             account_id=principal.account,
             number=await orders.next_number(),
-            hostname=wish.hostname,
+            hostname=payload.hostname,
             offer=offer.model_dump(mode="json"),
             plan_name=offer.plan_name,
             image_name=offer.image_name,
@@ -75,14 +77,14 @@ async def place_order(session: AsyncSession, principal: Principal, wish: OrderCr
             total=offer.amount + offer.setup_fee,
         )
     )
-    bill = await billing.bill_order(
+    invoiced = await billing.create_order_invoice(
         session, order.account_id, order.id, offer, hostname=order.hostname
     )
-    billed = {"invoice_id": bill.invoice_id, "subscription_id": bill.subscription_id}
-    order = await orders.patch(order.id, billed | {"status": OrderStatus.AWAITING_PAYMENT})
-    await _tell(session, OrderPlaced, order)
-    await _note(session, AuditAction.ORDER_PLACED, order)
-    return await _answer(session, order.id, _may(principal))
+    links = {"invoice_id": invoiced.invoice_id, "subscription_id": invoiced.subscription_id}
+    order = await orders.patch(order.id, links | {"status": OrderStatus.AWAITING_PAYMENT})
+    await _publish(session, OrderPlaced, order)
+    await _audit(session, AuditAction.ORDER_PLACED, order)
+    return await _read(session, order.id, _granted_actions(principal))
 
 
 async def cancel_order(session: AsyncSession, principal: Principal, order_id: UUID) -> OrderRead:
@@ -91,13 +93,13 @@ async def cancel_order(session: AsyncSession, principal: Principal, order_id: UU
     Raises NotFoundError, OrderNotCancellableError.
     """
     order = await OrderDAO(session, principal.scope()).lock(order_id)
-    if order.status not in _WITHDRAWN:
-        await _withdraw(session, order, OrderStatus.CANCELLED)
-        await _note(session, AuditAction.ORDER_CANCELLED, order)
-    return await _answer(session, order.id, _may(principal))
+    if order.status not in _CANCELLATION_EVENTS:
+        await _cancel_unpaid(session, order, OrderStatus.CANCELLED)
+        await _audit(session, AuditAction.ORDER_CANCELLED, order)
+    return await _read(session, order.id, _granted_actions(principal))
 
 
-async def _withdraw(session: AsyncSession, order: Order, status: OrderStatus) -> None:
+async def _cancel_unpaid(session: AsyncSession, order: Order, status: OrderStatus) -> None:
     if order.status is not OrderStatus.AWAITING_PAYMENT:
         raise OrderNotCancellableError
     snapshot = _snapshot(order)
@@ -107,7 +109,7 @@ async def _withdraw(session: AsyncSession, order: Order, status: OrderStatus) ->
         raise OrderNotCancellableError from paid
     await billing.end_subscription(session, snapshot.subscription_id, "cancelled")
     await OrderDAO(session).patch(order.id, {"status": status, "finished_at": clock.now()})
-    await _tell(session, _WITHDRAWN[status], order)
+    await _publish(session, _CANCELLATION_EVENTS[status], order)
 
 
 async def refund_failed_order(
@@ -121,7 +123,7 @@ async def refund_failed_order(
     if order.status is OrderStatus.PAID and order.failure is None:
         raise OrderNotRefundableError
     await refund_order(session, order_id, "asked_by_customer")
-    return await _answer(session, order_id, _may(principal))
+    return await _read(session, order_id, _granted_actions(principal))
 
 
 async def refund_by_staff(
@@ -132,7 +134,7 @@ async def refund_by_staff(
     Raises NotFoundError, OrderNotRefundableError.
     """
     await refund_order(session, order_id, "refunded_by_staff", request.reason)
-    return await _answer(session, order_id, frozenset())
+    return await _read(session, order_id, frozenset())
 
 
 async def refund_order(session: AsyncSession, order_id: UUID, reason: str, note: str = "") -> None:
@@ -152,8 +154,8 @@ async def refund_order(session: AsyncSession, order_id: UUID, reason: str, note:
     await billing.end_subscription(session, snapshot.subscription_id, "refunded")
     changes = {"status": OrderStatus.REFUNDED, "finished_at": clock.now()}
     order = await orders.patch(order_id, changes)
-    await _tell(session, OrderRefunded, order, reason=reason, note=note)
-    await _note(session, AuditAction.ORDER_REFUNDED, order, note or reason)
+    await _publish(session, OrderRefunded, order, reason=reason, note=note)
+    await _audit(session, AuditAction.ORDER_REFUNDED, order, note or reason)
 
 
 async def mark_paid(session: AsyncSession, order_id: UUID) -> None:
@@ -163,15 +165,15 @@ async def mark_paid(session: AsyncSession, order_id: UUID) -> None:
     if order.status is OrderStatus.AWAITING_PAYMENT:
         paid = {"status": OrderStatus.PAID, "paid_at": clock.now()}
         order = await orders.patch(order_id, paid)
-        await _tell(session, OrderPaid, order)
+        await _publish(session, OrderPaid, order)
 
 
-async def note_service(session: AsyncSession, order_id: UUID, service_id: UUID) -> None:
+async def link_service(session: AsyncSession, order_id: UUID, service_id: UUID) -> None:
     """Note which service the order is becoming."""
     await OrderDAO(session).patch(order_id, {"service_id": service_id})
 
 
-async def note_failure(session: AsyncSession, order_id: UUID, code: str) -> None:
+async def record_failure(session: AsyncSession, order_id: UUID, code: str) -> None:
     """Keep why the service could not be made; the order stays paid until a person or we decide."""
     orders = OrderDAO(session)
     order = await orders.lock(order_id)
@@ -188,12 +190,12 @@ async def fulfil(session: AsyncSession, order_id: UUID, service_id: UUID) -> Non
         done = {"status": OrderStatus.FULFILLED, "finished_at": clock.now()}
         clean = {"failure": None, "failed_at": None, "service_id": service_id}
         order = await orders.patch(order_id, done | clean)
-        await _tell(session, OrderFulfilled, order)
+        await _publish(session, OrderFulfilled, order)
 
 
-async def start_expiring(session: AsyncSession) -> None:
+async def schedule_expiry(session: AsyncSession) -> None:
     """Write a job for every order that nobody paid within a week."""
-    for order_id in await OrderDAO(session).unpaid_since(clock.now() - UNPAID_FOR):
+    for order_id in await OrderDAO(session).unpaid_since(clock.now() - EXPIRE_UNPAID_AFTER):
         await enqueue(session, EXPIRE, key=f"expire:{order_id}", order_id=order_id)
 
 
@@ -201,19 +203,19 @@ async def expire(session: AsyncSession, order_id: UUID) -> None:
     """Withdraw an order that nobody paid; one that was paid meanwhile is left alone."""
     order = await OrderDAO(session).lock(order_id)
     with suppress(OrderNotCancellableError):
-        await _withdraw(session, order, OrderStatus.EXPIRED)
+        await _cancel_unpaid(session, order, OrderStatus.EXPIRED)
 
 
-async def start_giving_back(session: AsyncSession) -> None:
+async def schedule_refunds(session: AsyncSession) -> None:
     """Write a job for every order whose service failed a day ago and still does not run.
 
     The policy: a day for the customer to retry or ask; then the money goes back by itself.
     """
-    for order_id in await OrderDAO(session).failed_since(clock.now() - FAILED_FOR):
-        await enqueue(session, GIVE_BACK, key=f"give-back:{order_id}", order_id=order_id)
+    for order_id in await OrderDAO(session).failed_since(clock.now() - REFUND_FAILED_AFTER):
+        await enqueue(session, REFUND_UNDELIVERED, key=f"give-back:{order_id}", order_id=order_id)
 
 
-async def give_back(session: AsyncSession, order_id: UUID) -> None:
+async def refund_undelivered(session: AsyncSession, order_id: UUID) -> None:
     """Refund a failed order by policy; one that runs by now is left alone."""
     with suppress(OrderNotRefundableError):
         await refund_order(session, order_id, "not_delivered_in_time")
@@ -228,7 +230,9 @@ def _snapshot(order: Order) -> OrderSnapshot:
     return OrderSnapshot.model_validate(order, from_attributes=True)
 
 
-async def _tell(session: AsyncSession, kind: type[Kind], order: Order, **details: object) -> None:
+async def _publish(
+    session: AsyncSession, kind: type[Kind], order: Order, **details: object
+) -> None:
     snapshot = _snapshot(order)
     event = kind(
         order_id=order.id,
@@ -240,7 +244,7 @@ async def _tell(session: AsyncSession, kind: type[Kind], order: Order, **details
     await publish(session, event, account_id=order.account_id)
 
 
-async def _note(
+async def _audit(
     session: AsyncSession, act: AuditAction, order: Order, reason: str | None = None
 ) -> None:
     changes = {"number": order.number, "total": order.total, "currency": order.currency}
@@ -250,36 +254,36 @@ async def _note(
 
 async def page_orders(reads: Reads, principal: Principal, query: ListQuery) -> bytes:
     """Return a page of the account's orders."""
-    return await order_reads(_may(principal)).page(reads, query, principal.scope())
+    return await order_reads(_granted_actions(principal)).page(reads, query, principal.scope())
 
 
 async def read_order(reads: Reads, principal: Principal, order_id: UUID) -> bytes:
     """Return one of the account's orders; raises NotFoundError."""
-    return await order_reads(_may(principal)).get(reads, order_id, principal.scope())
+    return await order_reads(_granted_actions(principal)).get(reads, order_id, principal.scope())
 
 
 async def page_all_orders(reads: Reads, staff: Principal, query: ListQuery) -> bytes:
     """Return a page of everybody's orders."""
-    return await admin_order_reads(_staff_may(staff)).page(reads, query, Scope.all())
+    return await admin_order_reads(_granted_staff_actions(staff)).page(reads, query, Scope.all())
 
 
 async def read_any_order(reads: Reads, staff: Principal, order_id: UUID) -> bytes:
     """Return anybody's order; raises NotFoundError."""
-    return await admin_order_reads(_staff_may(staff)).get(reads, order_id, Scope.all())
+    return await admin_order_reads(_granted_staff_actions(staff)).get(reads, order_id, Scope.all())
 
 
-async def _answer(session: AsyncSession, order_id: UUID, may: frozenset[OrderAction]) -> OrderRead:
+async def _read(session: AsyncSession, order_id: UUID, may: frozenset[OrderAction]) -> OrderRead:
     """Return an order as the unit of work has left it."""
     await session.flush()
     reads = TransactionReads(session)
     return OrderRead.model_validate_json(await order_reads(may).get(reads, order_id, Scope.all()))
 
 
-def _may(principal: Principal) -> frozenset[OrderAction]:
+def _granted_actions(principal: Principal) -> frozenset[OrderAction]:
     held = principal.permissions
     return frozenset(action for action, needed in REQUIRES.items() if needed in held)
 
 
-def _staff_may(staff: Principal) -> frozenset[OrderAction]:
+def _granted_staff_actions(staff: Principal) -> frozenset[OrderAction]:
     held = staff.staff_permissions
     return frozenset(action for action, needed in STAFF_REQUIRES.items() if needed in held)

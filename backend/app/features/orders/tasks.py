@@ -1,4 +1,4 @@
-"""What time does to orders."""
+"""Expiry of unpaid orders, and refunds of orders that were never delivered."""
 
 from uuid import UUID
 
@@ -10,25 +10,25 @@ from app.celery.task import task
 from app.features.orders import service
 
 
-@periodic("orders.expire_unpaid", every=300, queue=Queue.BILLING)
-async def expire_unpaid(session: AsyncSession) -> None:
-    """Withdraw orders that nobody paid."""
-    await service.start_expiring(session)
+@periodic("orders.schedule_expiry", every=300, queue=Queue.BILLING)
+async def schedule_expiry(session: AsyncSession) -> None:
+    """Enqueue the expiry of orders unpaid for a week."""
+    await service.schedule_expiry(session)
 
 
-@periodic("orders.give_back_failed", every=300, queue=Queue.BILLING)
-async def give_back_failed(session: AsyncSession) -> None:
-    """Give money back that bought nothing for a day."""
-    await service.start_giving_back(session)
+@periodic("orders.schedule_refunds", every=300, queue=Queue.BILLING)
+async def schedule_refunds(session: AsyncSession) -> None:
+    """Enqueue the refund of orders whose service failed a day ago."""
+    await service.schedule_refunds(session)
 
 
 @task(service.EXPIRE, queue=Queue.BILLING)
 async def expire(session: AsyncSession, *, order_id: UUID) -> None:
-    """Withdraw one order."""
+    """Expire one order, unless it was paid meanwhile."""
     await service.expire(session, order_id)
 
 
-@task(service.GIVE_BACK, queue=Queue.BILLING)
-async def give_back(session: AsyncSession, *, order_id: UUID) -> None:
-    """Refund one order."""
-    await service.give_back(session, order_id)
+@task(service.REFUND_UNDELIVERED, queue=Queue.BILLING)
+async def refund_undelivered(session: AsyncSession, *, order_id: UUID) -> None:
+    """Refund one order, unless its service runs by now."""
+    await service.refund_undelivered(session, order_id)

@@ -11,7 +11,7 @@ from app.core.context import Actor, ActorKind, acting
 from app.features.billing.providers import registry
 from tests.factories.accounts import Customer
 from tests.fakes.payments import PaymentProvider, payment_provider
-from tests.features.billing.paying import Buyer
+from tests.features.billing.buyer import Buyer
 from tests.one_transaction import OneTransaction
 
 

@@ -17,7 +17,7 @@ from app.features.accounts.models import MemberRole
 from app.features.billing import schemas, service
 from app.features.roles.models import BuiltInRole
 from tests.factories.accounts import Customer, make_customer, make_member
-from tests.factories.billing import give, make_bill, make_subscription, run_step
+from tests.factories.billing import give, make_order_invoice, make_subscription, run_step
 from tests.factories.users import make_staff
 from tests.fakes.payments import Json
 from tests.one_transaction import OneTransaction
@@ -147,7 +147,7 @@ async def test_an_invoice_says_what_it_is_for_and_what_may_be_done(
     client: AsyncClient, session: AsyncSession, settings: Settings, customer: Customer
 ) -> None:
     made = await make_subscription(session, customer.account_id)
-    _, bill = await make_bill(session, customer.account_id)
+    _, order_invoice = await make_order_invoice(session, customer.account_id)
     reader = await make_member(session, settings, customer.account, MemberRole.READ_ONLY)
     await session.commit()
 
@@ -158,11 +158,11 @@ async def test_an_invoice_says_what_it_is_for_and_what_may_be_done(
         assert same == {name: value for name, value in one.items() if name != "lines"}
         return one
 
-    open_one = await read(customer.headers, bill.invoice_id)
+    open_one = await read(customer.headers, order_invoice.invoice_id)
     told = {"plan": "Start", "image": "Static site", "hostname": "my-site"}
     assert open_one["subject"] == {"code": "line.service", "params": told}
     assert open_one["allowed_actions"] == ["pay"]
-    assert (await read(reader.headers, bill.invoice_id))["allowed_actions"] == []
+    assert (await read(reader.headers, order_invoice.invoice_id))["allowed_actions"] == []
     assert (await read(customer.headers, made.invoice_id))["allowed_actions"] == []
 
 
@@ -172,7 +172,7 @@ async def test_a_renewal_says_what_it_renews(
     made = await make_subscription(session, customer.account_id)
     await session.commit()
     with clock.freeze(clock.now() + timedelta(days=40)):
-        await run_step(database, "invoice_due")
+        await run_step(database, "invoice_due_periods")
     answer = await client.get(f"/invoices?subscription_id={made.id}", headers=customer.headers)
     (renewal,) = [item for item in answer.json()["items"] if item["order_id"] is None]
     assert renewal["subject"]["code"] == "line.renewal"
@@ -218,7 +218,7 @@ async def test_a_subscription_says_which_service_it_is_for(
 
     assert await read() is None
     service_id = new_id()
-    await service.note_service(session, made.id, service_id)
+    await service.link_service(session, made.id, service_id)
     await session.commit()
     assert await read() == str(service_id)
 
@@ -229,7 +229,7 @@ async def test_a_balance_and_what_moved_it(
     empty = await client.get("/balance", headers=customer.headers)
     assert empty.json() == {"balance": {"amount": 0, "currency": "RUB"}}
     made = await make_subscription(session, customer.account_id, balance=500)
-    await make_bill(session, customer.account_id)
+    await make_order_invoice(session, customer.account_id)
     await session.commit()
     balance = await client.get("/balance", headers=customer.headers)
     assert balance.json() == {"balance": {"amount": 500, "currency": "RUB"}}
@@ -269,12 +269,12 @@ async def test_somebody_elses_invoice_is_not_there(
     client: AsyncClient, session: AsyncSession, settings: Settings, customer: Customer
 ) -> None:
     other = await make_customer(session, settings)
-    _, bill = await make_bill(session, other.account_id)
+    _, order_invoice = await make_order_invoice(session, other.account_id)
     await session.commit()
     for method, path in (("GET", ""), ("POST", "/actions/pay")):
         answer = await client.request(
             method,
-            f"/invoices/{bill.invoice_id}{path}",
+            f"/invoices/{order_invoice.invoice_id}{path}",
             headers=customer.headers | {"Idempotency-Key": f"key-{new_id()}"},
             json={"method": "balance"} if method == "POST" else None,
         )
@@ -285,7 +285,7 @@ async def test_filters_narrow_a_list(
     client: AsyncClient, session: AsyncSession, customer: Customer
 ) -> None:
     made = await make_subscription(session, customer.account_id)
-    await make_bill(session, customer.account_id)
+    await make_order_invoice(session, customer.account_id)
     await session.commit()
 
     async def count(query: str) -> int:

@@ -21,14 +21,14 @@ from app.features.billing.errors import (
     InvoiceNotPayableError,
     InvoiceNotRefundableError,
 )
-from app.features.billing.service.settling import settle
+from app.features.billing.service.settlement import settle
 from tests.factories.accounts import make_account
 from tests.factories.billing import (
     broken_rules,
     events_of,
     give,
-    make_bill,
     make_offer,
+    make_order_invoice,
     principal_of,
     refusal,
     refused,
@@ -44,14 +44,14 @@ async def test_an_order_is_billed_with_its_setup_fee_and_the_tax_inside(
     session: AsyncSession,
 ) -> None:
     with clock.freeze(clock.now()):
-        account_id, bill = await make_bill(session, plan="pro")
-    assert (bill.total, bill.currency) == (89_000, "RUB")
-    invoice = await _invoice(session, bill.invoice_id)
+        account_id, order_invoice = await make_order_invoice(session, plan="pro")
+    assert (order_invoice.total, order_invoice.currency) == (89_000, "RUB")
+    invoice = await _invoice(session, order_invoice.invoice_id)
     assert (invoice.status, invoice.number) == ("issued", f"HW-{clock.now().year}-000001")
     lines = (
         await session.execute(
             text("SELECT * FROM invoice_line WHERE invoice_id = :id ORDER BY position"),
-            {"id": bill.invoice_id},
+            {"id": order_invoice.invoice_id},
         )
     ).all()
     assert [(line.amount, line.tax) for line in lines] == [(79_000, 13_167), (10_000, 1_667)]
@@ -71,7 +71,7 @@ async def test_a_price_in_another_currency_isrefused(session: AsyncSession) -> N
     account = await make_account(session)
     offer = (await make_offer(session)).model_copy(update={"currency": "USD"})
     with pytest.raises(CurrencyDiffersError):
-        await service.bill_order(session, account.id, new_id(), offer)
+        await service.create_order_invoice(session, account.id, new_id(), offer)
 
 
 async def test_numbers_run_without_gaps_whatever_is_rolled_back(committed: Database) -> None:
@@ -79,13 +79,13 @@ async def test_numbers_run_without_gaps_whatever_is_rolled_back(committed: Datab
         account = await make_account(session)
         await make_offer(session)
 
-    async def bill(number: int) -> None:
+    async def order_invoice(number: int) -> None:
         async with committed.unit_of_work() as session:
-            await make_bill(session, account.id)
+            await make_order_invoice(session, account.id)
             if number % 3 == 0:
                 raise ZeroDivisionError
 
-    results = await asyncio.gather(*(bill(n) for n in range(12)), return_exceptions=True)
+    results = await asyncio.gather(*(order_invoice(n) for n in range(12)), return_exceptions=True)
     assert [type(result).__name__ for result in results].count("ZeroDivisionError") == 4
     async with committed.unit_of_work() as session:
         numbers = await session.scalars(text("SELECT sequence FROM invoice ORDER BY sequence"))
@@ -94,10 +94,10 @@ async def test_numbers_run_without_gaps_whatever_is_rolled_back(committed: Datab
 
 
 async def test_numbers_grow_past_six_digits(session: AsyncSession) -> None:
-    await make_bill(session)
+    await make_order_invoice(session)
     await session.execute(text("UPDATE document_series SET last = 999999"))
-    _, bill = await make_bill(session)
-    assert (await _invoice(session, bill.invoice_id)).number.endswith("-1000000")
+    _, order_invoice = await make_order_invoice(session)
+    assert (await _invoice(session, order_invoice.invoice_id)).number.endswith("-1000000")
 
 
 @pytest.mark.parametrize(
@@ -110,7 +110,7 @@ async def test_numbers_grow_past_six_digits(session: AsyncSession) -> None:
     ],
 )
 async def test_an_issued_invoice_never_changes(session: AsyncSession, change: str) -> None:
-    await make_bill(session)
+    await make_order_invoice(session)
     assert await refused(session, change) == "document_fixed"
 
 
@@ -128,7 +128,7 @@ async def test_an_issued_invoice_never_changes(session: AsyncSession, change: st
     ],
 )
 async def test_documents_stay_as_they_are(session: AsyncSession, statement: str) -> None:
-    await make_bill(session)
+    await make_order_invoice(session)
     error = await refusal(session, statement)
     assert isinstance(domain_error(error), DocumentFixedError)
 
@@ -146,7 +146,7 @@ async def test_documents_stay_as_they_are(session: AsyncSession, statement: str)
 async def test_an_invoice_moves_along_its_graph_only(
     session: AsyncSession, change: str, constraint: str
 ) -> None:
-    await make_bill(session)
+    await make_order_invoice(session)
     assert await refused(session, change) == constraint
 
 
@@ -168,9 +168,9 @@ async def test_an_invoice_that_does_not_add_up_is_not_issued(session: AsyncSessi
 
 
 async def test_no_number_is_spent_on_what_is_no_draft(session: AsyncSession) -> None:
-    _, bill = await make_bill(session)
+    _, order_invoice = await make_order_invoice(session)
     with pytest.raises(LookupError):
-        await InvoiceDAO(session).issue([bill.invoice_id])
+        await InvoiceDAO(session).issue([order_invoice.invoice_id])
 
 
 async def test_an_invoice_begins_as_a_draft(session: AsyncSession) -> None:
@@ -186,10 +186,10 @@ async def test_an_invoice_begins_as_a_draft(session: AsyncSession) -> None:
 async def test_paying_from_the_balance_moves_money_to_revenue_and_tax(
     session: AsyncSession,
 ) -> None:
-    account_id, bill = await make_bill(session)
-    await give(session, account_id, bill.total + 50)
+    account_id, order_invoice = await make_order_invoice(session)
+    await give(session, account_id, order_invoice.total + 50)
     scope = principal_of(account_id).scope()
-    paid = await service.pay_from_balance(session, scope, bill.invoice_id)
+    paid = await service.pay_from_balance(session, scope, order_invoice.invoice_id)
     assert (paid.status, paid.paid, paid.paid_at is not None) == ("paid", 19_000, True)
     assert (await service.balance(session, account_id)).amount == 50
     sums = await session.execute(
@@ -209,49 +209,53 @@ async def test_paying_from_the_balance_moves_money_to_revenue_and_tax(
         "balance.adjusted",
         "invoice.paid",
     ]
-    state = await service.invoice_state(session, bill.invoice_id)
+    state = await service.invoice_state(session, order_invoice.invoice_id)
     assert (state.status, state.total) == ("paid", 19_000)
     assert await broken_rules(session) == []
 
 
 async def test_without_the_money_nothing_is_paid(session: AsyncSession) -> None:
-    account_id, bill = await make_bill(session)
-    await give(session, account_id, bill.total - 1)
+    account_id, order_invoice = await make_order_invoice(session)
+    await give(session, account_id, order_invoice.total - 1)
     with pytest.raises(InsufficientBalanceError) as refused:
-        await service.pay_from_balance(session, principal_of(account_id).scope(), bill.invoice_id)
+        await service.pay_from_balance(
+            session, principal_of(account_id).scope(), order_invoice.invoice_id
+        )
     assert refused.value.params == {"missing": 1, "currency": "RUB"}
-    assert (await _invoice(session, bill.invoice_id)).status == "issued"
+    assert (await _invoice(session, order_invoice.invoice_id)).status == "issued"
 
 
 async def test_somebody_elses_invoice_is_not_there(session: AsyncSession) -> None:
-    _, bill = await make_bill(session)
+    _, order_invoice = await make_order_invoice(session)
     stranger = await make_account(session)
     with pytest.raises(NotFoundError):
-        await service.pay_from_balance(session, principal_of(stranger.id).scope(), bill.invoice_id)
+        await service.pay_from_balance(
+            session, principal_of(stranger.id).scope(), order_invoice.invoice_id
+        )
 
 
 async def test_settling_what_is_paid_already_isrefused(session: AsyncSession) -> None:
-    account_id, bill = await make_bill(session)
-    await give(session, account_id, bill.total * 2)
+    account_id, order_invoice = await make_order_invoice(session)
+    await give(session, account_id, order_invoice.total * 2)
     scope = principal_of(account_id).scope()
-    await service.pay_from_balance(session, scope, bill.invoice_id)
+    await service.pay_from_balance(session, scope, order_invoice.invoice_id)
     with pytest.raises(InvoiceNotPayableError):
-        await service.pay_from_balance(session, scope, bill.invoice_id)
-    invoice = await InvoiceDAO(session).get(bill.invoice_id)
+        await service.pay_from_balance(session, scope, order_invoice.invoice_id)
+    invoice = await InvoiceDAO(session).get(order_invoice.invoice_id)
     with pytest.raises(InvoiceNotPayableError):
         await settle(session, [invoice])  # type: ignore[list-item]  # carries the same columns
 
 
 async def test_twenty_payers_at_once_pay_once(committed: Database) -> None:
     async with committed.unit_of_work() as session:
-        account_id, bill = await make_bill(session)
-        await give(session, account_id, bill.total * 30)
+        account_id, order_invoice = await make_order_invoice(session)
+        await give(session, account_id, order_invoice.total * 30)
     scope = principal_of(account_id).scope()
 
     async def pay() -> str:
         try:
             async with committed.unit_of_work() as session:
-                await service.pay_from_balance(session, scope, bill.invoice_id)
+                await service.pay_from_balance(session, scope, order_invoice.invoice_id)
         except InvoiceNotPayableError:
             return "refused"
         return "paid"
@@ -259,18 +263,20 @@ async def test_twenty_payers_at_once_pay_once(committed: Database) -> None:
     outcomes = await asyncio.gather(*(pay() for _ in range(20)))
     assert sorted(outcomes) == ["paid"] + ["refused"] * 19
     async with committed.unit_of_work() as session:
-        assert (await service.balance(session, account_id)).amount == bill.total * 29
+        assert (await service.balance(session, account_id)).amount == order_invoice.total * 29
         assert (await events_of(session, account_id)).count("invoice.paid") == 1
         assert await broken_rules(session) == []
 
 
 async def test_a_withdrawn_invoice_cannot_be_paid(session: AsyncSession) -> None:
-    account_id, bill = await make_bill(session)
-    await give(session, account_id, bill.total)
-    await service.void_invoice(session, bill.invoice_id)
-    await service.void_invoice(session, bill.invoice_id)
+    account_id, order_invoice = await make_order_invoice(session)
+    await give(session, account_id, order_invoice.total)
+    await service.void_invoice(session, order_invoice.invoice_id)
+    await service.void_invoice(session, order_invoice.invoice_id)
     with pytest.raises(InvoiceNotPayableError):
-        await service.pay_from_balance(session, principal_of(account_id).scope(), bill.invoice_id)
+        await service.pay_from_balance(
+            session, principal_of(account_id).scope(), order_invoice.invoice_id
+        )
     assert await events_of(session, account_id) == [
         "invoice.issued",
         "balance.adjusted",
@@ -279,29 +285,39 @@ async def test_a_withdrawn_invoice_cannot_be_paid(session: AsyncSession) -> None
 
 
 async def test_a_paid_invoice_cannot_be_withdrawn(session: AsyncSession) -> None:
-    account_id, bill = await make_bill(session)
-    await give(session, account_id, bill.total)
-    await service.pay_from_balance(session, principal_of(account_id).scope(), bill.invoice_id)
+    account_id, order_invoice = await make_order_invoice(session)
+    await give(session, account_id, order_invoice.total)
+    await service.pay_from_balance(
+        session, principal_of(account_id).scope(), order_invoice.invoice_id
+    )
     with pytest.raises(InvoiceNotPayableError):
-        await service.void_invoice(session, bill.invoice_id)
+        await service.void_invoice(session, order_invoice.invoice_id)
 
 
 async def test_a_refund_gives_everything_back_once(session: AsyncSession) -> None:
-    account_id, bill = await make_bill(session, plan="pro")
-    await give(session, account_id, bill.total)
-    await service.pay_from_balance(session, principal_of(account_id).scope(), bill.invoice_id)
-    note = await service.refund_invoice(session, bill.invoice_id, "refunded_by_staff", "No room")
-    again = await service.refund_invoice(session, bill.invoice_id, "asked_by_customer")
+    account_id, order_invoice = await make_order_invoice(session, plan="pro")
+    await give(session, account_id, order_invoice.total)
+    await service.pay_from_balance(
+        session, principal_of(account_id).scope(), order_invoice.invoice_id
+    )
+    note = await service.refund_invoice(
+        session, order_invoice.invoice_id, "refunded_by_staff", "No room"
+    )
+    again = await service.refund_invoice(session, order_invoice.invoice_id, "asked_by_customer")
     assert note == again
     assert note.number == f"HW-CN-{clock.now().year}-000001"
-    assert (note.total, note.reason, note.note) == (bill.total, "refunded_by_staff", "No room")
+    assert (note.total, note.reason, note.note) == (
+        order_invoice.total,
+        "refunded_by_staff",
+        "No room",
+    )
     reason = await session.scalar(
         text("SELECT reason FROM ledger_entry WHERE kind = 'credit_note'")
     )
     told = {"number": note.number, "reason": "No room"}
     assert reason == {"code": "refund.refunded_by_staff", "params": told}
-    assert (await service.balance(session, account_id)).amount == bill.total
-    assert (await _invoice(session, bill.invoice_id)).status == "refunded"
+    assert (await service.balance(session, account_id)).amount == order_invoice.total
+    assert (await _invoice(session, order_invoice.invoice_id)).status == "refunded"
     assert (await events_of(session, account_id))[-1] == "credit_note.issued"
     event = await session.scalar(
         text("SELECT payload FROM event WHERE type = 'credit_note.issued'")
@@ -315,20 +331,22 @@ async def test_a_refund_gives_everything_back_once(session: AsyncSession) -> Non
 
 async def test_twenty_refunds_at_once_give_back_once(committed: Database) -> None:
     async with committed.unit_of_work() as session:
-        account_id, bill = await make_bill(session)
-        await give(session, account_id, bill.total)
-        await service.pay_from_balance(session, principal_of(account_id).scope(), bill.invoice_id)
+        account_id, order_invoice = await make_order_invoice(session)
+        await give(session, account_id, order_invoice.total)
+        await service.pay_from_balance(
+            session, principal_of(account_id).scope(), order_invoice.invoice_id
+        )
 
     async def refund() -> str:
         async with committed.unit_of_work() as session:
-            return (await service.refund_invoice(session, bill.invoice_id, "twice")).number
+            return (await service.refund_invoice(session, order_invoice.invoice_id, "twice")).number
 
     assert len(set(await asyncio.gather(*(refund() for _ in range(20))))) == 1
     async with committed.unit_of_work() as session:
-        assert (await service.balance(session, account_id)).amount == bill.total
+        assert (await service.balance(session, account_id)).amount == order_invoice.total
 
 
 async def test_what_nobody_paid_cannot_be_given_back(session: AsyncSession) -> None:
-    _, bill = await make_bill(session)
+    _, order_invoice = await make_order_invoice(session)
     with pytest.raises(InvoiceNotRefundableError):
-        await service.refund_invoice(session, bill.invoice_id, "why not")
+        await service.refund_invoice(session, order_invoice.invoice_id, "why not")

@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.context import Actor, ActorKind, acting
 from app.core.errors import NotFoundError
 from app.core.ids import new_id
+from app.core.locale import LocalizedMessage
 from app.core.money import Money
 from app.dao.errors import domain_error
 from app.dao.session import Database
@@ -16,7 +17,7 @@ from app.features.billing import service
 from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
 from app.features.billing.errors import InsufficientBalanceError, LedgerFixedError
 from app.features.billing.models import EntryKind, LedgerKind
-from app.features.billing.schemas import AdjustRequest, Phrase
+from app.features.billing.schemas import AdjustRequest
 from tests.factories.accounts import make_account
 from tests.factories.billing import broken_rules, events_of, give, refusal, refused, settled
 
@@ -24,7 +25,7 @@ from tests.factories.billing import broken_rules, events_of, give, refusal, refu
 def _entry(account_id: UUID, amount: int, *, reference: str = "", off_by: int = 0) -> Entry:
     return Entry(
         kind=EntryKind.ADJUSTMENT,
-        reason=Phrase(code="balance.adjusted", params={"reason": "a test"}),
+        reason=LocalizedMessage(code="balance.adjusted", params={"reason": "a test"}),
         reference=reference or f"test:{new_id()}",
         currency="RUB",
         legs=(

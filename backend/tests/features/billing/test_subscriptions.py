@@ -14,7 +14,7 @@ from tests.factories.billing import (
     drain_feature,
     events_of,
     give,
-    make_bill,
+    make_order_invoice,
     make_subscription,
     principal_of,
     refused,
@@ -28,30 +28,32 @@ FEBRUARY = datetime(2027, 2, 28, 9, 0, tzinfo=UTC)
 
 
 async def test_the_first_period_begins_when_the_service_runs(session: AsyncSession) -> None:
-    account_id, bill = await make_bill(session)
-    await give(session, account_id, bill.total)
-    await service.pay_from_balance(session, principal_of(account_id).scope(), bill.invoice_id)
-    assert await state_of(session, bill.subscription_id) == ("pending", None)
+    account_id, order_invoice = await make_order_invoice(session)
+    await give(session, account_id, order_invoice.total)
+    await service.pay_from_balance(
+        session, principal_of(account_id).scope(), order_invoice.invoice_id
+    )
+    assert await state_of(session, order_invoice.subscription_id) == ("pending", None)
     with clock.freeze(JANUARY):
-        until = await service.activate_subscription(session, bill.subscription_id)
-        again = await service.activate_subscription(session, bill.subscription_id)
+        until = await service.activate_subscription(session, order_invoice.subscription_id)
+        again = await service.activate_subscription(session, order_invoice.subscription_id)
     assert until == again == FEBRUARY
-    assert await state_of(session, bill.subscription_id) == ("active", FEBRUARY)
+    assert await state_of(session, order_invoice.subscription_id) == ("active", FEBRUARY)
     assert (await events_of(session, account_id))[-1] == "subscription.activated"
     assert (await events_of(session, account_id)).count("subscription.activated") == 1
     assert await broken_rules(session) == []
 
 
 async def test_what_is_not_paid_does_not_begin(session: AsyncSession) -> None:
-    _, bill = await make_bill(session)
+    _, order_invoice = await make_order_invoice(session)
     with pytest.raises(SubscriptionUnpaidError):
-        await service.activate_subscription(session, bill.subscription_id)
+        await service.activate_subscription(session, order_invoice.subscription_id)
 
 
 async def test_what_ended_does_not_begin(session: AsyncSession) -> None:
-    account_id, bill = await make_bill(session)
-    await service.end_subscription(session, bill.subscription_id, "cancelled")
-    assert await service.activate_subscription(session, bill.subscription_id) is None
+    account_id, order_invoice = await make_order_invoice(session)
+    await service.end_subscription(session, order_invoice.subscription_id, "cancelled")
+    assert await service.activate_subscription(session, order_invoice.subscription_id) is None
     assert await events_of(session, account_id) == [
         "invoice.issued",
         "invoice.voided",
@@ -69,31 +71,33 @@ async def test_an_end_is_the_end(session: AsyncSession) -> None:
 
 
 async def test_it_follows_its_service(database: OneTransaction, session: AsyncSession) -> None:
-    account_id, bill = await make_bill(session)
-    await give(session, account_id, bill.total)
-    await service.pay_from_balance(session, principal_of(account_id).scope(), bill.invoice_id)
-    order_id = (await subscription_of(session, bill.subscription_id)).order_id
+    account_id, order_invoice = await make_order_invoice(session)
+    await give(session, account_id, order_invoice.total)
+    await service.pay_from_balance(
+        session, principal_of(account_id).scope(), order_invoice.invoice_id
+    )
+    order_id = (await subscription_of(session, order_invoice.subscription_id)).order_id
     about = {
         "service_id": new_id(),
         "order_id": order_id,
-        "subscription_id": bill.subscription_id,
+        "subscription_id": order_invoice.subscription_id,
         "hostname": "my-site",
     }
     await publish(session, ServiceCreated(**about), account_id=account_id)
     await session.commit()
     await drain_feature(database, "billing")
-    known = await subscription_of(session, bill.subscription_id)
+    known = await subscription_of(session, order_invoice.subscription_id)
     assert (known.service_id, known.status) == (about["service_id"], "pending")
     await publish(
         session, ServiceActivated(**about, address="http://a.test"), account_id=account_id
     )
     await session.commit()
     await drain_feature(database, "billing")
-    assert (await state_of(session, bill.subscription_id))[0] == "active"
+    assert (await state_of(session, order_invoice.subscription_id))[0] == "active"
     await publish(session, ServiceDeleted(**about), account_id=account_id)
     await session.commit()
     await drain_feature(database, "billing")
-    assert (await subscription_of(session, bill.subscription_id)).end_reason == "deleted"
+    assert (await subscription_of(session, order_invoice.subscription_id)).end_reason == "deleted"
 
 
 @pytest.mark.parametrize(

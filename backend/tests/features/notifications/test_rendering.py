@@ -13,7 +13,7 @@ from app.features.notifications.providers.formats import moment, money, one_line
 from app.features.notifications.providers.message import Envelope, message
 from app.features.notifications.providers.rendering import Rendered, render
 from app.features.notifications.providers.words import reason
-from app.features.orders.service import FAILED_FOR
+from app.features.orders.service import REFUND_FAILED_AFTER
 from tests.factories.notifications import NOW
 
 EVIL = "</td><script>alert(1)</script><img src=x onerror=alert(1)>\r\nBcc: all@example.com\r\n"
@@ -210,4 +210,4 @@ def test_reasons_are_worded_in_both_languages_or_left_out() -> None:
 
 
 def test_the_letter_of_a_failure_keeps_the_promise_that_orders_make() -> None:
-    assert FAILED_FOR.days == 1
+    assert REFUND_FAILED_AFTER.days == 1

@@ -71,8 +71,8 @@ async def test_a_renewal_is_no_orders_business(
     await give(session, customer.account_id, 19_000)
     await session.commit()
     with clock.freeze(clock.now() + timedelta(days=40)):
-        await billing.invoice_due(session)
-        await billing.collect_due(session)
+        await billing.invoice_due_periods(session)
+        await billing.collect_due_invoices(session)
         await session.commit()
         await drain_feature(database, "orders")
     assert (await events_of(session, customer.account_id)).count("order.paid") == 1
@@ -87,7 +87,7 @@ async def test_what_was_ordered_runs(
     assert (row.status, row.service_id) == ("fulfilled", service_id)
     assert (await events_of(session, customer.account_id))[-1] == "order.fulfilled"
     await service.fulfil(session, order.id, service_id)
-    await service.note_failure(session, order.id, "too_late")
+    await service.record_failure(session, order.id, "too_late")
     assert (await order_row(session, order.id)).failure is None
     with pytest.raises(OrderNotRefundableError):
         await service.refund_order(session, order.id, "why")
@@ -190,7 +190,7 @@ async def test_nobody_pays_for_a_week(
     order = await place(session, customer)
     for days, status in ((6, "awaiting_payment"), (8, "expired"), (9, "expired")):
         with clock.freeze(clock.now() + timedelta(days=days)):
-            await run_tick(database, "orders.expire_unpaid")
+            await run_tick(database, "orders.schedule_expiry")
             await drain_feature(database, "orders")
         assert (await order_row(session, order.id)).status == status
     events = await events_of(session, customer.account_id)
@@ -207,7 +207,7 @@ async def test_a_failure_nobody_mended_in_a_day_is_paid_back(
         await tell_failure(database, session, order.id)
     for hours, status in ((23, "paid"), (25, "refunded"), (26, "refunded")):
         with clock.freeze(clock.now() + timedelta(hours=hours)):
-            await run_tick(database, "orders.give_back_failed")
+            await run_tick(database, "orders.schedule_refunds")
             if status == "paid":
                 await tell_success(database, session, mended.id)
             await drain_feature(database, "orders")
@@ -222,7 +222,7 @@ async def test_an_order_that_runs_by_now_is_not_paid_back(
 ) -> None:
     order = await place_paid(database, session, customer)
     await tell_success(database, session, order.id)
-    await service.give_back(session, order.id)
+    await service.refund_undelivered(session, order.id)
     assert (await order_row(session, order.id)).status == "fulfilled"
 
 

@@ -34,7 +34,7 @@ from app.features.users import models as users
 from app.features.users.models import AuthSession, PasskeyChallenge, User
 from app.manifest import invariants, personal_fields
 from tests.factories.accounts import Customer, make_member, prove
-from tests.factories.billing import give, make_bill, make_subscription
+from tests.factories.billing import give, make_order_invoice, make_subscription
 from tests.factories.notifications import make_sale, tell, tell_again
 from tests.features.privacy.conftest import Drain, Person, files, link_in
 from tests.features.privacy.known import (
@@ -277,7 +277,7 @@ HINDRANCES: list[tuple[str, Hinder]] = [
     ("services_live", lambda session, _, vera: make_sale(session, vera.account_id)),
     ("services_live", _paid_for),
     ("balance_left", lambda session, _, vera: give(session, vera.account_id, 1)),
-    ("invoices_open", lambda session, _, vera: make_bill(session, vera.account_id)),
+    ("invoices_open", lambda session, _, vera: make_order_invoice(session, vera.account_id)),
     ("payments_open", _paying),
     (
         "members_left",

@@ -9,7 +9,7 @@ from sqlmodel import col
 from app.features.accounts.models import AccountMember, MemberRole
 
 
-async def owned_account(session: AsyncSession, user_id: UUID) -> UUID | None:
+async def first_owned_account(session: AsyncSession, user_id: UUID) -> UUID | None:
     """Return the first account a person owns."""
     statement = select(col(AccountMember.account_id)).where(
         col(AccountMember.user_id) == user_id, col(AccountMember.role) == MemberRole.OWNER

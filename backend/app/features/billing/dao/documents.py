@@ -26,7 +26,7 @@ CREDIT_NOTE_SERIES = "HW-CN"
 
 
 @dataclass(frozen=True, slots=True)
-class Bill:
+class InvoiceSummary:
     """What events and entries say of an invoice; amounts in minor units."""
 
     id: UUID
@@ -52,7 +52,7 @@ class Shortfall:
     missing: int
 
 
-_BILL: tuple[Any, ...] = (
+_SUMMARY: tuple[Any, ...] = (
     col(Invoice.id),
     col(Invoice.account_id),
     col(Invoice.number),
@@ -66,9 +66,9 @@ _BILL: tuple[Any, ...] = (
 )
 
 
-def bill_of(row: Any) -> Bill:  # noqa: ANN401  a row, or an Invoice: the same names
+def invoice_summary(row: Any) -> InvoiceSummary:  # noqa: ANN401  a row, or an Invoice: the same names
     """Return the events of an invoice from whatever carries its columns."""
-    return Bill(*(getattr(row, column.key) for column in _BILL))
+    return InvoiceSummary(*(getattr(row, column.key) for column in _SUMMARY))
 
 
 class InvoiceDAO(BaseDAO[Invoice]):
@@ -77,7 +77,7 @@ class InvoiceDAO(BaseDAO[Invoice]):
     model = Invoice
     owner = "account_id"
 
-    async def draft(self, invoice: Invoice, lines: Sequence[InvoiceLine]) -> Bill:
+    async def add_issued(self, invoice: Invoice, lines: Sequence[InvoiceLine]) -> InvoiceSummary:
         """Write an invoice with its lines and issue it; returns it numbered."""
         await self.add(invoice)
         self.session.add_all(lines)
@@ -86,62 +86,66 @@ class InvoiceDAO(BaseDAO[Invoice]):
         await self.session.refresh(invoice)
         return issued
 
-    async def issue(self, ids: Sequence[UUID]) -> list[Bill]:
+    async def issue(self, ids: Sequence[UUID]) -> list[InvoiceSummary]:
         """Number drafts in the order of their ids; no gap is left, whatever is rolled back."""
         now = clock.now()
         series = f"{INVOICE_SERIES}-{now.year}"
-        last = await take_numbers(self, series, len(ids))
+        last = await allocate_numbers(self, series, len(ids))
         values = {"ids": list(ids), "series": series, "before": last - len(ids), "now": now}
-        issued = [bill_of(row) for row in await self.session.execute(_ISSUE, values)]
+        issued = [invoice_summary(row) for row in await self.session.execute(_ISSUE, values)]
         if len(issued) != len(ids):
             message = f"{len(ids)} numbers were taken for {len(issued)} drafts"
             raise LookupError(message)
         return issued
 
-    async def payable(self, account_ids: Sequence[UUID]) -> list[Bill]:
+    async def payable(self, account_ids: Sequence[UUID]) -> list[InvoiceSummary]:
         """Return due renewals that the locked balances of these accounts cover, oldest first."""
         values = {"account_ids": list(account_ids), "now": clock.now()}
-        return [bill_of(row) for row in await self.session.execute(_PAYABLE, values)]
+        return [invoice_summary(row) for row in await self.session.execute(_PAYABLE, values)]
 
     async def accounts_to_collect(self, limit: int) -> list[UUID]:
         """Return accounts with a due renewal that their balance seems to cover."""
         values = {"now": clock.now(), "limit": limit}
         return list(await self.session.scalars(_TO_COLLECT, values))
 
-    async def pay(self, ids: Sequence[UUID]) -> list[Bill]:
+    async def mark_paid(self, ids: Sequence[UUID]) -> list[InvoiceSummary]:
         """Mark open invoices as paid in full; returns those that were open."""
         paid = {"status": InvoiceStatus.PAID, "paid": col(Invoice.total), "paid_at": clock.now()}
-        return await self._move(col(Invoice.id).in_(ids), paid)
+        return await self._update_open(col(Invoice.id).in_(ids), paid)
 
-    async def void_of(self, subscription_ids: Sequence[UUID]) -> list[Bill]:
+    async def void_open(self, subscription_ids: Sequence[UUID]) -> list[InvoiceSummary]:
         """Withdraw every open invoice of these subscriptions."""
         void = {"status": InvoiceStatus.VOID, "voided_at": clock.now()}
-        return await self._move(col(Invoice.subscription_id).in_(subscription_ids), void)
+        return await self._update_open(col(Invoice.subscription_id).in_(subscription_ids), void)
 
-    async def overdue_of(self, subscription_ids: Sequence[UUID]) -> list[Bill]:
+    async def mark_overdue(self, subscription_ids: Sequence[UUID]) -> list[InvoiceSummary]:
         """Mark due open invoices of these subscriptions as overdue, once each."""
-        which = (
+        where = (
             col(Invoice.subscription_id).in_(subscription_ids)
             & col(Invoice.overdue_at).is_(None)
             & (col(Invoice.due_at) <= clock.now())
         )
-        return await self._move(which, {"overdue_at": clock.now()})
+        return await self._update_open(where, {"overdue_at": clock.now()})
 
-    async def _move(self, which: ColumnElement[bool], changes: dict[str, Any]) -> list[Bill]:
+    async def _update_open(
+        self, where: ColumnElement[bool], changes: dict[str, Any]
+    ) -> list[InvoiceSummary]:
         statement = (
             update(Invoice)
-            .where(which, col(Invoice.status) == InvoiceStatus.ISSUED)
+            .where(where, col(Invoice.status) == InvoiceStatus.ISSUED)
             .values(**changes)
-            .returning(*_BILL)
+            .returning(*_SUMMARY)
             .execution_options(synchronize_session=False)
         )
-        return [bill_of(row) for row in await self.session.execute(statement)]
+        return [invoice_summary(row) for row in await self.session.execute(statement)]
 
-    async def warn(self, before: timedelta, limit: int) -> list[Shortfall]:
+    async def mark_warned(self, before: timedelta, limit: int) -> list[Shortfall]:
         """Mark, once each, renewals that come due within `before` and are not covered."""
         now = clock.now()
         values = {"now": now, "until": now + before, "limit": limit}
-        return [Shortfall(**row._asdict()) for row in await self.session.execute(_WARN, values)]
+        return [
+            Shortfall(**row._asdict()) for row in await self.session.execute(_MARK_WARNED, values)
+        ]
 
     async def first_paid_line(self, subscription_id: UUID) -> InvoiceLine | None:
         """Return the line of a subscription's first period, where its invoice is paid."""
@@ -164,7 +168,7 @@ class CreditNoteDAO(BaseDAO[CreditNote]):
     model = CreditNote
     owner = "account_id"
 
-    async def of_invoice(self, invoice_id: UUID) -> CreditNote | None:
+    async def latest_of_invoice(self, invoice_id: UUID) -> CreditNote | None:
         """Return the newest credit note of an invoice."""
         statement = self.rows().where(col(CreditNote.invoice_id) == invoice_id)
         found: CreditNote | None = await self.session.scalar(
@@ -175,10 +179,10 @@ class CreditNoteDAO(BaseDAO[CreditNote]):
     async def next_number(self) -> tuple[str, int]:
         """Take the next number of this year's series; returns series and sequence."""
         series = f"{CREDIT_NOTE_SERIES}-{clock.now().year}"
-        return series, await take_numbers(self, series, 1)
+        return series, await allocate_numbers(self, series, 1)
 
 
-async def take_numbers(dao: BaseDAO[Any], series: str, count: int) -> int:
+async def allocate_numbers(dao: BaseDAO[Any], series: str, count: int) -> int:
     """Take `count` numbers of a series and return the last; others wait for our commit."""
     values = insert(DocumentSeries).values(id=new_id(), series=series, last=count)
     statement = values.on_conflict_do_update(
@@ -245,13 +249,13 @@ _TO_COLLECT = text(
         AND balance.currency = invoice.currency
     WHERE invoice.status = 'issued' AND invoice.due_at <= CAST(:now AS timestamptz)
         AND balance.amount >= invoice.total
-        AND (subscription.trouble_at IS NULL
-            OR subscription.trouble_at <= CAST(:now AS timestamptz) - interval '1 hour')
+        AND (subscription.billing_error_at IS NULL
+            OR subscription.billing_error_at <= CAST(:now AS timestamptz) - interval '1 hour')
     ORDER BY invoice.account_id LIMIT :limit
     """  # noqa: S608  constants of this module
 )
 
-_WARN = text(
+_MARK_WARNED = text(
     f"""
     WITH coming AS (
         SELECT invoice.id, sum(invoice.total) OVER (

@@ -37,7 +37,7 @@ _CAPTURED = (
 _SUMMED = func.sum(col(LedgerPosting.amount))
 
 
-def _moved(kind: EntryKind, what: Any, row: Any) -> Any:  # noqa: ANN401  columns
+def _posted_to_balances(kind: EntryKind, what: Any, row: Any) -> Any:  # noqa: ANN401  columns
     """Sum what entries of one kind put on customers' balances for a row."""
     return (
         select(func.coalesce(_SUMMED, 0))
@@ -128,7 +128,7 @@ INVARIANTS: Mapping[str, Select[Any]] = {
     "billing.a_payment_is_in_the_ledger_once_when_captured": select(
         col(Payment.id), col(Payment.status), col(Payment.amount)
     ).where(
-        _moved(EntryKind.PAYMENT, col(LedgerEntry.payment_id), col(Payment.id))
+        _posted_to_balances(EntryKind.PAYMENT, col(LedgerEntry.payment_id), col(Payment.id))
         != func.coalesce(
             select(col(Payment.amount))
             .where(col(Payment.status).in_(_CAPTURED))
@@ -140,7 +140,7 @@ INVARIANTS: Mapping[str, Select[Any]] = {
     "billing.an_invoice_is_paid_when_the_ledger_says_so": select(
         col(Invoice.id), col(Invoice.number), col(Invoice.status)
     ).where(
-        _moved(EntryKind.INVOICE, col(LedgerEntry.invoice_id), col(Invoice.id))
+        _posted_to_balances(EntryKind.INVOICE, col(LedgerEntry.invoice_id), col(Invoice.id))
         != -col(Invoice.paid)
     ),
     "billing.an_invoice_is_credited_by_its_credit_notes": select(
@@ -148,7 +148,7 @@ INVARIANTS: Mapping[str, Select[Any]] = {
     ).where(
         or_(
             col(Invoice.credited) != _CREDITS,
-            _moved(EntryKind.CREDIT_NOTE, col(LedgerEntry.invoice_id), col(Invoice.id))
+            _posted_to_balances(EntryKind.CREDIT_NOTE, col(LedgerEntry.invoice_id), col(Invoice.id))
             != col(Invoice.credited),
         )
     ),
@@ -184,7 +184,7 @@ INVARIANTS: Mapping[str, Select[Any]] = {
         col(Subscription.paid_through).is_distinct_from(_PAID_THROUGH)
     ),
     "billing.active_means_paid": select(
-        col(Subscription.id), col(Subscription.paid_through), col(Subscription.trouble)
+        col(Subscription.id), col(Subscription.paid_through), col(Subscription.billing_error)
     ).where(
         and_(
             col(Subscription.status) == SubscriptionStatus.ACTIVE,

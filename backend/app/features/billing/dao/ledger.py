@@ -11,8 +11,8 @@ from sqlmodel import col
 
 from app.core import clock, context, json
 from app.core.ids import new_id
+from app.core.locale import LocalizedMessage
 from app.features.billing.models import EntryKind, LedgerAccount, LedgerKind, LedgerPosting
-from app.features.billing.schemas import Phrase
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Entry:
     """One movement to be; `reference` names its effect, so that it is written once."""
 
     kind: EntryKind
-    reason: Phrase
+    reason: LocalizedMessage
     reference: str
     currency: str
     legs: Sequence[Leg]

@@ -8,9 +8,9 @@ from sqlmodel import col
 
 from app.core import clock
 from app.dao.base import BaseDAO
-from app.features.billing.models import FIRST_CHECK, Payment, PaymentStatus, ProviderEvent
+from app.features.billing.models import FIRST_CHECK_AFTER, Payment, PaymentStatus, ProviderEvent
 
-OPEN = (
+OPEN_STATUSES = (
     PaymentStatus.CREATED,
     PaymentStatus.PENDING,
     PaymentStatus.REQUIRES_ACTION,
@@ -29,12 +29,12 @@ class PaymentDAO(BaseDAO[Payment]):
         statement = self.rows().where(
             col(Payment.invoice_id) == invoice_id,
             col(Payment.provider) == provider,
-            col(Payment.status).in_(OPEN),
+            col(Payment.status).in_(OPEN_STATUSES),
         )
         found: Payment | None = await self.session.scalar(statement)
         return found
 
-    async def take_checks(self, limit: int) -> dict[UUID, int]:
+    async def claim_due_checks(self, limit: int) -> dict[UUID, int]:
         """Return open payments whose provider is to be asked now, with how often it was by then.
 
         Their next check is put off: the wait doubles from half a minute to about an hour.
@@ -42,10 +42,10 @@ class PaymentDAO(BaseDAO[Payment]):
         values = {
             "now": clock.now(),
             "limit": limit,
-            "first": FIRST_CHECK,
-            "open": [status.value for status in OPEN],
+            "first": FIRST_CHECK_AFTER,
+            "open": [status.value for status in OPEN_STATUSES],
         }
-        return {row.id: row.checks for row in await self.session.execute(_TAKE_CHECKS, values)}
+        return {row.id: row.checks for row in await self.session.execute(_CLAIM_DUE_CHECKS, values)}
 
 
 class ProviderEventDAO(BaseDAO[ProviderEvent]):
@@ -53,7 +53,7 @@ class ProviderEventDAO(BaseDAO[ProviderEvent]):
 
     model = ProviderEvent
 
-    async def keep(self, event: ProviderEvent) -> bool:
+    async def add_once(self, event: ProviderEvent) -> bool:
         """Keep an event; False where the provider told it before."""
         statement = insert(ProviderEvent).values(**event.model_dump())
         statement = statement.on_conflict_do_nothing(constraint="uq_provider_event")
@@ -61,7 +61,7 @@ class ProviderEventDAO(BaseDAO[ProviderEvent]):
         return kept is not None
 
 
-_TAKE_CHECKS = text(
+_CLAIM_DUE_CHECKS = text(
     """
     WITH due AS (
         SELECT id FROM payment

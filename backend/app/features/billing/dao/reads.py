@@ -182,7 +182,7 @@ SUBSCRIPTIONS = JsonQuery(
     owner=col(Subscription.account_id),
 )
 
-_WORDS = func.jsonb_extract_path_text(
+_REASON_TEXT = func.jsonb_extract_path_text(
     col(LedgerEntry.reason), text("'params'"), text("'reason'"), type_=String()
 )
 
@@ -204,7 +204,7 @@ BALANCE_ENTRIES = JsonQuery(
     .where(col(LedgerAccount.kind) == LedgerKind.CUSTOMER_BALANCE),
     key=col(LedgerPosting.id),
     owner=col(LedgerAccount.account_id),
-    search=(_WORDS,),
+    search=(_REASON_TEXT,),
 )
 
 _POSTINGS = (
@@ -240,7 +240,7 @@ LEDGER = JsonQuery(
     ).outerjoin(Account, col(Account.id) == col(LedgerEntry.account_id)),
     key=col(LedgerEntry.id),
     owner=col(LedgerEntry.account_id),
-    search=(col(LedgerEntry.reference), _WORDS),
+    search=(col(LedgerEntry.reference), _REASON_TEXT),
 )
 
 _BALANCE = money(

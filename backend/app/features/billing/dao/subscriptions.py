@@ -18,7 +18,7 @@ from app.features.billing.models import (
 
 
 @dataclass(frozen=True, slots=True)
-class Moved:
+class StatusChange:
     """A subscription that changed, and the state it came from."""
 
     id: UUID
@@ -54,32 +54,34 @@ class SubscriptionDAO(BaseDAO[Subscription]):
         values = {"now": clock.now(), "limit": limit}
         return list(await self.session.scalars(_DUE, values))
 
-    async def bill(self, ids: Sequence[UUID], tax_basis_points: int) -> list[UUID]:
+    async def charge_due_periods(self, ids: Sequence[UUID], tax_basis_points: int) -> list[UUID]:
         """Charge every period that has come for these subscriptions; returns the drafts.
 
         One draft each, one line and one charge a period: what was missed while no run took place
         is made up for. Raises IntegrityError where a period is billed already.
         """
         values = {"ids": list(ids), "now": clock.now(), "basis_points": tax_basis_points}
-        return list(await self.session.scalars(_BILL, values))
+        return list(await self.session.scalars(_SUMMARY, values))
 
-    async def advance(self, invoice_ids: Sequence[UUID]) -> list[Moved]:
+    async def advance(self, invoice_ids: Sequence[UUID]) -> list[StatusChange]:
         """Move `paid_through` by what these paid invoices charge for; paid ones are active."""
-        return await self._moved(_ADVANCE, {"ids": list(invoice_ids)})
+        return await self._status_changes(_ADVANCE, {"ids": list(invoice_ids)})
 
     async def unpaid(self, limit: int) -> dict[UUID, UUID]:
         """Return subscriptions that an unpaid period moves to the next state, with accounts."""
         rows = await self.session.execute(_UNPAID, {"now": clock.now(), "limit": limit})
         return {row.id: row.account_id for row in rows}
 
-    async def demote(self, ids: Sequence[UUID]) -> list[Moved]:
+    async def advance_dunning(self, ids: Sequence[UUID]) -> list[StatusChange]:
         """Move those still unpaid one state on: past due, suspended, terminated."""
-        return await self._moved(_DEMOTE, {"ids": list(ids)})
+        return await self._status_changes(_ADVANCE_DUNNING, {"ids": list(ids)})
 
-    async def _moved(self, statement: TextClause, values: dict[str, object]) -> list[Moved]:
+    async def _status_changes(
+        self, statement: TextClause, values: dict[str, object]
+    ) -> list[StatusChange]:
         rows = await self.session.execute(statement, values | {"now": clock.now()})
         return [
-            Moved(
+            StatusChange(
                 row.id,
                 row.account_id,
                 row.order_id,
@@ -90,10 +92,10 @@ class SubscriptionDAO(BaseDAO[Subscription]):
             for row in rows
         ]
 
-    async def trouble(self, account_or_id: UUID, why: str) -> None:
-        """Note that a run failed for a subscription, or for all of an account; an hour's pause."""
-        values = {"id": account_or_id, "why": why[:500], "now": clock.now()}
-        await self.session.execute(_TROUBLE, values)
+    async def record_billing_error(self, subscription_or_account_id: UUID, reason: str) -> None:
+        """Keep why a run failed for a subscription, or for all of an account; pauses it an hour."""
+        values = {"id": subscription_or_account_id, "reason": reason[:500], "now": clock.now()}
+        await self.session.execute(_RECORD_ERROR, values)
 
 
 _BEGIN = text(
@@ -119,12 +121,13 @@ _DUE = text(
     WHERE status IN ('active', 'past_due', 'suspended') AND billed_through = paid_through
         AND billed_through - make_interval(hours => invoice_lead_hours)
             <= CAST(:now AS timestamptz)
-        AND (trouble_at IS NULL OR trouble_at <= CAST(:now AS timestamptz) - interval '1 hour')
+        AND (billing_error_at IS NULL
+            OR billing_error_at <= CAST(:now AS timestamptz) - interval '1 hour')
     ORDER BY billed_through, id LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED
     """
 )
 
-_BILL = text(
+_SUMMARY = text(
     """
     WITH due AS MATERIALIZED (
         SELECT s.id AS subscription_id, s.account_id, s.currency, s.amount, s.details, n,
@@ -172,7 +175,7 @@ _BILL = text(
         FROM due JOIN head USING (subscription_id)
     )
     UPDATE subscription SET periods = subscription.periods + head.n, billed_through = head.ends,
-        trouble = NULL, trouble_at = NULL
+        billing_error = NULL, billing_error_at = NULL
     FROM head WHERE subscription.id = head.subscription_id
     RETURNING head.invoice_id
     """
@@ -197,7 +200,7 @@ _ADVANCE = text(
     """
 )
 
-_RUN_OUT = """
+_UNPAID_TOO_LONG = """
     billed_through > paid_through AND paid_through + make_interval(hours => CASE status
         WHEN 'active' THEN 0 WHEN 'past_due' THEN grace_hours ELSE terminate_hours END
     ) <= CAST(:now AS timestamptz) AND status IN ('active', 'past_due', 'suspended')
@@ -205,17 +208,18 @@ _RUN_OUT = """
 
 _UNPAID = text(
     f"""
-    SELECT id, account_id FROM subscription WHERE {_RUN_OUT}
-        AND (trouble_at IS NULL OR trouble_at <= CAST(:now AS timestamptz) - interval '1 hour')
+    SELECT id, account_id FROM subscription WHERE {_UNPAID_TOO_LONG}
+        AND (billing_error_at IS NULL
+            OR billing_error_at <= CAST(:now AS timestamptz) - interval '1 hour')
     ORDER BY paid_through, id LIMIT :limit
     """  # noqa: S608  constants of this module
 )
 
-_DEMOTE = text(
+_ADVANCE_DUNNING = text(
     f"""
     WITH unpaid AS (
         SELECT id, status FROM subscription
-        WHERE id = ANY (CAST(:ids AS uuid[])) AND {_RUN_OUT}
+        WHERE id = ANY (CAST(:ids AS uuid[])) AND {_UNPAID_TOO_LONG}
         ORDER BY id FOR NO KEY UPDATE
     )
     UPDATE subscription AS s SET
@@ -228,9 +232,10 @@ _DEMOTE = text(
     """  # noqa: S608  constants of this module
 )
 
-_TROUBLE = text(
+_RECORD_ERROR = text(
     """
-    UPDATE subscription SET trouble = CAST(:why AS text), trouble_at = CAST(:now AS timestamptz)
+    UPDATE subscription SET billing_error = CAST(:reason AS text),
+        billing_error_at = CAST(:now AS timestamptz)
     WHERE id = CAST(:id AS uuid) OR (account_id = CAST(:id AS uuid)
         AND status IN ('active', 'past_due', 'suspended'))
     """

@@ -17,7 +17,7 @@ from app.features.billing.schemas import (
     InvoiceDetailRead,
     InvoiceQuery,
     InvoiceRead,
-    PayAnswer,
+    PayInvoiceResponse,
     PaymentIntent,
     PaymentQuery,
     PaymentRead,
@@ -63,7 +63,7 @@ async def read_invoice(reads: Reads, principal: BillingReader, invoice_id: UUID)
     "/invoices/{invoice_id}/actions/pay",
     operation_id="invoices_pay",
     summary="Pay an invoice",
-    response_model=PayAnswer,
+    response_model=PayInvoiceResponse,
 )
 async def pay_invoice(
     invoice_id: UUID, body: PayRequest, principal: BillingManager, staged: Staged
@@ -72,10 +72,10 @@ async def pay_invoice(
     stages = Stages(
         intent=PaymentIntent,
         begin=partial(
-            service.begin_payment, principal=principal, invoice_id=invoice_id, method=body.method
+            service.start_payment, principal=principal, invoice_id=invoice_id, method=body.method
         ),
-        act=service.ask_provider,
-        finish=partial(service.record_of_invoice, invoice_id=invoice_id),
+        act=service.create_at_provider,
+        finish=partial(service.record_invoice_outcome, invoice_id=invoice_id),
     )
     return await staged.once(principal.account, stages, status=200)
 
@@ -117,9 +117,9 @@ async def top_up(body: TopUpCreate, principal: BillingManager, staged: Staged) -
     """Start a payment into the balance: send the buyer to its `checkout_url`."""
     stages = Stages(
         intent=PaymentIntent,
-        begin=partial(service.begin_top_up, principal=principal, wish=body),
-        act=service.ask_provider,
-        finish=service.record,
+        begin=partial(service.start_top_up, principal=principal, payload=body),
+        act=service.create_at_provider,
+        finish=service.record_outcome,
     )
     return await staged.once(principal.account, stages)
 

@@ -18,11 +18,11 @@ webhooks = APIRouter(prefix="/webhooks", tags=["webhooks"])
     dependencies=[PUBLIC],
     responses={400: {"description": "The signature is missing, wrong or too old"}},
 )
-async def take_sandbox_notice(
+async def receive_sandbox_webhook(
     request: Request,
     session: Session,
     signature: Annotated[str | None, Header(alias="Sandbox-Signature")] = None,
 ) -> dict[str, str]:
     """Keep a signed notice; what it is about is looked up at the provider in a job."""
-    await service.take_notice(session, "sandbox", await request.body(), signature)
+    await service.receive_webhook(session, "sandbox", await request.body(), signature)
     return {}

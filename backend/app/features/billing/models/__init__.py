@@ -18,7 +18,7 @@ from app.features.billing.models.ledger import (
     LedgerPosting,
 )
 from app.features.billing.models.payments import (
-    FIRST_CHECK,
+    FIRST_CHECK_AFTER,
     Payment,
     PaymentStatus,
     ProviderEvent,

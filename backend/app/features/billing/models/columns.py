@@ -7,7 +7,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field
 
 
-def minor(**arguments: Any) -> Any:  # noqa: ANN401  as sqlmodel.Field itself
+def minor_units(**arguments: Any) -> Any:  # noqa: ANN401  as sqlmodel.Field itself
     """Return a column of money: minor units of the row's currency."""
     return Field(sa_type=BigInteger, **arguments)
 

@@ -10,7 +10,7 @@ from sqlmodel import Field
 
 from app.core import clock
 from app.dao.base import TableModel, text_enum, timestamp
-from app.features.billing.models.columns import account, document, minor
+from app.features.billing.models.columns import account, document, minor_units
 
 
 class InvoiceStatus(StrEnum):
@@ -31,7 +31,7 @@ class DocumentSeries(TableModel, table=True):
     __tablename__ = "document_series"
 
     series: str = Field(unique=True)
-    last: int = minor(default=0)
+    last: int = minor_units(default=0)
 
 
 class Invoice(TableModel, table=True):
@@ -66,13 +66,13 @@ class Invoice(TableModel, table=True):
     status: InvoiceStatus = text_enum(InvoiceStatus, default=InvoiceStatus.DRAFT)
     number: str | None = Field(default=None, unique=True)
     series: str | None = None
-    sequence: int | None = minor(default=None)
+    sequence: int | None = minor_units(default=None)
     currency: str
-    subtotal: int = minor()
-    tax: int = minor()
-    total: int = minor()
-    paid: int = minor(default=0)
-    credited: int = minor(default=0)
+    subtotal: int = minor_units()
+    tax: int = minor_units()
+    total: int = minor_units()
+    paid: int = minor_units(default=0)
+    credited: int = minor_units(default=0)
     created_at: datetime = timestamp(default_factory=clock.now)
     issued_at: datetime | None = timestamp(default=None)
     due_at: datetime = timestamp()
@@ -97,9 +97,9 @@ class InvoiceLine(TableModel, table=True):
     position: int
     description: dict[str, Any] = Field(sa_column=document())
     quantity: int = 1
-    unit_amount: int = minor()
-    amount: int = minor()
-    tax: int = minor()
+    unit_amount: int = minor_units()
+    amount: int = minor_units()
+    tax: int = minor_units()
     tax_basis_points: int
     period_start: datetime | None = timestamp(default=None)
     period_end: datetime | None = timestamp(default=None)
@@ -119,11 +119,11 @@ class CreditNote(TableModel, table=True):
     invoice_id: UUID = Field(foreign_key="invoice.id", index=True)
     number: str = Field(unique=True)
     series: str
-    sequence: int = minor()
+    sequence: int = minor_units()
     currency: str
-    subtotal: int = minor()
-    tax: int = minor()
-    total: int = minor()
+    subtotal: int = minor_units()
+    tax: int = minor_units()
+    total: int = minor_units()
     reason: str = Field(description="A code")
     note: str = Field(
         default="",

@@ -20,7 +20,7 @@ from sqlmodel import Column, Field
 from app.core import clock
 from app.core.context import ActorKind
 from app.dao.base import TableModel, text_enum, timestamp
-from app.features.billing.models.columns import account, document, minor
+from app.features.billing.models.columns import account, document, minor_units
 
 
 class LedgerKind(StrEnum):
@@ -115,5 +115,5 @@ class LedgerPosting(TableModel, table=True):
 
     entry_id: UUID = Field(foreign_key="ledger_entry.id")
     ledger_account_id: UUID
-    amount: int = minor()
+    amount: int = minor_units()
     currency: str

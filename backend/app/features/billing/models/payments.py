@@ -9,9 +9,9 @@ from sqlmodel import Field
 
 from app.core import clock
 from app.dao.base import TableModel, text_enum, timestamp
-from app.features.billing.models.columns import account, minor
+from app.features.billing.models.columns import account, minor_units
 
-FIRST_CHECK = timedelta(seconds=30)
+FIRST_CHECK_AFTER = timedelta(seconds=30)
 
 
 class PaymentStatus(StrEnum):
@@ -56,7 +56,7 @@ class Payment(TableModel, table=True):
     invoice_id: UUID | None = Field(default=None, foreign_key="invoice.id", index=True)
     provider: str
     status: PaymentStatus = text_enum(PaymentStatus, default=PaymentStatus.CREATED)
-    amount: int = minor()
+    amount: int = minor_units()
     currency: str
     provider_reference: str | None = None
     checkout_url: str | None = None
@@ -64,7 +64,7 @@ class Payment(TableModel, table=True):
     created_at: datetime = timestamp(default_factory=clock.now)
     finished_at: datetime | None = timestamp(default=None)
     checks: int = 0
-    check_at: datetime = timestamp(default_factory=lambda: clock.now() + FIRST_CHECK)
+    check_at: datetime = timestamp(default_factory=lambda: clock.now() + FIRST_CHECK_AFTER)
 
 
 class ProviderEvent(TableModel, table=True):

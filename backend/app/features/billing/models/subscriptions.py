@@ -11,7 +11,7 @@ from sqlmodel import Field
 
 from app.core import clock
 from app.dao.base import TableModel, text_enum, timestamp
-from app.features.billing.models.columns import account, document, minor
+from app.features.billing.models.columns import account, document, minor_units
 from app.features.catalog.schemas import Period
 
 
@@ -67,8 +67,8 @@ class Subscription(TableModel, table=True):
     price_id: UUID = Field(foreign_key="price.id")
     period: Period = text_enum(Period)
     currency: str
-    amount: int = minor()
-    setup_fee: int = minor(default=0)
+    amount: int = minor_units()
+    setup_fee: int = minor_units(default=0)
     details: dict[str, Any] = Field(sa_column=document())
     invoice_lead_hours: int
     grace_hours: int
@@ -81,8 +81,8 @@ class Subscription(TableModel, table=True):
     created_at: datetime = timestamp(default_factory=clock.now)
     ended_at: datetime | None = timestamp(default=None)
     end_reason: str | None = None
-    trouble: str | None = Field(default=None, description="Why its last billing run failed")
-    trouble_at: datetime | None = timestamp(default=None)
+    billing_error: str | None = Field(default=None, description="Why its last billing run failed")
+    billing_error_at: datetime | None = timestamp(default=None)
 
 
 class Charge(TableModel, table=True):
@@ -106,6 +106,6 @@ class Charge(TableModel, table=True):
     invoice_line_id: UUID = Field(foreign_key="invoice_line.id", unique=True)
     period_start: datetime = timestamp()
     period_end: datetime = timestamp()
-    amount: int = minor()
+    amount: int = minor_units()
     currency: str
     created_at: datetime = timestamp(default_factory=clock.now)

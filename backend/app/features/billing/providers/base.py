@@ -6,30 +6,30 @@ from typing import ClassVar, Protocol
 from uuid import UUID
 
 
-class Trouble(StrEnum):
-    """Why a provider did not answer usefully; readers are told in their own words."""
+class ProviderErrorCode(StrEnum):
+    """Why a call to a provider failed; clients translate the code."""
 
     UNREACHABLE = "provider_unreachable"
-    SILENT = "provider_silent"
-    FAILING = "provider_failing"
+    TIMEOUT = "provider_timeout"
+    SERVER_ERROR = "provider_error"
     REFUSED = "provider_refused"
-    SENSELESS = "provider_senseless"
+    INVALID_RESPONSE = "provider_invalid_response"
 
 
 class GatewayError(Exception):
-    """The provider did not do what it was asked; `code` is what a reader is told."""
+    """A call to the provider failed; `code` is what the customer is told."""
 
-    def __init__(self, code: Trouble) -> None:
+    def __init__(self, code: ProviderErrorCode) -> None:
         super().__init__(code)
         self.code = code
 
 
-class NotMadeError(GatewayError):
-    """The provider certainly made no payment: it refused, or was never reached."""
+class PaymentRejectedError(GatewayError):
+    """This call certainly made no payment: the provider rejected it, or was never reached."""
 
 
-class UncertainError(GatewayError):
-    """Nobody knows whether the provider acted: the answer was lost, late or senseless."""
+class PaymentOutcomeUnknownError(GatewayError):
+    """The provider may have acted: the answer was lost, late or invalid."""
 
 
 class RemoteStatus(StrEnum):
@@ -68,8 +68,8 @@ class RemotePayment:
 
 
 @dataclass(frozen=True, slots=True)
-class Notice:
-    """A message from the provider whose signature was right; nothing else in it is trusted."""
+class WebhookEvent:
+    """A webhook with a valid signature; nothing else in it is trusted."""
 
     event_id: str
     type: str
@@ -78,7 +78,7 @@ class Notice:
 
 
 class Gateway(Protocol):
-    """A payment provider. Every call may raise NotMadeError or UncertainError."""
+    """A payment provider; calls raise PaymentRejectedError or PaymentOutcomeUnknownError."""
 
     name: ClassVar[str]
 
@@ -98,6 +98,6 @@ class Gateway(Protocol):
         """Cancel a pending payment; returns it as it then is, however that ended."""
         ...
 
-    def notice(self, body: bytes, signature: str | None) -> Notice:
+    def parse_webhook(self, body: bytes, signature: str | None) -> WebhookEvent:
         """Read a webhook; raises WebhookSignatureError or WebhookMalformedError."""
         ...

@@ -10,13 +10,13 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from app.core import clock, crypto, http
 from app.features.billing.errors import WebhookMalformedError, WebhookSignatureError
 from app.features.billing.providers.base import (
-    Notice,
-    NotMadeError,
     PaymentOrder,
+    PaymentOutcomeUnknownError,
+    PaymentRejectedError,
+    ProviderErrorCode,
     RemotePayment,
     RemoteStatus,
-    Trouble,
-    UncertainError,
+    WebhookEvent,
 )
 
 TOLERANCE_SECONDS = 300
@@ -108,7 +108,7 @@ class SandboxGateway:
         try:
             listed = answer.json()["data"]
         except (http.InvalidResponseError, KeyError, TypeError) as senseless:
-            raise UncertainError(Trouble.SENSELESS) from senseless
+            raise PaymentOutcomeUnknownError(ProviderErrorCode.INVALID_RESPONSE) from senseless
         return _payment(listed[0]) if listed else None
 
     async def cancel(self, reference: str) -> RemotePayment:
@@ -136,16 +136,16 @@ class SandboxGateway:
             )
         except http.HttpError as failed:
             if failed.sent:
-                raise UncertainError(Trouble.SILENT) from failed
-            raise NotMadeError(Trouble.UNREACHABLE) from failed
+                raise PaymentOutcomeUnknownError(ProviderErrorCode.TIMEOUT) from failed
+            raise PaymentRejectedError(ProviderErrorCode.UNREACHABLE) from failed
         if answer.status >= _SERVER_ERRORS:
-            raise UncertainError(Trouble.FAILING)
+            raise PaymentOutcomeUnknownError(ProviderErrorCode.SERVER_ERROR)
         refused = answer.status >= _REDIRECTS
         if refused and answer.status not in (_NOT_FOUND, _CONFLICT):
-            raise NotMadeError(Trouble.REFUSED)
+            raise PaymentRejectedError(ProviderErrorCode.REFUSED)
         return answer
 
-    def notice(self, body: bytes, signature: str | None) -> Notice:
+    def parse_webhook(self, body: bytes, signature: str | None) -> WebhookEvent:
         """Read a webhook signed within five minutes of now."""
         match = _SIGNATURE.fullmatch(signature or "")
         if match is None:
@@ -159,7 +159,7 @@ class SandboxGateway:
             event = _Event.model_validate_json(body)
         except ValidationError as malformed:
             raise WebhookMalformedError from malformed
-        return Notice(event.id, event.type, event.data.object.id, body.decode())
+        return WebhookEvent(event.id, event.type, event.data.object.id, body.decode())
 
 
 def _payment(content: Any) -> RemotePayment:  # noqa: ANN401  bytes, or a JSON object
@@ -168,4 +168,4 @@ def _payment(content: Any) -> RemotePayment:  # noqa: ANN401  bytes, or a JSON o
             return _Payment.model_validate_json(content).read()
         return _Payment.model_validate(content).read()
     except ValueError as senseless:
-        raise UncertainError(Trouble.SENSELESS) from senseless
+        raise PaymentOutcomeUnknownError(ProviderErrorCode.INVALID_RESPONSE) from senseless

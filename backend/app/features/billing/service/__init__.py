@@ -1,16 +1,16 @@
 """Use cases of billing, one file each."""
 
 from app.features.billing.service.balances import adjust_balance, balance
-from app.features.billing.service.invoicing import bill_order, invoice_state, void_invoice
-from app.features.billing.service.notices import FOLLOW, follow_notice, take_notice
-from app.features.billing.service.paying import (
-    ask_provider,
-    begin_payment,
-    begin_top_up,
-    record,
-    record_of_invoice,
+from app.features.billing.service.demo_data import seed
+from app.features.billing.service.invoices import create_order_invoice, invoice_state, void_invoice
+from app.features.billing.service.payments import (
+    create_at_provider,
+    record_invoice_outcome,
+    record_outcome,
+    start_payment,
+    start_top_up,
 )
-from app.features.billing.service.reading import (
+from app.features.billing.service.reads import (
     page_all_invoices,
     page_all_payments,
     page_balance_entries,
@@ -25,13 +25,23 @@ from app.features.billing.service.reading import (
     read_payment,
     read_summary,
 )
-from app.features.billing.service.reconciling import RECONCILE, reconcile, start_checks
-from app.features.billing.service.refunding import refund_invoice
-from app.features.billing.service.renewal import collect_due, dun, invoice_due, warn
-from app.features.billing.service.seeding import seed
-from app.features.billing.service.settling import pay_from_balance
-from app.features.billing.service.subscribing import (
+from app.features.billing.service.reconciliation import RECONCILE, reconcile, schedule_checks
+from app.features.billing.service.refunds import refund_invoice
+from app.features.billing.service.renewals import (
+    collect_due_invoices,
+    invoice_due_periods,
+    run_dunning,
+    warn_low_balances,
+)
+from app.features.billing.service.settlement import pay_from_balance
+from app.features.billing.service.subscriptions import (
     activate_subscription,
     end_subscription,
-    note_service,
+    link_service,
+    subscription_state,
+)
+from app.features.billing.service.webhooks import (
+    PROCESS_WEBHOOK,
+    process_webhook_event,
+    receive_webhook,
 )

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
+from app.core.locale import LocalizedMessage
 from app.core.money import Money, MoneyRead
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
@@ -14,7 +15,7 @@ from app.features.accounts import service as accounts
 from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
 from app.features.billing.errors import InsufficientBalanceError
 from app.features.billing.models import EntryKind, LedgerKind
-from app.features.billing.schemas import AdjustRequest, BalanceRead, Phrase
+from app.features.billing.schemas import AdjustRequest, BalanceRead
 
 
 async def balance(session: AsyncSession, account_id: UUID) -> Money:
@@ -38,7 +39,7 @@ async def adjust_balance(
         raise InsufficientBalanceError(missing=-after, currency=currency)
     entry = Entry(
         kind=EntryKind.ADJUSTMENT,
-        reason=Phrase(code="balance.adjusted", params={"reason": request.reason}),
+        reason=LocalizedMessage(code="balance.adjusted", params={"reason": request.reason}),
         reference=f"adjustment:{reference or new_id()}",
         currency=currency,
         legs=(

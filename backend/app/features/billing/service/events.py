@@ -9,8 +9,8 @@ from app.events.billing import (
     SubscriptionEvent,
 )
 from app.events.outbox import EventEnvelope
-from app.features.billing.dao.documents import Bill
-from app.features.billing.dao.subscriptions import Moved
+from app.features.billing.dao.documents import InvoiceSummary
+from app.features.billing.dao.subscriptions import StatusChange
 from app.features.billing.models import Payment, Subscription
 
 Invoiced = TypeVar("Invoiced", bound=InvoiceEvent)
@@ -18,26 +18,28 @@ Paid = TypeVar("Paid", bound=PaymentEvent)
 Subscribed = TypeVar("Subscribed", bound=SubscriptionEvent)
 
 
-def invoice_event(kind: type[Invoiced], bill: Bill) -> Invoiced:
+def invoice_event(kind: type[Invoiced], invoice: InvoiceSummary) -> Invoiced:
     """Return an event about an invoice."""
     return kind(
-        invoice_id=bill.id,
-        number=bill.number,
-        total=bill.total,
-        currency=bill.currency,
-        due_at=bill.due_at,
-        order_id=bill.order_id,
-        subscription_id=bill.subscription_id,
+        invoice_id=invoice.id,
+        number=invoice.number,
+        total=invoice.total,
+        currency=invoice.currency,
+        due_at=invoice.due_at,
+        order_id=invoice.order_id,
+        subscription_id=invoice.subscription_id,
     )
 
 
-def invoice_events(kind: type[InvoiceEvent], bills: Iterable[Bill]) -> list[EventEnvelope]:
+def invoice_events(
+    kind: type[InvoiceEvent], invoices: Iterable[InvoiceSummary]
+) -> list[EventEnvelope]:
     """Return an event about each of these invoices, with the account that sees it."""
-    return [(invoice_event(kind, bill), bill.account_id) for bill in bills]
+    return [(invoice_event(kind, invoice), invoice.account_id) for invoice in invoices]
 
 
 def subscription_event(
-    kind: type[Subscribed], subscription: Subscription | Moved, **details: object
+    kind: type[Subscribed], subscription: Subscription | StatusChange, **details: object
 ) -> Subscribed:
     """Return an event about a subscription."""
     return kind(

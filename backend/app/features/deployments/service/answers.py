@@ -3,6 +3,7 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.principal import Principal
+from app.core.locale import LocalizedMessage
 from app.core.money import MoneyRead
 from app.features.deployments.dao.operations import LogDAO, OperationDAO, StepDAO
 from app.features.deployments.models import (
@@ -18,7 +19,6 @@ from app.features.deployments.schemas import (
     LogLine,
     OperationBrief,
     OperationRead,
-    Reason,
     ServiceRead,
     StepRead,
 )
@@ -70,5 +70,5 @@ async def service_read(
     )
 
 
-def _reason(code: str | None, params: dict[str, object]) -> Reason | None:
-    return Reason(code=code, params=params) if code else None
+def _reason(code: str | None, params: dict[str, object]) -> LocalizedMessage | None:
+    return LocalizedMessage(code=code, params=params) if code else None

@@ -13,6 +13,7 @@ from app.features.billing.dao.ledger import LedgerDAO
 from app.features.billing.dao.subscriptions import SubscriptionDAO
 from app.features.billing.errors import SubscriptionUnpaidError
 from app.features.billing.models import SubscriptionStatus
+from app.features.billing.schemas import SubscriptionState
 from app.features.billing.service.events import invoice_events, subscription_event
 
 _OVER = (SubscriptionStatus.TERMINATED, SubscriptionStatus.ENDED)
@@ -37,8 +38,17 @@ async def activate_subscription(session: AsyncSession, subscription_id: UUID) ->
     return until
 
 
-async def note_service(session: AsyncSession, subscription_id: UUID, service_id: UUID) -> None:
-    """Note which service a subscription is for; raises NotFoundError."""
+async def subscription_state(session: AsyncSession, subscription_id: UUID) -> SubscriptionState:
+    """Return a subscription as this transaction sees it, unlocked; raises NotFoundError.
+
+    Whoever converges to it is called again by the event of the next change.
+    """
+    subscription = await SubscriptionDAO(session).get(subscription_id)
+    return SubscriptionState.model_validate(subscription, from_attributes=True)
+
+
+async def link_service(session: AsyncSession, subscription_id: UUID, service_id: UUID) -> None:
+    """Record which service a subscription pays for; raises NotFoundError."""
     await SubscriptionDAO(session).patch(subscription_id, {"service_id": service_id})
 
 
@@ -59,7 +69,7 @@ async def end_subscription(session: AsyncSession, subscription_id: UUID, reason:
         "end_reason": reason,
     }
     await subscriptions.patch(subscription_id, changes)
-    voided = await InvoiceDAO(session).void_of([subscription_id])
+    voided = await InvoiceDAO(session).void_open([subscription_id])
     ended = subscription_event(SubscriptionEnded, subscription, reason=reason)
     events = invoice_events(InvoiceVoided, voided)
     await publish_all(session, [*events, (ended, subscription.account_id)])

@@ -1,4 +1,4 @@
-"""What providers tell us: kept as it came, then looked up at the provider. A notice is a hint."""
+"""Webhooks of providers: stored as received, then checked by asking the provider itself."""
 
 from uuid import UUID
 
@@ -11,40 +11,42 @@ from app.core.context import Actor, ActorKind
 from app.features.billing.dao.payments import ProviderEventDAO
 from app.features.billing.models import ProviderEvent
 from app.features.billing.providers.registry import gateway
-from app.features.billing.service.paying import apply_remote
+from app.features.billing.service.payments import apply_remote_payment
 
-FOLLOW = "billing.follow_notice"
+PROCESS_WEBHOOK = "billing.process_webhook_event"
 
 
-async def take_notice(
+async def receive_webhook(
     session: AsyncSession, provider: str, body: bytes, signature: str | None
 ) -> None:
-    """Keep a signed message and have it followed up; one that came before changes nothing.
+    """Store a signed webhook and enqueue its processing; a repeated one changes nothing.
 
     Raises ProviderUnknownError, WebhookSignatureError, WebhookMalformedError.
     """
-    notice = gateway(provider).notice(body, signature)
+    received = gateway(provider).parse_webhook(body, signature)
     context.bind(actor=Actor(ActorKind.PROVIDER))
     event = ProviderEvent(
         provider=provider,
-        event_id=notice.event_id,
-        type=notice.type,
-        subject=notice.subject,
-        body=notice.body,
+        event_id=received.event_id,
+        type=received.type,
+        subject=received.subject,
+        body=received.body,
     )
-    if await ProviderEventDAO(session).keep(event):
-        await enqueue(session, FOLLOW, key=f"notice:{event.id}", notice_id=event.id)
+    if await ProviderEventDAO(session).add_once(event):
+        await enqueue(
+            session, PROCESS_WEBHOOK, key=f"webhook:{event.id}", provider_event_id=event.id
+        )
 
 
-async def follow_notice(session: AsyncSession, notice_id: UUID) -> None:
-    """Ask the provider for the payment a notice is about, and make ours agree.
+async def process_webhook_event(session: AsyncSession, provider_event_id: UUID) -> None:
+    """Ask the provider for the payment a webhook is about, and make ours agree.
 
     Nothing is locked while the provider is asked. Raises GatewayError: the job is tried again.
     """
     context.bind(actor=Actor(ActorKind.PROVIDER))
-    event = await ProviderEventDAO(session).get(notice_id)
+    event = await ProviderEventDAO(session).get(provider_event_id)
     remote = await gateway(event.provider).fetch(event.subject)
     if remote is None:
         logger.warning("{} knows nothing of {}", event.provider, event.subject)
         return
-    await apply_remote(session, event.provider, remote)
+    await apply_remote_payment(session, event.provider, remote)

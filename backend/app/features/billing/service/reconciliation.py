@@ -9,20 +9,20 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.celery.enqueue import enqueue_all
 from app.core import clock, context
 from app.core.context import Actor, ActorKind
-from app.features.billing.dao.payments import OPEN, PaymentDAO
+from app.features.billing.dao.payments import OPEN_STATUSES, PaymentDAO
 from app.features.billing.models import Payment
 from app.features.billing.providers.base import GatewayError, RemotePayment, RemoteStatus
 from app.features.billing.providers.registry import gateway
-from app.features.billing.service.paying import apply_remote, give_up
+from app.features.billing.service.payments import apply_remote_payment, fail_unmade
 
 RECONCILE = "billing.reconcile"
-PATIENCE = timedelta(hours=24)
+CANCEL_UNPAID_AFTER = timedelta(hours=24)
 _CHUNK = 200
 
 
-async def start_checks(session: AsyncSession) -> None:
+async def schedule_checks(session: AsyncSession) -> None:
     """Write a job for every open payment whose provider is to be asked now."""
-    taken = await PaymentDAO(session).take_checks(_CHUNK)
+    taken = await PaymentDAO(session).claim_due_checks(_CHUNK)
     jobs = {f"reconcile:{key}:{turn}": {"payment_id": key} for key, turn in taken.items()}
     await enqueue_all(session, RECONCILE, jobs)
 
@@ -34,18 +34,18 @@ async def reconcile(session: AsyncSession, payment_id: UUID) -> None:
     """
     context.bind(actor=Actor(ActorKind.PROVIDER))
     payment = await PaymentDAO(session).get(payment_id)
-    if payment.status not in OPEN:
+    if payment.status not in OPEN_STATUSES:
         return
-    old = clock.now() - payment.created_at > PATIENCE
+    old = clock.now() - payment.created_at > CANCEL_UNPAID_AFTER
     try:
         remote = await _look_up(payment, old=old)
     except GatewayError as error:
         logger.warning("payment {} cannot be checked: {}", payment_id, error.code)
         return
     if remote is not None:
-        await apply_remote(session, payment.provider, remote)
+        await apply_remote_payment(session, payment.provider, remote)
     elif old:
-        await give_up(session, payment_id, "provider_never_made")
+        await fail_unmade(session, payment_id, "provider_never_made")
 
 
 async def _look_up(payment: Payment, *, old: bool) -> RemotePayment | None:

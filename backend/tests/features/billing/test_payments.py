@@ -22,7 +22,7 @@ from tests.factories.billing import (
     subscription_of,
 )
 from tests.fakes.payments import Json, PaymentProvider
-from tests.features.billing.paying import Buyer, told
+from tests.features.billing.buyer import Buyer, told
 from tests.one_transaction import OneTransaction
 
 
@@ -34,14 +34,14 @@ async def test_the_buyer_comes_back_to_what_was_paid(buyer: Buyer, session: Asyn
         assert mark == f"from={payment['id']}"
         return str(url.removeprefix(get_settings().public_url))
 
-    bill = await buyer.billed()
-    order = (await subscription_of(session, bill.subscription_id)).order_id
-    assert await way_back(await buyer.pay(bill.invoice_id)) == f"/panel/order/{order}"
+    order_invoice = await buyer.order_invoice()
+    order = (await subscription_of(session, order_invoice.subscription_id)).order_id
+    assert await way_back(await buyer.pay(order_invoice.invoice_id)) == f"/panel/order/{order}"
     assert await way_back(await buyer.top_up()) == "/panel/billing"
     made = await make_subscription(session, buyer.account_id)
     await session.commit()
     with clock.freeze(clock.now() + timedelta(days=40)):
-        await run_step(buyer.database, "invoice_due")
+        await run_step(buyer.database, "invoice_due_periods")
     renewal = await session.scalar(
         text("SELECT id FROM invoice WHERE subscription_id = :id AND order_id IS NULL"),
         {"id": made.id},
@@ -50,13 +50,13 @@ async def test_the_buyer_comes_back_to_what_was_paid(buyer: Buyer, session: Asyn
 
 
 async def test_an_invoice_is_paid_through_the_provider(buyer: Buyer, session: AsyncSession) -> None:
-    bill = await buyer.billed()
-    payment = await buyer.pay(bill.invoice_id)
-    assert (payment["status"], payment["amount"]["amount"]) == ("pending", bill.total)
+    order_invoice = await buyer.order_invoice()
+    payment = await buyer.pay(order_invoice.invoice_id)
+    assert (payment["status"], payment["amount"]["amount"]) == ("pending", order_invoice.total)
     assert payment["checkout_url"].startswith(buyer.provider.address)
     await buyer.paid(payment)
     assert (await buyer.row(payment)).status == "succeeded"
-    assert (await service.invoice_state(session, bill.invoice_id)).status == "paid"
+    assert (await service.invoice_state(session, order_invoice.invoice_id)).status == "paid"
     assert await buyer.balance() == 0
     assert await buyer.facts() == [
         "invoice.issued",
@@ -102,13 +102,13 @@ async def test_what_the_buyer_declines_is_not_paid(
 async def test_money_for_a_withdrawn_invoice_stays_in_the_balance(
     buyer: Buyer, session: AsyncSession
 ) -> None:
-    bill = await buyer.billed()
-    payment = await buyer.pay(bill.invoice_id)
-    await service.void_invoice(session, bill.invoice_id)
+    order_invoice = await buyer.order_invoice()
+    payment = await buyer.pay(order_invoice.invoice_id)
+    await service.void_invoice(session, order_invoice.invoice_id)
     await session.commit()
     await buyer.paid(payment)
-    assert await buyer.balance() == bill.total
-    assert (await service.invoice_state(session, bill.invoice_id)).status == "void"
+    assert await buyer.balance() == order_invoice.total
+    assert (await service.invoice_state(session, order_invoice.invoice_id)).status == "void"
     assert await broken_rules(session) == []
 
 
@@ -141,9 +141,9 @@ async def test_payments_of_others_are_left_alone(
 
 
 async def test_pressing_again_makes_no_other_payment(buyer: Buyer, session: AsyncSession) -> None:
-    bill = await buyer.billed()
+    order_invoice = await buyer.order_invoice()
     for _ in range(3):
-        await buyer.pay(bill.invoice_id)
+        await buyer.pay(order_invoice.invoice_id)
     assert len((await buyer.provider.books())["payments"]) == 1
     duplicate = (
         "INSERT INTO payment (id, account_id, invoice_id, provider, status, amount, currency,"
@@ -171,10 +171,10 @@ async def test_a_payment_moves_along_its_graph_only(
 
 @pytest.mark.usefixtures("provider")
 async def test_a_paid_invoice_cannot_be_paid_again(buyer: Buyer, session: AsyncSession) -> None:
-    bill = await buyer.billed()
-    await give(session, buyer.account_id, bill.total)
+    order_invoice = await buyer.order_invoice()
+    await give(session, buyer.account_id, order_invoice.total)
     await session.commit()
-    path = f"/invoices/{bill.invoice_id}/actions/pay"
+    path = f"/invoices/{order_invoice.invoice_id}/actions/pay"
     paid = await buyer.post(path, {"method": "balance"})
     assert (paid.status_code, paid.json()["payment"]) == (200, None)
     assert paid.json()["invoice"]["status"] == "paid"

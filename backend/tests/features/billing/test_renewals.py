@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
 from app.features.billing import service
-from app.features.billing.service import settling
+from app.features.billing.service import settlement
 from app.features.catalog.schemas import Period
 from tests.factories.accounts import make_account
 from tests.factories.billing import (
@@ -23,7 +23,7 @@ from tests.factories.billing import (
     state_of,
     subscription_of,
 )
-from tests.features.billing.months import DAY, HOUR, MARCH, MONTHS, START, invoices_of
+from tests.features.billing.renewal_calendar import DAY, HOUR, MARCH, MONTHS, START, invoices_of
 from tests.one_transaction import OneTransaction
 
 
@@ -119,11 +119,11 @@ async def test_paid_before_the_end_nothing_is_ever_past_due(
         made = await make_subscription(session)
         await session.commit()
     with clock.freeze(MONTHS[0] - DAY):
-        await run_step(database, "invoice_due")
+        await run_step(database, "invoice_due_periods")
     with clock.freeze(MONTHS[0]):
         await give(session, made.account_id, 19_000)
         await session.commit()
-        await run_step(database, "dun")
+        await run_step(database, "run_dunning")
     assert await state_of(session, made.id) == ("active", MARCH)
     assert "invoice.overdue" not in await events_of(session, made.account_id)
 
@@ -135,7 +135,7 @@ async def test_an_invoice_paid_by_hand_before_it_is_due_counts(
         made = await make_subscription(session, balance=19_000)
         await session.commit()
     with clock.freeze(MONTHS[0] - DAY):
-        await run_step(database, "invoice_due")
+        await run_step(database, "invoice_due_periods")
         invoice = await session.scalar(text("SELECT id FROM invoice WHERE order_id IS NULL"))
         await service.pay_from_balance(session, principal_of(made.account_id).scope(), invoice)
         await session.commit()
@@ -207,10 +207,10 @@ async def test_a_balance_pays_the_oldest_it_can(
                 made.append(await make_subscription(session, account.id, plan=plan))
         await session.commit()
     with clock.freeze(MONTHS[0] + DAY):
-        await run_step(database, "invoice_due")
+        await run_step(database, "invoice_due_periods")
         await give(session, account.id, 2 * 19_000 + 500)
         await session.commit()
-        await run_step(database, "collect_due")
+        await run_step(database, "collect_due_invoices")
     states = [await invoices_of(session, one.id) for one in made]
     assert [rows[0][0] for rows in states] == ["paid", "issued", "paid"]
     assert (await service.balance(session, account.id)).amount == 500
@@ -219,7 +219,7 @@ async def test_a_balance_pays_the_oldest_it_can(
 async def test_what_one_run_does_not_reach_the_next_one_does(
     database: OneTransaction, session: AsyncSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(settling, "_ROUNDS", 1)
+    monkeypatch.setattr(settlement, "_ROUNDS", 1)
     await test_a_balance_pays_the_oldest_it_can(database, session)
 
 
@@ -232,8 +232,8 @@ async def test_a_warning_says_once_what_is_missing(
         await session.commit()
     for moment in (MONTHS[0] - 7 * DAY, MONTHS[0] - 3 * DAY, MONTHS[0] - 2 * DAY):
         with clock.freeze(moment):
-            await run_step(database, "invoice_due")
-            await run_step(database, "warn")
+            await run_step(database, "invoice_due_periods")
+            await run_step(database, "warn_low_balances")
     missing = await session.scalars(
         text("SELECT payload ->> 'missing' FROM event WHERE type = 'balance.low'")
     )

@@ -28,68 +28,72 @@ from app.events.billing import (
     SubscriptionSuspended,
 )
 from app.events.outbox import EventEnvelope, publish_all
-from app.features.billing.dao.chunks import in_halves
+from app.features.billing.dao.bisection import bisect_failures
 from app.features.billing.dao.documents import InvoiceDAO
 from app.features.billing.dao.ledger import LedgerDAO
-from app.features.billing.dao.subscriptions import Moved, SubscriptionDAO
+from app.features.billing.dao.subscriptions import StatusChange, SubscriptionDAO
 from app.features.billing.models import SubscriptionStatus
 from app.features.billing.service.events import invoice_events, subscription_event
-from app.features.billing.service.settling import collect
+from app.features.billing.service.settlement import collect
 
 CHUNK = 500
 WARN_BEFORE = timedelta(hours=72)
 
 
-async def invoice_due(session: AsyncSession, *, limit: int = CHUNK) -> bool:
-    """Bill the periods that have come, and issue their invoices."""
+async def invoice_due_periods(session: AsyncSession, *, limit: int = CHUNK) -> bool:
+    """Charge the periods that have come and issue their invoices; True where more may be due."""
     subscriptions = SubscriptionDAO(session)
     ids = await subscriptions.due(limit)
-    await in_halves(session, ids, partial(_bill, session), subscriptions.trouble)
+    await bisect_failures(
+        session, ids, partial(_charge, session), subscriptions.record_billing_error
+    )
     return len(ids) == limit
 
 
-async def _bill(session: AsyncSession, ids: Sequence[UUID]) -> None:
-    drafts = await SubscriptionDAO(session).bill(ids, get_settings().tax_basis_points)
+async def _charge(session: AsyncSession, ids: Sequence[UUID]) -> None:
+    drafts = await SubscriptionDAO(session).charge_due_periods(ids, get_settings().tax_basis_points)
     issued = await InvoiceDAO(session).issue(drafts)
     await publish_all(session, invoice_events(InvoiceIssued, issued))
 
 
-async def collect_due(session: AsyncSession, *, limit: int = CHUNK) -> bool:
+async def collect_due_invoices(session: AsyncSession, *, limit: int = CHUNK) -> bool:
     """Pay due renewals from the balances that cover them."""
     accounts = await InvoiceDAO(session).accounts_to_collect(limit)
     await LedgerDAO(session).lock_balances(accounts)
-    spoiled = SubscriptionDAO(session).trouble
-    await in_halves(session, accounts, partial(collect, session), spoiled)
+    on_failure = SubscriptionDAO(session).record_billing_error
+    await bisect_failures(session, accounts, partial(collect, session), on_failure)
     return len(accounts) == limit
 
 
-async def dun(session: AsyncSession, *, limit: int = CHUNK) -> bool:
+async def run_dunning(session: AsyncSession, *, limit: int = CHUNK) -> bool:
     """Move what stays unpaid one state on, after one more try to collect it."""
     subscriptions = SubscriptionDAO(session)
     unpaid = await subscriptions.unpaid(limit)
     await LedgerDAO(session).lock_balances(unpaid.values())
-    work = partial(_dun, session, unpaid)
-    await in_halves(session, list(unpaid), work, subscriptions.trouble)
+    work = partial(_dunning_step, session, unpaid)
+    await bisect_failures(session, list(unpaid), work, subscriptions.record_billing_error)
     return len(unpaid) == limit
 
 
-async def _dun(session: AsyncSession, accounts: dict[UUID, UUID], ids: Sequence[UUID]) -> None:
+async def _dunning_step(
+    session: AsyncSession, accounts: dict[UUID, UUID], ids: Sequence[UUID]
+) -> None:
     await collect(session, sorted({accounts[one] for one in ids}))
-    moved = await SubscriptionDAO(session).demote(ids)
+    moved = await SubscriptionDAO(session).advance_dunning(ids)
     invoices = InvoiceDAO(session)
-    overdue = await invoices.overdue_of(_now(moved, SubscriptionStatus.PAST_DUE))
-    voided = await invoices.void_of(_now(moved, SubscriptionStatus.TERMINATED))
+    overdue = await invoices.mark_overdue(_now(moved, SubscriptionStatus.PAST_DUE))
+    voided = await invoices.void_open(_now(moved, SubscriptionStatus.TERMINATED))
     events: list[EventEnvelope] = [(_EVENTS[one.status](one), one.account_id) for one in moved]
     events += invoice_events(InvoiceOverdue, overdue)
     events += invoice_events(InvoiceVoided, voided)
     await publish_all(session, events)
 
 
-def _now(moved: Sequence[Moved], status: SubscriptionStatus) -> list[UUID]:
+def _now(moved: Sequence[StatusChange], status: SubscriptionStatus) -> list[UUID]:
     return [one.id for one in moved if one.status is status]
 
 
-_EVENTS: dict[SubscriptionStatus, Callable[[Moved], SubscriptionEvent]] = {
+_EVENTS: dict[SubscriptionStatus, Callable[[StatusChange], SubscriptionEvent]] = {
     SubscriptionStatus.PAST_DUE: partial(subscription_event, SubscriptionPastDue),
     SubscriptionStatus.SUSPENDED: partial(subscription_event, SubscriptionSuspended),
     SubscriptionStatus.TERMINATED: partial(
@@ -98,9 +102,9 @@ _EVENTS: dict[SubscriptionStatus, Callable[[Moved], SubscriptionEvent]] = {
 }
 
 
-async def warn(session: AsyncSession, *, limit: int = CHUNK) -> bool:
+async def warn_low_balances(session: AsyncSession, *, limit: int = CHUNK) -> bool:
     """Tell, once an invoice, that the balance will not cover a renewal that is coming due."""
-    short = await InvoiceDAO(session).warn(WARN_BEFORE, limit)
+    short = await InvoiceDAO(session).mark_warned(WARN_BEFORE, limit)
     events: list[EventEnvelope] = [
         (
             BalanceLow(

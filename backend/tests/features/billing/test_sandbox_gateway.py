@@ -11,11 +11,15 @@ from app.core.ids import new_id
 from app.core.settings import Settings
 from app.features.billing.errors import ProviderUnknownError
 from app.features.billing.providers import registry
-from app.features.billing.providers.base import NotMadeError, Trouble, UncertainError
+from app.features.billing.providers.base import (
+    PaymentOutcomeUnknownError,
+    PaymentRejectedError,
+    ProviderErrorCode,
+)
 from app.features.billing.providers.sandbox import SandboxGateway
 from tests.factories.accounts import Customer
 from tests.fakes.payments import PaymentProvider
-from tests.features.billing.paying import post
+from tests.features.billing.buyer import post
 from tests.sandbox.serving import address_of, bound_socket, serving
 
 
@@ -38,24 +42,24 @@ async def test_the_settings_name_the_provider(
     monkeypatch.setattr(registry, "_installed", {})
     monkeypatch.setattr(registry, "get_settings", lambda: made)
     assert isinstance(registry.gateway("sandbox"), SandboxGateway)
-    with pytest.raises(NotMadeError):
+    with pytest.raises(PaymentRejectedError):
         await registry.gateway("sandbox").find(new_id())
 
 
 async def test_answers_that_make_no_sense_are_no_answers(provider: PaymentProvider) -> None:
     strange = SandboxGateway(f"{provider.address}/health?", "key", "secret")
     for asking in (strange.find(new_id()), strange.fetch("pay_1")):
-        with pytest.raises(UncertainError) as error:
+        with pytest.raises(PaymentOutcomeUnknownError) as error:
             await asking
-        assert error.value.code is Trouble.SENSELESS
+        assert error.value.code is ProviderErrorCode.INVALID_RESPONSE
 
 
 async def test_refusals_and_failures_are_told_apart(provider: PaymentProvider) -> None:
     """A refused payment was never made; a failing provider may have made it."""
     stranger = SandboxGateway(provider.address, "another key", "secret")
-    with pytest.raises(NotMadeError) as refused_error:
+    with pytest.raises(PaymentRejectedError) as refused_error:
         await stranger.find(new_id())
-    assert refused_error.value.code is Trouble.REFUSED
+    assert refused_error.value.code is ProviderErrorCode.REFUSED
 
     async def fail(_request: Request) -> PlainResponse:
         return PlainResponse(status_code=503)
@@ -63,9 +67,9 @@ async def test_refusals_and_failures_are_told_apart(provider: PaymentProvider) -
     opened = bound_socket()
     broken = Starlette(routes=[Route("/v1/payments", fail)])
     async with serving(broken, opened):
-        with pytest.raises(UncertainError) as failing:
+        with pytest.raises(PaymentOutcomeUnknownError) as failing:
             await SandboxGateway(address_of(opened), "key", "secret").find(new_id())
-    assert failing.value.code is Trouble.FAILING
+    assert failing.value.code is ProviderErrorCode.SERVER_ERROR
 
 
 async def test_what_ended_meanwhile_is_not_cancelled(provider: PaymentProvider) -> None:

@@ -5,7 +5,7 @@ its answer carries the checkout address and no lock may be held while the outsid
 
 1. `begin_…` writes the payment as `created`, with the Idempotency-Key, and commits: from here on
    reconciliation knows of it, whatever happens to this process.
-2. `ask_provider` makes it at the provider, under the payment's own id as idempotency key.
+2. `create_at_provider` makes it at the provider, under the payment's own id as idempotency key.
 3. `record` writes down what came of it, and the answer that repeats of the request are given.
 
 Lost or late answers leave the payment `unknown`: the customer is told so at once (201, no checkout
@@ -22,6 +22,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.principal import Principal
 from app.core import clock
 from app.core.errors import NotFoundError
+from app.core.locale import LocalizedMessage
 from app.core.settings import get_settings
 from app.dao.scope import Scope
 from app.events import audit
@@ -30,9 +31,9 @@ from app.events.audit_actions import AuditAction
 from app.events.billing import PaymentFailed, PaymentSucceeded
 from app.events.outbox import publish
 from app.features.accounts import service as accounts
-from app.features.billing.dao.documents import InvoiceDAO, bill_of
+from app.features.billing.dao.documents import InvoiceDAO, invoice_summary
 from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
-from app.features.billing.dao.payments import OPEN, PaymentDAO
+from app.features.billing.dao.payments import OPEN_STATUSES, PaymentDAO
 from app.features.billing.errors import InvoiceNotPayableError, PaymentMismatchError
 from app.features.billing.models import (
     EntryKind,
@@ -44,32 +45,31 @@ from app.features.billing.models import (
 )
 from app.features.billing.providers.base import (
     GatewayError,
-    NotMadeError,
     PaymentOrder,
+    PaymentRejectedError,
     RemotePayment,
     RemoteStatus,
 )
 from app.features.billing.providers.registry import gateway
 from app.features.billing.schemas import (
     InvoiceAction,
-    PayAnswer,
+    PayInvoiceResponse,
     PaymentIntent,
     PaymentMethod,
     PaymentRead,
-    Phrase,
     TopUpCreate,
 )
 from app.features.billing.service.events import payment_event
-from app.features.billing.service.reading import invoice_now
-from app.features.billing.service.settling import collect, pay_from_balance, settle
+from app.features.billing.service.reads import read_invoice_in_transaction
+from app.features.billing.service.settlement import collect, pay_from_balance, settle
 
 Outcome = RemotePayment | GatewayError
-_PAYER = frozenset({InvoiceAction.PAY})
+_PAY_GRANTED = frozenset({InvoiceAction.PAY})
 
 
-async def begin_payment(
+async def start_payment(
     session: AsyncSession, principal: Principal, invoice_id: UUID, method: PaymentMethod
-) -> PayAnswer | PaymentIntent:
+) -> PayInvoiceResponse | PaymentIntent:
     """Pay an invoice from the balance at once, or write down a payment of its total.
 
     A payment already under way for it is taken up again. Raises NotFoundError,
@@ -83,7 +83,9 @@ async def begin_payment(
         await audit.record(
             session, AuditEntry(AuditAction.INVOICE_PAID, paid.account_id, target, changes)
         )
-        return PayAnswer(invoice=await invoice_now(session, paid.id, _PAYER), payment=None)
+        return PayInvoiceResponse(
+            invoice=await read_invoice_in_transaction(session, paid.id, _PAY_GRANTED), payment=None
+        )
     gateway(method)
     invoice = await InvoiceDAO(session, scope).lock(invoice_id)
     if invoice.status is not InvoiceStatus.ISSUED:
@@ -100,37 +102,37 @@ async def begin_payment(
                 currency=invoice.currency,
             )
         )
-    await _begun(session, AuditAction.PAYMENT_BEGUN, payment)
+    await _audit_start(session, AuditAction.PAYMENT_BEGUN, payment)
     description = f"{get_settings().company_name} {invoice.number}"
-    return _intent(payment, description, _page_of(invoice))
+    return _payment_intent(payment, description, _return_path(invoice))
 
 
-def _page_of(invoice: Invoice) -> str:
+def _return_path(invoice: Invoice) -> str:
     """Return the page that a buyer comes back to: the order's, which tells of the service."""
     if invoice.order_id is not None:
         return f"/panel/order/{invoice.order_id}"
     return f"/panel/invoices/{invoice.id}"
 
 
-async def begin_top_up(
-    session: AsyncSession, principal: Principal, wish: TopUpCreate
+async def start_top_up(
+    session: AsyncSession, principal: Principal, payload: TopUpCreate
 ) -> PaymentIntent:
     """Write down a payment into the balance; raises ProviderUnknownError."""
-    gateway(wish.provider)
+    gateway(payload.provider)
     account = await accounts.account_snapshot(session, principal.account)
     payment = await PaymentDAO(session).add(
         Payment(
             account_id=account.id,
-            provider=wish.provider,
-            amount=wish.amount,
+            provider=payload.provider,
+            amount=payload.amount,
             currency=account.currency,
         )
     )
-    await _begun(session, AuditAction.TOP_UP_BEGUN, payment)
-    return _intent(payment, get_settings().company_name, "/panel/billing")
+    await _audit_start(session, AuditAction.TOP_UP_BEGUN, payment)
+    return _payment_intent(payment, get_settings().company_name, "/panel/billing")
 
 
-async def _begun(session: AsyncSession, act: AuditAction, payment: Payment) -> None:
+async def _audit_start(session: AsyncSession, action: AuditAction, payment: Payment) -> None:
     changes = {
         "amount": payment.amount,
         "currency": payment.currency,
@@ -138,11 +140,11 @@ async def _begun(session: AsyncSession, act: AuditAction, payment: Payment) -> N
         "invoice_id": str(payment.invoice_id) if payment.invoice_id else None,
     }
     await audit.record(
-        session, AuditEntry(act, payment.account_id, Target("payment", payment.id), changes)
+        session, AuditEntry(action, payment.account_id, Target("payment", payment.id), changes)
     )
 
 
-def _intent(payment: Payment, description: str, return_path: str) -> PaymentIntent:
+def _payment_intent(payment: Payment, description: str, return_path: str) -> PaymentIntent:
     return PaymentIntent(
         payment_id=payment.id,
         provider=payment.provider,
@@ -153,7 +155,7 @@ def _intent(payment: Payment, description: str, return_path: str) -> PaymentInte
     )
 
 
-async def ask_provider(intent: PaymentIntent) -> Outcome:
+async def create_at_provider(intent: PaymentIntent) -> Outcome:
     """Make the payment at its provider and return what came of it; never raises GatewayError."""
     settings = get_settings()
     order = PaymentOrder(
@@ -171,29 +173,34 @@ async def ask_provider(intent: PaymentIntent) -> Outcome:
         return error
 
 
-async def record(session: AsyncSession, intent: PaymentIntent, outcome: Outcome) -> PaymentRead:
+async def record_outcome(
+    session: AsyncSession, intent: PaymentIntent, outcome: Outcome
+) -> PaymentRead:
     """Write down what came of asking the provider, and return the payment as it is now."""
     payments = PaymentDAO(session)
     payment = await payments.lock(intent.payment_id)
     if isinstance(outcome, RemotePayment):
         await _apply(session, payment, outcome)
     elif payment.status is PaymentStatus.CREATED:
-        if isinstance(outcome, NotMadeError):
+        if isinstance(outcome, PaymentRejectedError):
             await _fail(session, payment, PaymentStatus.FAILED, outcome.code)
         else:
             await payments.patch(payment.id, {"status": PaymentStatus.UNKNOWN})
     return PaymentRead.of(payment)
 
 
-async def record_of_invoice(
+async def record_invoice_outcome(
     session: AsyncSession, intent: PaymentIntent, outcome: Outcome, invoice_id: UUID
-) -> PayAnswer:
+) -> PayInvoiceResponse:
     """As `record`, with the invoice the payment is for."""
-    payment = await record(session, intent, outcome)
-    return PayAnswer(invoice=await invoice_now(session, invoice_id, _PAYER), payment=payment)
+    payment = await record_outcome(session, intent, outcome)
+    return PayInvoiceResponse(
+        invoice=await read_invoice_in_transaction(session, invoice_id, _PAY_GRANTED),
+        payment=payment,
+    )
 
 
-async def apply_remote(session: AsyncSession, provider: str, remote: RemotePayment) -> None:
+async def apply_remote_payment(session: AsyncSession, provider: str, remote: RemotePayment) -> None:
     """Make our payment what its provider says it is; a payment that is not ours is left alone.
 
     Safe to repeat: an ended payment stays as it ended. Raises PaymentMismatchError.
@@ -209,7 +216,7 @@ async def apply_remote(session: AsyncSession, provider: str, remote: RemotePayme
 
 
 async def _apply(session: AsyncSession, payment: Payment, remote: RemotePayment) -> None:
-    if payment.status not in OPEN:
+    if payment.status not in OPEN_STATUSES:
         return
     known = (str(payment.id), payment.amount, payment.currency)
     same = payment.provider_reference in (None, remote.reference)
@@ -225,10 +232,12 @@ async def _apply(session: AsyncSession, payment: Payment, remote: RemotePayment)
         await _fail(session, payment, PaymentStatus(remote.status), remote.failure or remote.status)
 
 
-async def _fail(session: AsyncSession, payment: Payment, status: PaymentStatus, why: str) -> None:
-    changes = {"status": status, "failure": why, "finished_at": clock.now()}
+async def _fail(
+    session: AsyncSession, payment: Payment, status: PaymentStatus, reason: str
+) -> None:
+    changes = {"status": status, "failure": reason, "finished_at": clock.now()}
     await PaymentDAO(session).patch(payment.id, changes)
-    event = payment_event(PaymentFailed, payment, failure=why)
+    event = payment_event(PaymentFailed, payment, failure=reason)
     await publish(session, event, account_id=payment.account_id)
 
 
@@ -250,7 +259,7 @@ async def _pay_invoice(session: AsyncSession, payment: Payment, amount: int) -> 
         return
     invoice = await InvoiceDAO(session).lock(payment.invoice_id)
     if invoice.status is InvoiceStatus.ISSUED and invoice.total <= amount:
-        await settle(session, [bill_of(invoice)])
+        await settle(session, [invoice_summary(invoice)])
 
 
 def _entry(payment: Payment) -> Entry:
@@ -260,7 +269,7 @@ def _entry(payment: Payment) -> Entry:
     )
     return Entry(
         kind=EntryKind.PAYMENT,
-        reason=Phrase(code="payment.captured", params={"provider": payment.provider}),
+        reason=LocalizedMessage(code="payment.captured", params={"provider": payment.provider}),
         reference=f"payment:{payment.id}",
         currency=payment.currency,
         legs=legs,
@@ -271,8 +280,8 @@ def _entry(payment: Payment) -> Entry:
     )
 
 
-async def give_up(session: AsyncSession, payment_id: UUID, why: str) -> None:
+async def fail_unmade(session: AsyncSession, payment_id: UUID, reason: str) -> None:
     """End an open payment that its provider has never heard of."""
     payment = await PaymentDAO(session, Scope.all()).lock(payment_id)
-    if payment.status in OPEN:
-        await _fail(session, payment, PaymentStatus.FAILED, why)
+    if payment.status in OPEN_STATUSES:
+        await _fail(session, payment, PaymentStatus.FAILED, reason)

@@ -14,15 +14,17 @@ from app.features.billing.schemas import INVOICE_REQUIRES, InvoiceAction, Invoic
 
 async def page_invoices(reads: Reads, principal: Principal, query: ListQuery) -> bytes:
     """Return a page of the account's invoices."""
-    return await sources.invoices(_may(principal)).page(reads, query, principal.scope())
+    return await sources.invoices(_granted_actions(principal)).page(reads, query, principal.scope())
 
 
 async def read_invoice(reads: Reads, principal: Principal, invoice_id: UUID) -> bytes:
     """Return one of the account's invoices with its lines; raises NotFoundError."""
-    return await sources.invoice(_may(principal)).get(reads, invoice_id, principal.scope())
+    return await sources.invoice(_granted_actions(principal)).get(
+        reads, invoice_id, principal.scope()
+    )
 
 
-async def invoice_now(
+async def read_invoice_in_transaction(
     session: AsyncSession, invoice_id: UUID, may: frozenset[InvoiceAction]
 ) -> InvoiceRead:
     """Return any invoice as the unit of work has left it; raises NotFoundError."""
@@ -32,7 +34,7 @@ async def invoice_now(
     return InvoiceRead.model_validate_json(found)
 
 
-def _may(principal: Principal) -> frozenset[InvoiceAction]:
+def _granted_actions(principal: Principal) -> frozenset[InvoiceAction]:
     held = principal.permissions
     return frozenset(action for action, needed in INVOICE_REQUIRES.items() if needed in held)
 

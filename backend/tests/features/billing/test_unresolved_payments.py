@@ -11,9 +11,9 @@ from app.features.billing import service
 from app.features.billing.errors import PaymentMismatchError
 from app.features.billing.providers import registry
 from app.features.billing.providers.sandbox import SandboxGateway
-from app.features.billing.service.paying import apply_remote, give_up
+from app.features.billing.service.payments import apply_remote_payment, fail_unmade
 from tests.fakes.payments import Json
-from tests.features.billing.paying import Buyer
+from tests.features.billing.buyer import Buyer
 
 
 async def test_a_payment_nobody_told_of_is_found_by_reconciliation(buyer: Buyer) -> None:
@@ -26,23 +26,23 @@ async def test_a_payment_nobody_told_of_is_found_by_reconciliation(buyer: Buyer)
 
 
 async def test_a_lost_answer_leaves_the_payment_unknown_until_it_is_found(buyer: Buyer) -> None:
-    bill = await buyer.billed()
+    order_invoice = await buyer.order_invoice()
     await buyer.provider.misbehave(drop_answer=1)
-    payment = await buyer.pay(bill.invoice_id)
+    payment = await buyer.pay(order_invoice.invoice_id)
     assert (payment["status"], payment["checkout_url"]) == ("unknown", None)
     await buyer.checked()
     row = await buyer.row(payment)
     assert (row.status, row.checkout_url is not None) == ("pending", True)
-    again = await buyer.pay(bill.invoice_id)
+    again = await buyer.pay(order_invoice.invoice_id)
     assert (again["id"], again["checkout_url"]) == (payment["id"], row.checkout_url)
     assert len((await buyer.provider.books())["payments"]) == 1
 
 
 async def test_paying_again_takes_up_an_unknown_payment(buyer: Buyer) -> None:
-    bill = await buyer.billed()
+    order_invoice = await buyer.order_invoice()
     await buyer.provider.misbehave(drop_answer=1)
-    lost = await buyer.pay(bill.invoice_id)
-    again = await buyer.pay(bill.invoice_id)
+    lost = await buyer.pay(order_invoice.invoice_id)
+    again = await buyer.pay(order_invoice.invoice_id)
     assert (again["id"], again["status"]) == (lost["id"], "pending")
     assert len((await buyer.provider.books())["payments"]) == 1
 
@@ -50,25 +50,25 @@ async def test_paying_again_takes_up_an_unknown_payment(buyer: Buyer) -> None:
 async def test_a_provider_that_cannot_be_reached_fails_the_payment_at_once(
     buyer: Buyer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bill = await buyer.billed()
+    order_invoice = await buyer.order_invoice()
     nowhere = SandboxGateway("http://127.0.0.1:9", "key", "secret")
     monkeypatch.setitem(registry._installed, "sandbox", nowhere)
-    payment = await buyer.pay(bill.invoice_id)
+    payment = await buyer.pay(order_invoice.invoice_id)
     assert payment["status"] == "failed"
     assert payment["failure"] == {"code": "provider_unreachable", "params": {}}
-    other = await buyer.pay(bill.invoice_id)
+    other = await buyer.pay(order_invoice.invoice_id)
     assert other["id"] != payment["id"]
 
 
 async def test_an_unreachable_provider_does_not_end_an_unknown_payment(
     buyer: Buyer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    bill = await buyer.billed()
+    order_invoice = await buyer.order_invoice()
     await buyer.provider.misbehave(drop_answer=1)
-    payment = await buyer.pay(bill.invoice_id)
+    payment = await buyer.pay(order_invoice.invoice_id)
     nowhere = SandboxGateway("http://127.0.0.1:9", "key", "secret")
     monkeypatch.setitem(registry._installed, "sandbox", nowhere)
-    assert (await buyer.pay(bill.invoice_id))["status"] == "unknown"
+    assert (await buyer.pay(order_invoice.invoice_id))["status"] == "unknown"
     await buyer.checked()
     assert (await buyer.row(payment)).status == "unknown"
 
@@ -76,14 +76,14 @@ async def test_an_unreachable_provider_does_not_end_an_unknown_payment(
 async def test_a_payment_the_provider_never_heard_of_is_given_up_after_a_day(
     buyer: Buyer, session: AsyncSession
 ) -> None:
-    bill = await buyer.billed()
+    order_invoice = await buyer.order_invoice()
     await session.execute(
         text(
             "INSERT INTO payment (id, account_id, invoice_id, provider, status, amount, currency,"
             " created_at, checks, check_at) SELECT new_id(), account_id, id, 'sandbox', 'created',"
             " total, currency, now(), 0, now() FROM invoice WHERE id = :id"
         ),
-        {"id": bill.invoice_id},
+        {"id": order_invoice.invoice_id},
     )
     await session.commit()
     await buyer.checked()
@@ -119,9 +119,9 @@ async def test_a_record_that_differs_from_ours_is_left_to_people(
     for change in changes:
         altered = replace(remote, **change)
         with pytest.raises(PaymentMismatchError):
-            await apply_remote(session, "sandbox", altered)
+            await apply_remote_payment(session, "sandbox", altered)
     with pytest.raises(PaymentMismatchError):
-        await apply_remote(session, "other", remote)
+        await apply_remote_payment(session, "other", remote)
     assert await buyer.balance() == 0
 
 
@@ -130,7 +130,7 @@ async def test_an_ended_payment_is_asked_about_no_more(buyer: Buyer, session: As
     await buyer.press(payment, "decline")
     for _ in range(2):
         await service.reconcile(session, UUID(payment["id"]))
-    await give_up(session, UUID(payment["id"]), "too late")
+    await fail_unmade(session, UUID(payment["id"]), "too late")
     row = await buyer.row(payment)
     assert (row.status, row.failure) == ("failed", "declined")
     assert (await buyer.facts()).count("payment.failed") == 1

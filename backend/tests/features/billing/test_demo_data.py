@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.settings import Environment, Settings
 from app.features.billing import service
-from app.features.billing.service import seeding
+from app.features.billing.service import demo_data
 from app.features.catalog import service as catalog
 from app.features.users import service as users
 from tests.factories.accounts import make_account
@@ -42,7 +42,7 @@ async def test_nobody_gets_money_in_production(
     session: AsyncSession, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     real = settings.model_copy(update={"environment": Environment.PRODUCTION})
-    monkeypatch.setattr(seeding, "get_settings", lambda: real)
+    monkeypatch.setattr(demo_data, "get_settings", lambda: real)
     await make_user(session, email=users.CUSTOMER_EMAIL)
     await service.seed(session)
     assert await _entries(session) == []

@@ -18,10 +18,10 @@ from app.core.ids import new_id
 from app.core.settings import Settings
 from app.dao.session import Database
 from app.features.billing import service
-from app.features.billing.service import paying
+from app.features.billing.service import payments
 from app.main import create_app
 from tests.factories.accounts import Customer, make_customer
-from tests.factories.billing import broken_rules, drain_feature, make_bill
+from tests.factories.billing import broken_rules, drain_feature, make_order_invoice
 from tests.fakes.payments import Json, PaymentProvider
 from tests.sandbox.serving import address_of, bound_socket, serving
 
@@ -42,11 +42,13 @@ class Panel:
         found: Json = answer.json()
         return found
 
-    async def bills(self, many: int) -> list[UUID]:
+    async def order_invoices(self, many: int) -> list[UUID]:
         """Issue invoices to the customer."""
         async with self.database.unit_of_work() as session:
-            made = [await make_bill(session, self.customer.account_id) for _ in range(many)]
-        return [bill.invoice_id for _, bill in made]
+            made = [
+                await make_order_invoice(session, self.customer.account_id) for _ in range(many)
+            ]
+        return [order_invoice.invoice_id for _, order_invoice in made]
 
     async def notices(self) -> int:
         """Return how many different notices arrived."""
@@ -72,7 +74,7 @@ async def panel(
     opened = bound_socket()
     address = address_of(opened)
     here = settings.model_copy(update={"api_url": address, "public_url": address})
-    monkeypatch.setattr(paying, "get_settings", lambda: here)
+    monkeypatch.setattr(payments, "get_settings", lambda: here)
     async with committed.unit_of_work() as session:
         customer = await make_customer(session, here)
     async with serving(create_app(here, committed), opened):
@@ -98,7 +100,7 @@ async def test_every_payment_counts_once_whatever_the_webhooks_do(
     panel: Panel, provider: PaymentProvider
 ) -> None:
     await provider.misbehave(duplicate=2, shuffle=True)
-    invoices = await panel.bills(4)
+    invoices = await panel.order_invoices(4)
     paths = [f"/invoices/{one}/actions/pay" for one in invoices]
     answers = await asyncio.gather(*(panel.post(path, {"method": "sandbox"}) for path in paths))
     scenarios = ("normal", "lost", "twice", "delayed")
@@ -107,7 +109,7 @@ async def test_every_payment_counts_once_whatever_the_webhooks_do(
     await panel.arrived(3)
     await asyncio.gather(*(drain_feature(panel.database, "billing") for _ in range(2)))
     with clock.freeze(clock.now().replace(year=clock.now().year + 1)):
-        await run_tick(panel.database, "billing.reconcile_open")
+        await run_tick(panel.database, "billing.schedule_payment_checks")
         await drain_feature(panel.database, "billing")
     async with panel.database.unit_of_work() as session:
         for one in invoices:
@@ -120,7 +122,7 @@ async def test_twenty_presses_of_the_button_make_one_payment(
     panel: Panel, provider: PaymentProvider
 ) -> None:
     """Ten with one key, ten with keys of their own, all at once."""
-    (invoice,) = await panel.bills(1)
+    (invoice,) = await panel.order_invoices(1)
     path = f"/invoices/{invoice}/actions/pay"
     same = [panel.post(path, {"method": "sandbox"}, "key-of-one-click") for _ in range(10)]
     others = [panel.post(path, {"method": "sandbox"}) for _ in range(10)]

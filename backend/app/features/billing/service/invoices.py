@@ -12,21 +12,21 @@ from app.dao.scope import Scope
 from app.events.billing import InvoiceIssued, InvoiceVoided
 from app.events.outbox import publish
 from app.features.accounts import service as accounts
-from app.features.billing.dao.documents import InvoiceDAO, bill_of
+from app.features.billing.dao.documents import InvoiceDAO, invoice_summary
 from app.features.billing.dao.subscriptions import SubscriptionDAO
 from app.features.billing.errors import CurrencyDiffersError, InvoiceNotPayableError
 from app.features.billing.models import Invoice, InvoiceLine, InvoiceStatus, Subscription
-from app.features.billing.schemas import InvoiceState, OrderBill
+from app.features.billing.schemas import InvoiceState, OrderInvoice
 from app.features.billing.service.events import invoice_event
-from app.features.billing.service.settling import lock_with_balance
+from app.features.billing.service.settlement import lock_with_balance
 from app.features.catalog.schemas import Offer
 
 ORDER_DUE = timedelta(days=7)
 
 
-async def bill_order(
+async def create_order_invoice(
     session: AsyncSession, account_id: UUID, order_id: UUID, offer: Offer, *, hostname: str = ""
-) -> OrderBill:
+) -> OrderInvoice:
     """Make a pending subscription and an issued invoice: first period, and setup fee if any.
 
     Raises CurrencyDiffersError where the price is not in the account's currency.
@@ -38,13 +38,13 @@ async def bill_order(
     subscription.time_zone = account.time_zone
     await SubscriptionDAO(session).add(subscription)
     invoice, lines = _first_invoice(subscription)
-    bill = await InvoiceDAO(session).draft(invoice, lines)
-    await publish(session, invoice_event(InvoiceIssued, bill), account_id=account_id)
-    return OrderBill(
+    issued = await InvoiceDAO(session).add_issued(invoice, lines)
+    await publish(session, invoice_event(InvoiceIssued, issued), account_id=account_id)
+    return OrderInvoice(
         subscription_id=subscription.id,
-        invoice_id=bill.id,
-        total=bill.total,
-        currency=bill.currency,
+        invoice_id=issued.id,
+        total=issued.total,
+        currency=issued.currency,
     )
 
 
@@ -105,7 +105,7 @@ async def void_invoice(session: AsyncSession, invoice_id: UUID) -> None:
         raise InvoiceNotPayableError
     changes = {"status": InvoiceStatus.VOID, "voided_at": clock.now()}
     invoice = await InvoiceDAO(session).patch(invoice_id, changes)
-    event = invoice_event(InvoiceVoided, bill_of(invoice))
+    event = invoice_event(InvoiceVoided, invoice_summary(invoice))
     await publish(session, event, account_id=invoice.account_id)
 
 

@@ -13,9 +13,9 @@ from app.celery.schedule import run_tick
 from app.core import clock
 from app.core.ids import new_id
 from app.features.billing import service
-from app.features.billing.schemas import OrderBill
+from app.features.billing.schemas import OrderInvoice
 from tests.factories.accounts import Customer
-from tests.factories.billing import drain_feature, events_of, make_bill
+from tests.factories.billing import drain_feature, events_of, make_order_invoice
 from tests.fakes.payments import Json, PaymentProvider, notice, signed
 from tests.one_transaction import OneTransaction
 
@@ -45,11 +45,11 @@ class Buyer:
         """Send a request under a key of its own."""
         return await post(self.client, self.customer, path, body)
 
-    async def billed(self) -> OrderBill:
+    async def order_invoice(self) -> OrderInvoice:
         """Be billed for an order."""
-        _, bill = await make_bill(self.session, self.account_id)
+        _, order_invoice = await make_order_invoice(self.session, self.account_id)
         await self.session.commit()
-        return bill
+        return order_invoice
 
     async def pay(self, invoice_id: UUID) -> Json:
         """Press the button of an invoice; return the payment it began."""
@@ -88,7 +88,7 @@ class Buyer:
     async def checked(self, hours: int = 2) -> None:
         """Let the time of every check come, and the checks be made."""
         with clock.freeze(clock.now() + timedelta(hours=hours)):
-            await run_tick(self.database, "billing.reconcile_open")
+            await run_tick(self.database, "billing.schedule_payment_checks")
             await drain_feature(self.database, "billing")
 
     async def balance(self) -> int:

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
+from app.core.locale import LocalizedMessage
 from app.dao.scope import Scope
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
@@ -14,8 +15,8 @@ from app.features.billing.dao.documents import CreditNoteDAO, InvoiceDAO, docume
 from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
 from app.features.billing.errors import InvoiceNotRefundableError
 from app.features.billing.models import CreditNote, EntryKind, Invoice, InvoiceStatus, LedgerKind
-from app.features.billing.schemas import CreditNoteRead, Phrase
-from app.features.billing.service.settling import lock_with_balance
+from app.features.billing.schemas import CreditNoteRead
+from app.features.billing.service.settlement import lock_with_balance
 
 
 async def refund_invoice(
@@ -28,7 +29,7 @@ async def refund_invoice(
     """
     invoice, _ = await lock_with_balance(session, Scope.all(), invoice_id)
     notes = CreditNoteDAO(session)
-    note = await notes.of_invoice(invoice_id)
+    note = await notes.latest_of_invoice(invoice_id)
     if note is None:
         if invoice.status is not InvoiceStatus.PAID:
             raise InvoiceNotRefundableError
@@ -81,7 +82,7 @@ def _entry(note: CreditNote) -> Entry:
     told = {"number": note.number} | ({"reason": note.note} if note.note else {})
     return Entry(
         kind=EntryKind.CREDIT_NOTE,
-        reason=Phrase(code=f"refund.{note.reason}", params=told),
+        reason=LocalizedMessage(code=f"refund.{note.reason}", params=told),
         reference=f"credit_note:{note.id}",
         currency=note.currency,
         legs=(

@@ -5,12 +5,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.core.locale import LocalizedMessage
 from app.dao.scope import Scope
 from app.events.billing import InvoicePaid, SubscriptionRenewed, SubscriptionResumed
 from app.events.outbox import EventEnvelope, publish_all
-from app.features.billing.dao.documents import Bill, InvoiceDAO, bill_of
+from app.features.billing.dao.documents import InvoiceDAO, InvoiceSummary, invoice_summary
 from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
-from app.features.billing.dao.subscriptions import Moved, SubscriptionDAO
+from app.features.billing.dao.subscriptions import StatusChange, SubscriptionDAO
 from app.features.billing.errors import InsufficientBalanceError, InvoiceNotPayableError
 from app.features.billing.models import (
     EntryKind,
@@ -19,7 +20,6 @@ from app.features.billing.models import (
     LedgerKind,
     SubscriptionStatus,
 )
-from app.features.billing.schemas import Phrase
 from app.features.billing.service.events import invoice_events, subscription_event
 
 _ROUNDS = 5
@@ -35,7 +35,7 @@ async def pay_from_balance(session: AsyncSession, scope: Scope, invoice_id: UUID
         raise InvoiceNotPayableError
     if amount < invoice.total:
         raise InsufficientBalanceError(missing=invoice.total - amount, currency=invoice.currency)
-    await settle(session, [bill_of(invoice)])
+    await settle(session, [invoice_summary(invoice)])
     await session.refresh(invoice)
     return invoice
 
@@ -53,15 +53,15 @@ async def lock_with_balance(
     return await invoices.lock(invoice_id), balances[invoice.account_id].amount
 
 
-async def settle(session: AsyncSession, bills: Sequence[Bill]) -> None:
+async def settle(session: AsyncSession, invoices: Sequence[InvoiceSummary]) -> None:
     """Pay open invoices from their accounts' balances, which the caller has locked and compared.
 
     Renewals move their subscriptions on. Raises InvoiceNotPayableError where one is not open.
     """
-    ids = [bill.id for bill in bills]
-    posted = await LedgerDAO(session).post([_entry(bill) for bill in bills])
-    paid = await InvoiceDAO(session).pay(ids)
-    if not len(posted) == len(paid) == len(bills):
+    ids = [invoice.id for invoice in invoices]
+    posted = await LedgerDAO(session).post([_entry(invoice) for invoice in invoices])
+    paid = await InvoiceDAO(session).mark_paid(ids)
+    if not len(posted) == len(paid) == len(invoices):
         raise InvoiceNotPayableError
     moved = await SubscriptionDAO(session).advance(ids)
     events = invoice_events(InvoicePaid, paid)
@@ -73,30 +73,32 @@ async def settle(session: AsyncSession, bills: Sequence[Bill]) -> None:
 async def collect(session: AsyncSession, account_ids: Sequence[UUID]) -> None:
     """Pay these accounts' due renewals as far as their locked balances reach, oldest first."""
     for _ in range(_ROUNDS):
-        bills = await InvoiceDAO(session).payable(account_ids)
-        if not bills:
+        invoices = await InvoiceDAO(session).payable(account_ids)
+        if not invoices:
             return
-        await settle(session, bills)
+        await settle(session, invoices)
 
 
-def _entry(bill: Bill) -> Entry:
+def _entry(invoice: InvoiceSummary) -> Entry:
     return Entry(
         kind=EntryKind.INVOICE,
-        reason=Phrase(code="invoice.paid_from_balance", params={"number": bill.number}),
-        reference=f"invoice:{bill.id}",
-        currency=bill.currency,
-        legs=(
-            Leg(LedgerKind.CUSTOMER_BALANCE, -bill.total, bill.account_id),
-            Leg(LedgerKind.REVENUE, bill.subtotal),
-            Leg(LedgerKind.TAX, bill.tax),
+        reason=LocalizedMessage(
+            code="invoice.paid_from_balance", params={"number": invoice.number}
         ),
-        account_id=bill.account_id,
-        invoice_id=bill.id,
-        details={"number": bill.number},
+        reference=f"invoice:{invoice.id}",
+        currency=invoice.currency,
+        legs=(
+            Leg(LedgerKind.CUSTOMER_BALANCE, -invoice.total, invoice.account_id),
+            Leg(LedgerKind.REVENUE, invoice.subtotal),
+            Leg(LedgerKind.TAX, invoice.tax),
+        ),
+        account_id=invoice.account_id,
+        invoice_id=invoice.id,
+        details={"number": invoice.number},
     )
 
 
-def _renewed(moved: Moved) -> list[EventEnvelope]:
+def _renewed(moved: StatusChange) -> list[EventEnvelope]:
     events: list[EventEnvelope] = [
         (subscription_event(SubscriptionRenewed, moved), moved.account_id)
     ]

@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.errors import ConflictError
 from app.dao.session import Database
 from app.features.billing import service, tasks
-from app.features.billing.dao.chunks import in_halves
+from app.features.billing.dao.bisection import bisect_failures
 from tests.factories.accounts import make_account
 from tests.factories.billing import (
     broken_rules,
@@ -29,7 +29,7 @@ from tests.factories.billing import (
     state_of,
     subscription_of,
 )
-from tests.features.billing.months import DAY, HOUR, MARCH, MONTHS, START, invoices_of
+from tests.features.billing.renewal_calendar import DAY, HOUR, MARCH, MONTHS, START, invoices_of
 from tests.one_transaction import OneTransaction
 
 
@@ -49,7 +49,7 @@ async def test_one_poisoned_row_stops_nothing_else(
         states = {one.id: await state_of(session, one.id) for one in made}
         assert states.pop(bad.id) == ("active", MONTHS[0])
         assert set(states.values()) == {("active", MARCH)}
-        assert "Nowhere" in ((await subscription_of(session, bad.id)).trouble or "")
+        assert "Nowhere" in ((await subscription_of(session, bad.id)).billing_error or "")
         await renew(database)
         await session.execute(text("UPDATE subscription SET time_zone = 'UTC'"))
         await session.commit()
@@ -58,7 +58,7 @@ async def test_one_poisoned_row_stops_nothing_else(
     with clock.freeze(MONTHS[0] + HOUR):
         await renew(database)
     assert await state_of(session, bad.id) == ("active", MARCH)
-    assert (await subscription_of(session, bad.id)).trouble is None
+    assert (await subscription_of(session, bad.id)).billing_error is None
     assert await broken_rules(session) == []
 
 
@@ -71,7 +71,7 @@ async def test_an_account_that_cannot_be_collected_stops_nothing_else(
         bad = await make_subscription(session, balance=19_000)
         await session.commit()
     with clock.freeze(MONTHS[0]):
-        await run_step(database, "invoice_due")
+        await run_step(database, "invoice_due_periods")
         await settled(session)
         await session.execute(text("ALTER TABLE ledger_entry DISABLE TRIGGER has_legs"))
         await session.execute(
@@ -83,10 +83,10 @@ async def test_an_account_that_cannot_be_collected_stops_nothing_else(
             {"id": bad.account_id},
         )
         await session.commit()
-        await run_step(database, "collect_due")
+        await run_step(database, "collect_due_invoices")
     assert await state_of(session, good.id) == ("active", MARCH)
     assert await state_of(session, bad.id) == ("active", MONTHS[0])
-    assert "InvoiceNotPayable" in ((await subscription_of(session, bad.id)).trouble or "")
+    assert "InvoiceNotPayable" in ((await subscription_of(session, bad.id)).billing_error or "")
 
 
 async def test_what_is_no_rows_fault_is_raised(session: AsyncSession) -> None:
@@ -100,14 +100,14 @@ async def test_what_is_no_rows_fault_is_raised(session: AsyncSession) -> None:
 
     account = await make_account(session)
     with pytest.raises(DBAPIError):
-        await in_halves(session, [account.id], broken, blame)
+        await bisect_failures(session, [account.id], broken, blame)
     assert blamed == []
 
     async def refusing(_ids: object) -> None:
         raise ConflictError
 
-    await in_halves(session, [account.id], refusing, blame)
-    await in_halves(session, [], refusing, blame)
+    await bisect_failures(session, [account.id], refusing, blame)
+    await bisect_failures(session, [], refusing, blame)
     assert blamed == [account.id]
 
 
@@ -121,7 +121,7 @@ async def test_two_runs_at_once_bill_everything_once(committed: Database) -> Non
             await getattr(service, step)(session, limit=9)
 
     with clock.freeze(MONTHS[0]):
-        for step in ("invoice_due", "collect_due", "dun"):
+        for step in ("invoice_due_periods", "collect_due_invoices", "run_dunning"):
             for _ in range(3):
                 await asyncio.gather(*(run(step) for _ in range(4)))
     async with committed.unit_of_work() as session:
@@ -147,15 +147,15 @@ async def test_a_payment_and_a_suspension_at_once_end_in_one_of_both(
             rows = await session.execute(
                 text("SELECT account_id, id FROM invoice WHERE order_id IS NULL")
             )
-            bills = rows.tuples().all()
+            order_invoices = rows.tuples().all()
 
     async def pay(account_id: UUID, invoice_id: UUID) -> None:
         async with committed.unit_of_work() as session:
             await service.pay_from_balance(session, principal_of(account_id).scope(), invoice_id)
 
     with clock.freeze(MONTHS[0] + 3 * DAY):
-        work = [pay(*bill) for bill in bills]
-        await asyncio.gather(run_step(committed, "dun"), *work, return_exceptions=True)
+        work = [pay(*order_invoice) for order_invoice in order_invoices]
+        await asyncio.gather(run_step(committed, "run_dunning"), *work, return_exceptions=True)
         async with committed.unit_of_work() as session:
             for one in made:
                 assert await state_of(session, one.id) == ("active", MARCH)
@@ -181,21 +181,21 @@ async def test_the_number_of_statements_does_not_grow_with_the_chunk(
 async def test_the_ticks_do_all_of_it(
     database: OneTransaction, session: AsyncSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    chunk = partial(service.invoice_due, limit=2)
-    monkeypatch.setitem(tasks._STEPS, "invoice_due", chunk)
+    chunk = partial(service.invoice_due_periods, limit=2)
+    monkeypatch.setitem(tasks._STEPS, "invoice_due_periods", chunk)
     with clock.freeze(START):
         made = [await make_subscription(session, balance=19_000) for _ in range(5)]
         poor = await make_subscription(session)
         await session.commit()
         await drain_feature(database, "billing")
     with clock.freeze(MONTHS[0] - DAY):
-        await run_tick(database, "billing.invoice_due")
+        await run_tick(database, "billing.invoice_due_periods")
         await drain_feature(database, "billing")
-        await run_tick(database, "billing.warn")
+        await run_tick(database, "billing.warn_low_balances")
     with clock.freeze(MONTHS[0]):
-        await run_tick(database, "billing.invoice_due")
+        await run_tick(database, "billing.invoice_due_periods")
         await drain_feature(database, "billing")
-        await run_tick(database, "billing.dun")
+        await run_tick(database, "billing.run_dunning")
     for one in made:
         assert await state_of(session, one.id) == ("active", MARCH)
     assert (await events_of(session, poor.account_id))[-3:] == [
