@@ -3234,7 +3234,7 @@ export interface components {
             /** Paid At */
             paid_at: string | null;
             status: components["schemas"]["InvoiceStatus"];
-            subject: components["schemas"]["Phrase"] | null;
+            subject: components["schemas"]["LocalizedMessage"] | null;
             /** Subscription Id */
             subscription_id: string | null;
             subtotal: components["schemas"]["MoneyRead"];
@@ -3278,7 +3278,7 @@ export interface components {
             /** Paid At */
             paid_at: string | null;
             status: components["schemas"]["InvoiceStatus"];
-            subject: components["schemas"]["Phrase"] | null;
+            subject: components["schemas"]["LocalizedMessage"] | null;
             /** Subscription Id */
             subscription_id: string | null;
             subtotal: components["schemas"]["MoneyRead"];
@@ -3309,7 +3309,7 @@ export interface components {
              * Format: date-time
              */
             deadline: string;
-            error: components["schemas"]["Reason"] | null;
+            error: components["schemas"]["LocalizedMessage"] | null;
             /** Finished At */
             finished_at: string | null;
             /** Hostname */
@@ -3371,7 +3371,7 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            failure: components["schemas"]["FailureRead"] | null;
+            failure: components["schemas"]["LocalizedMessage"] | null;
             /** Hostname */
             hostname: string;
             /**
@@ -3413,7 +3413,7 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            failure: components["schemas"]["Phrase"] | null;
+            failure: components["schemas"]["LocalizedMessage"] | null;
             /** Finished At */
             finished_at: string | null;
             /**
@@ -3465,7 +3465,7 @@ export interface components {
             created_at: string;
             /** Disk Gb */
             disk_gb: number;
-            failure: components["schemas"]["Reason"] | null;
+            failure: components["schemas"]["LocalizedMessage"] | null;
             /** Hostname */
             hostname: string;
             /**
@@ -3654,7 +3654,7 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            description: components["schemas"]["Phrase"];
+            description: components["schemas"]["LocalizedMessage"];
             /**
              * Id
              * Format: uuid
@@ -3919,21 +3919,6 @@ export interface components {
             service_id: string;
         };
         /**
-         * FailureRead
-         * @description Why a service could not be made, as a code the client translates.
-         */
-        FailureRead: {
-            /** Code */
-            code: string;
-            /**
-             * Params
-             * @default {}
-             */
-            params: {
-                [key: string]: unknown;
-            };
-        };
-        /**
          * FieldProblem
          * @description What is wrong with one field of the request.
          */
@@ -4135,7 +4120,7 @@ export interface components {
             /** Paid At */
             paid_at: string | null;
             status: components["schemas"]["InvoiceStatus"];
-            subject: components["schemas"]["Phrase"] | null;
+            subject: components["schemas"]["LocalizedMessage"] | null;
             /** Subscription Id */
             subscription_id: string | null;
             subtotal: components["schemas"]["MoneyRead"];
@@ -4148,7 +4133,7 @@ export interface components {
          */
         InvoiceLineRead: {
             amount: components["schemas"]["MoneyRead"];
-            description: components["schemas"]["Phrase"];
+            description: components["schemas"]["LocalizedMessage"];
             /**
              * Id
              * Format: uuid
@@ -4203,7 +4188,7 @@ export interface components {
             /** Paid At */
             paid_at: string | null;
             status: components["schemas"]["InvoiceStatus"];
-            subject: components["schemas"]["Phrase"] | null;
+            subject: components["schemas"]["LocalizedMessage"] | null;
             /** Subscription Id */
             subscription_id: string | null;
             subtotal: components["schemas"]["MoneyRead"];
@@ -4333,7 +4318,7 @@ export interface components {
             payment_id: string | null;
             /** Postings */
             postings: components["schemas"]["LedgerPostingRead"][];
-            reason: components["schemas"]["Phrase"];
+            reason: components["schemas"]["LocalizedMessage"];
             /** Reference */
             reference: string;
             /** Request Id */
@@ -4368,6 +4353,21 @@ export interface components {
          * @enum {string}
          */
         Locale: "ru" | "en";
+        /**
+         * LocalizedMessage
+         * @description A text the client translates: a stable code, and the values that fill its placeholders.
+         */
+        LocalizedMessage: {
+            /** Code */
+            code: string;
+            /**
+             * Params
+             * @default {}
+             */
+            params: {
+                [key: string]: unknown;
+            };
+        };
         /**
          * LogLevel
          * @description How much a line of an operation's log matters.
@@ -4752,7 +4752,7 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            error: components["schemas"]["Reason"] | null;
+            error: components["schemas"]["LocalizedMessage"] | null;
             /** Finished At */
             finished_at: string | null;
             /**
@@ -4836,7 +4836,7 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            failure: components["schemas"]["FailureRead"] | null;
+            failure: components["schemas"]["LocalizedMessage"] | null;
             /** Hostname */
             hostname: string;
             /**
@@ -5551,10 +5551,10 @@ export interface components {
             token: string;
         };
         /**
-         * PayAnswer
+         * PayInvoiceResponse
          * @description The invoice, and the payment under way where a provider is asked.
          */
-        PayAnswer: {
+        PayInvoiceResponse: {
             invoice: components["schemas"]["InvoiceRead"];
             payment: components["schemas"]["PaymentRead"] | null;
         };
@@ -5577,7 +5577,7 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            failure: components["schemas"]["Phrase"] | null;
+            failure: components["schemas"]["LocalizedMessage"] | null;
             /**
              * Id
              * Format: uuid
@@ -5682,21 +5682,6 @@ export interface components {
             phone: string;
             /** Region */
             region?: string | null;
-        };
-        /**
-         * Phrase
-         * @description A text the client translates: its code, and what fills it.
-         */
-        Phrase: {
-            /** Code */
-            code: string;
-            /**
-             * Params
-             * @default {}
-             */
-            params: {
-                [key: string]: unknown;
-            };
         };
         /**
          * PlanRead
@@ -5853,21 +5838,6 @@ export interface components {
          * @enum {string}
          */
         Queue: "default" | "billing" | "deploy" | "monitoring" | "mail" | "ai";
-        /**
-         * Reason
-         * @description Why something is as it is: a code that the reader's language translates.
-         */
-        Reason: {
-            /** Code */
-            code: string;
-            /**
-             * Params
-             * @default {}
-             */
-            params: {
-                [key: string]: unknown;
-            };
-        };
         /**
          * ReasonCreate
          * @description Why something is done to a person; it stays in the audit.
@@ -6054,7 +6024,7 @@ export interface components {
             created_at: string;
             /** Disk Gb */
             disk_gb: number;
-            failure: components["schemas"]["Reason"] | null;
+            failure: components["schemas"]["LocalizedMessage"] | null;
             /** Hostname */
             hostname: string;
             /**
@@ -6272,7 +6242,7 @@ export interface components {
             /** Attempts */
             attempts: number;
             /** @description Why it waits, or why it failed */
-            detail: components["schemas"]["Reason"] | null;
+            detail: components["schemas"]["LocalizedMessage"] | null;
             /** Finished At */
             finished_at: string | null;
             /** Name */
@@ -12749,7 +12719,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PayAnswer"];
+                    "application/json": components["schemas"]["PayInvoiceResponse"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
