@@ -88,10 +88,16 @@ async function read<Answer>(response: Response, path: string): Promise<Answer> {
   return (text ? JSON.parse(text) : undefined) as Answer;
 }
 
-/** Return the problem document of a refusal; fails when it is not one of this status. */
-export async function problemOf(response: Response, status: number): Promise<Problem> {
+/** Return the problem document of a refusal; fails when it is not one of this status and code. */
+export async function problemOf(
+  response: Response,
+  status: number,
+  code?: Schema<"ErrorCode">,
+): Promise<Problem> {
   const text = await response.text();
   expect(response.status, text).toBe(status);
   expect(response.headers.get("content-type")).toBe("application/problem+json");
-  return JSON.parse(text) as Problem;
+  const problem = JSON.parse(text) as Problem;
+  if (code) expect(problem.code).toBe(code);
+  return problem;
 }

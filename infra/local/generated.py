@@ -5,13 +5,13 @@ import sys
 
 from infra.local.paths import FRONTEND
 
-_CLIENT = FRONTEND / "src" / "api" / "schema.gen.ts"
+_FILES = sorted((FRONTEND / "src" / "api").glob("*.gen.ts"))
 _SECONDS = 120
 
 
 def main() -> None:
     """Generate it anew, put the old one back, and exit 1 when they differ."""
-    before = _CLIENT.read_bytes() if _CLIENT.exists() else b""
+    before = [file.read_bytes() for file in _FILES]
     try:
         subprocess.run(
             ["npm", "run", "--silent", "generate"],
@@ -20,9 +20,10 @@ def main() -> None:
             timeout=_SECONDS,
             check=True,
         )
-        after = _CLIENT.read_bytes()
+        after = [file.read_bytes() for file in _FILES]
     finally:
-        _CLIENT.write_bytes(before)
+        for file, content in zip(_FILES, before, strict=True):
+            file.write_bytes(content)
     if before != after:
         sys.exit("the generated client is out of date: run `just generate` and commit it")
 

@@ -17,6 +17,18 @@ class AppError(Exception):
         """Further members of the problem document, where another standard wants them."""
 
 
+def error_codes() -> set[str]:
+    """Return every code the program declares; what a test declares is not part of it."""
+    found: set[str] = set()
+    waiting: list[type[AppError]] = [AppError]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if kind.__module__.startswith("app."):
+            found.add(kind.code)
+    return found
+
+
 class InvalidError(AppError):
     """The request is understood and cannot be accepted as it is."""
 

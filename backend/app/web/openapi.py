@@ -1,13 +1,19 @@
 """The specification, completed: every operation says what it asks of its caller, and its errors."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from fastapi import FastAPI
+from pydantic import BaseModel
 
 from app.auth.dependencies import Policy
 from app.auth.tokens import API_TOKEN_PREFIX
+from app.core.errors import error_codes
+from app.core.vocabulary import VOCABULARY, EventType
+from app.events.base import event_types
 from app.web.policies import operations
-from app.web.problems import MEDIA_TYPE, Problem
+from app.web.problems import MEDIA_TYPE, TRANSPORT_CODES, Problem
 
 _ERRORS = {
     "401": "Not signed in, or the token no longer counts",
@@ -87,16 +93,62 @@ def _describe(entry: dict[str, Any], policy: Policy | None) -> None:
     entry["description"] = f"{entry.get('description', '')}\n\n{words}".strip()
 
 
+class StreamEvent(BaseModel):
+    """One event of the live stream; `payload` is empty for whom may not read it."""
+
+    id: UUID
+    type: EventType
+    occurred_at: datetime
+    account_id: UUID | None
+    payload: dict[str, Any]
+
+
+_REF = "#/components/schemas/{model}"
+_STREAM = "text/event-stream"
+
+
+def _add_model(schemas: dict[str, Any], model: type[BaseModel]) -> None:
+    full = model.model_json_schema(ref_template=_REF)
+    schemas.update(full.pop("$defs", {}))
+    schemas[model.__name__] = full
+
+
+def _name_vocabularies(document: dict[str, Any]) -> None:
+    """List every error code and event, and refer to them wherever one travels."""
+    names = {
+        "ErrorCode": error_codes() | TRANSPORT_CODES,
+        "EventType": {one.type for one in event_types()},
+    }
+    _refer(document)
+    for title, values in names.items():
+        listed = {"type": "string", "title": title, "enum": sorted(values)}
+        document["components"]["schemas"][title] = listed
+
+
+def _refer(node: object) -> None:
+    """Replace marked schemas, in place."""
+    if isinstance(node, list):
+        for one in node:
+            _refer(one)
+    elif isinstance(node, dict):
+        if name := node.get(VOCABULARY):
+            node.clear()
+            node["$ref"] = _REF.format(model=name)
+        elif _STREAM in node:
+            node[_STREAM]["schema"] = {"$ref": _REF.format(model=StreamEvent.__name__)}
+        else:
+            for one in node.values():
+                _refer(one)
+
+
 def complete(app: FastAPI) -> dict[str, Any]:
     """Return the OpenAPI document with policies and problem documents filled in."""
     document = FastAPI.openapi(app)
     components = document.setdefault("components", {})
     components["securitySchemes"] = _SCHEMES
     schemas = components.setdefault("schemas", {})
-    template = "#/components/schemas/{model}"
-    full = Problem.model_json_schema(ref_template=template)
-    schemas.update(full.pop("$defs", {}))
-    schemas["Problem"] = full
+    for model in (Problem, StreamEvent):
+        _add_model(schemas, model)
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     for operation in operations(app):
@@ -106,4 +158,5 @@ def complete(app: FastAPI) -> dict[str, Any]:
         for status, description in applicable.items():
             entry["responses"][status] = _problem(description)
         _describe(entry, policy)
+    _name_vocabularies(document)
     return document

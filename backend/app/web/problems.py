@@ -12,8 +12,22 @@ from starlette.exceptions import HTTPException
 
 from app.core import context, json
 from app.core.errors import AppError, InvalidError, TooManyRequestsError, UnauthenticatedError
+from app.core.vocabulary import ErrorCode
 
 MEDIA_TYPE = "application/problem+json"
+VALIDATION_FAILED = "validation_failed"
+_HTTP_CODES = {
+    400: "bad_request",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "content_too_large",
+    414: "query_too_long",
+    415: "unsupported_media_type",
+    421: "host_unknown",
+    431: "headers_too_large",
+}
+TRANSPORT_CODES = {*_HTTP_CODES.values(), VALIDATION_FAILED, "origin_refused"}
+"""Refusals of a request that no domain error stands for."""
 
 
 class FieldProblem(BaseModel):
@@ -33,7 +47,7 @@ class Problem(BaseModel):
     title: str
     status: int
     detail: str
-    code: str
+    code: ErrorCode
     params: dict[str, Any] = {}
     errors: list[FieldProblem] = []
     request_id: str
@@ -88,7 +102,7 @@ def from_validation(errors: Sequence[Any]) -> Response:
     ]
     named = ", ".join(problem.field for problem in problems)
     detail = f"Check these fields: {named}."
-    return render(InvalidError.status, "validation_failed", detail, errors=problems)
+    return render(InvalidError.status, VALIDATION_FAILED, detail, errors=problems)
 
 
 def _path(location: Sequence[str | int]) -> str:
@@ -110,7 +124,7 @@ async def _on_validation(_request: Request, error: Exception) -> Response:
 async def _on_http_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  the same
     phrase = HTTPStatus(error.status_code).phrase
-    code = phrase.lower().replace(" ", "_")
+    code = _HTTP_CODES.get(error.status_code, _HTTP_CODES[400])
     return render(error.status_code, code, phrase, headers=dict(error.headers or {}))
 
 

@@ -5,6 +5,11 @@ from typing import Any
 import pytest
 from httpx2 import AsyncClient
 
+from app.auth.permissions import Permission
+from app.core.errors import AppError
+from app.events.billing import InvoicePaid
+from app.web import guard
+
 PERSON: dict[str, list[str]] = {"OAuth2PasswordBearer": []}
 PROGRAM: dict[str, list[str]] = {"ApiToken": []}
 
@@ -59,3 +64,31 @@ def test_an_operation_says_what_it_asks_for(
         ("within the last five minutes", marks[3]),
     ):
         assert not wanted or words in operation["description"]
+
+
+def test_codes_events_and_permissions_are_listed_where_they_travel(
+    document: dict[str, Any],
+) -> None:
+    schemas = document["components"]["schemas"]
+    assert schemas["Problem"]["properties"]["code"] == {"$ref": "#/components/schemas/ErrorCode"}
+    event = {"$ref": "#/components/schemas/EventType"}
+    assert schemas["StreamEvent"]["properties"]["type"] == event
+    assert schemas["NotificationRead"]["properties"]["event_type"] == event
+    permission = {"$ref": "#/components/schemas/Permission"}
+    for name in ("permissions", "staff_permissions"):
+        assert schemas["MeRead"]["properties"][name]["items"] == permission
+    assert schemas["Permission"]["enum"] == [*Permission]
+    assert InvoicePaid.type in schemas["EventType"]["enum"]
+    stream = _operation(document, "get", "/events")["responses"]["200"]["content"]
+    assert stream["text/event-stream"]["schema"] == {"$ref": "#/components/schemas/StreamEvent"}
+
+
+def test_every_code_is_listed_and_none_that_a_test_declares(document: dict[str, Any]) -> None:
+    codes = document["components"]["schemas"]["ErrorCode"]["enum"]
+    assert "test_only" not in codes
+    refusals = [one[1] for one in vars(guard).values() if isinstance(one, tuple)]
+    assert {*refusals, "content_too_large", "insufficient_balance", "not_found"} <= {*codes}
+
+
+class _OfTestError(AppError):
+    code = "test_only"

@@ -27,7 +27,11 @@ test.beforeAll(async ({ browser }) => {
   });
   paid = (await person.api.list<Schema<"InvoiceRead">>("/invoices?status=paid")).items[0];
   const until = new Date(Date.now() + 86_400_000).toISOString();
-  const token = { name: "seen", permissions: ["orders:read"], expires_at: until };
+  const token = {
+    name: "seen",
+    permissions: ["orders:read"] satisfies Schema<"Permission">[],
+    expires_at: until,
+  };
   await person.api.post("/me/tokens", { body: token });
   await person.api.post("/tokens", { body: token });
   await person.api.post("/invitations", { body: { email: freshEmail(), role: "read_only" } });

@@ -29,11 +29,11 @@ test("the same key and body give the same order, another body is a conflict", as
   expect(await second.json()).toEqual(await first.json());
   expect((await api.list<Order>("/orders?q=once")).total).toBe(1);
   const other = { ...body, hostname: "other" };
-  const conflict = await problemOf(
+  await problemOf(
     await api.send("POST", "/orders", { body: other, headers }),
     409,
+    "idempotency_key_reused",
   );
-  expect(conflict.code).toBe("idempotency_key_reused");
 });
 
 test("ten concurrent requests with one key make one payment", async () => {

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { Page } from "@playwright/test";
+import type { Schema } from "../../support/api";
 import { contentShown, openModule } from "../../support/panel";
 import { enter, freshEmail, newCustomer, newStaff } from "../../support/people";
 import { expect, test } from "../../support/test";
@@ -20,7 +21,11 @@ test("the account's audit log is listed, filtered and exported", async ({ page, 
   const email = freshEmail();
   await person.api.post("/invitations", { body: { email, role: "billing" } });
   const until = new Date(Date.now() + 86_400_000).toISOString();
-  const token = { name: "ночной отчёт", permissions: ["orders:read"], expires_at: until };
+  const token = {
+    name: "ночной отчёт",
+    permissions: ["orders:read"] satisfies Schema<"Permission">[],
+    expires_at: until,
+  };
   await person.api.post("/tokens", { body: token });
   await enter(context, person);
   await openModule(page, "/panel/audit");

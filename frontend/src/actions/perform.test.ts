@@ -46,9 +46,9 @@ describe('perform', () => {
 
   it('does nothing without the permission', async () => {
     const work = vi.fn(async () => undefined)
-    const around = runtime({ can: (permission) => permission !== 'things:manage' })
+    const around = runtime({ can: (permission) => permission !== 'services:manage' })
     const result = await perform(
-      action({ permission: 'things:manage', perform: work }),
+      action({ permission: 'services:manage', perform: work }),
       'one',
       around,
     )

@@ -1,9 +1,11 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg, plural } from '@lingui/core/macro'
-import { ApiError } from './errors'
+import { ApiError, type ErrorCode } from './errors'
 
-/** Words for the error codes that can happen anywhere; features translate their own reasons. */
-const known: Record<string, MessageDescriptor> = {
+export type ErrorTexts = { readonly [Code in ErrorCode]?: MessageDescriptor }
+
+/** The error codes that can happen anywhere; features have texts for their own. */
+const general = {
   network: msg`Cannot reach the server. Check your connection and try again`,
   not_found: msg`It was deleted, or it belongs to another account`,
   forbidden: msg`You are not allowed to do this`,
@@ -18,16 +20,15 @@ const known: Record<string, MessageDescriptor> = {
   payment_provider_unavailable: msg`The payment service is not responding. Try again in a minute`,
   invalid_grant: msg`The email and the password do not match`,
   verification_invalid: msg`This code is wrong or has expired. Ask for a new one`,
-  invalid_credentials: msg`The email and the password do not match`,
   password_breached: msg`Too easy to guess: make it longer or add another word`,
   email_not_verified: msg`Confirm your email first: we sent you a link`,
   step_up_required: msg`Confirm that it is you, then try again`,
   oneself_required: msg`Only the person can do this, signed in themselves`,
   origin_refused: msg`The request came from another site and was refused. Open the panel anew`,
   host_unknown: msg`The panel is not served at this address. Open it at its usual one`,
-}
+} satisfies ErrorTexts
 
-const byStatus: Record<number, string> = {
+const byStatus: Partial<Record<number, ErrorCode>> = {
   0: 'network',
   401: 'unauthenticated',
   403: 'forbidden',
@@ -58,8 +59,24 @@ function describeWait(seconds: number): MessageDescriptor {
 export function describeError(error: unknown): MessageDescriptor {
   if (error instanceof ApiError) {
     if (error.status === 429 && error.retryAfter) return describeWait(error.retryAfter)
-    const found = known[error.code] ?? known[byStatus[error.status] ?? '']
+    const known: ErrorTexts = general
+    const found = known[error.code] ?? known[byStatus[error.status] ?? 'unknown']
     if (found) return found
   }
   return msg`Something went wrong on our side. Try again in a minute`
 }
+
+interface Describe {
+  (error: unknown): MessageDescriptor
+  readonly texts: ErrorTexts
+}
+
+/** The sentence of a feature that has texts of its own for some codes. */
+export function describeWith(texts: ErrorTexts, otherwise = describeError): Describe {
+  const describe = (error: unknown) =>
+    (error instanceof ApiError && texts[error.code]) || otherwise(error)
+  return Object.assign(describe, { texts })
+}
+
+/** Whose status says enough: a client that is not the panel, or a defect. */
+export const generalTexts: ErrorTexts = general

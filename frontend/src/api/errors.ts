@@ -1,13 +1,14 @@
-export interface FieldProblem {
-  field: string
-  code: string
-  message: string
-}
+import type { Schema } from './client'
+
+export type FieldProblem = Schema<'FieldProblem'>
+
+/** What the API may answer, and what the panel says where no answer of it arrived. */
+export type ErrorCode = Schema<'ErrorCode'> | 'network' | 'unknown'
 
 interface Problem {
   title?: string
   detail?: string
-  code?: string
+  code?: ErrorCode
   errors?: FieldProblem[]
   params?: Record<string, string | number>
   request_id?: string
@@ -16,7 +17,7 @@ interface Problem {
 /** What went wrong with a request. `status` 0 means that the server was not reached at all. */
 export class ApiError extends Error {
   readonly status: number
-  readonly code: string
+  readonly code: ErrorCode
   readonly fields: FieldProblem[]
   readonly requestId: string | null
   readonly params: Record<string, string | number>

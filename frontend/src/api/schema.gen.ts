@@ -3859,6 +3859,16 @@ export interface components {
             email: string;
         };
         /**
+         * ErrorCode
+         * @enum {string}
+         */
+        ErrorCode: "action_not_allowed" | "already_member" | "bad_request" | "balance_left" | "code_just_sent" | "conflict" | "content_too_large" | "currency_differs" | "document_fixed" | "email_mismatch" | "email_not_verified" | "email_taken" | "expiry_invalid" | "export_pending" | "forbidden" | "grant_too_high" | "grants_more" | "headers_too_large" | "host_unknown" | "idempotency_key_reused" | "image_invalid" | "insufficient_balance" | "internal_error" | "invalid" | "invalid_grant" | "invalid_request" | "invitation_for_another" | "invitation_invalid" | "invoice_not_payable" | "invoice_not_refundable" | "invoices_open" | "job_not_dead" | "last_owner" | "ledger_fixed" | "ledger_unbalanced" | "member_too_high" | "members_left" | "method_not_allowed" | "mfa_expired" | "mfa_required" | "no_capacity" | "no_local_node" | "node_state" | "not_below" | "not_found" | "offer_mismatch" | "offer_not_found" | "oneself_required" | "operation_not_retryable" | "operation_running" | "order_not_cancellable" | "order_not_paid" | "order_not_refundable" | "origin_refused" | "outranked" | "owner_required" | "owner_stays" | "passkey_known" | "passkey_refused" | "password_breached" | "password_wrong" | "payment_mismatch" | "payment_provider_unavailable" | "payment_provider_unknown" | "payments_open" | "period_billed_already" | "permission_not_scopable" | "phone_invalid" | "proof_wrong" | "query_too_long" | "role_built_in" | "role_in_use" | "role_name_taken" | "role_not_found" | "second_factor_missing" | "second_factor_needed" | "services_live" | "services_not_scopable" | "services_unknown" | "sign_in_locked" | "sms_unavailable" | "staff_cannot_erase" | "staff_not_impersonated" | "step_up_required" | "subscription_unpaid" | "too_many_invitations" | "too_many_passkeys" | "too_many_requests" | "too_many_tokens" | "totp_code_wrong" | "totp_enabled" | "totp_not_begun" | "unauthenticated" | "unavailable" | "unsupported_grant_type" | "unsupported_media_type" | "validation_failed" | "verification_invalid" | "webhook_malformed" | "webhook_signature_invalid" | "wrong_code" | "wrong_passkey";
+        /**
+         * EventType
+         * @enum {string}
+         */
+        EventType: "balance.adjusted" | "balance.low" | "capacity.low" | "check.down" | "check.up" | "credit_note.issued" | "data_export.ready" | "impersonation.ended" | "invoice.issued" | "invoice.overdue" | "invoice.paid" | "invoice.voided" | "job.dead" | "job.retried" | "member.changed" | "member.invited" | "member.joined" | "member.removed" | "node.recovered" | "node.unreachable" | "notification.added" | "operation.failed" | "operation.progressed" | "operation.succeeded" | "order.cancelled" | "order.expired" | "order.fulfilled" | "order.paid" | "order.placed" | "order.refunded" | "payment.failed" | "payment.succeeded" | "role.changed" | "second_factor.changed" | "service.activated" | "service.created" | "service.deleted" | "service.failed" | "service.resumed" | "service.started" | "service.stopped" | "service.suspended" | "session.created" | "session.revoked" | "subscription.activated" | "subscription.ended" | "subscription.past_due" | "subscription.renewed" | "subscription.resumed" | "subscription.suspended" | "user.email_change_requested" | "user.email_changed" | "user.erased" | "user.password_changed" | "user.password_reset_requested" | "user.registered" | "user.registration_repeated" | "user.signed_in_from_new_place" | "user.verification_requested" | "user.verified";
+        /**
          * ExportRead
          * @description An export; its link goes by mail and stands nowhere else.
          */
@@ -4533,7 +4543,7 @@ export interface components {
             /** Name */
             name: string;
             /** Permissions */
-            permissions: string[];
+            permissions: components["schemas"]["Permission"][];
             /** Phone */
             phone: string | null;
             /** Phone Verified */
@@ -4548,7 +4558,7 @@ export interface components {
             /** Staff */
             staff: boolean;
             /** Staff Permissions */
-            staff_permissions: string[];
+            staff_permissions: components["schemas"]["Permission"][];
             theme: components["schemas"]["Theme"];
             /** Time Zone */
             time_zone: string;
@@ -4687,11 +4697,7 @@ export interface components {
              * Format: date-time
              */
             created_at: string;
-            /**
-             * Event Type
-             * @example service.activated
-             */
-            event_type: string;
+            event_type: components["schemas"]["EventType"];
             /**
              * Id
              * Format: uuid
@@ -5741,8 +5747,7 @@ export interface components {
          * @description A refusal: `code` is stable and translated by the client, `params` fill its text.
          */
         Problem: {
-            /** Code */
-            code: string;
+            code: components["schemas"]["ErrorCode"];
             /** Detail */
             detail: string;
             /**
@@ -6262,6 +6267,29 @@ export interface components {
          * @enum {string}
          */
         StepState: "pending" | "running" | "done" | "failed" | "skipped";
+        /**
+         * StreamEvent
+         * @description One event of the live stream; `payload` is empty for whom may not read it.
+         */
+        StreamEvent: {
+            /** Account Id */
+            account_id: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Occurred At
+             * Format: date-time
+             */
+            occurred_at: string;
+            /** Payload */
+            payload: {
+                [key: string]: unknown;
+            };
+            type: components["schemas"]["EventType"];
+        };
         /**
          * SubscriptionRead
          * @description The agreement behind a service.
@@ -12099,7 +12127,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "text/event-stream": unknown;
+                    "text/event-stream": components["schemas"]["StreamEvent"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */

@@ -35,7 +35,7 @@ export function useSessionState(): SessionState {
   return useSyncExternalStore(session.subscribe, session.getState, () => 'unknown' as const)
 }
 
-export type Permission = `${string}:${string}`
+export type Permission = Schema<'Permission'>
 
 /** In the panel a person acts for their account, in the admin tree as one of the staff. */
 export type Tree = 'panel' | 'admin'

@@ -2,6 +2,7 @@ import { HttpResponse, http } from 'msw'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { api } from '~/api/client'
 import { authorisedFetch, setCredentials } from '~/api/credentials'
+import type { ErrorCode } from '~/api/errors'
 import { unwrap } from '~/api/errors'
 import { base, problem, server } from '~/testing/server'
 import { Session } from './session'
@@ -97,7 +98,7 @@ it('ends everywhere when one tab signs out', async () => {
   await vi.waitFor(() => expect(second.getState()).toBe('ended'))
 })
 
-it.each([
+it.each<[number, ErrorCode]>([
   [400, 'invalid_grant'],
   [401, 'unauthenticated'],
 ])('ends when the refresh is refused: %i %s', async (status, code) => {
@@ -107,7 +108,7 @@ it.each([
   expect(session.getState()).toBe('ended')
 })
 
-it.each([
+it.each<[number, ErrorCode]>([
   [429, 'too_many_requests'],
   [403, 'origin_refused'],
   [500, 'internal_error'],
@@ -231,11 +232,11 @@ it('renews a refused token once and repeats the request with its body', async ()
 })
 
 it('tells a wrong password apart from a session that ended', async () => {
-  server.use(http.post(`${base}/auth/token`, () => problem(401, 'invalid_credentials')))
+  server.use(http.post(`${base}/auth/token`, () => problem(401, 'invalid_grant')))
   const session = tab()
   await expect(session.signIn('ilya@example.com', 'no')).rejects.toMatchObject({
     status: 401,
-    code: 'invalid_credentials',
+    code: 'invalid_grant',
   })
   expect(session.getState()).toBe('unknown')
 })

@@ -8,7 +8,7 @@ import {
   useSyncExternalStore,
 } from 'react'
 import { meQuery, receivesEvents, useMe } from '~/auth/me'
-import { Invalidator } from './invalidate'
+import { type EventType, Invalidator } from './invalidate'
 import { EventStream, type StreamState } from './stream'
 
 const StreamContext = createContext<EventStream | null>(null)
@@ -23,7 +23,7 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
   const stream = useMemo(() => {
     const invalidator = new Invalidator(queries)
     const meAgain = () => void queries.invalidateQueries({ queryKey: meQuery.queryKey })
-    return new EventStream((event) => invalidator.take(event.type), meAgain)
+    return new EventStream((event) => invalidator.take(event.type as EventType), meAgain)
   }, [queries, account])
   useEffect(() => (listening ? stream.start() : undefined), [stream, listening])
   return <StreamContext.Provider value={stream}>{children}</StreamContext.Provider>

@@ -3,7 +3,7 @@ import { QueryClient } from '@tanstack/react-query'
 import { afterEach, expect, it, vi } from 'vitest'
 import { keys } from '~/api/keys'
 import { rub } from '~/testing/fixtures'
-import { Invalidator } from './invalidate'
+import { type EventType, Invalidator } from './invalidate'
 import {
   type InAppNotification,
   notificationPath,
@@ -12,7 +12,7 @@ import {
 } from './notifications'
 
 function notification(
-  event_type: string,
+  event_type: EventType,
   changes: Partial<InAppNotification> = {},
 ): InAppNotification {
   return {

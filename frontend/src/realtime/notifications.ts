@@ -3,6 +3,7 @@ import { msg } from '@lingui/core/macro'
 import type { Schema } from '~/api/client'
 import { type MoneyValue, money } from '~/lib/format'
 import type { Locale } from '~/lib/locale'
+import type { EventType } from './invalidate'
 
 export type InAppNotification = Schema<'NotificationRead'>
 export type NotificationTone = 'positive' | 'warning' | 'critical' | 'neutral'
@@ -20,7 +21,7 @@ interface Kind {
 }
 
 /** What rings the bell, in words: the codes and params come from the API. */
-const kinds: Record<string, Kind> = {
+const kinds: Partial<Record<EventType, Kind>> = {
   'service.activated': {
     tone: 'positive',
     text: ({ hostname }) => msg`${hostname} is running`,

@@ -6,20 +6,20 @@ import userEvent from '@testing-library/user-event'
 import { type ReactNode, Suspense } from 'react'
 import { MemoryRouter, Route, Routes, useLocation } from 'react-router'
 import { ActionProvider } from '~/actions/runtime'
-import { meQuery } from '~/auth/me'
+import { meQuery, type Permission } from '~/auth/me'
 import { StepUp } from '~/auth/StepUp'
 import { ConfirmProvider } from '~/design/patterns/Confirm'
 import { ToastProvider } from '~/design/patterns/ToastProvider'
 import { me } from './fixtures'
 
-interface Options {
+export interface PanelOptions {
   /** Where the reader is; `/panel/services?q=web` */
   at?: string
   /** The address the page is mounted at; `/panel/services/:serviceId/*` */
   path?: string
-  permissions?: string[]
+  permissions?: Permission[]
   /** What one of the staff may do in the admin tree. */
-  staff?: string[]
+  staff?: Permission[]
   /** One of the staff, signed in without the second factor that policy asks for. */
   secondFactorRequired?: boolean
   /** Somebody whom no account has. */
@@ -27,7 +27,7 @@ interface Options {
 }
 
 /** A page with everything the panel puts around it, but the frame. Signed in from the start. */
-export function renderPanel(page: ReactNode, options: Options = {}) {
+export function renderPanel(page: ReactNode, options: PanelOptions = {}) {
   const queries = new QueryClient({
     defaultOptions: { queries: { retry: false, staleTime: 60_000 } },
   })

@@ -1,5 +1,6 @@
 import { HttpResponse, http } from 'msw'
 import { setupServer } from 'msw/node'
+import type { ErrorCode } from '~/api/errors'
 import { me, summary } from './fixtures'
 
 export const base = 'https://panel.test/api/v1'
@@ -20,7 +21,7 @@ export function pageOf<Row>(items: Row[], extra: Record<string, unknown> = {}) {
 }
 
 /** problem+json as the API sends it. */
-export function problem(status: number, code: string, extra: Record<string, unknown> = {}) {
+export function problem(status: number, code: ErrorCode, extra: Record<string, unknown> = {}) {
   return HttpResponse.json(
     { type: 'about:blank', title: code, status, code, request_id: 'req_1', ...extra },
     { status, headers: { 'Content-Type': 'application/problem+json' } },

@@ -76,8 +76,8 @@ class MeRead(ProfileRead):
     """
 
     staff: bool
-    permissions: list[str]
-    staff_permissions: list[str]
+    permissions: list[Permission]
+    staff_permissions: list[Permission]
     second_factor_required: Annotated[
         bool,
         Field(description="The roles held as staff count once the session has a second factor"),

@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.core.locale import Locale
 from app.core.money import MoneyRead
+from app.core.vocabulary import EventType
 from app.dao.query import ListQuery, PageRead
 from app.features.notifications.models import Template
 
@@ -28,7 +29,7 @@ class NotificationRead(BaseModel):
     """One line of the bell: `event_type` is translated by the client, `params` fill its text."""
 
     id: UUID
-    event_type: Annotated[str, Field(examples=["service.activated"])]
+    event_type: EventType
     params: dict[str, Any]
     service_id: UUID | None
     invoice_id: UUID | None

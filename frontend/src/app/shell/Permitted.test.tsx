@@ -1,6 +1,7 @@
 import { screen } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it } from 'vitest'
+import type { Permission } from '~/auth/me'
 import type { Security } from '~/auth/security'
 import { renderPanel } from '~/testing/renderPanel'
 import { base, server } from '~/testing/server'
@@ -29,9 +30,9 @@ beforeEach(() => {
   )
 })
 
-const open = (staff?: string[]) =>
+const open = (staff?: Permission[]) =>
   renderPanel(
-    <Permitted permission="customers:read">
+    <Permitted permission="accounts:read">
       <p>Customers</p>
     </Permitted>,
     { at: '/admin/customers', ...(staff ? { staff } : { secondFactorRequired: true }) },
@@ -59,7 +60,7 @@ it('says that a role does not include the page, whatever the policy', async () =
 })
 
 it('shows the page to whoever may see it', () => {
-  open(['customers:read'])
+  open(['accounts:read'])
   expect(screen.getByText('Customers')).toBeVisible()
 })
 

@@ -1,7 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import { describeError } from '~/api/describe'
-import { ApiError } from '~/api/errors'
+import { describeWith } from '~/api/describe'
 import type { Permission } from './api'
 
 /** What staff may do with each permission. */
@@ -75,17 +74,14 @@ export function roleName(role: { name: string; built_in: boolean }): MessageDesc
   return (role.built_in && builtIn[role.name]) || { id: role.name, message: role.name }
 }
 
-const refusals: Record<string, MessageDescriptor> = {
+export const describeStaff = describeWith({
   role_name_taken: msg`Another role has this name`,
   role_built_in: msg`This role belongs to the program and cannot be changed`,
   role_in_use: msg`Somebody still holds this role: take it away first`,
   grants_more: msg`You can only give what you hold yourself`,
   not_below: msg`You can only change those who may do less than you`,
+  outranked: msg`You can only change those who may do less than you`,
+  role_not_found: msg`One of these roles is gone. Open this form again`,
   last_owner: msg`The last owner must stay`,
   not_found: msg`Nobody is registered with this address`,
-}
-
-export function describeStaff(error: unknown): MessageDescriptor {
-  const known = error instanceof ApiError ? refusals[error.code] : undefined
-  return known ?? describeError(error)
-}
+})

@@ -98,7 +98,7 @@ async function payAtOnce(
     }
   } catch (error) {
     const code = error instanceof ApiError ? error.code : 'unknown'
-    context.navigate(`${page}?trouble=${encodeURIComponent(code)}`)
+    context.navigate(`${page}?failure=${encodeURIComponent(code)}`)
     return
   }
 }

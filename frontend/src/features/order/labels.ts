@@ -8,8 +8,8 @@ import {
   IconHourglass,
   IconX,
 } from '@tabler/icons-react'
-import { describeError } from '~/api/describe'
-import { ApiError } from '~/api/errors'
+import { describeWith } from '~/api/describe'
+import { ApiError, type ErrorCode } from '~/api/errors'
 import type { StatusStyle } from '~/design/patterns/StatusBadge'
 import type { Order } from './api'
 
@@ -69,21 +69,16 @@ export function paymentFailureLabel(code: string): MessageDescriptor {
   return payments[code] ?? msg`The payment service did not say why.`
 }
 
-const refusals: Record<string, MessageDescriptor> = {
+/** Texts for what only ordering knows; the rest is said everywhere alike. */
+export const describeRefusal = describeWith({
   offer_not_found: msg`This plan or image is no longer on sale. Choose another one`,
   offer_mismatch: msg`This image does not fit this plan. Choose another one`,
   order_not_cancellable: msg`The order is paid or over: it cannot be cancelled any more`,
   order_not_refundable: msg`There is nothing to give back for this order`,
   invoice_not_payable: msg`This invoice is not open for payment any more`,
-}
+})
 
-/** Words for what only ordering knows; the rest is said everywhere alike. */
-export function describeRefusal(error: unknown): MessageDescriptor {
-  const code = error instanceof ApiError ? error.code : ''
-  return refusals[code] ?? describeError(error)
-}
-
-export function describeCode(code: string): MessageDescriptor {
+export function describeCode(code: ErrorCode): MessageDescriptor {
   return describeRefusal(new ApiError(500, { code }))
 }
 

@@ -1,14 +1,14 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg, plural } from '@lingui/core/macro'
 import { IconClockOff, IconMail } from '@tabler/icons-react'
-import { describeError } from '~/api/describe'
+import { describeWith, type ErrorTexts } from '~/api/describe'
 import { ApiError } from '~/api/errors'
 import type { StatusStyle } from '~/design/patterns/StatusBadge'
 import type { DataExport } from './api'
 
 const tooLarge = msg`The file is too large: 1 MB at most`
 
-const refusals: Record<string, MessageDescriptor> = {
+const refusals = {
   verification_invalid: msg`This code is wrong or has expired. Ask for a new one`,
   email_taken: msg`This address cannot be used. Choose another one`,
   password_wrong: msg`The password is wrong`,
@@ -30,15 +30,15 @@ const refusals: Record<string, MessageDescriptor> = {
   members_left: msg`Other people work in your account. Hand it over to one of them, or remove them first`,
   staff_cannot_erase: msg`You work here. Somebody else has to take your staff roles away first`,
   email_mismatch: msg`This is not the address of your profile any more. Refresh the page and try again`,
-}
+} satisfies ErrorTexts
+
+export const describeKnown = describeWith(refusals)
 
 const codeJustSent = (seconds: number) =>
   msg`We sent a code a moment ago. Ask for another one in ${plural(seconds, { one: '# second', other: '# seconds' })}`
 
 /** What the profile refuses, in words that say what to do. */
 export function describeProfile(error: unknown): MessageDescriptor {
-  const found = error instanceof ApiError ? refusals[error.code] : undefined
-  if (found) return found
   if (error instanceof ApiError && error.code === 'code_just_sent') {
     return codeJustSent(error.retryAfter ?? 60)
   }
@@ -46,9 +46,9 @@ export function describeProfile(error: unknown): MessageDescriptor {
   if (error instanceof ApiError && error.status === 413) return tooLarge
   // The authenticator itself knows that it holds a passkey of this person.
   if (error instanceof DOMException && error.name === 'InvalidStateError') {
-    return refusals['passkey_known'] ?? describeError(error)
+    return refusals.passkey_known
   }
-  return describeError(error)
+  return describeKnown(error)
 }
 
 export const exportStatusStyles: Record<DataExport['state'], StatusStyle> = {

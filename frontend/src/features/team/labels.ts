@@ -1,7 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import { describeError } from '~/api/describe'
-import { ApiError } from '~/api/errors'
+import { describeWith } from '~/api/describe'
 import type { Role } from './api'
 
 /** What each role may do, for who chooses one. */
@@ -17,7 +16,7 @@ export const roleDuties: Record<Role, MessageDescriptor> = {
 export const givenRoles = ['admin', 'billing', 'technical', 'read_only'] as const
 export const narrowable: readonly string[] = ['technical', 'read_only']
 
-const refusals: Record<string, MessageDescriptor> = {
+export const describeTeam = describeWith({
   grant_too_high: msg`You cannot give more than you may do yourself`,
   member_too_high: msg`You cannot change somebody whose role is as high as yours`,
   owner_stays: msg`The account needs an owner: make somebody else the owner first`,
@@ -27,9 +26,4 @@ const refusals: Record<string, MessageDescriptor> = {
   expiry_invalid: msg`Choose a day in the future`,
   already_member: msg`This person is in the team already`,
   too_many_invitations: msg`This address was written to just now, or too many invitations are open. Try again a little later`,
-}
-
-export function describeTeam(error: unknown): MessageDescriptor {
-  const known = error instanceof ApiError ? refusals[error.code] : undefined
-  return known ?? describeError(error)
-}
+})

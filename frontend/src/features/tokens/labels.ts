@@ -1,7 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import { describeError } from '~/api/describe'
-import { ApiError } from '~/api/errors'
+import { describeWith } from '~/api/describe'
 import type { Permission } from './api'
 
 interface Group {
@@ -64,15 +63,10 @@ export function permissionText(name: string): MessageDescriptor {
   return words[name] ?? { id: name, message: name }
 }
 
-const refusals: Record<string, MessageDescriptor> = {
+export const describeToken = describeWith({
   grant_too_high: msg`A token cannot have more than you may do yourself`,
   permission_not_scopable: msg`A token for single services can only see and manage services. Leave the rest out, or give it all services`,
   services_unknown: msg`One of these services is gone. Open this form again`,
   expiry_invalid: msg`Choose a day in the future, a year from now at most`,
   too_many_tokens: msg`There are too many tokens. Revoke those that nobody uses`,
-}
-
-export function describeToken(error: unknown): MessageDescriptor {
-  const known = error instanceof ApiError ? refusals[error.code] : undefined
-  return known ?? describeError(error)
-}
+})

@@ -2,6 +2,7 @@ import { screen, waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it } from 'vitest'
 import type { Schema } from '~/api/client'
+import type { Permission } from '~/auth/me'
 import { readImpersonation } from '~/auth/session'
 import { rub, service } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
@@ -10,7 +11,7 @@ import CustomerPage from './CustomerPage'
 
 const path = '/admin/customers/:customerId/*'
 const at = '/admin/customers/account-1'
-const billingStaff = [
+const billingStaff: Permission[] = [
   'accounts:read',
   'services:read',
   'orders:read',
@@ -159,7 +160,7 @@ it('signs in as a person of the account with a reason, in this tab alone', async
       )
     }),
   )
-  const staff = [...billingStaff, 'users:impersonate']
+  const staff: Permission[] = [...billingStaff, 'users:impersonate']
   const { user } = renderPanel(<CustomerPage />, { at, path, staff })
   await user.click(await screen.findByRole('button', { name: 'Sign in as' }))
   const go = await screen.findByRole('button', { name: 'Sign in' })

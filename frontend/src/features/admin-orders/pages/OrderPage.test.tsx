@@ -2,13 +2,14 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { expect, it } from 'vitest'
 import type { Schema } from '~/api/client'
+import type { Permission } from '~/auth/me'
 import { rub } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
 import { base, problem, server } from '~/testing/server'
 import OrderPage from './OrderPage'
 
 const page = { at: '/admin/orders/order-1', path: '/admin/orders/:orderId' }
-const billingStaff = ['orders:read', 'billing:read', 'billing:refund']
+const billingStaff: Permission[] = ['orders:read', 'billing:read', 'billing:refund']
 
 function order(changes: Partial<Schema<'AdminOrderRead'>> = {}): Schema<'AdminOrderRead'> {
   return {

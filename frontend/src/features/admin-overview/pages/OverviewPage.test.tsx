@@ -2,13 +2,20 @@ import { screen, waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { expect, it } from 'vitest'
 import type { Schema } from '~/api/client'
+import type { Permission } from '~/auth/me'
 import { rub } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
 import { base, problem, server } from '~/testing/server'
 import OverviewPage from './OverviewPage'
 
 const page = { at: '/admin', path: '/admin' }
-const everything = ['orders:read', 'services:read', 'nodes:read', 'billing:read', 'jobs:read']
+const everything: Permission[] = [
+  'orders:read',
+  'services:read',
+  'nodes:read',
+  'billing:read',
+  'jobs:read',
+]
 
 const overview: Schema<'OverviewRead'> = {
   mrr: rub(2550),

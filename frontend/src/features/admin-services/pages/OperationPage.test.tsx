@@ -2,6 +2,7 @@ import { screen, waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { expect, it } from 'vitest'
 import type { Schema } from '~/api/client'
+import type { Permission } from '~/auth/me'
 import { operation } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
 import { base, pageOf, problem, server } from '~/testing/server'
@@ -10,7 +11,7 @@ import OperationsPage from './OperationsPage'
 
 const path = '/admin/operations/:operationId'
 const at = '/admin/operations/operation-1'
-const operator = ['services:read', 'services:manage']
+const operator: Permission[] = ['services:read', 'services:manage']
 
 function failed(changes: Partial<Schema<'AdminOperationRead'>> = {}): Schema<'AdminOperationRead'> {
   return {

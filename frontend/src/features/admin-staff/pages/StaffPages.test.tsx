@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { expect, it } from 'vitest'
 import type { Schema } from '~/api/client'
+import type { Permission } from '~/auth/me'
 import { renderPanel } from '~/testing/renderPanel'
 import { base, pageOf, problem, server } from '~/testing/server'
 import RolesPage from './RolesPage'
@@ -57,7 +58,7 @@ const roles: Schema<'RoleRead'>[] = [
 ]
 
 /** The page of one person, as one of the staff with these rights sees it. */
-const openPerson = (staff: string[], tab = '') =>
+const openPerson = (staff: Permission[], tab = '') =>
   renderPanel(<UserPage />, {
     at: `/admin/users/user-2${tab}`,
     path: '/admin/users/:userId/*',

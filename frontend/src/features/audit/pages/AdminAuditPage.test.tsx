@@ -2,11 +2,11 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { expect, it } from 'vitest'
 import type { Schema } from '~/api/client'
-import { renderPanel } from '~/testing/renderPanel'
+import { type PanelOptions, renderPanel } from '~/testing/renderPanel'
 import { base, pageOf, server } from '~/testing/server'
 import AdminAuditPage from './AdminAuditPage'
 
-const at = { at: '/admin/audit', path: '/admin/audit', staff: ['audit:read'] }
+const at: PanelOptions = { at: '/admin/audit', path: '/admin/audit', staff: ['audit:read'] }
 
 const entry: Schema<'AdminAuditRead'> = {
   id: 'deed-1',

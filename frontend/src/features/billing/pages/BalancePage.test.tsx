@@ -2,11 +2,11 @@ import { screen, waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it, vi } from 'vitest'
 import { rub } from '~/testing/fixtures'
-import { renderPanel } from '~/testing/renderPanel'
+import { type PanelOptions, renderPanel } from '~/testing/renderPanel'
 import { base, pageOf, problem, server } from '~/testing/server'
 import BalancePage from './BalancePage'
 
-const at = {
+const at: PanelOptions = {
   at: '/panel/balance',
   path: '/panel/balance',
   permissions: ['billing:read', 'billing:manage'],

@@ -2,13 +2,14 @@ import { screen, waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it, vi } from 'vitest'
 import type { Schema } from '~/api/client'
+import type { Permission } from '~/auth/me'
 import { rub, summary } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
 import { base, pageOf, server } from '~/testing/server'
 import InvoicePage from './InvoicePage'
 import ReturnPage from './ReturnPage'
 
-const permissions = ['billing:read', 'billing:manage']
+const permissions: Permission[] = ['billing:read', 'billing:manage']
 const at = { at: '/panel/invoices/invoice-1', path: '/panel/invoices/:invoiceId', permissions }
 
 function invoice(changes: Partial<Schema<'InvoiceDetailRead'>> = {}): Schema<'InvoiceDetailRead'> {

@@ -2,11 +2,15 @@ import { screen } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it } from 'vitest'
 import { rub, service, summary } from '~/testing/fixtures'
-import { renderPanel } from '~/testing/renderPanel'
+import { type PanelOptions, renderPanel } from '~/testing/renderPanel'
 import { base, pageOf, problem, server } from '~/testing/server'
 import DashboardPage from './DashboardPage'
 
-const at = { at: '/panel', path: '/panel', permissions: ['services:read', 'billing:read'] }
+const at: PanelOptions = {
+  at: '/panel',
+  path: '/panel',
+  permissions: ['services:read', 'billing:read'],
+}
 const none = { services: { total: 0, active: 0, attention: 0 } }
 
 beforeEach(() => {

@@ -3,6 +3,7 @@ import { IconAlertCircle, IconClock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
+import type { ErrorCode } from '~/api/errors'
 import { summaryQuery, useCan } from '~/auth/me'
 import { Money } from '~/design/patterns/Money'
 import { buttonClass } from '~/design/primitives/Button'
@@ -29,7 +30,7 @@ export function PayCard({ order }: { order: Order }) {
   const due = { order, balance }
   return (
     <div className="stack">
-      <Trouble />
+      <PaymentFailure />
       {payment && <LastPayment payment={payment} />}
       <Card
         title={t`Payment`}
@@ -78,11 +79,11 @@ export function PayCard({ order }: { order: Order }) {
   )
 }
 
-/** The order was placed, but its payment could not begin: why. */
-function Trouble() {
+/** The order was placed, but its payment could not begin: why. The code is in the address. */
+function PaymentFailure() {
   const { i18n } = useLingui()
   const [search] = useSearchParams()
-  const code = search.get('trouble')
+  const code = search.get('failure')
   if (!code) return null
   return (
     <div className="notice notice--critical" role="alert">
@@ -91,7 +92,7 @@ function Trouble() {
         <b>
           <Trans>The order is placed, but not paid.</Trans>
         </b>{' '}
-        {i18n._(describeCode(code))}
+        {i18n._(describeCode(code as ErrorCode))}
       </span>
     </div>
   )

@@ -2,13 +2,13 @@ import { screen, waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it, vi } from 'vitest'
 import type { Schema } from '~/api/client'
-import { meQuery } from '~/auth/me'
+import { meQuery, type Permission } from '~/auth/me'
 import { me, rub, summary } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
 import { base, problem, server } from '~/testing/server'
 import ConfigurePage from './ConfigurePage'
 
-const permissions = ['orders:read', 'orders:manage', 'billing:read', 'billing:manage']
+const permissions: Permission[] = ['orders:read', 'orders:manage', 'billing:read', 'billing:manage']
 const at = { at: '/panel/order', path: '/panel/order', permissions }
 const rules = { invoice_lead_hours: 168, grace_hours: 72, terminate_hours: 336 }
 
@@ -146,7 +146,7 @@ it('keeps the order when only its payment could not begin', async () => {
   const { user, place } = renderPanel(<ConfigurePage />, { ...at, at: '/panel/order?name=kept' })
   await user.click((await screen.findAllByRole('button', { name: /Order for/ }))[0] as HTMLElement)
   await waitFor(() =>
-    expect(place.current).toBe('/panel/order/order-1?trouble=payment_provider_unavailable'),
+    expect(place.current).toBe('/panel/order/order-1?failure=payment_provider_unavailable'),
   )
 })
 

@@ -2,12 +2,13 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it } from 'vitest'
 import type { Schema } from '~/api/client'
+import type { Permission } from '~/auth/me'
 import { operation, rub } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
 import { base, pageOf, server } from '~/testing/server'
 import OrderPage from './OrderPage'
 
-const permissions = [
+const permissions: Permission[] = [
   'orders:read',
   'orders:manage',
   'billing:read',

@@ -2,6 +2,7 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import type { Schema } from '~/api/client'
+import type { ErrorCode } from '~/api/errors'
 import { session } from '~/auth/session'
 import { me } from '~/testing/fixtures'
 import { openProfile } from '~/testing/profile'
@@ -125,7 +126,7 @@ it('erases only with the address typed, and leaves for the public home', async (
   expect(sent).toEqual([{ email: me.email }])
 })
 
-it.each([
+it.each<[number, ErrorCode, RegExp]>([
   [409, 'services_live', /Delete the services/],
   [409, 'balance_left', /money left on your balance/],
   [409, 'invoices_open', /Pay the open invoices/],

@@ -1,6 +1,7 @@
 import { screen, waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it } from 'vitest'
+import type { Permission } from '~/auth/me'
 import { operation, service } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
 import { base, pageOf, problem, server } from '~/testing/server'
@@ -91,7 +92,7 @@ it('gives the reason of a failed deploy and retries it', async () => {
       return HttpResponse.json(operation({ state: 'queued' }), { status: 202 })
     }),
   )
-  const permissions = ['services:read', 'services:manage', 'orders:read']
+  const permissions: Permission[] = ['services:read', 'services:manage', 'orders:read']
   const { user } = renderPanel(<ServicePage />, { at, path, permissions })
   expect(await screen.findByRole('alert')).toHaveTextContent('no node with enough room')
   const moneyBack = screen.getByRole('link', { name: 'Get the money back' })

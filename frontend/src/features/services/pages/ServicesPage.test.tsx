@@ -125,7 +125,7 @@ it('restarts the selected services after one question, and names those that fail
   server.use(
     http.post(`${base}/services/:id/actions/restart`, ({ params }) => {
       posted.push(String(params['id']))
-      if (params['id'] === 'service-1') return problem(409, 'operation_under_way')
+      if (params['id'] === 'service-1') return problem(409, 'operation_running')
       return HttpResponse.json(operation({ kind: 'restart' }), { status: 202 })
     }),
   )

@@ -2,13 +2,14 @@ import { screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it } from 'vitest'
 import type { Schema } from '~/api/client'
+import type { Permission } from '~/auth/me'
 import { service } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
 import { base, pageOf, problem, server } from '~/testing/server'
 import MembersPage from './MembersPage'
 
 const at = { at: '/panel/team', path: '/panel/team' }
-const admin = ['accounts:read', 'accounts:manage', 'services:read']
+const admin: Permission[] = ['accounts:read', 'accounts:manage', 'services:read']
 
 function member(changes: Partial<Schema<'MemberRead'>> = {}): Schema<'MemberRead'> {
   return {
