@@ -53,7 +53,7 @@ async def _work(database: Database, leased: LeasedJob) -> None:
     spec = task_spec(leased.task)
 
     async def attempt(session: AsyncSession) -> None:
-        await spec.run(session, **leased.payload)
+        await spec.run(session, **spec.arguments(leased.payload))
         await session.flush()
         if not await JobDAO(session).finish(leased):
             raise LeaseLostError

@@ -1,6 +1,8 @@
 """Declaring tasks: a coroutine becomes the work of durable jobs."""
 
-from collections.abc import Awaitable, Callable
+import inspect
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Any
 from uuid import UUID
 
 from celery import shared_task
@@ -13,27 +15,48 @@ from app.celery.spec import NonRetryableError, TaskSpec, register
 
 __all__ = ["NonRetryableError", "run_job", "task"]
 
+TaskFunction = Callable[..., Awaitable[None]]
+
 _ARBITRARY = ConfigDict(arbitrary_types_allowed=True)
 
 
 def task(
-    name: str, *, queue: Queue, max_attempts: int = 8, timeout: float = 60
-) -> Callable[[Callable[..., Awaitable[None]]], Callable[..., Awaitable[None]]]:
+    name: str,
+    *,
+    queue: Queue,
+    max_attempts: int = 8,
+    timeout: float = 60,
+    formerly: Sequence[str] = (),
+    upcast: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+) -> Callable[[TaskFunction], TaskFunction]:
     """Declare a coroutine `f(session, **payload)` as the task `name`.
 
     It runs in one unit of work; the job is marked done in the same transaction. `timeout` is in
-    seconds; a failure is tried again after 1, 2, 4 … seconds, `max_attempts` times.
+    seconds; a failure is tried again after 1, 2, 4 … seconds, `max_attempts` times. Jobs of an
+    older release are known by the names it had `formerly`, and `upcast` makes their payload fit;
+    fields that the coroutine does not take are passed over.
     """
 
-    def declare(function: Callable[..., Awaitable[None]]) -> Callable[..., Awaitable[None]]:
+    def declare(function: TaskFunction) -> TaskFunction:
         checked = validate_call(config=_ARBITRARY)(function)
-        register(TaskSpec(name, queue, max_attempts, timeout, checked))
+        fields = _fields(function)
+        spec = TaskSpec(name, queue, max_attempts, timeout, checked, fields, upcast)
+        register(spec, formerly)
 
         def run(job_id: str) -> None:
             process = runtime()
             process.run(run_job(process.database, UUID(job_id)))
 
-        shared_task(name=name)(run)
+        for known in (name, *formerly):
+            shared_task(name=known)(run)
         return function
 
     return declare
+
+
+def _fields(function: TaskFunction) -> frozenset[str] | None:
+    """Return the names of a task's arguments, None where it takes any."""
+    parameters = inspect.signature(function).parameters.values()
+    if any(one.kind is one.VAR_KEYWORD for one in parameters):
+        return None
+    return frozenset(one.name for one in parameters)

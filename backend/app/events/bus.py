@@ -1,6 +1,6 @@
 """Who listens to what: handlers are declared with `@on` and run as durable jobs."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
@@ -22,15 +22,20 @@ class Subscription:
 
 
 _subscriptions: dict[str, Subscription] = {}
+_renamed: dict[str, str] = {}
 
 
-def on(kind: type[AnyEvent]) -> Callable[[Handler], Handler]:
-    """Declare a coroutine `f(session, event)` as a handler; it must bear being run twice."""
+def on(kind: type[AnyEvent], *, formerly: Sequence[str] = ()) -> Callable[[Handler], Handler]:
+    """Declare a coroutine `f(session, event)` as a handler; it must bear being run twice.
+
+    `formerly` are the names (`feature.function`) under which an older release wrote its jobs.
+    """
 
     def declare(handler: Handler) -> Handler:
         feature = handler.__module__.removeprefix("app.features.").partition(".")[0]
         name = f"{feature}.{handler.__name__}"
         _subscriptions[name] = Subscription(name, kind, handler)
+        _renamed.update(dict.fromkeys(formerly, name))
         return handler
 
     return declare
@@ -42,7 +47,8 @@ def handlers_of(kind: type[Event]) -> list[Subscription]:
 
 
 def subscription(name: str) -> Subscription:
-    """Return a handler by its name; raises LookupError."""
+    """Return a handler by its name, or one it had; raises LookupError."""
+    name = _renamed.get(name, name)
     if name not in _subscriptions:
         message = f"no handler is declared as {name!r}"
         raise LookupError(message)

@@ -9,19 +9,19 @@ from app.celery.dao import JobDAO
 from app.celery.dead_letter import ANNOUNCE
 from app.celery.queues import Queue
 from app.celery.task import task
-from app.events.base import event_type
 from app.events.bus import subscription
 from app.events.context import EventContext, bind_event_context
 from app.events.dao import EventDAO
 from app.events.jobs import JobDead
 from app.events.outbox import HANDLE, publish
+from app.events.versions import read_event
 
 
 @task(HANDLE, queue=Queue.DEFAULT)
 async def handle(session: AsyncSession, *, event_id: UUID, handler: str) -> None:
     """Give one event to one of its handlers."""
     row = await EventDAO(session).get(event_id)
-    event = event_type(row.type).model_validate(row.payload)
+    event = read_event(row.type, row.version, row.payload)
     with bind_event_context(EventContext(row.id, row.type, row.account_id, row.occurred_at)):
         await subscription(handler).handle(session, event)
 
