@@ -83,7 +83,7 @@ def letters(monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
     async def keep(_settings: Settings, mail: EmailMessage) -> None:
         sent.append(mail)
 
-    monkeypatch.setattr("app.features.notifications.service.letters.deliver", keep)
+    monkeypatch.setattr("app.features.notifications.service.emails.deliver", keep)
     return sent
 
 

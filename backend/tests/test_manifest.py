@@ -11,10 +11,10 @@ from app import manifest
 from app.auth.permissions import Permission
 from app.events.base import Event, event_types
 from app.events.jobs import JobDead
-from app.manifest import Feature
+from app.manifest import Feature, registry
 from app.models import metadata
 
-_FEATURES = Path(manifest.__file__).parent / "features"
+_FEATURES = Path(manifest.__file__).parents[1] / "features"
 
 
 def test_every_folder_is_a_feature() -> None:
@@ -56,7 +56,7 @@ def test_every_event_has_one_feature_that_says_who_may_read_it() -> None:
 def test_an_event_without_one_answer_stops_the_start(
     monkeypatch: pytest.MonkeyPatch, declared: dict[str, Feature]
 ) -> None:
-    monkeypatch.setattr(manifest, "features", lambda: declared)
+    monkeypatch.setattr(registry, "features", lambda: declared)
     with pytest.raises(LookupError, match="who may read it"):
         manifest.event_access()
 

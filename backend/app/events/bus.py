@@ -25,20 +25,27 @@ _subscriptions: dict[str, Subscription] = {}
 _renamed: dict[str, str] = {}
 
 
-def on(kind: type[AnyEvent], *, formerly: Sequence[str] = ()) -> Callable[[Handler], Handler]:
+def on(
+    kind: type[AnyEvent], *, name: str = "", formerly: Sequence[str] = ()
+) -> Callable[[Handler], Handler]:
     """Declare a coroutine `f(session, event)` as a handler; it must bear being run twice.
 
-    `formerly` are the names (`feature.function`) under which an older release wrote its jobs.
+    `name` is what its jobs say; left out, it is `feature.function`. `formerly` are the names under
+    which an older release wrote its jobs.
     """
 
     def declare(handler: Handler) -> Handler:
-        feature = handler.__module__.removeprefix("app.features.").partition(".")[0]
-        name = f"{feature}.{handler.__name__}"
-        _subscriptions[name] = Subscription(name, kind, handler)
-        _renamed.update(dict.fromkeys(formerly, name))
+        known_as = name or _qualified(handler)
+        _subscriptions[known_as] = Subscription(known_as, kind, handler)
+        _renamed.update(dict.fromkeys(formerly, known_as))
         return handler
 
     return declare
+
+
+def _qualified(handler: Handler) -> str:
+    feature = handler.__module__.removeprefix("app.features.").partition(".")[0]
+    return f"{feature}.{handler.__name__}"
 
 
 def handlers_of(kind: type[Event]) -> list[Subscription]:

@@ -45,6 +45,7 @@ from app.features.orders.schemas import OrderCreate, OrderRead
 from app.features.roles import service as roles
 from app.features.roles.models import BuiltInRole, Role
 from app.features.users.models import Passkey, User
+from app.manifest import Tone
 from tests.factories.accounts import join, make_customer
 from tests.factories.billing import give, make_offer, principal_of
 from tests.factories.monitoring import make_service
@@ -302,7 +303,7 @@ async def _failed_operation(session: AsyncSession, service: Service) -> UUID:
 
 
 async def _make_news(session: AsyncSession, side: Side) -> None:
-    """Let each service be told of, in the stream and in the bell."""
+    """Let each service be told of, in the stream and by notifications."""
     for slot in ("", "stopped_"):
         service_id = UUID(str(side.ids[f"{slot}service_id"]))
         event = ServiceActivated(
@@ -318,7 +319,11 @@ async def _make_news(session: AsyncSession, side: Side) -> None:
             event_id=(await session.scalars(newest)).one(),
             account_id=side.account_id,
             event_type=event.type,
-            params={"hostname": event.hostname},
+            rule="service_active",
+            text={"ru": event.hostname, "en": event.hostname},
+            tone=Tone.POSITIVE,
+            path="/panel",
+            permission=Permission.SERVICES_READ,
             service_id=service_id,
         )
         session.add(line)

@@ -41,7 +41,6 @@ from app.features.billing.models import (
 )
 from app.features.catalog.models import Period, Plan, Price, Product, ServiceKind
 from app.features.deployments.models import Service, ServiceStatus
-from app.features.notifications.schemas import Template
 from app.features.orders.models import Order, OrderStatus
 
 NOW = datetime(2026, 12, 5, 11, 30, tzinfo=UTC)
@@ -219,18 +218,18 @@ def service_event(kind: type[Any], sale: Sale, **more: object) -> Event:
     return event
 
 
-def mailed_facts(sale: Sale, user_id: UUID) -> dict[Template, Event]:
+def mailed_facts(sale: Sale, user_id: UUID) -> dict[str, Event]:
     """Return an event for every letter there is."""
     return {
-        Template.VERIFICATION: VerificationRequested(user_id=user_id),
-        Template.REGISTRATION_REPEATED: RegistrationRepeated(user_id=user_id),
-        Template.INVOICE_ISSUED: invoice_event(InvoiceIssued, sale),
-        Template.INVOICE_PAID: invoice_event(InvoicePaid, sale),
-        Template.INVOICE_OVERDUE: invoice_event(InvoiceOverdue, sale),
-        Template.BALANCE_LOW: BalanceLow(
+        "verification": VerificationRequested(user_id=user_id),
+        "registration_repeated": RegistrationRepeated(user_id=user_id),
+        "invoice_issued": invoice_event(InvoiceIssued, sale),
+        "invoice_paid": invoice_event(InvoicePaid, sale),
+        "invoice_overdue": invoice_event(InvoiceOverdue, sale),
+        "balance_low": BalanceLow(
             invoice_id=sale.invoice.id, missing=5_050, currency="RUB", due_at=NOW
         ),
-        Template.PAYMENT_FAILED: PaymentFailed(
+        "payment_failed": PaymentFailed(
             payment_id=new_id(),
             provider="sandbox",
             amount=12_000,
@@ -238,16 +237,14 @@ def mailed_facts(sale: Sale, user_id: UUID) -> dict[Template, Event]:
             invoice_id=sale.invoice.id,
             failure="declined",
         ),
-        Template.SERVICE_ACTIVE: service_event(
-            ServiceActivated, sale, address="http://127.0.0.1:21000"
-        ),
-        Template.SERVICE_FAILED: service_event(ServiceFailed, sale, code="no_capacity"),
-        Template.SERVICE_SUSPENDED: service_event(ServiceSuspended, sale),
-        Template.SERVICE_RESUMED: service_event(ServiceResumed, sale),
-        Template.SERVICE_ENDED: SubscriptionEnded(
+        "service_active": service_event(ServiceActivated, sale, address="http://127.0.0.1:21000"),
+        "service_failed": service_event(ServiceFailed, sale, code="no_capacity"),
+        "service_suspended": service_event(ServiceSuspended, sale),
+        "service_resumed": service_event(ServiceResumed, sale),
+        "service_ended": SubscriptionEnded(
             subscription_id=sale.subscription.id, order_id=sale.order.id, reason="terminated"
         ),
-        Template.ORDER_REFUNDED: OrderRefunded(
+        "order_refunded": OrderRefunded(
             order_id=sale.order.id,
             number=sale.order.number,
             invoice_id=sale.invoice.id,

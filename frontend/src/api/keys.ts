@@ -62,7 +62,6 @@ export const keys = {
   tokens: resource('account', 'tokens'),
 
   catalog: resource('public', 'catalog'),
-  notificationTexts: resource('public', 'notification-texts'),
 
   admin: {
     audit: resource('admin', 'audit'),

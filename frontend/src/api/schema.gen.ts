@@ -2271,7 +2271,7 @@ export interface paths {
         };
         /**
          * What has happened lately
-         * @description List the lines of the account's bell, newest first.
+         * @description List the account's notifications, newest first.
          *
          *     Asks for: the permission `notifications:read`.
          */
@@ -2294,8 +2294,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Mark one line as read
-         * @description Mark one line as seen by the caller.
+         * Mark one notification as read
+         * @description Mark one notification as seen by the caller.
          *
          *     Asks for: the permission `notifications:read`.
          */
@@ -2317,7 +2317,7 @@ export interface paths {
         put?: never;
         /**
          * Mark everything as read
-         * @description Mark every line as seen by the caller.
+         * @description Mark every notification as seen by the caller.
          *
          *     Asks for: the permission `notifications:read`.
          */
@@ -4379,6 +4379,16 @@ export interface components {
             };
         };
         /**
+         * LocalizedText
+         * @description A text in every language of the panel.
+         */
+        LocalizedText: {
+            /** En */
+            en: string;
+            /** Ru */
+            ru: string;
+        };
+        /**
          * LogLevel
          * @description How much a line of an operation's log matters.
          * @enum {string}
@@ -4689,7 +4699,7 @@ export interface components {
         NodeState: "registering" | "ready" | "maintenance" | "unreachable" | "retired";
         /**
          * NotificationRead
-         * @description One line of the bell: `event_type` is translated by the client, `params` fill its text.
+         * @description One in-app notification, ready to be shown: its text in every language.
          */
         NotificationRead: {
             /**
@@ -4705,10 +4715,12 @@ export interface components {
             id: string;
             /** Invoice Id */
             invoice_id: string | null;
-            /** Params */
-            params: {
-                [key: string]: unknown;
-            };
+            /**
+             * Path
+             * @description The page about it
+             * @example /panel/balance
+             */
+            path: string;
             /**
              * Read At
              * @description When the caller saw it
@@ -4716,10 +4728,12 @@ export interface components {
             read_at: string | null;
             /** Service Id */
             service_id: string | null;
+            text: components["schemas"]["LocalizedText"];
+            tone: components["schemas"]["Tone"];
         };
         /**
          * NotificationSummary
-         * @description How much of the bell the caller has not seen.
+         * @description How many notifications the caller has not seen.
          */
         NotificationSummary: {
             /** Unread */
@@ -6485,6 +6499,12 @@ export interface components {
              */
             token_type: string;
         };
+        /**
+         * Tone
+         * @description How good or bad the news is; the panel shows it beside the text.
+         * @enum {string}
+         */
+        Tone: "positive" | "neutral" | "warning" | "critical";
         /**
          * TopUpCreate
          * @description Money to be added to the balance, in minor units of the account's currency.

@@ -1,1 +1,1 @@
-"""What is told to people: letters by e-mail, and the bell of the panel."""
+"""What is told to people: e-mails, and in-app notifications."""

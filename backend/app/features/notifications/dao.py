@@ -1,4 +1,4 @@
-"""Every statement on letters and the bell, and what they say of invoices and services."""
+"""Every statement on e-mails and in-app notifications, and the data that they show."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -6,7 +6,6 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import (
-    Boolean,
     Select,
     String,
     Uuid,
@@ -45,27 +44,29 @@ _MARK = (
     .scalar_subquery()
 )
 _SEEN_SERVICES = bindparam("services", type_=ARRAY(Uuid()))
-_SHOWN = or_(bindparam("money", type_=Boolean()), ~col(Notification.about_money))
+_READABLE = col(Notification.permission) == any_(bindparam("held", type_=ARRAY(String())))
 
 _NAMED = ("inviter", "user_name", "staff_name", "account_name")
-"""Where letters name people, and accounts, that they are not addressed to."""
+"""Where e-mails name people, and accounts, that they are not addressed to."""
 
-BELL = JsonQuery(
+NOTIFICATIONS = JsonQuery(
     rows=select(
         col(Notification.id),
         col(Notification.event_type),
-        col(Notification.params),
+        col(Notification.text),
+        col(Notification.tone),
+        col(Notification.path),
         col(Notification.service_id),
         col(Notification.invoice_id),
         col(Notification.created_at),
         _MARK.label("read_at"),
-    ).where(_SHOWN),
+    ).where(_READABLE),
     key=col(Notification.id),
     owner=col(Notification.account_id),
     service=col(Notification.service_id),
     filters={"unread": _MARK.is_(None)},
 )
-"""The bell as `reader` sees it; without `money`, what is about money stays away."""
+"""Notifications as `reader` sees them, those that need no more than the permissions `held`."""
 
 UNREAD = JsonQuery(
     rows=select(func.count().label("unread"))
@@ -73,20 +74,20 @@ UNREAD = JsonQuery(
     .where(
         col(Notification.account_id) == bindparam("account", type_=Uuid()),
         or_(_SEEN_SERVICES.is_(None), col(Notification.service_id) == any_(_SEEN_SERVICES)),
-        _SHOWN,
+        _READABLE,
         _MARK.is_(None),
     )
 )
 
 
 class MailDAO(BaseDAO[Mail]):
-    """Named statements on letters."""
+    """Named statements on e-mails."""
 
     model = Mail
 
-    async def write(self, letters: Sequence[Mail]) -> Sequence[UUID]:
-        """Keep letters to be sent; returns the ids of those that were not written before."""
-        rows = [letter.model_dump() for letter in letters]
+    async def write(self, emails: Sequence[Mail]) -> Sequence[UUID]:
+        """Keep e-mails to be sent; returns the ids of those that were not written before."""
+        rows = [email.model_dump() for email in emails]
         statement = (
             insert(Mail)
             .values(rows)
@@ -97,13 +98,13 @@ class MailDAO(BaseDAO[Mail]):
         return found.all()
 
     async def prune(self, before: datetime) -> None:
-        """Delete the letters written before then; one that is still to be sent stays."""
+        """Delete the e-mails written before then; one that is still to be sent stays."""
         await self.session.execute(
             delete(Mail).where(col(Mail.created_at) < before, col(Mail.state) != MailState.PENDING)
         )
 
     async def forget(self, user_id: UUID, email: str, instead: str) -> None:
-        """Blank the letters to a person, and those to their address."""
+        """Blank the e-mails to a person, and those to their address."""
         theirs = or_(
             col(Mail.user_id) == user_id, func.lower(col(Mail.recipient)) == func.lower(email)
         )
@@ -119,7 +120,7 @@ class MailDAO(BaseDAO[Mail]):
         )
 
     async def blank_names(self, names: Sequence[str]) -> None:
-        """Blank names where letters to others say who did something, and where."""
+        """Blank names where e-mails to others say who did something, and where."""
         for key in _NAMED:
             await self.session.execute(
                 update(Mail)
@@ -129,23 +130,23 @@ class MailDAO(BaseDAO[Mail]):
             )
 
     async def give_up(self, mail_id: UUID, error: str) -> None:
-        """Note that a letter could not be sent."""
+        """Note that an e-mail could not be sent."""
         unsent = update(Mail).where(col(Mail.id) == mail_id, col(Mail.state) != MailState.SENT)
         await self.session.execute(unsent.values(state=MailState.FAILED, error=error))
 
 
 class NotificationDAO(BaseDAO[Notification]):
-    """Named statements on the bell."""
+    """Named statements on in-app notifications."""
 
     model = Notification
     owner = "account_id"
     service_key = "service_id"
 
-    async def ring(self, line: Notification) -> bool:
-        """Write a line of the bell; False where the event has one already."""
+    async def add_once(self, line: Notification) -> bool:
+        """Write a notification; False where the event has it already."""
         statement = insert(Notification).values(**line.model_dump())
         added = await self.session.scalar(
-            statement.on_conflict_do_nothing(index_elements=["event_id"]).returning(
+            statement.on_conflict_do_nothing(constraint="uq_notification_event_rule").returning(
                 col(Notification.id)
             )
         )
@@ -194,7 +195,7 @@ _RULES: tuple[Any, ...] = (
 
 
 class SnapshotDAO(BaseDAO[Mail]):
-    """What letters and the bell say of lower features' things; reads only."""
+    """What notifications say of lower features' things; reads only."""
 
     model = Mail
 

@@ -1,4 +1,4 @@
-"""The bell over HTTP."""
+"""In-app notifications over HTTP."""
 
 from typing import Annotated
 from uuid import UUID
@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, status
 
 from app.features.notifications import service
-from app.features.notifications.permissions import BellReader
+from app.features.notifications.permissions import NotificationReader
 from app.features.notifications.schemas import (
     NotificationPage,
     NotificationQuery,
@@ -26,9 +26,9 @@ router = APIRouter(prefix="/notifications", tags=["notifications"])
     summary="What has happened lately",
 )
 async def list_notifications(
-    reads: Reads, reader: BellReader, query: Annotated[NotificationQuery, Query()]
+    reads: Reads, reader: NotificationReader, query: Annotated[NotificationQuery, Query()]
 ) -> bytes:
-    """List the lines of the account's bell, newest first."""
+    """List the account's notifications, newest first."""
     return await service.read_page(reads, reader, query)
 
 
@@ -39,7 +39,7 @@ async def list_notifications(
     operation_id="notifications_summary_read",
     summary="How much is unread",
 )
-async def read_summary(reads: Reads, reader: BellReader) -> bytes:
+async def read_summary(reads: Reads, reader: NotificationReader) -> bytes:
     """Count what the caller has not seen."""
     return await service.read_unread(reads, reader)
 
@@ -50,8 +50,8 @@ async def read_summary(reads: Reads, reader: BellReader) -> bytes:
     operation_id="notifications_read_all",
     summary="Mark everything as read",
 )
-async def mark_all_read(session: Session, reader: BellReader) -> None:
-    """Mark every line as seen by the caller."""
+async def mark_all_read(session: Session, reader: NotificationReader) -> None:
+    """Mark every notification as seen by the caller."""
     await service.mark_all_read(session, reader)
 
 
@@ -59,8 +59,8 @@ async def mark_all_read(session: Session, reader: BellReader) -> None:
     "/{notification_id}/actions/read",
     status_code=status.HTTP_204_NO_CONTENT,
     operation_id="notifications_read",
-    summary="Mark one line as read",
+    summary="Mark one notification as read",
 )
-async def mark_read(session: Session, reader: BellReader, notification_id: UUID) -> None:
-    """Mark one line as seen by the caller."""
+async def mark_read(session: Session, reader: NotificationReader, notification_id: UUID) -> None:
+    """Mark one notification as seen by the caller."""
     await service.mark_read(session, reader, notification_id)

@@ -3,10 +3,12 @@
 from app.auth.permissions import Permission
 from app.events.notifications import NotificationAdded
 from app.features.notifications.dao import INVARIANTS
+from app.features.notifications.service.rules import RULES
 from app.manifest import Feature
 
 feature = Feature(
     routers=("router",),
     event_access={NotificationAdded: Permission.NOTIFICATIONS_READ},
     invariants=INVARIANTS,
+    notifications=RULES,
 )

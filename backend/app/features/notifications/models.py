@@ -1,4 +1,4 @@
-"""Tables of letters and of the bell. Each is written once per event: the database refuses more."""
+"""Tables of e-mails and in-app notifications: each once per event, the database refuses more."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -12,39 +12,11 @@ from sqlmodel import Column, Field
 from app.core import clock
 from app.core.locale import Locale
 from app.dao.base import TableModel, text_enum, timestamp
-
-
-class Template(StrEnum):
-    """The letters there are."""
-
-    VERIFICATION = "verification"
-    REGISTRATION_REPEATED = "registration_repeated"
-    PASSWORD_RESET = "password_reset"
-    PASSWORD_CHANGED = "password_changed"
-    EMAIL_CHANGE = "email_change"
-    EMAIL_CHANGE_NOTICE = "email_change_notice"
-    EMAIL_CHANGED = "email_changed"
-    NEW_PLACE = "new_place"
-    SECOND_FACTOR = "second_factor"
-    INVOICE_ISSUED = "invoice_issued"
-    INVOICE_PAID = "invoice_paid"
-    INVOICE_OVERDUE = "invoice_overdue"
-    BALANCE_LOW = "balance_low"
-    PAYMENT_FAILED = "payment_failed"
-    SERVICE_ACTIVE = "service_active"
-    SERVICE_FAILED = "service_failed"
-    SERVICE_SUSPENDED = "service_suspended"
-    SERVICE_RESUMED = "service_resumed"
-    SERVICE_ENDED = "service_ended"
-    ORDER_REFUNDED = "order_refunded"
-    INVITATION = "invitation"
-    ACTED_AS_CUSTOMER = "acted_as_customer"
-    DATA_EXPORT = "data_export"
-    DATA_ERASED = "data_erased"
+from app.manifest import Tone
 
 
 class MailState(StrEnum):
-    """Where a letter is; a failed one is sent when its dead job is run again."""
+    """Where an e-mail is; a failed one is sent when its dead job is run again."""
 
     PENDING = "pending"
     SENT = "sent"
@@ -56,9 +28,9 @@ def _params() -> Column[dict[str, Any]]:
 
 
 class Mail(TableModel, table=True):
-    """One letter to one person about one event. `params` fill its template and hold no secret.
+    """One e-mail to one person about one event. `params` fill its template and hold no secret.
 
-    `sealed` are the params that nobody may read, encrypted; a letter that was sent has none.
+    `sealed` are the params that nobody may read, encrypted; an e-mail that was sent has none.
     There is no `user_id` where the person is only an address to us.
     """
 
@@ -74,7 +46,7 @@ class Mail(TableModel, table=True):
     )
 
     event_id: UUID = Field(foreign_key="event.id")
-    template: Template = text_enum(Template)
+    template: str
     user_id: UUID | None = Field(default=None, foreign_key="user.id", index=True)
     recipient: str
     name: str
@@ -90,10 +62,14 @@ class Mail(TableModel, table=True):
 
 
 class Notification(TableModel, table=True):
-    """One line of an account's bell; `about_money` hides it from who may not see invoices."""
+    """One in-app notification of an account, for those who hold `permission`.
+
+    `text` has its words in every language, `path` is the page of the panel about it.
+    """
 
     __tablename__ = "notification"
     __table_args__ = (
+        UniqueConstraint("event_id", "rule", name="uq_notification_event_rule"),
         Index(
             "ix_notification_account",
             "account_id",
@@ -102,18 +78,21 @@ class Notification(TableModel, table=True):
         ),
     )
 
-    event_id: UUID = Field(foreign_key="event.id", unique=True)
+    event_id: UUID = Field(foreign_key="event.id")
     account_id: UUID = Field(foreign_key="account.id")
     event_type: str
-    params: dict[str, Any] = Field(sa_column=_params())
-    about_money: bool = False
+    rule: str
+    text: dict[str, str] = Field(sa_column=Column(JSONB, nullable=False))
+    tone: Tone = text_enum(Tone)
+    path: str
+    permission: str
     service_id: UUID | None = Field(default=None, foreign_key="service.id")
     invoice_id: UUID | None = Field(default=None, foreign_key="invoice.id")
     created_at: datetime = timestamp(default_factory=clock.now, index=True)
 
 
 class ReadMark(TableModel, table=True):
-    """A person has seen a line of the bell."""
+    """A person has seen a notification."""
 
     __tablename__ = "notification_read"
     __table_args__ = (

@@ -1,4 +1,4 @@
-"""Who may see an account's bell."""
+"""Who may see an account's notifications."""
 
 from typing import Annotated
 
@@ -6,4 +6,4 @@ from app.auth.dependencies import requires
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
 
-BellReader = Annotated[Principal, requires(Permission.NOTIFICATIONS_READ)]
+NotificationReader = Annotated[Principal, requires(Permission.NOTIFICATIONS_READ)]

@@ -1,4 +1,4 @@
-"""What is said about the bell, and what letters are made of."""
+"""What is said about notifications, and what e-mails are made of."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -6,31 +6,27 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from app.core.locale import Locale
 from app.core.money import MoneyRead
 from app.core.vocabulary import EventType
 from app.dao.query import ListQuery, PageRead
-from app.features.notifications.models import Template
+from app.manifest import Tone
 
-__all__ = [
-    "Addressee",
-    "InvoiceSnapshot",
-    "LineSnapshot",
-    "NotificationPage",
-    "NotificationQuery",
-    "NotificationRead",
-    "NotificationSummary",
-    "ServiceSnapshot",
-    "Template",
-]
+
+class LocalizedText(BaseModel):
+    """A text in every language of the panel."""
+
+    ru: str
+    en: str
 
 
 class NotificationRead(BaseModel):
-    """One line of the bell: `event_type` is translated by the client, `params` fill its text."""
+    """One in-app notification, ready to be shown: its text in every language."""
 
     id: UUID
     event_type: EventType
-    params: dict[str, Any]
+    text: LocalizedText
+    tone: Tone
+    path: Annotated[str, Field(description="The page about it", examples=["/panel/balance"])]
     service_id: UUID | None
     invoice_id: UUID | None
     created_at: datetime
@@ -38,7 +34,7 @@ class NotificationRead(BaseModel):
 
 
 class NotificationQuery(ListQuery):
-    """Which lines of the bell to list."""
+    """Which notifications to list."""
 
     sort: list[Literal["created_at", "-created_at"]] = ["-created_at"]
     unread: bool | None = None
@@ -49,23 +45,13 @@ NotificationPage = PageRead[NotificationRead]
 
 
 class NotificationSummary(BaseModel):
-    """How much of the bell the caller has not seen."""
+    """How many notifications the caller has not seen."""
 
     unread: int
 
 
-class Addressee(BaseModel):
-    """Whom to write to where only the address is known."""
-
-    user_id: UUID | None = None
-    email: str
-    name: str = ""
-    locale: Locale
-    time_zone: str
-
-
 class LineSnapshot(BaseModel):
-    """One line of an invoice, as a letter shows it."""
+    """One line of an invoice, as an e-mail shows it."""
 
     description: dict[str, Any]
     quantity: int

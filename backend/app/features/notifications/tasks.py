@@ -1,4 +1,4 @@
-"""Background work of letters and the bell."""
+"""Background work of notifications."""
 
 from uuid import UUID
 
@@ -9,7 +9,7 @@ from app.celery.schedule import periodic
 from app.celery.task import NonRetryableError, task
 from app.features.notifications import service
 from app.features.notifications.providers.smtp import RecipientRefusedError
-from app.features.notifications.service.letters import SEND
+from app.features.notifications.service.emails import SEND
 
 ATTEMPTS = 40  # about two and a half hours of a mail server that is away
 _PRUNE_SECONDS = 3600
@@ -17,7 +17,7 @@ _PRUNE_SECONDS = 3600
 
 @task(SEND, queue=Queue.MAIL, max_attempts=ATTEMPTS)
 async def send_mail(session: AsyncSession, *, mail_id: UUID) -> None:
-    """Send one letter."""
+    """Send one e-mail."""
     try:
         await service.send(session, mail_id)
     except RecipientRefusedError as refused:
@@ -26,6 +26,6 @@ async def send_mail(session: AsyncSession, *, mail_id: UUID) -> None:
 
 @periodic("notifications.prune", every=_PRUNE_SECONDS, queue=Queue.DEFAULT)
 async def prune(session: AsyncSession) -> None:
-    """Forget old letters and old lines of the bell."""
+    """Delete old e-mails and old notifications."""
     await service.prune_mail(session)
-    await service.prune_bell(session)
+    await service.prune_in_app(session)

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from app.core.settings import Settings
 from app.features.notifications.providers import smtp
 from sandbox.mailbox.letter import Letter, parse
 
-LETTERS = "app.features.notifications.service.letters"
+LETTERS = "app.features.notifications.service.emails"
 
 
 @dataclass
@@ -24,7 +25,6 @@ class PostOffice:
 
     port: int = 0
     refusal: str = ""
-    utf8: bool = True
     on_arrival: Callable[[str], Awaitable[None]] | None = None
     raw: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
@@ -64,7 +64,7 @@ async def office(
     """An SMTP server that the letters go to; `letters` (kept in process) stays empty."""
     post = PostOffice()
     server = await asyncio.get_running_loop().create_server(
-        lambda: SMTP(post, enable_SMTPUTF8=post.utf8), "127.0.0.1", 0
+        partial(SMTP, post, enable_SMTPUTF8=True), "127.0.0.1", 0
     )
     post.port = server.sockets[0].getsockname()[1]
     use_smtp(monkeypatch, settings, post.port)

@@ -8,14 +8,19 @@ import pytest
 from jinja2 import UndefinedError
 
 from app.core.locale import Locale
-from app.features.notifications.models import Template
 from app.features.notifications.providers.formats import moment, money, one_line
 from app.features.notifications.providers.message import Envelope, message
-from app.features.notifications.providers.rendering import Rendered, render
-from app.features.notifications.providers.words import reason
+from app.features.notifications.providers.rendering import Rendered, has_texts, render
+from app.features.notifications.providers.translations import reason
+from app.features.notifications.service.erasure import TEMPLATE as FAREWELL
 from app.features.orders.service import REFUND_FAILED_AFTER
+from app.manifest import Channel, notification_rules
 from tests.factories.notifications import NOW
 
+EMAILS = sorted(
+    {rule.template for rule in notification_rules().values() if Channel.EMAIL in rule.channels}
+    | {FAREWELL}
+)
 EVIL = "</td><script>alert(1)</script><img src=x onerror=alert(1)>\r\nBcc: all@example.com\r\n"
 MONEY = {"amount": 120_000, "currency": "RUB"}
 AT = NOW.isoformat()
@@ -104,12 +109,12 @@ class Markup(HTMLParser):
         assert self.open.pop() == tag
 
 
-def _every() -> list[tuple[Template, Locale]]:
-    return [(kind, locale) for kind in Template for locale in Locale]
+def _every() -> list[tuple[str, Locale]]:
+    return [(kind, locale) for kind in EMAILS for locale in Locale]
 
 
 @pytest.mark.parametrize(("kind", "locale"), _every())
-def test_what_people_type_is_text(kind: Template, locale: Locale) -> None:
+def test_what_people_type_is_text(kind: str, locale: Locale) -> None:
     letter = render(kind, locale, "Europe/Moscow", PARAMS)
     markup = Markup()
     markup.feed(letter.html)
@@ -125,7 +130,7 @@ def test_what_people_type_is_text(kind: Template, locale: Locale) -> None:
 
 
 @pytest.mark.parametrize(("kind", "locale"), _every())
-def test_a_letter_keeps_its_headers_to_itself(kind: Template, locale: Locale) -> None:
+def test_a_letter_keeps_its_headers_to_itself(kind: str, locale: Locale) -> None:
     letter = render(kind, locale, "UTC", PARAMS)
     envelope = Envelope("Hostwright <panel@example.com>", "v@example.com", "<1@x>", NOW, locale)
     mail = message(letter, envelope)
@@ -141,14 +146,14 @@ def test_a_letter_keeps_its_headers_to_itself(kind: Template, locale: Locale) ->
 def test_a_param_that_is_missing_is_an_error(missing: str) -> None:
     without = {name: value for name, value in PARAMS.items() if name != missing}
     if missing == "name":
-        assert render(Template.SERVICE_ACTIVE, Locale.EN, "UTC", without).text.startswith("Hello!")
+        assert render("service_active", Locale.EN, "UTC", without).text.startswith("Hello!")
         return
     with pytest.raises(UndefinedError, match=missing):
-        render(Template.SERVICE_ACTIVE, Locale.EN, "UTC", without)
+        render("service_active", Locale.EN, "UTC", without)
 
 
 def test_both_languages_say_the_same_things() -> None:
-    for kind in Template:
+    for kind in EMAILS:
         found = [Markup(), Markup()]
         for markup, locale in zip(found, Locale, strict=True):
             markup.feed(render(kind, locale, "UTC", PARAMS).html)
@@ -211,3 +216,12 @@ def test_reasons_are_worded_in_both_languages_or_left_out() -> None:
 
 def test_the_letter_of_a_failure_keeps_the_promise_that_orders_make() -> None:
     assert REFUND_FAILED_AFTER.days == 1
+
+
+@pytest.mark.parametrize("name", sorted(notification_rules()))
+def test_every_rule_has_its_texts_in_every_language(name: str) -> None:
+    assert has_texts(notification_rules()[name].template)
+
+
+def test_a_rule_without_a_text_is_seen() -> None:
+    assert not has_texts("never_written")

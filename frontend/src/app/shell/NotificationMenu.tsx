@@ -6,17 +6,16 @@ import { useMe } from '~/auth/me'
 import { Menu } from '~/design/primitives/Menu'
 import { useLocale } from '~/i18n/useLocale'
 import { relative } from '~/lib/format'
-import { markAllRead, notificationsQuery, textsQuery } from './api'
+import { markAllRead, notificationsQuery } from './api'
 
 /** What has happened while you looked elsewhere. Opening it marks everything as read. */
 export function NotificationMenu() {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const locale = useLocale()
   const navigate = useNavigate()
   const queries = useQueryClient()
-  // The bell belongs to an account; staff who act for none have no list to ask for.
+  // Notifications belong to an account; staff who act for none have no list to ask for.
   const { data } = useQuery({ ...notificationsQuery, enabled: Boolean(useMe()?.account) })
-  const texts = useQuery({ ...textsQuery, enabled: Boolean(data?.items.length) }).data
   const notes = data?.items ?? []
   const fresh = notes.filter((note) => note.read_at === null).length
   return (
@@ -39,15 +38,11 @@ export function NotificationMenu() {
           </b>
         )
       }
-      items={
-        texts
-          ? notes.map((note) => ({
-              id: note.id,
-              label: `${i18n._(texts.notificationText(note, locale))} · ${relative(note.created_at, locale)}`,
-              onSelect: () => void navigate(texts.notificationPath(note)),
-            }))
-          : []
-      }
+      items={notes.map((note) => ({
+        id: note.id,
+        label: `${note.text[locale]} · ${relative(note.created_at, locale)}`,
+        onSelect: () => void navigate(note.path),
+      }))}
     >
       <IconBell className="i" aria-hidden />
       {fresh > 0 && <span className="icon-btn__dot" />}

@@ -9,13 +9,6 @@ export const notificationsQuery = queryOptions({
     unwrap(api.GET('/notifications', { params: { query: { size: 8 } }, signal })),
 })
 
-/** What to say of each event: loaded with the first one there is something to say about. */
-export const textsQuery = queryOptions({
-  queryKey: keys.notificationTexts.all,
-  queryFn: () => import('~/realtime/notifications'),
-  staleTime: Number.POSITIVE_INFINITY,
-})
-
 /** Opening the menu is reading it. If that fails, the dot simply stays. */
 export async function markAllRead(queries: QueryClient): Promise<void> {
   await api.POST('/notifications/actions/read-all').catch(() => undefined)

@@ -1,1 +1,1 @@
-"""The outside of the feature: letters rendered, and handed to an SMTP server."""
+"""The outside of the feature: e-mails rendered, and handed to an SMTP server."""

@@ -1,4 +1,4 @@
-"""How a letter writes money and moments: in the reader's language and time zone."""
+"""How an e-mail writes money and moments: in the reader's language and time zone."""
 
 import re
 from collections.abc import Callable, Mapping

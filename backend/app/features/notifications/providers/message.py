@@ -1,4 +1,4 @@
-"""A letter as a MIME message: text first, HTML beside it, and headers nobody can break out of."""
+"""An e-mail as a MIME message: text first, HTML beside it, and headers nobody can break out of."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -8,8 +8,6 @@ from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
 
-from app.core.email import wire_email
-from app.core.hosts import to_ascii
 from app.core.locale import Locale
 from app.features.notifications.providers.formats import one_line
 from app.features.notifications.providers.rendering import Rendered
@@ -41,35 +39,34 @@ class Envelope:
 
 
 def message_id(mail_id: object, sender: str) -> str:
-    """Return the one Message-ID of a letter: a repeat after a crash carries the same."""
+    """Return the one Message-ID of an e-mail: a repeat after a crash carries the same."""
     return f"<{mail_id}@{domain_of(sender)}>"
 
 
 def domain_of(sender: str) -> str:
     """Return the domain that the panel writes from."""
-    domain = parseaddr(sender)[1].rpartition("@")[2]
-    return to_ascii(domain) if domain else "localhost"
+    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
 
 
 def _address(email: str, name: str = "") -> Address:
-    local, domain = wire_email(email)
-    return Address(one_line(name), local, domain)
+    local, _, domain = email.rpartition("@")
+    return Address(one_line(name), local, domain.encode("idna").decode())
 
 
-def message(letter: Rendered, envelope: Envelope) -> EmailMessage:
+def message(rendered: Rendered, envelope: Envelope) -> EmailMessage:
     """Return the MIME message; raises ValueError for an address that is none.
 
     No name that people typed stands in a header: the recipient is the bare address.
     """
     name, sender = parseaddr(envelope.sender)
     mail = EmailMessage(_POLICY)
-    mail["Subject"] = one_line(letter.subject)
+    mail["Subject"] = one_line(rendered.subject)
     mail["From"] = _address(sender, name)
     mail["To"] = _address(envelope.recipient)
     mail["Date"] = format_datetime(envelope.written_at)
     mail["Message-ID"] = envelope.message_id
     mail["Content-Language"] = envelope.locale.value
     mail["Auto-Submitted"] = "auto-generated"
-    mail.set_content(letter.text, cte="quoted-printable")
-    mail.add_alternative(letter.html, subtype="html", cte="quoted-printable")
+    mail.set_content(rendered.text, cte="quoted-printable")
+    mail.add_alternative(rendered.html, subtype="html", cte="quoted-printable")
     return mail

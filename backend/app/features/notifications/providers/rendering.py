@@ -1,7 +1,7 @@
-"""Letters from templates: one body a language, rendered twice, as text and as HTML.
+"""E-mails from templates: one body a language, rendered twice, as text and as HTML.
 
 A body speaks through a kit (`p`, `facts`, `button` …) that exists in both forms, so the two parts
-of a letter cannot say different things.
+of an e-mail cannot say different things.
 """
 
 import re
@@ -16,9 +16,8 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from app.core.locale import Locale
-from app.features.notifications.models import Template
 from app.features.notifications.providers.formats import moment, money, one_line
-from app.features.notifications.providers.words import (
+from app.features.notifications.providers.translations import (
     factor_change,
     hello,
     line_name,
@@ -35,7 +34,7 @@ _SPACES = re.compile(r"[ \t\r\n]+")
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """A letter's three texts."""
+    """An e-mail's three texts."""
 
     subject: str
     text: str
@@ -51,7 +50,7 @@ def _folded(text: str) -> str:
 @lru_cache
 def _environment(form: str) -> Environment:
     made = Environment(
-        loader=FileSystemLoader([_TEMPLATES / form, _TEMPLATES / "letters"]),
+        loader=FileSystemLoader([_TEMPLATES / form, _TEMPLATES / "messages"]),
         autoescape=form == "html",  # noqa: S701  plain text has nothing to escape
         undefined=StrictUndefined,
         trim_blocks=True,
@@ -72,22 +71,38 @@ def _plain(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
     return [_plain(inner) for inner in value] if isinstance(value, list) else value
 
 
-def _body(form: str, template: Template, locale: Locale, context: dict[str, Any]) -> str:
+def _body(form: str, template: str, locale: Locale, context: dict[str, Any]) -> str:
     return _environment(form).get_template(f"{template}.{locale}.jinja").render(context)
 
 
-def _subject(template: Template, locale: Locale, context: dict[str, Any]) -> str:
+def _subject(template: str, locale: Locale, context: dict[str, Any]) -> str:
     found = _environment("text").get_template(f"{template}.{locale}.jinja")
     return one_line("".join(found.blocks["subject"](found.new_context(context))))
 
 
-def render(
-    template: Template, locale: Locale, time_zone: str, params: Mapping[str, Any]
-) -> Rendered:
-    """Return the letter in this language; raises jinja2.UndefinedError where a param is missing.
+def title(template: str, locale: Locale, params: Mapping[str, Any]) -> str:
+    """Return the one line that an in-app notification shows: the subject of its e-mail."""
+    return _subject(template, locale, _context(locale, "UTC", params))
+
+
+def has_texts(template: str) -> bool:
+    """Tell whether there is a text in every language."""
+    known = set(_environment("text").list_templates())
+    return all(f"{template}.{locale}.jinja" in known for locale in Locale)
+
+
+def render(template: str, locale: Locale, time_zone: str, params: Mapping[str, Any]) -> Rendered:
+    """Return the e-mail in this language; raises jinja2.UndefinedError where a param is missing.
 
     `time_zone` is an IANA name; money in params is `{amount, currency}`, a moment is RFC 3339.
     """
+    context = _context(locale, time_zone, params)
+    context["subject"] = _subject(template, locale, context)
+    text = _GAPS.sub("\n\n", _body("text", template, locale, context)).strip()
+    return Rendered(context["subject"], text + "\n", _body("html", template, locale, context))
+
+
+def _context(locale: Locale, time_zone: str, params: Mapping[str, Any]) -> dict[str, Any]:
     context: dict[str, Any] = _plain(dict(params)) | {
         "locale": locale.value,
         "money": money(locale),
@@ -98,6 +113,4 @@ def render(
         "factor_change": partial(factor_change, locale),
         "reason": partial(reason, locale),
     }
-    context["subject"] = _subject(template, locale, context)
-    text = _GAPS.sub("\n\n", _body("text", template, locale, context)).strip()
-    return Rendered(context["subject"], text + "\n", _body("html", template, locale, context))
+    return context

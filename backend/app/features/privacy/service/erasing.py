@@ -26,7 +26,6 @@ from app.auth.principal import Principal
 from app.celery.enqueue import enqueue
 from app.core import clock
 from app.core.crypto import seal, unseal
-from app.core.email import same_email
 from app.core.settings import get_settings
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
@@ -60,7 +59,7 @@ async def erase(session: AsyncSession, principal: Principal, confirmed: str) -> 
     user_id = principal.user_id
     owned = await accounts.lock_owned(session, user_id)
     person = await users.lock_identity(session, user_id)
-    if not same_email(confirmed, person.email):
+    if confirmed.lower() != person.email.lower():
         raise EmailMismatchError
     await _check(session, owned, user_id)
     names = [(await accounts.account_snapshot(session, one)).name for one in owned]

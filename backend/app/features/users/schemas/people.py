@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from app.core.locale import Locale, TimeZone
 from app.features.users.models import Theme
 from app.features.users.schemas.fields import Body, PersonName, without_default
+from app.manifest import Recipient
 
 
 class ProfileRead(BaseModel):
@@ -46,14 +47,10 @@ class NewUser(BaseModel):
     verified: bool = False
 
 
-class Contact(BaseModel):
-    """Whom to write to, and in which language."""
+class Contact(Recipient):
+    """A person to write to, and in which language."""
 
     user_id: UUID
-    email: str
-    name: str
-    locale: Locale
-    time_zone: str
 
 
 class AvatarRead(BaseModel):

@@ -7,16 +7,11 @@ import {
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
+import type { Schema } from '~/api/client'
 import { ErrorState } from '~/design/patterns/ErrorState'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { Card } from '~/design/primitives/Card'
 import { useLocale } from '~/i18n/useLocale'
-import {
-  type InAppNotification,
-  notificationPath,
-  notificationText,
-  notificationTone,
-} from '~/realtime/notifications'
 import { latestNotificationsQuery } from '../api'
 
 const toneStyles = {
@@ -64,16 +59,15 @@ export function ActivityCard() {
   )
 }
 
-function Line({ notification }: { notification: InAppNotification }) {
-  const { i18n } = useLingui()
+function Line({ notification }: { notification: Schema<'NotificationRead'> }) {
   const locale = useLocale()
-  const { icon: Icon, mark } = toneStyles[notificationTone(notification)]
+  const { icon: Icon, mark } = toneStyles[notification.tone]
   return (
     <li>
       <Icon className={`i ${mark}`} aria-hidden />
       <span>
-        <Link className="feed__link" to={notificationPath(notification)}>
-          {i18n._(notificationText(notification, locale))}
+        <Link className="feed__link" to={notification.path}>
+          {notification.text[locale]}
         </Link>
         <span className="cell__sub">
           <RelativeTime at={notification.created_at} />

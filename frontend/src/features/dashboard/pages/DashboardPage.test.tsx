@@ -54,7 +54,9 @@ it('shows what runs, what broke, and what to pay', async () => {
           {
             id: 'note-1',
             event_type: 'payment.failed',
-            params: { amount: rub(390) },
+            text: { ru: 'Платёж на 390 ₽ не прошёл', en: 'The payment of ₽390 did not go through' },
+            tone: 'critical',
+            path: '/panel/invoices/invoice-1',
             service_id: null,
             invoice_id: 'invoice-1',
             created_at: '2026-11-22T10:00:00Z',

@@ -1,35 +1,32 @@
-"""The bell of an account: rung by events, read by each of its people for themselves."""
+"""In-app notifications: added by events, read by each member of the account for themselves."""
 
 from datetime import timedelta
-from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.auth.permissions import Permission
 from app.auth.principal import Principal
 from app.core import clock
+from app.core.locale import Locale
 from app.dao.session import Reads
 from app.events.context import event_context
 from app.events.notifications import NotificationAdded
 from app.events.outbox import publish
-from app.features.notifications.dao import BELL, UNREAD, NotificationDAO
+from app.features.notifications.dao import NOTIFICATIONS, UNREAD, NotificationDAO
 from app.features.notifications.models import Notification
+from app.features.notifications.providers.rendering import title
 from app.features.notifications.schemas import NotificationQuery
+from app.manifest import Content, Rule, event_access
 
-KEPT_READ = timedelta(days=180)
-KEPT = timedelta(days=365)
+RETENTION_READ = timedelta(days=180)
+RETENTION = timedelta(days=365)
 
 
-async def ring(
-    session: AsyncSession,
-    params: dict[str, Any],
-    *,
-    service_id: UUID | None = None,
-    invoice_id: UUID | None = None,
-    about_money: bool = False,
-) -> None:
-    """Write the event being handled into its account's bell; a second time changes nothing."""
+async def add(session: AsyncSession, rule: Rule, content: Content) -> None:
+    """Write a line for the event being handled; a second time changes nothing.
+
+    Its text is kept in every language, as it was true then. Publishes NotificationAdded.
+    """
     event = event_context()
     if event.account_id is None:
         return
@@ -37,29 +34,32 @@ async def ring(
         event_id=event.event_id,
         account_id=event.account_id,
         event_type=event.type,
-        params=params,
-        service_id=service_id,
-        invoice_id=invoice_id,
-        about_money=about_money,
+        rule=rule.name,
+        text={locale.value: title(rule.template, locale, content.params) for locale in Locale},
+        tone=rule.tone,
+        path=content.path,
+        permission=rule.permission or event_access()[event.type],
+        service_id=content.service_id,
+        invoice_id=content.invoice_id,
         created_at=event.occurred_at,
     )
-    if await NotificationDAO(session).ring(line):
+    if await NotificationDAO(session).add_once(line):
         added = NotificationAdded(notification_id=line.id)
         await publish(session, added, account_id=event.account_id)
 
 
-def _sees_money(principal: Principal) -> bool:
-    return Permission.BILLING_READ in principal.permissions
+def _held(principal: Principal) -> list[str]:
+    return sorted(principal.permissions)
 
 
 async def read_page(reads: Reads, principal: Principal, query: NotificationQuery) -> bytes:
-    """Return a page of the caller's bell."""
-    return await BELL.page(
+    """Return a page of what the caller may see, as JSON."""
+    return await NOTIFICATIONS.page(
         reads,
         query,
         principal.scope(),
         reader=principal.user_id,
-        money=_sees_money(principal),
+        held=_held(principal),
     )
 
 
@@ -70,7 +70,7 @@ async def read_unread(reads: Reads, principal: Principal) -> bytes:
         account=principal.account,
         services=None if principal.services is None else list(principal.services),
         reader=principal.user_id,
-        money=_sees_money(principal),
+        held=_held(principal),
     )
 
 
@@ -80,10 +80,10 @@ async def mark_all_read(session: AsyncSession, principal: Principal) -> None:
 
 
 async def mark_read(session: AsyncSession, principal: Principal, notification_id: UUID) -> None:
-    """Note that the caller has seen one line; raises NotFoundError for another account's."""
-    bell = NotificationDAO(session, principal.scope())
-    await bell.get(notification_id)
-    await bell.mark(principal.user_id, notification_id)
+    """Note that the caller has seen one; raises NotFoundError for another account's."""
+    notifications = NotificationDAO(session, principal.scope())
+    await notifications.get(notification_id)
+    await notifications.mark(principal.user_id, notification_id)
 
 
 async def forget(session: AsyncSession, user_id: UUID) -> None:
@@ -94,4 +94,4 @@ async def forget(session: AsyncSession, user_id: UUID) -> None:
 async def prune(session: AsyncSession) -> None:
     """Forget what was seen half a year ago, and what nobody looked at for a year."""
     now = clock.now()
-    await NotificationDAO(session).prune(read=now - KEPT_READ, unread=now - KEPT)
+    await NotificationDAO(session).prune(read=now - RETENTION_READ, unread=now - RETENTION)

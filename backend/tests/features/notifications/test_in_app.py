@@ -1,4 +1,4 @@
-"""The bell: one line an event, read by each person for themselves, silent to strangers."""
+"""In-app notifications: one an event and rule, read by each person for themselves."""
 
 from datetime import timedelta
 from typing import Any
@@ -19,7 +19,8 @@ from app.events.models import EventRow
 from app.events.monitoring import CheckDown, CheckUp
 from app.features.accounts.models import MemberRole
 from app.features.notifications import service
-from app.features.notifications.schemas import NotificationPage, Template
+from app.features.notifications.schemas import NotificationPage
+from app.manifest import Channel, notification_rules
 from tests.factories.accounts import Customer, make_customer, make_member
 from tests.factories.notifications import (
     NOW,
@@ -34,7 +35,7 @@ from tests.factories.users import make_staff
 from tests.one_transaction import OneTransaction
 
 
-async def _ring(session: AsyncSession, customer: Customer, times: int) -> None:
+async def _notify(session: AsyncSession, customer: Customer, times: int) -> None:
     sale = await make_sale(session, customer.account_id)
     for _ in range(times):
         event = service_event(ServiceActivated, sale, address="http://127.0.0.1:21000")
@@ -55,7 +56,7 @@ async def _unread(client: AsyncClient, who: Customer) -> int:
     return count
 
 
-async def test_a_fact_rings_once(
+async def test_an_event_is_shown_once(
     client: AsyncClient, session: AsyncSession, customer: Customer
 ) -> None:
     sale = await make_sale(session, customer.account_id)
@@ -64,13 +65,16 @@ async def test_a_fact_rings_once(
     await tell_again(session, event)
     (line,) = await _list(client, customer)
     assert line["event_type"] == "service.activated"
-    assert line["params"] == {"hostname": "shop", "address": "http://127.0.0.1:21000"}
+    assert line["text"] == {"ru": "shop работает", "en": "shop is running"}
+    assert (line["tone"], line["path"]) == ("positive", f"/panel/services/{sale.service.id}")
     assert line["service_id"] == str(sale.service.id)
     assert line["read_at"] is None
 
 
-async def test_a_new_line_is_told_to_live_pages(session: AsyncSession, customer: Customer) -> None:
-    await _ring(session, customer, 1)
+async def test_a_new_notification_is_pushed_to_live_pages(
+    session: AsyncSession, customer: Customer
+) -> None:
+    await _notify(session, customer, 1)
     told = await session.scalars(select(EventRow).where(col(EventRow.type) == "notification.added"))
     assert [row.account_id for row in told] == [customer.account_id]
 
@@ -79,7 +83,7 @@ async def test_each_person_reads_for_themselves(
     client: AsyncClient, session: AsyncSession, settings: Settings, customer: Customer
 ) -> None:
     colleague = await make_member(session, settings, customer.account, MemberRole.ADMIN)
-    await _ring(session, customer, 3)
+    await _notify(session, customer, 3)
     first = (await _list(client, customer))[0]["id"]
     path = f"/notifications/{first}/actions/read"
     for _ in range(2):
@@ -94,11 +98,11 @@ async def test_each_person_reads_for_themselves(
     assert (await _unread(client, customer), await _unread(client, colleague)) == (0, 3)
 
 
-async def test_another_accounts_bell_is_not_there(
+async def test_another_accounts_notifications_are_not_there(
     client: AsyncClient, session: AsyncSession, settings: Settings, customer: Customer
 ) -> None:
     stranger = await make_customer(session, settings)
-    await _ring(session, customer, 1)
+    await _notify(session, customer, 1)
     (line,) = await _list(client, customer)
     path = f"/notifications/{line['id']}/actions/read"
     theirs = await client.post(path, headers=stranger.headers)
@@ -110,7 +114,7 @@ async def test_another_accounts_bell_is_not_there(
     assert (await _unread(client, stranger), await _unread(client, customer)) == (0, 1)
 
 
-async def test_staff_without_an_account_have_no_bell(
+async def test_staff_without_an_account_have_no_notifications(
     client: AsyncClient, session: AsyncSession, settings: Settings
 ) -> None:
     staff = await make_staff(session, settings)
@@ -124,22 +128,27 @@ async def test_what_is_about_money_is_shown_to_those_who_see_invoices(
     technician = await make_member(session, settings, customer.account, MemberRole.TECHNICAL)
     sale = await make_sale(session, customer.account_id)
     await tell(session, invoice_event(InvoiceIssued, sale), customer.account_id)
-    await _ring(session, customer, 1)
+    await _notify(session, customer, 1)
     assert await _unread(client, customer) == 2
     assert await _unread(client, technician) == 1
     types = [line["event_type"] for line in await _list(client, technician)]
     assert types == ["service.activated"]
 
 
+SHOWN = [
+    rule.name
+    for rule in notification_rules().values()
+    if rule.channels == {Channel.IN_APP, Channel.EMAIL}
+]
 RINGING = ("invoice", "balance", "payment", "service", "order")
 
 
 @pytest.mark.parametrize(
     "kind",
-    [kind for kind in Template if kind.startswith(RINGING)],
+    [name for name in SHOWN if name.startswith(RINGING)],
 )
-async def test_what_is_mailed_to_an_account_rings(
-    client: AsyncClient, session: AsyncSession, customer: Customer, kind: Template
+async def test_what_is_mailed_to_an_account_is_shown_too(
+    client: AsyncClient, session: AsyncSession, customer: Customer, kind: str
 ) -> None:
     sale = await make_sale(session, customer.account_id)
     event = mailed_facts(sale, customer.user.id)[kind]
@@ -149,7 +158,7 @@ async def test_what_is_mailed_to_an_account_rings(
     assert line["service_id"] or line["invoice_id"]
 
 
-async def test_what_is_only_rung(
+async def test_what_is_only_shown(
     client: AsyncClient, session: AsyncSession, customer: Customer
 ) -> None:
     sale = await make_sale(session, customer.account_id)
@@ -166,15 +175,15 @@ async def test_what_is_only_rung(
     ):
         await tell(session, event, customer.account_id)
     lines = await _list(client, customer, "sort=created_at")
-    assert [(line["event_type"], line["params"].get("kind")) for line in lines] == [
-        ("check.down", None),
-        ("check.up", None),
-        ("operation.failed", "stop"),
-        ("payment.succeeded", None),
+    assert [(line["event_type"], line["text"]["en"]) for line in lines] == [
+        ("check.down", "shop does not answer"),
+        ("check.up", "shop answers again"),
+        ("operation.failed", "An operation failed: shop"),
+        ("payment.succeeded", "₽0.05 arrived on the balance"),
     ]
 
 
-async def test_what_is_gone_rings_nowhere(
+async def test_what_is_gone_is_not_shown(
     client: AsyncClient, session: AsyncSession, customer: Customer
 ) -> None:
     low = BalanceLow(invoice_id=new_id(), missing=5, currency="RUB", due_at=NOW)
@@ -192,12 +201,12 @@ async def test_what_the_list_does_not_know_is_refused(
     assert answer.json()["errors"]
 
 
-async def test_a_long_bell_takes_as_many_statements_as_a_short_one(
+async def test_a_long_list_takes_as_many_statements_as_a_short_one(
     client: AsyncClient, session: AsyncSession, customer: Customer, database: OneTransaction
 ) -> None:
     counts = []
     for more in (1, 49):
-        await _ring(session, customer, more)
+        await _notify(session, customer, more)
         await _list(client, customer)
         before = database.statements
         items = await _list(client, customer, "size=50")
@@ -208,35 +217,37 @@ async def test_a_long_bell_takes_as_many_statements_as_a_short_one(
 async def test_marking_all_takes_one_statement(
     client: AsyncClient, session: AsyncSession, customer: Customer, statements: list[str]
 ) -> None:
-    await _ring(session, customer, 20)
+    await _notify(session, customer, 20)
     statements.clear()
     await client.post("/notifications/actions/read-all", headers=customer.headers)
     assert len([one for one in statements if "SAVEPOINT" not in one]) == 1
 
 
-async def test_lines_that_were_seen_are_forgotten_after_half_a_year(
+async def test_what_was_seen_is_deleted_after_half_a_year(
     client: AsyncClient, session: AsyncSession, customer: Customer
 ) -> None:
     for age in (timedelta(days=181), timedelta(days=179)):
         with clock.freeze(clock.now() - age):
-            await _ring(session, customer, 1)
+            await _notify(session, customer, 1)
     await client.post("/notifications/actions/read-all", headers=customer.headers)
-    await _ring(session, customer, 1)
-    await service.prune_bell(session)
+    await _notify(session, customer, 1)
+    await service.prune_in_app(session)
     assert len(await _list(client, customer)) == 2
 
 
-async def test_lines_that_nobody_saw_are_kept_for_a_year(
+async def test_what_nobody_saw_is_kept_for_a_year(
     client: AsyncClient, session: AsyncSession, customer: Customer
 ) -> None:
     for age in (timedelta(days=366), timedelta(days=364)):
         with clock.freeze(clock.now() - age):
-            await _ring(session, customer, 1)
-    await service.prune_bell(session)
+            await _notify(session, customer, 1)
+    await service.prune_in_app(session)
     assert len(await _list(client, customer)) == 1
 
 
-async def test_a_fact_of_staff_rings_nowhere(session: AsyncSession, customer: Customer) -> None:
+async def test_an_event_of_staff_is_shown_to_no_account(
+    session: AsyncSession, customer: Customer
+) -> None:
     sale = await make_sale(session, customer.account_id)
     event = service_event(ServiceActivated, sale, address="http://127.0.0.1:21000")
     nobody: UUID | None = None

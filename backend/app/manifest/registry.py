@@ -1,13 +1,7 @@
-"""What a feature brings along, and finding every feature by its folder.
-
-A feature declares itself in `features/<name>/feature.py` as `feature = Feature(...)`. Whoever needs
-what all features bring (API, migrations, `verify`, `seed`, exports) asks here, so that nothing
-central is edited to add one.
-"""
+"""Finding every feature by its folder, and gathering what all of them bring along."""
 
 import pkgutil
-from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
@@ -21,42 +15,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.permissions import Permission
 from app.dao.invariant import Invariant
 from app.events.base import Event, event_types
+from app.manifest.feature import Feature
+from app.manifest.notification import Rule
 
-_FEATURES = Path(__file__).parent / "features"
-
-Seed = Callable[[AsyncSession], Awaitable[None]]
-
-
-@dataclass(frozen=True, kw_only=True, slots=True)
-class Feature:
-    """One feature's contribution to the whole; every field may be left out.
-
-    Tables are found in its `models`, tasks and handlers by Celery, each by its file's name.
-    """
-
-    routers: Sequence[str] = ()
-    """Names of the routers in its `endpoints`, which only the API imports."""
-
-    event_access: Mapping[type[Event], Permission] = field(default_factory=dict)
-    """Who may read the payload of its events; a base class speaks for its children."""
-
-    invariants: Mapping[str, Select[Any]] = field(default_factory=dict)
-    """What must always be true: each select finds the rows that break it."""
-
-    export: Mapping[str, Select[Any]] = field(default_factory=dict)
-    """Sections of a person's data export by file name; each select has an `id`."""
-
-    personal_fields: Mapping[type[Event], Sequence[str]] = field(default_factory=dict)
-    """Fields of its events that tell of a person more than ids and codes: blanked at erasure."""
-
-    seed: Seed | None = None
-    """Writes what every installation begins with; safe to repeat."""
-
-    demo: Seed | None = None
-    """Writes demo data, never in production; safe to repeat."""
-
-    demo_after: Sequence[str] = ()
-    """Features whose demo data must be there before its own."""
+_FEATURES = Path(__file__).parents[1] / "features"
 
 
 @cache
@@ -119,6 +81,17 @@ def personal_fields() -> dict[type[Event], Sequence[str]]:
         for feature in features().values()
         for kind, names in feature.personal_fields.items()
     }
+
+
+@cache
+def notification_rules() -> Mapping[str, Rule]:
+    """Return every notification rule by name; raises LookupError where two share one."""
+    declared = [rule for feature in features().values() for rule in feature.notifications]
+    rules = {rule.name: rule for rule in declared}
+    if len(rules) < len(declared):
+        message = "two notification rules share a name"
+        raise LookupError(message)
+    return rules
 
 
 async def seed(session: AsyncSession, *, demo: bool) -> None:

@@ -1,0 +1,182 @@
+"""E-mails: rows written beside the event they are about, each sent by a durable job after it.
+
+The row makes an e-mail unique per event and person. What an e-mail says is true before it leaves:
+the proof of an address is committed, sealed, with the row. SMTP cannot join our transaction: a
+worker that dies between the server's 250 and our commit sends again, with the same Message-ID.
+"""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from email.message import EmailMessage
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.celery.dao import JobDAO
+from app.celery.enqueue import enqueue
+from app.core import clock, json
+from app.core.crypto import seal, unseal
+from app.core.ids import new_id
+from app.core.settings import Settings, get_settings
+from app.events.context import event_context
+from app.features.notifications.dao import MailDAO
+from app.features.notifications.models import Mail, MailState
+from app.features.notifications.providers.message import Envelope, message, message_id
+from app.features.notifications.providers.rendering import render
+from app.features.notifications.providers.smtp import RecipientRefusedError, deliver
+from app.features.privacy.schemas import Erased
+from app.features.users import service as users
+from app.manifest import Content, Recipient, SecretLink, notification_rules
+
+SEND = "mail.send"
+RETENTION = timedelta(days=90)
+_VOID = "not sent: its proof was replaced by a newer one, or is not needed any more"
+_REFUSED = "the mail server did not take it"
+
+
+async def write(
+    session: AsyncSession, template: str, people: Sequence[Recipient], content: Content
+) -> None:
+    """Write an e-mail to each of these people about the event being handled; a repeat writes none.
+
+    Secrets are stored sealed, among them, as `recipient`, an address that must not stay. Who was
+    erased gets none.
+    """
+    emails = [
+        _email(template, person, content)
+        for person in people
+        if content.secrets or not users.is_erased_address(person.email)
+    ]
+    for mail_id in await MailDAO(session).write(emails) if emails else ():
+        await _issue_secrets(session, mail_id)
+        await enqueue(session, SEND, key=f"mail:{mail_id}", mail_id=mail_id)
+
+
+def _email(template: str, person: Recipient, content: Content) -> Mail:
+    mail_id = new_id()
+    secrets = dict(content.secrets)
+    return Mail(
+        id=mail_id,
+        event_id=event_context().event_id,
+        template=template,
+        user_id=person.user_id,
+        recipient=person.email,
+        name=person.name,
+        locale=person.locale,
+        time_zone=person.time_zone,
+        params=dict(content.params),
+        sealed=seal(_secret_key(), json.dumps(secrets)) if secrets else None,
+        message_id=message_id(mail_id, get_settings().smtp_from),
+    )
+
+
+async def _issue_secrets(session: AsyncSession, mail_id: UUID) -> None:
+    """Give a new e-mail its link; only one that was written, or an older one would be void."""
+    mail = await MailDAO(session).get(mail_id)
+    link = _link(mail)
+    if link is None or link.issue is None or mail.user_id is None:
+        return
+    secrets = await link.issue(session, mail.user_id)
+    if secrets is None:  # withdrawn meanwhile: the e-mail will not be sent
+        return
+    mail.sealed = seal(_secret_key(), json.dumps(dict(secrets)))
+    await session.flush()
+
+
+def _link(mail: Mail) -> SecretLink | None:
+    rule = notification_rules().get(mail.template)
+    return rule.link if rule else None
+
+
+def _secret_key() -> str:
+    return get_settings().secret_key.get_secret_value()
+
+
+async def send(session: AsyncSession, mail_id: UUID) -> None:
+    """Render and send an e-mail; one that was sent, or whose proof is void by now, is left alone.
+
+    Raises RecipientRefusedError where trying again is useless, SMTPException or OSError otherwise.
+    """
+    mail = await MailDAO(session).lock(mail_id)
+    if mail.state is MailState.SENT:
+        return
+    secrets, link = _unsealed(mail), _link(mail)
+    token, recipient = secrets.get("link_token", ""), secrets.get("recipient", mail.recipient)
+    if users.is_erased_address(recipient) or await _is_void(session, link, token):
+        mail.state, mail.error, mail.sealed = MailState.FAILED, _VOID, None
+        await session.flush()
+        return
+    settings = get_settings()
+    params = mail.params | _shared(mail, settings) | secrets
+    rendered = render(mail.template, mail.locale, mail.time_zone, params)
+    envelope = Envelope(
+        sender=settings.smtp_from,
+        recipient=recipient,
+        message_id=mail.message_id,
+        written_at=mail.created_at,
+        locale=mail.locale,
+    )
+    try:
+        written = message(rendered, envelope)
+    except ValueError as flaw:
+        raise RecipientRefusedError(str(flaw)) from flaw
+    await _hand_over(settings, written, known=recipient == mail.recipient)
+    # After the delivery: until then no row of the proof is locked, so it can be used at once.
+    if link and link.sent:
+        await link.sent(session, token)
+    mail.state, mail.sent_at, mail.error, mail.sealed = MailState.SENT, clock.now(), None, None
+    await session.flush()
+
+
+async def _hand_over(settings: Settings, written: EmailMessage, *, known: bool) -> None:
+    """Deliver an e-mail; where its address must not stay, no error repeats what the server said."""
+    try:
+        await deliver(settings, written)
+    except Exception as error:
+        if known:
+            raise
+        refused = isinstance(error, RecipientRefusedError)
+        raise (RecipientRefusedError if refused else OSError)(_REFUSED) from None
+
+
+async def _is_void(session: AsyncSession, link: SecretLink | None, token: str) -> bool:
+    """Tell whether what the e-mail's link is for cannot be done any more."""
+    return link is not None and not await link.is_valid(session, token)
+
+
+def _shared(mail: Mail, settings: Settings) -> dict[str, Any]:
+    return {
+        "name": mail.name,
+        "company": settings.company_name,
+        "public_url": settings.public_url.rstrip("/"),
+    }
+
+
+def _unsealed(mail: Mail) -> dict[str, str]:
+    if mail.sealed is None:
+        return {}
+    opened: dict[str, str] = json.loads(unseal(_secret_key(), mail.sealed))
+    return opened
+
+
+async def forget(session: AsyncSession, person: Erased) -> None:
+    """Forget whom a person's e-mails went to and what they said; none that waits will be sent.
+
+    In other people's e-mails the names of the person and of their accounts are blanked.
+    """
+    mails = MailDAO(session)
+    await mails.forget(person.user_id, person.email, users.erased_address(person.user_id))
+    await mails.blank_names([person.name, *person.account_names])
+
+
+async def prune(session: AsyncSession) -> None:
+    """Forget the e-mails of three months ago."""
+    await MailDAO(session).prune(clock.now() - RETENTION)
+
+
+async def give_up(session: AsyncSession, job_id: UUID, task: str, error: str) -> None:
+    """Note at the e-mail that its job is dead; other jobs are none of ours."""
+    if task == SEND:
+        job = await JobDAO(session).get(job_id)
+        await MailDAO(session).give_up(UUID(job.payload["mail_id"]), error)

@@ -1,0 +1,20 @@
+"""What a feature brings along, and finding every feature by its folder.
+
+A feature declares itself in `features/<name>/feature.py` as `feature = Feature(...)`. Whoever needs
+what all features bring (API, migrations, `verify`, `seed`, exports, notifications) asks here, so
+that nothing central is edited to add one.
+"""
+
+from app.manifest.feature import Feature
+from app.manifest.notification import Audience, Channel, Content, Recipient, Rule, SecretLink, Tone
+from app.manifest.registry import (
+    event_access,
+    export_sections,
+    features,
+    import_models,
+    invariants,
+    notification_rules,
+    personal_fields,
+    routers,
+    seed,
+)

@@ -1,0 +1,49 @@
+"""The declaration that a feature makes in its `feature.py`."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Select
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.auth.permissions import Permission
+from app.events.base import Event
+from app.manifest.notification import Rule
+
+Seed = Callable[[AsyncSession], Awaitable[None]]
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class Feature:
+    """One feature's contribution to the whole; every field may be left out.
+
+    Tables are found in its `models`, tasks and handlers by Celery, each by its file's name.
+    """
+
+    routers: Sequence[str] = ()
+    """Names of the routers in its `endpoints`, which only the API imports."""
+
+    event_access: Mapping[type[Event], Permission] = field(default_factory=dict)
+    """Who may read the payload of its events; a base class speaks for its children."""
+
+    invariants: Mapping[str, Select[Any]] = field(default_factory=dict)
+    """What must always be true: each select finds the rows that break it."""
+
+    export: Mapping[str, Select[Any]] = field(default_factory=dict)
+    """Sections of a person's data export by file name; each select has an `id`."""
+
+    personal_fields: Mapping[type[Event], Sequence[str]] = field(default_factory=dict)
+    """Fields of its events that tell of a person more than ids and codes: blanked at erasure."""
+
+    notifications: Sequence[Rule] = ()
+    """Who is told of which event, how, and with what data."""
+
+    seed: Seed | None = None
+    """Writes what every installation begins with; safe to repeat."""
+
+    demo: Seed | None = None
+    """Writes demo data, never in production; safe to repeat."""
+
+    demo_after: Sequence[str] = ()
+    """Features whose demo data must be there before its own."""
