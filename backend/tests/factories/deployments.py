@@ -10,6 +10,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
 from app.core.ids import new_id
+from app.features.billing.models import SubscriptionStatus
+from app.features.billing.schemas import SubscriptionState
 from app.features.catalog.schemas import Offer, Period, PlanRules, ServiceKind
 
 
@@ -45,7 +47,7 @@ def owner(account_id: UUID, user_id: UUID | None = None) -> Principal:
 
 @dataclass
 class OrderBook:
-    """Stands for the orders feature: what it would tell about each order."""
+    """Stands for orders and billing: how each order and its subscription are."""
 
     orders: dict[UUID, SimpleNamespace] = field(default_factory=dict)
 
@@ -60,6 +62,8 @@ class OrderBook:
             subscription_id=new_id(),
             invoice_id=new_id(),
             status=status,
+            subscription=SubscriptionStatus.ACTIVE,
+            paid_through=None,
             hostname=hostname,
             offer=small_offer(**offer),
         )
@@ -69,3 +73,23 @@ class OrderBook:
     async def snapshot(self, _session: AsyncSession, order_id: UUID) -> SimpleNamespace:
         """Answer as orders.service.snapshot does."""
         return self.orders[order_id]
+
+    async def subscription_state(
+        self, _session: AsyncSession, subscription_id: UUID
+    ) -> SubscriptionState:
+        """Answer as billing.service.subscription_state does."""
+        order = self.of_subscription(subscription_id)
+        return SubscriptionState(
+            id=subscription_id,
+            account_id=order.account_id,
+            order_id=order.id,
+            service_id=None,
+            status=order.subscription,
+            paid_through=order.paid_through,
+            ended_at=None,
+            end_reason=None,
+        )
+
+    def of_subscription(self, subscription_id: UUID) -> SimpleNamespace:
+        """Return the order behind a subscription."""
+        return next(o for o in self.orders.values() if o.subscription_id == subscription_id)

@@ -1,4 +1,4 @@
-"""What orders and billing tell, and what follows from it here."""
+"""When to look at a service: after whatever may change what it is entitled to."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -23,39 +23,38 @@ async def deploy(session: AsyncSession, event: OrderPaid) -> None:
 
 @on(OrderRefunded)
 async def take_back(session: AsyncSession, event: OrderRefunded) -> None:
-    """Delete the service whose money went back."""
-    await service.end_for_order(session, event.order_id)
+    """Leave nothing running of an order whose money went back."""
+    await service.converge_order(session, event.order_id)
 
 
 @on(SubscriptionActivated)
 async def note_first_period(session: AsyncSession, event: SubscriptionActivated) -> None:
     """Show until when the service is paid."""
-    await service.note_paid(session, event.subscription_id, event.paid_through)
+    await service.converge_subscription(session, event.subscription_id)
 
 
 @on(SubscriptionRenewed)
 async def note_renewal(session: AsyncSession, event: SubscriptionRenewed) -> None:
     """Show until when the service is paid."""
-    await service.note_paid(session, event.subscription_id, event.paid_through)
+    await service.converge_subscription(session, event.subscription_id)
 
 
 @on(SubscriptionSuspended)
 async def suspend(session: AsyncSession, event: SubscriptionSuspended) -> None:
-    """Stop the service that is not paid."""
-    await service.suspend(session, event.subscription_id)
+    """Stop the service if it is unpaid."""
+    await service.converge_subscription(session, event.subscription_id)
 
 
 @on(SubscriptionResumed)
 async def resume(session: AsyncSession, event: SubscriptionResumed) -> None:
-    """Run the service that is paid again."""
-    await service.note_paid(session, event.subscription_id, event.paid_through)
-    await service.resume(session, event.subscription_id)
+    """Run the service if it is paid."""
+    await service.converge_subscription(session, event.subscription_id)
 
 
 @on(SubscriptionEnded)
 async def end(session: AsyncSession, event: SubscriptionEnded) -> None:
-    """Delete the service of an ended subscription."""
-    await service.end_for_subscription(session, event.subscription_id)
+    """Delete the service if its subscription is over."""
+    await service.converge_subscription(session, event.subscription_id)
 
 
 @on(JobDead)

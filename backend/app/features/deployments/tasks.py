@@ -7,8 +7,9 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.queues import Queue
-from app.celery.schedule import periodic
+from app.celery.schedule import periodic, periodic_detached
 from app.celery.task import task
+from app.dao.session import Database
 from app.features.deployments import service
 from app.features.deployments.workflow import engine, lifecycle, reconcile, steps
 
@@ -57,3 +58,9 @@ async def reconcile_nodes(session: AsyncSession) -> None:
 async def fail_stranded(session: AsyncSession) -> None:
     """Fail what no job will take further."""
     await service.give_up_stranded(session)
+
+
+@periodic_detached("deployments.converge", every=60, queue=Queue.DEPLOY)
+async def converge(database: Database) -> None:
+    """Repair services that are not what is paid."""
+    await service.converge_diverged(database)

@@ -6,6 +6,7 @@ from app.dao.session import Database
 from app.events import bus, outbox
 from app.events.base import Event
 from app.events.bus import Subscription
+from app.features.billing import service as billing
 from app.features.deployments.providers import registry
 from app.features.deployments.workflow import runtime
 from app.features.orders import service as orders
@@ -28,6 +29,7 @@ def book(monkeypatch: pytest.MonkeyPatch) -> OrderBook:
     """The orders, as their feature would tell them."""
     made = OrderBook()
     monkeypatch.setattr(orders, "snapshot", made.snapshot)
+    monkeypatch.setattr(billing, "subscription_state", made.subscription_state)
     monkeypatch.setattr(outbox, "handlers_of", _only_ours)
     return made
 

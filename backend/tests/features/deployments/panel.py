@@ -13,9 +13,10 @@ from app.auth.principal import Principal
 from app.celery.dao import JobDAO
 from app.celery.job import Job, JobState
 from app.celery.task import run_job
-from app.core import json
+from app.core import clock, json
 from app.dao.session import Database
 from app.events.models import EventRow
+from app.features.billing.models import SubscriptionStatus
 from app.features.deployments import service
 from app.features.deployments.models import Operation, OperationKind, Service
 from app.features.deployments.schemas import Action, OperationRead
@@ -28,6 +29,13 @@ from tests.factories.nodes import make_node
 from tests.features.deployments.scripted import DiedError, ScriptedRuntime
 
 _ROUNDS = 300
+_SUBSCRIPTION = text(
+    "INSERT INTO subscription (id, account_id, order_id, status, price_id, period, currency,"
+    " amount, setup_fee, details, invoice_lead_hours, grace_hours, terminate_hours, time_zone,"
+    " periods, anchor, billed_through, paid_through, created_at, ended_at)"
+    " VALUES (:id, :account, :order, :status, :id, 'month', 'RUB', 1, 0, '{}', 72, 72, 336, 'UTC',"
+    " 1, now(), now() + interval '1 day', now() + interval '1 day', now(), :ended)"
+)
 
 
 @dataclass
@@ -123,15 +131,37 @@ class Panel:
             await service.retry(session, self.principal, operation_id)
         await self.drain()
 
-    async def request(self, one: Service, kind: OperationKind) -> None:
-        """Ask for something as billing does."""
-        asked = {
-            OperationKind.SUSPEND: service.suspend,
-            OperationKind.RESUME: service.resume,
-            OperationKind.DELETE: service.end_for_subscription,
+    async def bill(self, one: Service, status: SubscriptionStatus) -> None:
+        """Let the subscription be so, and have its event handled; nothing else runs."""
+        self.book.of_subscription(one.subscription_id).subscription = status
+        await self.converge(one)
+
+    async def write_subscription(self, one: Service, status: SubscriptionStatus) -> None:
+        """Let the subscription be so in its table too, as `verify` and the ticks see it."""
+        self.book.of_subscription(one.subscription_id).subscription = status
+        over = status in {SubscriptionStatus.ENDED, SubscriptionStatus.TERMINATED}
+        values = {
+            "id": one.subscription_id,
+            "account": one.account_id,
+            "order": one.order_id,
+            "status": status.value,
+            "ended": clock.now() if over else None,
         }
         async with self.database.unit_of_work() as session:
-            await asked[kind](session, one.subscription_id)
+            await session.execute(text("SET LOCAL session_replication_role = replica"))
+            await session.execute(_SUBSCRIPTION, values)
+
+    async def converge(self, one: Service) -> None:
+        """Handle an event about the service's subscription, whichever it is."""
+        async with self.database.unit_of_work() as session:
+            await service.converge_subscription(session, one.subscription_id)
+
+    async def refund(self, of: SimpleNamespace | Service) -> None:
+        """Let the order's money go back, and have its event handled; nothing else runs."""
+        order_id = of.order_id if isinstance(of, Service) else of.id
+        self.book.orders[order_id].status = "refunded"
+        async with self.database.unit_of_work() as session:
+            await service.converge_order(session, order_id)
 
     async def begin(self, one: Service, kind: OperationKind) -> UUID:
         """Begin an operation without running it."""

@@ -11,8 +11,9 @@ from sqlalchemy import text
 
 from app.celery.task import run_job
 from app.dao.session import Database
+from app.features.billing.models import SubscriptionStatus
 from app.features.deployments import service
-from app.features.deployments.models import OperationKind, ServiceStatus
+from app.features.deployments.models import ServiceStatus
 from app.features.deployments.schemas import Action
 from app.features.deployments.workflow import engine
 from tests.factories.deployments import OrderBook
@@ -74,7 +75,7 @@ async def test_any_life_with_any_deaths_leaves_what_was_wished(
     assert (name in panel.runtime.running) is (made.status is ServiceStatus.ACTIVE)
     assert (name in panel.runtime.instances) is (made.status is not ServiceStatus.DELETED)
     assert await panel.broken() == []
-    await panel.request(made, OperationKind.DELETE)
+    await panel.bill(made, SubscriptionStatus.ENDED)
     await panel.drain()
     assert panel.runtime.instances == {}
 

@@ -2,13 +2,19 @@
 
 from sqlalchemy import text
 
+from app.features.billing.models import SubscriptionStatus
 from app.features.deployments.schemas import Action
 from app.manifest import invariants
 from tests.features.deployments.panel import Panel
 
 _OLD = "UPDATE service SET changed_at = now() - interval '2 minutes'"
 _PLANTED = {
-    "services.active_ones_are_paid": [_OLD],
+    "services.unpaid_ones_do_not_run": [_OLD],
+    "services.paid_ones_are_not_suspended": [_OLD, "UPDATE service SET status = 'suspended'"],
+    "services.ended_ones_are_removed": [
+        _OLD,
+        "UPDATE subscription SET status = 'ended', ended_at = now()",
+    ],
     "services.come_from_paid_orders": [_OLD],
     "services.live_ones_have_an_allocation": ["DELETE FROM node_allocation"],
     "services.ended_ones_hold_no_allocation": ["UPDATE service SET status = 'deleted'"],
@@ -46,6 +52,7 @@ async def test_each_rule_sees_what_breaks_it(panel: Panel) -> None:
     stopped = await panel.deployed()
     await panel.deployed("second")
     await panel.act(stopped, Action.STOP)
+    await panel.write_subscription(stopped, SubscriptionStatus.ACTIVE)
     assert await panel.broken() == []
     rules = {rule.name: rule for rule in invariants("nodes", "deployments")}
     assert rules.keys() == _PLANTED.keys()

@@ -1,7 +1,8 @@
 """What a customer sees of a service from its order to its end."""
 
+from app.features.billing.models import SubscriptionStatus
 from app.features.deployments import service
-from app.features.deployments.models import OperationKind, OperationState, ServiceStatus
+from app.features.deployments.models import OperationState, ServiceStatus
 from app.features.deployments.schemas import Action
 from tests.features.deployments.panel import Panel
 
@@ -49,11 +50,11 @@ async def test_stop_start_restart_suspend_resume_delete(panel: Panel) -> None:
     assert (await panel.service(made)).status is ServiceStatus.ACTIVE
     await panel.act(made, Action.RESTART)
     assert panel.runtime.calls["restart"] == 1
-    await panel.request(made, OperationKind.SUSPEND)
+    await panel.bill(made, SubscriptionStatus.SUSPENDED)
     await panel.drain()
     assert (await panel.service(made)).status is ServiceStatus.SUSPENDED
     assert panel.runtime.running == []
-    await panel.request(made, OperationKind.RESUME)
+    await panel.bill(made, SubscriptionStatus.ACTIVE)
     await panel.drain()
     assert (await panel.service(made)).status is ServiceStatus.ACTIVE
     assert len(panel.runtime.running) == 1
@@ -75,14 +76,3 @@ async def test_stop_start_restart_suspend_resume_delete(panel: Panel) -> None:
     states = {operation.state for operation in await panel.operations(made)}
     assert states == {OperationState.SUCCEEDED}
     assert await panel.broken() == []
-
-
-async def test_a_stopped_service_stays_stopped_through_a_suspension(panel: Panel) -> None:
-    made = await panel.deployed()
-    await panel.act(made, Action.STOP)
-    for kind in (OperationKind.SUSPEND, OperationKind.RESUME):
-        await panel.request(made, kind)
-        await panel.drain()
-
-    assert (await panel.service(made)).status is ServiceStatus.STOPPED
-    assert panel.runtime.running == []

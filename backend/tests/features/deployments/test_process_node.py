@@ -10,7 +10,8 @@ import httpx2
 import pytest
 
 from app.dao.session import Database
-from app.features.deployments.models import OperationKind, ServiceStatus
+from app.features.billing.models import SubscriptionStatus
+from app.features.deployments.models import ServiceStatus
 from app.features.deployments.providers.base import InstanceInfo, InstanceStatus
 from app.features.deployments.schemas import Action
 from app.features.deployments.workflow import runtime
@@ -76,10 +77,10 @@ async def test_a_service_lives_and_ends_on_a_real_node(panel: Panel) -> None:
     assert await _status(made.address) == 200
     await panel.act(made, Action.RESTART)
     assert await _status(made.address) == 200
-    await panel.request(made, OperationKind.SUSPEND)
+    await panel.bill(made, SubscriptionStatus.SUSPENDED)
     await panel.drain()
     assert await _status(made.address) == 0
-    await panel.request(made, OperationKind.RESUME)
+    await panel.bill(made, SubscriptionStatus.ACTIVE)
     await panel.drain()
     assert await _status(made.address) == 200
     assert await panel.broken() == []

@@ -1,5 +1,6 @@
 """What money decides while something else is going on."""
 
+from app.features.billing.models import SubscriptionStatus
 from app.features.deployments import service
 from app.features.deployments.models import OperationKind, OperationState, ServiceStatus
 from app.features.deployments.schemas import Action, ServicePatch
@@ -23,7 +24,8 @@ async def test_money_that_goes_back_before_the_deploy_stops_it(panel: Panel) -> 
     await panel.drain()
 
     made = await panel.service(order)
-    assert (made.status, made.failure_code) == (ServiceStatus.FAILED, "order_not_paid")
+    [create, _] = await panel.operations(made)
+    assert (made.status, create.error_code) == (ServiceStatus.DELETED, "order_not_paid")
     assert panel.runtime.instances == {}
 
 
@@ -31,8 +33,7 @@ async def test_a_refund_during_the_deploy_cancels_it(panel: Panel) -> None:
     order = await panel.ordered()
     while not panel.runtime.instances:
         await panel.advance(1)
-    async with panel.database.unit_of_work() as session:
-        await service.end_for_order(session, order.id)
+    await panel.refund(order)
     await panel.drain()
 
     made = await panel.service(order)
@@ -47,8 +48,7 @@ async def test_a_refund_during_the_deploy_cancels_it(panel: Panel) -> None:
 async def test_a_failed_service_is_deleted_when_its_money_goes_back(panel: Panel) -> None:
     panel.runtime.fail("create", 5)
     made = await panel.deployed()
-    async with panel.database.unit_of_work() as session:
-        await service.end_for_order(session, made.order_id)
+    await panel.refund(made)
     await panel.drain()
 
     assert (await panel.service(made)).status is ServiceStatus.DELETED
@@ -57,7 +57,7 @@ async def test_a_failed_service_is_deleted_when_its_money_goes_back(panel: Panel
 async def test_a_suspension_waits_for_the_operation_that_runs(panel: Panel) -> None:
     made = await panel.deployed()
     await panel.begin(made, OperationKind.RESTART)
-    await panel.request(made, OperationKind.SUSPEND)
+    await panel.bill(made, SubscriptionStatus.SUSPENDED)
     assert len(await panel.operations(made)) == 2
     await panel.drain()
 
@@ -71,8 +71,8 @@ async def test_paying_before_the_suspension_was_done_leaves_the_service_running(
 ) -> None:
     made = await panel.deployed()
     await panel.begin(made, OperationKind.RESTART)
-    await panel.request(made, OperationKind.SUSPEND)
-    await panel.request(made, OperationKind.RESUME)
+    await panel.bill(made, SubscriptionStatus.SUSPENDED)
+    await panel.bill(made, SubscriptionStatus.ACTIVE)
     await panel.drain()
 
     assert (await panel.service(made)).status is ServiceStatus.ACTIVE
@@ -82,10 +82,10 @@ async def test_paying_before_the_suspension_was_done_leaves_the_service_running(
 async def test_the_end_is_never_overruled(panel: Panel) -> None:
     made = await panel.deployed()
     await panel.begin(made, OperationKind.RESTART)
-    await panel.request(made, OperationKind.DELETE)
-    await panel.request(made, OperationKind.RESUME)
+    await panel.bill(made, SubscriptionStatus.ENDED)
+    await panel.bill(made, SubscriptionStatus.ACTIVE)
     await panel.drain()
-    await panel.request(made, OperationKind.DELETE)
+    await panel.bill(made, SubscriptionStatus.ENDED)
     await panel.drain()
 
     assert (await panel.service(made)).status is ServiceStatus.DELETED
@@ -94,10 +94,10 @@ async def test_the_end_is_never_overruled(panel: Panel) -> None:
 
 async def test_a_wish_that_is_fulfilled_already_begins_nothing(panel: Panel) -> None:
     made = await panel.deployed()
-    await panel.request(made, OperationKind.RESUME)
-    await panel.request(made, OperationKind.SUSPEND)
+    await panel.bill(made, SubscriptionStatus.ACTIVE)
+    await panel.bill(made, SubscriptionStatus.SUSPENDED)
     await panel.drain()
-    await panel.request(made, OperationKind.SUSPEND)
+    await panel.bill(made, SubscriptionStatus.SUSPENDED)
     await panel.drain()
 
     kinds = [operation.kind for operation in await panel.operations(made)]

@@ -10,16 +10,6 @@ from app.celery.dao import JobDAO
 from app.celery.schedule import run_tick
 from app.core import clock
 from app.core.ids import new_id
-from app.events.billing import (
-    SubscriptionActivated,
-    SubscriptionEnded,
-    SubscriptionEvent,
-    SubscriptionRenewed,
-    SubscriptionResumed,
-    SubscriptionSuspended,
-)
-from app.events.orders import OrderEvent, OrderPaid, OrderRefunded
-from app.events.outbox import publish
 from app.features.deployments import service
 from app.features.deployments.errors import ActionNotAllowedError, OperationRunningError
 from app.features.deployments.models import OperationKind, OperationState, ServiceStatus
@@ -31,58 +21,14 @@ from tests.features.deployments.panel import Panel
 from tests.features.deployments.scripted import ScriptedDriver, ScriptedRuntime
 
 
-async def tell(panel: Panel, event: SubscriptionEvent | OrderEvent) -> None:
-    """Publish an event and run what follows."""
-    async with panel.database.unit_of_work() as session:
-        await publish(session, event, account_id=panel.account_id)
-    await panel.drain()
-
-
-async def test_facts_of_billing_and_orders_arrive(panel: Panel) -> None:
-    order = panel.book.place(panel.account_id)
-    payload = {
-        "order_id": order.id,
-        "number": "O-1",
-        "invoice_id": order.invoice_id,
-        "subscription_id": order.subscription_id,
-    }
-    await tell(panel, OrderPaid(**payload))
-    made = await panel.service(order)
-    assert made.status is ServiceStatus.ACTIVE
-
-    about = {"subscription_id": order.subscription_id, "order_id": order.id}
-    first, second, third = (clock.now() + timedelta(days=30 * month) for month in (1, 2, 3))
-    await tell(panel, SubscriptionActivated(**about, paid_through=first))
-    assert (await panel.service(order)).paid_through == first
-    await tell(panel, SubscriptionRenewed(**about, paid_through=second))
-    await tell(panel, SubscriptionRenewed(**about, paid_through=first))
-    await tell(panel, SubscriptionRenewed(**about))
-    assert (await panel.service(order)).paid_through == second
-    await tell(panel, SubscriptionSuspended(**about, paid_through=second))
-    assert (await panel.service(order)).status is ServiceStatus.SUSPENDED
-    await tell(panel, SubscriptionResumed(**about, paid_through=third))
-    made = await panel.service(order)
-    assert (made.status, made.paid_through) == (ServiceStatus.ACTIVE, third)
-    await tell(panel, OrderRefunded(**payload, reason="requested"))
-    await tell(panel, SubscriptionEnded(**about, reason="refunded"))
-    assert (await panel.service(order)).status is ServiceStatus.DELETED
-    assert await panel.dead_jobs() == 0
-
-
-async def test_facts_about_what_was_never_deployed_change_nothing(panel: Panel) -> None:
-    about = {"subscription_id": new_id(), "order_id": new_id()}
-    for kind in (SubscriptionActivated, SubscriptionSuspended, SubscriptionResumed):
-        await tell(panel, kind(**about))
-    await tell(panel, SubscriptionEnded(**about, reason="cancelled"))
-    payload = {"number": "O-1", "invoice_id": new_id()}
-    await tell(panel, OrderRefunded(**about, **payload, reason="requested"))
-
-    assert await panel.dead_jobs() == 0
-    assert await panel.events() == []
-
-
 @pytest.mark.parametrize(
-    "name", ["deployments.check_nodes", "deployments.reconcile", "deployments.fail_stranded"]
+    "name",
+    [
+        "deployments.check_nodes",
+        "deployments.reconcile",
+        "deployments.fail_stranded",
+        "deployments.converge",
+    ],
 )
 async def test_ticks_leave_a_healthy_panel_alone(panel: Panel, name: str) -> None:
     made = await panel.deployed()

@@ -7,8 +7,9 @@ from sqlalchemy import text
 
 from app.core import clock
 from app.core.ids import new_id
+from app.features.billing.models import SubscriptionStatus
 from app.features.deployments import service
-from app.features.deployments.models import OperationKind, ServiceStatus
+from app.features.deployments.models import ServiceStatus
 from app.features.deployments.providers.base import Limits
 from app.features.deployments.schemas import Action
 from tests.features.deployments.panel import Panel
@@ -132,7 +133,7 @@ async def test_a_repair_that_fails_is_repeated_ever_more_rarely(panel: Panel) ->
 async def test_what_must_not_run_is_stopped(panel: Panel, *, suspended: bool) -> None:
     made = await panel.deployed()
     if suspended:
-        await panel.request(made, OperationKind.SUSPEND)
+        await panel.bill(made, SubscriptionStatus.SUSPENDED)
         await panel.drain()
     else:
         await panel.act(made, Action.STOP)

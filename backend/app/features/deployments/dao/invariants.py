@@ -30,6 +30,8 @@ _PAYING = (
     SubscriptionStatus.CANCEL_AT_PERIOD_END,
 )
 
+_OVER = (SubscriptionStatus.TERMINATED, SubscriptionStatus.ENDED)
+
 _busy = (
     select(col(Operation.id))
     .where(col(Operation.service_id) == col(Service.id), col(Operation.state).in_(LIVE))
@@ -53,13 +55,17 @@ _has_job = (
 )
 _service = (col(Service.id), col(Service.hostname), col(Service.status))
 
-INVARIANTS: dict[str, Select[Any]] = {
-    "services.active_ones_are_paid": select(*_service, col(Subscription.status).label("billing"))
-    .outerjoin(Subscription, col(Subscription.id) == col(Service.subscription_id))
-    .where(
+_quiet = col(Service.changed_at) < func.now() - _ON_ITS_WAY
+_billed: Select[Any] = select(*_service, col(Subscription.status).label("billing")).where(
+    ~_busy, _quiet
+)
+
+# What `converge` brings to rest: a service whose status is not what billing asks for.
+DIVERGENCE: dict[str, Select[Any]] = {
+    "services.unpaid_ones_do_not_run": _billed.outerjoin(
+        Subscription, col(Subscription.id) == col(Service.subscription_id)
+    ).where(
         col(Service.status) == ServiceStatus.ACTIVE,
-        ~_busy,
-        col(Service.changed_at) < func.now() - _ON_ITS_WAY,
         or_(
             col(Subscription.id).is_(None),
             col(Subscription.status).not_in(_PAYING),
@@ -69,6 +75,21 @@ INVARIANTS: dict[str, Select[Any]] = {
             < func.now() - _ON_ITS_WAY,
         ),
     ),
+    "services.paid_ones_are_not_suspended": _billed.join(
+        Subscription, col(Subscription.id) == col(Service.subscription_id)
+    ).where(
+        col(Service.status) == ServiceStatus.SUSPENDED,
+        col(Subscription.status).in_(_PAYING),
+    ),
+    "services.ended_ones_are_removed": _billed.join(
+        Subscription, col(Subscription.id) == col(Service.subscription_id)
+    ).where(
+        col(Service.status).in_((*_RUNS, ServiceStatus.FAILED)),
+        col(Subscription.status).in_(_OVER),
+    ),
+}
+
+INVARIANTS: dict[str, Select[Any]] = DIVERGENCE | {
     "services.come_from_paid_orders": select(*_service, col(Order.status).label("order"))
     .outerjoin(Order, col(Order.id) == col(Service.order_id))
     .where(

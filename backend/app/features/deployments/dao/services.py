@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select, union
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
+from app.features.deployments.dao.invariants import DIVERGENCE
 from app.features.deployments.models import Orphan, Service, ServiceStatus
 
 _GONE = (ServiceStatus.DELETED, ServiceStatus.FAILED)
@@ -68,17 +69,10 @@ class ServiceDAO(BaseDAO[Service]):
         rows = self.rows().where(col(Service.status) == ServiceStatus.DELETING)
         return (await self.session.scalars(rows)).all()
 
-    async def set_paid_through(self, subscription_id: UUID, moment: object) -> None:
-        """Note until when the service of a subscription is paid; never earlier than before."""
-        paid = col(Service.paid_through)
-        await self.session.execute(
-            update(Service)
-            .where(
-                col(Service.subscription_id) == subscription_id,
-                paid.is_(None) | (paid < moment),
-            )
-            .values(paid_through=moment)
-        )
+    async def diverged(self) -> Sequence[UUID]:
+        """Return the services whose status is not what their order and subscription ask for."""
+        rows = union(*(select(one.subquery().c.id) for one in DIVERGENCE.values()))
+        return (await self.session.scalars(rows)).all()
 
 
 class OrphanDAO(BaseDAO[Orphan]):

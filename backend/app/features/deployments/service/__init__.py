@@ -6,13 +6,11 @@ from app.features.deployments.service.actions import (
     retry,
     retry_as_staff,
 )
-from app.features.deployments.service.intake import (
+from app.features.deployments.service.convergence import (
+    converge_diverged,
+    converge_order,
+    converge_subscription,
     create_for_order,
-    end_for_order,
-    end_for_subscription,
-    note_paid,
-    resume,
-    suspend,
 )
 from app.features.deployments.service.maintenance import (
     check_nodes,

@@ -26,7 +26,8 @@ from app.features.deployments.schemas import (
     ServiceRead,
 )
 from app.features.deployments.service.answers import operation_read, permitted, service_read
-from app.features.deployments.workflow import engine, lifecycle
+from app.features.deployments.workflow import lifecycle
+from app.features.deployments.workflow.entitlement import PAID
 from app.features.deployments.workflow.run import Run
 from app.features.orders import service as orders
 
@@ -96,7 +97,7 @@ async def _retry(session: AsyncSession, scope: Scope, operation_id: UUID) -> Ope
         raise NotRetryableError(state=operation.state)
     if operation.kind is OperationKind.CREATE:
         snapshot = await orders.snapshot(session, service.order_id)
-        if snapshot.status not in engine.PAID:
+        if snapshot.status not in PAID:
             raise OrderNotPaidError
     await lifecycle.requeue(run)
     changes = {"kind": operation.kind, "service_id": str(service.id)}

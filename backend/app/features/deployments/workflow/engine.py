@@ -25,10 +25,8 @@ from app.features.deployments.workflow import lifecycle
 from app.features.deployments.workflow.outcome import Done, Fail, Next, Outcome, Sleep
 from app.features.deployments.workflow.plans import plan_for
 from app.features.deployments.workflow.run import Run
-from app.features.deployments.workflow.steps import PAID, STEPS
+from app.features.deployments.workflow.steps import STEPS
 from app.features.nodes import service as nodes
-
-__all__ = ["PAID", "abandon", "advance", "wake"]
 
 MAX_TRIES = 5
 _MAX_NODES, _MAX_PORTS = 3, 20

@@ -1,7 +1,8 @@
 """How operations begin and end, and what that means for their service.
 
-Every change of a service's state happens here, with the service's row locked. A request that
-comes while an operation runs is kept in `next_kind` and taken up at that operation's end.
+Every change of a service's state happens here, with the service's row locked. What is
+asked for while an operation runs is kept in `next_kind`: a deletion ends the operation early, and
+at its end the service converges to what is paid by then.
 """
 
 from collections.abc import Iterable, Mapping
@@ -42,6 +43,7 @@ from app.features.deployments.models import (
     StepState,
 )
 from app.features.deployments.providers.base import DriverError
+from app.features.deployments.workflow.entitlement import required_operation
 from app.features.deployments.workflow.outcome import Fail
 from app.features.deployments.workflow.plans import CAPACITY_WAIT, PLANS, Plan, plan_for
 from app.features.deployments.workflow.run import Run
@@ -90,17 +92,23 @@ async def begin(session: AsyncSession, service: Service, kind: OperationKind) ->
     return operation
 
 
-async def request(session: AsyncSession, service: Service, kind: OperationKind) -> None:
-    """Begin an operation on a locked service as soon as the running one ends.
+async def converge(
+    session: AsyncSession, service: Service, *, failed: OperationKind | None = None
+) -> bool:
+    """Begin what brings a locked service to what its order and subscription ask for now.
 
-    A request that changes nothing is dropped; a queued deletion is never replaced.
+    While an operation runs the need is only noted; it is read anew at that operation's end.
+    `failed` is the operation that just failed: it is not begun again at once. Returns whether
+    one was begun.
     """
-    if await OperationDAO(session).live_of(service.id) is not None:
-        if service.next_kind is not OperationKind.DELETE:
-            service.next_kind = kind
-        await session.flush()
-    elif service.status in PLANS[kind].when and service.status is not _result(kind):
-        await begin(session, service, kind)
+    kind = await required_operation(session, service)
+    busy = await OperationDAO(session).live_of(service.id) is not None
+    service.next_kind = kind if busy else None
+    await session.flush()
+    if busy or kind is None or kind is failed:
+        return False
+    await begin(session, service, kind)
+    return True
 
 
 async def apply_status(run: Run, status: ServiceStatus) -> None:
@@ -121,7 +129,7 @@ async def apply_status(run: Run, status: ServiceStatus) -> None:
 
 
 async def finish(run: Run, state: OperationState, reason: Fail | None = None) -> None:
-    """End the operation; a request that waited for its end begins now."""
+    """End the operation, and converge the service to what is paid by now."""
     operation, service = run.operation, await run.lock_service()
     change_state(operation, state)
     operation.finished_at = clock.now()
@@ -136,10 +144,9 @@ async def finish(run: Run, state: OperationState, reason: Fail | None = None) ->
         await publish(run.session, event, account_id=operation.account_id)
     await run.log(f"operation {state.value}")
     service.changed_at = clock.now()
-    queued, service.next_kind = service.next_kind, None
     await run.session.flush()
-    if queued is not None:
-        await request(run.session, service, queued)
+    failed = operation.kind if state is OperationState.FAILED else None
+    await converge(run.session, service, failed=failed)
 
 
 async def _failed(run: Run, reason: Fail) -> None:
@@ -234,15 +241,6 @@ def driver_error(kept: Mapping[str, Any]) -> DriverError:
 
 def _deadline(kind: OperationKind, plan: Plan) -> Any:  # noqa: ANN401  a datetime
     return clock.now() + (CAPACITY_WAIT if kind is OperationKind.CREATE else plan.within)
-
-
-def _result(kind: OperationKind) -> ServiceStatus | None:
-    """The state in which a request for this kind has nothing left to do."""
-    return {
-        OperationKind.SUSPEND: _STATUS.SUSPENDED,
-        OperationKind.STOP: _STATUS.STOPPED,
-        OperationKind.START: _STATUS.ACTIVE,
-    }.get(kind)
 
 
 def _service_fields(service: Service) -> dict[str, Any]:

@@ -80,13 +80,27 @@ async def repair(
     if await OperationDAO(session).live_of(service_id) is not None:
         return False
     operation = await lifecycle.begin(session, service, kind)
-    service.repairs += 1
-    pause = min(_REPAIR_SECONDS * 2 ** min(service.repairs, 10), _MAX_REPAIR_SECONDS)
-    service.repair_at = clock.now() + timedelta(seconds=pause)
+    _count_repair(service)
     run = Run(session, operation, service)
     await run.log(f"repair: the service is {service.status.value}, {_describe(service, instance)}")
     await session.flush()
     return True
+
+
+async def repair_entitlement(session: AsyncSession, service_id: UUID) -> None:
+    """Converge a service that is not what is paid; failing ones are tried ever more rarely."""
+    service = await ServiceDAO(session).lock(service_id)
+    waits = service.repair_at is not None and service.repair_at > clock.now()
+    if not waits and await lifecycle.converge(session, service):
+        _count_repair(service)
+        logger.warning("service {} was not what is paid: converging", service_id)
+        await session.flush()
+
+
+def _count_repair(service: Service) -> None:
+    service.repairs += 1
+    pause = min(_REPAIR_SECONDS * 2 ** min(service.repairs, 10), _MAX_REPAIR_SECONDS)
+    service.repair_at = clock.now() + timedelta(seconds=pause)
 
 
 def _in_backoff(service: Service, instance: InstanceInfo | None) -> bool:

@@ -18,6 +18,7 @@ from app.features.deployments.providers.base import (
     InstanceStatus,
 )
 from app.features.deployments.workflow import lifecycle, runtime
+from app.features.deployments.workflow.entitlement import PAID
 from app.features.deployments.workflow.outcome import Done, Fail, Next, Outcome, Sleep
 from app.features.deployments.workflow.plans import PLANS
 from app.features.deployments.workflow.run import Run
@@ -29,7 +30,6 @@ FETCH = "deployments.fetch_image"
 FETCH_SECONDS = 630
 _CAPACITY_NAP = 15.0
 _HEALTH_TRIES = 40
-PAID = frozenset({"paid", "fulfilled"})
 
 Step = Callable[[Run], Awaitable[Outcome]]
 

@@ -1,16 +1,18 @@
-"""What money decides about services: the use cases behind the events of orders and billing."""
+"""What money decides about services: they converge to what their order and subscription are."""
 
-from datetime import datetime
 from uuid import UUID
 
 from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.celery.each import Tally, each
+from app.dao.session import Database
 from app.events.deployments import ServiceCreated
 from app.events.outbox import publish
 from app.features.deployments.dao.services import ServiceDAO
 from app.features.deployments.models import OperationKind, Service
-from app.features.deployments.workflow import engine, lifecycle
+from app.features.deployments.workflow import lifecycle, reconcile
+from app.features.deployments.workflow.entitlement import PAID
 from app.features.orders import service as orders
 
 
@@ -20,7 +22,7 @@ async def create_for_order(session: AsyncSession, order_id: UUID) -> None:
     An order that is not paid, or whose money went back, gets nothing.
     """
     order = await orders.snapshot(session, order_id)
-    if order.status not in engine.PAID:
+    if order.status not in PAID:
         logger.warning("order {} is {}: nothing is deployed", order.number, order.status)
         return
     offer = order.offer
@@ -54,35 +56,25 @@ async def create_for_order(session: AsyncSession, order_id: UUID) -> None:
     await lifecycle.begin(session, written, OperationKind.CREATE)
 
 
-async def note_paid(session: AsyncSession, subscription_id: UUID, until: datetime | None) -> None:
-    """Note until when a service is paid; an earlier moment than known changes nothing."""
-    if until is not None:
-        await ServiceDAO(session).set_paid_through(subscription_id, until)
-
-
-async def suspend(session: AsyncSession, subscription_id: UUID) -> None:
-    """Have the unpaid service stopped."""
+async def converge_subscription(session: AsyncSession, subscription_id: UUID) -> None:
+    """Bring a subscription's service to what is paid now; nothing where there is none."""
     service = await ServiceDAO(session).lock_of_subscription(subscription_id)
     if service is not None:
-        await lifecycle.request(session, service, OperationKind.SUSPEND)
+        await lifecycle.converge(session, service)
 
 
-async def resume(session: AsyncSession, subscription_id: UUID) -> None:
-    """Let the service, paid again, run as it did before."""
-    service = await ServiceDAO(session).lock_of_subscription(subscription_id)
-    if service is not None:
-        await lifecycle.request(session, service, OperationKind.RESUME)
-
-
-async def end_for_subscription(session: AsyncSession, subscription_id: UUID) -> None:
-    """Have the service of an ended subscription deleted."""
-    service = await ServiceDAO(session).lock_of_subscription(subscription_id)
-    if service is not None:
-        await lifecycle.request(session, service, OperationKind.DELETE)
-
-
-async def end_for_order(session: AsyncSession, order_id: UUID) -> None:
-    """Have the service of a refunded order deleted."""
+async def converge_order(session: AsyncSession, order_id: UUID) -> None:
+    """Bring an order's service to what is paid now; nothing where there is none."""
     service = await ServiceDAO(session).lock_of_order(order_id)
     if service is not None:
-        await lifecycle.request(session, service, OperationKind.DELETE)
+        await lifecycle.converge(session, service)
+
+
+async def converge_diverged(database: Database) -> Tally:
+    """Converge every service that billing and reality tell apart, each on its own.
+
+    What an event should have done is done here if the event's handler could not.
+    """
+    async with database.unit_of_work() as session:
+        diverged = await ServiceDAO(session).diverged()
+    return await each(database, diverged, reconcile.repair_entitlement)
