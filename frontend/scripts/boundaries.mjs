@@ -140,6 +140,14 @@ function checkQueries(file, code) {
   return problems
 }
 
+/** How many digits a currency has is known to lib/ alone; so is what a percent is. */
+function checkMoney(file, code) {
+  const divides = /[*/]\s*100\b|\.toFixed\(2\)|10 \*\* /.test(code)
+  return divides && !file.startsWith('lib/')
+    ? [`${file}: minor units and percents are worked out in lib/money.ts and lib/format.ts`]
+    : []
+}
+
 /** Every routes.tsx is part of the first load: what it imports at once, every reader pays for. */
 function checkRoutes(file, code) {
   if (!/^features\/[^/]+\/routes\.tsx$/.test(file)) return []
@@ -185,12 +193,15 @@ export function check(files) {
     ...checkMessages(file, code),
     ...checkWrites(file, code, writers),
     ...checkQueries(file, code),
+    ...checkMoney(file, code),
     ...checkRoutes(file, code),
   ])
 }
 
 function readTree() {
-  const names = readdirSync(src, { recursive: true }).filter((name) => /\.(tsx?|json)$/.test(name))
+  const names = readdirSync(src, { recursive: true }).filter(
+    (name) => /\.(tsx?|json)$/.test(name) && !name.endsWith('.gen.ts'),
+  )
   return Object.fromEntries(names.map((name) => [name, readFileSync(join(src, name), 'utf8')]))
 }
 

@@ -45,6 +45,7 @@ it.each([
     `const a = keys.admin.jobs.one('1')`,
   ],
   ['a cast to a key', 'features/billing/api.ts', `const a = ['x'] as unknown as Key`],
+  ['a currency of two digits', 'features/billing/pages/Page.tsx', 'const a = total.amount / 100'],
   ['useMutation', 'features/billing/pages/Page.tsx', 'useMutation({})'],
   ['a write outside api.ts', 'features/billing/pages/Page.tsx', `api.POST('/x')`],
 ])('refuses %s', (_name, file, code) => {

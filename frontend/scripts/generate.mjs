@@ -17,11 +17,45 @@ async function readSpec() {
   return JSON.parse(execFileSync(python, ['-m', 'app.cli', 'openapi'], { cwd: backend }))
 }
 
-/** What the panel needs of the document at run time: names to be exhaustive about, rules of forms. */
-function valuesOf(schemas) {
-  const names = (constant, schema) =>
-    `export const ${constant} = ${JSON.stringify(schemas[schema].enum, null, 2)} as const\n`
-  return [names('errorCodes', 'ErrorCode'), names('eventTypes', 'EventType')].join('\n')
+const nameOf = ({ $ref }) => $ref?.split('/').at(-1)
+
+/** Names that the panel must be exhaustive about, at run time. */
+function valuesOf({ ErrorCode, EventType }) {
+  const names = (constant, { enum: values }) =>
+    `export const ${constant} = ${JSON.stringify(values, null, 2)} as const\n`
+  return [names('errorCodes', ErrorCode), names('eventTypes', EventType)].join('\n')
+}
+
+/** The rules of every text and number in a request's body, for the panel's forms: one constant a schema. */
+function rulesOf({ paths, components: { schemas } }) {
+  const bodies = Object.values(paths).flatMap((item) =>
+    Object.values(item).map(({ requestBody }) => requestBody?.content['application/json']?.schema),
+  )
+  const wanted = new Set(bodies.flatMap((schema) => (schema ? [nameOf(schema)] : [])))
+  const lines = []
+  for (const name of wanted) {
+    const fields = Object.entries(schemas[name]?.properties ?? {}).flatMap(([field, schema]) => {
+      const below = nameOf(schema)
+      if (below && schemas[below].type === 'object') wanted.add(below)
+      const found = ruleOf(schema)
+      return found ? [[field, found]] : []
+    })
+    if (fields.length > 0) {
+      const rules = JSON.stringify(Object.fromEntries(fields.toSorted()), null, 2)
+      lines.push(`export const ${name} = ${rules} as const\n`)
+    }
+  }
+  return lines.toSorted().join('\n')
+}
+
+/** What a text or a number must be, null for other values. It may also be null: rules stay. */
+function ruleOf(schema) {
+  const one = schema.anyOf?.find(({ type }) => type !== 'null') ?? schema
+  const { type, minimum, maximum } = one
+  if (type === 'integer') return { minimum, maximum }
+  if (type !== 'string' || one.enum) return null
+  const { minLength, maxLength, pattern, format } = one
+  return { minLength, maxLength, pattern, format }
 }
 
 const spec = await readSpec()
@@ -37,3 +71,4 @@ const write = (name, code) =>
 
 write('schema.gen.ts', astToString(await openapiTS(spec, { alphabetize: true })))
 write('values.gen.ts', valuesOf(spec.components.schemas))
+write('rules.gen.ts', rulesOf(spec))

@@ -1,5 +1,5 @@
 import { expectAccessible, expectNoSidewaysScroll } from "../../support/axe";
-import { test } from "../../support/test";
+import { expect, test } from "../../support/test";
 
 const forms = ["/sign-in", "/register", "/verify", "/forgot-password", "/reset-password"];
 const links = ["/invitation", "/confirm-email"];
@@ -24,6 +24,15 @@ for (const path of [...paths, ...paths.map((one) => `/en${one === "/" ? "" : one
 test("the forms with their mistakes shown", async ({ page }) => {
   await page.goto("/register");
   await page.getByRole("button", { name: "Создать аккаунт" }).click();
-  await page.getByRole("alert").waitFor();
-  await expectAccessible(page);
+  const links = page.getByRole("alert").getByRole("link");
+  await expect(links).toHaveCount(3);
+  for (const font of ["", "serif", "monospace"]) {
+    await page.evaluate((family) => {
+      document.body.style.fontFamily = family;
+    }, font);
+    for (const link of await links.all()) {
+      expect((await link.boundingBox())?.height, font).toBeGreaterThanOrEqual(24);
+    }
+    await expectAccessible(page);
+  }
 });

@@ -13,7 +13,9 @@ test.beforeAll(async () => {
   api = (await newCustomer("Ольга Подпись")).api;
   const order = await placeOrder(api, "unsigned");
   const path = `/invoices/${order.invoice_id}/actions/pay`;
-  const answer = await api.post<Schema<"PayInvoiceResponse">>(path, { body: { method: "sandbox" } });
+  const answer = await api.post<Schema<"PayInvoiceResponse">>(path, {
+    body: { method: "sandbox" },
+  });
   payment = answer.payment as Payment;
 });
 

@@ -27,6 +27,18 @@ test("mistakes in the registration form are shown at their fields", async ({ pag
   await expect(page.getByRole("alert")).toContainText("Проверьте 2 поля");
 });
 
+for (const email of ["petr@пример.рф", "o'brien@example.com", "x@my--shop.example.com"]) {
+  test(`the registration form sends ${email} for the API to judge`, async ({ page }) => {
+    await page.goto("/register");
+    await page.getByLabel("Как к вам обращаться?").fill("Пётр");
+    await page.getByLabel("Эл. почта").fill(email);
+    await page.getByLabel("Пароль").fill("correct horse battery 7");
+    const answer = page.waitForResponse("**/api/v1/auth/register");
+    await page.getByRole("button", { name: "Создать аккаунт" }).click();
+    expect((await answer).ok()).toBe(true);
+  });
+}
+
 test("the link of the mail verifies, once; before it nothing can be ordered", async ({
   page,
   context,

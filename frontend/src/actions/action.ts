@@ -21,8 +21,7 @@ export interface ReasonWanted {
   label: MessageDescriptor
   /** Who will read it. */
   help: MessageDescriptor
-  min: number
-  max: number
+  rule: { readonly minLength: number; readonly maxLength: number }
 }
 
 /** What the reader is told when it is done. */

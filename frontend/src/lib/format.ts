@@ -52,6 +52,16 @@ export function number(value: number, locale: Locale, fraction = 0): string {
   ).format(value)
 }
 
+/** What of a whole a part is, 0..100. */
+export function percentOf(part: number, whole: number): number {
+  return (part / whole) * 100
+}
+
+/** A rate as the API sends it, in 1/100 of a percent: 2000 is `20 %`. */
+export function rate(basisPoints: number, locale: Locale): string {
+  return percent(basisPoints / 100, locale, 2)
+}
+
 /** `value` is 0..100: `34 %` in Russian, `34%` in English. */
 export function percent(value: number, locale: Locale, fraction = 0): string {
   return once(

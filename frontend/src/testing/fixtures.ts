@@ -1,6 +1,10 @@
 import type { Schema } from '~/api/client'
+import { minorUnits } from '~/lib/money'
 
-export const rub = (amount: number) => ({ amount: amount * 100, currency: 'RUB' })
+export const rub = (amount: number) => ({
+  amount: minorUnits(String(amount), 'RUB') ?? 0,
+  currency: 'RUB',
+})
 
 export const me: Schema<'MeRead'> = {
   id: 'user-1',

@@ -14,7 +14,11 @@ export interface ConfirmInput {
   confirm: string
   danger: boolean
   typed?: string
-  reason?: { label: string; help: string; min: number; max: number }
+  reason?: {
+    label: string
+    help: string
+    rule: { readonly minLength: number; readonly maxLength: number }
+  }
 }
 
 /** True, or the reason where one was wanted; false when the reader says no. */

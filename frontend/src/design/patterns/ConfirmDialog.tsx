@@ -13,12 +13,12 @@ export default function ConfirmDialog(props: Props) {
   const [typed, setTyped] = useState('')
   const [why, setWhy] = useState('')
   const { reason } = props
-  const said = why.trim()
+  const reasonText = why.trim()
   const named = props.typed === undefined || typed.trim() === props.typed
-  const ready = named && said.length >= (reason?.min ?? 0)
+  const ready = named && reasonText.length >= (reason?.rule.minLength ?? 0)
   const submit = (event: SubmitEvent) => {
     event.preventDefault()
-    if (ready) props.answer(reason ? said : true)
+    if (ready) props.answer(reason ? reasonText : true)
   }
   return (
     <Dialog
@@ -55,7 +55,7 @@ export default function ConfirmDialog(props: Props) {
               className="input"
               value={why}
               autoComplete="off"
-              maxLength={reason.max}
+              maxLength={reason.rule.maxLength}
               aria-describedby={`${id}-help`}
               data-autofocus
               onChange={(event) => setWhy(event.target.value)}

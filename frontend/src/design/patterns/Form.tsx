@@ -118,8 +118,8 @@ function resolverOf<Values extends FieldValues>(schema: v.GenericSchema<Values>)
     const errors: Record<string, { type: string; message: string }> = {}
     for (const issue of result.issues) {
       const path = v.getDotPath(issue)
-      const requirement = 'requirement' in issue ? String(issue.requirement) : ''
-      if (path) errors[path] ??= { type: issue.message, message: requirement }
+      const [type = '', detail = ''] = issue.message.split(':')
+      if (path) errors[path] ??= { type, message: detail }
     }
     return { values: {}, errors: errors as never }
   }

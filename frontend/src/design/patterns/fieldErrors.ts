@@ -19,7 +19,7 @@ export function describeField(code: string, detail = ''): MessageDescriptor {
     case 'string_too_long':
       return count ? msg`At most ${count} characters` : msg`Too long`
     case 'hostname':
-      return msg`Letters, digits and hyphens only, starting with a letter`
+      return msg`Small Latin letters, digits, hyphens and dots only, such as my-site.shop`
     case 'country':
       return msg`Two letters, such as RU or DE`
     case 'network':

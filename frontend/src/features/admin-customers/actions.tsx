@@ -5,6 +5,7 @@ import { withIdempotencyKey } from '~/actions/idempotency'
 import { describeError } from '~/api/describe'
 import { ApiError } from '~/api/errors'
 import { keys } from '~/api/keys'
+import { ImpersonationCreate } from '~/api/rules.gen'
 import { beginImpersonation } from '~/auth/session'
 import type { MoneyValue } from '~/lib/format'
 import { adjustBalance, type Customer, impersonate, type Person } from './api'
@@ -69,8 +70,7 @@ export const signInAs = defineAction<SigningInAs>({
     reason: {
       label: msg`Reason`,
       help: msg`The owner of the account reads it in the letter.`,
-      min: 5,
-      max: 500,
+      rule: ImpersonationCreate.reason,
     },
   }),
   perform: async ({ customer, person }, { reason }) => {

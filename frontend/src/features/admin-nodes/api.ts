@@ -3,6 +3,7 @@ import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
 import { keys } from '~/api/keys'
 import { asQuery, defineList, type ListParams } from '~/api/query'
+import { percentOf } from '~/lib/format'
 
 export type Node = Schema<'NodeRead'>
 
@@ -38,7 +39,7 @@ export type Resource = keyof Node['capacity']
 
 /** How much of it is promised, 0..100; a node without any has no room at all. */
 export function fullness({ capacity, reserved }: Node, resource: Resource): number {
-  return capacity[resource] === 0 ? 100 : (reserved[resource] / capacity[resource]) * 100
+  return capacity[resource] === 0 ? 100 : percentOf(reserved[resource], capacity[resource])
 }
 
 export const startMaintenance = (id: string) =>

@@ -3,6 +3,7 @@ import { IconArrowBackUp } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
 import { withIdempotencyKey } from '~/actions/idempotency'
 import { keys } from '~/api/keys'
+import { RefundRequest } from '~/api/rules.gen'
 import { type Order, refundOrder } from './api'
 
 /** Only what is paid and not delivered can be given back as a whole. */
@@ -21,8 +22,7 @@ export const refund = defineAction<Order>({
     reason: {
       label: msg`Reason`,
       help: msg`It stays on the credit note and in the ledger: the customer reads it.`,
-      min: 3,
-      max: 200,
+      rule: RefundRequest.reason,
     },
   }),
   perform: async (order, { reason }) => {

@@ -11,6 +11,7 @@ import {
 } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
 import { keys } from '~/api/keys'
+import { ReasonCreate } from '~/api/rules.gen'
 import {
   appoint as appointStaff,
   changeRole,
@@ -39,8 +40,7 @@ const people = () => [
 const reason = {
   label: msg`Reason`,
   help: msg`It stays in the audit log.`,
-  min: 3,
-  max: 500,
+  rule: ReasonCreate.reason,
 }
 
 export const disable = defineAction<User>({

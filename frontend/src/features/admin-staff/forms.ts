@@ -1,15 +1,17 @@
 import * as v from 'valibot'
+import { text } from '~/api/rules'
+import { RoleCreate, StaffCreate } from '~/api/rules.gen'
 
 /** Messages are codes: `design/patterns/fieldErrors.ts` has the words for them. */
 export const appointSchema = v.object({
-  email: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.email('email')),
+  email: text(StaffCreate.email),
   role_ids: v.pipe(v.array(v.string()), v.minLength(1, 'required')),
 })
 
 export const rolesSchema = v.object({ role_ids: v.array(v.string()) })
 
 export const roleSchema = v.object({
-  name: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.maxLength(60, 'max_length')),
+  name: text(RoleCreate.name),
   permissions: v.pipe(v.array(v.string()), v.minLength(1, 'required')),
 })
 

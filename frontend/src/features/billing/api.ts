@@ -91,14 +91,12 @@ export function isUnderWay(payment: Pick<Payment, 'status'> | null | undefined):
   return payment != null && underWay.includes(payment.status)
 }
 
-/** One payment by its id, among the latest: the provider's page sends the reader back with it. */
+/** The provider's page sends the reader back with the id of the payment. */
 export const paymentQuery = (id: string) =>
   queryOptions({
     queryKey: keys.payments.one(id),
-    queryFn: async ({ signal }) => {
-      const page = await unwrap(api.GET('/payments', { params: { query: { size: 100 } }, signal }))
-      return page.items.find((payment) => payment.id === id) ?? null
-    },
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/payments/{payment_id}', { params: { path: { payment_id: id } }, signal })),
     refetchInterval: ({ state }) => (isUnderWay(state.data) ? 3000 : false),
   })
 

@@ -1,32 +1,41 @@
 import * as v from 'valibot'
+import { text } from '~/api/rules'
+import {
+  CodeConfirm,
+  EmailChange,
+  MePatch,
+  PasskeyCreate,
+  PasswordChange,
+  PhoneRequest,
+} from '~/api/rules.gen'
 
-const code = v.pipe(v.string(), v.trim(), v.nonEmpty('required'))
+const code = text(CodeConfirm.code, { required: true })
 
 /** Messages are codes: `design/patterns/fieldErrors.ts` has the words for them. */
 export const profileSchema = v.object({
-  name: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.maxLength(100, 'max_length')),
+  name: text(MePatch.name),
   locale: v.picklist(['ru', 'en']),
   theme: v.picklist(['system', 'light', 'dark']),
-  time_zone: v.pipe(v.string(), v.nonEmpty('required')),
+  time_zone: text(MePatch.time_zone, { required: true }),
 })
 
 export type ProfileForm = v.InferOutput<typeof profileSchema>
 
 /** Any spelling will do: the server reads it and says how it understood it. */
 export const phoneSchema = v.object({
-  phone: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.minLength(3, 'phone')),
+  phone: text(PhoneRequest.phone, { pattern: 'phone' }),
 })
 
 export const emailSchema = v.object({
-  email: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.email('email')),
+  email: text(EmailChange.email),
 })
 
 export const codeSchema = v.object({ code })
 
 export const passwordSchema = v.object({
-  new_password: v.pipe(v.string(), v.nonEmpty('required'), v.minLength(10, 'min_length')),
+  new_password: text(PasswordChange.new_password, { trim: false }),
 })
 
 export const passkeySchema = v.object({
-  name: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.maxLength(60, 'max_length')),
+  name: text(PasskeyCreate.name),
 })

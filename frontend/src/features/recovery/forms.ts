@@ -1,9 +1,11 @@
 import * as v from 'valibot'
+import { text } from '~/api/rules'
+import { PasswordForgotten, PasswordReset } from '~/api/rules.gen'
 
 export const forgotSchema = v.object({
-  email: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.email('email')),
+  email: text(PasswordForgotten.email),
 })
 
 export const resetSchema = v.object({
-  password: v.pipe(v.string(), v.nonEmpty('required'), v.minLength(10, 'min_length')),
+  password: text(PasswordReset.password, { trim: false }),
 })

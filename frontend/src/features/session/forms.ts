@@ -1,20 +1,22 @@
 import * as v from 'valibot'
+import { text } from '~/api/rules'
+import { RegisterCreate, VerifyCreate } from '~/api/rules.gen'
 
-const email = v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.email('email'))
+const email = text(RegisterCreate.email)
 
 export const signInSchema = v.object({
   email,
-  password: v.pipe(v.string(), v.nonEmpty('required')),
+  password: text({}, { required: true, trim: false }),
 })
 
 export const registerSchema = v.object({
-  name: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.maxLength(120, 'max_length')),
+  name: text(RegisterCreate.name),
   email,
-  password: v.pipe(v.string(), v.nonEmpty('required'), v.minLength(10, 'min_length')),
+  password: text(RegisterCreate.password, { trim: false }),
 })
 
 export const verificationEmailSchema = v.object({ email })
 
 export const codeSchema = v.object({
-  code: v.pipe(v.string(), v.trim(), v.nonEmpty('required')),
+  code: text(VerifyCreate.code, { required: true }),
 })

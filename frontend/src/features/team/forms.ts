@@ -1,4 +1,6 @@
 import * as v from 'valibot'
+import { text } from '~/api/rules'
+import { AccountPatch, Address, InvitationCreate } from '~/api/rules.gen'
 
 /** Messages are codes: `design/patterns/fieldErrors.ts` has the words for them. */
 const grant = {
@@ -18,7 +20,7 @@ const namesSome = ({ scope, services }: Narrowed) => scope === 'all' || services
 
 const grantObject = v.object(grant)
 const inviteObject = v.object({
-  email: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.email('email')),
+  email: text(InvitationCreate.email),
   ...grant,
 })
 
@@ -35,19 +37,17 @@ export const inviteSchema: v.GenericSchema<InviteForm> = v.pipe(
   v.forward(v.check<InviteForm, string>(namesSome, 'required'), ['services']),
 )
 
-const line = (most: number) => v.pipe(v.string(), v.trim(), v.maxLength(most, 'max_length'))
-
 export const companySchema = v.object({
-  name: v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.maxLength(200, 'max_length')),
-  legal_name: line(200),
-  tax_id: line(64),
-  registration_number: line(64),
-  country: v.pipe(v.string(), v.trim(), v.toUpperCase(), v.regex(/^([A-Z]{2})?$/, 'country')),
-  region: line(200),
-  city: line(200),
-  postal_code: line(16),
-  line1: line(200),
-  line2: line(200),
+  name: text(AccountPatch.name),
+  legal_name: text(AccountPatch.legal_name),
+  tax_id: text(AccountPatch.tax_id),
+  registration_number: text(AccountPatch.registration_number),
+  country: v.pipe(v.string(), v.toUpperCase(), text(Address.country, { pattern: 'country' })),
+  region: text(Address.region),
+  city: text(Address.city),
+  postal_code: text(Address.postal_code),
+  line1: text(Address.line1),
+  line2: text(Address.line2),
   locale: v.picklist(['ru', 'en']),
   time_zone: v.string(),
 })

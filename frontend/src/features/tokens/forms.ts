@@ -1,6 +1,8 @@
 import * as v from 'valibot'
+import { text } from '~/api/rules'
+import { TokenCreate } from '~/api/rules.gen'
 
-const name = v.pipe(v.string(), v.trim(), v.nonEmpty('required'), v.maxLength(100, 'max_length'))
+const name = text(TokenCreate.name)
 
 /** An address or a network, loosely: the server judges it. */
 const network = /^[0-9a-f.:]+(\/\d{1,3})?$/i

@@ -14,9 +14,10 @@ import { Card } from '~/design/primitives/Card'
 import { entryText } from '~/design/staff/ledger'
 import { useLocale } from '~/i18n/useLocale'
 import { type MoneyValue, money } from '~/lib/format'
+import { minorUnits } from '~/lib/money'
 import { adjust } from '../actions'
 import { type Customer, type Entry, effectOf, entriesQuery } from '../api'
-import { adjustSchema, minorUnits } from '../forms'
+import { adjustSchema } from '../forms'
 import { Balance } from './BalanceCard'
 
 export function BalanceTab({ customer }: { customer: Customer }) {
@@ -48,13 +49,14 @@ function AdjustCard({ customer }: { customer: Customer }) {
       <Form
         key={name}
         name={name}
-        schema={adjustSchema}
+        schema={adjustSchema(customer.currency)}
         defaults={{ direction: 'give', amount: '', reason: '' }}
         onSubmit={({ direction, amount, reason }) =>
           submit({
             customer,
             amount: {
-              amount: direction === 'take' ? -minorUnits(amount) : minorUnits(amount),
+              amount:
+                (direction === 'take' ? -1 : 1) * (minorUnits(amount, customer.currency) ?? 0),
               currency: customer.currency,
             },
             reason,

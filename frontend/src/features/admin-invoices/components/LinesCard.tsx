@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Money } from '~/design/patterns/Money'
 import { Card } from '~/design/primitives/Card'
 import { useLocale } from '~/i18n/useLocale'
-import { dateTime, percent } from '~/lib/format'
+import { dateTime, rate } from '~/lib/format'
 import type { InvoiceDetail } from '../api'
 import { lineLabel } from '../labels'
 
@@ -77,7 +77,7 @@ function LineRow({ line }: { line: Line }) {
               {line.quantity} × <Money value={line.unit} />{' '}
             </>
           )}
-          {t`incl. tax ${percent(line.tax_rate / 100, locale, 2)}`}
+          {t`incl. tax ${rate(line.tax_rate, locale)}`}
         </span>
       </span>
     </li>

@@ -9,6 +9,7 @@ import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { invoiceStatusStyle } from '~/design/staff/invoice'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
+import { decimal } from '~/lib/money'
 import type { Invoice, Payment } from '../api'
 import { failureLabel, paymentStatusStyles } from '../labels'
 
@@ -79,7 +80,7 @@ export function useInvoiceColumns(): Column<Invoice>[] {
             <Money value={invoice.total} />
           </span>
         ),
-        csv: (invoice) => invoice.total.amount / 100,
+        csv: (invoice) => decimal(invoice.total),
       },
     ],
     [t, i18n, locale],
@@ -162,7 +163,7 @@ export function usePaymentColumns(): Column<Payment>[] {
             <Money value={payment.amount} />
           </span>
         ),
-        csv: (payment) => payment.amount.amount / 100,
+        csv: (payment) => decimal(payment.amount),
       },
     ],
     [t, i18n],

@@ -7,6 +7,7 @@ import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { entryText } from '~/design/staff/ledger'
 import { useLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
+import { decimal } from '~/lib/money'
 import type { Entry } from '../api'
 import { actors, entryStatusStyles, ledgerAccounts } from '../labels'
 
@@ -61,7 +62,7 @@ export function useLedgerColumns(): Column<Entry>[] {
         card: 'wide',
         cell: (entry) => <Postings entry={entry} />,
         csv: (entry) =>
-          entry.postings.map((leg) => `${leg.kind} ${leg.amount.amount / 100}`).join('; '),
+          entry.postings.map((leg) => `${leg.kind} ${decimal(leg.amount)}`).join('; '),
       },
     ],
     [t, i18n],

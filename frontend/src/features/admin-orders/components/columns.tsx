@@ -7,6 +7,7 @@ import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { orderStatusStyle } from '~/design/staff/order'
 import { reasonForStaff } from '~/design/staff/reason'
+import { decimal } from '~/lib/money'
 import type { Order } from '../api'
 
 export function useOrderColumns(): Column<Order>[] {
@@ -74,7 +75,7 @@ export function useOrderColumns(): Column<Order>[] {
             <Money value={order.total} />
           </span>
         ),
-        csv: (order) => order.total && order.total.amount / 100,
+        csv: (order) => order.total && decimal(order.total),
       },
     ],
     [t, i18n],

@@ -11,6 +11,7 @@ import { operationLabel, operationStatusStyles, stepLabel } from '~/design/statu
 import { serviceStatusStyle } from '~/design/status/service'
 import { useLocale } from '~/i18n/useLocale'
 import { cpu, memory, percent } from '~/lib/format'
+import { decimal } from '~/lib/money'
 import { retry } from '../actions'
 import type { Operation, Service } from '../api'
 
@@ -102,7 +103,7 @@ export function useServiceColumns(): Column<Service>[] {
             )}
           </>
         ),
-        csv: (service) => service.price && service.price.amount / 100,
+        csv: (service) => service.price && decimal(service.price),
       },
     ],
     [t, i18n, locale],

@@ -2,7 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { Money } from '~/design/patterns/Money'
 import { Card } from '~/design/primitives/Card'
 import { useLocale } from '~/i18n/useLocale'
-import { dateTime, money, percent } from '~/lib/format'
+import { dateTime, money, rate } from '~/lib/format'
 import type { InvoiceDetail, InvoiceLine } from '../api'
 import { lineLabel } from '../labels'
 
@@ -10,7 +10,7 @@ import { lineLabel } from '../labels'
 export function Lines({ invoice }: { invoice: InvoiceDetail }) {
   const { t, i18n } = useLingui()
   const locale = useLocale()
-  const rate = invoice.lines[0]?.tax_rate ?? 0
+  const basisPoints = invoice.lines[0]?.tax_rate ?? 0
   return (
     <Card flush title={t`What is billed`}>
       <table className="table table--cards" role="table">
@@ -63,7 +63,7 @@ export function Lines({ invoice }: { invoice: InvoiceDetail }) {
           </div>
           <div>
             <dt>
-              <Trans>Tax {percent(rate / 100, locale, 2)}, included</Trans>
+              <Trans>Tax {rate(basisPoints, locale)}, included</Trans>
             </dt>
             <dd>
               <Money value={invoice.tax} />

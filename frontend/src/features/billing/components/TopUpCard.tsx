@@ -7,11 +7,12 @@ import { SubmitButton, TextField } from '~/design/patterns/fields'
 import { Button } from '~/design/primitives/Button'
 import { Card } from '~/design/primitives/Card'
 import { useLocale } from '~/i18n/useLocale'
-import { digitsOf, money } from '~/lib/format'
+import { money } from '~/lib/format'
+import { minorUnits } from '~/lib/money'
 import { topUp } from '../actions'
-import { parseAmount, topUpSchema } from '../forms'
+import { topUpSchema } from '../forms'
 
-const presets = [500, 1000, 3000, 5000]
+const presets = ['500', '1000', '3000', '5000']
 
 /** Money into the balance through the payment service, and back here. */
 export function TopUpCard({ currency }: { currency: string }) {
@@ -19,18 +20,17 @@ export function TopUpCard({ currency }: { currency: string }) {
   const can = useCan()
   const begin = useSubmit(topUp)
   if (!can('billing:manage')) return null
-  const minor = 10 ** digitsOf(currency)
   return (
     <Card title={t`Top up`}>
       <Form
         name="top-up"
-        schema={topUpSchema}
+        schema={topUpSchema(currency)}
         defaults={{ amount: '1000' }}
-        onSubmit={({ amount }) => begin(Math.round(parseAmount(amount) * minor))}
+        onSubmit={({ amount }) => begin(minorUnits(amount, currency) ?? 0)}
       >
         {() => (
           <>
-            <Presets currency={currency} minor={minor} />
+            <Presets currency={currency} />
             <TextField
               form="top-up"
               name="amount"
@@ -49,25 +49,28 @@ export function TopUpCard({ currency }: { currency: string }) {
   )
 }
 
-function Presets({ currency, minor }: { currency: string; minor: number }) {
+function Presets({ currency }: { currency: string }) {
   const { t } = useLingui()
   const locale = useLocale()
   const { setValue, watch } = useFormContext<{ amount: string }>()
-  const typed = parseAmount(watch('amount'))
+  const typed = minorUnits(watch('amount'), currency)
   return (
     // biome-ignore lint/a11y/useSemanticElements: a fieldset would add a legend to a row of buttons.
     <div className="row row--wrap" role="group" aria-label={t`Usual amounts`}>
-      {presets.map((amount) => (
-        <Button
-          key={amount}
-          size="sm"
-          className="preset"
-          aria-pressed={typed === amount}
-          onClick={() => setValue('amount', String(amount), { shouldValidate: true })}
-        >
-          {money({ amount: amount * minor, currency }, locale)}
-        </Button>
-      ))}
+      {presets.map((preset) => {
+        const amount = minorUnits(preset, currency) ?? 0
+        return (
+          <Button
+            key={preset}
+            size="sm"
+            className="preset"
+            aria-pressed={typed === amount}
+            onClick={() => setValue('amount', preset, { shouldValidate: true })}
+          >
+            {money({ amount, currency }, locale)}
+          </Button>
+        )
+      })}
     </div>
   )
 }

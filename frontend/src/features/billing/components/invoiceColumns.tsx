@@ -9,6 +9,7 @@ import { Money } from '~/design/patterns/Money'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
+import { decimal } from '~/lib/money'
 import { payActions } from '../actions'
 import { type Invoice, subscriptionNamesQuery } from '../api'
 import { invoiceStatusStyle } from '../labels'
@@ -72,7 +73,7 @@ export function useInvoiceColumns(): Column<Invoice>[] {
             <Money value={invoice.total} />
           </span>
         ),
-        csv: (invoice) => invoice.total.amount / 100,
+        csv: (invoice) => decimal(invoice.total),
       },
       {
         id: 'actions',

@@ -14,6 +14,7 @@ import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { CardSkeleton, TableSkeleton } from '~/design/patterns/Skeleton'
 import { useLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
+import { decimal } from '~/lib/money'
 import { type BalanceEntry, entriesList } from '../api'
 import { BalanceTabs } from '../components/BalanceTabs'
 import { ReturnedPayment } from '../components/PaymentNotice'
@@ -160,7 +161,7 @@ function useEntryColumns(): Column<BalanceEntry>[] {
             {money(entry.amount, locale).replace('-', '\u2212')}
           </span>
         ),
-        csv: (entry) => entry.amount.amount / 100,
+        csv: (entry) => decimal(entry.amount),
       },
     ],
     [t, i18n, locale],

@@ -5,7 +5,7 @@ import type { Schema } from '~/api/client'
 import type { Permission } from '~/auth/me'
 import { rub, summary } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
-import { base, pageOf, server } from '~/testing/server'
+import { base, pageOf, problem, server } from '~/testing/server'
 import InvoicePage from './InvoicePage'
 import ReturnPage from './ReturnPage'
 
@@ -100,9 +100,16 @@ it('offers nothing to read-only members', async () => {
 
 it('leads back from the payment page to what was paid', async () => {
   const payment = { id: 'payment-1', invoice_id: 'invoice-1', status: 'succeeded' }
-  server.use(http.get(`${base}/payments`, () => HttpResponse.json(pageOf([payment]))))
+  server.use(http.get(`${base}/payments/payment-1`, () => HttpResponse.json(payment)))
   current = invoice({ order_id: 'order-1' })
   const back = { at: '/panel/billing?from=payment-1&payment=pay_9', path: '/panel/billing' }
   const { place } = renderPanel(<ReturnPage />, { ...back, permissions })
   await waitFor(() => expect(place.current).toBe('/panel/order/order-1?payment=payment-1'))
+})
+
+it("leads to the balance when the payment is not there, or somebody else's", async () => {
+  server.use(http.get(`${base}/payments/payment-2`, () => problem(404, 'not_found')))
+  const back = { at: '/panel/billing?from=payment-2', path: '/panel/billing', permissions }
+  const { place } = renderPanel(<ReturnPage />, back)
+  await waitFor(() => expect(place.current).toBe('/panel/balance'))
 })

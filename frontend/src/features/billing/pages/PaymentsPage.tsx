@@ -13,6 +13,7 @@ import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
+import { decimal } from '~/lib/money'
 import { type Payment, paymentsList } from '../api'
 import { BalanceTabs } from '../components/BalanceTabs'
 import { paymentFailure, paymentStatusStyles } from '../labels'
@@ -117,7 +118,7 @@ function usePaymentColumns(): Column<Payment>[] {
             <Money value={payment.amount} />
           </span>
         ),
-        csv: (payment) => payment.amount.amount / 100,
+        csv: (payment) => decimal(payment.amount),
       },
     ],
     [t, i18n, locale],

@@ -1,9 +1,14 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Navigate, useSearchParams } from 'react-router'
+import { ApiError } from '~/api/errors'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { invoiceQuery, paymentQuery } from '../api'
+
+/** The address may have been edited: it names nothing, or somebody else's payment. */
+const isUnknown = (error: unknown) =>
+  error instanceof ApiError && (error.status === 404 || error.status === 422)
 
 /** Back from the provider's page: on to the order, the invoice or the balance it was for. */
 export default function ReturnPage() {
@@ -14,7 +19,7 @@ export default function ReturnPage() {
   const invoiceId = payment.data?.invoice_id ?? ''
   const invoice = useQuery({ ...invoiceQuery(invoiceId), enabled: invoiceId !== '' })
   const mark = `?payment=${encodeURIComponent(id)}`
-  if (id === '' || payment.data === null) return <Navigate replace to="/panel/balance" />
+  if (id === '' || isUnknown(payment.error)) return <Navigate replace to="/panel/balance" />
   if (payment.data && !invoiceId) return <Navigate replace to={`/panel/balance${mark}`} />
   if (invoice.data) {
     const { order_id, id: own } = invoice.data

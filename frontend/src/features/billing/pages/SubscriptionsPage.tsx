@@ -14,6 +14,7 @@ import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
+import { decimal } from '~/lib/money'
 import { type Subscription, subscriptionsList } from '../api'
 import { endLabel, subscriptionStatusStyles } from '../labels'
 
@@ -129,7 +130,7 @@ function useSubscriptionColumns(): Column<Subscription>[] {
             </span>
           </>
         ),
-        csv: (subscription) => subscription.price && subscription.price.amount / 100,
+        csv: (subscription) => subscription.price && decimal(subscription.price),
       },
     ],
     [t, i18n, locale],

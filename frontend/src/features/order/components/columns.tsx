@@ -6,6 +6,7 @@ import type { Column } from '~/design/patterns/DataTable'
 import { Money } from '~/design/patterns/Money'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
+import { decimal } from '~/lib/money'
 import { orderActions } from '../actions'
 import type { Order } from '../api'
 import { statusStyleOf } from '../labels'
@@ -59,7 +60,7 @@ export function useOrderColumns(): Column<Order>[] {
             <Money value={order.total} />
           </span>
         ),
-        csv: (order) => order.total && order.total.amount / 100,
+        csv: (order) => order.total && decimal(order.total),
       },
       {
         id: 'actions',

@@ -1,5 +1,6 @@
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
+import { decimal } from '~/lib/money'
 import { monthly, products } from '../catalog'
 
 declare const __PUBLIC_URL__: string
@@ -18,7 +19,7 @@ export function PriceData() {
           name: `${product.name[locale]} ${plan.name}`,
           offers: {
             '@type': 'Offer',
-            price: (price.amount.amount / 100).toFixed(2),
+            price: decimal(price.amount),
             priceCurrency: price.amount.currency,
             url: __PUBLIC_URL__ + localized('/plans', locale),
             availability: 'https://schema.org/InStock',

@@ -10,6 +10,7 @@ import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { serviceStatusStyle } from '~/design/status/service'
 import { useLocale } from '~/i18n/useLocale'
 import { cpu, memory } from '~/lib/format'
+import { decimal } from '~/lib/money'
 import { serviceActions } from '../actions'
 import type { Service } from '../api'
 import { hostOf } from './address'
@@ -83,7 +84,7 @@ export function useServiceColumns(): Column<Service>[] {
             )}
           </>
         ),
-        csv: (service) => service.price && service.price.amount / 100,
+        csv: (service) => service.price && decimal(service.price),
       },
       {
         id: 'actions',
