@@ -75,12 +75,14 @@ _UNFINISHED = 0
 class Stages(Generic[Intent, Outcome]):
     """A request that asks the outside: an intent is committed, acted on, and its outcome kept.
 
-    `begin` may also return the final answer at once. `act` runs outside any transaction and must
-    bear being run twice; `finish` writes what came of it and returns the answer.
+    `begin` may also return the final answer at once, and so may `resume`, which runs instead where
+    an earlier request left the intent without an answer: `act` may have run then, or be running.
+    `act` runs outside any transaction; `finish` writes what came of it and returns the answer.
     """
 
     intent: type[Intent]
     begin: Callable[[AsyncSession], Awaitable[Intent | BaseModel]]
+    resume: Callable[[AsyncSession, Intent], Awaitable[BaseModel | None]]
     act: Callable[[Intent], Awaitable[Outcome]]
     finish: Callable[[AsyncSession, Intent, Outcome], Awaitable[BaseModel]]
 
@@ -108,25 +110,34 @@ class StagedIdempotency:
         async with self._database.unit_of_work() as session:
             dao = IdempotencyDAO(session)
             earlier = await dao.claim(caller_id, self._key, self._fingerprint)
+            if earlier is not None and (earlier.status or earlier.fingerprint != self._fingerprint):
+                return _replayed(earlier, self._fingerprint)
             if earlier is None:
                 begun = await stages.begin(session)
                 await impersonation.note(self._request, session)
-                reached = _UNFINISHED if isinstance(begun, stages.intent) else status
-                body = begun.model_dump_json().encode()
-                await dao.remember(caller_id, self._key, reached, body)
-                if reached:
-                    return JSONBytes(body, status)
-        if earlier is not None:
-            if earlier.status or earlier.fingerprint != self._fingerprint:
-                return _replayed(earlier, self._fingerprint)
-            body = earlier.body
-        intent = stages.intent.model_validate_json(body)
+                if not isinstance(begun, stages.intent):
+                    return await self._answered(dao, caller_id, begun, status)
+                intent = begun
+                await dao.remember(caller_id, self._key, _UNFINISHED, _json(intent))
+            else:
+                intent = stages.intent.model_validate_json(earlier.body)
+                answer = await stages.resume(session, intent)
+                if answer is not None:
+                    return await self._answered(dao, caller_id, answer, status)
         outcome = await stages.act(intent)
         async with self._database.unit_of_work() as session:
             answer = await stages.finish(session, intent, outcome)
-            body = answer.model_dump_json().encode()
-            await IdempotencyDAO(session).remember(caller_id, self._key, status, body)
-        return JSONBytes(body, status)
+            return await self._answered(IdempotencyDAO(session), caller_id, answer, status)
+
+    async def _answered(
+        self, dao: IdempotencyDAO, caller_id: UUID, answer: BaseModel, status: int
+    ) -> Response:
+        await dao.remember(caller_id, self._key, status, _json(answer))
+        return JSONBytes(_json(answer), status)
+
+
+def _json(model: BaseModel) -> bytes:
+    return model.model_dump_json().encode()
 
 
 Key = Annotated[

@@ -85,7 +85,7 @@ class Buyer:
         await self.press(payment)
         await self.told(payment)
 
-    async def checked(self, hours: int = 2) -> None:
+    async def checked(self, hours: float = 2) -> None:
         """Let the time of every check come, and the checks be made."""
         with clock.freeze(clock.now() + timedelta(hours=hours)):
             await run_tick(self.database, "billing.schedule_payment_checks")

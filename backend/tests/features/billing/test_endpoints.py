@@ -41,8 +41,9 @@ async def _fill(session: AsyncSession, account_id: UUID, many: int) -> None:
     await session.execute(
         text(
             "INSERT INTO payment (id, account_id, invoice_id, provider, status, amount, currency,"
-            " created_at, checks, check_at) SELECT new_id(), account_id, id, 'sandbox', 'created',"
-            " total, currency, now(), 0, now() FROM invoice WHERE account_id = :id"
+            " created_at, checks, check_at, unresolved_calls, last_call_at) SELECT new_id(),"
+            " account_id, id, 'sandbox', 'created',"
+            " total, currency, now(), 0, now(), 1, now() FROM invoice WHERE account_id = :id"
         ),
         {"id": account_id},
     )

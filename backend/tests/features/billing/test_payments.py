@@ -147,8 +147,9 @@ async def test_pressing_again_makes_no_other_payment(buyer: Buyer, session: Asyn
     assert len((await buyer.provider.books())["payments"]) == 1
     duplicate = (
         "INSERT INTO payment (id, account_id, invoice_id, provider, status, amount, currency,"
-        " created_at, checks, check_at) SELECT new_id(), account_id, invoice_id, provider,"
-        " 'created', 1, currency, now(), 0, now() FROM payment"
+        " created_at, checks, check_at, unresolved_calls, last_call_at) SELECT new_id(),"
+        " account_id, invoice_id, provider, 'created', 1, currency, now(), 0, now(), 1, now()"
+        " FROM payment"
     )
     assert await refused(session, duplicate) == "uq_payment_open_of_invoice"
 

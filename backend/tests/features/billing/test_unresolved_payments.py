@@ -11,6 +11,7 @@ from app.features.billing import service
 from app.features.billing.errors import PaymentMismatchError
 from app.features.billing.providers import registry
 from app.features.billing.providers.sandbox import SandboxGateway
+from app.features.billing.schemas import PaymentIntent
 from app.features.billing.service.payments import apply_remote_payment, fail_unmade
 from tests.fakes.payments import Json
 from tests.features.billing.buyer import Buyer
@@ -73,23 +74,24 @@ async def test_an_unreachable_provider_does_not_end_an_unknown_payment(
     assert (await buyer.row(payment)).status == "unknown"
 
 
-async def test_a_payment_the_provider_never_heard_of_is_given_up_after_a_day(
+async def test_a_payment_the_provider_has_no_record_of_fails_an_hour_after_the_last_call(
     buyer: Buyer, session: AsyncSession
 ) -> None:
     order_invoice = await buyer.order_invoice()
     await session.execute(
         text(
             "INSERT INTO payment (id, account_id, invoice_id, provider, status, amount, currency,"
-            " created_at, checks, check_at) SELECT new_id(), account_id, id, 'sandbox', 'created',"
-            " total, currency, now(), 0, now() FROM invoice WHERE id = :id"
+            " created_at, checks, check_at, unresolved_calls, last_call_at) SELECT new_id(),"
+            " account_id, id, 'sandbox', 'created',"
+            " total, currency, now(), 0, now(), 1, now() FROM invoice WHERE id = :id"
         ),
         {"id": order_invoice.invoice_id},
     )
     await session.commit()
-    await buyer.checked()
+    await buyer.checked(hours=0.9)
     payment = {"id": await session.scalar(text("SELECT id FROM payment"))}
     assert (await buyer.row(payment)).status == "created"
-    await buyer.checked(hours=25)
+    await buyer.checked()
     row = await buyer.row(payment)
     assert (row.status, row.failure) == ("failed", "provider_never_made")
     assert (await buyer.provider.books())["payments"] == []
@@ -130,7 +132,58 @@ async def test_an_ended_payment_is_asked_about_no_more(buyer: Buyer, session: As
     await buyer.press(payment, "decline")
     for _ in range(2):
         await service.reconcile(session, UUID(payment["id"]))
-    await fail_unmade(session, UUID(payment["id"]), "too late")
+    row = await buyer.row(payment)
+    await fail_unmade(session, UUID(payment["id"]), row.last_call_at, "too late")
     row = await buyer.row(payment)
     assert (row.status, row.failure) == ("failed", "declined")
     assert (await buyer.facts()).count("payment.failed") == 1
+
+
+async def test_money_captured_for_a_failed_payment_is_left_to_people(
+    buyer: Buyer, session: AsyncSession
+) -> None:
+    payment = await buyer.top_up()
+    row = await buyer.row(payment)
+    await fail_unmade(session, UUID(payment["id"]), row.last_call_at, "provider_never_made")
+    await session.commit()
+    await buyer.press(payment)
+    remote = await buyer.provider.gateway.fetch(row.provider_reference)
+    assert remote is not None
+    with pytest.raises(PaymentMismatchError):
+        await apply_remote_payment(session, "sandbox", remote)
+
+
+async def test_a_payment_asked_for_again_meanwhile_is_not_failed(
+    buyer: Buyer, session: AsyncSession
+) -> None:
+    order_invoice = await buyer.order_invoice()
+    await buyer.provider.misbehave(drop_answer=1)
+    payment = await buyer.pay(order_invoice.invoice_id)
+    before = (await buyer.row(payment)).last_call_at
+    await buyer.pay(order_invoice.invoice_id)
+    await fail_unmade(session, UUID(payment["id"]), before, "provider_never_made")
+    assert (await buyer.row(payment)).status == "pending"
+
+
+async def test_a_second_request_does_not_call_failed_what_the_first_may_have_made(
+    buyer: Buyer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The first request died between its intent and its outcome: nobody knows what it did."""
+    order_invoice = await buyer.order_invoice()
+
+    async def die(_intent: PaymentIntent) -> None:
+        raise OSError
+
+    with monkeypatch.context() as dying:
+        dying.setattr(service, "create_at_provider", die)
+        first = await buyer.post(
+            f"/invoices/{order_invoice.invoice_id}/actions/pay", {"method": "sandbox"}
+        )
+    assert first.status_code == 500
+    nowhere = SandboxGateway("http://127.0.0.1:9", "key", "secret")
+    with monkeypatch.context() as away:
+        away.setitem(registry._installed, "sandbox", nowhere)
+        for _ in range(2):
+            assert (await buyer.pay(order_invoice.invoice_id))["status"] == "unknown"
+    assert (await buyer.pay(order_invoice.invoice_id))["status"] == "pending"
+    assert len((await buyer.provider.books())["payments"]) == 1

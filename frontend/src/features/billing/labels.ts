@@ -40,7 +40,7 @@ export const paymentStatusStyles: Record<Payment['status'], StatusStyle> = {
     icon: IconClock,
   },
   requires_action: { label: msg`Needs confirmation`, tone: 'warning', icon: IconAlertCircle },
-  unknown: { label: msg`Being found out`, tone: 'neutral', icon: IconHelpCircle },
+  unknown: { label: msg`We are checking`, tone: 'neutral', icon: IconHelpCircle },
   succeeded: { label: msg`Arrived`, tone: 'positive', icon: IconCircleCheck },
   failed: {
     label: msg({ message: 'Failed', context: 'payment' }),

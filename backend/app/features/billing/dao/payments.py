@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import case, text
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -16,6 +16,7 @@ OPEN_STATUSES = (
     PaymentStatus.REQUIRES_ACTION,
     PaymentStatus.UNKNOWN,
 )
+_IS_OPEN = "status IN ('created', 'pending', 'requires_action', 'unknown')"
 
 
 class PaymentDAO(BaseDAO[Payment]):
@@ -24,15 +25,38 @@ class PaymentDAO(BaseDAO[Payment]):
     model = Payment
     owner = "account_id"
 
-    async def open_of_invoice(self, invoice_id: UUID, provider: str) -> Payment | None:
-        """Return the payment under way for an invoice at a provider."""
-        statement = self.rows().where(
-            col(Payment.invoice_id) == invoice_id,
-            col(Payment.provider) == provider,
-            col(Payment.status).in_(OPEN_STATUSES),
-        )
-        found: Payment | None = await self.session.scalar(statement)
-        return found
+    async def open_or_begin_call(self, payment: Payment) -> Payment:
+        """Write the payment, or record another call for the one that is open for its invoice.
+
+        One statement that locks no invoice: settling locks payment, balance and invoice, in turn.
+        """
+        values = insert(Payment).values(**payment.model_dump())
+        status = col(Payment.status)
+        statement = values.on_conflict_do_update(
+            index_elements=[col(Payment.invoice_id), col(Payment.provider)],
+            index_where=text(_IS_OPEN),
+            set_={
+                "unresolved_calls": col(Payment.unresolved_calls) + 1,
+                "last_call_at": values.excluded.last_call_at,
+                "status": case(
+                    (status == PaymentStatus.CREATED, PaymentStatus.UNKNOWN), else_=status
+                ),
+            },
+        ).returning(col(Payment.id))
+        return await self.lock((await self.session.scalars(statement)).one())
+
+    async def begin_call(self, payment: Payment) -> Payment:
+        """Record that the provider is about to be asked once more for this locked payment.
+
+        An earlier call may have made it, so until the provider answers its outcome is unknown.
+        """
+        changes: dict[str, object] = {
+            "unresolved_calls": payment.unresolved_calls + 1,
+            "last_call_at": clock.now(),
+        }
+        if payment.status is PaymentStatus.CREATED:
+            changes["status"] = PaymentStatus.UNKNOWN
+        return await self.patch(payment.id, changes)
 
     async def claim_due_checks(self, limit: int) -> dict[UUID, int]:
         """Return open payments whose provider is to be asked now, with how often it was by then.

@@ -74,6 +74,7 @@ async def pay_invoice(
         begin=partial(
             service.start_payment, principal=principal, invoice_id=invoice_id, method=body.method
         ),
+        resume=partial(service.resume_invoice_payment, invoice_id=invoice_id),
         act=service.create_at_provider,
         finish=partial(service.record_invoice_outcome, invoice_id=invoice_id),
     )
@@ -118,6 +119,7 @@ async def top_up(body: TopUpCreate, principal: BillingManager, staged: Staged) -
     stages = Stages(
         intent=PaymentIntent,
         begin=partial(service.start_top_up, principal=principal, payload=body),
+        resume=service.resume_payment,
         act=service.create_at_provider,
         finish=service.record_outcome,
     )

@@ -30,12 +30,17 @@ class PaymentStatus(StrEnum):
 
 
 class Payment(TableModel, table=True):
-    """Money asked for at a provider; its id is the reference and the idempotency key there."""
+    """Money asked for at a provider; its id is the reference and the idempotency key there.
+
+    `unresolved_calls` counts the calls that may have made it at the provider and whose outcome is
+    not known: only at zero may it be called failed without asking the provider.
+    """
 
     __tablename__ = "payment"
     __table_args__ = (
         UniqueConstraint("provider", "provider_reference", name="uq_payment_provider_reference"),
         CheckConstraint("amount > 0", name="amount_positive"),
+        CheckConstraint("unresolved_calls >= 0", name="unresolved_calls"),
         Index(
             "uq_payment_open_of_invoice",
             "invoice_id",
@@ -63,6 +68,8 @@ class Payment(TableModel, table=True):
     failure: str | None = None
     created_at: datetime = timestamp(default_factory=clock.now)
     finished_at: datetime | None = timestamp(default=None)
+    unresolved_calls: int = 1
+    last_call_at: datetime = timestamp(default_factory=clock.now)
     checks: int = 0
     check_at: datetime = timestamp(default_factory=lambda: clock.now() + FIRST_CHECK_AFTER)
 

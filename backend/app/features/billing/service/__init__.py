@@ -7,6 +7,8 @@ from app.features.billing.service.payments import (
     create_at_provider,
     record_invoice_outcome,
     record_outcome,
+    resume_invoice_payment,
+    resume_payment,
     start_payment,
     start_top_up,
 )

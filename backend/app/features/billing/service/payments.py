@@ -3,17 +3,19 @@
 A request that starts a payment takes two units of work around the call to the provider, because
 its answer carries the checkout address and no lock may be held while the outside is asked:
 
-1. `begin_…` writes the payment as `created`, with the Idempotency-Key, and commits: from here on
+1. `start_…` writes the payment as `created`, with the Idempotency-Key, and commits: from here on
    reconciliation knows of it, whatever happens to this process.
 2. `create_at_provider` makes it at the provider, under the payment's own id as idempotency key.
-3. `record` writes down what came of it, and the answer that repeats of the request are given.
+3. `record_outcome` writes down what came of it, and the answer that repeats of the request get.
 
-Lost or late answers leave the payment `unknown`: the customer is told so at once (201, no checkout
-address), reconciliation finds the payment at the provider by its reference, and paying the invoice
-again takes up the same payment.
+A repeat that finds no answer (`resume_…`), or another request for the same invoice, asks again
+under the same id and inherits the uncertainty of the calls before it: `unresolved_calls` goes up
+before each call and down only by a certain "not made". While it is not zero the payment is
+`unknown`, never failed, until the provider itself has been asked (`reconciliation`).
 """
 
 from collections.abc import Sequence
+from datetime import datetime
 from uuid import UUID
 
 from loguru import logger
@@ -24,7 +26,6 @@ from app.core import clock
 from app.core.errors import NotFoundError
 from app.core.locale import LocalizedMessage
 from app.core.settings import get_settings
-from app.dao.scope import Scope
 from app.events import audit
 from app.events.audit import AuditEntry, Target
 from app.events.audit_actions import AuditAction
@@ -65,6 +66,7 @@ from app.features.billing.service.settlement import collect, pay_from_balance, s
 
 Outcome = RemotePayment | GatewayError
 _PAY_GRANTED = frozenset({InvoiceAction.PAY})
+_NOT_PAID = (PaymentStatus.FAILED, PaymentStatus.CANCELLED)
 
 
 async def start_payment(
@@ -87,21 +89,18 @@ async def start_payment(
             invoice=await read_invoice_in_transaction(session, paid.id, _PAY_GRANTED), payment=None
         )
     gateway(method)
-    invoice = await InvoiceDAO(session, scope).lock(invoice_id)
+    invoice = await InvoiceDAO(session, scope).get(invoice_id)
     if invoice.status is not InvoiceStatus.ISSUED:
         raise InvoiceNotPayableError
-    payments = PaymentDAO(session)
-    payment = await payments.open_of_invoice(invoice_id, method)
-    if payment is None:
-        payment = await payments.add(
-            Payment(
-                account_id=invoice.account_id,
-                invoice_id=invoice.id,
-                provider=method,
-                amount=invoice.total,
-                currency=invoice.currency,
-            )
+    payment = await PaymentDAO(session).open_or_begin_call(
+        Payment(
+            account_id=invoice.account_id,
+            invoice_id=invoice.id,
+            provider=method,
+            amount=invoice.total,
+            currency=invoice.currency,
         )
+    )
     await _audit_start(session, AuditAction.PAYMENT_BEGUN, payment)
     description = f"{get_settings().company_name} {invoice.number}"
     return _payment_intent(payment, description, _return_path(invoice))
@@ -130,6 +129,27 @@ async def start_top_up(
     )
     await _audit_start(session, AuditAction.TOP_UP_BEGUN, payment)
     return _payment_intent(payment, get_settings().company_name, "/panel/billing")
+
+
+async def resume_payment(session: AsyncSession, intent: PaymentIntent) -> PaymentRead | None:
+    """Prepare to ask the provider again for a payment whose first request got no answer.
+
+    None where the call is to be made; the payment itself where it has ended meanwhile.
+    """
+    payments = PaymentDAO(session)
+    payment = await payments.lock(intent.payment_id)
+    if payment.status not in OPEN_STATUSES:
+        return PaymentRead.of(payment)
+    await payments.begin_call(payment)
+    return None
+
+
+async def resume_invoice_payment(
+    session: AsyncSession, intent: PaymentIntent, invoice_id: UUID
+) -> PayInvoiceResponse | None:
+    """As `resume_payment`, with the invoice the payment is for."""
+    ended = await resume_payment(session, intent)
+    return None if ended is None else await _with_invoice(session, invoice_id, ended)
 
 
 async def _audit_start(session: AsyncSession, action: AuditAction, payment: Payment) -> None:
@@ -181,12 +201,24 @@ async def record_outcome(
     payment = await payments.lock(intent.payment_id)
     if isinstance(outcome, RemotePayment):
         await _apply(session, payment, outcome)
+    elif isinstance(outcome, PaymentRejectedError):
+        await _record_rejection(session, payment, outcome.code)
     elif payment.status is PaymentStatus.CREATED:
-        if isinstance(outcome, PaymentRejectedError):
-            await _fail(session, payment, PaymentStatus.FAILED, outcome.code)
-        else:
-            await payments.patch(payment.id, {"status": PaymentStatus.UNKNOWN})
+        await payments.patch(payment.id, {"status": PaymentStatus.UNKNOWN})
     return PaymentRead.of(payment)
+
+
+async def _record_rejection(session: AsyncSession, payment: Payment, code: str) -> None:
+    """One call certainly made nothing: the payment has failed only where it was the last open."""
+    if payment.status not in (PaymentStatus.CREATED, PaymentStatus.UNKNOWN):
+        return
+    left = payment.unresolved_calls - 1
+    changes: dict[str, object] = {"unresolved_calls": left}
+    if left and payment.status is PaymentStatus.CREATED:
+        changes["status"] = PaymentStatus.UNKNOWN
+    await PaymentDAO(session).patch(payment.id, changes)
+    if not left:
+        await _fail(session, payment, PaymentStatus.FAILED, code)
 
 
 async def record_invoice_outcome(
@@ -194,6 +226,12 @@ async def record_invoice_outcome(
 ) -> PayInvoiceResponse:
     """As `record`, with the invoice the payment is for."""
     payment = await record_outcome(session, intent, outcome)
+    return await _with_invoice(session, invoice_id, payment)
+
+
+async def _with_invoice(
+    session: AsyncSession, invoice_id: UUID, payment: PaymentRead
+) -> PayInvoiceResponse:
     return PayInvoiceResponse(
         invoice=await read_invoice_in_transaction(session, invoice_id, _PAY_GRANTED),
         payment=payment,
@@ -203,7 +241,8 @@ async def record_invoice_outcome(
 async def apply_remote_payment(session: AsyncSession, provider: str, remote: RemotePayment) -> None:
     """Make our payment what its provider says it is; a payment that is not ours is left alone.
 
-    Safe to repeat: an ended payment stays as it ended. Raises PaymentMismatchError.
+    Safe to repeat: an ended payment stays as it ended. Raises PaymentMismatchError, also where
+    the provider captured money for a payment that has ended without it here.
     """
     try:
         payment = await PaymentDAO(session).lock(UUID(remote.payment_id))
@@ -217,6 +256,8 @@ async def apply_remote_payment(session: AsyncSession, provider: str, remote: Rem
 
 async def _apply(session: AsyncSession, payment: Payment, remote: RemotePayment) -> None:
     if payment.status not in OPEN_STATUSES:
+        if payment.status in _NOT_PAID and remote.status is RemoteStatus.SUCCEEDED:
+            raise PaymentMismatchError(payment_id=payment.id)
         return
     known = (str(payment.id), payment.amount, payment.currency)
     same = payment.provider_reference in (None, remote.reference)
@@ -280,8 +321,10 @@ def _entry(payment: Payment) -> Entry:
     )
 
 
-async def fail_unmade(session: AsyncSession, payment_id: UUID, reason: str) -> None:
-    """End an open payment that its provider has never heard of."""
-    payment = await PaymentDAO(session, Scope.all()).lock(payment_id)
-    if payment.status in OPEN_STATUSES:
+async def fail_unmade(
+    session: AsyncSession, payment_id: UUID, last_call_at: datetime, reason: str
+) -> None:
+    """End an open payment that its provider has no record of, unless it was asked again since."""
+    payment = await PaymentDAO(session).lock(payment_id)
+    if payment.status in OPEN_STATUSES and payment.last_call_at == last_call_at:
         await _fail(session, payment, PaymentStatus.FAILED, reason)

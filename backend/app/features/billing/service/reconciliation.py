@@ -17,6 +17,8 @@ from app.features.billing.service.payments import apply_remote_payment, fail_unm
 
 RECONCILE = "billing.reconcile"
 CANCEL_UNPAID_AFTER = timedelta(hours=24)
+FAIL_UNMADE_AFTER = timedelta(hours=1)
+"""Far longer than a call may take, so none can be under way that would still make the payment."""
 _CHUNK = 200
 
 
@@ -28,9 +30,10 @@ async def schedule_checks(session: AsyncSession) -> None:
 
 
 async def reconcile(session: AsyncSession, payment_id: UUID) -> None:
-    """Make a payment what its provider says; after a day, cancel it or give it up.
+    """Make a payment what its provider says; cancel it where nobody paid it for a day.
 
-    A provider that does not answer is asked again at the next check. Raises PaymentMismatchError.
+    One the provider has no record of an hour after the last call has failed. A provider that does
+    not answer is asked again at the next check. Raises PaymentMismatchError.
     """
     context.bind(actor=Actor(ActorKind.PROVIDER))
     payment = await PaymentDAO(session).get(payment_id)
@@ -44,8 +47,8 @@ async def reconcile(session: AsyncSession, payment_id: UUID) -> None:
         return
     if remote is not None:
         await apply_remote_payment(session, payment.provider, remote)
-    elif old:
-        await fail_unmade(session, payment_id, "provider_never_made")
+    elif clock.now() - payment.last_call_at > FAIL_UNMADE_AFTER:
+        await fail_unmade(session, payment_id, payment.last_call_at, "provider_never_made")
 
 
 async def _look_up(payment: Payment, *, old: bool) -> RemotePayment | None:
