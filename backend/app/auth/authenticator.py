@@ -1,18 +1,34 @@
 """From a bearer token to a principal, at the price of a dictionary look-up when asked often."""
 
 from collections import OrderedDict
+from dataclasses import dataclass
+from datetime import datetime
 from time import monotonic
 from uuid import UUID
 
 from app.auth.principal import Principal, PrincipalLoader, TokenLoader
 from app.auth.tokens import API_TOKEN_PREFIX, AccessTokens
-from app.core import context
+from app.core import clock, context
 from app.core.crypto import digest
 from app.core.errors import UnauthenticatedError
 
 TRUST_SECONDS = 1.0
 _REMEMBERED = 4096
 _SCHEME = "bearer "
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """What a caller was admitted by, kept to ask again later who stands behind it.
+
+    `caller` is the session, or the API token that `token_digest` belongs to; an access token ends
+    at `expires_at`, while its session may go on.
+    """
+
+    caller: UUID
+    token_digest: str | None = None
+    ip: str = ""
+    expires_at: datetime | None = None
 
 
 class Authenticator:
@@ -43,6 +59,29 @@ class Authenticator:
     async def anew(self, authorization: str | None, ip: str = "") -> Principal:
         """Return the caller as the database knows it now, whatever was remembered."""
         return _admitted(await self._resolve(_bearer(authorization)), ip)
+
+    def credential(self, principal: Principal, authorization: str | None, ip: str) -> Credential:
+        """Return by what this caller was admitted; raises UnauthenticatedError."""
+        token = _bearer(authorization)
+        if principal.token_id is not None:
+            return Credential(principal.token_id, digest(token), ip)
+        return Credential(principal.session, None, ip, self._tokens.read(token).expires_at)
+
+    async def reload(self, credential: Credential) -> Principal:
+        """Return who stands behind a credential now, as the database knows it.
+
+        Raises UnauthenticatedError. Nothing is remembered, and no actor bound.
+        """
+        if credential.expires_at is not None and credential.expires_at <= clock.now():
+            raise UnauthenticatedError
+        with context.acting(context.Actor(context.ActorKind.SYSTEM), ip=credential.ip):
+            if credential.token_digest is not None:
+                principal = await self._load_token(credential.token_digest)
+            else:
+                principal = await self._load(credential.caller)
+        if principal is None or not principal.reachable_from(credential.ip):
+            raise UnauthenticatedError
+        return principal
 
     async def _resolve(self, token: str) -> Principal:
         self._known.pop(token, None)

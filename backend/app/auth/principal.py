@@ -40,6 +40,8 @@ class Principal:
     services: frozenset[UUID] | None = None
     networks: tuple[Network, ...] = ()
     second_factor_required: bool = False
+    expires_at: datetime | None = None
+    """When the session, token or membership that the rights come from runs out by itself."""
 
     @property
     def staff(self) -> bool:

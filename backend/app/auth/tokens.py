@@ -1,7 +1,7 @@
 """Access tokens: short-lived JWTs (RFC 7519, HS256) that name a session and its version."""
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,10 +19,11 @@ _REQUIRED = ["exp", "iat", "sub", "sid", "ver"]
 
 @dataclass(frozen=True, slots=True)
 class AccessClaims:
-    """The session a token stands for, and the version of that session it was issued at."""
+    """The session a token stands for, the version it was issued at, and when the token ends."""
 
     session_id: UUID
     version: int
+    expires_at: datetime
 
 
 class AccessTokens:
@@ -62,10 +63,17 @@ class AccessTokens:
                 audience=_AUDIENCE,
                 options={"require": _REQUIRED, "verify_exp": False, "verify_iat": False},
             )
-            expires = float(claims["exp"])
+            expires_at = datetime.fromtimestamp(float(claims["exp"]), UTC)
             session_id, version = UUID(claims["sid"]), int(claims["ver"])
-        except (jwt.InvalidTokenError, ValueError, TypeError, AttributeError) as flaw:
+        except (
+            jwt.InvalidTokenError,
+            ValueError,
+            TypeError,
+            AttributeError,
+            OverflowError,
+            OSError,
+        ) as flaw:
             raise UnauthenticatedError from flaw
-        if expires <= clock.now().timestamp():
+        if expires_at <= clock.now():
             raise UnauthenticatedError
-        return AccessClaims(session_id, version)
+        return AccessClaims(session_id, version, expires_at)

@@ -18,6 +18,7 @@ class MemberEvent(Event):
     """What every event about a member says of it."""
 
     type: ClassVar = "member"
+    changes_rights: ClassVar = True
 
     member_id: UUID
     user_id: UUID
@@ -43,6 +44,16 @@ class MemberRemoved(MemberEvent):
     """Somebody was taken out of the account, or left."""
 
     type: ClassVar = "member.removed"
+
+
+class ApiTokenRevoked(Event):
+    """An API token ended before its time; `user_id` is who made it."""
+
+    type: ClassVar = "api_token.revoked"
+    changes_rights: ClassVar = True
+
+    token_id: UUID
+    user_id: UUID
 
 
 class ImpersonationEnded(Event):

@@ -12,6 +12,11 @@ class Event(BaseModel):
 
     type: ClassVar[str]
     version: ClassVar[int] = 1
+    changes_rights: ClassVar[bool] = False
+    """Whether what its `user_id` may do is another thing now, or of all staff where it has none.
+
+    Live connections of these people are then looked at again.
+    """
 
     @classmethod
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:  # noqa: ANN401  pydantic's own
@@ -30,6 +35,11 @@ def event_type(name: str) -> type[Event]:
         message = f"no event is declared as {name!r}"
         raise LookupError(message)
     return _types[name]
+
+
+def changes_rights(name: str) -> bool:
+    """Tell whether an event type changes what somebody may do; an unknown one does not."""
+    return name in _types and _types[name].changes_rights
 
 
 def event_types() -> list[type[Event]]:

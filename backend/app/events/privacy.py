@@ -18,6 +18,7 @@ class PersonErased(Event):
     """Somebody was forgotten: whoever keeps something of theirs drops it."""
 
     type: ClassVar = "user.erased"
+    changes_rights: ClassVar = True
 
     user_id: UUID
     erasure_id: UUID

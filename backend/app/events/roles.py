@@ -10,6 +10,7 @@ class RoleChanged(Event):
     """A role was made, changed or removed; or, where a person is named, given or taken."""
 
     type: ClassVar = "role.changed"
+    changes_rights: ClassVar = True
 
     role_id: UUID
     user_id: UUID | None = None

@@ -51,10 +51,30 @@ class SessionRevoked(Event):
     """A session ended before its time."""
 
     type: ClassVar = "session.revoked"
+    changes_rights: ClassVar = True
 
     user_id: UUID
     session_id: UUID
     reason: str
+
+
+class SessionAccountChanged(Event):
+    """A session acts for another account, or for none."""
+
+    type: ClassVar = "session.account_changed"
+    changes_rights: ClassVar = True
+
+    user_id: UUID
+    session_id: UUID
+
+
+class UserDisabled(Event):
+    """The person may not come in any more."""
+
+    type: ClassVar = "user.disabled"
+    changes_rights: ClassVar = True
+
+    user_id: UUID
 
 
 class PasswordResetRequested(Event):
@@ -69,6 +89,7 @@ class PasswordChanged(Event):
     """The person has another password; `reset` where a mailed link was enough."""
 
     type: ClassVar = "user.password_changed"
+    changes_rights: ClassVar = True
 
     user_id: UUID
     reset: bool
@@ -110,6 +131,7 @@ class SecondFactorChanged(Event):
     """
 
     type: ClassVar = "second_factor.changed"
+    changes_rights: ClassVar = True
 
     user_id: UUID
     change: str

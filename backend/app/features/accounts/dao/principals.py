@@ -31,7 +31,12 @@ def lasting(now: ColumnElement[object] | object) -> ColumnElement[bool]:
 
 
 _MEMBERSHIP = (
-    select(col(AccountMember.account_id), col(AccountMember.role), col(AccountMember.services))
+    select(
+        col(AccountMember.account_id),
+        col(AccountMember.role),
+        col(AccountMember.services),
+        col(AccountMember.expires_at),
+    )
     .where(
         lasting(NOW),
         col(AccountMember.user_id) == col(AuthSession.user_id),
@@ -85,6 +90,7 @@ PRINCIPAL = JsonQuery(
         col(AuthSession.second_factor),
         col(AuthSession.impersonator_id),
         func.array(_STAFF_PERMISSIONS).label("staff_permissions"),
+        func.least(col(AuthSession.expires_at), _MEMBERSHIP.c.expires_at).label("expires_at"),
     )
     .join(User, col(User.id) == col(AuthSession.user_id))
     .outerjoin(_MEMBERSHIP, true())
@@ -111,6 +117,7 @@ TOKEN = JsonQuery(
         col(User.is_active).label("active"),
         col(AccountMember.role),
         col(AccountMember.services).label("member_services"),
+        func.least(col(ApiToken.expires_at), col(AccountMember.expires_at)).label("expires_at"),
     )
     .join(User, col(User.id) == col(ApiToken.user_id))
     .outerjoin(

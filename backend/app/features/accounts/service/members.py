@@ -109,6 +109,7 @@ async def make_owner(session: AsyncSession, principal: Principal, member_id: UUI
     await users.require_verified(session, heir.user_id)
     # One after the other: the database allows one owner at any moment, and asks for one at commit.
     await members.patch(owner.id, {"role": MemberRole.ADMIN})
+    await _announce(session, owner)
     was = heir.role
     promoted = {"role": MemberRole.OWNER, "services": None, "expires_at": None}
     await members.patch(heir.id, promoted)
@@ -134,6 +135,10 @@ async def _changed(
 ) -> None:
     target = Target("user", member.user_id)
     await record(session, AuditEntry(act, member.account_id, target, changes))
+    await _announce(session, member)
+
+
+async def _announce(session: AsyncSession, member: AccountMember) -> None:
     event = MemberChanged(member_id=member.id, user_id=member.user_id, role=member.role)
     await publish(session, event, account_id=member.account_id)
 

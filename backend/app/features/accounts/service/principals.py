@@ -45,6 +45,7 @@ async def load_principal(reads: Reads, session_id: UUID) -> Principal | None:
         behind=UUID(behind) if behind else None,
         services=services,
         second_factor_required=bool(withheld and staff),
+        expires_at=datetime.fromisoformat(row["expires_at"]),
     )
 
 
@@ -74,6 +75,7 @@ async def load_token_principal(reads: Reads, digest: str) -> Principal | None:
         token_id=UUID(row["id"]),
         services=services,
         networks=tuple(map(ip_network, row["networks"])),
+        expires_at=datetime.fromisoformat(row["expires_at"]),
     )
     await _note_use(reads, principal, row["last_used_at"], now)
     return principal

@@ -14,8 +14,10 @@ from app.core.crypto import digest, new_token
 from app.core.errors import ForbiddenError, NotFoundError
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
+from app.events.accounts import ApiTokenRevoked
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
+from app.events.outbox import publish
 from app.features.accounts.dao.accounts import AccountDAO
 from app.features.accounts.dao.tokens import (
     ACCOUNT_TOKENS,
@@ -181,6 +183,8 @@ async def _revoke(session: AsyncSession, token: ApiToken | None) -> None:
     target = Target("token", token.id)
     changes = {"kind": token.kind, "name": token.name}
     await record(session, AuditEntry(AuditAction.TOKEN_REVOKED, token.account_id, target, changes))
+    event = ApiTokenRevoked(token_id=token.id, user_id=token.user_id)
+    await publish(session, event, account_id=token.account_id)
 
 
 async def _read(session: AsyncSession, token_id: UUID) -> ApiTokenRead:

@@ -10,6 +10,8 @@ from app.auth.tokens import AccessTokens
 from app.core import clock
 from app.core.errors import NotFoundError
 from app.core.settings import Settings
+from app.events.outbox import publish
+from app.events.users import SessionAccountChanged
 from app.features.users.dao.people import UserDAO
 from app.features.users.dao.sessions import AuthSessionDAO
 from app.features.users.models import AuthSession
@@ -62,4 +64,6 @@ async def begin_impersonation(
 
 async def choose_account(session: AsyncSession, session_id: UUID, account_id: UUID | None) -> None:
     """Let a session act for this account from now on; None for the person's first one."""
-    await AuthSessionDAO(session).patch(session_id, {"account_id": account_id})
+    changed = await AuthSessionDAO(session).patch(session_id, {"account_id": account_id})
+    event = SessionAccountChanged(user_id=changed.user_id, session_id=session_id)
+    await publish(session, event, account_id=None)

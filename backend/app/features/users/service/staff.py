@@ -13,6 +13,8 @@ from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
+from app.events.outbox import publish
+from app.events.users import UserDisabled
 from app.features.roles import service as roles
 from app.features.users.dao.people import UserDAO
 from app.features.users.dao.staff import STAFF, USERS
@@ -108,6 +110,8 @@ async def _set_active(
         await UserDAO(session).patch(user_id, {"is_active": active})
         act = AuditAction.USER_ENABLED if active else AuditAction.USER_DISABLED
         await record(session, AuditEntry(act, target=Target("user", user_id), reason=reason))
+        if not active:
+            await publish(session, UserDisabled(user_id=user_id), account_id=None)
 
 
 async def _read(session: AsyncSession, staff: Principal, user_id: UUID) -> UserAdminRead:
