@@ -19,7 +19,7 @@ from app.core import http
 from app.core.logging import configure_logging
 from app.core.settings import Settings, get_settings
 from app.dao.session import Database
-from app.events.feed import EventFeed
+from app.realtime.hub import Hub
 from app.web import problems
 from app.web.guard import Guard
 from app.web.middleware import BodyLimit, RequestContext
@@ -27,16 +27,19 @@ from app.web.openapi import complete
 from app.web.policies import operations
 from app.web.ratelimit import RateLimits
 from app.web.reads import ReadShortcut, read_routes
+from app.web.stopping import on_stop_signal
 
 
 @asynccontextmanager
 async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     database: Database = application.state.database
-    feed: EventFeed = application.state.feed
+    hub: Hub = application.state.hub
     gc.collect()
     gc.freeze()  # a full collection of what the imports left would hold every request up
-    async with feed.running():
-        yield
+    # The server waits for open answers before it ends the lifespan: streams must not wait for that.
+    async with hub.running():
+        with on_stop_signal(hub.stop):
+            yield
     limiter: RateLimiter = application.state.limiter
     await limiter.close()
     await http.aclose()
@@ -49,13 +52,13 @@ def configure_state(application: FastAPI, settings: Settings, database: Database
     application.state.database = database
     application.state.reads = database
     application.state.limiter = RateLimiter(settings)
-    application.state.feed = EventFeed(database, settings)
-    application.state.event_access = manifest.event_access()
-    application.state.authenticator = Authenticator(
+    authenticator = Authenticator(
         AccessTokens(settings),
         partial(app.wiring.load_principal, database),
         partial(app.wiring.load_token_principal, database),
     )
+    application.state.authenticator = authenticator
+    application.state.hub = Hub(database, settings, authenticator.reload, manifest.event_access())
 
 
 def create_app(settings: Settings | None = None, database: Database | None = None) -> FastAPI:

@@ -105,6 +105,20 @@ class StreamEvent(BaseModel):
 
 _REF = "#/components/schemas/{model}"
 _STREAM = "text/event-stream"
+_STREAM_SCHEMA = {
+    "type": "object",
+    "properties": {
+        "id": {"type": "string"},
+        "event": {"type": "string"},
+        "retry": {"type": "integer"},
+        "data": {
+            "type": "string",
+            "contentMediaType": "application/json",
+            "contentSchema": {"$ref": _REF.format(model=StreamEvent.__name__)},
+        },
+    },
+}
+"""One event of a stream, as OpenAPI 3.2 (section 4.14.4) describes it."""
 
 
 def _add_model(schemas: dict[str, Any], model: type[BaseModel]) -> None:
@@ -135,7 +149,7 @@ def _refer(node: object) -> None:
             node.clear()
             node["$ref"] = _REF.format(model=name)
         elif _STREAM in node:
-            node[_STREAM]["schema"] = {"$ref": _REF.format(model=StreamEvent.__name__)}
+            node[_STREAM]["schema"] = _STREAM_SCHEMA
         else:
             for one in node.values():
                 _refer(one)

@@ -39,7 +39,7 @@ def _scripted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(registry._FACTORIES, "scripted", lambda node: ScriptedDriver(node, books))
     monkeypatch.setattr(reality, "answers", books.answers)
     monkeypatch.setitem(payments._installed, "sandbox", _AwayGateway())
-    monkeypatch.setattr("app.web.sse._PING_SECONDS", 0.01)
+    monkeypatch.setattr("app.web.sse.PING_SECONDS", 0.01)
 
 
 @pytest.fixture

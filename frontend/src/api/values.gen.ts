@@ -85,10 +85,13 @@ export const errorCodes = [
   "staff_cannot_erase",
   "staff_not_impersonated",
   "step_up_required",
+  "stopping",
   "subscription_unpaid",
+  "ticket_invalid",
   "too_many_invitations",
   "too_many_passkeys",
   "too_many_requests",
+  "too_many_streams",
   "too_many_tokens",
   "totp_code_wrong",
   "totp_enabled",
@@ -106,6 +109,7 @@ export const errorCodes = [
 ] as const
 
 export const eventTypes = [
+  "api_token.revoked",
   "balance.adjusted",
   "balance.low",
   "capacity.low",
@@ -148,6 +152,7 @@ export const eventTypes = [
   "service.started",
   "service.stopped",
   "service.suspended",
+  "session.account_changed",
   "session.created",
   "session.revoked",
   "subscription.activated",
@@ -156,6 +161,7 @@ export const eventTypes = [
   "subscription.renewed",
   "subscription.resumed",
   "subscription.suspended",
+  "user.disabled",
   "user.email_change_requested",
   "user.email_changed",
   "user.erased",

@@ -1,0 +1,180 @@
+"""One hub a process: it follows the outbox and tells each event to those who may hear it."""
+
+import asyncio
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+
+from app.auth.authenticator import Credential
+from app.auth.permissions import Permission
+from app.auth.principal import Principal
+from app.core.errors import ForbiddenError
+from app.core.settings import Settings
+from app.dao.scope import Scope
+from app.dao.session import Database
+from app.events.dao import EventDAO
+from app.events.models import EventRow
+from app.realtime.errors import StoppingError, TooManyStreamsError
+from app.realtime.feed import Feed
+from app.realtime.listeners import Listeners
+from app.realtime.message import Encoder, EventMessage
+from app.realtime.revocation import Reload, Revocation, concerned
+from app.realtime.subscription import EVERYTHING, Ended, Replay, Subscription
+
+Notice = Callable[[int], bytes]
+
+MAX_PER_CALLER = 64
+"""Streams and sockets that one session or token may have open in a process."""
+
+
+class Hub:
+    """Where the live streams and sockets of this process subscribe.
+
+    While nobody listens it reads nothing.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        settings: Settings,
+        reload: Reload,
+        access: Mapping[str, Permission],
+    ) -> None:
+        self._database = database
+        self._access = access
+        self._listeners = Listeners()
+        self.feed = Feed(database, settings, self._deliver)
+        self.revocation = Revocation(reload)
+        self._stopping = False
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Follow the outbox inside the block; at its end every subscription ends."""
+        self._stopping = False
+        work = (self.feed.follow(), self.feed.hear(), self.revocation.run())
+        tasks = [asyncio.create_task(one) for one in work]
+        try:
+            yield
+        finally:
+            self.stop()
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+
+    def stop(self) -> None:
+        """End every subscription now, and admit no more."""
+        self._stopping = True
+        for one in self._listeners:
+            one.end(Ended.STOPPING)
+
+    @asynccontextmanager
+    async def subscribe(
+        self,
+        principal: Principal,
+        credential: Credential,
+        *,
+        topics: frozenset[str] = frozenset((EVERYTHING,)),
+        after: int | None = None,
+    ) -> AsyncIterator[tuple[Subscription, int]]:
+        """Hear inside the block what is committed from now on, first what came `after`.
+
+        Gives the position the reader is at, too. Raises ForbiddenError, TooManyStreamsError,
+        StoppingError.
+        """
+        self.check(principal, credential)
+        one = Subscription(principal, credential, topics)
+        async with self.feed.standing_still() as position:
+            self._listeners.add(one)
+            _replay(one, topics, after, position)
+        try:
+            # A right may have gone between the caller's admission and the moment before.
+            await self.revocation.admit(one)
+            if self._stopping:
+                one.end(Ended.STOPPING)
+            yield one, position if after is None else after
+        finally:
+            one.end(Ended.LEFT)
+            self._listeners.discard(one)
+            if not self._listeners:
+                self.feed.rest()
+
+    def check(self, principal: Principal, credential: Credential) -> None:
+        """Raise what `subscribe` would raise now."""
+        if principal.account_id is None and not principal.staff:
+            raise ForbiddenError
+        if self._stopping:
+            raise StoppingError
+        if self._listeners.count_of(credential.caller) >= MAX_PER_CALLER:
+            raise TooManyStreamsError(limit=MAX_PER_CALLER)
+
+    async def change_topics(
+        self, one: Subscription, topics: frozenset[str], after: int | None, notice: Notice
+    ) -> None:
+        """Let a subscription hear these topics, of the added ones first what came `after`.
+
+        `notice` makes the frame that tells its reader so, from the position it begins at.
+        """
+        added = topics - one.topics
+        async with self.feed.standing_still() as position:
+            self._listeners.change_topics(one, topics)
+            one.put(notice(position))
+            if added:
+                _replay(one, added, after, position)
+
+    async def frames(
+        self, one: Subscription, encoder: Encoder, idle_seconds: float
+    ) -> AsyncGenerator[list[bytes], None]:
+        """Yield frames until the subscription ends, an empty list after each idle while."""
+        while one.ended is None:
+            batch: list[bytes] = []
+            for item in await one.take(idle_seconds):
+                if isinstance(item, Replay):
+                    if batch:
+                        yield batch
+                    async for batch in self._past(one, item, encoder):
+                        yield batch
+                    batch = []
+                    break
+                batch.append(item if isinstance(item, bytes) else self._frame(one, item, encoder))
+            else:
+                if one.ended is None:
+                    yield batch
+
+    def _frame(self, one: Subscription, message: EventMessage, encoder: Encoder) -> bytes:
+        readable = one.may_read(self._access.get(message.type))
+        return message.encoded(encoder, readable=readable)
+
+    async def _past(
+        self, one: Subscription, replay: Replay, encoder: Encoder
+    ) -> AsyncIterator[list[bytes]]:
+        after = replay.after
+        while rows := await self._rows(one, after, replay.until):
+            messages = [EventMessage(row) for row in rows]
+            after = messages[-1].position
+            heard = [
+                self._frame(one, message, encoder)
+                for message in messages
+                if message.visible_to(one.scope)
+                and not replay.topics.isdisjoint((message.topic, EVERYTHING))
+            ]
+            if not await one.allowed():
+                return
+            if heard:
+                yield heard
+
+    async def _rows(self, one: Subscription, after: int, until: int) -> Sequence[EventRow]:
+        async with self._database.unit_of_work() as session:
+            rows = await EventDAO(session, Scope(one.scope.account_id)).after(after)
+        return [row for row in rows if (row.position or 0) <= until]
+
+    def _deliver(self, rows: Sequence[EventRow]) -> None:
+        for row in rows:
+            message = EventMessage(row)
+            # First those who lose a right by it: they hear it only if they may go on.
+            self.revocation.suspect(concerned(self._listeners, row))
+            for one in self._listeners.hearing(message):
+                one.offer(message)
+
+
+def _replay(one: Subscription, topics: frozenset[str], after: int | None, position: int) -> None:
+    if after is not None and after < position:
+        one.put(Replay(topics, after, position))
