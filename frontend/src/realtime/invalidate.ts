@@ -13,6 +13,7 @@ type Topic = EventType extends `${infer Name}.${string}` ? `${Name}.` : never
 const stale: Record<Topic, Key[]> & Partial<Record<EventType, Key[]>> = {
   'user.': [keys.me.all, keys.admin.customers.all],
   'session.': [keys.sessions.all, keys.signIns.all],
+  'api_token.': [keys.tokens.all],
   'second_factor.': [keys.me.all, keys.security.all, keys.admin.users.all],
   'data_export.': [keys.exports.all],
   'impersonation.': [keys.admin.audit.all],
