@@ -23,7 +23,7 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
   const stream = useMemo(() => {
     const invalidator = new Invalidator(queries)
     const meAgain = () => void queries.invalidateQueries({ queryKey: meQuery.queryKey })
-    return new EventStream((event) => invalidator.take(event.type as EventType), meAgain)
+    return new EventStream(({ event }) => event && invalidator.take(event as EventType), meAgain)
   }, [queries, account])
   useEffect(() => (listening ? stream.start() : undefined), [stream, listening])
   return <StreamContext.Provider value={stream}>{children}</StreamContext.Provider>

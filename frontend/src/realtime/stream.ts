@@ -1,10 +1,11 @@
+import type { EventSourceMessage } from 'eventsource-parser'
+import { EventSourceParserStream } from 'eventsource-parser/stream'
 import { apiBase } from '~/api/client'
 import { authorisedFetch } from '~/api/credentials'
-import { EventParser, type ServerEvent } from './parse'
 
 export type StreamState = 'connecting' | 'live' | 'waiting' | 'offline'
 
-/** EventSource cannot send a bearer token, so the stream is read by fetch and resumed by hand. */
+/** EventSource cannot send a bearer token: the stream is read by fetch, and resumed here. */
 export class EventStream {
   private state: StreamState = 'connecting'
   private lastId: string | null = null
@@ -14,7 +15,7 @@ export class EventStream {
 
   /** `onEnd`: the server ended or refused the stream, as it does when the reader's rights change. */
   constructor(
-    private readonly onEvent: (event: ServerEvent) => void,
+    private readonly onEvent: (event: EventSourceMessage) => void,
     private readonly onEnd: () => void,
   ) {}
 
@@ -56,18 +57,19 @@ export class EventStream {
     if (!response.ok || !response.body) return response.status === 403
     this.attempt = 0
     this.change('live')
-    const parser = new EventParser()
-    const reader = response.body.pipeThrough(new TextDecoderStream()).getReader()
+    // An id comes without an event too: with it the server says where the stream begins.
+    const onId = (id: string) => {
+      this.lastId = id
+    }
+    const reader = response.body
+      .pipeThrough(new TextDecoderStream())
+      .pipeThrough(new EventSourceParserStream({ onId }))
+      .getReader()
     for (;;) {
       const { done, value } = await reader.read()
       if (done) return true
-      for (const event of parser.push(value)) this.take(event)
+      this.onEvent(value)
     }
-  }
-
-  private take(event: ServerEvent): void {
-    if (event.id !== null) this.lastId = event.id
-    if (event.data) this.onEvent(event)
   }
 
   /** 1 s, 2 s, 4 s … 30 s, with jitter: a restarted server is not met by everyone at once. */
