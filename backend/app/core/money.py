@@ -9,6 +9,40 @@ from pydantic import BaseModel, ConfigDict, Field
 Currency = Annotated[str, Field(pattern=r"^[A-Z]{3}$", examples=["RUB"])]
 
 
+# ISO 4217 (2024-06-25), column "Mnr unt": whatever is not listed here has two digits.
+_DIGITS = {
+    **dict.fromkeys(
+        [
+            "BIF",
+            "CLP",
+            "DJF",
+            "GNF",
+            "ISK",
+            "JPY",
+            "KMF",
+            "KRW",
+            "PYG",
+            "RWF",
+            "UGX",
+            "UYI",
+            "VND",
+            "VUV",
+            "XAF",
+            "XOF",
+            "XPF",
+        ],
+        0,
+    ),
+    **dict.fromkeys(["BHD", "IQD", "JOD", "KWD", "LYD", "OMR", "TND"], 3),
+    **dict.fromkeys(["CLF", "UYW"], 4),
+}
+
+
+def minor_digits(currency: str) -> int:
+    """Return how many decimals a currency's amounts are written with: 2 for RUB, 0 for JPY."""
+    return _DIGITS.get(currency, 2)
+
+
 class CurrencyMismatchError(ValueError):
     """Two amounts of different currencies met in one sum."""
 
@@ -39,6 +73,10 @@ class Money:
         """Return the amount with its sign turned."""
         return Money(-self.amount, self.currency)
 
+    def decimal(self) -> Decimal:
+        """Return the amount in whole units, with the currency's decimals: 190.00, or 190 of JPY."""
+        return Decimal(self.amount).scaleb(-minor_digits(self.currency))
+
     def share(self, part: int, whole: int) -> "Money":
         """Return `part/whole` of the amount, rounded half up: proration by seconds."""
         return Money(rounded(Decimal(self.amount) * part / whole), self.currency)
@@ -49,7 +87,10 @@ class MoneyRead(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    amount: int = Field(description="Minor units: 19000 is 190.00", examples=[19000])
+    amount: int = Field(
+        description="Minor units, by the currency's ISO 4217 digits: 19000 RUB is 190.00",
+        examples=[19000],
+    )
     currency: Currency
 
 

@@ -6,7 +6,17 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Generic, TypeVar, cast
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, DateTime, Enum, Select, Table, false, insert, select
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    DateTime,
+    Enum,
+    Select,
+    Table,
+    false,
+    insert,
+    select,
+)
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
 
@@ -203,6 +213,11 @@ def text_enum(kind: type, **arguments: Any) -> Any:  # noqa: ANN401  as sqlmodel
         values_callable=lambda values: [value.value for value in values],
     )
     return Field(sa_type=cast("Any", column_type), **arguments)
+
+
+def minor_units(**arguments: Any) -> Any:  # noqa: ANN401  as sqlmodel.Field itself
+    """Declare a column of money: minor units of the row's currency, the one type for all of it."""
+    return Field(sa_type=BigInteger, **arguments)
 
 
 def timestamp(**arguments: Any) -> Any:  # noqa: ANN401  as sqlmodel.Field itself

@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field
 
-from app.dao.base import TableModel, text_enum
+from app.dao.base import TableModel, minor_units, text_enum
 
 
 class ServiceKind(StrEnum):
@@ -77,8 +77,8 @@ class Price(TableModel, table=True):
     plan_id: UUID = Field(foreign_key="plan.id", index=True)
     period: Period = text_enum(Period)
     currency: str
-    amount: int
-    setup_fee: int = 0
+    amount: int = minor_units()
+    setup_fee: int = minor_units(default=0)
     invoice_lead_hours: int = Field(description="How long before a period its invoice is issued")
     grace_hours: int = Field(description="Unpaid for so long: suspended")
     terminate_hours: int = Field(description="Unpaid for so long: terminated")

@@ -5,12 +5,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, CheckConstraint, Index, text
+from sqlalchemy import CheckConstraint, Index, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field
 
 from app.core import clock
-from app.dao.base import TableModel, text_enum, timestamp
+from app.dao.base import TableModel, minor_units, text_enum, timestamp
 from app.features.catalog.schemas import Period
 
 
@@ -55,7 +55,7 @@ class Order(TableModel, table=True):
     image_name: str
     period: Period = text_enum(Period)
     currency: str
-    total: int = Field(sa_type=BigInteger)
+    total: int = minor_units()
     invoice_id: UUID | None = Field(default=None, foreign_key="invoice.id", unique=True)
     subscription_id: UUID | None = Field(default=None, foreign_key="subscription.id", unique=True)
     service_id: UUID | None = Field(default=None, unique=True)

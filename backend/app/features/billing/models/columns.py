@@ -2,14 +2,9 @@
 
 from typing import Any
 
-from sqlalchemy import BigInteger, text
+from sqlalchemy import text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field
-
-
-def minor_units(**arguments: Any) -> Any:  # noqa: ANN401  as sqlmodel.Field itself
-    """Return a column of money: minor units of the row's currency."""
-    return Field(sa_type=BigInteger, **arguments)
 
 
 def account(**arguments: Any) -> Any:  # noqa: ANN401  as sqlmodel.Field itself

@@ -19,8 +19,8 @@ from sqlmodel import Column, Field
 
 from app.core import clock
 from app.core.context import ActorKind
-from app.dao.base import TableModel, text_enum, timestamp
-from app.features.billing.models.columns import account, document, minor_units
+from app.dao.base import TableModel, minor_units, text_enum, timestamp
+from app.features.billing.models.columns import account, document
 
 
 class LedgerKind(StrEnum):

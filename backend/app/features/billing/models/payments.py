@@ -8,8 +8,8 @@ from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
 from sqlmodel import Field
 
 from app.core import clock
-from app.dao.base import TableModel, text_enum, timestamp
-from app.features.billing.models.columns import account, minor_units
+from app.dao.base import TableModel, minor_units, text_enum, timestamp
+from app.features.billing.models.columns import account
 
 FIRST_CHECK_AFTER = timedelta(seconds=30)
 

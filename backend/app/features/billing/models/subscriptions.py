@@ -10,8 +10,8 @@ from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Field
 
 from app.core import clock
-from app.dao.base import TableModel, text_enum, timestamp
-from app.features.billing.models.columns import account, document, minor_units
+from app.dao.base import TableModel, minor_units, text_enum, timestamp
+from app.features.billing.models.columns import account, document
 from app.features.catalog.schemas import Period
 
 

@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from decimal import Decimal
 from zoneinfo import ZoneInfo
 
 from babel.dates import format_datetime
-from babel.numbers import format_decimal, get_currency_precision, get_currency_symbol
+from babel.numbers import format_decimal, get_currency_symbol
 
 from app.core.locale import Locale
+from app.core.money import Money, minor_digits
 
 _CONTROL = re.compile(r"[\s\x00-\x1f\x7f\x85\u2028\u2029]+")
 _MINUTES_AN_HOUR = 60
@@ -26,8 +26,8 @@ def money(locale: Locale) -> Callable[[Mapping[str, object]], str]:
 
     def written(value: Mapping[str, object]) -> str:
         currency = str(value["currency"])
-        digits = get_currency_precision(currency)
-        amount = Decimal(str(value["amount"])).scaleb(-digits)
+        digits = minor_digits(currency)
+        amount = Money(int(str(value["amount"])), currency).decimal()
         pattern = "#,##0." + "0" * digits if digits else "#,##0"
         number = format_decimal(amount, format=pattern, locale=locale.value)
         symbol = get_currency_symbol(currency, Locale.RU.value)
