@@ -5,6 +5,9 @@ done, whatever happens to its worker, its heartbeat or its messages afterwards.
 """
 
 import asyncio
+from collections.abc import Awaitable, Callable
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from loguru import logger
@@ -14,7 +17,7 @@ from app.celery.dao import DispatchMessage, JobDAO, LeasedJob
 from app.celery.dead_letter import announce
 from app.celery.dispatch import dispatch_after_commit
 from app.celery.heartbeat import heartbeat
-from app.celery.spec import NonRetryableError, task_spec
+from app.celery.spec import NonRetryableError, TaskSpec, task_spec
 from app.core.context import Actor, ActorKind, acting
 from app.dao.session import Database
 
@@ -53,13 +56,32 @@ async def _work(database: Database, leased: LeasedJob) -> None:
     spec = task_spec(leased.task)
 
     async def attempt(session: AsyncSession) -> None:
-        await spec.run(session, **spec.arguments(leased.payload))
+        await work(session)
         await session.flush()
         if not await JobDAO(session).finish(leased):
             raise LeaseLostError
 
     async with heartbeat(database, leased), asyncio.timeout(spec.timeout):
+        work = await _work_of(database, spec, spec.arguments(leased.payload))
         await database.transact(attempt)
+
+
+async def _work_of(
+    database: Database, spec: TaskSpec, arguments: dict[str, Any]
+) -> Callable[[AsyncSession], Awaitable[None]]:
+    """Return what is left to do in the transaction that marks the job done."""
+    if spec.outside is None:
+        return partial(spec.run, **arguments)
+    prepare, call = spec.outside.prepare, spec.outside.call
+    intent = await database.transact(partial(prepare, **arguments))
+    if intent is None:
+        return _nothing
+    outcome = await call(intent)
+    return partial(spec.run, intent=intent, outcome=outcome)
+
+
+async def _nothing(_session: AsyncSession) -> None:
+    """Leave everything as it is."""
 
 
 def backoff(attempts: int) -> float:

@@ -8,6 +8,18 @@ from app.celery.queues import Queue
 
 
 @dataclass(frozen=True, slots=True)
+class OutsideCall:
+    """The part of a task that asks the outside while no transaction is open.
+
+    `prepare` runs in a unit of work of its own and returns what to ask, None where nothing is;
+    `call` gets that and returns the outcome. Both may run again when the job is retried.
+    """
+
+    prepare: Callable[..., Awaitable[Any]]
+    call: Callable[[Any], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
 class TaskSpec:
     """A declared task and how its jobs are run; `timeout` is in seconds.
 
@@ -22,6 +34,7 @@ class TaskSpec:
     run: Callable[..., Awaitable[None]]
     fields: frozenset[str] | None = None
     upcast: Callable[[dict[str, Any]], dict[str, Any]] | None = None
+    outside: OutsideCall | None = None
 
     def arguments(self, payload: dict[str, Any]) -> dict[str, Any]:
         """Return what the task takes of a stored payload; what it does not know is passed over."""

@@ -11,9 +11,9 @@ from pydantic import ConfigDict, validate_call
 from app.celery.loop import runtime
 from app.celery.queues import Queue
 from app.celery.runner import run_job
-from app.celery.spec import NonRetryableError, TaskSpec, register
+from app.celery.spec import NonRetryableError, OutsideCall, TaskSpec, register
 
-__all__ = ["NonRetryableError", "run_job", "task"]
+__all__ = ["NonRetryableError", "OutsideCall", "run_job", "task"]
 
 TaskFunction = Callable[..., Awaitable[None]]
 
@@ -28,6 +28,7 @@ def task(
     timeout: float = 60,
     formerly: Sequence[str] = (),
     upcast: Callable[[dict[str, Any]], dict[str, Any]] | None = None,
+    outside: OutsideCall | None = None,
 ) -> Callable[[TaskFunction], TaskFunction]:
     """Declare a coroutine `f(session, **payload)` as the task `name`.
 
@@ -35,12 +36,16 @@ def task(
     seconds; a failure is tried again after 1, 2, 4 … seconds, `max_attempts` times. Jobs of an
     older release are known by the names it had `formerly`, and `upcast` makes their payload fit;
     fields that the coroutine does not take are passed over.
+
+    A task that asks the outside names the call in `outside`: its `prepare(session, **payload)` and
+    `call(intent)` run first, and the coroutine is `f(session, intent, outcome)`.
     """
 
     def declare(function: TaskFunction) -> TaskFunction:
-        checked = validate_call(config=_ARBITRARY)(function)
-        fields = _fields(function)
-        spec = TaskSpec(name, queue, max_attempts, timeout, checked, fields, upcast)
+        checked = function if outside else _checked(function)
+        fields = _fields(outside.prepare if outside else function)
+        call = outside and OutsideCall(_checked(outside.prepare), outside.call)
+        spec = TaskSpec(name, queue, max_attempts, timeout, checked, fields, upcast, call)
         register(spec, formerly)
 
         def run(job_id: str) -> None:
@@ -54,7 +59,11 @@ def task(
     return declare
 
 
-def _fields(function: TaskFunction) -> frozenset[str] | None:
+def _checked(function: Callable[..., Awaitable[Any]]) -> Callable[..., Awaitable[Any]]:
+    return validate_call(config=_ARBITRARY)(function)
+
+
+def _fields(function: Callable[..., Awaitable[Any]]) -> frozenset[str] | None:
     """Return the names of a task's arguments, None where it takes any."""
     parameters = inspect.signature(function).parameters.values()
     if any(one.kind is one.VAR_KEYWORD for one in parameters):

@@ -1,15 +1,15 @@
 """Billing's background work: renewal runs, and questions to payment providers."""
 
-from typing import Literal
-from uuid import UUID
+from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.enqueue import enqueue
 from app.celery.queues import Queue
 from app.celery.schedule import periodic
-from app.celery.task import task
+from app.celery.task import OutsideCall, task
 from app.features.billing import service
+from app.features.billing.providers.base import RemotePayment
 
 _RENEWAL_STEP = "billing.renewal_step"
 _STEPS = {
@@ -21,7 +21,24 @@ _STEPS = {
 Step = Literal["invoice_due_periods", "collect_due_invoices", "run_dunning", "warn_low_balances"]
 
 
-@task(_RENEWAL_STEP, queue=Queue.BILLING)
+_RENAMED = {
+    "invoice_due": "invoice_due_periods",
+    "collect_due": "collect_due_invoices",
+    "dun": "run_dunning",
+    "warn": "warn_low_balances",
+}
+
+
+def _step_by_its_new_name(payload: dict[str, Any]) -> dict[str, Any]:
+    return payload | {"name": _RENAMED.get(payload["name"], payload["name"])}
+
+
+@task(
+    _RENEWAL_STEP,
+    queue=Queue.BILLING,
+    formerly=("billing.step",),
+    upcast=_step_by_its_new_name,
+)
 async def renewal_step(session: AsyncSession, *, name: Step) -> None:
     """Process one chunk; where it was full, the next one is a job of its own."""
     if await _STEPS[name](session):
@@ -53,13 +70,33 @@ async def schedule_payment_checks(session: AsyncSession) -> None:
     await service.schedule_checks(session)
 
 
-@task(service.RECONCILE, queue=Queue.BILLING, max_attempts=3)
-async def reconcile(session: AsyncSession, *, payment_id: UUID) -> None:
-    """Ask the provider about one payment and apply its answer."""
-    await service.reconcile(session, payment_id)
+@task(
+    service.RECONCILE,
+    queue=Queue.BILLING,
+    max_attempts=3,
+    outside=OutsideCall(service.begin_check, service.ask_about),
+)
+async def reconcile(
+    session: AsyncSession, intent: service.PaymentCheck, outcome: service.CheckOutcome
+) -> None:
+    """Apply what a provider says of one payment."""
+    await service.finish_check(session, intent, outcome)
 
 
-@task(service.PROCESS_WEBHOOK, queue=Queue.BILLING)
-async def process_webhook_event(session: AsyncSession, *, provider_event_id: UUID) -> None:
+def _by_its_new_name(payload: dict[str, Any]) -> dict[str, Any]:
+    renamed = payload.pop("notice_id", None)
+    return payload if renamed is None else payload | {"provider_event_id": renamed}
+
+
+@task(
+    service.PROCESS_WEBHOOK,
+    queue=Queue.BILLING,
+    formerly=("billing.follow_notice",),
+    upcast=_by_its_new_name,
+    outside=OutsideCall(service.begin_lookup, service.look_up),
+)
+async def process_webhook_event(
+    session: AsyncSession, intent: service.WebhookLookup, outcome: RemotePayment | None
+) -> None:
     """Apply what the provider says of the payment that a webhook named."""
-    await service.process_webhook_event(session, provider_event_id)
+    await service.process_webhook_event(session, intent, outcome)

@@ -8,26 +8,26 @@ from app.events.deployments import ServiceActivated, ServiceCreated, ServiceFail
 from app.features.orders import service
 
 
-@on(InvoicePaid)
+@on(InvoicePaid, formerly=("orders.follow_payment",))
 async def mark_paid(session: AsyncSession, event: InvoicePaid) -> None:
     """Move the order of a paid invoice on; invoices of renewals have none."""
     if event.order_id is not None:
         await service.mark_paid(session, event.order_id)
 
 
-@on(ServiceCreated)
+@on(ServiceCreated, formerly=("orders.follow_service",))
 async def link_service(session: AsyncSession, event: ServiceCreated) -> None:
     """Record which service the order is becoming."""
     await service.link_service(session, event.order_id, event.service_id)
 
 
-@on(ServiceActivated)
+@on(ServiceActivated, formerly=("orders.follow_activation",))
 async def fulfil(session: AsyncSession, event: ServiceActivated) -> None:
     """Mark a paid order as fulfilled."""
     await service.fulfil(session, event.order_id, event.service_id)
 
 
-@on(ServiceFailed)
+@on(ServiceFailed, formerly=("orders.follow_failure",))
 async def record_failure(session: AsyncSession, event: ServiceFailed) -> None:
     """Keep the failure code that the customer reads; the refund policy counts from it."""
     await service.record_failure(session, event.order_id, event.code)

@@ -28,7 +28,7 @@ async def expire(session: AsyncSession, *, order_id: UUID) -> None:
     await service.expire(session, order_id)
 
 
-@task(service.REFUND_UNDELIVERED, queue=Queue.BILLING)
+@task(service.REFUND_UNDELIVERED, queue=Queue.BILLING, formerly=("orders.give_back",))
 async def refund_undelivered(session: AsyncSession, *, order_id: UUID) -> None:
     """Refund one order, unless its service runs by now."""
     await service.refund_undelivered(session, order_id)

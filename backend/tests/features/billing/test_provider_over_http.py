@@ -6,23 +6,28 @@ At the end the ledger is compared with the provider's own books.
 import asyncio
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 import httpx2
 import pytest
 from sqlalchemy import text
+from sqlalchemy.pool import QueuePool
 
 from app.celery.schedule import run_tick
-from app.core import clock
+from app.core import clock, http
 from app.core.ids import new_id
 from app.core.settings import Settings
 from app.dao.session import Database
 from app.features.billing import service
+from app.features.billing.providers import registry
+from app.features.billing.providers.sandbox import SandboxGateway
 from app.features.billing.service import payments
 from app.main import create_app
 from tests.factories.accounts import Customer, make_customer
 from tests.factories.billing import broken_rules, drain_feature, make_order_invoice
-from tests.fakes.payments import Json, PaymentProvider
+from tests.fakes.payments import API_KEY, WEBHOOK_SECRET, Json, PaymentProvider
 from tests.sandbox.serving import address_of, bound_socket, serving
 
 
@@ -157,3 +162,39 @@ async def test_a_forged_notice_at_the_open_door_has_no_effect(panel: Panel) -> N
         answer = await client.post(f"{panel.address}/api/v1/webhooks/sandbox", content=b"{}")
     assert answer.status_code == 400
     assert await panel.notices() == 0
+
+
+class WatchingGateway(SandboxGateway):
+    """Notes at each call how many database connections are in use."""
+
+    def __init__(self, address: str, pool: QueuePool) -> None:
+        super().__init__(address, API_KEY, WEBHOOK_SECRET)
+        self.pool = pool
+        self.seen: dict[str, set[int]] = {}
+
+    async def _call(self, method: str, path: str, **more: Any) -> http.Response:
+        name = f"{method} {path.partition('?')[0].rpartition('pay_')[0] or path}"
+        self.seen.setdefault(name, set()).add(self.pool.checkedout())
+        return await super()._call(method, path, **more)
+
+
+async def test_no_transaction_is_open_while_the_provider_is_asked(
+    panel: Panel, provider: PaymentProvider, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Paying, webhooks and reconciliation: each asks between two transactions."""
+    pool = panel.database.engine.pool
+    assert isinstance(pool, QueuePool)
+    gateway = WatchingGateway(provider.address, pool)
+    monkeypatch.setitem(registry._installed, "sandbox", gateway)
+    (invoice,) = await panel.order_invoices(1)
+    answer = await panel.post(f"/invoices/{invoice}/actions/pay", {"method": "sandbox"})
+    await provider.misbehave(drop_answer=1)
+    await panel.post("/balance/top-ups", {"amount": 700, "provider": "sandbox"})
+    await provider.press(answer["payment"]["checkout_url"], "pay")
+    await panel.arrived(1)
+    await drain_feature(panel.database, "billing")
+    with clock.freeze(clock.now() + timedelta(hours=30)):
+        await run_tick(panel.database, "billing.schedule_payment_checks")
+        await drain_feature(panel.database, "billing")
+    assert len(gateway.seen) == 4, gateway.seen
+    assert set().union(*gateway.seen.values()) == {0}, gateway.seen

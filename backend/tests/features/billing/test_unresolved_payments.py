@@ -130,8 +130,8 @@ async def test_a_record_that_differs_from_ours_is_left_to_people(
 async def test_an_ended_payment_is_asked_about_no_more(buyer: Buyer, session: AsyncSession) -> None:
     payment = await buyer.top_up()
     await buyer.press(payment, "decline")
-    for _ in range(2):
-        await service.reconcile(session, UUID(payment["id"]))
+    await buyer.checked()
+    assert await service.begin_check(session, UUID(payment["id"])) is None
     row = await buyer.row(payment)
     await fail_unmade(session, UUID(payment["id"]), row.last_call_at, "too late")
     row = await buyer.row(payment)

@@ -27,7 +27,15 @@ from app.features.billing.service.reads import (
     read_payment,
     read_summary,
 )
-from app.features.billing.service.reconciliation import RECONCILE, reconcile, schedule_checks
+from app.features.billing.service.reconciliation import (
+    RECONCILE,
+    CheckOutcome,
+    PaymentCheck,
+    ask_about,
+    begin_check,
+    finish_check,
+    schedule_checks,
+)
 from app.features.billing.service.refunds import refund_invoice
 from app.features.billing.service.renewals import (
     collect_due_invoices,
@@ -44,6 +52,9 @@ from app.features.billing.service.subscriptions import (
 )
 from app.features.billing.service.webhooks import (
     PROCESS_WEBHOOK,
+    WebhookLookup,
+    begin_lookup,
+    look_up,
     process_webhook_event,
     receive_webhook,
 )

@@ -1,6 +1,7 @@
 """Asking providers for the payments we have not heard the end of."""
 
-from datetime import timedelta
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from loguru import logger
@@ -10,7 +11,6 @@ from app.celery.enqueue import enqueue_all
 from app.core import clock, context
 from app.core.context import Actor, ActorKind
 from app.features.billing.dao.payments import OPEN_STATUSES, PaymentDAO
-from app.features.billing.models import Payment
 from app.features.billing.providers.base import GatewayError, RemotePayment, RemoteStatus
 from app.features.billing.providers.registry import gateway
 from app.features.billing.service.payments import apply_remote_payment, fail_unmade
@@ -21,6 +21,19 @@ FAIL_UNMADE_AFTER = timedelta(hours=1)
 """Far longer than a call may take, so none can be under way that would still make the payment."""
 _CHUNK = 200
 
+CheckOutcome = RemotePayment | GatewayError | None
+
+
+@dataclass(frozen=True, slots=True)
+class PaymentCheck:
+    """A question to a provider about one payment, as it was when the question was asked."""
+
+    payment_id: UUID
+    provider: str
+    reference: str | None
+    last_call_at: datetime
+    cancel: bool
+
 
 async def schedule_checks(session: AsyncSession) -> None:
     """Write a job for every open payment whose provider is to be asked now."""
@@ -29,34 +42,47 @@ async def schedule_checks(session: AsyncSession) -> None:
     await enqueue_all(session, RECONCILE, jobs)
 
 
-async def reconcile(session: AsyncSession, payment_id: UUID) -> None:
-    """Make a payment what its provider says; cancel it where nobody paid it for a day.
+async def begin_check(session: AsyncSession, payment_id: UUID) -> PaymentCheck | None:
+    """Return what to ask a provider about a payment; None where it has ended."""
+    payment = await PaymentDAO(session).get(payment_id)
+    if payment.status not in OPEN_STATUSES:
+        return None
+    return PaymentCheck(
+        payment_id=payment.id,
+        provider=payment.provider,
+        reference=payment.provider_reference,
+        last_call_at=payment.last_call_at,
+        cancel=clock.now() - payment.created_at > CANCEL_UNPAID_AFTER,
+    )
+
+
+async def ask_about(check: PaymentCheck) -> CheckOutcome:
+    """Ask the provider, and have it cancel what nobody paid for a day; never raises GatewayError.
+
+    None means that the provider has no record of the payment.
+    """
+    provider = gateway(check.provider)
+    try:
+        if check.reference is None:
+            remote = await provider.find(check.payment_id)
+        else:
+            remote = await provider.fetch(check.reference)
+        if check.cancel and remote is not None and remote.status is RemoteStatus.PENDING:
+            return await provider.cancel(remote.reference)
+    except GatewayError as error:
+        logger.warning("payment {} cannot be checked: {}", check.payment_id, error.code)
+        return error
+    return remote
+
+
+async def finish_check(session: AsyncSession, check: PaymentCheck, outcome: CheckOutcome) -> None:
+    """Make the payment what its provider says.
 
     One the provider has no record of an hour after the last call has failed. A provider that does
     not answer is asked again at the next check. Raises PaymentMismatchError.
     """
     context.bind(actor=Actor(ActorKind.PROVIDER))
-    payment = await PaymentDAO(session).get(payment_id)
-    if payment.status not in OPEN_STATUSES:
-        return
-    old = clock.now() - payment.created_at > CANCEL_UNPAID_AFTER
-    try:
-        remote = await _look_up(payment, old=old)
-    except GatewayError as error:
-        logger.warning("payment {} cannot be checked: {}", payment_id, error.code)
-        return
-    if remote is not None:
-        await apply_remote_payment(session, payment.provider, remote)
-    elif clock.now() - payment.last_call_at > FAIL_UNMADE_AFTER:
-        await fail_unmade(session, payment_id, payment.last_call_at, "provider_never_made")
-
-
-async def _look_up(payment: Payment, *, old: bool) -> RemotePayment | None:
-    provider = gateway(payment.provider)
-    if payment.provider_reference is None:
-        remote = await provider.find(payment.id)
-    else:
-        remote = await provider.fetch(payment.provider_reference)
-    if old and remote is not None and remote.status is RemoteStatus.PENDING:
-        return await provider.cancel(remote.reference)
-    return remote
+    if isinstance(outcome, RemotePayment):
+        await apply_remote_payment(session, check.provider, outcome)
+    elif outcome is None and clock.now() - check.last_call_at > FAIL_UNMADE_AFTER:
+        await fail_unmade(session, check.payment_id, check.last_call_at, "provider_never_made")

@@ -1,5 +1,6 @@
 """Webhooks of providers: stored as received, then checked by asking the provider itself."""
 
+from dataclasses import dataclass
 from uuid import UUID
 
 from loguru import logger
@@ -10,10 +11,19 @@ from app.core import context
 from app.core.context import Actor, ActorKind
 from app.features.billing.dao.payments import ProviderEventDAO
 from app.features.billing.models import ProviderEvent
+from app.features.billing.providers.base import RemotePayment
 from app.features.billing.providers.registry import gateway
 from app.features.billing.service.payments import apply_remote_payment
 
 PROCESS_WEBHOOK = "billing.process_webhook_event"
+
+
+@dataclass(frozen=True, slots=True)
+class WebhookLookup:
+    """The payment that a webhook names: its provider, and the provider's id."""
+
+    provider: str
+    reference: str
 
 
 async def receive_webhook(
@@ -38,15 +48,23 @@ async def receive_webhook(
         )
 
 
-async def process_webhook_event(session: AsyncSession, provider_event_id: UUID) -> None:
-    """Ask the provider for the payment a webhook is about, and make ours agree.
-
-    Nothing is locked while the provider is asked. Raises GatewayError: the job is tried again.
-    """
-    context.bind(actor=Actor(ActorKind.PROVIDER))
+async def begin_lookup(session: AsyncSession, provider_event_id: UUID) -> WebhookLookup:
+    """Return which payment a stored webhook is about."""
     event = await ProviderEventDAO(session).get(provider_event_id)
-    remote = await gateway(event.provider).fetch(event.subject)
+    return WebhookLookup(event.provider, event.subject)
+
+
+async def look_up(lookup: WebhookLookup) -> RemotePayment | None:
+    """Ask the provider for the payment itself. Raises GatewayError: the job is retried."""
+    return await gateway(lookup.provider).fetch(lookup.reference)
+
+
+async def process_webhook_event(
+    session: AsyncSession, lookup: WebhookLookup, remote: RemotePayment | None
+) -> None:
+    """Make our payment what the provider says of it; raises PaymentMismatchError."""
+    context.bind(actor=Actor(ActorKind.PROVIDER))
     if remote is None:
-        logger.warning("{} knows nothing of {}", event.provider, event.subject)
+        logger.warning("{} knows nothing of {}", lookup.provider, lookup.reference)
         return
-    await apply_remote_payment(session, event.provider, remote)
+    await apply_remote_payment(session, lookup.provider, remote)
