@@ -4612,7 +4612,7 @@ export interface components {
         MoneyRead: {
             /**
              * Amount
-             * @description Minor units: 19000 is 190.00
+             * @description Minor units, by the currency's ISO 4217 digits: 19000 RUB is 190.00
              * @example 19000
              */
             amount: number;
