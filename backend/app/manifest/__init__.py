@@ -13,8 +13,11 @@ from app.manifest.registry import (
     features,
     import_models,
     invariants,
+    member_permissions,
     notification_rules,
     personal_fields,
     routers,
     seed,
+    service_permissions,
+    staff_permissions,
 )

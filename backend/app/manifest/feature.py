@@ -1,6 +1,6 @@
 """The declaration that a feature makes in its `feature.py`."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.permissions import Permission
+from app.auth.roles import BuiltInRole, MemberRole
 from app.events.base import Event
 from app.manifest.notification import Rule
 
@@ -26,6 +27,15 @@ class Feature:
 
     event_access: Mapping[type[Event], Permission] = field(default_factory=dict)
     """Who may read the payload of its events; a base class speaks for its children."""
+
+    staff_grants: Mapping[BuiltInRole, Collection[Permission]] = field(default_factory=dict)
+    """What built-in staff roles may do here; `admin` and `owner` may do everything anyway."""
+
+    member_grants: Mapping[MemberRole, Collection[Permission]] = field(default_factory=dict)
+    """What members of an account may do here; `admin` has all others' too, `owner` has admin's."""
+
+    service_permissions: Collection[Permission] = ()
+    """What somebody narrowed to single services can still have."""
 
     invariants: Mapping[str, Select[Any]] = field(default_factory=dict)
     """What must always be true: each select finds the rows that break it."""

@@ -1,7 +1,7 @@
 """Finding every feature by its folder, and gathering what all of them bring along."""
 
 import pkgutil
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
@@ -13,6 +13,7 @@ from sqlalchemy import Select
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.permissions import Permission
+from app.auth.roles import BuiltInRole, MemberRole
 from app.dao.invariant import Invariant
 from app.events.base import Event, event_types
 from app.manifest.feature import Feature
@@ -67,6 +68,43 @@ def event_access() -> dict[str, Permission]:
             raise LookupError(message)
         access[kind.type] = found[0]
     return access
+
+
+@cache
+def staff_permissions() -> dict[BuiltInRole, frozenset[Permission]]:
+    """Return what each built-in staff role allows."""
+    everything = frozenset(Permission)
+    return {
+        role: _granted(one.staff_grants.get(role, ()) for one in features().values())
+        for role in BuiltInRole
+    } | {
+        BuiltInRole.ADMIN: everything - {Permission.ROLES_ASSIGN},
+        BuiltInRole.OWNER: everything,
+    }
+
+
+@cache
+def member_permissions() -> dict[MemberRole, frozenset[Permission]]:
+    """Return what each role of an account's members allows."""
+    granted = {
+        role: _granted(one.member_grants.get(role, ()) for one in features().values())
+        for role in MemberRole
+    }
+    below_owner = _granted(held for role, held in granted.items() if role is not MemberRole.OWNER)
+    return granted | {
+        MemberRole.ADMIN: below_owner,
+        MemberRole.OWNER: below_owner | granted[MemberRole.OWNER],
+    }
+
+
+@cache
+def service_permissions() -> frozenset[Permission]:
+    """Return what a member narrowed to single services can have: nothing of the whole account."""
+    return _granted(one.service_permissions for one in features().values())
+
+
+def _granted(parts: Iterable[Collection[Permission]]) -> frozenset[Permission]:
+    return frozenset().union(*parts)
 
 
 def export_sections() -> dict[str, Select[Any]]:

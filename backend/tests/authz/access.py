@@ -9,10 +9,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.auth.dependencies import Policy
-from app.features.accounts.models import MemberRole
-from app.features.accounts.service import MEMBER_PERMISSIONS, SCOPED_PERMISSIONS
-from app.features.roles.service import STAFF_PERMISSIONS
+from app.auth.roles import MemberRole
 from app.main import create_app
+from app.manifest import member_permissions, service_permissions, staff_permissions
 from app.web.policies import Operation, operations
 
 AGREED = Path(__file__).with_name("access.txt")
@@ -78,10 +77,10 @@ class Agreement:
 
 def roles_now() -> dict[str, frozenset[str]]:
     """Return what the built-in roles hold."""
-    members = {f"{_ROLE}account:{r.value}": held for r, held in MEMBER_PERMISSIONS.items()}
-    narrowed = MEMBER_PERMISSIONS[MemberRole.TECHNICAL] & SCOPED_PERMISSIONS
+    members = {f"{_ROLE}account:{r.value}": held for r, held in member_permissions().items()}
+    narrowed = member_permissions()[MemberRole.TECHNICAL] & service_permissions()
     members[f"{_ROLE}account:narrowed"] = narrowed
-    staff = {f"{_ROLE}staff:{r.value}": held for r, held in STAFF_PERMISSIONS.items()}
+    staff = {f"{_ROLE}staff:{r.value}": held for r, held in staff_permissions().items()}
     return {name: frozenset(map(str, held)) for name, held in (members | staff).items()}
 
 

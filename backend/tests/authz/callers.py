@@ -9,11 +9,12 @@ from uuid import UUID
 import jwt
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import MemberRole
 from app.auth.tokens import API_TOKEN_PREFIX, AccessTokens
 from app.core import clock, json
 from app.core.crypto import new_token
 from app.core.settings import Settings
-from app.features.accounts.models import MemberRole, TokenKind
+from app.features.accounts.models import TokenKind
 from app.features.users.models import AuthSession
 from tests.authz.access import Agreement
 from tests.authz.world import Side, World, make_token

@@ -12,11 +12,11 @@ from app.auth.authenticator import Authenticator
 from app.auth.dependencies import Policy
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
+from app.auth.roles import MemberRole
 from app.dao.base import BaseDAO
 from app.dao.read import JsonQuery
 from app.dao.scope import Scope
-from app.features.accounts.models import MemberRole
-from app.features.accounts.service import MEMBER_PERMISSIONS
+from app.manifest import member_permissions
 from app.web import policies
 from app.web.policies import Operation
 from tests.authz import matrix as judged
@@ -58,8 +58,8 @@ def _programs_are_people(patch: pytest.MonkeyPatch) -> None:
 
 
 def _role_got_more(patch: pytest.MonkeyPatch) -> None:
-    held = MEMBER_PERMISSIONS[MemberRole.READ_ONLY] | {Permission.SERVICES_DELETE}
-    patch.setitem(MEMBER_PERMISSIONS, MemberRole.READ_ONLY, held)
+    held = member_permissions()[MemberRole.READ_ONLY] | {Permission.SERVICES_DELETE}
+    patch.setitem(member_permissions(), MemberRole.READ_ONLY, held)
 
 
 def _signature_unread(patch: pytest.MonkeyPatch) -> None:
@@ -103,7 +103,7 @@ async def test_a_scope_dropped_from_a_read_is_seen(
 ) -> None:
     # Statements made with the scope stay as they are; these are made without, and forgotten.
     monkeypatch.setattr(JsonQuery, "_scoped", lambda _source, rows, _scope: rows)
-    monkeypatch.setattr("app.dao.read._shape", lambda scope: ("planted", scope))
+    monkeypatch.setattr("app.dao.read._scope_key", lambda scope: ("planted", scope))
     report = await matrix.run(["orders_read", "orders_list"])
     told = "\n".join(report.mismatches)
     assert "orders_read by another customer: should meet 404, answered 200" in told

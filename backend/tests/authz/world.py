@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from app.auth.permissions import Permission
+from app.auth.roles import BuiltInRole, MemberRole
 from app.auth.tokens import API_TOKEN_PREFIX
 from app.celery.job import Job, JobState
 from app.core import clock
@@ -21,13 +22,7 @@ from app.events.dao import EventDAO
 from app.events.deployments import ServiceActivated
 from app.events.models import EventRow
 from app.events.outbox import publish
-from app.features.accounts.models import (
-    ApiToken,
-    Invitation,
-    MemberRole,
-    TokenKind,
-)
-from app.features.accounts.service import MEMBER_PERMISSIONS
+from app.features.accounts.models import ApiToken, Invitation, TokenKind
 from app.features.billing import service as billing
 from app.features.billing.models import Payment
 from app.features.deployments.models import (
@@ -43,9 +38,9 @@ from app.features.notifications.models import Notification
 from app.features.orders import service as orders
 from app.features.orders.schemas import OrderCreate, OrderRead
 from app.features.roles import service as roles
-from app.features.roles.models import BuiltInRole, Role
+from app.features.roles.models import Role
 from app.features.users.models import Passkey, User
-from app.manifest import Tone
+from app.manifest import Tone, member_permissions
 from tests.factories.accounts import join, make_customer
 from tests.factories.billing import give, make_offer, principal_of
 from tests.factories.monitoring import make_service
@@ -219,7 +214,7 @@ async def make_token(
         "name": f"{side.name} program",
         "digest": digest(secret),
         "hint": secret[:8],
-        "permissions": sorted(MEMBER_PERMISSIONS[MemberRole.OWNER]),
+        "permissions": sorted(member_permissions()[MemberRole.OWNER]),
         "networks": [],
         "created_at": now - timedelta(days=2),
         "expires_at": now + timedelta(days=7),

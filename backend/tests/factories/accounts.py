@@ -8,10 +8,11 @@ from sqlalchemy import update
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from app.auth.roles import MemberRole
 from app.core import clock
 from app.core.settings import Settings
 from app.features.accounts import service
-from app.features.accounts.models import Account, AccountMember, MemberRole
+from app.features.accounts.models import Account, AccountMember
 from app.features.users.models import AuthSession, User
 from tests.factories.users import bearer, make_user
 

@@ -5,13 +5,13 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import BuiltInRole
 from app.auth.tokens import AccessTokens
 from app.core import clock
 from app.core.ids import new_id
 from app.core.locale import Locale
 from app.core.settings import Settings
 from app.features.roles import service as roles
-from app.features.roles.models import BuiltInRole
 from app.features.users.models import AuthSession, User
 
 PASSWORD = "correct horse battery"

@@ -3,8 +3,8 @@
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import BuiltInRole
 from app.core.settings import Settings
-from app.features.roles.models import BuiltInRole
 from tests.factories.accounts import Customer, make_customer
 from tests.factories.users import make_staff
 

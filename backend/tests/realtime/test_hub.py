@@ -9,6 +9,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from app.auth.authenticator import Credential
+from app.auth.roles import BuiltInRole
 from app.core import clock, json
 from app.core.ids import new_id
 from app.events.base import changes_rights, event_types
@@ -18,7 +19,6 @@ from app.events.outbox import publish
 from app.events.users import SessionRevoked, UserVerified
 from app.features.accounts.models import MemberRole
 from app.features.roles import service as roles
-from app.features.roles.models import BuiltInRole
 from app.features.users.models import AuthSession
 from app.realtime import hub as hub_module
 from app.realtime import revocation

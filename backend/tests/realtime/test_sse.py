@@ -13,6 +13,7 @@ from httpx2 import AsyncClient, Response
 from sqlalchemy import select
 from sqlmodel import col
 
+from app.auth.roles import BuiltInRole, MemberRole
 from app.core import clock, json
 from app.core.ids import new_id
 from app.core.settings import Settings
@@ -20,9 +21,9 @@ from app.dao.session import Database
 from app.events.billing import BalanceAdjusted
 from app.events.deployments import ServiceStopped
 from app.events.outbox import publish
-from app.features.accounts.models import AccountMember, MemberRole
+from app.features.accounts.models import AccountMember
 from app.features.roles import service as roles
-from app.features.roles.models import BuiltInRole, Role
+from app.features.roles.models import Role
 from app.features.users.models import AuthSession
 from app.main import create_app
 from tests.factories.accounts import Customer, join, make_account, make_customer, make_member, prove

@@ -1,6 +1,7 @@
 """What accounts, their members and their tokens brings along."""
 
 from app.auth.permissions import Permission
+from app.auth.roles import BuiltInRole, MemberRole
 from app.events.accounts import ApiTokenRevoked, ImpersonationEnded, MemberEvent, MemberInvited
 from app.features.accounts import service
 from app.features.accounts.dao.accounts import INVARIANTS
@@ -16,4 +17,16 @@ feature = Feature(
     export=EXPORT,
     demo=service.seed,
     demo_after=("users",),
+    staff_grants={
+        BuiltInRole.SUPPORT: {Permission.ACCOUNTS_READ},
+        BuiltInRole.BILLING: {Permission.ACCOUNTS_READ},
+        BuiltInRole.OPERATOR: {Permission.ACCOUNTS_READ},
+    },
+    member_grants={
+        MemberRole.READ_ONLY: {Permission.ACCOUNTS_READ},
+        MemberRole.BILLING: {Permission.ACCOUNTS_READ},
+        MemberRole.TECHNICAL: {Permission.ACCOUNTS_READ},
+        MemberRole.ADMIN: {Permission.ACCOUNTS_MANAGE, Permission.TOKENS_MANAGE},
+        MemberRole.OWNER: {Permission.ROLES_READ, Permission.ROLES_ASSIGN},
+    },
 )

@@ -8,19 +8,9 @@ from sqlalchemy import CheckConstraint, Index, String, UniqueConstraint, Uuid, t
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Column, Field
 
+from app.auth.roles import MemberRole
 from app.core.locale import Locale
 from app.dao.base import TableModel, text_enum, timestamp
-
-
-class MemberRole(StrEnum):
-    """What a member is to the account; `service` says what each role allows."""
-
-    OWNER = "owner"
-    ADMIN = "admin"
-    BILLING = "billing"
-    TECHNICAL = "technical"
-    READ_ONLY = "read_only"
-
 
 RANKS = {
     MemberRole.OWNER: 2,

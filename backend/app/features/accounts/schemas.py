@@ -9,11 +9,12 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, EmailStr, Field, PlainSerializer
 
 from app.auth.permissions import Permission
+from app.auth.roles import MemberRole
 from app.core.locale import Locale, TimeZone
 from app.core.money import Currency, MoneyRead
 from app.core.text import Line
 from app.dao.query import ListQuery
-from app.features.accounts.models import MemberRole, TokenKind
+from app.features.accounts.models import TokenKind
 from app.features.users.schemas.fields import Body, PersonName
 from app.features.users.schemas.passwords import Password
 from app.features.users.schemas.people import ProfileRead

@@ -1,6 +1,7 @@
 """What subscriptions, invoices, payments and the ledger brings along."""
 
 from app.auth.permissions import Permission
+from app.auth.roles import BuiltInRole, MemberRole
 from app.events.billing import (
     BalanceAdjusted,
     BalanceLow,
@@ -28,4 +29,17 @@ feature = Feature(
     export=EXPORT,
     demo=service.seed,
     demo_after=("accounts",),
+    staff_grants={
+        BuiltInRole.SUPPORT: {Permission.BILLING_READ},
+        BuiltInRole.BILLING: {
+            Permission.BILLING_READ,
+            Permission.BILLING_MANAGE,
+            Permission.BILLING_REFUND,
+            Permission.BILLING_ADJUST,
+        },
+    },
+    member_grants={
+        MemberRole.READ_ONLY: {Permission.BILLING_READ},
+        MemberRole.BILLING: {Permission.BILLING_READ, Permission.BILLING_MANAGE},
+    },
 )

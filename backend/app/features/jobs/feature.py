@@ -1,10 +1,14 @@
 """What the administration of background jobs brings along."""
 
 from app.auth.permissions import Permission
+from app.auth.roles import BuiltInRole
 from app.events.jobs import JobEvent
 from app.manifest import Feature
 
 feature = Feature(
     routers=("admin",),
     event_access={JobEvent: Permission.JOBS_READ},
+    staff_grants={
+        BuiltInRole.OPERATOR: {Permission.JOBS_READ, Permission.JOBS_RETRY},
+    },
 )

@@ -22,10 +22,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
+from app.auth.roles import BuiltInRole
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
 from app.dao.read import JsonQuery
-from app.features.roles.models import BuiltInRole, Role, StaffRole
+from app.features.roles.models import Role, StaffRole
 
 _PEOPLE = (
     select(func.count())

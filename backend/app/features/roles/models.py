@@ -1,6 +1,5 @@
 """Tables of roles. The built-in ones are written by the code and follow it."""
 
-from enum import StrEnum
 from uuid import UUID
 
 from sqlalchemy import CheckConstraint, String, UniqueConstraint, text
@@ -11,16 +10,6 @@ from app.auth.permissions import Permission
 from app.dao.base import TableModel
 
 _KNOWN = ", ".join(f"'{permission}'" for permission in Permission)
-
-
-class BuiltInRole(StrEnum):
-    """The staff roles that every installation has."""
-
-    SUPPORT = "support"
-    BILLING = "billing"
-    OPERATOR = "operator"
-    ADMIN = "admin"
-    OWNER = "owner"
 
 
 class Role(TableModel, table=True):

@@ -7,9 +7,9 @@ from uuid import UUID
 from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.permissions import Permission
+from app.auth.roles import BuiltInRole
 from app.core.text import Line
 from app.dao.query import ListQuery
-from app.features.roles.models import BuiltInRole
 
 __all__ = [
     "BuiltInRole",

@@ -13,6 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
+from app.auth.roles import BuiltInRole
 from app.core.errors import ForbiddenError
 from app.dao.errors import map_integrity_errors
 from app.dao.scope import Scope
@@ -29,7 +30,7 @@ from app.features.roles.errors import (
     RoleBuiltInError,
     RoleNotFoundError,
 )
-from app.features.roles.models import BuiltInRole, Role
+from app.features.roles.models import Role
 from app.features.roles.schemas import (
     PermissionGroup,
     PermissionsRead,
@@ -38,59 +39,12 @@ from app.features.roles.schemas import (
     RoleQuery,
     RoleRead,
 )
-
-_SUPPORT = frozenset(
-    {
-        Permission.USERS_READ,
-        Permission.ACCOUNTS_READ,
-        Permission.BILLING_READ,
-        Permission.ORDERS_READ,
-        Permission.NODES_READ,
-        Permission.SERVICES_READ,
-        Permission.MONITORING_READ,
-        Permission.NOTIFICATIONS_READ,
-    }
-)
-_BILLING = frozenset(
-    {
-        Permission.USERS_READ,
-        Permission.ACCOUNTS_READ,
-        Permission.BILLING_READ,
-        Permission.BILLING_MANAGE,
-        Permission.BILLING_REFUND,
-        Permission.BILLING_ADJUST,
-        Permission.ORDERS_READ,
-        Permission.ORDERS_MANAGE,
-        Permission.SERVICES_READ,
-    }
-)
-_OPERATOR = frozenset(
-    {
-        Permission.ACCOUNTS_READ,
-        Permission.ORDERS_READ,
-        Permission.NODES_READ,
-        Permission.NODES_MANAGE,
-        Permission.SERVICES_READ,
-        Permission.SERVICES_MANAGE,
-        Permission.MONITORING_READ,
-        Permission.JOBS_READ,
-        Permission.JOBS_RETRY,
-    }
-)
-_EVERYTHING = frozenset(Permission)
-
-STAFF_PERMISSIONS: dict[BuiltInRole, frozenset[Permission]] = {
-    BuiltInRole.SUPPORT: _SUPPORT,
-    BuiltInRole.BILLING: _BILLING,
-    BuiltInRole.OPERATOR: _OPERATOR,
-    BuiltInRole.ADMIN: _EVERYTHING - {Permission.ROLES_ASSIGN},
-    BuiltInRole.OWNER: _EVERYTHING,
-}
+from app.manifest import staff_permissions
 
 
 async def seed(session: AsyncSession) -> None:
     """Write the built-in roles as they are in this version; safe to repeat."""
-    for role, permissions in STAFF_PERMISSIONS.items():
+    for role, permissions in staff_permissions().items():
         await RoleDAO(session).put_built_in(role, permissions)
 
 

@@ -1,6 +1,7 @@
 """What people and how they sign in brings along."""
 
 from app.auth.permissions import Permission
+from app.auth.roles import BuiltInRole
 from app.events.users import (
     EmailChanged,
     EmailChangeRequested,
@@ -49,4 +50,8 @@ feature = Feature(
         SecondFactorChanged: ("name",),
     },
     demo=service.seed,
+    staff_grants={
+        BuiltInRole.SUPPORT: {Permission.USERS_READ},
+        BuiltInRole.BILLING: {Permission.USERS_READ},
+    },
 )

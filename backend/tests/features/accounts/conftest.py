@@ -12,11 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from app.auth.roles import MemberRole
 from app.core.ids import new_id
 from app.core.settings import Settings
 from app.events.audit_actions import AuditAction
 from app.events.models import AuditRecord
-from app.features.accounts.models import Account, AccountMember, MemberRole
+from app.features.accounts.models import Account, AccountMember
 from tests.factories.accounts import Customer, make_customer, make_member, prove
 
 Ask = Callable[..., Awaitable[Response]]

@@ -6,12 +6,13 @@ import pytest
 from httpx2 import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import MemberRole
 from app.core import clock
 from app.core.errors import UnauthenticatedError
 from app.core.settings import Settings
 from app.events.audit_actions import AuditAction
 from app.features.accounts import service
-from app.features.accounts.models import AccountMember, MemberRole
+from app.features.accounts.models import AccountMember
 from app.features.accounts.schemas import AccountDetailRead, AccountPatch
 from app.features.users import service as users
 from tests.factories.accounts import Customer, join, make_account, make_customer

@@ -4,13 +4,12 @@ import pytest
 from httpx2 import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import BuiltInRole, MemberRole
 from app.core.ids import new_id
 from app.core.money import MoneyRead
 from app.core.settings import Settings
 from app.features.accounts import service
-from app.features.accounts.models import MemberRole
 from app.features.accounts.schemas import CustomerRead
-from app.features.roles.models import BuiltInRole
 from tests.factories.accounts import make_account, make_customer, make_member
 from tests.factories.billing import give
 from tests.factories.users import make_staff, make_user

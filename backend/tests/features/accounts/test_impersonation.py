@@ -12,6 +12,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from app.auth.roles import BuiltInRole
 from app.core import clock
 from app.core.context import ActorKind
 from app.core.ids import new_id
@@ -19,7 +20,6 @@ from app.core.settings import Settings
 from app.events.audit_actions import AuditAction
 from app.features.accounts import service
 from app.features.accounts.tasks import end_impersonation
-from app.features.roles.models import BuiltInRole
 from app.features.users.models import AuthSession, User
 from tests.factories.accounts import Customer, make_customer, prove
 from tests.factories.billing import give

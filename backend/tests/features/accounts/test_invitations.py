@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from app.auth.roles import MemberRole
 from app.core import clock
 from app.core.crypto import digest
 from app.core.ids import new_id
@@ -21,7 +22,7 @@ from app.dao.session import Database
 from app.events.audit_actions import AuditAction
 from app.features.accounts import service
 from app.features.accounts.errors import AlreadyMemberError
-from app.features.accounts.models import AccountMember, Invitation, MemberRole
+from app.features.accounts.models import AccountMember, Invitation
 from app.features.accounts.schemas import InvitationCreate, InvitationRead
 from app.features.accounts.service import invitations as module
 from app.features.notifications.models import Mail, MailState

@@ -2,12 +2,11 @@ import pytest
 from httpx2 import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import BuiltInRole, MemberRole
 from app.core import json
 from app.core.settings import Settings
-from app.features.accounts.models import MemberRole
 from app.features.accounts.schemas import MeRead
-from app.features.accounts.service import MEMBER_PERMISSIONS
-from app.features.roles.models import BuiltInRole
+from app.manifest import member_permissions
 from tests.factories.accounts import make_account, make_customer, make_member
 from tests.factories.users import make_staff
 
@@ -21,7 +20,7 @@ async def test_me_is_what_its_schema_says(
     seen = MeRead.model_validate_json(answer.content)
     assert json.loads(seen.model_dump_json()).keys() == answer.json().keys()
     assert (seen.id, seen.email, seen.staff) == (customer.user.id, customer.user.email, False)
-    assert seen.permissions == sorted(MEMBER_PERMISSIONS[MemberRole.OWNER])
+    assert seen.permissions == sorted(member_permissions()[MemberRole.OWNER])
     assert seen.staff_permissions == []
     assert seen.account is not None
     assert seen.account.id == customer.account_id
@@ -46,7 +45,7 @@ async def test_a_member_may_what_the_role_allows_and_no_staff_work(
     account = await make_account(session)
     member = await make_member(session, settings, account, role)
     me = (await client.get("/me", headers=member.headers)).json()
-    assert me["permissions"] == sorted(MEMBER_PERMISSIONS[role])
+    assert me["permissions"] == sorted(member_permissions()[role])
     assert me["staff"] is False
     assert not {"billing:refund", "billing:adjust", "jobs:retry"} & set(me["permissions"])
 

@@ -10,6 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from app.auth.roles import MemberRole
 from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import Settings
@@ -18,7 +19,7 @@ from app.dao.session import Database
 from app.events.audit_actions import AuditAction
 from app.features.accounts import service
 from app.features.accounts.errors import OwnerStaysError
-from app.features.accounts.models import AccountMember, MemberRole
+from app.features.accounts.models import AccountMember
 from app.features.accounts.schemas import MemberPatch, MemberRead
 from tests.factories.accounts import Customer, make_account, make_customer, make_member, prove
 from tests.factories.users import make_session

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import pytest
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import MemberRole
 from app.core.settings import Settings
 from app.events.billing import InvoiceIssued
 from app.events.deployments import ServiceActivated
-from app.features.accounts.models import MemberRole
-from app.features.accounts.service import SCOPED_PERMISSIONS
+from app.manifest import service_permissions
 from tests.factories.accounts import Customer, make_customer, make_member
 from tests.factories.notifications import Sale, invoice_event, make_sale, service_event, tell
 from tests.features.accounts.conftest import Ask, Team
@@ -38,7 +38,7 @@ async def view(
 async def test_me_tells_the_services(ask: Ask, view: View) -> None:
     me = (await ask(view.member, "GET", "/me")).json()
     assert me["services"] == [str(view.seen.service.id)]
-    assert set(me["permissions"]) <= SCOPED_PERMISSIONS
+    assert set(me["permissions"]) <= service_permissions()
 
 
 async def test_nothing_of_the_account_as_a_whole_is_shown(ask: Ask, view: View) -> None:

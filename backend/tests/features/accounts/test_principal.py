@@ -5,14 +5,15 @@ from httpx2 import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from app.auth.roles import BuiltInRole, MemberRole
 from app.auth.tokens import AccessTokens
 from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.features.accounts.models import AccountMember, MemberRole
-from app.features.accounts.service import MEMBER_PERMISSIONS, create_account, load_principal
+from app.features.accounts.models import AccountMember
+from app.features.accounts.service import create_account, load_principal
 from app.features.roles import service as roles
-from app.features.roles.models import BuiltInRole
+from app.manifest import member_permissions, staff_permissions
 from tests.factories.accounts import make_account
 from tests.factories.users import make_session, make_user
 from tests.one_transaction import OneTransaction
@@ -31,10 +32,8 @@ async def test_one_statement_tells_all(session: AsyncSession, database: OneTrans
     assert found is not None
     assert (found.user_id, found.session_id) == (user.id, live.id)
     assert found.account_id == account.id
-    assert found.permissions == MEMBER_PERMISSIONS[MemberRole.OWNER]
-    expected = (
-        roles.STAFF_PERMISSIONS[BuiltInRole.SUPPORT] | roles.STAFF_PERMISSIONS[BuiltInRole.OPERATOR]
-    )
+    assert found.permissions == member_permissions()[MemberRole.OWNER]
+    expected = staff_permissions()[BuiltInRole.SUPPORT] | staff_permissions()[BuiltInRole.OPERATOR]
     assert found.staff_permissions == expected
 
 
@@ -88,7 +87,7 @@ async def test_a_changed_role_counts_at_the_next_look(
     await session.flush()
     found = await load_principal(database, live.id)
     assert found is not None
-    assert found.permissions == MEMBER_PERMISSIONS[MemberRole.READ_ONLY]
+    assert found.permissions == member_permissions()[MemberRole.READ_ONLY]
 
 
 async def test_nobody_is_behind_a_session_that_ended(
@@ -144,7 +143,7 @@ async def test_staff_work_waits_for_a_second_factor_and_me_says_so(
     database.statements = 0
     me = (await client.get("/me", headers=headers)).json()
     assert database.statements == 2  # the principal and the person, as ever
-    held = roles.STAFF_PERMISSIONS[role] if role and second_factor else frozenset()
+    held = staff_permissions()[role] if role and second_factor else frozenset()
     assert me["staff_permissions"] == sorted(held)
     assert me["second_factor_required"] is (role is not None and not second_factor)
     assert me["staff"] is bool(held)

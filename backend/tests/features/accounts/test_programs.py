@@ -4,12 +4,12 @@ import pytest
 from sqlalchemy import text, update
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import BuiltInRole, MemberRole
 from app.core.context import ActorKind
 from app.core.settings import Settings
 from app.events.audit_actions import AuditAction
-from app.features.accounts.models import ApiToken, MemberRole
+from app.features.accounts.models import ApiToken
 from app.features.roles import service as roles
-from app.features.roles.models import BuiltInRole
 from tests.factories.accounts import join, make_member, prove
 from tests.factories.notifications import make_sale
 from tests.factories.users import make_staff

@@ -6,13 +6,14 @@ from httpx2 import ASGITransport, AsyncClient, Response
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, func, select
 
+from app.auth.roles import MemberRole
 from app.core.errors import NotFoundError
 from app.core.ids import new_id
 from app.core.settings import Environment, Settings
 from app.dao.session import Database
 from app.events.models import EventRow
 from app.features.accounts import service
-from app.features.accounts.models import Account, AccountMember, MemberRole
+from app.features.accounts.models import Account, AccountMember
 from app.features.users import service as users
 from app.features.users.models import User
 from app.features.users.providers import passwords

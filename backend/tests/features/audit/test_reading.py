@@ -8,12 +8,12 @@ import pytest
 from httpx2 import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import MemberRole
 from app.core.context import Actor, ActorKind, acting
 from app.core.settings import Settings
 from app.dao.session import Database
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
-from app.features.accounts.models import MemberRole
 from app.features.audit import service, tasks
 from tests.factories.accounts import Customer, make_customer, make_member
 from tests.factories.users import make_user

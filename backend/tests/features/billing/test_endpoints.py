@@ -9,13 +9,12 @@ from pydantic import BaseModel
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import BuiltInRole, MemberRole
 from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import Settings
 from app.dao.query import PageRead
-from app.features.accounts.models import MemberRole
 from app.features.billing import schemas, service
-from app.features.roles.models import BuiltInRole
 from tests.factories.accounts import Customer, make_customer, make_member
 from tests.factories.billing import give, make_order_invoice, make_subscription, run_step
 from tests.factories.users import make_staff

@@ -7,10 +7,10 @@ from httpx2 import AsyncClient, Response
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import BuiltInRole
 from app.core.ids import new_id
 from app.core.settings import Settings
 from app.features.billing import schemas
-from app.features.roles.models import BuiltInRole
 from tests.factories.accounts import Customer
 from tests.factories.users import make_staff
 from tests.fakes.payments import Json, PaymentProvider

@@ -7,9 +7,9 @@ from httpx2 import AsyncClient
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import BuiltInRole, MemberRole
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.features.accounts.models import MemberRole
 from app.features.deployments.models import Service
 from app.features.deployments.schemas import (
     AdminOperationPage,
@@ -22,7 +22,6 @@ from app.features.deployments.schemas import (
     ServiceRead,
 )
 from app.features.nodes.schemas import NodePage, NodeRead
-from app.features.roles.models import BuiltInRole
 from tests.factories.accounts import Customer, make_customer, make_member
 from tests.factories.deployments import OrderBook
 from tests.factories.nodes import make_node

@@ -10,6 +10,7 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from app.auth.roles import BuiltInRole
 from app.celery.enqueue import enqueue
 from app.celery.job import Job, JobState
 from app.celery.queues import Queue
@@ -18,7 +19,6 @@ from app.celery.task import NonRetryableError, run_job, task
 from app.core.settings import Settings
 from app.events.models import EventRow
 from app.features.jobs.schemas import JobPage, JobRead, JobSummary
-from app.features.roles.models import BuiltInRole
 from tests.factories.accounts import make_customer
 from tests.factories.users import make_staff
 from tests.one_transaction import OneTransaction

@@ -6,16 +6,15 @@ import pytest
 from httpx2 import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import BuiltInRole, MemberRole
 from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.features.accounts.models import MemberRole
 from app.features.deployments.models import Service
 from app.features.monitoring import service
 from app.features.monitoring.models import CheckState, CheckStatus
 from app.features.monitoring.providers.http import Limits
 from app.features.monitoring.schemas import AdminCheckPage, ChecksRead, MetricsRead
-from app.features.roles.models import BuiltInRole
 from tests.factories.accounts import Customer, make_customer, make_member
 from tests.factories.monitoring import make_intervals, make_samples, make_service
 from tests.factories.users import make_staff

@@ -7,10 +7,10 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from app.auth.roles import MemberRole
 from app.core.locale import Locale
 from app.core.settings import Settings
 from app.events.billing import InvoiceIssued, InvoiceOverdue, InvoicePaid, SubscriptionEnded
-from app.features.accounts.models import MemberRole
 from app.features.catalog.models import Period
 from app.features.notifications.models import Mail, MailState
 from app.manifest import invariants

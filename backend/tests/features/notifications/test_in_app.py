@@ -10,6 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from app.auth.roles import MemberRole
 from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import Settings
@@ -17,7 +18,6 @@ from app.events.billing import BalanceLow, InvoiceIssued, PaymentSucceeded
 from app.events.deployments import OperationFailed, ServiceActivated
 from app.events.models import EventRow
 from app.events.monitoring import CheckDown, CheckUp
-from app.features.accounts.models import MemberRole
 from app.features.notifications import service
 from app.features.notifications.schemas import NotificationPage
 from app.manifest import Channel, notification_rules

@@ -5,11 +5,10 @@ from httpx2 import AsyncClient, Response
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import BuiltInRole, MemberRole
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.features.accounts.models import MemberRole
 from app.features.orders.schemas import AdminOrderRead, OrderRead
-from app.features.roles.models import BuiltInRole
 from tests.factories.accounts import Customer, make_customer, make_member
 from tests.factories.billing import make_offer
 from tests.factories.orders import place, place_paid, tell_failure, wish_for

@@ -9,6 +9,7 @@ from sqlalchemy import LargeBinary, Select, String, cast, func, literal_column, 
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
+from app.auth.roles import MemberRole
 from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import Settings
@@ -16,7 +17,7 @@ from app.dao.files import new_name
 from app.events.jobs import JobDead
 from app.events.outbox import publish
 from app.events.users import EmailChanged, SecondFactorChanged, SignedInFromNewPlace
-from app.features.accounts.models import AccountMember, Impersonation, Invitation, MemberRole
+from app.features.accounts.models import AccountMember, Impersonation, Invitation
 from app.features.users.models import (
     ChallengePurpose,
     Passkey,

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app import models
+from app.auth.roles import BuiltInRole, MemberRole
 from app.celery.job import Job
 from app.core import clock
 from app.core.settings import Settings
@@ -21,7 +22,7 @@ from app.events.models import AuditRecord, EventRow
 from app.events.outbox import publish
 from app.events.privacy import PersonErased
 from app.events.users import PasswordChanged
-from app.features.accounts.models import Account, AccountMember, ApiToken, Invitation, MemberRole
+from app.features.accounts.models import Account, AccountMember, ApiToken, Invitation
 from app.features.billing.models import Payment
 from app.features.deployments.models import ServiceStatus
 from app.features.notifications.models import Mail, MailState
@@ -29,7 +30,6 @@ from app.features.notifications.providers.smtp import RecipientRefusedError
 from app.features.privacy import service
 from app.features.privacy.models import Erasure
 from app.features.roles import service as roles
-from app.features.roles.models import BuiltInRole
 from app.features.users import models as users
 from app.features.users.models import AuthSession, PasskeyChallenge, User
 from app.manifest import invariants, personal_fields

@@ -13,13 +13,13 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from app.auth.roles import MemberRole
 from app.core import clock, json
 from app.core.settings import Settings
 from app.dao.invariant import offenders
 from app.events.audit_actions import AuditAction
 from app.events.models import AuditRecord
 from app.events.privacy import DataExportReady
-from app.features.accounts.models import MemberRole
 from app.features.notifications.models import Mail, MailState
 from app.features.privacy import service, tasks
 from app.features.privacy.models import DataExport, ExportState

@@ -9,11 +9,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.permissions import Permission
+from app.auth.roles import BuiltInRole, MemberRole
 from app.celery.enqueue import enqueue
 from app.core import clock
 from app.core.context import ActorKind
 from app.core.settings import Settings
-from app.features.accounts.models import MemberRole
 from app.features.catalog.models import Period
 from app.features.deployments.models import (
     Operation,
@@ -22,8 +22,7 @@ from app.features.deployments.models import (
     ServiceStatus,
 )
 from app.features.reports.schemas import OverviewRead, SummaryRead
-from app.features.roles.models import BuiltInRole
-from app.features.roles.service import STAFF_PERMISSIONS
+from app.manifest import staff_permissions
 from tests.factories.accounts import make_customer, make_member
 from tests.factories.billing import give
 from tests.factories.nodes import make_node
@@ -142,7 +141,7 @@ async def test_every_role_of_staff_has_a_first_page(
     assert (found["mrr"] is not None) == sees_money
     assert (found["unpaid_total"] is not None) == sees_money
     assert (found["unpaid_invoices"] is not None) == sees_money
-    held = STAFF_PERMISSIONS[role]
+    held = staff_permissions()[role]
     assert (found["nodes"] is not None) == (Permission.NODES_READ in held)
     assert (found["jobs"] is not None) == (Permission.JOBS_READ in held)
 

@@ -12,12 +12,12 @@ from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
+from app.auth.roles import BuiltInRole
 from app.auth.tokens import AccessTokens
 from app.core import clock
 from app.core.settings import Settings
 from app.events.models import EventRow
 from app.features.roles import service as roles
-from app.features.roles.models import BuiltInRole
 from app.features.users.models import AuthSession
 from tests.factories.users import make_user
 

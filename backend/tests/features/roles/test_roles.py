@@ -5,9 +5,10 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from app.auth.permissions import Permission
+from app.auth.roles import BuiltInRole
 from app.features.roles import service
 from app.features.roles.errors import RoleNotFoundError
-from app.features.roles.models import BuiltInRole, Role, StaffRole
+from app.features.roles.models import Role, StaffRole
 from tests.factories.users import make_user
 
 

@@ -6,13 +6,13 @@ from httpx2 import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
+from app.auth.roles import BuiltInRole
 from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import Settings
 from app.events.audit_actions import AuditAction
 from app.events.models import EventRow
 from app.features.roles import service as roles
-from app.features.roles.models import BuiltInRole
 from app.features.users.models import SeenAddress
 from tests.factories.users import bearer, make_session, make_user
 from tests.features.users.person import Person, entries, make_person

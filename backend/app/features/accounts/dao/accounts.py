@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import Row, column, func, select, table
 from sqlmodel import col
 
+from app.auth.roles import MemberRole
 from app.dao.base import BaseDAO
 from app.dao.read import JsonQuery, json_object
-from app.features.accounts.models import Account, AccountMember, MemberRole
+from app.features.accounts.models import Account, AccountMember
 from app.features.users.models import User
 
 OWNED = (

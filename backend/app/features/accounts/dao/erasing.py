@@ -9,17 +9,11 @@ from sqlalchemy import String, and_, case, cast, delete, func, literal, or_, sel
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
+from app.auth.roles import MemberRole
 from app.core.locale import Locale
 from app.dao.base import BaseDAO
 from app.features.accounts.dao.principals import lasting
-from app.features.accounts.models import (
-    Account,
-    AccountMember,
-    ApiToken,
-    Invitation,
-    MemberRole,
-    TokenKind,
-)
+from app.features.accounts.models import Account, AccountMember, ApiToken, Invitation, TokenKind
 
 _UNTRACKED = {"synchronize_session": False}
 _NAMES = {Locale.RU: "Удалённый аккаунт", Locale.EN: "Erased account"}

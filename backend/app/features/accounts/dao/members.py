@@ -20,11 +20,12 @@ from sqlalchemy.dialects.postgresql import ARRAY, insert
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from app.auth.roles import MemberRole
 from app.core import json
 from app.dao.base import BaseDAO
 from app.dao.read import JsonQuery, json_list, json_object
 from app.features.accounts.dao.principals import NOW, lasting
-from app.features.accounts.models import RANKS, Account, AccountMember, MemberRole
+from app.features.accounts.models import RANKS, Account, AccountMember
 from app.features.accounts.schemas import MemberAction
 from app.features.users.models import AuthSession, User
 

@@ -30,8 +30,6 @@ from app.features.accounts.service.members import (
     update_member,
 )
 from app.features.accounts.service.membership import (
-    MEMBER_PERMISSIONS,
-    SCOPED_PERMISSIONS,
     account_snapshot,
     contacts,
     create_account,

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import MemberRole
 from app.core import clock
 from app.events.accounts import MemberRemoved
 from app.events.audit import AuditEntry, Target, record
@@ -12,7 +13,7 @@ from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.features.accounts.dao.erasing import ErasingDAO
 from app.features.accounts.dao.members import AccountMemberDAO
-from app.features.accounts.models import AccountMember, MemberRole
+from app.features.accounts.models import AccountMember
 from app.features.users import service as users
 
 

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
+from app.auth.roles import MemberRole
 from app.core import clock
 from app.core.errors import ForbiddenError
 from app.features.accounts.dao.accounts import AccountDAO
@@ -23,15 +24,15 @@ from app.features.accounts.errors import (
     ServicesNotScopableError,
     UnknownServicesError,
 )
-from app.features.accounts.models import RANKS, SCOPABLE, AccountMember, MemberRole
-from app.features.accounts.service.membership import MEMBER_PERMISSIONS
+from app.features.accounts.models import RANKS, SCOPABLE, AccountMember
+from app.manifest import member_permissions
 
 
 async def manager(session: AsyncSession, principal: Principal) -> AccountMember:
     """Return the caller's membership with the account locked; raises ForbiddenError."""
     await AccountDAO(session).lock(principal.account)
     found = await membership_of(session, principal)
-    if Permission.ACCOUNTS_MANAGE not in MEMBER_PERMISSIONS[found.role]:
+    if Permission.ACCOUNTS_MANAGE not in member_permissions()[found.role]:
         raise ForbiddenError
     return found
 
@@ -47,7 +48,9 @@ async def membership_of(session: AsyncSession, principal: Principal) -> AccountM
 
 def may_grant(giver: MemberRole, role: MemberRole) -> bool:
     """Tell whether one role may give the other: all of it is held; ownership is handed over."""
-    return role is not MemberRole.OWNER and MEMBER_PERMISSIONS[role] <= MEMBER_PERMISSIONS[giver]
+    return (
+        role is not MemberRole.OWNER and member_permissions()[role] <= member_permissions()[giver]
+    )
 
 
 async def check_grant(

@@ -35,8 +35,8 @@ from app.features.accounts.schemas import (
     MembershipRead,
 )
 from app.features.accounts.service import grants
-from app.features.accounts.service.membership import MEMBER_PERMISSIONS
 from app.features.users import service as users
+from app.manifest import member_permissions
 
 VALID_FOR = timedelta(days=7)
 MAIL_PAUSE = timedelta(seconds=60)
@@ -201,7 +201,7 @@ async def _check_sender(session: AsyncSession, invitation: Invitation) -> None:
     """Refuse an offer whose sender could not make it today."""
     members = AccountMemberDAO(session)
     sender = await members.of(invitation.account_id, invitation.inviter_id, clock.now())
-    held = MEMBER_PERMISSIONS[sender.role] if sender else frozenset()
+    held = member_permissions()[sender.role] if sender else frozenset()
     manages = Permission.ACCOUNTS_MANAGE in held
     if sender is None or not manages or not grants.may_grant(sender.role, invitation.role):
         raise InvitationInvalidError

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.principal import Principal
+from app.auth.roles import MemberRole
 from app.core import clock
 from app.core.errors import ForbiddenError
 from app.dao.scope import Scope
@@ -18,11 +19,11 @@ from app.features.accounts.dao.accounts import AccountDAO
 from app.features.accounts.dao.members import MEMBERS, AccountMemberDAO
 from app.features.accounts.dao.tokens import ApiTokenDAO
 from app.features.accounts.errors import ExpiryInvalidError, NotOwnerError, OwnerStaysError
-from app.features.accounts.models import RANKS, AccountMember, MemberRole
+from app.features.accounts.models import RANKS, AccountMember
 from app.features.accounts.schemas import MemberPatch, MemberQuery, MemberRead
 from app.features.accounts.service import grants
-from app.features.accounts.service.membership import MEMBER_PERMISSIONS
 from app.features.users import service as users
+from app.manifest import member_permissions
 
 
 async def page_members(reads: Reads, principal: Principal, query: MemberQuery) -> bytes:
@@ -35,7 +36,7 @@ def _rank(principal: Principal) -> int:
     """Return the rank that goes with what the caller may do: programs have that of their scopes."""
     fitting = [
         RANKS[role]
-        for role, permissions in MEMBER_PERMISSIONS.items()
+        for role, permissions in member_permissions().items()
         if permissions <= principal.permissions
     ]
     return max(fitting, default=0)

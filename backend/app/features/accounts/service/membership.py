@@ -4,62 +4,16 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.auth.permissions import Permission
+from app.auth.roles import MemberRole
 from app.core import clock
 from app.core.errors import NotFoundError
 from app.core.settings import get_settings
 from app.features.accounts.dao.accounts import AccountDAO
 from app.features.accounts.dao.members import AccountMemberDAO
-from app.features.accounts.models import Account, AccountMember, MemberRole
+from app.features.accounts.models import Account, AccountMember
 from app.features.accounts.schemas import AccountRead
 from app.features.users import service as users
 from app.features.users.schemas.people import Contact
-
-_READ_ONLY = frozenset(
-    {
-        Permission.ACCOUNTS_READ,
-        Permission.BILLING_READ,
-        Permission.ORDERS_READ,
-        Permission.SERVICES_READ,
-        Permission.MONITORING_READ,
-        Permission.NOTIFICATIONS_READ,
-    }
-)
-_BILLING = _READ_ONLY - {Permission.MONITORING_READ} | {Permission.BILLING_MANAGE}
-_TECHNICAL = _READ_ONLY - {Permission.BILLING_READ} | {
-    Permission.SERVICES_MANAGE,
-    Permission.SERVICES_DELETE,
-}
-_ADMIN = (
-    _BILLING
-    | _TECHNICAL
-    | {
-        Permission.ACCOUNTS_MANAGE,
-        Permission.ORDERS_MANAGE,
-        Permission.TOKENS_MANAGE,
-        Permission.AUDIT_READ,
-    }
-)
-_OWNER = _ADMIN | {Permission.ROLES_READ, Permission.ROLES_ASSIGN}
-
-MEMBER_PERMISSIONS: dict[MemberRole, frozenset[Permission]] = {
-    MemberRole.OWNER: _OWNER,
-    MemberRole.ADMIN: _ADMIN,
-    MemberRole.BILLING: _BILLING,
-    MemberRole.TECHNICAL: _TECHNICAL,
-    MemberRole.READ_ONLY: _READ_ONLY,
-}
-
-SCOPED_PERMISSIONS = frozenset(
-    {
-        Permission.SERVICES_READ,
-        Permission.SERVICES_MANAGE,
-        Permission.SERVICES_DELETE,
-        Permission.MONITORING_READ,
-        Permission.NOTIFICATIONS_READ,
-    }
-)
-"""What somebody narrowed to single services can have: nothing about the account as a whole."""
 
 _MAILED = (MemberRole.OWNER, MemberRole.BILLING)
 

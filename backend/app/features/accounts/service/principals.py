@@ -6,13 +6,14 @@ from uuid import UUID
 
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
+from app.auth.roles import MemberRole
 from app.core import clock, context, json
 from app.core.errors import NotFoundError
 from app.core.settings import get_settings
 from app.dao.session import Reads
 from app.features.accounts.dao.principals import PRINCIPAL, TOKEN, TOUCH
-from app.features.accounts.models import MemberRole, TokenKind
-from app.features.accounts.service.membership import MEMBER_PERMISSIONS, SCOPED_PERMISSIONS
+from app.features.accounts.models import TokenKind
+from app.manifest import member_permissions, service_permissions
 
 NOTED_EVERY = timedelta(minutes=1)
 _NOTHING: frozenset[Permission] = frozenset()
@@ -38,7 +39,7 @@ async def load_principal(reads: Reads, session_id: UUID) -> Principal | None:
         user_id=UUID(row["user_id"]),
         session_id=session_id,
         account_id=UUID(row["account_id"]) if role else None,
-        permissions=_within(services, MEMBER_PERMISSIONS[MemberRole(role)]) if role else _NOTHING,
+        permissions=_within(services, member_permissions()[MemberRole(role)]) if role else _NOTHING,
         staff_permissions=_NOTHING if withheld else staff,
         version=row["version"],
         proved_at=datetime.fromisoformat(proved_at) if proved_at else None,
@@ -64,7 +65,7 @@ async def load_token_principal(reads: Reads, digest: str) -> Principal | None:
     if row["kind"] == TokenKind.PERSONAL:
         if not row["active"] or row["role"] is None:
             return None
-        held &= MEMBER_PERMISSIONS[MemberRole(row["role"])]
+        held &= member_permissions()[MemberRole(row["role"])]
         services = _narrower(services, _services(row["member_services"]))
     principal = Principal(
         user_id=UUID(row["user_id"]),
@@ -107,4 +108,4 @@ def _narrower(one: frozenset[UUID] | None, other: frozenset[UUID] | None) -> fro
 
 
 def _within(services: frozenset[UUID] | None, held: frozenset[Permission]) -> frozenset[Permission]:
-    return held if services is None else held & SCOPED_PERMISSIONS
+    return held if services is None else held & service_permissions()

@@ -40,7 +40,7 @@ from app.features.accounts.schemas import (
     TokenPatch,
 )
 from app.features.accounts.service import grants
-from app.features.accounts.service.membership import MEMBER_PERMISSIONS, SCOPED_PERMISSIONS
+from app.manifest import member_permissions, service_permissions
 
 LONGEST = timedelta(days=366)
 MOST_TOKENS = 200
@@ -88,7 +88,7 @@ async def _make(
     await AccountDAO(session).lock(account_id)
     member = await grants.membership_of(session, principal)
     services = _services(member.services, wish.services)
-    _check_permissions(wish.permissions, MEMBER_PERMISSIONS[member.role], services)
+    _check_permissions(wish.permissions, member_permissions()[member.role], services)
     await grants.check_services(session, account_id, wish.services)
     if not now < wish.expires_at <= now + LONGEST:
         raise ExpiryInvalidError
@@ -135,7 +135,7 @@ def _check_permissions(
 ) -> None:
     if not held.issuperset(wished):
         raise GrantTooHighError
-    if services is not None and not SCOPED_PERMISSIONS.issuperset(wished):
+    if services is not None and not service_permissions().issuperset(wished):
         raise PermissionNotScopableError
 
 

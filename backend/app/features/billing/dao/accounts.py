@@ -6,7 +6,8 @@ from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from app.features.accounts.models import AccountMember, MemberRole
+from app.auth.roles import MemberRole
+from app.features.accounts.models import AccountMember
 
 
 async def first_owned_account(session: AsyncSession, user_id: UUID) -> UUID | None:

@@ -6,8 +6,9 @@ from uuid import UUID
 from sqlalchemy import Select, select
 from sqlmodel import col
 
+from app.auth.roles import MemberRole
 from app.dao.base import BaseDAO
-from app.features.accounts.models import AccountMember, MemberRole
+from app.features.accounts.models import AccountMember
 from app.features.users.models import User
 
 

@@ -7,13 +7,13 @@ from uuid import UUID
 from pydantic import EmailStr, TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import BuiltInRole
 from app.core import clock
 from app.core.locale import Locale
 from app.dao.session import Reads
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
 from app.features.roles import service as roles
-from app.features.roles.schemas import BuiltInRole
 from app.features.users.dao.people import CONTACTS, UserDAO
 from app.features.users.errors import EmailNotVerifiedError, PasswordBreachedError
 from app.features.users.models import User

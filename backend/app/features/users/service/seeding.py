@@ -2,10 +2,10 @@
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.roles import BuiltInRole
 from app.core.locale import Locale
 from app.core.settings import get_settings
 from app.features.roles import service as roles
-from app.features.roles.schemas import BuiltInRole
 from app.features.users.schemas.people import NewUser
 from app.features.users.service.people import create_user, find_by_email, hash_password
 
