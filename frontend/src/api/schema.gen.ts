@@ -4470,7 +4470,7 @@ export interface components {
         };
         /**
          * MemberRole
-         * @description What a member is to the account; `service` says what each role allows.
+         * @description What a member is to the account; manifests say what each role allows.
          * @enum {string}
          */
         MemberRole: "owner" | "admin" | "billing" | "technical" | "read_only";
