@@ -3,7 +3,7 @@
 from typer.testing import CliRunner
 
 from app.cli import cli
-from benchmarks import access, lists
+from benchmarks import access, jobs, lists
 
 
 def main() -> None:
@@ -13,6 +13,7 @@ def main() -> None:
         raise SystemExit(seeded.output)
     access.main()
     lists.main()
+    jobs.main()
 
 
 main()

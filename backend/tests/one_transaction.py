@@ -45,3 +45,9 @@ class OneTransaction(Database):
         self.statements += 1
         value: str | None = await raw.driver_connection.fetchval(sql, *args)
         return value
+
+    async def execute_now(self, sql: str, *args: object) -> str | None:
+        raw = await self._connection.get_raw_connection()
+        assert raw.driver_connection is not None
+        value: str | None = await raw.driver_connection.fetchval(sql, *args)
+        return value

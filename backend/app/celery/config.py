@@ -9,6 +9,8 @@ from app.celery.queues import Queue
 from app.core import json
 from app.core.settings import Settings
 
+# They only hand work to the loop of the process (see `loop`), so few do.
+_THREADS = 4
 _CONTENT_TYPE = "application/x-orjson"
 
 
@@ -28,9 +30,10 @@ def configuration(settings: Settings) -> dict[str, Any]:
         "accept_content": ["orjson"],
         "task_default_queue": Queue.DEFAULT.value,
         "task_queues": [KombuQueue(queue.value) for queue in Queue],
+        "worker_pool": "threads",
+        "worker_concurrency": _THREADS,
         "worker_prefetch_multiplier": 1,
         "worker_send_task_events": True,
-        "task_send_sent_event": True,
         "worker_hijack_root_logger": False,
         "worker_cancel_long_running_tasks_on_connection_loss": False,
         "timezone": "UTC",

@@ -1,13 +1,16 @@
 """Tells the broker what may be due, from a thread of its own: no caller ever waits for it.
 
 A message that is lost (broker away, buffer full, process killed) costs seconds: the sweeper sends
-again what is still pending in the job table. One commit sends `MAX_PER_COMMIT` messages, all at
-once when it is over; jobs beyond that are written as not dispatched, and the sweeper sends them.
+again what is still pending in the job table. One commit sends `MAX_PER_COMMIT` jobs, of which bulk
+writes may take `MAX_BULK`: what a run enqueues last, its own continuation, is sent at once. Jobs
+beyond that are written as not dispatched, and the sweeper sends them. Jobs of one task that wait to
+be sent share a message.
 """
 
 import os
 import threading
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from functools import partial
 from queue import Empty, SimpleQueue
 
@@ -19,6 +22,10 @@ from app.celery.dao import DispatchMessage
 from app.dao.session import after_commit
 
 MAX_PER_COMMIT = 1_000
+MAX_BULK = 900
+# Workers keep what is delayed in memory: the sweeper sends what is due later.
+MAX_DELAY_SECONDS = 60
+_JOBS_PER_MESSAGE = 20
 _BUFFER = 10_000
 _MESSAGES = "dispatch"
 _lock = threading.Lock()
@@ -41,38 +48,50 @@ class _Sender:
 
     def _run(self) -> None:
         while True:
-            message = self._buffer.get()
+            waiting = [self._buffer.get(), *self._drain()]
+            sent = 0
             try:
-                _send(message)
+                for jobs in _grouped(waiting):
+                    _send(jobs)
+                    sent += len(jobs)
             except Exception as error:  # noqa: BLE001  whatever the broker does, the thread lives
-                dropped = self._drop()
-                logger.warning(
-                    "broker away, {} messages left to the sweeper: {}", dropped + 1, error
-                )
+                lost = len(waiting) - sent + len(self._drain())
+                logger.warning("broker away, {} jobs left to the sweeper: {}", lost, error)
 
-    def _drop(self) -> int:
-        dropped = 0
+    def _drain(self) -> list[DispatchMessage]:
+        waiting = []
         while True:
             try:
-                self._buffer.get_nowait()
+                waiting.append(self._buffer.get_nowait())
             except Empty:
-                return dropped
-            dropped += 1
+                return waiting
 
 
-def _send(message: DispatchMessage) -> None:
+def _grouped(messages: Sequence[DispatchMessage]) -> Iterator[Sequence[DispatchMessage]]:
+    """Put together what one message can carry, in the order of the first of each."""
+    groups: dict[tuple[str, str, float], list[DispatchMessage]] = defaultdict(list)
+    for message in messages:
+        groups[message.task, message.queue, message.delay].append(message)
+    for group in groups.values():
+        for start in range(0, len(group), _JOBS_PER_MESSAGE):
+            yield group[start : start + _JOBS_PER_MESSAGE]
+
+
+def _send(jobs: Sequence[DispatchMessage]) -> None:
+    first = jobs[0]
     current_app.send_task(
-        message.task,
-        args=[str(message.job_id)],
-        queue=message.queue,
-        countdown=message.delay or None,
+        first.task,
+        args=[str(job.job_id) for job in jobs],
+        queue=first.queue,
+        countdown=first.delay or None,
         retry=False,
     )
 
 
-def remaining(session: AsyncSession) -> int:
-    """Return how many more messages this unit of work may send."""
-    return MAX_PER_COMMIT - len(session.info.get(_MESSAGES, ()))
+def remaining(session: AsyncSession, *, bulk: bool = False) -> int:
+    """Return how many more jobs this unit of work may send, all at once where `bulk`."""
+    limit = MAX_BULK if bulk else MAX_PER_COMMIT
+    return max(0, limit - len(session.info.get(_MESSAGES, ())))
 
 
 def dispatch_after_commit(session: AsyncSession, messages: Sequence[DispatchMessage]) -> None:

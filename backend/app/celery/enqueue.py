@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.dao import DispatchMessage, JobDAO
-from app.celery.dispatch import dispatch_after_commit, remaining
+from app.celery.dispatch import MAX_DELAY_SECONDS, dispatch_after_commit, remaining
 from app.celery.spec import task_spec
 from app.core import json
 from app.core.ids import new_id
@@ -28,11 +28,11 @@ async def enqueue(
     """
     spec = task_spec(task)
     message = DispatchMessage(new_id(), task, spec.queue.value, delay)
-    plain: dict[str, Any] = json.loads(json.dumps(payload))
-    dispatched = remaining(session) > 0
-    if not await JobDAO(session).insert(
-        message, plain, key, spec.max_attempts, dispatched=dispatched
-    ):
+    dispatched = delay <= MAX_DELAY_SECONDS and remaining(session) > 0
+    inserted = await JobDAO(session).insert(
+        message, json.dumps(payload), key, spec.max_attempts, dispatched=dispatched
+    )
+    if not inserted:
         return None
     if dispatched:
         dispatch_after_commit(session, [message])
@@ -44,20 +44,10 @@ async def enqueue_all(
 ) -> None:
     """Write one job per key, all in one statement; the keys must be new (see `enqueue`)."""
     spec = task_spec(task)
-    jobs: list[dict[str, Any]] = [
-        {
-            "id": new_id(),
-            "task": task,
-            "queue": spec.queue.value,
-            "payload": json.loads(json.dumps(payload)),
-            "key": key,
-            "max_attempts": spec.max_attempts,
-        }
-        for key, payload in payloads.items()
-    ]
-    dispatched = jobs[: remaining(session)]
-    await JobDAO(session).insert_all(dispatched)
-    await JobDAO(session).insert_all(jobs[len(dispatched) :], dispatched=False)
-    dispatch_after_commit(
-        session, [DispatchMessage(job["id"], task, job["queue"]) for job in dispatched]
-    )
+    jobs = [(new_id(), key, json.dumps(payload)) for key, payload in payloads.items()]
+    count = remaining(session, bulk=True)
+    declared = (task, spec.queue.value, spec.max_attempts)
+    await JobDAO(session).insert_all(declared, jobs[:count])
+    await JobDAO(session).insert_all(declared, jobs[count:], dispatched=False)
+    messages = [DispatchMessage(job_id, task, spec.queue.value) for job_id, _, _ in jobs[:count]]
+    dispatch_after_commit(session, messages)

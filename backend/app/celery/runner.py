@@ -13,10 +13,10 @@ from uuid import UUID
 from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.celery.dao import DispatchMessage, JobDAO, LeasedJob
+from app.celery.dao import DispatchMessage, JobDAO, LeasedJob, lease
 from app.celery.dead_letter import announce
 from app.celery.dispatch import dispatch_after_commit
-from app.celery.heartbeat import heartbeat
+from app.celery.leases import Leases
 from app.celery.spec import NonRetryableError, TaskSpec, task_spec
 from app.core.context import Actor, ActorKind, acting
 from app.dao.session import Database
@@ -30,17 +30,20 @@ class LeaseLostError(Exception):
 
 async def run_job(database: Database, job_id: UUID) -> None:
     """Run one job if it is free; whatever happens to it is written to its row."""
-    async with database.unit_of_work() as session:
-        leased = await JobDAO(session).lease(job_id)
-    if leased is not None:
-        await run_leased(database, leased)
+    leases = Leases(database)
+    try:
+        for leased in await lease(database, [job_id]):
+            await run_leased(database, leased, leases)
+    finally:
+        await leases.close()
 
 
-async def run_leased(database: Database, leased: LeasedJob) -> None:
+async def run_leased(database: Database, leased: LeasedJob, leases: Leases) -> None:
     """Do the work of a job whose lease this process holds, and write what came of it."""
     with (
         acting(Actor(ActorKind.SYSTEM), leased.request_id or str(leased.id)),
         logger.contextualize(job_id=str(leased.id), task=leased.task, attempt=leased.attempts),
+        leases.hold(leased),
     ):
         try:
             await _work(database, leased)
@@ -61,7 +64,7 @@ async def _work(database: Database, leased: LeasedJob) -> None:
         if not await JobDAO(session).finish(leased):
             raise LeaseLostError
 
-    async with heartbeat(database, leased), asyncio.timeout(spec.timeout):
+    async with asyncio.timeout(spec.timeout):
         work = await _work_of(database, spec, spec.arguments(leased.payload))
         await database.transact(attempt)
 

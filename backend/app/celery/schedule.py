@@ -80,7 +80,7 @@ def _declare(name: str, spec: TickSpec) -> None:
 
     def run() -> None:
         process = runtime()
-        process.run(run_tick(process.database, name))
+        process.start(run_tick(process.database, name))
 
     shared_task(name=name)(run)
 

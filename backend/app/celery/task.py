@@ -48,9 +48,9 @@ def task(
         spec = TaskSpec(name, queue, max_attempts, timeout, checked, fields, upcast, call)
         register(spec, formerly)
 
-        def run(job_id: str) -> None:
+        def run(*job_ids: str) -> None:
             process = runtime()
-            process.run(run_job(process.database, UUID(job_id)))
+            process.call(process.jobs.accept(list(map(UUID, job_ids))))
 
         for known in (name, *formerly):
             shared_task(name=known)(run)

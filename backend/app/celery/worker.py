@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from celery import Celery
-from celery.signals import setup_logging, worker_process_shutdown
+from celery.signals import setup_logging, worker_process_shutdown, worker_shutdown
 
 from app.celery import loop, schedule
 from app.celery.config import configuration
@@ -48,6 +48,7 @@ def _logging(**_: Any) -> None:  # noqa: ANN401  Celery's own signature
     configure_logging(settings.log_level, settings.log_format)
 
 
+@worker_shutdown.connect
 @worker_process_shutdown.connect
 def _close(**_: Any) -> None:  # noqa: ANN401  Celery's own signature
     loop.close_runtime()

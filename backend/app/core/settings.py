@@ -54,6 +54,8 @@ class Settings(BaseSettings):
     allowed_hosts: str = ""
     allowed_origins: str = ""
 
+    worker_jobs: int = 256
+    worker_stop_seconds: float = 20
     job_keep_days: int = 7
     idempotency_keep_hours: int = 24
 

@@ -24,6 +24,7 @@ from app.dao.errors import domain_error, is_lost_race
 
 _AFTER_COMMIT = "after_commit"
 _STATEMENT_CACHE = 512
+_CONTROL_CONNECTIONS = 2
 _RACES = 4
 _RACE_SECONDS = 0.05
 _SERVER_SETTINGS = {"timezone": "UTC", "application_name": "hostwright"}
@@ -67,19 +68,20 @@ class Database:
         event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
         self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
         self._pool: asyncpg.Pool | None = None
+        self._control: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
 
     async def open(self) -> None:
         """Open the pool of the fast reads; opening it again, or twice at once, changes nothing."""
         async with self._opening:
             if self._pool is None:
-                self._pool = await self._opened()
+                self._pool = await self._opened(self._settings.db_pool_size)
 
-    async def _opened(self) -> asyncpg.Pool:
+    async def _opened(self, size: int) -> asyncpg.Pool:
         return await asyncpg.create_pool(
             self._settings.asyncpg_dsn,
             min_size=1,
-            max_size=self._settings.db_pool_size,
+            max_size=size,
             max_inactive_connection_lifetime=0,
             statement_cache_size=_STATEMENT_CACHE,
             max_cached_statement_lifetime=0,
@@ -89,8 +91,9 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection of this process."""
-        if self._pool is not None:
-            await self._pool.close()
+        for pool in (self._pool, self._control):
+            if pool is not None:
+                await pool.close()
         await self.engine.dispose()
 
     async def fetch(self, sql: str, *args: object) -> str | None:
@@ -99,6 +102,18 @@ class Database:
             await self.open()
         assert self._pool is not None  # noqa: S101  opened on the line above
         async with self._pool.acquire() as connection:
+            value: str | None = await connection.fetchval(sql, *args)
+            return value
+
+    async def execute_now(self, sql: str, *args: object) -> str | None:
+        """Run one writing statement in a transaction of its own, and return its first value.
+
+        For the job machinery: it has connections of its own, however busy the others are.
+        """
+        async with self._opening:
+            if self._control is None:
+                self._control = await self._opened(_CONTROL_CONNECTIONS)
+        async with self._control.acquire() as connection:
             value: str | None = await connection.fetchval(sql, *args)
             return value
 

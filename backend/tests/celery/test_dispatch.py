@@ -2,9 +2,10 @@
 
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import suppress
+from dataclasses import replace
 from queue import SimpleQueue as Queues
 from uuid import UUID
 
@@ -12,11 +13,12 @@ import pytest
 import redis
 from celery import current_app
 from loguru import logger
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery import dispatch, worker
-from app.celery.dao import _UNDISPATCHED_LIMIT as _PORTION
 from app.celery.dao import DispatchMessage, JobDAO
+from app.celery.dao.jobs import _UNDISPATCHED_LIMIT as _PORTION
 from app.celery.enqueue import enqueue, enqueue_all
 from app.celery.queues import Queue
 from app.celery.task import task
@@ -43,28 +45,31 @@ def test_every_thread_speaks_to_our_broker() -> None:
 
 def test_a_message_is_sent_by_another_thread(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: Future[tuple[DispatchMessage, str]] = Future()
-    monkeypatch.setattr(
-        dispatch,
-        "_send",
-        lambda message: sent.set_result((message, threading.current_thread().name)),
-    )
+
+    def send(jobs: Sequence[DispatchMessage]) -> None:
+        sent.set_result((jobs[0], threading.current_thread().name))
+
+    monkeypatch.setattr(dispatch, "_send", send)
     dispatch.send_messages([_MESSAGE])
     assert sent.result(timeout=5) == (_MESSAGE, "dispatch")
 
 
 def test_a_broker_that_is_away_does_not_end_the_sender(monkeypatch: pytest.MonkeyPatch) -> None:
+    refused = threading.Event()
     sent: Future[DispatchMessage] = Future()
-    first = DispatchMessage(new_id(), "jobs.sweep", Queue.DEFAULT.value)
+    first = replace(_MESSAGE, job_id=new_id())
 
-    def send(message: DispatchMessage) -> None:
-        if message is first:
+    def send(jobs: Sequence[DispatchMessage]) -> None:
+        if jobs[0] is first:
+            refused.set()
             raise ConnectionRefusedError
-        sent.set_result(message)
+        sent.set_result(jobs[0])
 
     sender = dispatch._Sender()
     monkeypatch.setattr(dispatch, "_send", send)
-    monkeypatch.setattr(sender, "_drop", lambda: 0)
+    monkeypatch.setattr(sender, "_drain", list)
     sender.put([first])
+    assert refused.wait(timeout=5)
     sender.put([_MESSAGE])
     assert sent.result(timeout=5) == _MESSAGE
 
@@ -75,16 +80,14 @@ def test_what_waits_when_the_broker_goes_away_is_left_to_the_sweeper(
     begun, go = threading.Event(), threading.Event()
     said: Queues[str] = Queues()
     sent: Future[DispatchMessage] = Future()
-    first, *waiting = (
-        DispatchMessage(new_id(), "jobs.sweep", Queue.DEFAULT.value) for _ in range(4)
-    )
+    first, *waiting = (replace(_MESSAGE, job_id=new_id()) for _ in range(4))
 
-    def send(message: DispatchMessage) -> None:
-        if message is first:
+    def send(jobs: Sequence[DispatchMessage]) -> None:
+        if jobs[0] is first:
             begun.set()
             assert go.wait(timeout=5)
             raise ConnectionRefusedError
-        sent.set_result(message)
+        sent.set_result(jobs[0])
 
     monkeypatch.setattr(dispatch, "_send", send)
     sender = dispatch._Sender()
@@ -94,7 +97,7 @@ def test_what_waits_when_the_broker_goes_away_is_left_to_the_sweeper(
         assert begun.wait(timeout=5)
         sender.put(waiting)
         go.set()
-        assert said.get(timeout=5).startswith("broker away, 4 messages left to the sweeper")
+        assert said.get(timeout=5).startswith("broker away, 4 jobs left to the sweeper")
     finally:
         logger.remove(sink)
     sender.put([_MESSAGE])
@@ -114,9 +117,17 @@ def test_a_message_reaches_the_queue_it_names(monkeypatch: pytest.MonkeyPatch) -
     assert str(_MESSAGE.job_id) in headers["argsrepr"]
 
 
-def test_a_full_buffer_drops_the_hint_and_returns(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_jobs_of_one_task_that_wait_together_share_messages() -> None:
+    many = [replace(_MESSAGE, job_id=new_id()) for _ in range(45)]
+    other = replace(_MESSAGE, job_id=new_id(), task="mail.send", queue=Queue.MAIL.value)
+    later = replace(_MESSAGE, job_id=new_id(), delay=2)
+    groups = [list(jobs) for jobs in dispatch._grouped([*many[:30], other, later, *many[30:]])]
+    assert groups == [many[:20], many[20:40], many[40:], [other], [later]]
+
+
+def test_a_full_buffer_drops_the_message_and_returns(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dispatch, "_BUFFER", 0)
-    asked: list[DispatchMessage] = []
+    asked: list[Sequence[DispatchMessage]] = []
     monkeypatch.setattr(dispatch, "_send", asked.append)
     dispatch.send_messages([_MESSAGE])
     assert asked == []
@@ -124,11 +135,11 @@ def test_a_full_buffer_drops_the_hint_and_returns(monkeypatch: pytest.MonkeyPatc
 
 def test_a_buffer_with_little_room_takes_the_first_ones(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(dispatch, "_BUFFER", 3)
-    many = [DispatchMessage(new_id(), "jobs.sweep", Queue.DEFAULT.value) for _ in range(5)]
-    asked: Queues[DispatchMessage] = Queues()
+    many = [replace(_MESSAGE, job_id=new_id(), queue=str(number)) for number in range(5)]
+    asked: Queues[Sequence[DispatchMessage]] = Queues()
     monkeypatch.setattr(dispatch, "_send", asked.put)
     dispatch.send_messages(many)
-    assert [asked.get(timeout=5) for _ in range(3)] == many[:3]
+    assert [list(asked.get(timeout=5)) for _ in range(3)] == [[one] for one in many[:3]]
     dispatch.send_messages(many[:0])
     assert asked.empty()
 
@@ -149,6 +160,7 @@ async def test_a_commit_sends_so_many_messages_and_the_sweeper_the_rest(
         lambda given: batches.append([message.job_id for message in given]),
     )
     monkeypatch.setattr(dispatch, "MAX_PER_COMMIT", 5)
+    monkeypatch.setattr(dispatch, "MAX_BULK", 5)
     async with committed.unit_of_work() as session:
         if one_by_one:
             for number in range(8):
@@ -171,10 +183,39 @@ async def test_a_commit_sends_so_many_messages_and_the_sweeper_the_rest(
         assert await JobDAO(session).sweep() == []
 
 
+async def test_what_a_bulk_write_enqueues_last_is_sent_at_once(
+    committed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sent: list[UUID] = []
+    monkeypatch.setattr(
+        dispatch, "send_messages", lambda given: sent.extend(one.job_id for one in given)
+    )
+    many = {f"job-{number}": {"number": number} for number in range(dispatch.MAX_PER_COMMIT)}
+    async with committed.unit_of_work() as session:
+        await enqueue_all(session, "tests.bulk", many)
+        continuation = await enqueue(session, "tests.bulk", number=-1)
+    assert sent[-1] == continuation
+    assert len(sent) == dispatch.MAX_BULK + 1
+
+
+async def test_what_is_due_much_later_is_left_to_the_sweeper(
+    committed: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[object] = []
+    monkeypatch.setattr(dispatch, "send_messages", asked.append)
+    async with committed.unit_of_work() as session:
+        await enqueue(session, "tests.bulk", delay=3600, number=1)
+    async with committed.unit_of_work() as session:
+        assert await JobDAO(session).sweep() == []
+        await session.execute(text("UPDATE job SET run_at = now()"))
+        assert len(await JobDAO(session).sweep()) == 1
+    assert asked == []
+
+
 async def test_the_sweeper_sends_what_was_never_sent_in_portions(
     committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatch, "MAX_PER_COMMIT", 0)
+    monkeypatch.setattr(dispatch, "MAX_BULK", 0)
     many = {f"job-{number}": {"number": number} for number in range(_PORTION + 1)}
     async with committed.unit_of_work() as session:
         await enqueue_all(session, "tests.bulk", many)

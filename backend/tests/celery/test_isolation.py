@@ -1,7 +1,7 @@
 """One row, handler or tick that fails stops no other, and what was committed is never a failure."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager
 from uuid import UUID
 
@@ -11,8 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.celery import dispatch, heartbeat, schedule
-from app.celery.dao import DispatchMessage, JobDAO, LeasedJob
+from app.celery import dispatch, leases, schedule
+from app.celery.dao import DispatchMessage, JobDAO, LeasedJob, lease
 from app.celery.each import Tally, each
 from app.celery.enqueue import enqueue
 from app.celery.job import JobState
@@ -70,8 +70,8 @@ async def _enqueue(database: Database, number: int) -> UUID:
 async def _abandon(database: Database, number: int) -> UUID:
     """Make a job whose worker died on its last attempt."""
     job_id = await _enqueue(database, number)
+    assert await lease(database, [job_id])
     async with database.unit_of_work() as session:
-        assert await JobDAO(session).lease(job_id)
         await session.execute(
             text("UPDATE job SET lease_until = now() - interval '1 s' WHERE id = :id"),
             {"id": job_id},
@@ -235,22 +235,25 @@ async def test_a_heartbeat_that_fails_once_beats_again(
     beats: asyncio.Queue[int] = asyncio.Queue()
     times = 0
 
-    async def extend(_dao: JobDAO, _leased: LeasedJob) -> None:
+    async def renew(_database: Database, held: Sequence[LeasedJob]) -> None:
+        assert [job.id for job in held] == [job_id]
         nonlocal times
         times += 1
         beats.put_nowait(times)
         if times == 1:
             raise OSError
 
-    monkeypatch.setattr(JobDAO, "extend", extend)
-    monkeypatch.setattr(heartbeat, "HEARTBEAT_SECONDS", 0.01)
-    monkeypatch.setattr(heartbeat, "_RETRY_SECONDS", 0.01)
+    monkeypatch.setattr(leases, "renew", renew)
+    monkeypatch.setattr(leases, "HEARTBEAT_SECONDS", 0.01)
+    monkeypatch.setattr(leases, "_RETRY_SECONDS", 0.01)
     job_id = await _enqueue(marks, 1)
-    async with marks.unit_of_work() as session:
-        leased = await JobDAO(session).lease(job_id)
-    assert leased is not None
-    async with asyncio.timeout(30), heartbeat.heartbeat(marks, leased):
-        assert [await beats.get() for _ in range(3)] == [1, 2, 3]
+    [leased] = await lease(marks, [job_id])
+    held = leases.Leases(marks)
+    async with asyncio.timeout(30):
+        with held.hold(leased):
+            found = [await beats.get() for _ in range(3)]
+        await held.close()
+    assert found == [1, 2, 3]
 
 
 @task("test.afterwards", queue=Queue.DEFAULT)

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery import loop, worker
-from app.celery.dao import JobDAO
+from app.celery.dao import JobDAO, lease
 from app.celery.enqueue import enqueue
 from app.celery.job import Job, JobState
 from app.celery.queues import Queue
@@ -139,9 +139,7 @@ async def test_a_dead_job_can_be_run_again(effects: Database) -> None:
 
 async def test_a_worker_whose_lease_ran_out_rolls_back(effects: Database) -> None:
     job_id = await _enqueue(effects, "test.effect", mark=new_id())
-    async with effects.unit_of_work() as session:
-        slow = await JobDAO(session).lease(job_id)
-    assert slow is not None
+    [slow] = await lease(effects, [job_id])
     await _expire(effects)
     await run_job(effects, job_id)
     async with effects.unit_of_work() as session:
@@ -170,8 +168,7 @@ async def test_whoever_is_overtaken_leaves_no_mark(
 
 async def test_the_sweeper_frees_jobs_of_dead_workers(effects: Database) -> None:
     job_id = await _enqueue(effects, "test.effect", mark=new_id())
-    async with effects.unit_of_work() as session:
-        assert await JobDAO(session).lease(job_id)
+    assert await lease(effects, [job_id])
     async with effects.unit_of_work() as session:
         assert await JobDAO(session).sweep() == []
     await _expire(effects)
@@ -211,8 +208,7 @@ async def test_the_sweeper_sends_again_what_the_broker_lost(effects: Database) -
 async def test_a_job_killed_on_every_attempt_is_dead_lettered(effects: Database) -> None:
     job_id = await _enqueue(effects, "test.effect", mark=new_id())
     for _ in range(3):
-        async with effects.unit_of_work() as session:
-            assert await JobDAO(session).lease(job_id)
+        assert await lease(effects, [job_id])
         await _expire(effects)
         await run_tick(effects, "jobs.sweep")
     job = await _job(effects, job_id)

@@ -6,7 +6,6 @@ what it drops is what the next release need not read any more.
 
 import inspect
 import warnings
-from collections.abc import Callable
 from itertools import starmap
 from pathlib import Path
 from typing import Any, get_type_hints
@@ -15,7 +14,7 @@ import hypothesis
 from hypothesis import strategies
 from pydantic import TypeAdapter, ValidationError
 
-from app.celery.spec import task_specs
+from app.celery.spec import TaskSpec, task_specs
 from app.celery.worker import load_tasks
 from app.core import json
 from app.events.base import Event, event_types
@@ -38,16 +37,17 @@ def _event(kind: type[Event]) -> dict[str, Any]:
     return {"type": kind.type, "version": kind.version, "payload": payload}
 
 
-def arguments_of(function: Callable[..., object]) -> dict[str, Any]:
+def arguments_of(spec: TaskSpec) -> dict[str, Any]:
     """Return the types of what a task takes beside the session, by name."""
+    function = spec.outside.prepare if spec.outside else spec.run
     hints = get_type_hints(inspect.unwrap(function), include_extras=True)
     named = {name: hint for name, hint in hints.items() if name.lstrip("_") != "session"}
-    del named["return"]
+    named.pop("return", None)
     return named
 
 
-def _payload(function: Callable[..., object]) -> dict[str, Any]:
-    return {name: _argument(hint) for name, hint in arguments_of(function).items()}
+def _payload(spec: TaskSpec) -> dict[str, Any]:
+    return {name: _argument(hint) for name, hint in arguments_of(spec).items()}
 
 
 def _argument(hint: Any) -> object:
@@ -77,7 +77,7 @@ def _rows() -> dict[str, Any]:
         ),
         "jobs": sorted(
             (
-                {"task": spec.name, "payload": _payload(spec.run)}
+                {"task": spec.name, "payload": _payload(spec)}
                 for spec in task_specs()
                 if spec.name != HANDLE
             ),

@@ -1,0 +1,15 @@
+"""Every statement on the job table. Leases run by the database's clock."""
+
+from app.celery.dao.jobs import WORKER_DIED, DispatchMessage, JobDAO
+from app.celery.dao.leases import LEASE_SECONDS, LeasedJob, hand_back, lease, renew
+
+__all__ = [
+    "LEASE_SECONDS",
+    "WORKER_DIED",
+    "DispatchMessage",
+    "JobDAO",
+    "LeasedJob",
+    "hand_back",
+    "lease",
+    "renew",
+]

@@ -1,0 +1,78 @@
+"""Taking, renewing and handing back leases, many in one statement.
+
+They run on connections kept for the job machinery alone, so that a busy pool, or jobs that wait for
+each other, never let a lease run out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from app.core import json
+from app.core.ids import new_id
+from app.dao.session import Database
+
+LEASE_SECONDS = 15
+
+_LEASE = f"""
+    WITH free AS (
+        SELECT id FROM job
+        WHERE id = ANY($1::uuid[])
+          AND (state = 'pending' OR (state = 'leased' AND lease_until < now()))
+        ORDER BY id FOR UPDATE SKIP LOCKED
+    ), leased AS (
+        UPDATE job SET state = 'leased', lease = $2, attempts = attempts + 1,
+            lease_until = now() + interval '{LEASE_SECONDS} seconds'
+        FROM free WHERE job.id = free.id
+        RETURNING job.id, task, queue, payload, attempts, max_attempts, request_id
+    )
+    SELECT json_agg(leased)::text FROM leased
+"""  # noqa: S608  constants of this module
+_RENEW = f"""
+    UPDATE job SET lease_until = now() + interval '{LEASE_SECONDS} seconds'
+    FROM unnest($1::uuid[], $2::uuid[]) AS held (id, lease)
+    WHERE job.id = held.id AND job.lease = held.lease
+"""  # noqa: S608  constants of this module
+_HAND_BACK = """
+    UPDATE job SET state = 'pending', lease = NULL, lease_until = NULL, dispatched_at = NULL,
+        attempts = attempts - 1
+    FROM unnest($1::uuid[], $2::uuid[]) AS held (id, lease)
+    WHERE job.id = held.id AND job.lease = held.lease
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class LeasedJob:
+    """A job this process holds until its lease runs out."""
+
+    id: UUID
+    task: str
+    queue: str
+    payload: dict[str, Any]
+    lease: UUID
+    attempts: int
+    max_attempts: int
+    request_id: str
+
+
+async def lease(database: Database, job_ids: Sequence[UUID]) -> list[LeasedJob]:
+    """Take for `LEASE_SECONDS` what is free of these jobs: neither finished nor in other hands."""
+    token = new_id()
+    found = await database.execute_now(_LEASE, list(set(job_ids)), token)
+    rows: list[dict[str, Any]] = json.loads(found) if found else []
+    return [LeasedJob(**row | {"id": UUID(row["id"]), "lease": token}) for row in rows]
+
+
+async def renew(database: Database, jobs: Sequence[LeasedJob]) -> None:
+    """Keep the leases for another `LEASE_SECONDS`."""
+    await database.execute_now(_RENEW, *_keys(jobs))
+
+
+async def hand_back(database: Database, jobs: Sequence[LeasedJob]) -> None:
+    """Let others do the jobs at once; the attempt that was not finished does not count."""
+    await database.execute_now(_HAND_BACK, *_keys(jobs))
+
+
+def _keys(jobs: Sequence[LeasedJob]) -> tuple[list[UUID], list[UUID]]:
+    return [job.id for job in jobs], [job.lease for job in jobs]

@@ -1,0 +1,154 @@
+"""Durable jobs: how many a second, what one costs to write, how soon it starts, how many wait.
+
+One worker process, its broker and the database share the machine with the one that enqueues.
+"""
+
+import asyncio
+import os
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from statistics import quantiles
+
+import redis
+import typer
+from sqlalchemy import text
+
+from app.celery.enqueue import enqueue, enqueue_all
+from app.celery.worker import load_tasks
+from app.core.settings import get_settings
+from app.dao.session import Database
+from benchmarks.tasks import NAP, NOOP, STAMP
+
+_JOBS, _WRITTEN, _STARTS, _SLEEPERS = 10_000, 2_000, 300, 200
+_CHUNK = 900
+_PAUSE_SECONDS = 0.02
+_LOOK_SECONDS = 0.02
+
+
+def _cpu_seconds(pid: int) -> float:
+    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+@asynccontextmanager
+async def _worker() -> AsyncIterator[int]:
+    command = [sys.executable, "-m", "celery", "-A", "app.celery.worker", "worker"]
+    options = ["-Q", "default", "-I", "benchmarks.tasks", "--without-gossip", "--without-mingle"]
+    environment = os.environ | {"LOG_LEVEL": "WARNING"}
+    process = await asyncio.create_subprocess_exec(*command, *options, env=environment)
+    try:
+        yield process.pid
+    finally:
+        process.terminate()
+        await process.wait()
+
+
+async def _left(database: Database) -> int:
+    async with database.unit_of_work() as session:
+        found = await session.scalar(text("SELECT count(*) FROM job WHERE state <> 'done'"))
+        return int(found or 0)
+
+
+async def _until_done(database: Database) -> None:
+    async with asyncio.timeout(60):
+        while await _left(database):  # noqa: ASYNC110  the worker is another process
+            await asyncio.sleep(_LOOK_SECONDS)
+
+
+async def _warm(database: Database) -> None:
+    async with database.unit_of_work() as session:
+        await session.execute(
+            text("CREATE TABLE IF NOT EXISTS bench_start (number int, at float8)")
+        )
+        await session.execute(text("TRUNCATE job CASCADE"))
+        await enqueue(session, NOOP)
+    await _until_done(database)
+
+
+async def _throughput(database: Database) -> float:
+    for start in range(0, _JOBS, _CHUNK):
+        numbers = range(start, min(start + _CHUNK, _JOBS))
+        async with database.unit_of_work() as session:
+            await enqueue_all(session, NOOP, {f"n{one}": {"number": one} for one in numbers})
+    await _until_done(database)
+    async with database.unit_of_work() as session:
+        span = await session.scalar(
+            text(
+                "SELECT extract(epoch FROM max(finished_at) - min(created_at)) FROM job"
+                " WHERE key IS NOT NULL"
+            )
+        )
+    return _JOBS / float(span or 1)
+
+
+async def _cost(database: Database) -> float:
+    async with database.unit_of_work() as session:
+        await enqueue(session, NOOP, delay=3600)
+        begun = time.process_time()
+        for _ in range(_WRITTEN):
+            await enqueue(session, NOOP, delay=3600)
+        spent = time.process_time() - begun
+        await session.rollback()
+    return spent / _WRITTEN * 1000
+
+
+async def _start_times(database: Database) -> list[float]:
+    committed: dict[int, float] = {}
+    for number in range(_STARTS):
+        async with database.unit_of_work() as session:
+            await enqueue(session, STAMP, number=number)
+        committed[number] = time.time()
+        await asyncio.sleep(_PAUSE_SECONDS)
+    await _until_done(database)
+    async with database.unit_of_work() as session:
+        rows = (await session.execute(text("SELECT number, at FROM bench_start"))).all()
+    return [(row.at - committed[row.number]) * 1000 for row in rows]
+
+
+async def _sleepers(database: Database) -> tuple[float, float]:
+    begun = time.perf_counter()
+    async with database.unit_of_work() as session:
+        await enqueue_all(session, NAP, {f"s{one}": {"seconds": 1} for one in range(_SLEEPERS)})
+    async with database.unit_of_work() as session:
+        behind = await enqueue(session, NOOP)
+    await _until_done(database)
+    whole = time.perf_counter() - begun
+    async with database.unit_of_work() as session:
+        waited = await session.scalar(
+            text("SELECT extract(epoch FROM finished_at - created_at) FROM job WHERE id = :id"),
+            {"id": behind},
+        )
+    return whole, float(waited or 0)
+
+
+async def _measure() -> None:
+    database = Database(get_settings())
+    async with _worker() as worker:
+        await _warm(database)
+        typer.echo(f"enqueue: {await _cost(database):.3f} ms of CPU each (n={_WRITTEN})")
+        starts = quantiles(await _start_times(database), n=100)
+        typer.echo(
+            f"commit → start: p50 {starts[49]:.1f} ms, p99 {starts[98]:.1f} ms (n={_STARTS})"
+        )
+        whole, behind = await _sleepers(database)
+        typer.echo(f"{_SLEEPERS} jobs of 1 s: {whole:.2f} s; a no-op behind them: {behind:.3f} s")
+        before = _cpu_seconds(worker)
+        rate = await _throughput(database)
+        cpu = (_cpu_seconds(worker) - before) / _JOBS * 1000
+        typer.echo(f"no-op jobs: {rate:.0f}/s, {cpu:.2f} ms of worker CPU each (n={_JOBS})")
+    await database.close()
+
+
+def main() -> None:
+    """Run the benchmark on the database and broker of the environment."""
+    load_tasks()
+    with redis.Redis.from_url(get_settings().celery_broker_url) as broker:
+        broker.flushdb()
+    asyncio.run(_measure())
+
+
+if __name__ == "__main__":
+    main()
