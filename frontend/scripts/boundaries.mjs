@@ -40,8 +40,9 @@ export const panelParts = [
   'patterns/DataTable.tsx',
   'patterns/ErrorState.tsx',
   'patterns/FilterChip.tsx',
+  'patterns/ListFilters.tsx',
+  'patterns/ListPage.tsx',
   'patterns/Loaded.tsx',
-  'patterns/LogTable.tsx',
   'patterns/LogView.tsx',
   'patterns/ModulePage.tsx',
   'patterns/OperationCard.tsx',
@@ -148,6 +149,12 @@ function checkMoney(file, code) {
     : []
 }
 
+/** A page with a table declares a list: head, filters, states and file are in the pattern. */
+function checkLists(file, code) {
+  const draws = /^features\//.test(file) && /<(DataTable|CsvButton|ListFilters)\b/.test(code)
+  return draws ? [`${file}: declare it by ListPage or ListTab`] : []
+}
+
 /** Every routes.tsx is part of the first load: what it imports at once, every reader pays for. */
 function checkRoutes(file, code) {
   if (!/^features\/[^/]+\/routes\.tsx$/.test(file)) return []
@@ -194,6 +201,7 @@ export function check(files) {
     ...checkWrites(file, code, writers),
     ...checkQueries(file, code),
     ...checkMoney(file, code),
+    ...checkLists(file, code),
     ...checkRoutes(file, code),
   ])
 }

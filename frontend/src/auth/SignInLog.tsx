@@ -1,9 +1,9 @@
 import { useLingui } from '@lingui/react/macro'
+import { IconMapPin } from '@tabler/icons-react'
 import { type ReactNode, useMemo } from 'react'
 import type { PagedQuery } from '~/api/query'
 import type { Column } from '~/design/patterns/DataTable'
-import { ListSelect } from '~/design/patterns/ListFilters'
-import { LogTable } from '~/design/patterns/LogTable'
+import { ListTab } from '~/design/patterns/ListPage'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { addressColumn, agentColumn } from './columns'
@@ -48,26 +48,24 @@ export function SignInLog({ list, aside }: Props) {
     [t, i18n],
   )
   return (
-    <LogTable
-      name="sign-ins"
+    <ListTab
       title={t`All sign-ins`}
-      empty={t`No sign-ins yet`}
       aside={aside}
       list={list}
       columns={columns}
-      rowId={({ id }) => id}
-      filters={
-        <ListSelect
-          list={list}
-          filter="outcome"
-          label={t`Outcome`}
-          empty={t`Any outcome`}
-          options={outcomes.map((value) => ({
+      filters={[
+        {
+          filter: 'outcome',
+          label: t`Outcome`,
+          empty: t`Any outcome`,
+          options: outcomes.map((value) => ({
             value,
             label: i18n._(outcomeStatusStyles[value].label),
-          }))}
-        />
-      }
+          })),
+        },
+      ]}
+      csv="sign-ins"
+      empty={{ icon: IconMapPin, title: t`No sign-ins yet` }}
     />
   )
 }

@@ -6,11 +6,12 @@ import { ErrorState } from '~/design/patterns/ErrorState'
 import { Button } from '~/design/primitives/Button'
 import Dialog from '~/design/primitives/Dialog'
 import { Spinner } from '~/design/primitives/Spinner'
-import { prove, requestStepUp, stepUpQuery } from './api'
+import { prove, requestStepUp } from './api'
 import FactorForm from './FactorForm'
 import type { Shown } from './factors'
 import { meQuery } from './me'
 import type { PasskeyTask } from './passkeys'
+import { stepUpQuery } from './security'
 import { stepUpPrompt } from './stepUpPrompt'
 
 function bodyOf(shown: Shown): Schema<'ProofCreate'> {

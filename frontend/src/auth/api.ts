@@ -1,19 +1,9 @@
-import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
-import { keys } from '~/api/keys'
 import { session } from './session'
 
 /** By what the person can prove themselves now; with a passkey also what to sign. */
 export const requestStepUp = () => unwrap(api.POST('/me/proof/options'))
-
-/** Asked once a dialog: a passkey's challenge in it is good for one signature. */
-export const stepUpQuery = queryOptions({
-  queryKey: keys.stepUp.all,
-  queryFn: requestStepUp,
-  staleTime: Number.POSITIVE_INFINITY,
-  gcTime: 0,
-})
 
 export const prove = (body: Schema<'ProofCreate'>) => unwrap(api.POST('/me/proof', { body }))
 

@@ -2,6 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
 import { keys } from '~/api/keys'
+import { requestStepUp } from './api'
 
 export type Security = Schema<'SecurityRead'>
 
@@ -14,3 +15,11 @@ export const securityQuery = queryOptions({
 export function hasSecondFactor(security: Security): boolean {
   return security.totp.enabled || security.passkeys.length > 0
 }
+
+/** Asked once a dialog: a passkey's challenge in it is good for one signature. */
+export const stepUpQuery = queryOptions({
+  queryKey: keys.stepUp.all,
+  queryFn: requestStepUp,
+  staleTime: Number.POSITIVE_INFINITY,
+  gcTime: 0,
+})

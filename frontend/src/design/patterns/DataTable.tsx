@@ -32,7 +32,7 @@ export interface Column<Row> {
   csv?: (row: Row) => unknown
 }
 
-interface Bulk<Row> {
+export interface Bulk<Row> {
   /** Read aloud with the checkbox of a row. */
   name: (row: Row) => string
   /** The buttons for the selected rows. */
@@ -44,7 +44,6 @@ interface Props<Row, Filter extends string> {
   label: string
   list: PagedQuery<Row, Filter>
   columns: Column<Row>[]
-  rowId: (row: Row) => string
   /** Where a row leads: the whole row is clickable, its first link works from the keyboard. */
   rowTo?: (row: Row) => string
   onRowIntent?: (row: Row) => void
@@ -54,11 +53,13 @@ interface Props<Row, Filter extends string> {
 }
 
 /** Rows from the server, one page at a time: sorting and paging live in the address. */
-export function DataTable<Row extends object, Filter extends string>(props: Props<Row, Filter>) {
+export function DataTable<Row extends { id: string }, Filter extends string>(
+  props: Props<Row, Filter>,
+) {
   const { t } = useLingui()
-  const { list, columns, rowId } = props
+  const { list, columns } = props
   const rows = list.query.data?.items ?? none
-  const selection = useRowSelection(rows, rowId)
+  const selection = useRowSelection(rows)
   if (rows.length === 0) return <NothingFound onReset={list.reset} />
   return (
     <div className="card card--clip card--bare">
@@ -96,7 +97,7 @@ export function DataTable<Row extends object, Filter extends string>(props: Prop
         <tbody role="rowgroup">
           {rows.map((row) => (
             <BodyRow
-              key={rowId(row)}
+              key={row.id}
               {...props}
               row={row}
               checkbox={
@@ -120,14 +121,14 @@ export function DataTable<Row extends object, Filter extends string>(props: Prop
 
 const none: never[] = []
 
-interface TickProps {
+interface CheckboxProps {
   label: string
   checked: boolean
   onChange: () => void
 }
 
 /** The label around the box is what a finger hits. */
-function RowCheckbox({ label, ...box }: TickProps) {
+function RowCheckbox({ label, ...box }: CheckboxProps) {
   return (
     <label>
       <span className="sr-only">{label}</span>
@@ -179,7 +180,7 @@ interface BodyProps<Row, Filter extends string> extends Props<Row, Filter> {
   picked: boolean
 }
 
-function BodyRow<Row extends object, Filter extends string>(props: BodyProps<Row, Filter>) {
+function BodyRow<Row extends { id: string }, Filter extends string>(props: BodyProps<Row, Filter>) {
   const { row, rowTo, onRowIntent } = props
   const navigate = useNavigate()
   const open = (event: MouseEvent<HTMLTableRowElement>) => {

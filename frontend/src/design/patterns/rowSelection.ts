@@ -13,16 +13,15 @@ export interface RowSelection<Row> {
 }
 
 /** Which rows are selected, by id: a row that is fetched again, or comes back, stays selected. */
-export function useRowSelection<Row>(
+export function useRowSelection<Row extends { id: string }>(
   page: readonly Row[],
-  rowId: (row: Row) => string,
 ): RowSelection<Row> {
   const [ids, setIds] = useState<ReadonlySet<string>>(new Set())
-  const has = (row: Row) => ids.has(rowId(row))
+  const has = (row: Row) => ids.has(row.id)
   const all = page.length > 0 && page.every(has)
   const change = (rows: readonly Row[], on: boolean) => {
     const next = new Set(ids)
-    for (const row of rows) on ? next.add(rowId(row)) : next.delete(rowId(row))
+    for (const row of rows) on ? next.add(row.id) : next.delete(row.id)
     setIds(next)
   }
   return {

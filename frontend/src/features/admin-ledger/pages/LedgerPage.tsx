@@ -1,12 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconBook2 } from '@tabler/icons-react'
 import { usePagedQuery } from '~/api/query'
-import { CsvButton, DataTable } from '~/design/patterns/DataTable'
-import { EmptyState } from '~/design/patterns/EmptyState'
-import { FilterChip } from '~/design/patterns/FilterChip'
-import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
-import { ModulePage } from '~/design/patterns/ModulePage'
-import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { ListPage } from '~/design/patterns/ListPage'
 import { entriesList } from '../api'
 import { useLedgerColumns } from '../components/columns'
 import { entryStatusStyles } from '../labels'
@@ -21,50 +16,40 @@ export default function LedgerPage() {
   const { account_id, invoice_id, payment_id } = list.params
   const number = rows.find((entry) => entry.details['number'])?.details['number']
   return (
-    <ModulePage
+    <ListPage
       title={t`Ledger`}
       description={t`Every movement of money, both sides of it; nothing here is ever changed`}
-      query={list.query}
-      skeleton={<TableSkeleton />}
-      isEmpty={rows.length === 0 && !list.filtered}
-      empty={
-        <EmptyState icon={IconBook2} title={t`No money has moved yet`}>
-          <Trans>The first payment or correction writes the first entry.</Trans>
-        </EmptyState>
-      }
-      filters={
-        <>
-          <ListSearch list={list} label={t`Reason or reference`} />
-          <ListSelect
-            list={list}
-            filter="kind"
-            label={t`Kind`}
-            empty={t`Any kind`}
-            options={kinds.map((value) => ({
-              value,
-              label: i18n._(entryStatusStyles[value].label),
-            }))}
-          />
-          <FilterChip
-            label={t`Customer`}
-            value={account_id && (rows[0]?.account_name ?? account_id)}
-            onClear={() => list.set({ account_id: null })}
-          />
-          <FilterChip
-            label={t`Invoice`}
-            value={invoice_id && String(number ?? invoice_id)}
-            onClear={() => list.set({ invoice_id: null })}
-          />
-          <FilterChip
-            label={t`Payment ID`}
-            value={payment_id}
-            onClear={() => list.set({ payment_id: null })}
-          />
-          <CsvButton name="ledger" columns={columns} rows={rows} />
-        </>
-      }
-    >
-      <DataTable label={t`Ledger`} list={list} columns={columns} rowId={(entry) => entry.id} />
-    </ModulePage>
+      list={list}
+      columns={columns}
+      filters={[
+        { search: t`Reason or reference` },
+        {
+          filter: 'kind',
+          label: t`Kind`,
+          empty: t`Any kind`,
+          options: kinds.map((value) => ({
+            value,
+            label: i18n._(entryStatusStyles[value].label),
+          })),
+        },
+        {
+          filter: 'account_id',
+          label: t`Customer`,
+          value: account_id && (rows[0]?.account_name ?? account_id),
+        },
+        {
+          filter: 'invoice_id',
+          label: t`Invoice`,
+          value: invoice_id && String(number ?? invoice_id),
+        },
+        { filter: 'payment_id', label: t`Payment ID`, value: payment_id },
+      ]}
+      csv="ledger"
+      empty={{
+        icon: IconBook2,
+        title: t`No money has moved yet`,
+        text: <Trans>The first payment or correction writes the first entry.</Trans>,
+      }}
+    />
   )
 }

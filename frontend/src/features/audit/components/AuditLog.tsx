@@ -2,12 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconListSearch } from '@tabler/icons-react'
 import { lazy, Suspense } from 'react'
 import type { PagedQuery } from '~/api/query'
-import { type Column, DataTable } from '~/design/patterns/DataTable'
-import { EmptyState } from '~/design/patterns/EmptyState'
-import { ModulePage } from '~/design/patterns/ModulePage'
-import { TableSkeleton } from '~/design/patterns/Skeleton'
+import type { Column } from '~/design/patterns/DataTable'
+import { ListPage } from '~/design/patterns/ListPage'
 import type { AuditEntry, Filter } from '../api'
-import { AuditFilters } from './AuditFilters'
+import { useAuditFilters } from './useAuditFilters'
 import type { useRecord } from './useRecord'
 
 const RecordDialog = lazy(() => import('../dialogs/RecordDialog'))
@@ -28,31 +26,22 @@ export function AuditLog<Row extends AuditEntry, Narrow extends Filter>(props: P
   const rows = list.query.data?.items ?? []
   const opened = rows.find(({ id }) => id === record.opened)
   return (
-    <ModulePage
+    <ListPage
       title={title}
       description={props.description}
-      query={list.query}
-      skeleton={<TableSkeleton />}
-      isEmpty={rows.length === 0 && !list.filtered}
-      empty={
-        <EmptyState icon={IconListSearch} title={t`Nothing is recorded yet`}>
-          <Trans>Everything about rights, money and security leaves a line here.</Trans>
-        </EmptyState>
-      }
-      filters={
-        <AuditFilters tree={tree} list={list as unknown as PagedQuery<AuditEntry, Filter>} />
-      }
+      list={list}
+      columns={props.columns}
+      filters={useAuditFilters(tree, list)}
+      rowTo={record.to}
+      empty={{
+        icon: IconListSearch,
+        title: t`Nothing is recorded yet`,
+        text: <Trans>Everything about rights, money and security leaves a line here.</Trans>,
+      }}
     >
-      <DataTable
-        label={title}
-        list={list}
-        columns={props.columns}
-        rowId={({ id }) => id}
-        rowTo={record.to}
-      />
       <Suspense>
         {opened && <RecordDialog tree={tree} entry={opened} onClose={record.close} />}
       </Suspense>
-    </ModulePage>
+    </ListPage>
   )
 }

@@ -5,13 +5,11 @@ import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { usePagedQuery } from '~/api/query'
 import { summaryQuery, useMe } from '~/auth/me'
-import { type Column, CsvButton, DataTable } from '~/design/patterns/DataTable'
-import { EmptyState } from '~/design/patterns/EmptyState'
-import { ListSelect } from '~/design/patterns/ListFilters'
+import type { Column } from '~/design/patterns/DataTable'
+import { ListTab } from '~/design/patterns/ListPage'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { Money } from '~/design/patterns/Money'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
-import { CardSkeleton, TableSkeleton } from '~/design/patterns/Skeleton'
 import { useLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
 import { decimal } from '~/lib/money'
@@ -27,50 +25,35 @@ export default function BalancePage() {
   const { t, i18n } = useLingui()
   const list = usePagedQuery(entriesList)
   const columns = useEntryColumns()
-  const rows = list.query.data?.items ?? []
   const currency = useMe()?.account?.currency ?? 'RUB'
   return (
     <ModulePage
       title={t`Balance and payments`}
       description={t`Invoices are paid from the balance by themselves when it covers them`}
       tabs={<BalanceTabs />}
-      query={list.query}
-      skeleton={<BalanceSkeleton />}
       notice={<ReturnedPayment />}
     >
       <div className="cols cols--turn">
-        <div className="stack">
-          <div className="row row--between row--wrap">
-            <h2>
-              <Trans>Movements</Trans>
-            </h2>
-            <span className="row">
-              <ListSelect
-                list={list}
-                filter="kind"
-                label={t`Kind`}
-                empty={t`All movements`}
-                options={kinds.map((value) => ({ value, label: i18n._(entryKinds[value]) }))}
-              />
-              <CsvButton name="balance" columns={columns} rows={rows} />
-            </span>
-          </div>
-          {rows.length === 0 && !list.filtered ? (
-            <div className="card">
-              <EmptyState icon={IconWallet} title={t`Nothing has moved yet`}>
-                <Trans>Top-ups, paid invoices and money back will show up here.</Trans>
-              </EmptyState>
-            </div>
-          ) : (
-            <DataTable
-              compact
-              label={t`Movements of the balance`}
-              list={list}
-              columns={columns}
-              rowId={(entry) => entry.id}
-            />
-          )}
-        </div>
+        <ListTab
+          title={t`Movements`}
+          label={t`Movements of the balance`}
+          list={list}
+          columns={columns}
+          filters={[
+            {
+              filter: 'kind',
+              label: t`Kind`,
+              empty: t`All movements`,
+              options: kinds.map((value) => ({ value, label: i18n._(entryKinds[value]) })),
+            },
+          ]}
+          csv="balance"
+          empty={{
+            icon: IconWallet,
+            title: t`Nothing has moved yet`,
+            text: <Trans>Top-ups, paid invoices and money back will show up here.</Trans>,
+          }}
+        />
         <div className="stack sticky">
           <Sum />
           <TopUpCard currency={currency} />
@@ -111,18 +94,6 @@ function Sum() {
             </Trans>
           </span>
         )}
-      </div>
-    </div>
-  )
-}
-
-function BalanceSkeleton() {
-  return (
-    <div className="cols cols--turn">
-      <TableSkeleton rows={6} />
-      <div className="stack">
-        <CardSkeleton lines={3} />
-        <CardSkeleton lines={6} />
       </div>
     </div>
   )

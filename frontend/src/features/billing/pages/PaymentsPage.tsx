@@ -3,12 +3,9 @@ import { IconCreditCard, IconPlus } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { usePagedQuery } from '~/api/query'
-import { type Column, CsvButton, DataTable } from '~/design/patterns/DataTable'
-import { EmptyState } from '~/design/patterns/EmptyState'
-import { ListSelect } from '~/design/patterns/ListFilters'
-import { ModulePage } from '~/design/patterns/ModulePage'
+import type { Column } from '~/design/patterns/DataTable'
+import { ListPage } from '~/design/patterns/ListPage'
 import { Money } from '~/design/patterns/Money'
-import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { useLocale } from '~/i18n/useLocale'
@@ -24,51 +21,37 @@ export default function PaymentsPage() {
   const { t, i18n } = useLingui()
   const list = usePagedQuery(paymentsList)
   const columns = usePaymentColumns()
-  const rows = list.query.data?.items ?? []
   return (
-    <ModulePage
+    <ListPage
       title={t`Balance and payments`}
       description={t`Everything that was paid by card, and what became of it`}
       tabs={<BalanceTabs />}
-      query={list.query}
-      skeleton={<TableSkeleton />}
-      isEmpty={rows.length === 0 && !list.filtered}
-      empty={
-        <EmptyState
-          icon={IconCreditCard}
-          title={t`No card payments yet`}
-          actions={
-            <LinkButton to="/panel/balance" variant="primary" icon={IconPlus}>
-              <Trans>Top up the balance</Trans>
-            </LinkButton>
-          }
-        >
-          <Trans>Top-ups and invoices paid by card will show up here.</Trans>
-        </EmptyState>
-      }
-      filters={
-        <>
-          <ListSelect
-            list={list}
-            filter="status"
-            label={t`Status`}
-            empty={t`Any status`}
-            options={shownStatuses.map((value) => ({
-              value,
-              label: i18n._(paymentStatusStyles[value].label),
-            }))}
-          />
-          <CsvButton name="payments" columns={columns} rows={rows} />
-        </>
-      }
-    >
-      <DataTable
-        label={t`Payments`}
-        list={list}
-        columns={columns}
-        rowId={(payment) => payment.id}
-      />
-    </ModulePage>
+      label={t`Payments`}
+      list={list}
+      columns={columns}
+      filters={[
+        {
+          filter: 'status',
+          label: t`Status`,
+          empty: t`Any status`,
+          options: shownStatuses.map((value) => ({
+            value,
+            label: i18n._(paymentStatusStyles[value].label),
+          })),
+        },
+      ]}
+      csv="payments"
+      empty={{
+        icon: IconCreditCard,
+        title: t`No card payments yet`,
+        text: <Trans>Top-ups and invoices paid by card will show up here.</Trans>,
+        actions: (
+          <LinkButton to="/panel/balance" variant="primary" icon={IconPlus}>
+            <Trans>Top up the balance</Trans>
+          </LinkButton>
+        ),
+      }}
+    />
   )
 }
 

@@ -3,13 +3,10 @@ import { IconPlus, IconRepeat } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { usePagedQuery } from '~/api/query'
-import { type Column, CsvButton, DataTable } from '~/design/patterns/DataTable'
-import { EmptyState } from '~/design/patterns/EmptyState'
-import { ListSelect } from '~/design/patterns/ListFilters'
-import { ModulePage } from '~/design/patterns/ModulePage'
+import type { Column } from '~/design/patterns/DataTable'
+import { ListPage } from '~/design/patterns/ListPage'
 import { Money } from '~/design/patterns/Money'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
-import { TableSkeleton } from '~/design/patterns/Skeleton'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { useLocale } from '~/i18n/useLocale'
@@ -24,51 +21,38 @@ export default function SubscriptionsPage() {
   const { t, i18n } = useLingui()
   const list = usePagedQuery(subscriptionsList)
   const columns = useSubscriptionColumns()
-  const rows = list.query.data?.items ?? []
   return (
-    <ModulePage
+    <ListPage
       title={t`Subscriptions`}
       description={t`What each service costs, and until when it is paid`}
-      query={list.query}
-      skeleton={<TableSkeleton />}
-      isEmpty={rows.length === 0 && !list.filtered}
-      empty={
-        <EmptyState
-          icon={IconRepeat}
-          title={t`No subscriptions yet`}
-          actions={
-            <LinkButton to="/panel/order" variant="primary" icon={IconPlus}>
-              <Trans>Order a service</Trans>
-            </LinkButton>
-          }
-        >
+      list={list}
+      columns={columns}
+      filters={[
+        {
+          filter: 'status',
+          label: t`Status`,
+          empty: t`Any status`,
+          options: shownStatuses.map((value) => ({
+            value,
+            label: i18n._(subscriptionStatusStyles[value].label),
+          })),
+        },
+      ]}
+      csv="subscriptions"
+      rowTo={(subscription) => `/panel/order/${subscription.order_id}`}
+      empty={{
+        icon: IconRepeat,
+        title: t`No subscriptions yet`,
+        text: (
           <Trans>Each service has one: it says what the service costs and when it is due.</Trans>
-        </EmptyState>
-      }
-      filters={
-        <>
-          <ListSelect
-            list={list}
-            filter="status"
-            label={t`Status`}
-            empty={t`Any status`}
-            options={shownStatuses.map((value) => ({
-              value,
-              label: i18n._(subscriptionStatusStyles[value].label),
-            }))}
-          />
-          <CsvButton name="subscriptions" columns={columns} rows={rows} />
-        </>
-      }
-    >
-      <DataTable
-        label={t`Subscriptions`}
-        list={list}
-        columns={columns}
-        rowId={(subscription) => subscription.id}
-        rowTo={(subscription) => `/panel/order/${subscription.order_id}`}
-      />
-    </ModulePage>
+        ),
+        actions: (
+          <LinkButton to="/panel/order" variant="primary" icon={IconPlus}>
+            <Trans>Order a service</Trans>
+          </LinkButton>
+        ),
+      }}
+    />
   )
 }
 

@@ -1,10 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
+import { IconMapPin } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { usePagedQuery } from '~/api/query'
 import { addressColumn, agentColumn } from '~/auth/columns'
 import type { Column } from '~/design/patterns/DataTable'
-import { ListSearch } from '~/design/patterns/ListFilters'
-import { LogTable } from '~/design/patterns/LogTable'
+import { ListTab } from '~/design/patterns/ListPage'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { useLocale } from '~/i18n/useLocale'
 import { number } from '~/lib/format'
@@ -46,15 +46,14 @@ export function AddressesTab() {
     [t, locale],
   )
   return (
-    <LogTable
-      aside={<BackToSecurity />}
-      name="addresses"
+    <ListTab
       title={t`All addresses`}
-      empty={t`No addresses yet`}
+      aside={<BackToSecurity />}
       list={list}
       columns={columns}
-      rowId={({ id }) => id}
-      filters={<ListSearch list={list} label={t`Address, place or program`} />}
+      filters={[{ search: t`Address, place or program` }]}
+      csv="addresses"
+      empty={{ icon: IconMapPin, title: t`No addresses yet` }}
     />
   )
 }

@@ -1,14 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconPlus, IconServer2 } from '@tabler/icons-react'
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { usePagedQuery } from '~/api/query'
 import { summaryQuery, useCan } from '~/auth/me'
-import { CsvButton, DataTable } from '~/design/patterns/DataTable'
-import { EmptyState } from '~/design/patterns/EmptyState'
-import { ListSearch, ListSelect } from '~/design/patterns/ListFilters'
-import { ModulePage } from '~/design/patterns/ModulePage'
-import { TableSkeleton } from '~/design/patterns/Skeleton'
+import { ListPage } from '~/design/patterns/ListPage'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { serviceStatusStyles } from '~/design/status/service'
 import { serviceQuery, servicesList } from '../api'
@@ -20,64 +16,52 @@ const shownStatuses = ['active', 'provisioning', 'stopped', 'suspended', 'failed
 export default function ServicesPage() {
   const { t, i18n } = useLingui()
   const list = usePagedQuery(servicesList)
-  const queries = useQueryClient()
   const columns = useServiceColumns()
   const can = useCan()
-  const rows = list.query.data?.items ?? []
   const order = (
     <LinkButton to="/panel/order" variant="primary" icon={IconPlus}>
       <Trans>Order a service</Trans>
     </LinkButton>
   )
   return (
-    <ModulePage
+    <ListPage
       title={t`Services`}
       description={<Summary />}
       actions={order}
-      query={list.query}
-      skeleton={<TableSkeleton />}
-      isEmpty={rows.length === 0 && !list.filtered}
-      empty={
-        <EmptyState icon={IconServer2} title={t`Your services will appear here`} actions={order}>
-          <Trans>Order a container: it is ready about a minute after you pay.</Trans>
-        </EmptyState>
-      }
-      filters={
-        <>
-          <ListSearch list={list} label={t`Name or address`} />
-          <ListSelect
-            list={list}
-            filter="status"
-            label={t`Status`}
-            empty={t`Any status`}
-            options={shownStatuses.map((value) => ({
-              value,
-              label: i18n._(serviceStatusStyles[value].label),
-            }))}
-          />
-          <CsvButton name="services" columns={columns} rows={rows} />
-        </>
-      }
-    >
-      <DataTable
-        label={t`Services`}
-        list={list}
-        columns={columns}
-        rowId={(service) => service.id}
-        rowTo={(service) => `/panel/services/${service.id}`}
-        bulk={
-          can('services:manage') && {
-            name: (service) => service.hostname,
-            bar: (services, clear) => (
-              <Suspense>
-                <BulkBar services={services} clear={clear} />
-              </Suspense>
-            ),
-          }
+      list={list}
+      columns={columns}
+      filters={[
+        { search: t`Name or address` },
+        {
+          filter: 'status',
+          label: t`Status`,
+          empty: t`Any status`,
+          options: shownStatuses.map((value) => ({
+            value,
+            label: i18n._(serviceStatusStyles[value].label),
+          })),
+        },
+      ]}
+      csv="services"
+      rowTo={(service) => `/panel/services/${service.id}`}
+      rowQuery={(service) => serviceQuery(service.id)}
+      bulk={
+        can('services:manage') && {
+          name: (service) => service.hostname,
+          bar: (services, clear) => (
+            <Suspense>
+              <BulkBar services={services} clear={clear} />
+            </Suspense>
+          ),
         }
-        onRowIntent={(service) => void queries.prefetchQuery(serviceQuery(service.id))}
-      />
-    </ModulePage>
+      }
+      empty={{
+        icon: IconServer2,
+        title: t`Your services will appear here`,
+        text: <Trans>Order a container: it is ready about a minute after you pay.</Trans>,
+        actions: order,
+      }}
+    />
   )
 }
 
