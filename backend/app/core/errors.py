@@ -83,3 +83,18 @@ class UnavailableError(AppError):
     code = "unavailable"
     status = 503
     message = "A part we depend on does not answer. Try again in a minute."
+
+
+class StorageUnavailableError(UnavailableError):
+    """The store of files is away, or refuses us: read-only, no permission, wrong credentials."""
+
+    code = "storage_unavailable"
+    message = "Files cannot be kept or read right now. Try again in a few minutes."
+
+
+class StorageFullError(AppError):
+    """There is no room left for files; reading goes on."""
+
+    code = "storage_full"
+    status = 507
+    message = "There is no room left for files. We have to make some first."

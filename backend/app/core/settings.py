@@ -75,6 +75,11 @@ class Settings(BaseSettings):
     sandbox_payments_webhook_secret: SecretStr = SecretStr("")
 
     files_dir: Path = Path(".local/files")
+    blob_url: str = ""
+    blob_s3_endpoint: str = ""
+    blob_s3_region: str = "us-east-1"
+    blob_s3_access_key: str = ""
+    blob_s3_secret_key: SecretStr = SecretStr("")
     geoip_database: Path | None = None
     address_log_days: int = 180
     audit_days: int = 3650
