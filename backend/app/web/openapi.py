@@ -156,7 +156,9 @@ def _refer(node: object) -> None:
 
 
 def complete(app: FastAPI) -> dict[str, Any]:
-    """Return the OpenAPI document with policies and problem documents filled in."""
+    """Return the OpenAPI document with policies and problem documents filled in; made once."""
+    if app.openapi_schema is not None:
+        return app.openapi_schema
     document = FastAPI.openapi(app)
     components = document.setdefault("components", {})
     components["securitySchemes"] = _SCHEMES

@@ -24,11 +24,11 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     folder.mkdir()
     mounting = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    done = subprocess.run(mounting, check=False, capture_output=True, text=True)  # noqa: S603
+    done = subprocess.run(mounting, check=False, capture_output=True, text=True)  # noqa: S603  words of our own
     if done.returncode:
         pytest.skip(f"needs the right to mount a tmpfs: {done.stderr.strip()}")
     yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)  # noqa: S603, S607
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)  # noqa: S603, S607  words of our own
 
 
 async def _long(mebibytes: int) -> AsyncIterator[bytes]:

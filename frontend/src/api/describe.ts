@@ -12,6 +12,8 @@ const general = {
   unauthenticated: msg`Please sign in again`,
   too_many_requests: msg`Too many attempts. Wait a little and try again`,
   unavailable: msg`The service is not responding right now. We are on it`,
+  storage_unavailable: msg`Files cannot be kept or read right now. Try again in a few minutes`,
+  storage_full: msg`There is no room left for files. We are making some`,
   invalid: msg`Check the fields: something is not right`,
   conflict: msg`Something changed in the meantime. Refresh and try again`,
   action_not_allowed: msg`This cannot be done in its present state`,
