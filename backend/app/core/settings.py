@@ -9,6 +9,8 @@ from urllib.parse import urlsplit
 from pydantic import SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from app.core.hosts import ascii_url, to_ascii
+
 _DEVELOPMENT_SECRET = "development-only-secret-never-for-production"  # noqa: S105  refused below
 _SECRET_LENGTH = 32
 
@@ -102,6 +104,11 @@ class Settings(BaseSettings):
         plain = {"postgres", "postgresql"}
         return f"postgresql+asyncpg://{rest}" if scheme in plain else value
 
+    @field_validator("public_url", "api_url")
+    @classmethod
+    def _host_on_the_wire(cls, value: str) -> str:
+        return ascii_url(value)
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         self.redis_url = self.redis_url or self.celery_broker_url
@@ -124,14 +131,13 @@ class Settings(BaseSettings):
     @property
     def own_origins(self) -> frozenset[str]:
         """The origins whose pages may act here: the panel's, the API's, and what is added."""
-        return frozenset(map(_origin, (self.public_url, self.api_url))) | _named(
-            self.allowed_origins
-        )
+        further = map(ascii_url, _named(self.allowed_origins))
+        return frozenset(map(_origin, (self.public_url, self.api_url))) | frozenset(further)
 
     @property
     def further_hosts(self) -> frozenset[str]:
         """The host names under which the API answers besides its own."""
-        return _named(self.allowed_hosts)
+        return frozenset(map(to_ascii, _named(self.allowed_hosts)))
 
     @property
     def asyncpg_dsn(self) -> str:

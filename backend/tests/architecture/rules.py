@@ -208,6 +208,17 @@ def one_http_client(source: Source) -> Iterator[str]:
             yield f"imports {path.rstrip('.')}"
 
 
+def host_names_by_the_library(source: Source) -> Iterator[str]:
+    """Host names are encoded by core/hosts: Python's own codec is of 2003 and changes domains."""
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Constant) and node.value in {"idna", "punycode"}:
+            yield f"line {node.lineno}: the codec {node.value}"
+    if source.path != PurePosixPath("core/hosts.py"):
+        for module, _ in _imports(source):
+            if module.split(".")[0] in {"idna", "encodings"}:
+                yield f"imports {module}"
+
+
 RULES: tuple[Rule, ...] = (
     one_commit,
     sql_only_in_dao,
@@ -221,4 +232,5 @@ RULES: tuple[Rule, ...] = (
     one_json,
     settings_from_one_place,
     one_http_client,
+    host_names_by_the_library,
 )

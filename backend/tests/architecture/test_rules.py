@@ -37,6 +37,9 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (rules.one_http_client, "features/nodes/service.py", "from aiohttp import ClientSession"),
     (rules.one_http_client, "web/client.py", "from urllib import request"),
     (rules.one_http_client, "dao/remote.py", "import http.client"),
+    (rules.host_names_by_the_library, "features/users/service.py", "x.encode('idna')"),
+    (rules.host_names_by_the_library, "features/users/service.py", "codecs.decode(x, 'punycode')"),
+    (rules.host_names_by_the_library, "core/email.py", "import idna"),
 ]
 
 

@@ -6,10 +6,11 @@ from ipaddress import IPv4Network, IPv6Network
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, EmailStr, Field, PlainSerializer
+from pydantic import AwareDatetime, BaseModel, Field, PlainSerializer
 
 from app.auth.permissions import Permission
 from app.auth.roles import MemberRole
+from app.core.email import EmailAddress
 from app.core.locale import Locale, TimeZone
 from app.core.money import Currency, MoneyRead
 from app.core.text import Line
@@ -26,7 +27,7 @@ AccountName = Annotated[Line, Field(min_length=1, max_length=200)]
 class RegisterCreate(Body):
     """A new customer: the person and, named after the person by default, the account."""
 
-    email: EmailStr
+    email: EmailAddress
     password: Password
     name: PersonName
     locale: Locale
@@ -248,7 +249,7 @@ class MemberPatch(Body):
 class InvitationCreate(Body):
     """Whom to invite, and to what."""
 
-    email: EmailStr
+    email: EmailAddress
     role: MemberRole
     services: Annotated[_Services | None, _ServicesOnly] = None
     expires_at: _Until | None = None

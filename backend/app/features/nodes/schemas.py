@@ -8,6 +8,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
+from app.core.hosts import HostOrAddress
 from app.dao.query import ListQuery, PageRead
 from app.features.catalog.schemas import ServiceKind
 from app.features.nodes.models import NodeState
@@ -70,8 +71,8 @@ class NodeRegistration(BaseModel):
     kind: ServiceKind
     driver: str
     endpoint: str = ""
-    host: str
-    public_host: str = ""
+    host: HostOrAddress
+    public_host: HostOrAddress = ""
     network_mode: str = "bridge"
     version: str = ""
     port_from: int

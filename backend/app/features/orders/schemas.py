@@ -6,9 +6,10 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from app.auth.permissions import Permission
+from app.core.hosts import to_ascii
 from app.core.locale import LocalizedMessage
 from app.core.money import MoneyRead
 from app.core.text import Line
@@ -21,6 +22,7 @@ _LABEL = r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?"
 Hostname = Annotated[
     str,
     Field(max_length=253, pattern=rf"^{_LABEL}(\.{_LABEL})*$", examples=["my-site"]),
+    AfterValidator(to_ascii),
 ]
 
 

@@ -3,7 +3,6 @@
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import Any
 
 import pytest
@@ -25,6 +24,7 @@ class PostOffice:
 
     port: int = 0
     refusal: str = ""
+    utf8: bool = True
     on_arrival: Callable[[str], Awaitable[None]] | None = None
     raw: list[bytes] = field(default_factory=list)
     recipients: list[str] = field(default_factory=list)
@@ -64,7 +64,7 @@ async def office(
     """An SMTP server that the letters go to; `letters` (kept in process) stays empty."""
     post = PostOffice()
     server = await asyncio.get_running_loop().create_server(
-        partial(SMTP, post, enable_SMTPUTF8=True), "127.0.0.1", 0
+        lambda: SMTP(post, enable_SMTPUTF8=post.utf8), "127.0.0.1", 0
     )
     post.port = server.sockets[0].getsockname()[1]
     use_smtp(monkeypatch, settings, post.port)

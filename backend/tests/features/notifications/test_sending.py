@@ -155,3 +155,41 @@ async def test_a_repeat_after_a_crash_is_known_by_its_message_id(
     assert len(office.letters) == 2
     line = f"Message-ID: {mail.message_id}".encode()
     assert [content.count(line) for content in office.raw] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("shown", "wire"),
+    [
+        ("user@faß.de", "user@xn--fa-hia.de"),
+        ("buero@straße.example", "buero@xn--strae-oqa.example"),
+        ("büro@straße.example", "büro@xn--strae-oqa.example"),
+        ("petr@пример.рф", "petr@xn--e1afmkfd.xn--p1ai"),
+    ],
+)
+async def test_a_letter_leaves_for_the_domain_that_is_shown(
+    session: AsyncSession,
+    settings: Settings,
+    office: PostOffice,
+    drain: Drain,
+    shown: str,
+    wire: str,
+) -> None:
+    customer = await make_customer(session, settings, email=shown)
+    sale = await make_sale(session, customer.account_id)
+    await tell(session, invoice_event(InvoicePaid, sale), customer.account_id)
+    await drain()
+    assert office.recipients == [wire]
+
+
+async def test_a_server_that_knows_no_such_addresses_is_not_asked_again(
+    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+) -> None:
+    office.utf8 = False
+    customer = await make_customer(session, settings, email="büro@example.com")
+    sale = await make_sale(session, customer.account_id)
+    await tell(session, invoice_event(InvoicePaid, sale), customer.account_id)
+    await drain()
+    mail = (await session.scalars(select(Mail))).one()
+    job = await _job(session, mail)
+    assert (job.state, job.attempts) == (JobState.DEAD, 1)
+    assert (await _fresh(session, mail)).state is MailState.FAILED

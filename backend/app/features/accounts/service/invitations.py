@@ -9,6 +9,7 @@ from app.auth.permissions import Permission
 from app.auth.principal import Principal
 from app.core import clock
 from app.core.crypto import digest, new_token
+from app.core.email import same_email
 from app.core.errors import NotFoundError
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
@@ -166,7 +167,7 @@ async def accept_invitation(
     await _check_sender(session, invitation)
     await users.require_verified(session, user_id)
     person = await users.contact(session, user_id)
-    if person.email.lower() != invitation.email.lower():
+    if not same_email(person.email, invitation.email):
         raise InvitationForAnotherError
     if not await InvitationDAO(session).accept(invitation.id, user_id, now):
         raise InvitationInvalidError

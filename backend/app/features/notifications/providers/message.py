@@ -8,6 +8,8 @@ from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
 
+from app.core.email import wire_email
+from app.core.hosts import to_ascii
 from app.core.locale import Locale
 from app.features.notifications.providers.formats import one_line
 from app.features.notifications.providers.rendering import Rendered
@@ -45,12 +47,13 @@ def message_id(mail_id: object, sender: str) -> str:
 
 def domain_of(sender: str) -> str:
     """Return the domain that the panel writes from."""
-    return parseaddr(sender)[1].rpartition("@")[2] or "localhost"
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    return to_ascii(domain) if domain else "localhost"
 
 
 def _address(email: str, name: str = "") -> Address:
-    local, _, domain = email.rpartition("@")
-    return Address(one_line(name), local, domain.encode("idna").decode())
+    local, domain = wire_email(email)
+    return Address(one_line(name), local, domain)
 
 
 def message(rendered: Rendered, envelope: Envelope) -> EmailMessage:

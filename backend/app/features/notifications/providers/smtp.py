@@ -37,6 +37,8 @@ async def deliver(settings: Settings, mail: EmailMessage) -> None:
         if all(one.code >= _PERMANENT for one in refused.recipients):
             raise RecipientRefusedError(_said(refused.recipients[0])) from refused
         raise
+    except aiosmtplib.SMTPNotSupported as refused:
+        raise RecipientRefusedError(str(refused)) from refused
     except aiosmtplib.SMTPDataError as refused:
         if refused.code >= _PERMANENT:
             raise RecipientRefusedError(_said(refused)) from refused

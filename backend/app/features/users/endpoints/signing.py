@@ -13,6 +13,7 @@ from fastapi.security import OAuth2PasswordRequestForm
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.dependencies import PUBLIC
+from app.core.email import email_or_as_typed
 from app.core.errors import AppError
 from app.core.settings import Settings
 from app.dao.session import Reads as ReadsPort
@@ -63,7 +64,8 @@ async def _by_password(asked: _Asked) -> Answer:
     form = asked.form
     if not form.username or not form.password:
         raise InvalidTokenRequestError
-    credentials = OAuth2PasswordRequestForm(username=form.username, password=form.password)
+    address = email_or_as_typed(form.username)
+    credentials = OAuth2PasswordRequestForm(username=address, password=form.password)
     return await signing.sign_in(
         asked.session, asked.reads, asked.settings, credentials, asked.origin
     )

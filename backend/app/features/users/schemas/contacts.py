@@ -3,9 +3,10 @@
 from datetime import datetime
 from typing import Annotated
 
-from pydantic import BaseModel, EmailStr, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.core.email import EmailAddress
 from app.core.locale import Locale
 from app.core.text import Line
 from app.features.users.schemas.fields import Body, Digits
@@ -15,7 +16,7 @@ class VerifyCreate(Body):
     """The proof of an address: the token of the link, or address and code."""
 
     token: Annotated[str, Field(max_length=256)] | None = None
-    email: EmailStr | None = None
+    email: EmailAddress | None = None
     code: Annotated[str, Field(pattern=r"^[0-9]{6}$")] | None = None
 
     @model_validator(mode="after")
@@ -31,7 +32,7 @@ class VerifyCreate(Body):
 class VerificationRequest(Body):
     """Whose verification mail to send again."""
 
-    email: EmailStr
+    email: EmailAddress
 
 
 class VerificationCode(BaseModel):
@@ -47,7 +48,7 @@ class VerificationCode(BaseModel):
 class EmailChange(Body):
     """The address a person wants."""
 
-    email: EmailStr
+    email: EmailAddress
 
 
 class TokenConfirm(Body):

@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from pydantic import AfterValidator, EmailStr, Field, StringConstraints
+from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
 from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
+from app.core.email import EmailAddress
 from app.features.users.schemas.fields import Body
 
 SHORTEST_PASSWORD = 10
@@ -51,7 +52,7 @@ class PasswordChange(Body):
 class PasswordForgotten(Body):
     """Whose password was forgotten."""
 
-    email: EmailStr
+    email: EmailAddress
 
 
 class PasswordReset(Body):

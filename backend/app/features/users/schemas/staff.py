@@ -5,9 +5,10 @@ from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, EmailStr, Field, model_validator
+from pydantic import BaseModel, Field, model_validator
 from pydantic_core import PydanticCustomError
 
+from app.core.email import EmailAddress
 from app.core.text import Line
 from app.dao.query import ListQuery
 from app.features.roles.schemas import RoleBrief
@@ -85,7 +86,7 @@ class StaffCreate(Body):
     """Whom to make staff, by id or address, and which roles to give."""
 
     user_id: UUID | None = None
-    email: EmailStr | None = None
+    email: EmailAddress | None = None
     role_ids: Annotated[_RoleIds, Field(min_length=1)]
 
     @model_validator(mode="after")

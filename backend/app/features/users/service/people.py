@@ -4,11 +4,12 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
-from pydantic import EmailStr, TypeAdapter
+from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.roles import BuiltInRole
 from app.core import clock
+from app.core.email import EmailAddress
 from app.core.locale import Locale
 from app.dao.session import Reads
 from app.events.audit import AuditEntry, Target, record
@@ -117,7 +118,7 @@ async def create_admin(session: AsyncSession, email: str, password: str) -> UUID
 
     Raises pydantic's ValidationError for a malformed address or a poor password, EmailTakenError.
     """
-    address = TypeAdapter(EmailStr).validate_python(email)
+    address = TypeAdapter(EmailAddress).validate_python(email)
     hashed = await hash_password(TypeAdapter(Password).validate_python(password))
     await roles.seed(session)
     name = address.partition("@")[0]
