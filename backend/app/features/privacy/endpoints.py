@@ -3,22 +3,19 @@
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.auth.dependencies import PUBLIC, Oneself, OneselfProven
 from app.features.privacy import service
 from app.features.privacy.schemas import ErasureCreate, ExportPage, ExportQuery, ExportRead
 from app.web.dependencies import Forget, Reads, Session
+from app.web.downloads import Attachment, send
 from app.web.idempotency import Idempotent
 from app.web.reads import read
 
 router = APIRouter(tags=["me"])
 _ACCEPTED = 202
 _ZIP = "application/zip"
-_HEADERS = {
-    "cache-control": "no-store",
-    "content-disposition": 'attachment; filename="export.zip"',
-}
 
 
 @router.post(
@@ -57,11 +54,16 @@ async def list_exports(
     dependencies=[PUBLIC],
 )
 async def download_export(
-    token: Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,100}$")], session: Session
+    request: Request,
+    token: Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,100}$")],
+    session: Session,
 ) -> Response:
     """Return a ZIP of JSON files to whoever has the link of the letter."""
-    content = await service.read_file(session, token)
-    return Response(content, headers=_HEADERS, media_type=_ZIP)
+    found = await service.open_export(session, token)
+    return send(
+        request,
+        Attachment("export.zip", found.size, found.media_type, found.stream, found.digest),
+    )
 
 
 @router.post(

@@ -4,8 +4,9 @@ from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, EmailStr, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from app.core.email import EmailAddress
 from app.core.locale import Locale
 from app.dao.query import ListQuery, PageRead
 from app.features.privacy.models import ExportState
@@ -37,7 +38,7 @@ class ErasureCreate(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    email: EmailStr
+    email: EmailAddress
 
 
 class ExportLetter(BaseModel):

@@ -63,13 +63,6 @@ class SmsUnavailableError(UnavailableError):
     message = "Text messages are not set up here."
 
 
-class ImageInvalidError(InvalidError):
-    """The upload is no picture of a kind we take, or too large a one."""
-
-    code = "image_invalid"
-    message = "Choose a PNG, JPEG or WebP picture of at most 1 MB and 40 megapixels."
-
-
 class OAuthError(AppError):
     """A refusal of the token endpoint, with the `error` member of RFC 6749, section 5.2."""
 

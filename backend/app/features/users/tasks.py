@@ -38,12 +38,6 @@ async def send_text(session: AsyncSession, message_id: UUID) -> None:
         raise NonRetryableError(str(refused)) from refused
 
 
-@task("users.remove_avatar", queue=Queue.DEFAULT)
-async def remove_avatar(_session: AsyncSession, name: str) -> None:
-    """Remove the file of a picture that was replaced."""
-    await service.drop_avatar_file(name)
-
-
 @periodic("users.purge_codes", every=_PURGE_SECONDS, queue=Queue.DEFAULT)
 async def purge_codes(session: AsyncSession) -> None:
     """Delete one-time codes nobody can use, with the messages that carried them."""

@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.features.privacy.service import exporting
+from app.dao import blobs
 from tests.factories.accounts import Customer, make_customer, prove
 
 Drain = Callable[[], Awaitable[int]]
@@ -47,7 +47,7 @@ async def vera(
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings = Settings(files_dir=tmp_path)
-    monkeypatch.setattr(exporting, "get_settings", lambda: settings)
+    monkeypatch.setattr(blobs, "get_settings", lambda: settings)
     return tmp_path
 
 

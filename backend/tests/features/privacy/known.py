@@ -13,7 +13,7 @@ from app.auth.roles import MemberRole
 from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.dao.files import new_name
+from app.dao.blobs import new_name
 from app.events.jobs import JobDead
 from app.events.outbox import publish
 from app.events.users import EmailChanged, SecondFactorChanged, SignedInFromNewPlace

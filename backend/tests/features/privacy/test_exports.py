@@ -185,6 +185,8 @@ async def test_the_link_ends_after_two_days_and_the_file_with_it(
     with clock.freeze(clock.now() + timedelta(hours=48, seconds=1)):
         assert (await client.get(link)).status_code == 404
         await tasks.expire(session)
+    await session.commit()
+    await drain()
     assert files(folder) == []
     assert (await _only(session)).state is ExportState.EXPIRED
 

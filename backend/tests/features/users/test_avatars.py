@@ -8,8 +8,8 @@ from PIL import Image
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.settings import Settings
+from app.dao import blobs
 from app.events.audit_actions import AuditAction
-from app.features.users.service import avatars
 from tests.features.users.person import Person, entries
 
 Drain = Callable[[], Awaitable[int]]
@@ -18,7 +18,7 @@ Drain = Callable[[], Awaitable[int]]
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     settings = Settings(files_dir=tmp_path)
-    monkeypatch.setattr(avatars, "get_settings", lambda: settings)
+    monkeypatch.setattr(blobs, "get_settings", lambda: settings)
     return tmp_path
 
 

@@ -6,7 +6,7 @@ from app.features.privacy.service.exporting import (
     export_counts,
     issue_export,
     make_export,
+    open_export,
     page_exports,
-    read_file,
     request_export,
 )

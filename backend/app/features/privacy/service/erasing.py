@@ -26,6 +26,7 @@ from app.auth.principal import Principal
 from app.celery.enqueue import enqueue
 from app.core import clock
 from app.core.crypto import seal, unseal
+from app.core.email import same_email
 from app.core.settings import get_settings
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
@@ -33,6 +34,7 @@ from app.events.outbox import publish
 from app.events.privacy import PersonErased
 from app.features.accounts import service as accounts
 from app.features.billing import service as billing
+from app.features.files import service as files
 from app.features.privacy.dao.erasures import ErasureDAO, TraceDAO
 from app.features.privacy.dao.exports import DataExportDAO
 from app.features.privacy.errors import (
@@ -43,7 +45,6 @@ from app.features.privacy.errors import (
 )
 from app.features.privacy.models import Erasure
 from app.features.privacy.schemas import Erased
-from app.features.privacy.service.exporting import store
 from app.features.users import service as users
 from app.manifest import personal_fields
 
@@ -59,7 +60,7 @@ async def erase(session: AsyncSession, principal: Principal, confirmed: str) -> 
     user_id = principal.user_id
     owned = await accounts.lock_owned(session, user_id)
     person = await users.lock_identity(session, user_id)
-    if confirmed.lower() != person.email.lower():
+    if not same_email(confirmed, person.email):
         raise EmailMismatchError
     await _check(session, owned, user_id)
     names = [(await accounts.account_snapshot(session, one)).name for one in owned]
@@ -128,8 +129,7 @@ async def scrub(session: AsyncSession, erasure_id: UUID) -> None:
     }
     await traces.blank_facts(person.user_id, blanks)
     await traces.replace([word for word in (person.email, person.phone) if word], instead)
-    for name in await DataExportDAO(session).drop(person.user_id):
-        await store().remove(name)
+    await files.discard(session, *await DataExportDAO(session).drop(person.user_id))
     erasure.sealed, erasure.finished_at = None, clock.now()
     await session.flush()
 

@@ -1,13 +1,12 @@
 """A copy of what is known about a person: a ZIP of JSON files, fetched by a mailed link.
 
-The file lies under a random name outside the database; its row names it before it is written, so
-that none is ever forgotten there. A newer export takes the place of an older one.
+The file is promised before it is written, so that none is ever forgotten in the store. A newer
+export takes the place of an older one.
 """
 
 import asyncio
 import zipfile
 from collections.abc import Mapping
-from contextlib import suppress
 from datetime import timedelta
 from io import BytesIO
 from uuid import UUID
@@ -19,15 +18,16 @@ from app.auth.principal import Principal
 from app.celery.enqueue import enqueue
 from app.core import clock, json
 from app.core.crypto import digest, new_token
-from app.core.errors import ConflictError, NotFoundError
-from app.core.settings import get_settings
-from app.dao.files import FileStore, StoredFile, new_name
+from app.core.errors import NotFoundError
+from app.dao.blobs import chunks_of
 from app.dao.scope import Scope
 from app.dao.session import Reads
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.privacy import DataExportReady
+from app.features.files import service as files
+from app.features.files.schemas import FilePurpose, OpenedFile
 from app.features.privacy.dao.exports import EXPORTS, DataExportDAO
 from app.features.privacy.dao.sections import SectionDAO
 from app.features.privacy.models import DataExport, ExportState
@@ -40,11 +40,6 @@ STUCK_AFTER = timedelta(hours=24)
 _PREFIX = "hwx_"
 
 
-def store() -> FileStore:
-    """Return where the files of exports are."""
-    return FileStore(get_settings().files_dir / "exports")
-
-
 async def page_exports(reads: Reads, user_id: UUID, query: ExportQuery) -> bytes:
     """Return a page of the person's exports as `PageRead[ExportRead]`."""
     return await EXPORTS.page(reads, query, Scope.all(), user_id=user_id)
@@ -52,8 +47,9 @@ async def page_exports(reads: Reads, user_id: UUID, query: ExportQuery) -> bytes
 
 async def request_export(session: AsyncSession, principal: Principal) -> ExportRead:
     """Take on to make a copy; raises ExportPendingError while one is being made."""
+    name = await files.reserve(session, FilePurpose.DATA_EXPORT, principal.user_id)
     export = await DataExportDAO(session).add(
-        DataExport(user_id=principal.user_id, file=new_name(), requested_at=clock.now())
+        DataExport(user_id=principal.user_id, file=name, requested_at=clock.now())
     )
     await enqueue(session, EXPORT, key=f"export:{export.id}", export_id=export.id)
     target = Target("user", principal.user_id)
@@ -70,35 +66,27 @@ async def make_export(session: AsyncSession, export_id: UUID) -> None:
     if export is None:
         return
     sections = SectionDAO(session)
-    files = {
+    collected = {
         name: await sections.section(rows, export.user_id)
         for name, rows in export_sections().items()
     }
-    content = await asyncio.to_thread(_packed, files)
-    await _write(StoredFile(export.file, content))
+    content = await asyncio.to_thread(_packed, collected)
+    size = await files.fill(session, export.file, chunks_of(content))
     for older in await DataExportDAO(session).older(export):
-        await _expire(older)
+        await _expire(session, older)
     now = clock.now()
-    export.state, export.bytes = ExportState.READY, len(content)
+    export.state, export.bytes = ExportState.READY, size
     export.ready_at, export.expires_at = now, now + VALID_FOR
     await session.flush()
     await publish(session, DataExportReady(export_id=export.id), account_id=None)
 
 
-def _packed(files: Mapping[str, object]) -> bytes:
+def _packed(collected: Mapping[str, object]) -> bytes:
     packed = BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, rows in files.items():
+        for name, rows in collected.items():
             archive.writestr(f"{name}.json", json.dumps(rows))
     return packed.getvalue()
-
-
-async def _write(file: StoredFile) -> None:
-    with suppress(ConflictError):
-        await store().add(file)
-        return
-    # An earlier try of this job died between its file and its commit.
-    await store().patch(file.name, {"content": file.content})
 
 
 async def issue_export(session: AsyncSession, export_id: UUID) -> ExportLetter | None:
@@ -124,12 +112,12 @@ async def export_counts(session: AsyncSession, token: str) -> bool:
     return await DataExportDAO(session).ready(digest(token), clock.now()) is not None
 
 
-async def read_file(session: AsyncSession, token: str) -> bytes:
+async def open_export(session: AsyncSession, token: str) -> OpenedFile:
     """Return the file behind a link; raises NotFoundError where it is over or never was."""
     export = await DataExportDAO(session).ready(digest(token), clock.now())
     if export is None:
         raise NotFoundError
-    return (await store().get(export.file)).content
+    return await files.open_file(session, FilePurpose.DATA_EXPORT, export.file)
 
 
 async def expire(session: AsyncSession) -> None:
@@ -137,13 +125,12 @@ async def expire(session: AsyncSession) -> None:
     now = clock.now()
     over = await DataExportDAO(session).over(now, now - STUCK_AFTER)
     for export in over:
-        await _expire(export)
+        await _expire(session, export)
     await session.flush()
     if over:
         logger.info("removed {} exports of data", len(over))
 
 
-async def _expire(export: DataExport) -> None:
-    # Before the commit: removing twice is no error, a file that nothing names any more would be.
-    await store().remove(export.file)
+async def _expire(session: AsyncSession, export: DataExport) -> None:
+    await files.discard(session, export.file)
     export.state = ExportState.EXPIRED

@@ -2,18 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Path, Response
+from fastapi import APIRouter, File, Path, Request, Response
 
 from app.auth.dependencies import PUBLIC, Oneself
 from app.features.users import service
 from app.features.users.schemas.people import AvatarRead
 from app.web.dependencies import Session
+from app.web.downloads import Attachment, send
 
 router = APIRouter(tags=["me"])
-_HEADERS = {
-    "cache-control": "public, max-age=31536000, immutable",
-    "content-disposition": 'attachment; filename="avatar.webp"',
-}
+_KEPT = "public, max-age=31536000, immutable"
 
 
 @router.put("/me/avatar", operation_id="avatars_set", summary="Set one's own picture")
@@ -45,8 +43,12 @@ async def remove_avatar(principal: Oneself, session: Session) -> None:
     responses={200: {"content": {service.AVATAR_TYPE: {}}}},
     dependencies=[PUBLIC],
 )
-async def read_avatar(name: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")]) -> Response:
+async def read_avatar(
+    request: Request, name: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")], session: Session
+) -> Response:
     """Return the picture; another picture has another name, so this one may be kept."""
-    return Response(
-        await service.read_avatar(name), headers=_HEADERS, media_type=service.AVATAR_TYPE
+    found = await service.open_avatar(session, name)
+    return send(
+        request,
+        Attachment("avatar.webp", found.size, found.media_type, found.stream, found.digest, _KEPT),
     )

@@ -4,8 +4,7 @@ from app.features.users.models import CodePurpose
 from app.features.users.service.addresses import Origin, purge_addresses, read_addresses
 from app.features.users.service.avatars import MEDIA_TYPE as AVATAR_TYPE
 from app.features.users.service.avatars import (
-    drop_avatar_file,
-    read_avatar,
+    open_avatar,
     remove_avatar,
     set_avatar,
 )

@@ -1,0 +1,1 @@
+"""Files: whose bytes the store keeps, what they are, and when they go."""

@@ -1,0 +1,5 @@
+"""What files bring along."""
+
+from app.manifest import Feature
+
+feature = Feature()

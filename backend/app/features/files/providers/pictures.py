@@ -1,0 +1,35 @@
+"""Pictures drawn anew: no metadata, and no second file hidden behind the picture."""
+
+import asyncio
+from io import BytesIO
+
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from app.features.files.errors import ImageInvalidError
+
+PICTURE_TYPE = "image/webp"
+_FORMATS = ("PNG", "JPEG", "WEBP")
+# A SyntaxError is Pillow's word for a broken chunk.
+_FLAWS = (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError)
+_MAX_PIXELS = 40_000_000
+
+
+async def redraw_square(content: bytes, side: int) -> bytes:
+    """Return the picture as a square WebP, upright; raises ImageInvalidError. Off the loop."""
+    return await asyncio.to_thread(_redrawn, content, side)
+
+
+def _redrawn(content: bytes, side: int) -> bytes:
+    """Refuse before decoding what is too large."""
+    try:
+        with Image.open(BytesIO(content), formats=_FORMATS) as opened:
+            if opened.width * opened.height > _MAX_PIXELS:
+                raise ImageInvalidError
+            upright = ImageOps.exif_transpose(opened)
+            mode = "RGBA" if upright.has_transparency_data else "RGB"
+            drawn = ImageOps.fit(upright.convert(mode), (side, side))
+    except _FLAWS as flaw:
+        raise ImageInvalidError from flaw
+    written = BytesIO()
+    drawn.save(written, "WEBP", quality=85, method=4)
+    return written.getvalue()

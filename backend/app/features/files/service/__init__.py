@@ -1,0 +1,6 @@
+"""Use cases of files: taking bytes in, giving them out, and letting them go."""
+
+from app.features.files.providers.pictures import PICTURE_TYPE, redraw_square
+from app.features.files.service.keeping import discard, fill, receive, remove_bytes, reserve
+from app.features.files.service.reading import open_file
+from app.features.files.service.sweeping import sweep

@@ -1,0 +1,164 @@
+"""What is taken in, what is refused, and what goes again."""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from datetime import timedelta
+from hashlib import sha256
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from PIL import Image
+from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col, select
+
+from app.core import clock
+from app.core.errors import NotFoundError, StorageFullError
+from app.core.settings import Settings
+from app.dao import blobs
+from app.dao.blobs import chunks_of, new_name
+from app.features.files import service
+from app.features.files.errors import (
+    FileQuotaExceededError,
+    FileTooLargeError,
+    FileTypeRefusedError,
+)
+from app.features.files.models import File, FilePurpose, FileState
+from tests.factories.users import make_user
+from tests.one_transaction import OneTransaction
+
+AVATAR, EXPORT = FilePurpose.AVATAR, FilePurpose.DATA_EXPORT
+Drain = Callable[[], Awaitable[int]]
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    settings = Settings(files_dir=tmp_path)
+    monkeypatch.setattr(blobs, "get_settings", lambda: settings)
+    return tmp_path
+
+
+def _picture(kind: str = "WEBP") -> bytes:
+    written = BytesIO()
+    Image.new("RGB", (40, 30), "red").save(written, kind)
+    return written.getvalue()
+
+
+def _names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.rglob("*") if path.is_file())
+
+
+async def _row(session: AsyncSession, name: str) -> File | None:
+    found: File | None = await session.scalar(select(File).where(col(File.name) == name))
+    return found
+
+
+async def test_a_file_is_what_its_content_is(session: AsyncSession) -> None:
+    user, picture = await make_user(session), _picture()
+    name = await service.receive(session, AVATAR, user.id, chunks_of(picture))
+    row = await _row(session, name)
+    assert row is not None
+    assert (row.media_type, row.size, row.state) == ("image/webp", len(picture), FileState.STORED)
+    assert row.digest == sha256(picture).hexdigest()
+    opened = await service.open_file(session, AVATAR, name)
+    assert (await opened.read(), opened.size) == (picture, len(picture))
+
+
+@pytest.mark.parametrize("content", [b"", b"<html>", _picture("PNG"), b"PK\x03\x04"])
+async def test_another_kind_is_refused_and_not_kept(
+    session: AsyncSession, folder: Path, content: bytes
+) -> None:
+    user = await make_user(session)
+    with pytest.raises(FileTypeRefusedError):
+        await service.receive(session, AVATAR, user.id, chunks_of(content))
+    assert _names(folder) == []
+
+
+async def test_what_is_too_long_is_cut_off_and_not_kept(
+    session: AsyncSession, folder: Path
+) -> None:
+    sent = 0
+
+    async def endless() -> AsyncIterator[bytes]:
+        nonlocal sent
+        while True:
+            sent += 1
+            yield _picture() if sent == 1 else b"x" * 65_536
+
+    user = await make_user(session)
+    with pytest.raises(FileTooLargeError):
+        await service.receive(session, AVATAR, user.id, endless())
+    assert sent < 20
+    assert _names(folder) == []
+
+
+async def test_an_owner_keeps_as_much_as_may_be_kept(session: AsyncSession, folder: Path) -> None:
+    user, other = await make_user(session), await make_user(session)
+    large = _picture() + b"\0" * 900_000
+    kept = [await service.receive(session, AVATAR, user.id, chunks_of(large)) for _ in range(4)]
+    with pytest.raises(FileQuotaExceededError):
+        await service.receive(session, AVATAR, user.id, chunks_of(large))
+    kept.append(await service.receive(session, AVATAR, other.id, chunks_of(large)))
+    assert _names(folder) == sorted(kept)
+
+
+async def test_a_name_opens_its_own_purpose_only(session: AsyncSession) -> None:
+    user = await make_user(session)
+    name = await service.receive(session, AVATAR, user.id, chunks_of(_picture()))
+    promised = await service.reserve(session, EXPORT, user.id)
+    for purpose, wanted in ((EXPORT, name), (EXPORT, promised), (AVATAR, new_name())):
+        with pytest.raises(NotFoundError):
+            await service.open_file(session, purpose, wanted)
+
+
+async def test_bytes_go_after_their_row(session: AsyncSession, folder: Path, drain: Drain) -> None:
+    user = await make_user(session)
+    name = await service.receive(session, AVATAR, user.id, chunks_of(_picture()))
+    for _ in range(2):
+        await service.discard(session, name)
+    assert _names(folder) == [name]
+    await session.commit()
+    await drain()
+    assert _names(folder) == []
+
+
+async def test_the_sweep_removes_what_no_row_names_and_rows_whose_bytes_never_came(
+    session: AsyncSession, database: OneTransaction, folder: Path
+) -> None:
+    user = await make_user(session)
+    named, fresh, orphan = [
+        await service.receive(session, AVATAR, user.id, chunks_of(_picture())) for _ in range(3)
+    ]
+    for name in (fresh, orphan):
+        row = await _row(session, name)
+        await session.delete(row)
+    promised = await service.reserve(session, EXPORT, user.id)
+    late = await service.reserve(session, EXPORT, user.id)
+    await session.flush()
+    old = await _row(session, late)
+    assert old is not None
+    old.created_at = clock.now() - timedelta(hours=49)
+    await session.commit()
+    past = (clock.now() - timedelta(hours=7)).timestamp()
+    for name in (named, orphan):
+        os.utime(folder / "avatars" / name[:2] / name, (past, past))
+    await service.sweep(database)
+    assert _names(folder) == sorted([named, fresh])
+    assert await _row(session, promised) is not None
+    session.expire_all()
+    assert await _row(session, late) is None
+
+
+async def test_a_full_disk_keeps_nothing_and_no_row(
+    session: AsyncSession, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def full(*_args: object, **_more: object) -> None:
+        message = "No space left on device (os error 28)"
+        raise OSError(message)
+
+    user = await make_user(session)
+    monkeypatch.setattr("app.dao.blobs.obstore.put_async", full)
+    with pytest.raises(StorageFullError):
+        await service.receive(session, AVATAR, user.id, chunks_of(_picture()))
+    assert _names(folder) == []
+    assert (await session.scalars(select(File))).all() == []
