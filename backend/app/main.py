@@ -24,7 +24,7 @@ from app.web import problems
 from app.web.guard import Guard
 from app.web.middleware import BodyLimit, RequestContext
 from app.web.openapi import complete
-from app.web.policies import operations
+from app.web.policies import operations, sockets
 from app.web.ratelimit import RateLimits
 from app.web.reads import ReadShortcut, read_routes
 from app.web.stopping import on_stop_signal
@@ -84,5 +84,6 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     application.add_middleware(Guard, settings=settings)
     application.add_middleware(RequestContext)
     operations(application)
+    sockets(application)
     application.openapi = partial(complete, application)  # type: ignore[method-assign] # FastAPI asks for it this way
     return application

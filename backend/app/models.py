@@ -6,7 +6,8 @@ from app.celery import job
 from app.dao import idempotency, seal
 from app.events import models as events
 from app.manifest import import_models
+from app.realtime import models as realtime
 
-FLOORS = (job, idempotency, seal, events)
+FLOORS = (job, idempotency, seal, events, realtime)
 import_models()
 metadata = SQLModel.metadata

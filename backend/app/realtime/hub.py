@@ -16,7 +16,7 @@ from app.events.models import EventRow
 from app.realtime.errors import StoppingError, TooManyStreamsError
 from app.realtime.feed import Feed
 from app.realtime.listeners import Listeners
-from app.realtime.message import Encoder, EventMessage
+from app.realtime.message import Encoder, EventMessage, topic_of
 from app.realtime.revocation import Reload, Revocation, concerned
 from app.realtime.subscription import EVERYTHING, Ended, Replay, Subscription
 
@@ -41,6 +41,7 @@ class Hub:
     ) -> None:
         self._database = database
         self._access = access
+        self.topics = frozenset(map(topic_of, access)) | {EVERYTHING}
         self._listeners = Listeners()
         self.feed = Feed(database, settings, self._deliver)
         self.revocation = Revocation(reload)
@@ -96,6 +97,10 @@ class Hub:
             self._listeners.discard(one)
             if not self._listeners:
                 self.feed.rest()
+
+    def subscriptions(self) -> list[Subscription]:
+        """Return everybody who listens now."""
+        return list(self._listeners)
 
     def check(self, principal: Principal, credential: Credential) -> None:
         """Raise what `subscribe` would raise now."""

@@ -58,6 +58,7 @@ class Subscription:
             else frozenset(str(service) for service in self.scope.services)
         )
         self.ended: Ended | None = None
+        self.over = asyncio.Event()
         self.watched = 0
         self._held = principal.staff_permissions if principal.staff else principal.permissions
         self._items: deque[Item] = deque()
@@ -94,6 +95,7 @@ class Subscription:
         """End it: nothing that waits is read any more."""
         if self.ended is None:
             self.ended = why
+            self.over.set()
             self._items.clear()
             self._wake()
 

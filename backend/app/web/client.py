@@ -1,6 +1,9 @@
-"""Where a request comes from."""
+"""Where a request comes from, and where the head of its answer is."""
 
 from starlette.types import Scope
+
+STARTS = ("http.response.start", "websocket.http.response.start", "websocket.accept")
+"""Messages that carry the head of an answer: of a request, of a socket refused or accepted."""
 
 
 def client_ip(scope: Scope) -> str:

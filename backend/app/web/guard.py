@@ -37,7 +37,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run one request."""
-        refusal = self._refusal(scope) if scope["type"] == "http" else None
+        refusal = self._refusal(scope) if scope["type"] in ("http", "websocket") else None
         if refusal is None:
             await self.app(scope, receive, send)
         else:
@@ -52,7 +52,9 @@ class Guard:
         headers = dict(raw)
         if not self._ours(headers.get(b"host", b"").decode("latin-1")):
             return _HOST
-        if scope["method"] not in _HARMLESS and self._foreign(headers):
+        # A browser lets any page open a socket to anywhere: only here is it refused.
+        acting = scope["type"] == "websocket" or scope["method"] not in _HARMLESS
+        if acting and self._foreign(headers):
             return _ORIGIN
         return None
 

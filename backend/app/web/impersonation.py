@@ -1,6 +1,6 @@
 """Every write of staff signed in as a customer leaves a mark, in the transaction of the write."""
 
-from fastapi import Request
+from fastapi.requests import HTTPConnection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.principal import Principal
@@ -10,12 +10,16 @@ from app.events.audit_actions import AuditAction
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
 
-async def note(request: Request, session: AsyncSession) -> None:
-    """Record the request if somebody acts as a customer in it; both names are in the actor."""
+async def note(request: HTTPConnection, session: AsyncSession) -> None:
+    """Record the request if somebody acts as a customer in it; both names are in the actor.
+
+    A socket counts as writing: what is sent through it later is seen by nobody else.
+    """
     principal: Principal | None = getattr(request.state, "principal", None)
-    if principal is None or principal.behind is None or request.method in _READING:
+    method = request.scope.get("method", "SOCKET")
+    if principal is None or principal.behind is None or method in _READING:
         return
-    changes = {"method": request.method, "path": request.url.path}
+    changes = {"method": method, "path": request.url.path}
     await record(
         session, AuditEntry(AuditAction.ACTED_AS_CUSTOMER, principal.account_id, changes=changes)
     )

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.core.context import Actor, ActorKind, acting
 from app.core.ids import new_id
 from app.web import problems
-from app.web.client import client_ip
+from app.web.client import STARTS, client_ip
 
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 _HEADERS = {
@@ -24,10 +24,14 @@ _HEADERS = {
 _RAW_HEADERS = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
 _NOT_CACHED = ((b"cache-control", b"no-store"),)
 _SLOW_SECONDS = 1.0
+_SWITCHED = 101
 _TOO_LARGE = 413
+_FRAME_TOO_LARGE = 1009
 _FORBIDDEN = 403
 _TOO_LARGE_DETAIL = "The request is larger than we accept."
 BODY_LIMIT_BYTES = 1024 * 1024
+FRAME_LIMIT_BYTES = 64 * 1024
+"""What a socket takes in one message; the server is started with the same limit."""
 
 
 def _request_id(scope: Scope) -> str:
@@ -49,7 +53,7 @@ class RequestContext:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run one request."""
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
         request_id = _request_id(scope)
@@ -58,7 +62,7 @@ class RequestContext:
 
         async def answer(message: Message) -> None:
             nonlocal answered
-            if message["type"] == "http.response.start":
+            if message["type"] in STARTS:
                 answered = True
                 given = message.get("headers", [])
                 message["headers"] = [
@@ -67,7 +71,7 @@ class RequestContext:
                     *(() if any(name == b"cache-control" for name, _ in given) else _NOT_CACHED),
                     (b"x-request-id", request_id.encode()),
                 ]
-                _log(scope, message["status"], perf_counter() - began)
+                _log(scope, message.get("status", _SWITCHED), perf_counter() - began)
             await send(message)
 
         with acting(Actor(ActorKind.ANONYMOUS), request_id, client_ip(scope)):
@@ -91,17 +95,21 @@ def _level(status: int, seconds: float) -> str:
 def _log(scope: Scope, status: int, seconds: float) -> None:
     level = _level(status, seconds)
     took = round(seconds * 1000, 1)
-    logger.log(level, "{} {} {} {} ms", scope["method"], scope["path"], status, took)
+    method = scope.get("method", "SOCKET")
+    logger.log(level, "{} {} {} {} ms", method, scope["path"], status, took)
 
 
 class BodyLimit:
-    """Refuses request bodies over `BODY_LIMIT_BYTES`, announced or not."""
+    """Refuses bodies over `BODY_LIMIT_BYTES`, announced or not; closes sockets on larger frames."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run one request."""
+        if scope["type"] == "websocket":
+            await self.app(scope, _frames_counted(receive, send), send)
+            return
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -122,3 +130,15 @@ class BodyLimit:
             return message
 
         await self.app(scope, counted, send)
+
+
+def _frames_counted(receive: Receive, send: Send) -> Receive:
+    async def counted() -> Message:
+        message = await receive()
+        content = message.get("bytes") or message.get("text") or ""
+        if len(content) <= FRAME_LIMIT_BYTES:
+            return message
+        await send({"type": "websocket.close", "code": _FRAME_TOO_LARGE})
+        return {"type": "websocket.disconnect", "code": _FRAME_TOO_LARGE}
+
+    return counted

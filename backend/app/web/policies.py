@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 from fastapi import FastAPI
 from fastapi.dependencies.models import Dependant
-from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.routing import APIRoute, APIWebSocketRoute, iter_route_contexts
+from starlette.routing import WebSocketRoute
 
 from app.auth.dependencies import Policy, open_to_all
+from app.web.sockets import SocketPolicy
 
 
 class UndeclaredPolicyError(RuntimeError):
@@ -22,6 +24,14 @@ class Operation:
     method: str
     path: str
     policy: Policy | None
+
+
+@dataclass(frozen=True, slots=True)
+class Socket:
+    """One WebSocket of the API and what it asks."""
+
+    path: str
+    policy: SocketPolicy
 
 
 def _calls(dependant: Dependant) -> Iterator[object]:
@@ -46,4 +56,24 @@ def operations(app: FastAPI) -> list[Operation]:
             Operation(route.operation_id or "", method, route.path_format or "", policy)
             for method in sorted(route.methods or ())
         ]
+    return found
+
+
+def sockets(app: FastAPI) -> list[Socket]:
+    """List every WebSocket with its policy; raises UndeclaredPolicyError for one without.
+
+    A socket that FastAPI did not make has no signature to read, and so is refused too.
+    """
+    found = []
+    for context in iter_route_contexts(app.routes):
+        route = context.original_route
+        if not isinstance(route, WebSocketRoute):
+            continue
+        path = context.path_format or route.path
+        calls = _calls(context.dependant) if isinstance(route, APIWebSocketRoute) else ()
+        policies = [call for call in calls if isinstance(call, SocketPolicy)]
+        if not policies:
+            message = f"the socket {path} declares no policy"
+            raise UndeclaredPolicyError(message)
+        found.append(Socket(path, policies[0]))
     return found

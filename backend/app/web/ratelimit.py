@@ -6,7 +6,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.auth.ratelimit import RateLimiter, RouteClass, quota_of
 from app.core.errors import TooManyRequestsError
 from app.web import problems
-from app.web.client import client_ip
+from app.web.client import STARTS, client_ip
 
 _AUTH = ("/api/v1/auth/", "/api/v1/public/invitations/")
 # Each load of a panel renews its token here, with nothing to guess: the endpoint counts guesses.
@@ -41,16 +41,16 @@ class RateLimits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run one request."""
-        if scope["type"] != "http":
+        if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
 
         async def answer(message: Message) -> None:
-            if message["type"] == "http.response.start" and (quota := quota_of(scope)):  # type: ignore[arg-type] # a dictionary in practice
+            if message["type"] in STARTS and (quota := quota_of(scope)):  # type: ignore[arg-type] # a dictionary in practice
                 message["headers"] = [*message.get("headers", []), *quota.headers()]
             await send(message)
 
-        kind = route_class(scope["method"], scope["path"])
+        kind = route_class(scope.get("method", "GET"), scope["path"])
         try:
             limiter: RateLimiter = scope["app"].state.limiter
             await limiter.address(scope, kind, client_ip(scope))  # type: ignore[arg-type] # the same

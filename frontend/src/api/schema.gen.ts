@@ -2595,6 +2595,36 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/realtime/tickets": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask for a ticket that opens a socket
+         * @description Open `wss://…/api/v1/realtime/socket` with the subprotocols `protocol` and `ticket.<ticket>`.
+         *
+         *     The ticket counts once, for half a minute. The socket tells of the account's events (staff:
+         *     everybody's): send `{"type": "subscribe", "topics": ["invoice", "service"], "after": 42}`; a
+         *     topic is the first word of an event's type, `*` all of them; `after` is the position heard last.
+         *     Messages have at most 4 KiB, 20 a second. It is closed with 4401 when the caller's rights change
+         *     (ask for another ticket), 4408 for a reader who is too slow (resume by position), 4429 for too
+         *     many messages, 4400 for one that is not understood, 1009 for one that is too large, 1012 when
+         *     the server restarts.
+         *
+         *     Asks for: any signed-in caller.
+         */
+        post: operations["sockets_tickets_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/services": {
         parameters: {
             query?: never;
@@ -6384,6 +6414,38 @@ export interface components {
          * @enum {string}
          */
         Theme: "system" | "light" | "dark";
+        /**
+         * TicketCreate
+         * @description Which socket is to be opened.
+         */
+        TicketCreate: {
+            /** @example events */
+            purpose: components["schemas"]["TicketPurpose"];
+        };
+        /**
+         * TicketPurpose
+         * @description Which socket a ticket opens.
+         * @enum {string}
+         */
+        TicketPurpose: "events";
+        /**
+         * TicketRead
+         * @description A ticket that opens one socket once, until `expires_at`.
+         */
+        TicketRead: {
+            /**
+             * Expires At
+             * Format: date-time
+             */
+            expires_at: string;
+            /**
+             * Protocol
+             * @example hostwright.v1
+             */
+            protocol: string;
+            /** Ticket */
+            ticket: string;
+        };
         /**
          * TokenConfirm
          * @description The token of a mailed link.
@@ -17771,6 +17833,93 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["InvitationPreview"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed; `errors` names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal, for one of too large a request */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    sockets_tickets_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TicketCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TicketRead"];
+                };
+            };
+            /** @description Not signed in, or the token no longer counts */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not there, or somebody else's */

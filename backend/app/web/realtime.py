@@ -1,0 +1,213 @@
+"""Tickets for sockets, and the socket of events: topics come and go, resumable by position.
+
+Every message is a JSON text of at most 4 KiB. From the client: `subscribe` (`topics`, `after`),
+`unsubscribe` (`topics`), `ping`. From the server: `ready`, `topics`, `event`, `pong`, `error`.
+"""
+
+import asyncio
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import APIRouter, Depends, Request, WebSocket, WebSocketDisconnect
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from app.auth.authenticator import Authenticator
+from app.auth.dependencies import SignedIn
+from app.core import json
+from app.realtime import tickets
+from app.realtime.hub import Hub
+from app.realtime.message import EventMessage
+from app.realtime.models import TicketPurpose
+from app.realtime.subscription import EVERYTHING, Ended, Subscription
+from app.web.client import client_ip
+from app.web.dependencies import Session
+from app.web.sockets import CODES, PROTOCOL, Allowance, CloseCode, SocketCaller, SocketPolicy
+
+router = APIRouter(prefix="/realtime", tags=["events"])
+FRAME_BYTES = 4 * 1024
+MAX_TOPICS = 64
+_IDLE_SECONDS = 3_600.0
+_CLOSE_SECONDS = 5.0
+
+Topic = Annotated[str, Field(pattern=r"^(\*|[a-z_]{1,40})$")]
+EventCaller = Annotated[SocketCaller, Depends(SocketPolicy(TicketPurpose.EVENTS))]
+
+
+class _Command(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class Subscribe(_Command):
+    """Hear these topics too (`*`: all), first what came after a position."""
+
+    type: Literal["subscribe"]
+    topics: list[Topic] = Field(min_length=1, max_length=MAX_TOPICS)
+    after: int | None = Field(default=None, ge=0)
+
+
+class Unsubscribe(_Command):
+    """Hear these topics no more."""
+
+    type: Literal["unsubscribe"]
+    topics: list[Topic] = Field(min_length=1, max_length=MAX_TOPICS)
+
+
+class Ping(_Command):
+    """Ask for a sign of life."""
+
+    type: Literal["ping"]
+
+
+Command = Subscribe | Unsubscribe | Ping
+_commands: TypeAdapter[Command] = TypeAdapter(Annotated[Command, Field(discriminator="type")])
+
+
+class TicketCreate(BaseModel):
+    """Which socket is to be opened."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    purpose: TicketPurpose = Field(examples=["events"])
+
+
+class TicketRead(BaseModel):
+    """A ticket that opens one socket once, until `expires_at`."""
+
+    ticket: str
+    protocol: str = Field(examples=[PROTOCOL])
+    expires_at: datetime
+
+
+@router.post(
+    "/tickets",
+    operation_id="sockets_tickets_create",
+    summary="Ask for a ticket that opens a socket",
+    status_code=201,
+)
+async def create_ticket(
+    request: Request, session: Session, principal: SignedIn, payload: TicketCreate
+) -> TicketRead:
+    """Open `wss://…/api/v1/realtime/socket` with the subprotocols `protocol` and `ticket.<ticket>`.
+
+    The ticket counts once, for half a minute. The socket tells of the account's events (staff:
+    everybody's): send `{"type": "subscribe", "topics": ["invoice", "service"], "after": 42}`; a
+    topic is the first word of an event's type, `*` all of them; `after` is the position heard last.
+    Messages have at most 4 KiB, 20 a second. It is closed with 4401 when the caller's rights change
+    (ask for another ticket), 4408 for a reader who is too slow (resume by position), 4429 for too
+    many messages, 4400 for one that is not understood, 1009 for one that is too large, 1012 when
+    the server restarts.
+    """
+    authenticator: Authenticator = request.app.state.authenticator
+    authorization, ip = request.headers.get("authorization"), client_ip(request.scope)
+    credential = authenticator.credential(principal, authorization, ip)
+    made = await tickets.issue(session, credential, payload.purpose)
+    return TicketRead(ticket=made.secret, protocol=PROTOCOL, expires_at=made.expires_at)
+
+
+@router.websocket("/socket")
+async def event_socket(socket: WebSocket, caller: EventCaller) -> None:
+    """Tell of events until the client leaves or has to go."""
+    hub: Hub = socket.app.state.hub
+    reader = caller.principal, caller.credential
+    hub.check(*reader)
+    async with hub.subscribe(*reader, topics=frozenset()) as (subscription, position):
+        await socket.accept(PROTOCOL)
+        await _EventSocket(socket, hub, subscription).run(position)
+
+
+async def _ended(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel the tasks and raise the first defect there was."""
+    for task in tasks:
+        task.cancel()
+    for result in await asyncio.gather(*tasks, return_exceptions=True):
+        if isinstance(result, Exception):
+            raise result
+
+
+def frame(message: EventMessage, data: bytes) -> bytes:
+    """Return an event as a message of the socket."""
+    return b'{"type":"event","position":%d,"event":%b}' % (message.position, data)
+
+
+class _EventSocket:
+    """One client: what it says changes its subscription, what is told goes through one writer."""
+
+    def __init__(self, socket: WebSocket, hub: Hub, subscription: Subscription) -> None:
+        self._socket, self._hub, self._subscription = socket, hub, subscription
+        self._allowance = Allowance()
+        self._refusal: CloseCode | None = None
+        self._here = True
+
+    async def run(self, position: int) -> None:
+        """Read and write until one side ends it."""
+        self._tell(type="ready", position=position)
+        tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._hear())]
+        try:
+            await self._subscription.over.wait()
+            async with asyncio.timeout(_CLOSE_SECONDS):
+                await tasks[0]
+                if self._here:
+                    await self._socket.close(self._code(), self._code().name.lower())
+        except TimeoutError:  # it does not read: the server drops the connection
+            pass
+        finally:
+            await _ended(tasks)
+
+    def _code(self) -> CloseCode:
+        return self._refusal or CODES[self._subscription.ended or Ended.LEFT]
+
+    async def _write(self) -> None:
+        try:
+            async for batch in self._hub.frames(self._subscription, frame, _IDLE_SECONDS):
+                for one in batch:
+                    await self._socket.send({"type": "websocket.send", "text": one.decode()})
+        except WebSocketDisconnect:
+            self._here = False
+        finally:
+            self._subscription.end(Ended.LEFT)
+
+    async def _hear(self) -> None:
+        """Take what the client says; at a breach of the rules remember which, and end."""
+        try:
+            while self._refusal is None:
+                message = await self._socket.receive()
+                if message["type"] == "websocket.disconnect":
+                    self._here = False
+                    break
+                self._refusal = await self._refused(message)
+        finally:
+            self._subscription.end(Ended.LEFT)
+
+    async def _refused(self, message: Any) -> CloseCode | None:  # noqa: ANN401  ASGI's message
+        content = message.get("text") or message.get("bytes") or ""
+        if len(content) > FRAME_BYTES:
+            return CloseCode.TOO_BIG
+        if not self._allowance.spend():
+            return CloseCode.TOO_MANY_MESSAGES
+        try:
+            command = _commands.validate_json(content)
+        except ValidationError:
+            return CloseCode.MALFORMED
+        await self._do(command)
+        return None
+
+    async def _do(self, command: Command) -> None:
+        if isinstance(command, Ping):
+            self._tell(type="pong")
+            return
+        named, heard = frozenset(command.topics), self._subscription.topics
+        unknown = named - self._hub.topics
+        if unknown:
+            self._tell(type="error", code="topic_unknown", topics=sorted(unknown))
+            return
+        after = command.after if isinstance(command, Subscribe) else None
+        wanted = heard | named if isinstance(command, Subscribe) else heard - named
+        topics = frozenset((EVERYTHING,)) if EVERYTHING in wanted else wanted
+
+        def notice(position: int) -> bytes:
+            return json.dumps({"type": "topics", "topics": sorted(topics), "position": position})
+
+        await self._hub.change_topics(self._subscription, topics, after, notice)
+
+    def _tell(self, **message: Any) -> None:  # noqa: ANN401  what JSON takes
+        self._subscription.put(json.dumps(message))
