@@ -14,12 +14,12 @@ from starlette.websockets import WebSocket
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
+from app.auth.roles import BuiltInRole
 from app.core import clock, json
 from app.core.settings import Settings
 from app.dao.session import Database
 from app.events.models import AuditRecord
 from app.features.roles import service as roles
-from app.features.roles.models import BuiltInRole
 from app.main import create_app
 from app.realtime import tickets
 from app.realtime.hub import Hub
