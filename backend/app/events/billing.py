@@ -124,6 +124,14 @@ class SubscriptionActivated(SubscriptionEvent):
     type: ClassVar = "subscription.activated"
 
 
+class SubscriptionActivationFailed(SubscriptionEvent):
+    """A service runs and its first period cannot begin: nothing is billed. For staff."""
+
+    type: ClassVar = "subscription.activation_failed"
+
+    error: str
+
+
 class SubscriptionRenewed(SubscriptionEvent):
     """The next period is paid."""
 

@@ -19,6 +19,7 @@ class Subscription:
     name: str
     kind: type[Event]
     handle: Handler
+    wants: Callable[[Any], bool] = lambda _event: True
 
 
 _subscriptions: dict[str, Subscription] = {}
@@ -26,17 +27,22 @@ _renamed: dict[str, str] = {}
 
 
 def on(
-    kind: type[AnyEvent], *, name: str = "", formerly: Sequence[str] = ()
+    kind: type[AnyEvent],
+    *,
+    name: str = "",
+    formerly: Sequence[str] = (),
+    when: Callable[[AnyEvent], bool] = lambda _event: True,
 ) -> Callable[[Handler], Handler]:
     """Declare a coroutine `f(session, event)` as a handler; it must bear being run twice.
 
     `name` is what its jobs say; left out, it is `feature.function`. `formerly` are the names under
-    which an older release wrote its jobs.
+    which an older release wrote its jobs. An event that `when` refuses costs no job; it asks what
+    the event is about, never what it says of a state.
     """
 
     def declare(handler: Handler) -> Handler:
         known_as = name or _qualified(handler)
-        _subscriptions[known_as] = Subscription(known_as, kind, handler)
+        _subscriptions[known_as] = Subscription(known_as, kind, handler, when)
         _renamed.update(dict.fromkeys(formerly, known_as))
         return handler
 

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import insert, select, text
+from sqlalchemy import select, text
 from sqlmodel import col
 
-from app.dao.base import BaseDAO, table_of
+from app.core import json
+from app.dao.base import BaseDAO
 from app.events.models import AuditRecord, EventRow
 
 _PLACE_LOCK = 0x6877_6576
@@ -31,7 +32,7 @@ class EventDAO(BaseDAO[EventRow]):
 
     async def insert_all(self, rows: Sequence[dict[str, Any]]) -> None:
         """Write many events in one statement; no object is made of them."""
-        await self.session.execute(insert(_EVENTS), rows)
+        await self.session.execute(_INSERT_ALL, {"rows": json.dumps(rows).decode()})
 
     async def last_position(self) -> int:
         """Return the newest position, 0 in an empty stream."""
@@ -53,7 +54,16 @@ class AuditDAO(BaseDAO[AuditRecord]):
     owner = "account_id"
 
 
-_EVENTS = table_of(EventRow)
+_INSERT_ALL = text(
+    """
+    INSERT INTO event (id, type, version, account_id, payload, actor_kind, actor_id, request_id,
+        occurred_at)
+    SELECT id, type, version, account_id, payload, actor_kind, actor_id, request_id, occurred_at
+    FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS event(id uuid, type text, version integer,
+        account_id uuid, payload jsonb, actor_kind text, actor_id uuid, request_id text,
+        occurred_at timestamptz)
+    """
+)
 _PLACE: Any = text(
     """
     UPDATE event SET position = nextval('event_position')

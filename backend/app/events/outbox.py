@@ -12,7 +12,7 @@ from app.core import clock, context
 from app.core.ids import new_id
 from app.dao.session import after_commit
 from app.events.base import Event
-from app.events.bus import handlers_of
+from app.events.bus import Subscription, handlers_of
 from app.events.dao import EventDAO
 from app.events.wake import wake_soon
 
@@ -27,7 +27,7 @@ async def publish(session: AsyncSession, event: Event, *, account_id: UUID | Non
     `account_id` is whose live stream shows it; None for what only staff may see.
     """
     event_id = await EventDAO(session).put(_values(event, account_id))
-    for subscription in handlers_of(type(event)):
+    for subscription in _listeners(event):
         key = f"{event_id}:{subscription.name}"
         await enqueue(session, HANDLE, key=key, event_id=event_id, handler=subscription.name)
     after_commit(session, partial(wake_soon))
@@ -45,10 +45,14 @@ async def publish_all(session: AsyncSession, events: Sequence[EventEnvelope]) ->
             "handler": subscription.name,
         }
         for row, (event, _) in zip(rows, events, strict=True)
-        for subscription in handlers_of(type(event))
+        for subscription in _listeners(event)
     }
     await enqueue_all(session, HANDLE, jobs)
     after_commit(session, partial(wake_soon))
+
+
+def _listeners(event: Event) -> list[Subscription]:
+    return [one for one in handlers_of(type(event)) if one.wants(event)]
 
 
 def _values(event: Event, account_id: UUID | None) -> dict[str, Any]:

@@ -161,6 +161,7 @@ export const eventTypes = [
   "session.created",
   "session.revoked",
   "subscription.activated",
+  "subscription.activation_failed",
   "subscription.ended",
   "subscription.past_due",
   "subscription.renewed",

@@ -21,5 +21,5 @@ async def activate_subscription(session: AsyncSession, event: ServiceActivated) 
 
 @on(ServiceDeleted, formerly=("billing.stop_billing",))
 async def end_subscription(session: AsyncSession, event: ServiceDeleted) -> None:
-    """End the subscription and void its open invoices."""
-    await service.end_subscription(session, event.subscription_id, "deleted")
+    """End the subscription and void its open invoices, unless it pays for a newer service."""
+    await service.end_subscription_of_deleted(session, event.subscription_id, event.service_id)

@@ -341,6 +341,11 @@ class InvoiceState(BaseModel):
     currency: Currency
     paid_at: datetime | None
 
+    @property
+    def is_paid(self) -> bool:
+        """Whether the house has the money, whole or after a partial refund."""
+        return self.status in (InvoiceStatus.PAID, InvoiceStatus.PARTIALLY_REFUNDED)
+
 
 class Entitlement(StrEnum):
     """What a subscription's state asks of its service."""

@@ -1,5 +1,6 @@
 """Billing's background work: renewal runs, and questions to payment providers."""
 
+from functools import partial
 from typing import Any, Literal
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -40,16 +41,18 @@ def _step_by_its_new_name(payload: dict[str, Any]) -> dict[str, Any]:
     upcast=_step_by_its_new_name,
 )
 async def renewal_step(session: AsyncSession, *, name: Step) -> None:
-    """Process one chunk; where it was full, the next one is a job of its own."""
-    if await _STEPS[name](session):
-        await enqueue(session, _RENEWAL_STEP, name=name)
+    """Process one chunk; where it is full, the next one is a job of its own, written first.
+
+    A chunk writes thousands of jobs of handlers: the continuation does not queue behind them.
+    """
+    await _STEPS[name](session, on_full=partial(enqueue, session, _RENEWAL_STEP, name=name))
 
 
 @periodic("billing.invoice_due_periods", every=60, queue=Queue.BILLING)
 async def invoice_due_periods(session: AsyncSession) -> None:
     """Invoice the periods that have come; collection of what is due at once follows as a job."""
-    await renewal_step(session, name="invoice_due_periods")
     await enqueue(session, _RENEWAL_STEP, name="collect_due_invoices")
+    await renewal_step(session, name="invoice_due_periods")
 
 
 @periodic("billing.run_dunning", every=60, queue=Queue.BILLING)

@@ -14,7 +14,12 @@ from app.dao.base import BaseDAO
 from app.dao.export import OWNED_ACCOUNTS
 from app.dao.read import JsonQuery, money
 from app.features.accounts.models import Account
-from app.features.billing.models import Invoice, InvoiceStatus
+from app.features.billing.models import (
+    Invoice,
+    InvoiceStatus,
+    Subscription,
+    SubscriptionStatus,
+)
 from app.features.orders.models import Order, OrderStatus
 from app.features.orders.schemas import ACTIONS, OrderAction
 
@@ -105,6 +110,12 @@ class OrderDAO(BaseDAO[Order]):
         paid = col(Order.status) == OrderStatus.PAID
         return await self._oldest(paid, col(Order.failed_at), moment)
 
+    async def unbilled(self) -> list[UUID]:
+        """Return subscriptions that are still pending although their order is fulfilled."""
+        rows = _DELIVERED_UNBILLED.with_only_columns(col(Order.subscription_id))
+        statement = rows.order_by(col(Order.finished_at)).limit(_CHUNK)
+        return list(await self.session.scalars(statement))
+
     async def _oldest(
         self,
         which: ColumnElement[bool],
@@ -117,6 +128,17 @@ class OrderDAO(BaseDAO[Order]):
 
 _PAID = (InvoiceStatus.PAID, InvoiceStatus.PARTIALLY_REFUNDED)
 _UNPAID = (InvoiceStatus.ISSUED, InvoiceStatus.VOID)
+
+
+_BILLED_WITHIN = timedelta(minutes=10)
+_DELIVERED_UNBILLED: Select[Any] = (
+    select(col(Order.id), col(Order.number), col(Subscription.id), col(Subscription.billing_error))
+    .join(Subscription, col(Subscription.id) == col(Order.subscription_id))
+    .where(
+        col(Subscription.status) == SubscriptionStatus.PENDING,
+        col(Order.status) == OrderStatus.FULFILLED,
+    )
+)
 
 
 def _with_invoice(*which: ColumnElement[bool]) -> Select[Any]:
@@ -140,6 +162,9 @@ INVARIANTS: Mapping[str, Select[Any]] = {
         col(Order.status) == OrderStatus.AWAITING_PAYMENT,
         col(Invoice.status).in_(_PAID),
         col(Invoice.paid_at) < func.now() - timedelta(minutes=1),
+    ),
+    "orders.what_is_delivered_is_billed": _DELIVERED_UNBILLED.where(
+        col(Order.finished_at) < func.now() - _BILLED_WITHIN
     ),
     "orders.the_total_is_the_invoices": select(col(Order.id), col(Order.number))
     .join(Invoice, col(Invoice.id) == col(Order.invoice_id))

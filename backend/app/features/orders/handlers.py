@@ -8,7 +8,11 @@ from app.events.deployments import ServiceActivated, ServiceCreated, ServiceFail
 from app.features.orders import service
 
 
-@on(InvoicePaid, formerly=("orders.follow_payment",))
+@on(
+    InvoicePaid,
+    formerly=("orders.follow_payment",),
+    when=lambda event: event.order_id is not None,
+)
 async def mark_paid(session: AsyncSession, event: InvoicePaid) -> None:
     """Move the order of a paid invoice on; invoices of renewals have none."""
     if event.order_id is not None:

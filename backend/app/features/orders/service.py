@@ -159,18 +159,21 @@ async def refund_order(session: AsyncSession, order_id: UUID, reason: str, note:
 
 
 async def mark_paid(session: AsyncSession, order_id: UUID) -> None:
-    """Note that the invoice is paid: from now on the order must be fulfilled or refunded."""
+    """Move an order on whose invoice is paid: it must be fulfilled or refunded from now on."""
     orders = OrderDAO(session)
     order = await orders.lock(order_id)
-    if order.status is OrderStatus.AWAITING_PAYMENT:
+    if order.status is OrderStatus.AWAITING_PAYMENT and await _is_paid(session, order):
         paid = {"status": OrderStatus.PAID, "paid_at": clock.now()}
         order = await orders.patch(order_id, paid)
         await _publish(session, OrderPaid, order)
 
 
 async def link_service(session: AsyncSession, order_id: UUID, service_id: UUID) -> None:
-    """Note which service the order is becoming."""
-    await OrderDAO(session).patch(order_id, {"service_id": service_id})
+    """Record which service the order is becoming: the newest, whatever order events come in."""
+    orders = OrderDAO(session)
+    order = await orders.lock(order_id)
+    if order.service_id is None or order.service_id < service_id:
+        await orders.patch(order_id, {"service_id": service_id})
 
 
 async def record_failure(session: AsyncSession, order_id: UUID, code: str) -> None:
@@ -188,7 +191,8 @@ async def fulfil(session: AsyncSession, order_id: UUID, service_id: UUID) -> Non
     order = await orders.lock(order_id)
     if order.status is OrderStatus.PAID:
         done = {"status": OrderStatus.FULFILLED, "finished_at": clock.now()}
-        clean = {"failure": None, "failed_at": None, "service_id": service_id}
+        clean = {"failure": None, "failed_at": None}
+        await link_service(session, order_id, service_id)
         order = await orders.patch(order_id, done | clean)
         await _publish(session, OrderFulfilled, order)
 
@@ -221,9 +225,19 @@ async def refund_undelivered(session: AsyncSession, order_id: UUID) -> None:
         await refund_order(session, order_id, "not_delivered_in_time")
 
 
+async def unbilled(session: AsyncSession) -> list[UUID]:
+    """Return subscriptions of delivered orders whose first period has not begun, oldest first."""
+    return await OrderDAO(session).unbilled()
+
+
 async def snapshot(session: AsyncSession, order_id: UUID) -> OrderSnapshot:
     """Return an order as it is now; raises NotFoundError."""
     return _snapshot(await OrderDAO(session, Scope.all()).get(order_id))
+
+
+async def _is_paid(session: AsyncSession, order: Order) -> bool:
+    state = await billing.invoice_state(session, _snapshot(order).invoice_id)
+    return state.is_paid
 
 
 def _snapshot(order: Order) -> OrderSnapshot:

@@ -2,11 +2,14 @@
 
 from uuid import UUID
 
+from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.queues import Queue
-from app.celery.schedule import periodic
+from app.celery.schedule import periodic, periodic_detached
 from app.celery.task import task
+from app.dao.session import Database
+from app.features.billing import service as billing
 from app.features.orders import service
 
 
@@ -20,6 +23,26 @@ async def schedule_expiry(session: AsyncSession) -> None:
 async def schedule_refunds(session: AsyncSession) -> None:
     """Enqueue the refund of orders whose service failed a day ago."""
     await service.schedule_refunds(session)
+
+
+@periodic_detached("orders.activate_delivered", every=60, queue=Queue.BILLING)
+async def activate_delivered(database: Database) -> None:
+    """Begin the first period of what runs unbilled; what still cannot begin is told to staff."""
+    async with database.unit_of_work() as session:
+        pending = await service.unbilled(session)
+    for subscription_id in pending:
+        await _activate(database, subscription_id)
+
+
+async def _activate(database: Database, subscription_id: UUID) -> None:
+    try:
+        async with database.unit_of_work() as session:
+            await billing.activate_subscription(session, subscription_id)
+    except Exception as error:  # noqa: BLE001  one that cannot begin stops no other
+        logger.opt(exception=error).error("{} runs and is not billed", subscription_id)
+        reason = f"{type(error).__name__}: {error}"
+        async with database.unit_of_work() as session:
+            await billing.record_activation_failure(session, subscription_id, reason)
 
 
 @task(service.EXPIRE, queue=Queue.BILLING)

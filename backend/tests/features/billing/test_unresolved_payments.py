@@ -187,3 +187,41 @@ async def test_a_second_request_does_not_call_failed_what_the_first_may_have_mad
             assert (await buyer.pay(order_invoice.invoice_id))["status"] == "unknown"
     assert (await buyer.pay(order_invoice.invoice_id))["status"] == "pending"
     assert len((await buyer.provider.books())["payments"]) == 1
+
+
+@pytest.mark.parametrize("kind", ["invoice", "top-up"])
+async def test_a_repeat_does_not_ask_again_for_a_payment_that_has_ended(
+    buyer: Buyer, session: AsyncSession, monkeypatch: pytest.MonkeyPatch, kind: str
+) -> None:
+    """It would make a payment at the provider that is over here."""
+    order_invoice = await buyer.order_invoice()
+    path, body = "/balance/top-ups", {"amount": 50_000, "provider": "sandbox"}
+    if kind == "invoice":
+        path, body = f"/invoices/{order_invoice.invoice_id}/actions/pay", {"method": "sandbox"}
+    headers = buyer.customer.headers | {"Idempotency-Key": "key-of-one-press"}
+
+    async def die(_intent: PaymentIntent) -> None:
+        raise OSError
+
+    with monkeypatch.context() as dying:
+        dying.setattr(service, "create_at_provider", die)
+        assert (await buyer.client.post(path, json=body, headers=headers)).status_code == 500
+    row = (await session.execute(text("SELECT id, last_call_at FROM payment"))).one()
+    await fail_unmade(session, row.id, row.last_call_at, "provider_never_made")
+    await session.commit()
+    for _ in range(2):
+        answer = (await buyer.client.post(path, json=body, headers=headers)).json()
+        payment = answer["payment"] if kind == "invoice" else answer
+        assert (payment["status"], payment["failure"]["code"]) == ("failed", "provider_never_made")
+    assert (await buyer.provider.books())["payments"] == []
+
+
+async def test_an_unreachable_provider_does_not_touch_a_checkout_that_is_open(
+    buyer: Buyer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    order_invoice = await buyer.order_invoice()
+    payment = await buyer.pay(order_invoice.invoice_id)
+    nowhere = SandboxGateway("http://127.0.0.1:9", "key", "secret")
+    monkeypatch.setitem(registry._installed, "sandbox", nowhere)
+    again = await buyer.pay(order_invoice.invoice_id)
+    assert (again["status"], again["checkout_url"]) == ("pending", payment["checkout_url"])

@@ -102,6 +102,7 @@ _BEGIN = text(
     """
     WITH begun AS (
         UPDATE subscription SET status = 'active', anchor = CAST(:now AS timestamptz), periods = 1,
+            billing_error = NULL, billing_error_at = NULL,
             billed_through = period_bound(CAST(:now AS timestamptz), period, time_zone, 1),
             paid_through = period_bound(CAST(:now AS timestamptz), period, time_zone, 1)
         WHERE id = CAST(:id AS uuid)

@@ -47,7 +47,9 @@ from app.features.billing.service.settlement import pay_from_balance
 from app.features.billing.service.subscriptions import (
     activate_subscription,
     end_subscription,
+    end_subscription_of_deleted,
     link_service,
+    record_activation_failure,
     subscription_state,
 )
 from app.features.billing.service.webhooks import (

@@ -9,7 +9,7 @@ is paid, so an unpaid hour does not become hundreds of invoices. Periods that pa
 long suspension, no run for days) are made up for together: one invoice, one line a period.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from functools import partial
 from uuid import UUID
@@ -37,17 +37,23 @@ from app.features.billing.service.events import invoice_events, subscription_eve
 from app.features.billing.service.settlement import collect
 
 CHUNK = 500
+
+OnFull = Callable[[], Awaitable[object]]
+"""Called when a chunk is full, before its work: what enqueues the next one is written first."""
 WARN_BEFORE = timedelta(hours=72)
 
 
-async def invoice_due_periods(session: AsyncSession, *, limit: int = CHUNK) -> bool:
+async def invoice_due_periods(
+    session: AsyncSession, *, limit: int = CHUNK, on_full: OnFull | None = None
+) -> bool:
     """Charge the periods that have come and issue their invoices; True where more may be due."""
     subscriptions = SubscriptionDAO(session)
     ids = await subscriptions.due(limit)
+    full = await _announce(len(ids) == limit, on_full)
     await bisect_failures(
         session, ids, partial(_charge, session), subscriptions.record_billing_error
     )
-    return len(ids) == limit
+    return full
 
 
 async def _charge(session: AsyncSession, ids: Sequence[UUID]) -> None:
@@ -56,23 +62,29 @@ async def _charge(session: AsyncSession, ids: Sequence[UUID]) -> None:
     await publish_all(session, invoice_events(InvoiceIssued, issued))
 
 
-async def collect_due_invoices(session: AsyncSession, *, limit: int = CHUNK) -> bool:
+async def collect_due_invoices(
+    session: AsyncSession, *, limit: int = CHUNK, on_full: OnFull | None = None
+) -> bool:
     """Pay due renewals from the balances that cover them."""
     accounts = await InvoiceDAO(session).accounts_to_collect(limit)
+    full = await _announce(len(accounts) == limit, on_full)
     await LedgerDAO(session).lock_balances(accounts)
     on_failure = SubscriptionDAO(session).record_billing_error
     await bisect_failures(session, accounts, partial(collect, session), on_failure)
-    return len(accounts) == limit
+    return full
 
 
-async def run_dunning(session: AsyncSession, *, limit: int = CHUNK) -> bool:
+async def run_dunning(
+    session: AsyncSession, *, limit: int = CHUNK, on_full: OnFull | None = None
+) -> bool:
     """Move what stays unpaid one state on, after one more try to collect it."""
     subscriptions = SubscriptionDAO(session)
     unpaid = await subscriptions.unpaid(limit)
+    full = await _announce(len(unpaid) == limit, on_full)
     await LedgerDAO(session).lock_balances(unpaid.values())
     work = partial(_dunning_step, session, unpaid)
     await bisect_failures(session, list(unpaid), work, subscriptions.record_billing_error)
-    return len(unpaid) == limit
+    return full
 
 
 async def _dunning_step(
@@ -102,9 +114,12 @@ _EVENTS: dict[SubscriptionStatus, Callable[[StatusChange], SubscriptionEvent]] =
 }
 
 
-async def warn_low_balances(session: AsyncSession, *, limit: int = CHUNK) -> bool:
+async def warn_low_balances(
+    session: AsyncSession, *, limit: int = CHUNK, on_full: OnFull | None = None
+) -> bool:
     """Tell, once an invoice, that the balance will not cover a renewal that is coming due."""
     short = await InvoiceDAO(session).mark_warned(WARN_BEFORE, limit)
+    full = await _announce(len(short) == limit, on_full)
     events: list[EventEnvelope] = [
         (
             BalanceLow(
@@ -115,4 +130,10 @@ async def warn_low_balances(session: AsyncSession, *, limit: int = CHUNK) -> boo
         for one in short
     ]
     await publish_all(session, events)
-    return len(short) == limit
+    return full
+
+
+async def _announce(full: bool, on_full: OnFull | None) -> bool:  # noqa: FBT001  the answer itself
+    if full and on_full is not None:
+        await on_full()
+    return full

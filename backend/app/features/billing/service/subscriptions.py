@@ -6,8 +6,14 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
-from app.events.billing import InvoiceVoided, SubscriptionActivated, SubscriptionEnded
+from app.events.billing import (
+    InvoiceVoided,
+    SubscriptionActivated,
+    SubscriptionActivationFailed,
+    SubscriptionEnded,
+)
 from app.events.outbox import publish, publish_all
+from app.features.accounts import service as accounts
 from app.features.billing.dao.documents import InvoiceDAO
 from app.features.billing.dao.ledger import LedgerDAO
 from app.features.billing.dao.subscriptions import SubscriptionDAO
@@ -29,6 +35,10 @@ async def activate_subscription(session: AsyncSession, subscription_id: UUID) ->
     subscription = await subscriptions.lock(subscription_id)
     if subscription.status is not SubscriptionStatus.PENDING:
         return subscription.paid_through
+    # What it was ordered under may have been corrected since: a zone the database does not know.
+    account = await accounts.account_snapshot(session, subscription.account_id)
+    if subscription.time_zone != account.time_zone:
+        await subscriptions.patch(subscription_id, {"time_zone": account.time_zone})
     line = await InvoiceDAO(session).first_paid_line(subscription_id)
     if line is None:
         raise SubscriptionUnpaidError
@@ -48,8 +58,36 @@ async def subscription_state(session: AsyncSession, subscription_id: UUID) -> Su
 
 
 async def link_service(session: AsyncSession, subscription_id: UUID, service_id: UUID) -> None:
-    """Record which service a subscription pays for; raises NotFoundError."""
-    await SubscriptionDAO(session).patch(subscription_id, {"service_id": service_id})
+    """Record which service a subscription pays for: the newest, whatever order events come in.
+
+    Raises NotFoundError.
+    """
+    subscriptions = SubscriptionDAO(session)
+    subscription = await subscriptions.lock(subscription_id)
+    if subscription.service_id is None or subscription.service_id < service_id:
+        await subscriptions.patch(subscription_id, {"service_id": service_id})
+
+
+async def end_subscription_of_deleted(
+    session: AsyncSession, subscription_id: UUID, service_id: UUID
+) -> None:
+    """End a subscription whose service is gone; one that pays for a newer service goes on."""
+    current = (await SubscriptionDAO(session).get(subscription_id)).service_id
+    if current is None or current <= service_id:
+        await end_subscription(session, subscription_id, "deleted")
+
+
+async def record_activation_failure(
+    session: AsyncSession, subscription_id: UUID, reason: str
+) -> None:
+    """Keep why a delivered service is not billed, and tell staff; once while it lasts."""
+    subscriptions = SubscriptionDAO(session)
+    subscription = await subscriptions.lock(subscription_id)
+    if subscription.status is not SubscriptionStatus.PENDING or subscription.billing_error:
+        return
+    await subscriptions.record_billing_error(subscription_id, reason)
+    event = subscription_event(SubscriptionActivationFailed, subscription, error=reason[:500])
+    await publish(session, event, account_id=None)
 
 
 async def end_subscription(session: AsyncSession, subscription_id: UUID, reason: str) -> None:
