@@ -20,14 +20,14 @@ _bearer = OAuth2PasswordBearer(tokenUrl="/api/v1/auth/token", auto_error=False)
 class Policy:
     """What an endpoint asks of its caller; no permission means any signed-in person.
 
-    `fresh` asks a session for a proof of identity within the last five minutes (an API token was
-    given its scopes under such a proof); `oneself` admits the person alone, neither a token nor
-    staff acting as them.
+    `recent_auth` asks a session for a credential given within the last five minutes (an API token
+    was given its scopes under that condition); `oneself` admits the person alone, neither a token
+    nor staff acting as them.
     """
 
     permission: Permission | None = None
     staff: bool = False
-    fresh: bool = False
+    recent_auth: bool = False
     oneself: bool = False
 
     def check(self, principal: Principal) -> Principal:
@@ -45,9 +45,9 @@ class Policy:
             raise ForbiddenError
         if self.oneself and not principal.oneself:
             raise OneselfRequiredError
-        if self.fresh and principal.behind is not None:
+        if self.recent_auth and principal.impersonator_id is not None:
             raise OneselfRequiredError
-        if self.fresh and principal.token_id is None and not principal.fresh:
+        if self.recent_auth and principal.token_id is None and not principal.recently_authenticated:
             raise StepUpRequiredError
         return principal
 
@@ -56,7 +56,7 @@ class Policy:
     ) -> Principal:
         """Return the caller of a request if the policy lets it in; raises what `check` raises.
 
-        A refusal for want of a fresh proof is made on what the database says now.
+        A refusal for want of a recent credential is made on what the database says now.
         """
         try:
             return self.check(await authenticator.principal(authorization, ip))
@@ -77,22 +77,22 @@ class Policy:
         return principal
 
 
-def requires(permission: Permission, *, fresh: bool = False, oneself: bool = False) -> Any:  # noqa: ANN401  as fastapi.Depends itself
+def requires(permission: Permission, *, recent_auth: bool = False, oneself: bool = False) -> Any:  # noqa: ANN401  as fastapi.Depends itself
     """Demand a permission inside the caller's account."""
-    return Security(Policy(permission, fresh=fresh, oneself=oneself))
+    return Security(Policy(permission, recent_auth=recent_auth, oneself=oneself))
 
 
-def requires_staff(permission: Permission, *, fresh: bool = False) -> Any:  # noqa: ANN401  as fastapi.Depends itself
+def requires_staff(permission: Permission, *, recent_auth: bool = False) -> Any:  # noqa: ANN401  as fastapi.Depends itself
     """Demand a permission as staff."""
-    return Security(Policy(permission, staff=True, fresh=fresh))
+    return Security(Policy(permission, staff=True, recent_auth=recent_auth))
 
 
 SignedIn = Annotated[Principal, Security(Policy())]
 Oneself = Annotated[Principal, Security(Policy(oneself=True))]
 """The person themselves: for what belongs to the person rather than to an account."""
 
-OneselfProven = Annotated[Principal, Security(Policy(oneself=True, fresh=True))]
-"""The person themselves, proven within the last five minutes: for credentials."""
+RecentlyAuthenticated = Annotated[Principal, Security(Policy(oneself=True, recent_auth=True))]
+"""The person themselves, with a credential given in the last five minutes (step-up)."""
 
 
 async def open_to_all() -> None:

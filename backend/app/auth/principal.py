@@ -11,8 +11,8 @@ from app.core import clock
 from app.core.context import Actor, ActorKind
 from app.dao.scope import Scope
 
-FRESH = timedelta(minutes=5)
-"""How long a proof of identity counts as fresh for what is dangerous."""
+RECENT_AUTH = timedelta(minutes=5)
+"""How long after a credential was given operations that ask for `recent_auth` still run."""
 
 Network = IPv4Network | IPv6Network
 
@@ -22,10 +22,10 @@ class Principal:
     """Who is asking: the person, the account they act for, and what each lets them do.
 
     `permissions` hold inside the account, `staff_permissions` in the admin tree. A caller comes
-    with a session or with an API token, never with both. `behind` is the person of the staff who
-    acts as this one; `services` are the only ones the caller may see, None for all;
-    `proved_at` is when a password or second factor was last given; `second_factor_required` tells
-    that what the person may do as staff waits for a second factor.
+    with a session or with an API token, never with both. `impersonator_id` is the member of
+    staff who acts as this one; `services` are the only ones the caller may see, None for all;
+    `authenticated_at` is when a password or second factor was last given;
+    `second_factor_required` tells that what the person may do as staff waits for a second factor.
     """
 
     user_id: UUID
@@ -34,8 +34,8 @@ class Principal:
     permissions: frozenset[Permission]
     staff_permissions: frozenset[Permission]
     version: int = 1
-    proved_at: datetime | None = None
-    behind: UUID | None = None
+    authenticated_at: datetime | None = None
+    impersonator_id: UUID | None = None
     token_id: UUID | None = None
     services: frozenset[UUID] | None = None
     networks: tuple[Network, ...] = ()
@@ -51,12 +51,14 @@ class Principal:
     @property
     def oneself(self) -> bool:
         """Whether a person sits there in their own name: no token, nobody acting for them."""
-        return self.token_id is None and self.behind is None
+        return self.token_id is None and self.impersonator_id is None
 
     @property
-    def fresh(self) -> bool:
-        """Whether the person has proven who they are within the last `FRESH`."""
-        return self.proved_at is not None and clock.now() - self.proved_at <= FRESH
+    def recently_authenticated(self) -> bool:
+        """Whether the person gave a credential within the last `RECENT_AUTH`."""
+        return (
+            self.authenticated_at is not None and clock.now() - self.authenticated_at <= RECENT_AUTH
+        )
 
     @property
     def account(self) -> UUID:
@@ -83,7 +85,7 @@ class Principal:
         if self.token_id is not None:
             return Actor(ActorKind.TOKEN, self.token_id)
         kind = ActorKind.STAFF if self.staff else ActorKind.USER
-        return Actor(kind, self.user_id, self.behind)
+        return Actor(kind, self.user_id, self.impersonator_id)
 
     def reachable_from(self, ip: str) -> bool:
         """Tell whether the caller may come from this address."""

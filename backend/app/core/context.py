@@ -23,12 +23,12 @@ class ActorKind(StrEnum):
 class Actor:
     """The party of an act; `id` is a user's or an API token's, absent for machines.
 
-    `behind` is the person of the staff who acts as the customer.
+    `impersonator_id` is the member of staff who acts as the customer.
     """
 
     kind: ActorKind
     id: UUID | None = None
-    behind: UUID | None = None
+    impersonator_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)

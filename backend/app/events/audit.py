@@ -31,7 +31,7 @@ class AuditEntry:
     a field to `[before, after]` or to a plain value; no secret is ever among them.
     """
 
-    act: AuditAction
+    action: AuditAction
     account_id: UUID | None = None
     target: Target | None = None
     changes: dict[str, Any] = field(default_factory=dict)
@@ -43,11 +43,11 @@ async def record(session: AsyncSession, entry: AuditEntry) -> None:
     acting = context.current()
     await AuditDAO(session).put(
         {
-            "act": entry.act,
+            "action": entry.action,
             "account_id": entry.account_id,
             "actor_kind": acting.actor.kind,
             "actor_id": acting.actor.id,
-            "behind_id": acting.actor.behind,
+            "impersonator_id": acting.actor.impersonator_id,
             "ip": acting.ip,
             "request_id": acting.request_id,
             "target_type": entry.target.type if entry.target else None,

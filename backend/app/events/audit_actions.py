@@ -1,4 +1,4 @@
-"""Every act that leaves a row in the audit: `<noun>.<past verb>`."""
+"""Every action that leaves a row in the audit: `<noun>.<past verb>`."""
 
 from enum import StrEnum
 

@@ -47,11 +47,11 @@ class AuditRecord(TableModel, table=True):
         default=None,
         sa_column=Column(BigInteger, Identity(always=True), unique=True, nullable=False),
     )
-    act: str
+    action: str
     account_id: UUID | None = None
     actor_kind: ActorKind = text_enum(ActorKind)
     actor_id: UUID | None = None
-    behind_id: UUID | None = None
+    impersonator_id: UUID | None = None
     ip: str
     request_id: str
     target_type: str | None = None

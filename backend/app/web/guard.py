@@ -9,9 +9,9 @@ from app.web import problems
 
 _HARMLESS = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOCAL = frozenset({"localhost", "127.0.0.1", "::1"})
-MOST_HEADERS = 100
-MOST_HEADER_BYTES = 32 * 1024
-LONGEST_QUERY = 8 * 1024
+MAX_HEADERS = 100
+MAX_HEADER_BYTES = 32 * 1024
+MAX_QUERY_LENGTH = 8 * 1024
 _REMEMBERED = 64
 
 Refusal = tuple[int, str, str]
@@ -45,9 +45,9 @@ class Guard:
 
     def _refusal(self, scope: Scope) -> Refusal | None:
         raw = scope["headers"]
-        if len(raw) > MOST_HEADERS or sum(len(n) + len(v) for n, v in raw) > MOST_HEADER_BYTES:
+        if len(raw) > MAX_HEADERS or sum(len(n) + len(v) for n, v in raw) > MAX_HEADER_BYTES:
             return _HEAD
-        if len(scope["query_string"]) > LONGEST_QUERY:
+        if len(scope["query_string"]) > MAX_QUERY_LENGTH:
             return _QUERY
         headers = dict(raw)
         if not self._ours(headers.get(b"host", b"").decode("latin-1")):

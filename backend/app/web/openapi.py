@@ -18,7 +18,7 @@ from app.web.problems import MEDIA_TYPE, TRANSPORT_CODES, Problem
 _ERRORS = {
     "401": "Not signed in, or the token no longer counts",
     "403": (
-        "Signed in, without the permission; `step_up_required` where a fresh proof of identity"
+        "Signed in, without the permission; `step_up_required` where a recent credential"
         " is missing, `oneself_required` where only the person may do it"
     ),
     "404": "Not there, or somebody else's",
@@ -58,7 +58,7 @@ _SCHEMES: dict[str, Any] = {
         ),
     },
 }
-_FRESH = "a proof of identity within the last five minutes (`POST /api/v1/me/proof`)"
+_STEP_UP = "a proof of identity within the last five minutes (`POST /api/v1/me/step-up`)"
 _ANYBODY = {"404", "409", "422", "429", "default"}
 
 
@@ -73,7 +73,7 @@ def _asks(policy: Policy) -> list[str]:
         f"the staff permission `{policy.permission}`": policy.staff,
         f"the permission `{policy.permission}`": policy.permission and not policy.staff,
         "the person themselves, no API token and nobody acting for them": policy.oneself,
-        _FRESH: policy.fresh,
+        _STEP_UP: policy.recent_auth,
     }
     return [words for words, wanted in asked.items() if wanted] or ["any signed-in caller"]
 
@@ -83,7 +83,7 @@ def _describe(entry: dict[str, Any], policy: Policy | None) -> None:
     entry["x-permission"] = str(policy.permission) if policy and policy.permission else None
     entry["x-staff"] = bool(policy and policy.staff)
     entry["x-oneself"] = bool(policy and policy.oneself)
-    entry["x-step-up"] = bool(policy and policy.fresh)
+    entry["x-step-up"] = bool(policy and policy.recent_auth)
     if policy is None:
         entry["security"] = []
         return

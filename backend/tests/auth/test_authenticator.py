@@ -241,18 +241,18 @@ async def test_a_token_works_from_its_networks_only(
 
 
 def _proven(minutes: int) -> Principal:
-    proved_at = clock.now() - timedelta(minutes=minutes)
-    return replace(_principal(Permission.SERVICES_DELETE), proved_at=proved_at)
+    authenticated_at = clock.now() - timedelta(minutes=minutes)
+    return replace(_principal(Permission.SERVICES_DELETE), authenticated_at=authenticated_at)
 
 
 def test_danger_asks_for_a_fresh_proof() -> None:
-    policy = Policy(Permission.SERVICES_DELETE, fresh=True)
+    policy = Policy(Permission.SERVICES_DELETE, recent_auth=True)
     assert policy.check(_proven(minutes=4))
     for stale in (_proven(minutes=6), _principal(Permission.SERVICES_DELETE)):
         with pytest.raises(StepUpRequiredError):
             policy.check(stale)
     with pytest.raises(OneselfRequiredError):
-        policy.check(replace(_proven(minutes=1), behind=new_id()))
+        policy.check(replace(_proven(minutes=1), impersonator_id=new_id()))
     assert policy.check(replace(_proven(minutes=9), token_id=new_id()))
 
 
@@ -260,18 +260,18 @@ async def test_a_fresh_proof_counts_at_once(tokens: AccessTokens, sessions: Sess
     authenticator = Authenticator(tokens, sessions, _no_tokens)
     header, principal = _sign_in(tokens, sessions)
     await authenticator.principal(header)
-    policy = Policy(fresh=True)
+    policy = Policy(recent_auth=True)
     with pytest.raises(StepUpRequiredError):
         await policy.admit(authenticator, header, "")
-    sessions.live[principal.session] = replace(principal, proved_at=clock.now())
-    assert (await policy.admit(authenticator, header, "")).fresh
+    sessions.live[principal.session] = replace(principal, authenticated_at=clock.now())
+    assert (await policy.admit(authenticator, header, "")).recently_authenticated
 
 
 def test_what_belongs_to_the_person_is_for_the_person_alone() -> None:
     policy = Policy(oneself=True)
     person = _principal()
     assert policy.check(person) is person
-    for other in (replace(person, behind=new_id()), replace(person, token_id=new_id())):
+    for other in (replace(person, impersonator_id=new_id()), replace(person, token_id=new_id())):
         with pytest.raises(OneselfRequiredError):
             policy.check(other)
 

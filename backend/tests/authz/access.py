@@ -26,7 +26,7 @@ class Access:
     who: str
     permission: str = ""
     oneself: bool = False
-    fresh: bool = False
+    recent_auth: bool = False
 
     @classmethod
     def of(cls, policy: Policy | None) -> "Access":
@@ -34,16 +34,16 @@ class Access:
         if policy is None:
             return cls("anybody")
         who = "staff" if policy.staff else "member" if policy.permission else "person"
-        return cls(who, str(policy.permission or ""), policy.oneself, policy.fresh)
+        return cls(who, str(policy.permission or ""), policy.oneself, policy.recent_auth)
 
     @classmethod
     def read(cls, words: list[str]) -> "Access":
         """Return what a line of the file says."""
         permission = next((word for word in words if ":" in word), "")
-        return cls(words[0], permission, "oneself" in words, "fresh" in words)
+        return cls(words[0], permission, "oneself" in words, "recent_auth" in words)
 
     def __str__(self) -> str:
-        marks = [mark for mark in ("oneself", "fresh") if getattr(self, mark)]
+        marks = [mark for mark in ("oneself", "recent_auth") if getattr(self, mark)]
         return " ".join(filter(None, [self.who, self.permission, *marks]))
 
 

@@ -59,11 +59,11 @@ class Desk:
         now = clock.now()
         values: dict[str, Any] = {
             "ip": "127.0.0.1",
-            "agent": "matrix",
+            "user_agent": "matrix",
             "created_at": now,
             "last_used_at": now,
             "expires_at": now + timedelta(days=1),
-            "proved_at": now,
+            "authenticated_at": now,
             "second_factor": True,
         }
         begun = AuthSession(user_id=user_id, **(values | changes))
@@ -103,7 +103,7 @@ async def _members(desk: Desk, world: World, agreement: Agreement) -> list[Calle
         Caller(name, await desk.bearer(side.people[name]), side.people[name], side, held[name])
         for name in ("owner", "admin", "billing", "technical", "read_only")
     ]
-    stale = await desk.bearer(owner, proved_at=clock.now() - timedelta(minutes=6))
+    stale = await desk.bearer(owner, authenticated_at=clock.now() - timedelta(minutes=6))
     found.append(Caller("owner, unproven", stale, owner, side, held["owner"], proven=False))
     staff = world.staff["owner"]
     behind = await desk.sign_in(staff)
@@ -151,7 +151,7 @@ async def _staff(desk: Desk, world: World, agreement: Agreement) -> list[Caller]
         found.append(Caller(f"staff {role}", header, user_id, staff=held))
     user_id = world.staff["owner"]
     held = agreement.roles["role:staff:owner"]
-    stale = await desk.bearer(user_id, proved_at=None)
+    stale = await desk.bearer(user_id, authenticated_at=None)
     found.append(Caller("staff owner, unproven", stale, user_id, staff=held, proven=False))
     return found
 

@@ -103,7 +103,7 @@ CALLS: dict[str, Call] = {
     "me_change_password": Call(body=lambda _: {"new_password": "a whole other secret"}),
     "me_choose_account": Call(body=lambda side: {"account_id": str(side.account_id)}),
     "me_end_impersonation": Call(optional=True),
-    "me_proof_create": Call(body=lambda _: {"password": "not the right one"}),
+    "me_step_up_create": Call(body=lambda _: {"password": "not the right one"}),
     "me_tokens_create": Call(body=lambda _: _token(), account=True),
     "me_tokens_delete": Call(ids={"token_id": "personal_token_id"}),
     "me_tokens_update": Call(ids={"token_id": "personal_token_id"}),

@@ -148,9 +148,9 @@ def expected_of(access: Access, call: Call, caller: Caller, request: Request, si
         ("forbidden", access.permission and access.permission not in held),
         (
             "oneself_required",
-            not caller.oneself and (access.oneself or (access.fresh and caller.impersonated)),
+            not caller.oneself and (access.oneself or (access.recent_auth and caller.impersonated)),
         ),
-        ("step_up_required", access.fresh and not caller.program and not caller.proven),
+        ("step_up_required", access.recent_auth and not caller.program and not caller.proven),
         ("forbidden", not access.permission and _homeless(call, caller)),
         ("404", access.who != "staff" and _foreign(caller, request, side)),
         ("reached or 404", call.optional),

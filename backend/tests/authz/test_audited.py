@@ -21,15 +21,15 @@ UNRECORDED = {
     "me_confirm_phone": "nothing until the code is right: tests/features/users",
     "me_end_impersonation": "there is none: tests/features/accounts",
     "me_erase": "refused while services run: tests/features/privacy",
-    "me_keep_email": "a wish is withdrawn, nothing changed",
+    "me_keep_email": "a payload is withdrawn, nothing changed",
     "me_passkeys_create": "nothing until the authenticator answers: tests/features/users",
     "me_passkeys_options": "a question",
-    "me_proof_create": "a wrong proof: tests/features/users",
-    "me_proof_options": "a question",
+    "me_step_up_create": "a wrong proof: tests/features/users",
+    "me_step_up_options": "a question",
     "me_remove_phone": "there is none: tests/features/users",
     "me_totp_confirm": "nothing until the code is right: tests/features/users",
     "me_totp_delete": "there is none: tests/features/users",
-    "me_change_email": "a wish; the change is recorded when it is confirmed",
+    "me_change_email": "a payload; the change is recorded when it is confirmed",
     "me_change_phone": "the same",
     "me_totp_begin": "the same",
     "me_passkeys_update": "a name for oneself",
@@ -63,7 +63,7 @@ async def test_every_act_leaves_a_row(matrix: Matrix) -> None:
             answer = await ask(matrix.app, request, caller.authorization)
         rows = await matrix.connection.execute(
             text(
-                "SELECT act, actor_kind, actor_id, request_id FROM audit_record"
+                "SELECT action, actor_kind, actor_id, request_id FROM audit_record"
                 " WHERE actor_id = :actor"
             ),
             {"actor": caller.user_id},
@@ -95,8 +95,13 @@ async def test_an_act_in_anothers_name_says_whose(matrix: Matrix, caller: str) -
     answer = await ask(matrix.app, request, who.authorization)
     assert answer.status == 202
     rows = await matrix.connection.execute(
-        text("SELECT actor_kind, behind_id FROM audit_record WHERE act = 'service.changed'")
+        text(
+            "SELECT actor_kind, impersonator_id FROM audit_record WHERE action = 'service.changed'"
+        )
     )
     (row,) = rows.all()
-    behind = matrix.world.staff["owner"] if who.impersonated else None
-    assert (row.actor_kind, row.behind_id) == ("user" if who.impersonated else "token", behind)
+    impersonator = matrix.world.staff["owner"] if who.impersonated else None
+    assert (row.actor_kind, row.impersonator_id) == (
+        "user" if who.impersonated else "token",
+        impersonator,
+    )

@@ -50,7 +50,7 @@ def _old_tokens_count(patch: pytest.MonkeyPatch) -> None:
 
 
 def _proof_never_ends(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(Principal, "fresh", True)
+    patch.setattr(Principal, "recently_authenticated", True)
 
 
 def _programs_are_people(patch: pytest.MonkeyPatch) -> None:
@@ -154,6 +154,6 @@ async def test_an_operation_without_an_object_in_the_world_is_seen(
 
 
 def test_agreements_are_read_as_they_are_written() -> None:
-    for access in (Access("anybody"), Access("staff", "a:b", fresh=True), Access("person")):
+    for access in (Access("anybody"), Access("staff", "a:b", recent_auth=True), Access("person")):
         assert Access.read(str(access).split()) == access
     assert judged.Report(1, 2, ["x"]).__str__() == "1 operations, 2 cells, 1 mismatches"

@@ -247,10 +247,10 @@ async def _make_orders(session: AsyncSession, side: Side) -> None:
 
 async def _place(session: AsyncSession, side: Side, hostname: str) -> OrderRead:
     offer = await make_offer(session)
-    wish = wish_for(offer, hostname.lower())
-    side.ids |= wish
+    payload = wish_for(offer, hostname.lower())
+    side.ids |= payload
     owner = principal_of(side.account_id, side.people["owner"])
-    return await orders.place_order(session, owner, OrderCreate.model_validate(wish))
+    return await orders.place_order(session, owner, OrderCreate.model_validate(payload))
 
 
 async def _make_services(session: AsyncSession, side: Side) -> None:

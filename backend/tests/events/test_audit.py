@@ -13,14 +13,14 @@ from app.events.models import AuditRecord
 
 async def test_a_deed_says_who_as_whom_from_where_and_why(session: AsyncSession) -> None:
     staff, customer, target = new_id(), new_id(), Target("service", new_id())
-    with acting(Actor(ActorKind.USER, customer, behind=staff), "request-1", "203.0.113.9"):
+    with acting(Actor(ActorKind.USER, customer, impersonator_id=staff), "request-1", "203.0.113.9"):
         await record(
             session,
             AuditEntry(AuditAction.SERVICE_CHANGED, new_id(), target, {"a": [1, 2]}, "asked"),
         )
     row = (await session.scalars(select(AuditRecord))).one()
-    assert (row.act, row.reason, row.changes) == ("service.changed", "asked", {"a": [1, 2]})
-    assert (row.actor_id, row.behind_id, row.ip) == (customer, staff, "203.0.113.9")
+    assert (row.action, row.reason, row.changes) == ("service.changed", "asked", {"a": [1, 2]})
+    assert (row.actor_id, row.impersonator_id, row.ip) == (customer, staff, "203.0.113.9")
     assert (row.request_id, row.target_type, row.target_id) == ("request-1", "service", target.id)
 
 

@@ -93,5 +93,5 @@ async def prove(session: AsyncSession, user_id: UUID, at: datetime | None = None
     await session.execute(
         update(AuthSession)
         .where(col(AuthSession.user_id) == user_id)
-        .values(proved_at=at or clock.now())
+        .values(authenticated_at=at or clock.now())
     )

@@ -55,10 +55,10 @@ async def make_session(
         user_id=user_id,
         account_id=account_id,
         ip="192.0.2.1",
-        agent="test",
+        user_agent="test",
         created_at=now,
         last_used_at=now,
-        proved_at=now,
+        authenticated_at=now,
         expires_at=now + timedelta(days=180),
     )
     session.add(made)

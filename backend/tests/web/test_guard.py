@@ -2,7 +2,7 @@ import pytest
 from httpx2 import AsyncClient
 from loguru import logger
 
-from app.web.guard import LONGEST_QUERY, MOST_HEADERS
+from app.web.guard import MAX_HEADERS, MAX_QUERY_LENGTH
 
 FORM = {"grant_type": "password", "username": "nobody@example.com", "password": "x"}
 
@@ -43,11 +43,11 @@ async def test_the_panel_and_programs_are_served(
 
 
 async def test_an_oversized_head_is_refused(client: AsyncClient) -> None:
-    many = {f"X-{n}": "1" for n in range(MOST_HEADERS + 1)}
+    many = {f"X-{n}": "1" for n in range(MAX_HEADERS + 1)}
     for headers in (many, {"X-Big": "a" * 33_000}):
         answer = await client.get("/public/catalog", headers=headers)
         assert (answer.status_code, answer.json()["code"]) == (431, "headers_too_large")
-    answer = await client.get("/public/catalog?q=" + "a" * LONGEST_QUERY)
+    answer = await client.get("/public/catalog?q=" + "a" * MAX_QUERY_LENGTH)
     assert (answer.status_code, answer.json()["code"]) == (414, "query_too_long")
 
 

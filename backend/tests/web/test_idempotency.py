@@ -26,10 +26,10 @@ def _maker(app: FastAPI) -> None:
     numbers = count(1)
 
     @app.post("/api/v1/things", dependencies=[PUBLIC])
-    async def make(wish: Wish, idempotency: Idempotent) -> Response:
+    async def make(payload: Wish, idempotency: Idempotent) -> Response:
         async def work() -> Made:
             number = next(numbers)
-            if wish.size > 9:
+            if payload.size > 9:
                 raise ConflictError
             return Made(number=number)
 

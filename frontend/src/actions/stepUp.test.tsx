@@ -62,19 +62,21 @@ const sent: { body: string; key: string | null }[] = []
 let verified = false
 
 function offer(methods: string[], extra: Record<string, unknown> = {}) {
-  server.use(http.post(`${base}/me/proof/options`, () => HttpResponse.json({ methods, ...extra })))
+  server.use(
+    http.post(`${base}/me/step-up/options`, () => HttpResponse.json({ methods, ...extra })),
+  )
 }
 
 function accept(right: Record<string, unknown>) {
   const proofs: unknown[] = []
   server.use(
-    http.post(`${base}/me/proof`, async ({ request }) => {
+    http.post(`${base}/me/step-up`, async ({ request }) => {
       const body = await request.json()
       proofs.push(body)
       verified = JSON.stringify(body) === JSON.stringify(right)
       return verified
-        ? HttpResponse.json({ proved_until: '2026-11-22T10:05:00Z' })
-        : problem(422, 'proof_wrong', { params: { tries_left: 4 } })
+        ? HttpResponse.json({ recent_auth_until: '2026-11-22T10:05:00Z' })
+        : problem(422, 'step_up_wrong', { params: { tries_left: 4 } })
     }),
   )
   return proofs

@@ -51,7 +51,7 @@ const withoutText: Record<string, ErrorCode[]> = {
     'code_just_sent',
     'mfa_expired',
     'mfa_required',
-    'proof_wrong',
+    'step_up_wrong',
     'second_factor_needed',
     'staff_not_impersonated',
     'wrong_code',

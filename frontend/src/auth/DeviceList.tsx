@@ -35,7 +35,7 @@ function DeviceRow({ device, aside }: { device: Device; aside: ReactNode }) {
         </span>
         <span className="grow">
           <span className="row row--wrap">
-            <b className="medium" title={device.agent}>
+            <b className="medium" title={device.user_agent}>
               {name}
             </b>
             {device.current && (
@@ -49,7 +49,7 @@ function DeviceRow({ device, aside }: { device: Device; aside: ReactNode }) {
               </Badge>
             )}
           </span>
-          <Origin place={device.place} ip={device.ip} at={device.last_used_at} />
+          <Origin location={device.location} ip={device.ip} at={device.last_used_at} />
         </span>
       </span>
       {aside}

@@ -9,7 +9,7 @@ export function SignInList({ items }: { items: SignIn[] }) {
       {items.map((one) => (
         <li key={one.id} className="stack stack--sm">
           <StatusBadge status={outcomeStatusStyles[one.outcome]} />
-          <Origin place={one.place} ip={one.ip} at={one.at} />
+          <Origin location={one.location} ip={one.ip} at={one.at} />
         </li>
       ))}
     </ul>

@@ -14,7 +14,7 @@ import type { PasskeyTask } from './passkeys'
 import { stepUpQuery } from './security'
 import { stepUpPrompt } from './stepUpPrompt'
 
-function bodyOf(shown: Shown): Schema<'ProofCreate'> {
+function bodyOf(shown: Shown): Schema<'StepUpCreate'> {
   if (shown.factor === 'passkey') {
     return { challenge_id: shown.challenge_id, credential: shown.credential }
   }

@@ -3,9 +3,9 @@ import { unwrap } from '~/api/errors'
 import { session } from './session'
 
 /** By what the person can prove themselves now; with a passkey also what to sign. */
-export const requestStepUp = () => unwrap(api.POST('/me/proof/options'))
+export const requestStepUp = () => unwrap(api.POST('/me/step-up/options'))
 
-export const prove = (body: Schema<'ProofCreate'>) => unwrap(api.POST('/me/proof', { body }))
+export const prove = (body: Schema<'StepUpCreate'>) => unwrap(api.POST('/me/step-up', { body }))
 
 /** What a passkey has to sign to sign in, or to finish a sign-in that a password began. */
 export const askForPasskey = (mfaToken?: string) =>

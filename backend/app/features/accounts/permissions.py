@@ -8,12 +8,16 @@ from app.auth.principal import Principal
 
 AccountReader = Annotated[Principal, requires(Permission.ACCOUNTS_READ)]
 AccountManager = Annotated[Principal, requires(Permission.ACCOUNTS_MANAGE)]
-MemberManager = Annotated[Principal, requires(Permission.ACCOUNTS_MANAGE, oneself=True, fresh=True)]
+MemberManager = Annotated[
+    Principal, requires(Permission.ACCOUNTS_MANAGE, oneself=True, recent_auth=True)
+]
 """For what gives or takes privileges."""
 
 InvitationRevoker = Annotated[Principal, requires(Permission.ACCOUNTS_MANAGE, oneself=True)]
 TokenReader = Annotated[Principal, requires(Permission.TOKENS_MANAGE, oneself=True)]
-TokenMaker = Annotated[Principal, requires(Permission.TOKENS_MANAGE, oneself=True, fresh=True)]
+TokenMaker = Annotated[
+    Principal, requires(Permission.TOKENS_MANAGE, oneself=True, recent_auth=True)
+]
 
 CustomerReader = Annotated[Principal, requires_staff(Permission.ACCOUNTS_READ)]
-Impersonator = Annotated[Principal, requires_staff(Permission.USERS_IMPERSONATE, fresh=True)]
+Impersonator = Annotated[Principal, requires_staff(Permission.USERS_IMPERSONATE, recent_auth=True)]

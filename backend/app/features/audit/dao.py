@@ -23,11 +23,11 @@ from app.features.accounts.models import Account, ApiToken, TokenKind
 from app.features.billing.models import LedgerEntry, LedgerPosting
 from app.features.users.models import User
 
-_Behind = aliased(User)
+_Impersonator = aliased(User)
 _ACTOR_NAME = func.coalesce(col(User.name), col(ApiToken.name))
-_BY_STAFF = (col(AuditRecord.actor_kind) == ActorKind.STAFF) | col(AuditRecord.behind_id).is_not(
-    None
-)
+_BY_STAFF = (col(AuditRecord.actor_kind) == ActorKind.STAFF) | col(
+    AuditRecord.impersonator_id
+).is_not(None)
 
 
 def _either(condition: ColumnElement[bool], **columns: Any) -> ColumnElement[Any]:  # noqa: ANN401  columns of any type
@@ -37,13 +37,15 @@ def _either(condition: ColumnElement[bool], **columns: Any) -> ColumnElement[Any
 _COLUMNS = (
     col(AuditRecord.id),
     col(AuditRecord.at),
-    col(AuditRecord.act),
+    col(AuditRecord.action),
     json_object(
         kind=col(AuditRecord.actor_kind), id=col(AuditRecord.actor_id), name=_ACTOR_NAME
     ).label("actor"),
     _either(
-        col(AuditRecord.behind_id).is_not(None), id=col(AuditRecord.behind_id), name=_Behind.name
-    ).label("behind"),
+        col(AuditRecord.impersonator_id).is_not(None),
+        id=col(AuditRecord.impersonator_id),
+        name=_Impersonator.name,
+    ).label("impersonator"),
     _either(
         col(AuditRecord.target_id).is_not(None),
         type=col(AuditRecord.target_type),
@@ -54,7 +56,7 @@ _COLUMNS = (
     col(AuditRecord.request_id),
 )
 _SEARCH = (
-    col(AuditRecord.act),
+    col(AuditRecord.action),
     _ACTOR_NAME,
     col(AuditRecord.reason),
     col(AuditRecord.request_id),
@@ -74,7 +76,7 @@ def _source(*columns: Columnar) -> JsonQuery:
         .select_from(AuditRecord)
         .outerjoin(User, col(User.id) == col(AuditRecord.actor_id))
         .outerjoin(ApiToken, col(ApiToken.id) == col(AuditRecord.actor_id))
-        .outerjoin(_Behind, _Behind.id == col(AuditRecord.behind_id))  # type: ignore[arg-type]  # an alias keeps the model's types
+        .outerjoin(_Impersonator, _Impersonator.id == col(AuditRecord.impersonator_id))  # type: ignore[arg-type]  # an alias keeps the model's types
         .outerjoin(Account, col(Account.id) == col(AuditRecord.account_id))
     )
     return JsonQuery(
@@ -130,11 +132,11 @@ AUDIT_STREAM = Stream(
         _content(
             col(AuditRecord.position),
             col(AuditRecord.id),
-            col(AuditRecord.act),
+            col(AuditRecord.action),
             col(AuditRecord.account_id),
             col(AuditRecord.actor_kind),
             col(AuditRecord.actor_id),
-            col(AuditRecord.behind_id),
+            col(AuditRecord.impersonator_id),
             col(AuditRecord.ip),
             col(AuditRecord.request_id),
             col(AuditRecord.target_type),
@@ -191,7 +193,7 @@ _TOKENS = select(col(ApiToken.id)).where(
 EXPORT: Mapping[str, Select[Any]] = {
     "audit": select(
         col(AuditRecord.id),
-        col(AuditRecord.act),
+        col(AuditRecord.action),
         col(AuditRecord.at),
         col(AuditRecord.ip),
         col(AuditRecord.account_id),
@@ -199,7 +201,7 @@ EXPORT: Mapping[str, Select[Any]] = {
         col(AuditRecord.target_id),
     ).where(
         or_(col(AuditRecord.actor_id) == PERSON, col(AuditRecord.actor_id).in_(_TOKENS)),
-        col(AuditRecord.behind_id).is_(None),
+        col(AuditRecord.impersonator_id).is_(None),
     ),
 }
 """Sections of a person's data export by file name; amounts are in minor units."""

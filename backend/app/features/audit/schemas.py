@@ -44,13 +44,16 @@ class TargetRead(BaseModel):
 
 
 class AuditRead(BaseModel):
-    """One act. `behind` is who of the staff acted as the actor; staff's addresses stay ours."""
+    """One entry. `impersonator` is the member of staff who acted as the actor.
+
+    `ip` is null for staff, whose addresses customers do not see.
+    """
 
     id: UUID
     at: datetime
-    act: AuditAction
+    action: AuditAction
     actor: ActorRead
-    behind: PartyRead | None
+    impersonator: PartyRead | None
     target: TargetRead | None
     changes: Annotated[
         dict[str, Any], Field(description="Field to [before, after], or a plain value")
@@ -61,7 +64,7 @@ class AuditRead(BaseModel):
 
 
 class AdminAuditRead(AuditRead):
-    """One act, as staff see it."""
+    """One entry, as staff see it."""
 
     position: Annotated[int, Field(description="Counts acts; seals cover them in this order")]
     account: PartyRead | None
@@ -69,7 +72,7 @@ class AdminAuditRead(AuditRead):
 
 
 class _Acts(FilterQuery):
-    act: list[AuditAction] | None = None
+    action: list[AuditAction] | None = None
     actor_id: UUID | None = None
     actor_kind: list[ActorKind] | None = None
     target_id: UUID | None = None

@@ -28,15 +28,15 @@ from app.features.audit.schemas import (
     AuditQuery,
 )
 
-MOST_EXPORTED = 100_000
+MAX_EXPORTED = 100_000
 _CHUNK = 1_000
 _HEAD = (
     "at",
-    "act",
+    "action",
     "actor_kind",
     "actor_id",
     "actor_name",
-    "behind_name",
+    "impersonator_name",
     "account_id",
     "account_name",
     "target_type",
@@ -85,10 +85,10 @@ async def _note(session: AsyncSession, query: FilterQuery, account_id: UUID | No
 async def _table(
     database: Database, source: JsonQuery, query: FilterQuery, scope: Scope
 ) -> AsyncIterator[bytes]:
-    """Yield the head and the rows, the newest first, at most `MOST_EXPORTED` of them."""
+    """Yield the head and the rows, the newest first, at most `MAX_EXPORTED` of them."""
     yield _lines([_HEAD])
     after: tuple[datetime, UUID] | None = None
-    for _ in range(MOST_EXPORTED // _CHUNK):
+    for _ in range(MAX_EXPORTED // _CHUNK):
         async with database.unit_of_work() as session:
             rows = await chunk(session, source, query, scope, after, _CHUNK)
         if not rows:
@@ -98,15 +98,15 @@ async def _table(
 
 
 def _cells(row: Mapping[str, Any]) -> tuple[object, ...]:
-    actor, behind, target = row["actor"], row["behind"] or {}, row["target"] or {}
+    actor, impersonator, target = row["actor"], row["impersonator"] or {}, row["target"] or {}
     account = row.get("account") or {}
     return (
         row["at"],
-        row["act"],
+        row["action"],
         actor["kind"],
         actor["id"],
         actor["name"],
-        behind.get("name"),
+        impersonator.get("name"),
         account.get("id"),
         account.get("name"),
         target.get("type"),

@@ -9,4 +9,4 @@ from app.auth.principal import Principal
 BillingReader = Annotated[Principal, requires(Permission.BILLING_READ)]
 BillingManager = Annotated[Principal, requires(Permission.BILLING_MANAGE)]
 LedgerReader = Annotated[Principal, requires_staff(Permission.BILLING_READ)]
-BalanceAdjuster = Annotated[Principal, requires_staff(Permission.BILLING_ADJUST, fresh=True)]
+BalanceAdjuster = Annotated[Principal, requires_staff(Permission.BILLING_ADJUST, recent_auth=True)]

@@ -8,6 +8,6 @@ from app.auth.principal import Principal
 
 ServiceReader = Annotated[Principal, requires(Permission.SERVICES_READ)]
 ServiceManager = Annotated[Principal, requires(Permission.SERVICES_MANAGE)]
-ServiceRemover = Annotated[Principal, requires(Permission.SERVICES_DELETE, fresh=True)]
+ServiceRemover = Annotated[Principal, requires(Permission.SERVICES_DELETE, recent_auth=True)]
 StaffReader = Annotated[Principal, requires_staff(Permission.SERVICES_READ)]
 StaffManager = Annotated[Principal, requires_staff(Permission.SERVICES_MANAGE)]

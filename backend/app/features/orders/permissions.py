@@ -9,4 +9,4 @@ from app.auth.principal import Principal
 OrderReader = Annotated[Principal, requires(Permission.ORDERS_READ)]
 OrderManager = Annotated[Principal, requires(Permission.ORDERS_MANAGE)]
 OrderStaffReader = Annotated[Principal, requires_staff(Permission.ORDERS_READ)]
-OrderRefunder = Annotated[Principal, requires_staff(Permission.BILLING_REFUND, fresh=True)]
+OrderRefunder = Annotated[Principal, requires_staff(Permission.BILLING_REFUND, recent_auth=True)]

@@ -259,11 +259,11 @@ async def _publish(
 
 
 async def _audit(
-    session: AsyncSession, act: AuditAction, order: Order, reason: str | None = None
+    session: AsyncSession, action: AuditAction, order: Order, reason: str | None = None
 ) -> None:
     changes = {"number": order.number, "total": order.total, "currency": order.currency}
     target = Target("order", order.id)
-    await record(session, AuditEntry(act, order.account_id, target, changes, reason))
+    await record(session, AuditEntry(action, order.account_id, target, changes, reason))
 
 
 async def page_orders(reads: Reads, principal: Principal, query: ListQuery) -> bytes:

@@ -5,7 +5,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.auth.dependencies import PUBLIC, Oneself, OneselfProven
+from app.auth.dependencies import PUBLIC, Oneself, RecentlyAuthenticated
 from app.features.privacy import service
 from app.features.privacy.schemas import ErasureCreate, ExportPage, ExportQuery, ExportRead
 from app.web.dependencies import Forget, Reads, Session
@@ -25,7 +25,9 @@ _ZIP = "application/zip"
     status_code=_ACCEPTED,
     response_model=ExportRead,
 )
-async def request_export(principal: OneselfProven, session: Session, idem: Idempotent) -> Response:
+async def request_export(
+    principal: RecentlyAuthenticated, session: Session, idem: Idempotent
+) -> Response:
     """Collect what is known about the person; a letter brings a link that works for two days."""
     work = partial(service.request_export, session, principal)
     return await idem.once(principal.user_id, work, status=_ACCEPTED)
@@ -70,7 +72,7 @@ async def download_export(
     "/me/erasure", operation_id="me_erase", summary="Have oneself forgotten", status_code=204
 )
 async def erase(
-    body: ErasureCreate, principal: OneselfProven, session: Session, forget: Forget
+    body: ErasureCreate, principal: RecentlyAuthenticated, session: Session, forget: Forget
 ) -> None:
     """Empty the person and their accounts for good; documents that the law asks for stay."""
     await service.erase(session, principal, body.email)

@@ -33,7 +33,7 @@ class RoleInUseError(ConflictError):
 
 
 class GrantsMoreError(ForbiddenError):
-    """The giver does not hold all that would be given."""
+    """The grantor does not hold all that would be given."""
 
     code = "grants_more"
     message = "You can only give what you hold yourself."

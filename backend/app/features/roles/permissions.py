@@ -7,4 +7,4 @@ from app.auth.permissions import Permission
 from app.auth.principal import Principal
 
 RoleReader = Annotated[Principal, requires_staff(Permission.ROLES_READ)]
-RoleManager = Annotated[Principal, requires_staff(Permission.ROLES_MANAGE, fresh=True)]
+RoleManager = Annotated[Principal, requires_staff(Permission.ROLES_MANAGE, recent_auth=True)]

@@ -80,12 +80,12 @@ def list_permissions(staff: Principal) -> PermissionsRead:
     )
 
 
-async def create_role(session: AsyncSession, staff: Principal, wish: RoleCreate) -> RoleRead:
-    """Make a role of what the giver holds; raises GrantsMoreError, RoleNameTakenError."""
+async def create_role(session: AsyncSession, staff: Principal, payload: RoleCreate) -> RoleRead:
+    """Make a role of what the grantor holds; raises GrantsMoreError, RoleNameTakenError."""
     held = await _held(session, staff)
-    _check_within(held, wish.permissions)
-    permissions: list[str] = sorted(wish.permissions)
-    role = await RoleDAO(session).add(Role(name=wish.name, permissions=permissions))
+    _check_within(held, payload.permissions)
+    permissions: list[str] = sorted(payload.permissions)
+    role = await RoleDAO(session).add(Role(name=payload.name, permissions=permissions))
     changes = {"name": role.name, "permissions": permissions}
     await _note(session, AuditAction.ROLE_MADE, role.id, changes)
     return await _read(session, staff, role.id)
@@ -94,7 +94,7 @@ async def create_role(session: AsyncSession, staff: Principal, wish: RoleCreate)
 async def update_role(
     session: AsyncSession, staff: Principal, role_id: UUID, patch: RolePatch
 ) -> RoleRead:
-    """Change a role below the giver, for everybody who holds it.
+    """Change a role below the grantor, for everybody who holds it.
 
     Raises NotFoundError, RoleBuiltInError, NotBelowError, GrantsMoreError, RoleNameTakenError.
     """
@@ -156,15 +156,17 @@ async def _move(session: AsyncSession, user_id: UUID, given: list[Role], taken: 
 
 
 async def _note(
-    session: AsyncSession, act: AuditAction, role_id: UUID, changes: dict[str, Any]
+    session: AsyncSession, action: AuditAction, role_id: UUID, changes: dict[str, Any]
 ) -> None:
-    await record(session, AuditEntry(act, target=Target("role", role_id), changes=changes))
+    await record(session, AuditEntry(action, target=Target("role", role_id), changes=changes))
     await publish(session, RoleChanged(role_id=role_id), account_id=None)
 
 
-async def _note_holder(session: AsyncSession, act: AuditAction, role: Role, user_id: UUID) -> None:
+async def _note_holder(
+    session: AsyncSession, action: AuditAction, role: Role, user_id: UUID
+) -> None:
     changes = {"role": role.name, "role_id": str(role.id)}
-    await record(session, AuditEntry(act, target=Target("user", user_id), changes=changes))
+    await record(session, AuditEntry(action, target=Target("user", user_id), changes=changes))
     await publish(session, RoleChanged(role_id=role.id, user_id=user_id), account_id=None)
 
 
@@ -197,8 +199,8 @@ def _sum(roles: Collection[Role]) -> frozenset[str]:
     return frozenset().union(*(role.permissions for role in roles))
 
 
-def _check_within(held: frozenset[str], wished: Collection[str]) -> None:
-    if not held.issuperset(wished):
+def _check_within(held: frozenset[str], requested: Collection[str]) -> None:
+    if not held.issuperset(requested):
         raise GrantsMoreError
 
 

@@ -148,10 +148,10 @@ class CodeJustSentError(TooManyRequestsError):
     message = "A code was sent a moment ago. Ask for another one a little later."
 
 
-class ProofWrongError(InvalidError):
+class StepUpFailedError(InvalidError):
     """What was given does not prove the person; `tries_left` before the session ends."""
 
-    code = "proof_wrong"
+    code = "step_up_wrong"
     message = "This does not prove that it is you."
 
 

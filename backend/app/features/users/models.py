@@ -1,4 +1,4 @@
-"""Tables of people, their sessions and their proofs."""
+"""Tables of people, their sessions and their credentials."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -19,7 +19,7 @@ from sqlmodel import Field
 from app.core.locale import Locale
 from app.dao.base import TableModel, text_enum, timestamp
 
-MOST_TRIES = 5
+MAX_TRIES = 5
 
 
 class Theme(StrEnum):
@@ -56,8 +56,8 @@ class AuthSession(TableModel, table=True):
     """One sign-in, on one device: the family of its refresh tokens.
 
     `account_id` is the account chosen to act for; None means the person's first one. `version`
-    is written into access tokens: raising it makes the older ones void. `proved_at` is when the
-    person last gave password or second factor, `second_factor` whether the latter took part.
+    is written into access tokens: raising it makes the older ones void. `authenticated_at` is when
+    the person last gave password or second factor, `second_factor` whether the latter took part.
     `impersonator_id` is the person of the staff who is signed in as the customer, from the session
     `impersonator_session_id`: it ends with that one.
     """
@@ -67,14 +67,14 @@ class AuthSession(TableModel, table=True):
     user_id: UUID = Field(foreign_key="user.id", index=True)
     account_id: UUID | None = None
     ip: str
-    agent: str
+    user_agent: str
     created_at: datetime = timestamp()
     last_used_at: datetime = timestamp()
     expires_at: datetime = timestamp(index=True)
     revoked_at: datetime | None = timestamp(default=None)
     revoked_reason: str | None = None
     version: int = 1
-    proved_at: datetime | None = timestamp(default=None)
+    authenticated_at: datetime | None = timestamp(default=None)
     second_factor: bool = False
     impersonator_id: UUID | None = Field(default=None, foreign_key="user.id", index=True)
     impersonator_session_id: UUID | None = Field(
@@ -121,7 +121,7 @@ class OneTimeCode(TableModel, table=True):
 
     __tablename__ = "one_time_code"
     __table_args__ = (
-        CheckConstraint(f"tries BETWEEN 0 AND {MOST_TRIES}", name="tries_bounded"),
+        CheckConstraint(f"tries BETWEEN 0 AND {MAX_TRIES}", name="tries_bounded"),
         Index(
             "uq_one_time_code_open",
             "user_id",
@@ -156,25 +156,26 @@ class TextMessage(TableModel, table=True):
     sent_at: datetime | None = timestamp(default=None)
 
 
-class SeenAddress(TableModel, table=True):
-    """An internet address a person came from, and when; `network` is what is near it.
+class IpAddressLog(TableModel, table=True):
+    """An IP address a person signed in or refreshed from, one row each.
 
-    `place` is where it was then, in the person's language; None where nobody knows.
+    `network` is its /24 (IPv6: /48).
+    `location` is what GeoIP said then, in the person's language; None without a database.
     """
 
-    __tablename__ = "seen_address"
+    __tablename__ = "ip_address_log"
     __table_args__ = (
-        UniqueConstraint("user_id", "ip", name="uq_seen_address_user_ip"),
-        Index("ix_seen_address_user_network", "user_id", "network"),
-        Index("ix_seen_address_user_last", "user_id", text("last_seen_at DESC"), text("id DESC")),
+        UniqueConstraint("user_id", "ip", name="uq_ip_address_log_user_ip"),
+        Index("ix_ip_address_log_user_network", "user_id", "network"),
+        Index("ix_ip_address_log_user_last", "user_id", text("last_seen_at DESC"), text("id DESC")),
         CheckConstraint("times > 0", name="times_positive"),
     )
 
     user_id: UUID = Field(foreign_key="user.id")
     ip: str
     network: str
-    place: str | None = None
-    agent: str
+    location: str | None = None
+    user_agent: str
     times: int = 1
     first_seen_at: datetime = timestamp()
     last_seen_at: datetime = timestamp(index=True)
@@ -247,7 +248,7 @@ class ChallengePurpose(StrEnum):
 
     REGISTER = "register"
     SIGN_IN = "sign_in"
-    PROVE = "prove"
+    STEP_UP = "step_up"
 
 
 class PasskeyChallenge(TableModel, table=True):
@@ -269,12 +270,12 @@ class SignInChallenge(TableModel, table=True):
     """A sign-in whose password was right and whose second factor is still to come."""
 
     __tablename__ = "sign_in_challenge"
-    __table_args__ = (CheckConstraint(f"tries BETWEEN 0 AND {MOST_TRIES}", name="tries_bounded"),)
+    __table_args__ = (CheckConstraint(f"tries BETWEEN 0 AND {MAX_TRIES}", name="tries_bounded"),)
 
     user_id: UUID = Field(foreign_key="user.id", index=True)
     digest: str = Field(unique=True, repr=False)
     ip: str
-    agent: str
+    user_agent: str
     tries: int = 0
     created_at: datetime = timestamp()
     expires_at: datetime = timestamp(index=True)
@@ -290,8 +291,8 @@ class SignIn(TableModel, table=True):
     user_id: UUID | None = Field(default=None, foreign_key="user.id")
     at: datetime = timestamp(index=True)
     ip: str
-    place: str | None = None
-    agent: str
+    location: str | None = None
+    user_agent: str
     method: SignInMethod = text_enum(SignInMethod)
     outcome: SignInOutcome = text_enum(SignInOutcome)
 

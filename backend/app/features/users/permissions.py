@@ -6,8 +6,8 @@ from app.auth.dependencies import requires_staff
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
 
-UserManagerProven = Annotated[Principal, requires_staff(Permission.USERS_MANAGE, fresh=True)]
+UserManagerStepUp = Annotated[Principal, requires_staff(Permission.USERS_MANAGE, recent_auth=True)]
 UserReader = Annotated[Principal, requires_staff(Permission.USERS_READ)]
 UserManager = Annotated[Principal, requires_staff(Permission.USERS_MANAGE)]
 StaffReader = Annotated[Principal, requires_staff(Permission.ROLES_READ)]
-RoleAssigner = Annotated[Principal, requires_staff(Permission.ROLES_ASSIGN, fresh=True)]
+RoleAssigner = Annotated[Principal, requires_staff(Permission.ROLES_ASSIGN, recent_auth=True)]

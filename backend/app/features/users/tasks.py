@@ -14,7 +14,7 @@ from app.features.users.providers.sms import SmsRefusedError
 
 _PURGE_SECONDS = 3600
 _TEXT_ATTEMPTS = 9  # a little over the ten minutes a code counts
-_CODES_KEPT = timedelta(days=7)
+_CODE_RETENTION = timedelta(days=7)
 
 
 @task("users.send_verification", queue=Queue.MAIL)
@@ -41,7 +41,7 @@ async def send_text(session: AsyncSession, message_id: UUID) -> None:
 @periodic("users.purge_codes", every=_PURGE_SECONDS, queue=Queue.DEFAULT)
 async def purge_codes(session: AsyncSession) -> None:
     """Delete one-time codes nobody can use, with the messages that carried them."""
-    await service.purge_codes(session, clock.now() - _CODES_KEPT)
+    await service.purge_codes(session, clock.now() - _CODE_RETENTION)
 
 
 @periodic("users.purge_addresses", every=_PURGE_SECONDS, queue=Queue.DEFAULT)

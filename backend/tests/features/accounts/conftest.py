@@ -80,9 +80,9 @@ async def member_id(session: AsyncSession, who: Customer) -> UUID:
     return found
 
 
-async def entries(session: AsyncSession, act: AuditAction) -> list[AuditRecord]:
+async def entries(session: AsyncSession, action: AuditAction) -> list[AuditRecord]:
     """Return what the audit says of an act, the oldest first."""
-    found = select(AuditRecord).where(col(AuditRecord.act) == act)
+    found = select(AuditRecord).where(col(AuditRecord.action) == action)
     return list(await session.scalars(found.order_by(col(AuditRecord.position))))
 
 

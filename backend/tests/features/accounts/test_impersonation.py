@@ -91,7 +91,7 @@ async def test_every_write_carries_both_names(
         *await entries(session, AuditAction.ACCOUNT_CHANGED),
     ]
     behind = await _staff_id(session)
-    seen = [(one.actor_kind, one.actor_id, one.behind_id, one.account_id) for one in marked]
+    seen = [(one.actor_kind, one.actor_id, one.impersonator_id, one.account_id) for one in marked]
     assert seen == [(ActorKind.USER, team.owner.user.id, behind, team.account.id)] * 2
     assert marked[0].changes == {"method": "PATCH", "path": "/api/v1/account"}
 

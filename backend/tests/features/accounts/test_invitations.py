@@ -211,7 +211,7 @@ async def test_a_second_invitation_replaces_the_first(
 async def test_there_is_an_end_to_inviting(
     ask: Ask, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MOST_OPEN", 1)
+    monkeypatch.setattr(module, "MAX_OPEN", 1)
     await _invite(ask, team.owner)
     body = {"email": "another@example.com", "role": "billing"}
     answer = await ask(team.owner, "POST", "/invitations", body)
@@ -337,8 +337,8 @@ async def test_a_burst_of_accepts_makes_one_member(committed: Database, settings
     principal = await service.load_principal(committed, live.id)
     assert principal is not None
     async with committed.unit_of_work() as session:
-        wish = InvitationCreate(email=GUEST, role=MemberRole.BILLING)
-        made = await service.invite(session, principal, wish)
+        payload = InvitationCreate(email=GUEST, role=MemberRole.BILLING)
+        made = await service.invite(session, principal, payload)
     async with committed.unit_of_work() as session:
         letter = await service.issue_invitation(session, made.id)
     invited = await service.load_principal(committed, mine.id)
@@ -363,11 +363,11 @@ async def test_a_burst_of_invitations_leaves_one(committed: Database, settings: 
         live = await make_session(session, owner.user.id)
     principal = await service.load_principal(committed, live.id)
     assert principal is not None
-    wish = InvitationCreate(email=GUEST, role=MemberRole.BILLING)
+    payload = InvitationCreate(email=GUEST, role=MemberRole.BILLING)
 
     async def invite() -> None:
         async with committed.unit_of_work() as session:
-            await service.invite(session, principal, wish)
+            await service.invite(session, principal, payload)
 
     outcomes = await asyncio.gather(*(invite() for _ in range(20)), return_exceptions=True)
     assert sum(one is None for one in outcomes) == 1

@@ -320,13 +320,13 @@ async def test_two_hand_overs_at_once_leave_one_owner(
             await make_member(session, settings, owner.account, MemberRole.ADMIN) for _ in range(2)
         ]
         live = await make_session(session, owner.user.id)
-        ids = [await member_id(session, heir) for heir in heirs]
+        ids = [await member_id(session, new_owner) for new_owner in heirs]
     principal = await service.load_principal(committed, live.id)
     assert principal is not None
 
-    async def hand_over(heir: int) -> None:
+    async def hand_over(new_owner: int) -> None:
         async with committed.unit_of_work() as session:
-            await service.make_owner(session, principal, ids[heir])
+            await service.make_owner(session, principal, ids[new_owner])
 
     outcomes = await asyncio.gather(hand_over(0), hand_over(1), return_exceptions=True)
     assert sorted(one is None for one in outcomes) == [False, True]

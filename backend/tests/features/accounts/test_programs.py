@@ -158,8 +158,8 @@ async def test_a_token_for_single_services_sees_no_others(
     listed = (await ask(program, "GET", "/services")).json()["items"]
     assert [item["id"] for item in listed] == [str(one.service.id)]
     assert (await ask(program, "GET", f"/services/{other.service.id}")).status_code == 404
-    wish = wish_for(services=[str(one.service.id)], permissions=["billing:read"])
-    refused = await ask(team.owner, "POST", "/me/tokens", wish)
+    payload = wish_for(services=[str(one.service.id)], permissions=["billing:read"])
+    refused = await ask(team.owner, "POST", "/me/tokens", payload)
     assert code(refused) == (422, "permission_not_scopable")
 
 
@@ -173,8 +173,8 @@ async def test_a_narrowed_member_has_narrowed_tokens(
     implied = await make_token(ask, member)
     assert set(implied.services or []) == set(seen)
     chosen = await make_token(ask, member, services=[str(two.service.id)])
-    wish = wish_for(services=[str(three.service.id)])
-    assert code(await ask(member, "POST", "/me/tokens", wish)) == (403, "grant_too_high")
+    payload = wish_for(services=[str(three.service.id)])
+    assert code(await ask(member, "POST", "/me/tokens", payload)) == (403, "grant_too_high")
     path = f"/members/{await member_id(session, member)}"
     narrower = {"services": [str(one.service.id)]}
     assert (await ask(team.owner, "PATCH", path, narrower)).status_code == 200

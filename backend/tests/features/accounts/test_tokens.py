@@ -50,8 +50,8 @@ async def test_a_token_is_shown_once_and_kept_as_a_digest(
 async def test_nobody_gives_a_program_more_than_they_have(
     ask: Ask, session: AsyncSession, team: Team, path: str
 ) -> None:
-    wish = wish_for(permissions=["roles:assign"])
-    assert code(await ask(team.admin, "POST", path, wish)) == (403, "grant_too_high")
+    payload = wish_for(permissions=["roles:assign"])
+    assert code(await ask(team.admin, "POST", path, payload)) == (403, "grant_too_high")
     assert (await session.scalars(select(ApiToken))).all() == []
 
 
@@ -221,7 +221,7 @@ async def test_whoever_has_no_account_has_no_tokens(
 async def test_there_is_an_end_to_tokens(
     ask: Ask, team: Team, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(module, "MOST_TOKENS", 1)
+    monkeypatch.setattr(module, "MAX_TOKENS", 1)
     await make_token(ask, team.owner)
     refused = await ask(team.owner, "POST", "/me/tokens", wish_for())
     assert code(refused) == (409, "too_many_tokens")

@@ -23,12 +23,12 @@ async def _recorded(
     session: AsyncSession,
     customer: Customer,
     actor: Actor,
-    act: AuditAction = AuditAction.SERVICE_CHANGED,
+    action: AuditAction = AuditAction.SERVICE_CHANGED,
     **more: Any,
 ) -> None:
     with acting(actor, "request-7", "203.0.113.9"):
         target = Target("service", customer.account_id)
-        await record(session, AuditEntry(act, customer.account_id, target, **more))
+        await record(session, AuditEntry(action, customer.account_id, target, **more))
     await session.commit()
 
 
@@ -46,9 +46,9 @@ async def test_members_read_of_their_account_with_names(
     await _recorded(session, customer, Actor(ActorKind.USER, customer.user.id), reason="asked")
     await _recorded(session, other, Actor(ActorKind.USER, other.user.id))
     (item,) = await _items(client, "/audit", customer.headers)
-    assert item["act"] == "service.changed"
+    assert item["action"] == "service.changed"
     assert item["actor"] == {"kind": "user", "id": str(customer.user.id), "name": "Vera"}
-    assert (item["behind"], item["reason"], item["ip"]) == (None, "asked", "203.0.113.9")
+    assert (item["impersonator"], item["reason"], item["ip"]) == (None, "asked", "203.0.113.9")
     assert item["target"] == {"type": "service", "id": str(customer.account_id)}
 
 
@@ -58,7 +58,7 @@ async def test_both_names_are_told_of_an_act_as_the_customer_and_no_address_of_s
     sam = await make_user(session, name="Sam of support")
     await _recorded(session, customer, Actor(ActorKind.USER, customer.user.id, sam.id))
     (item,) = await _items(client, "/audit", customer.headers)
-    assert item["behind"] == {"id": str(sam.id), "name": "Sam of support"}
+    assert item["impersonator"] == {"id": str(sam.id), "name": "Sam of support"}
     assert item["ip"] is None
     (seen,) = await _items(client, f"/admin/audit?account_id={customer.account_id}", staff)
     assert (seen["ip"], seen["account"]["name"]) == ("203.0.113.9", "Acme")
@@ -85,8 +85,8 @@ async def test_acts_are_found_by_what_is_known_of_them(
     await _recorded(session, customer, machine, AuditAction.ORDER_REFUNDED, reason="not delivered")
     for query, found in (
         (f"actor_id={customer.user.id}", ["order.placed"]),
-        ("act=order.refunded", ["order.refunded"]),
-        ("act=order.refunded&act=order.placed&sort=at", ["order.placed", "order.refunded"]),
+        ("action=order.refunded", ["order.refunded"]),
+        ("action=order.refunded&action=order.placed&sort=at", ["order.placed", "order.refunded"]),
         ("actor_kind=system", ["order.refunded"]),
         ("q=delivered", ["order.refunded"]),
         ("q=Vera", ["order.placed"]),
@@ -95,8 +95,8 @@ async def test_acts_are_found_by_what_is_known_of_them(
         ("at__lte=2200-01-01T00:00:00Z", ["order.refunded", "order.placed"]),
     ):
         items = await _items(client, f"/audit?{query}", customer.headers)
-        assert [item["act"] for item in items] == found, query
-    wrong = await client.get("/audit?act=order.exploded", headers=customer.headers)
+        assert [item["action"] for item in items] == found, query
+    wrong = await client.get("/audit?action=order.exploded", headers=customer.headers)
     assert wrong.status_code == 422
 
 
@@ -114,15 +114,15 @@ async def test_the_table_holds_all_that_matches_and_no_formula(
     evil = '=HYPERLINK("http://evil.test")'
     for reason in (evil, "+1", "-1", "@x", "\tx", "plain"):
         await _recorded(session, customer, Actor(ActorKind.SYSTEM), reason=reason)
-    query = "/audit/export?format=csv&act=service.changed"
+    query = "/audit/export?format=csv&action=service.changed"
     answer = await client.get(query, headers=customer.headers)
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "text/csv; charset=utf-8"
     assert answer.headers["content-disposition"] == 'attachment; filename="audit.csv"'
     told = [row["reason"] for row in _rows(answer.text)]
     assert told == ["plain", "'\tx", "'@x", "'-1", "'+1", f"'{evil}"]
-    (item,) = await _items(client, "/audit?act=audit.exported", customer.headers)
-    assert item["changes"] == {"filters": {"act": ["service.changed"]}}
+    (item,) = await _items(client, "/audit?action=audit.exported", customer.headers)
+    assert item["changes"] == {"filters": {"action": ["service.changed"]}}
 
 
 @pytest.mark.parametrize("unknown", ["sort=at", "page=2", "size=1"])
@@ -144,7 +144,7 @@ async def test_a_table_is_bounded(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(service, "_CHUNK", 1)
-    monkeypatch.setattr(service, "MOST_EXPORTED", 2)
+    monkeypatch.setattr(service, "MAX_EXPORTED", 2)
     for _ in range(3):
         await _recorded(session, customer, Actor(ActorKind.SYSTEM))
     path = f"/admin/audit/export?account_id={customer.account_id}"

@@ -43,8 +43,8 @@ async def _one(database: Database, query: str) -> Any:
 
 
 _INSERTED = (
-    "INSERT INTO audit_record (id, position, act, actor_kind, ip, request_id, changes, at)"
-    " OVERRIDING SYSTEM VALUE SELECT gen_random_uuid(), 0, act, actor_kind, ip, request_id,"
+    "INSERT INTO audit_record (id, position, action, actor_kind, ip, request_id, changes, at)"
+    " OVERRIDING SYSTEM VALUE SELECT gen_random_uuid(), 0, action, actor_kind, ip, request_id,"
     " changes, at FROM audit_record LIMIT 1"
 )
 
@@ -138,9 +138,11 @@ async def test_only_what_is_sealed_and_old_is_forgotten(
     await entry("new")
     async with committed.unit_of_work() as session:
         await service.prune(session)
-    left = await _one(committed, "SELECT string_agg(act, ' ' ORDER BY position) FROM audit_record")
+    left = await _one(
+        committed, "SELECT string_agg(action, ' ' ORDER BY position) FROM audit_record"
+    )
     assert left == "balance.adjusted balance.adjusted balance.adjusted audit.pruned"
-    events = await _one(committed, "SELECT changes FROM audit_record WHERE act = 'audit.pruned'")
+    events = await _one(committed, "SELECT changes FROM audit_record WHERE action = 'audit.pruned'")
     assert events == {"through": 2, "rows": 2}
     assert await faults() == []
     await tick(3)

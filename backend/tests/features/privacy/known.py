@@ -92,7 +92,12 @@ def _rows(user_id: UUID, boris: Customer) -> list[SQLModel]:
         Totp(user_id=user_id, sealed=b"secret", created_at=now),
         RecoveryCode(user_id=user_id, digest="digest-of-a-code", created_at=now),
         SignInChallenge(
-            user_id=user_id, digest="half-done", ip="", agent="", created_at=now, expires_at=later
+            user_id=user_id,
+            digest="half-done",
+            ip="",
+            user_agent="",
+            created_at=now,
+            expires_at=later,
         ),
         Passkey(
             user_id=user_id,
@@ -141,7 +146,7 @@ async def _use_everything(vera: Person, boris: Customer, clara: Customer) -> Non
 async def challenge_of(session: AsyncSession, owner_id: UUID) -> None:
     """Let an authenticator be asked by somebody's session."""
     made = PasskeyChallenge(
-        purpose=ChallengePurpose.PROVE,
+        purpose=ChallengePurpose.STEP_UP,
         owner_id=owner_id,
         challenge=b"challenge",
         expires_at=clock.now() + timedelta(hours=1),

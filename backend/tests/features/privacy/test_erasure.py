@@ -136,7 +136,7 @@ async def test_she_is_nobody_and_can_do_nothing(
     )
     assert members.all() == [boris.user.id]
     acts = await session.scalars(
-        select(col(AuditRecord.act)).where(col(AuditRecord.target_id) == me)
+        select(col(AuditRecord.action)).where(col(AuditRecord.target_id) == me)
     )
     assert {AuditAction.DATA_ERASED, AuditAction.MEMBER_REMOVED} <= set(acts)
 

@@ -64,7 +64,7 @@ async def test_the_copy_comes_by_a_link_in_a_letter(
     assert found.keys() == export_sections().keys()
     assert found["profile"][0]["email"] == vera.customer.user.email
     assert [one["name"] for one in found["accounts"]] == ["Vera's shop"]
-    assert [one["act"] for one in found["audit"]] == [AuditAction.DATA_EXPORTED]
+    assert [one["action"] for one in found["audit"]] == [AuditAction.DATA_EXPORTED]
 
 
 async def test_all_that_is_known_is_in_it_and_nothing_of_others(
@@ -87,7 +87,7 @@ async def test_all_that_is_known_is_in_it_and_nothing_of_others(
             AuthSession(
                 user_id=me.user.id,
                 ip="203.0.113.77",
-                agent="staff's browser",
+                user_agent="staff's browser",
                 created_at=now,
                 last_used_at=now,
                 expires_at=now,
@@ -97,7 +97,7 @@ async def test_all_that_is_known_is_in_it_and_nothing_of_others(
                 user_id=me.user.id,
                 at=now,
                 ip="192.0.2.7",
-                agent="firefox",
+                user_agent="firefox",
                 method=SignInMethod.PASSWORD,
                 outcome=SignInOutcome.SUCCEEDED,
             ),
@@ -141,7 +141,7 @@ async def test_one_at_a_time(vera: Person, session: AsyncSession) -> None:
     refused = await vera.ask("POST", "/me/exports")
     assert (refused.status_code, refused.json()["code"]) == (409, "export_pending")
     entries = await session.scalars(
-        select(AuditRecord).where(col(AuditRecord.act) == AuditAction.DATA_EXPORTED)
+        select(AuditRecord).where(col(AuditRecord.action) == AuditAction.DATA_EXPORTED)
     )
     assert [entry.target_id for entry in entries] == [vera.customer.user.id]
     for rule in invariants("privacy"):

@@ -40,11 +40,11 @@ class Office:
         begun = AuthSession(
             user_id=user.id,
             ip="192.0.2.1",
-            agent="test",
+            user_agent="test",
             created_at=now,
             last_used_at=now,
             expires_at=now + timedelta(days=1),
-            proved_at=now,
+            authenticated_at=now,
         )
         self.session.add(begun)
         await self.session.commit()
@@ -95,7 +95,7 @@ async def test_a_role_is_made_changed_given_and_removed(office: Office) -> None:
     assert _code(used) == (409, "role_in_use")
     assert (await office.give(owner, clerk)).json()["roles"] == []
     assert (await office.client.delete(path, headers=owner)).status_code == 204
-    acts = await office.session.scalars(text("SELECT act FROM audit_record ORDER BY position"))
+    acts = await office.session.scalars(text("SELECT action FROM audit_record ORDER BY position"))
     assert list(acts) == [
         "role.made",
         "role.changed",
@@ -191,7 +191,7 @@ async def test_who_is_disabled_is_out_until_enabled(office: Office) -> None:
     assert (await office.client.get("/admin/customers", headers=clerk)).status_code == 401
     acts = await office.session.scalars(
         text(
-            "SELECT act || ': ' || reason FROM audit_record WHERE act LIKE 'user.%'"
+            "SELECT action || ': ' || reason FROM audit_record WHERE action LIKE 'user.%'"
             " ORDER BY position"
         )
     )

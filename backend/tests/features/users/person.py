@@ -43,7 +43,7 @@ async def make_person(
 ) -> Person:
     made = await make_user(session, **user)
     begun = await make_session(session, made.id)
-    begun.proved_at = clock.now()
+    begun.authenticated_at = clock.now()
     await session.flush()
     token = AccessTokens(settings).issue(made.id, begun.id)
     return Person(client, made, begun, {"authorization": f"Bearer {token}"})
@@ -76,10 +76,10 @@ def wrong(digits: str) -> str:
     return f"{(int(digits) + 1) % 1_000_000:06d}"
 
 
-async def entries(session: AsyncSession, act: AuditAction, target: UUID) -> list[AuditRecord]:
+async def entries(session: AsyncSession, action: AuditAction, target: UUID) -> list[AuditRecord]:
     found = await session.scalars(
         select(AuditRecord)
-        .where(col(AuditRecord.act) == act, col(AuditRecord.target_id) == target)
+        .where(col(AuditRecord.action) == action, col(AuditRecord.target_id) == target)
         .order_by(col(AuditRecord.position))
     )
     return list(found)

@@ -13,7 +13,7 @@ from app.core.settings import Settings
 from app.events.audit_actions import AuditAction
 from app.events.models import EventRow
 from app.features.roles import service as roles
-from app.features.users.models import SeenAddress
+from app.features.users.models import IpAddressLog
 from tests.factories.users import bearer, make_session, make_user
 from tests.features.users.person import Person, entries, make_person
 
@@ -23,17 +23,17 @@ FIREFOX = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.
 async def test_sessions_are_told_with_their_devices(vera: Person, session: AsyncSession) -> None:
     now = clock.now()
     other = await make_session(session, vera.user.id)
-    other.agent, other.last_used_at = FIREFOX, now - timedelta(hours=1)
+    other.user_agent, other.last_used_at = FIREFOX, now - timedelta(hours=1)
     staff = await make_user(session)
     posing = await make_session(session, vera.user.id)
     posing.impersonator_id, posing.last_used_at = staff.id, now - timedelta(hours=2)
     session.add(
-        SeenAddress(
+        IpAddressLog(
             user_id=vera.user.id,
             ip=other.ip,
             network="192.0.2.0/24",
-            place="Moscow, Russia",
-            agent=FIREFOX,
+            location="Moscow, Russia",
+            user_agent=FIREFOX,
             first_seen_at=now,
             last_seen_at=now,
         )
@@ -45,7 +45,7 @@ async def test_sessions_are_told_with_their_devices(vera: Person, session: Async
     assert (current["id"], current["current"]) == (str(vera.session.id), True)
     assert (firefox["id"], firefox["current"]) == (str(other.id), False)
     assert firefox["device"] == {"browser": "Firefox 140", "os": "Linux", "kind": "desktop"}
-    assert (firefox["ip"], firefox["place"]) == ("192.0.2.1", "Moscow, Russia")
+    assert (firefox["ip"], firefox["location"]) == ("192.0.2.1", "Moscow, Russia")
     assert (firefox["impersonated"], acting["impersonated"]) == (False, True)
 
 

@@ -128,7 +128,7 @@ async def test_a_letter_already_written_is_not_sent_for_a_withdrawn_wish(
     await service.ask_email_change(session, vera.user.id, NEW)
     await service.withdraw_email_change(session, vera.user.id)
     purpose = service.CodePurpose.CHANGE_EMAIL
-    assert await service.issue_proof(session, vera.user.id, purpose) is None
+    assert await service.issue_email_code(session, vera.user.id, purpose) is None
 
 
 async def test_a_taken_address_is_told_only_to_who_reads_its_mail(
@@ -177,11 +177,11 @@ async def test_letters_of_changes_are_ten_a_day(vera: Person, session: AsyncSess
         with clock.freeze(begun + timedelta(minutes=2 * minutes)):
             await service.ask_email_change(session, vera.user.id, NEW)
     with clock.freeze(begun + timedelta(minutes=30)):
-        vera.session.proved_at = clock.now()
+        vera.session.authenticated_at = clock.now()
         await session.flush()
         assert (await vera.post("/me/email", email=NEW)).status_code == 401
     with clock.freeze(begun + timedelta(minutes=14)):
-        vera.session.proved_at = clock.now()
+        vera.session.authenticated_at = clock.now()
         await session.flush()
         answer = await vera.post("/me/email", email=NEW)
     assert (answer.status_code, answer.json()["code"]) == (429, "too_many_requests")
@@ -216,7 +216,7 @@ async def test_a_person_disabled_meanwhile_changes_nothing(
 
 
 async def test_another_address_asks_for_a_fresh_proof(vera: Person, session: AsyncSession) -> None:
-    vera.session.proved_at = clock.now() - timedelta(minutes=6)
+    vera.session.authenticated_at = clock.now() - timedelta(minutes=6)
     await session.flush()
     answer = await vera.post("/me/email", email=NEW)
     assert (answer.status_code, answer.json()["code"]) == (403, "step_up_required")

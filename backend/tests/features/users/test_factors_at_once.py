@@ -14,7 +14,7 @@ from app.core.settings import Settings
 from app.dao.session import Database
 from app.features.users.models import AuthSession, RecoveryCode, User
 from app.features.users.service import signing
-from app.features.users.service.addresses import Origin
+from app.features.users.service.ip_addresses import Origin
 from app.main import create_app
 from tests.factories.users import make_user
 from tests.fakes.authenticator import Authenticator

@@ -141,8 +141,8 @@ async def test_a_letter_of_a_used_link_begins_no_time(session: AsyncSession) -> 
     user = await make_user(session, verified=False)
     proof = await service.issue_verification(session, user.id)
     assert await service.verify_link(session, proof.link_token)
-    await service.proof_mailed(session, proof.link_token)
-    assert not await service.proof_counts(session, proof.link_token)
+    await service.mark_email_code_sent(session, proof.link_token)
+    assert not await service.is_email_code_open(session, proof.link_token)
 
 
 async def test_codes_nobody_can_use_are_swept_away(

@@ -262,7 +262,7 @@ async def test_a_challenge_is_for_one_use_one_purpose_and_one_session(
     client: AsyncClient, vera: Person, device: Authenticator, session: AsyncSession
 ) -> None:
     await add_passkey(client, vera.headers, device)
-    proof = (await client.post("/me/proof/options", headers=vera.headers)).json()
+    proof = (await client.post("/me/step-up/options", headers=vera.headers)).json()
     answer = await answer_by_passkey(client, proof, device.sign(proof["options"]))
     assert answer.json()["code"] == "wrong_passkey"
     other = await signed_in(client, await make_user(session))

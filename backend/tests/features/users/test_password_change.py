@@ -63,7 +63,7 @@ async def test_a_present_password_that_is_given_must_be_right(
 async def test_a_password_is_changed_by_the_person_freshly_proven(
     vera: Person, session: AsyncSession
 ) -> None:
-    vera.session.proved_at = clock.now() - timedelta(minutes=6)
+    vera.session.authenticated_at = clock.now() - timedelta(minutes=6)
     await session.flush()
     answer = await vera.post("/me/password", current_password=PASSWORD, new_password=NEW)
     assert (answer.status_code, answer.json()["code"]) == (403, "step_up_required")

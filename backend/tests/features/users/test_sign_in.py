@@ -55,7 +55,7 @@ async def test_a_sign_in_is_remembered_with_where_it_came_from(
     begun = (
         await session.scalars(select(AuthSession).where(col(AuthSession.user_id) == user.id))
     ).one()
-    assert (begun.ip, begun.agent) == ("127.0.0.1", "Firefox")
+    assert (begun.ip, begun.user_agent) == ("127.0.0.1", "Firefox")
     event = (
         await session.scalars(select(EventRow).where(col(EventRow.type) == "session.created"))
     ).one()

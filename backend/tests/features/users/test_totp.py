@@ -105,7 +105,7 @@ async def test_an_app_is_set_up_shown_once_and_asked_for_from_then_on(
     security = (await client.get("/me/security", headers=headers)).json()
     assert security["totp"] == {"enabled": True, "enabled_at": "2026-07-01T12:00:00+00:00"}
     assert security["recovery_codes_left"] == 10
-    assert security["proved_until"] == "2026-07-01T12:05:00+00:00"
+    assert security["recent_auth_until"] == "2026-07-01T12:05:00+00:00"
     assert security["second_factor_required"] is False
     again = await client.post("/me/totp", headers=headers)
     assert (again.status_code, again.json()["code"]) == (409, "totp_enabled")
@@ -332,7 +332,7 @@ async def test_a_change_of_factors_ends_other_sessions_and_is_told(
     assert (await sign_in(client, user.email)).status_code == 200
     assert (await session.scalars(select(RecoveryCode))).all() == []
     acts = (
-        await session.scalars(select(AuditRecord.act).order_by(col(AuditRecord.position)))
+        await session.scalars(select(AuditRecord.action).order_by(col(AuditRecord.position)))
     ).all()
     assert acts == [
         *("session.created", "session.created"),

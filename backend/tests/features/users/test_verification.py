@@ -120,7 +120,7 @@ async def test_wrong_code_and_unknown_address_answer_alike(
 async def test_one_proof_at_a_time(client: AsyncClient, body: dict[str, str]) -> None:
     answer = await client.post("/auth/verify", json=body)
     assert answer.status_code == 422
-    assert answer.json()["errors"][0]["code"] == "proof_ambiguous"
+    assert answer.json()["errors"][0]["code"] == "step_up_ambiguous"
 
 
 async def test_another_mail_goes_out_once_a_minute(

@@ -18,14 +18,14 @@ beforeEach(() => {
     recovery_codes_left: 0,
     passkeys: [],
     second_factor_required: true,
-    proved_until: null,
+    recent_auth_until: null,
   }
   server.use(
     http.get(`${base}/me/security`, () => HttpResponse.json(security)),
-    http.post(`${base}/me/proof/options`, () => HttpResponse.json({ methods: ['totp'] })),
-    http.post(`${base}/me/proof`, () => {
+    http.post(`${base}/me/step-up/options`, () => HttpResponse.json({ methods: ['totp'] })),
+    http.post(`${base}/me/step-up`, () => {
       proofs += 1
-      return HttpResponse.json({ proved_until: '2026-11-22T10:05:00Z' })
+      return HttpResponse.json({ recent_auth_until: '2026-11-22T10:05:00Z' })
     }),
   )
 })

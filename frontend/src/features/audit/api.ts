@@ -7,7 +7,7 @@ export type AuditEntry = Schema<'AuditRead'>
 export type AdminAuditEntry = Schema<'AdminAuditRead'>
 export type AuditAction = Schema<'AuditAction'>
 
-const own = ['act', 'actor_kind', 'actor_id', 'target_id', 'at__gte', 'at__lte'] as const
+const own = ['action', 'actor_kind', 'actor_id', 'target_id', 'at__gte', 'at__lte'] as const
 const everybodys = [...own, 'account_id'] as const
 export type OwnFilter = (typeof own)[number]
 export type Filter = (typeof everybodys)[number]

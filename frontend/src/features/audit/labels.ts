@@ -58,9 +58,11 @@ export const actionLabels: Record<AuditAction, MessageDescriptor> = {
   'audit.pruned': msg`Old audit records removed`,
 }
 
-/** An act that is new here shows its own name. */
-export function actionText(act: string): MessageDescriptor {
-  return (actionLabels as Record<string, MessageDescriptor>)[act] ?? { id: act, message: act }
+/** An action that is new here shows its own name. */
+export function actionText(action: string): MessageDescriptor {
+  return (
+    (actionLabels as Record<string, MessageDescriptor>)[action] ?? { id: action, message: action }
+  )
 }
 
 export const actorKinds: Record<AuditEntry['actor']['kind'], MessageDescriptor> = {

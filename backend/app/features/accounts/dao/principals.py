@@ -86,7 +86,7 @@ PRINCIPAL = JsonQuery(
         _MEMBERSHIP.c.role,
         _MEMBERSHIP.c.services,
         col(AuthSession.version),
-        col(AuthSession.proved_at),
+        col(AuthSession.authenticated_at),
         col(AuthSession.second_factor),
         col(AuthSession.impersonator_id),
         func.array(_STAFF_PERMISSIONS).label("staff_permissions"),

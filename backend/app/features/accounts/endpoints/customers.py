@@ -20,7 +20,7 @@ from app.web.dependencies import Configuration, Reads, Session
 from app.web.reads import read
 
 admin = APIRouter(prefix="/admin", tags=["admin"])
-_AGENT_LENGTH = 256
+MAX_USER_AGENT_LENGTH = 256
 
 
 @read(
@@ -68,6 +68,6 @@ async def impersonate(
     Every write is recorded with both names, credentials and tokens are out of reach, and the owner
     gets a mail afterwards.
     """
-    agent = request.headers.get("user-agent", "")[:_AGENT_LENGTH]
-    origin = users.Origin(client_ip(request.scope), agent)
+    user_agent = request.headers.get("user-agent", "")[:MAX_USER_AGENT_LENGTH]
+    origin = users.Origin(client_ip(request.scope), user_agent)
     return await service.impersonate(session, settings, staff, user_id, body, origin)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.auth.dependencies import Oneself, OneselfProven
+from app.auth.dependencies import Oneself, RecentlyAuthenticated
 from app.dao.query import PageRead
 from app.features.accounts import service
 from app.features.accounts.permissions import TokenMaker, TokenReader
@@ -79,7 +79,7 @@ async def list_own_tokens(reads: Reads, principal: Oneself, query: Tokens) -> by
     status_code=201,
 )
 async def make_own_token(
-    body: TokenCreate, principal: OneselfProven, session: Session
+    body: TokenCreate, principal: RecentlyAuthenticated, session: Session
 ) -> ApiTokenMade:
     """Make a token for the account acted for; it never has more than the person has now."""
     return await service.make_personal_token(session, principal, body)

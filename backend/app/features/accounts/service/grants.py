@@ -46,16 +46,16 @@ async def membership_of(session: AsyncSession, principal: Principal) -> AccountM
     return found
 
 
-def may_grant(giver: MemberRole, role: MemberRole) -> bool:
+def may_grant(grantor: MemberRole, role: MemberRole) -> bool:
     """Tell whether one role may give the other: all of it is held; ownership is handed over."""
     return (
-        role is not MemberRole.OWNER and member_permissions()[role] <= member_permissions()[giver]
+        role is not MemberRole.OWNER and member_permissions()[role] <= member_permissions()[grantor]
     )
 
 
 async def check_grant(
     session: AsyncSession,
-    giver: AccountMember,
+    grantor: AccountMember,
     role: MemberRole,
     services: Collection[UUID] | None,
     expires_at: datetime | None,
@@ -64,11 +64,11 @@ async def check_grant(
 
     GrantTooHighError, ServicesNotScopableError, UnknownServicesError or ExpiryInvalidError.
     """
-    if not may_grant(giver.role, role):
+    if not may_grant(grantor.role, role):
         raise GrantTooHighError
     if services is not None and role not in SCOPABLE:
         raise ServicesNotScopableError
-    await check_services(session, giver.account_id, services)
+    await check_services(session, grantor.account_id, services)
     if expires_at is not None and expires_at <= clock.now():
         raise ExpiryInvalidError
 
@@ -81,7 +81,7 @@ async def check_services(
         raise UnknownServicesError
 
 
-def check_below(giver: AccountMember, member: AccountMember) -> None:
-    """Raise MemberTooHighError where the member's rank is not below the giver's."""
-    if RANKS[member.role] >= RANKS[giver.role]:
+def check_below(grantor: AccountMember, member: AccountMember) -> None:
+    """Raise MemberTooHighError where the member's rank is not below the grantor's."""
+    if RANKS[member.role] >= RANKS[grantor.role]:
         raise MemberTooHighError

@@ -32,7 +32,7 @@ async def impersonate(
     settings: Settings,
     staff: Principal,
     user_id: UUID,
-    wish: ImpersonationCreate,
+    payload: ImpersonationCreate,
     origin: users.Origin,
 ) -> ImpersonationRead:
     """Sign staff in as a member of the account, for `users.IMPERSONATED_FOR`.
@@ -42,31 +42,31 @@ async def impersonate(
     impersonations, now = ImpersonationDAO(session), clock.now()
     if await impersonations.is_staff(user_id):
         raise StaffNotImpersonatedError
-    if await AccountMemberDAO(session).of(wish.account_id, user_id, now) is None:
+    if await AccountMemberDAO(session).of(payload.account_id, user_id, now) is None:
         raise NotFoundError
-    posing = users.Posing(
+    posing = users.ImpersonationRequest(
         customer_id=user_id,
-        account_id=wish.account_id,
+        account_id=payload.account_id,
         staff_id=staff.user_id,
         staff_session_id=staff.session,
-        reason=wish.reason,
+        reason=payload.reason,
     )
     session_id, access_token = await users.begin_impersonation(session, settings, posing, origin)
     await impersonations.add(
         Impersonation(
             id=session_id,
-            account_id=wish.account_id,
+            account_id=payload.account_id,
             user_id=user_id,
             staff_id=staff.user_id,
-            reason=wish.reason,
+            reason=payload.reason,
             begun_at=now,
         )
     )
     entry = AuditEntry(
         AuditAction.IMPERSONATION_BEGUN,
-        wish.account_id,
+        payload.account_id,
         Target("user", user_id),
-        reason=wish.reason,
+        reason=payload.reason,
     )
     await record(session, entry)
     seconds = int(users.IMPERSONATED_FOR.total_seconds())
@@ -91,7 +91,7 @@ async def end_impersonation(session: AsyncSession, session_id: UUID) -> None:
 
 async def end_own_impersonation(session: AsyncSession, principal: Principal) -> None:
     """End the impersonation that the caller came with; raises NotFoundError where there is none."""
-    if principal.behind is None:
+    if principal.impersonator_id is None:
         raise NotFoundError
     await end_impersonation(session, principal.session)
 

@@ -41,7 +41,7 @@ from app.manifest import member_permissions
 
 VALID_FOR = timedelta(days=7)
 MAIL_PAUSE = timedelta(seconds=60)
-MOST_OPEN = 100
+MAX_OPEN = 100
 _PREFIX = "hwi_"
 
 
@@ -51,29 +51,29 @@ async def page_invitations(reads: Reads, principal: Principal, query: Invitation
 
 
 async def invite(
-    session: AsyncSession, principal: Principal, wish: InvitationCreate
+    session: AsyncSession, principal: Principal, payload: InvitationCreate
 ) -> InvitationRead:
     """Offer a membership to an address; an unanswered offer to it is replaced.
 
     Raises AlreadyMemberError, TooManyInvitationsError and what `grants.check_grant` raises.
     """
-    giver = await grants.manager(session, principal)
-    await grants.check_grant(session, giver, wish.role, wish.services, wish.expires_at)
+    grantor = await grants.manager(session, principal)
+    await grants.check_grant(session, grantor, payload.role, payload.services, payload.expires_at)
     now, account_id = clock.now(), principal.account
-    if await AccountMemberDAO(session).has_email(account_id, wish.email, now):
+    if await AccountMemberDAO(session).has_email(account_id, payload.email, now):
         raise AlreadyMemberError
     invitations = InvitationDAO(session)
-    await _make_room(invitations, account_id, wish.email)
+    await _make_room(invitations, account_id, payload.email)
     made = await invitations.add(
         Invitation(
-            **wish.model_dump(),
+            **payload.model_dump(),
             account_id=account_id,
             inviter_id=principal.user_id,
             created_at=now,
             valid_until=now + VALID_FOR,
         )
     )
-    changes = wish.model_dump(mode="json")
+    changes = payload.model_dump(mode="json")
     target = Target("invitation", made.id)
     await record(session, AuditEntry(AuditAction.MEMBER_INVITED, account_id, target, changes))
     await publish(session, MemberInvited(invitation_id=made.id), account_id=account_id)
@@ -89,7 +89,7 @@ async def _make_room(invitations: InvitationDAO, account_id: UUID, email: str) -
         if again > now:
             raise TooManyInvitationsError(retry_after=int((again - now).total_seconds()) + 1)
         await invitations.revoke(older.id, now)
-    if await invitations.count_open(account_id, now) >= MOST_OPEN:
+    if await invitations.count_open(account_id, now) >= MAX_OPEN:
         raise TooManyInvitationsError(retry_after=int(VALID_FOR.total_seconds()))
 
 

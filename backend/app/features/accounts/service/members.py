@@ -49,16 +49,16 @@ async def update_member(
 
     Raises NotFoundError, MemberTooHighError and what `grants.check_grant` raises.
     """
-    giver = await grants.manager(session, principal)
+    grantor = await grants.manager(session, principal)
     members = AccountMemberDAO(session, principal.scope())
     member = await members.lock(member_id)
-    grants.check_below(giver, member)
+    grants.check_below(grantor, member)
     given: dict[str, Any] = patch.model_dump(exclude_unset=True)
     wanted = {name: getattr(member, name) for name in ("role", "services", "expires_at")} | given
     if given.get("expires_at") is None:  # one that is kept may have passed
-        await grants.check_grant(session, giver, wanted["role"], wanted["services"], None)
+        await grants.check_grant(session, grantor, wanted["role"], wanted["services"], None)
     else:
-        await grants.check_grant(session, giver, **wanted)
+        await grants.check_grant(session, grantor, **wanted)
     before = member.model_dump(mode="json")
     await members.patch(member_id, given)
     after = member.model_dump(mode="json")
@@ -70,11 +70,11 @@ async def update_member(
 
 async def remove_member(session: AsyncSession, principal: Principal, member_id: UUID) -> None:
     """End a membership below the caller's own; raises NotFoundError or MemberTooHighError."""
-    giver = await grants.manager(session, principal)
+    grantor = await grants.manager(session, principal)
     member = await AccountMemberDAO(session, principal.scope()).lock(member_id)
     if member.role is MemberRole.OWNER:
         raise OwnerStaysError
-    grants.check_below(giver, member)
+    grants.check_below(grantor, member)
     await _remove(session, member)
 
 
@@ -102,20 +102,20 @@ async def make_owner(session: AsyncSession, principal: Principal, member_id: UUI
     if owner.role is not MemberRole.OWNER:
         raise NotOwnerError
     members = AccountMemberDAO(session, principal.scope())
-    heir = await members.lock(member_id)
-    if heir.id == owner.id:
+    new_owner = await members.lock(member_id)
+    if new_owner.id == owner.id:
         return await _read(session, principal, member_id)
-    if heir.expires_at is not None and heir.expires_at <= clock.now():
+    if new_owner.expires_at is not None and new_owner.expires_at <= clock.now():
         raise ExpiryInvalidError
-    await users.require_verified(session, heir.user_id)
+    await users.require_verified(session, new_owner.user_id)
     # One after the other: the database allows one owner at any moment, and asks for one at commit.
     await members.patch(owner.id, {"role": MemberRole.ADMIN})
     await _announce(session, owner)
-    was = heir.role
+    was = new_owner.role
     promoted = {"role": MemberRole.OWNER, "services": None, "expires_at": None}
-    await members.patch(heir.id, promoted)
+    await members.patch(new_owner.id, promoted)
     changes = {"role": [was, MemberRole.OWNER], "former_owner_id": str(owner.user_id)}
-    await _changed(session, AuditAction.OWNERSHIP_TRANSFERRED, heir, changes)
+    await _changed(session, AuditAction.OWNERSHIP_TRANSFERRED, new_owner, changes)
     return await _read(session, principal, member_id)
 
 
@@ -132,10 +132,10 @@ async def _remove(session: AsyncSession, member: AccountMember) -> None:
 
 
 async def _changed(
-    session: AsyncSession, act: AuditAction, member: AccountMember, changes: dict[str, Any]
+    session: AsyncSession, action: AuditAction, member: AccountMember, changes: dict[str, Any]
 ) -> None:
     target = Target("user", member.user_id)
-    await record(session, AuditEntry(act, member.account_id, target, changes))
+    await record(session, AuditEntry(action, member.account_id, target, changes))
     await _announce(session, member)
 
 

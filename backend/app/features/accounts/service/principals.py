@@ -31,9 +31,13 @@ async def load_principal(reads: Reads, session_id: UUID) -> Principal | None:
     except NotFoundError:
         return None
     row = json.loads(found)
-    role, proved_at, behind = row["role"], row["proved_at"], row["impersonator_id"]
+    role, authenticated_at, impersonator_id = (
+        row["role"],
+        row["authenticated_at"],
+        row["impersonator_id"],
+    )
     services = _services(row["services"])
-    staff = _NOTHING if behind else _known(row["staff_permissions"])
+    staff = _NOTHING if impersonator_id else _known(row["staff_permissions"])
     withheld = get_settings().staff_second_factor and not row["second_factor"]
     return Principal(
         user_id=UUID(row["user_id"]),
@@ -42,8 +46,8 @@ async def load_principal(reads: Reads, session_id: UUID) -> Principal | None:
         permissions=_within(services, member_permissions()[MemberRole(role)]) if role else _NOTHING,
         staff_permissions=_NOTHING if withheld else staff,
         version=row["version"],
-        proved_at=datetime.fromisoformat(proved_at) if proved_at else None,
-        behind=UUID(behind) if behind else None,
+        authenticated_at=datetime.fromisoformat(authenticated_at) if authenticated_at else None,
+        impersonator_id=UUID(impersonator_id) if impersonator_id else None,
         services=services,
         second_factor_required=bool(withheld and staff),
         expires_at=datetime.fromisoformat(row["expires_at"]),

@@ -42,8 +42,8 @@ from app.features.accounts.schemas import (
 from app.features.accounts.service import grants
 from app.manifest import member_permissions, service_permissions
 
-LONGEST = timedelta(days=366)
-MOST_TOKENS = 200
+MAX_LIFETIME = timedelta(days=366)
+MAX_TOKENS = 200
 _SHOWN = len(API_TOKEN_PREFIX) + 4
 
 
@@ -58,18 +58,18 @@ async def page_personal_tokens(reads: Reads, principal: Principal, query: ApiTok
 
 
 async def make_account_token(
-    session: AsyncSession, principal: Principal, wish: TokenCreate
+    session: AsyncSession, principal: Principal, payload: TokenCreate
 ) -> ApiTokenMade:
     """Make a token of the account's own; the answer alone holds its secret.
 
     Raises GrantTooHighError, PermissionNotScopableError, UnknownServicesError,
     ExpiryInvalidError, TooManyTokensError.
     """
-    return await _make(session, principal, TokenKind.ACCOUNT, wish)
+    return await _make(session, principal, TokenKind.ACCOUNT, payload)
 
 
 async def make_personal_token(
-    session: AsyncSession, principal: Principal, wish: TokenCreate
+    session: AsyncSession, principal: Principal, payload: TokenCreate
 ) -> ApiTokenMade:
     """Make a token of the person's for the account acted for; raises as `make_account_token`.
 
@@ -78,21 +78,21 @@ async def make_personal_token(
     """
     if principal.account_id is None:
         raise ForbiddenError
-    return await _make(session, principal, TokenKind.PERSONAL, wish)
+    return await _make(session, principal, TokenKind.PERSONAL, payload)
 
 
 async def _make(
-    session: AsyncSession, principal: Principal, kind: TokenKind, wish: TokenCreate
+    session: AsyncSession, principal: Principal, kind: TokenKind, payload: TokenCreate
 ) -> ApiTokenMade:
     account_id, now = principal.account, clock.now()
     await AccountDAO(session).lock(account_id)
     member = await grants.membership_of(session, principal)
-    services = _services(member.services, wish.services)
-    _check_permissions(wish.permissions, member_permissions()[member.role], services)
-    await grants.check_services(session, account_id, wish.services)
-    if not now < wish.expires_at <= now + LONGEST:
+    services = _services(member.services, payload.services)
+    _check_permissions(payload.permissions, member_permissions()[member.role], services)
+    await grants.check_services(session, account_id, payload.services)
+    if not now < payload.expires_at <= now + MAX_LIFETIME:
         raise ExpiryInvalidError
-    if await ApiTokenDAO(session).count(account_id, now) >= MOST_TOKENS:
+    if await ApiTokenDAO(session).count(account_id, now) >= MAX_TOKENS:
         raise TooManyTokensError
     secret = new_token(API_TOKEN_PREFIX)
     made = await ApiTokenDAO(session).add(
@@ -100,14 +100,14 @@ async def _make(
             account_id=account_id,
             user_id=principal.user_id,
             kind=kind,
-            name=wish.name,
+            name=payload.name,
             digest=digest(secret),
             hint=secret[:_SHOWN],
-            permissions=sorted(wish.permissions),
+            permissions=sorted(payload.permissions),
             services=services,
-            networks=[str(network) for network in wish.networks],
+            networks=[str(network) for network in payload.networks],
             created_at=now,
-            expires_at=wish.expires_at,
+            expires_at=payload.expires_at,
         )
     )
     shown = await _read(session, made.id)
@@ -120,22 +120,22 @@ async def _make(
     return ApiTokenMade(**shown.model_dump(), token=secret)
 
 
-def _services(held: list[UUID] | None, wished: list[UUID] | None) -> list[UUID] | None:
+def _services(held: list[UUID] | None, requested: list[UUID] | None) -> list[UUID] | None:
     if held is None:
-        return wished
-    if wished is not None and not set(wished) <= set(held):
+        return requested
+    if requested is not None and not set(requested) <= set(held):
         raise GrantTooHighError
-    return held if wished is None else wished
+    return held if requested is None else requested
 
 
 def _check_permissions(
-    wished: Collection[Permission],
+    requested: Collection[Permission],
     held: frozenset[Permission],
     services: Collection[UUID] | None,
 ) -> None:
-    if not held.issuperset(wished):
+    if not held.issuperset(requested):
         raise GrantTooHighError
-    if services is not None and not service_permissions().issuperset(wished):
+    if services is not None and not service_permissions().issuperset(requested):
         raise PermissionNotScopableError
 
 

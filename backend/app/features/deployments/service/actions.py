@@ -109,7 +109,7 @@ async def _retry(session: AsyncSession, scope: Scope, operation_id: UUID) -> Ope
 
 
 async def _note(
-    session: AsyncSession, act: AuditAction, service: Service, changes: dict[str, Any]
+    session: AsyncSession, action: AuditAction, service: Service, changes: dict[str, Any]
 ) -> None:
     target = Target("service", service.id)
-    await record(session, AuditEntry(act, service.account_id, target, changes))
+    await record(session, AuditEntry(action, service.account_id, target, changes))

@@ -68,7 +68,7 @@ _PROOF_WAIT = timedelta(hours=24)
 async def _issue_proof(
     purpose: users.CodePurpose, session: AsyncSession, user_id: UUID
 ) -> Mapping[str, str] | None:
-    proof = await users.issue_proof(session, user_id, purpose, wait=_PROOF_WAIT)
+    proof = await users.issue_email_code(session, user_id, purpose, wait=_PROOF_WAIT)
     if proof is None:
         return None
     return {"link_token": proof.link_token, "verification_code": proof.code}
@@ -76,9 +76,9 @@ async def _issue_proof(
 
 def _proof(purpose: users.CodePurpose) -> SecretLink:
     return SecretLink(
-        is_valid=users.proof_counts,
+        is_valid=users.is_email_code_open,
         issue=partial(_issue_proof, purpose),
-        sent=users.proof_mailed,
+        sent=users.mark_email_code_sent,
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, and_, delete, func, or_, select, update
 from sqlmodel import col
 
 from app.dao.base import BaseDAO
-from app.features.users.models import MOST_TRIES, CodePurpose, OneTimeCode, TextMessage
+from app.features.users.models import MAX_TRIES, CodePurpose, OneTimeCode, TextMessage
 
 _ANEW = {"synchronize_session": False, "populate_existing": True}
 
@@ -101,7 +101,7 @@ class OneTimeCodeDAO(BaseDAO[OneTimeCode]):
                 _open(user_id, purpose),
                 col(OneTimeCode.code_digest).is_not(None),
                 col(OneTimeCode.expires_at) > now,
-                col(OneTimeCode.tries) < MOST_TRIES,
+                col(OneTimeCode.tries) < MAX_TRIES,
             ),
             tries=col(OneTimeCode.tries) + 1,
         )

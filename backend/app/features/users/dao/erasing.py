@@ -10,11 +10,11 @@ from app.dao.base import BaseDAO
 from app.features.roles.models import StaffRole
 from app.features.users.models import (
     AuthSession,
+    IpAddressLog,
     OneTimeCode,
     Passkey,
     PasskeyChallenge,
     RecoveryCode,
-    SeenAddress,
     SignIn,
     SignInChallenge,
     TextMessage,
@@ -30,7 +30,7 @@ _BELONGINGS: tuple[Any, ...] = (
     Passkey,
     SignInChallenge,
     SignIn,
-    SeenAddress,
+    IpAddressLog,
     AuthSession,
 )
 """What is a person's alone; refresh tokens go with their sessions."""

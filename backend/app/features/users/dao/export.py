@@ -7,7 +7,7 @@ from sqlalchemy import Select, select
 from sqlmodel import col
 
 from app.dao.export import PERSON
-from app.features.users.models import AuthSession, Passkey, SeenAddress, SignIn, Totp, User
+from app.features.users.models import AuthSession, IpAddressLog, Passkey, SignIn, Totp, User
 
 EXPORT: Mapping[str, Select[Any]] = {
     "profile": select(
@@ -30,7 +30,7 @@ EXPORT: Mapping[str, Select[Any]] = {
     "sessions": select(
         col(AuthSession.id),
         col(AuthSession.ip),
-        col(AuthSession.agent),
+        col(AuthSession.user_agent),
         col(AuthSession.created_at),
         col(AuthSession.last_used_at),
         col(AuthSession.expires_at),
@@ -42,20 +42,20 @@ EXPORT: Mapping[str, Select[Any]] = {
         col(SignIn.id),
         col(SignIn.at),
         col(SignIn.ip),
-        col(SignIn.place),
-        col(SignIn.agent),
+        col(SignIn.location),
+        col(SignIn.user_agent),
         col(SignIn.method),
         col(SignIn.outcome),
     ).where(col(SignIn.user_id) == PERSON),
     "addresses": select(
-        col(SeenAddress.id),
-        col(SeenAddress.ip),
-        col(SeenAddress.place),
-        col(SeenAddress.agent),
-        col(SeenAddress.times),
-        col(SeenAddress.first_seen_at),
-        col(SeenAddress.last_seen_at),
-    ).where(col(SeenAddress.user_id) == PERSON),
+        col(IpAddressLog.id),
+        col(IpAddressLog.ip),
+        col(IpAddressLog.location),
+        col(IpAddressLog.user_agent),
+        col(IpAddressLog.times),
+        col(IpAddressLog.first_seen_at),
+        col(IpAddressLog.last_seen_at),
+    ).where(col(IpAddressLog.user_id) == PERSON),
     "passkeys": select(
         col(Passkey.id), col(Passkey.name), col(Passkey.created_at), col(Passkey.last_used_at)
     ).where(col(Passkey.user_id) == PERSON),

@@ -87,7 +87,7 @@ SECURITY = JsonQuery(
         _CODES_LEFT.label("recovery_codes_left"),
         json_list(_PASSKEYS).label("passkeys"),
         (bindparam("policy", type_=Boolean()) & _IS_STAFF).label("second_factor_required"),
-        bindparam("proved_until", type_=DateTime(timezone=True)).label("proved_until"),
+        bindparam("recent_auth_until", type_=DateTime(timezone=True)).label("recent_auth_until"),
     )
     .outerjoin(Totp, col(Totp.user_id) == col(User.id))
     .where(col(User.id) == bindparam("user_id", type_=Uuid()))

@@ -8,7 +8,7 @@ from sqlalchemy import delete, or_, select, update
 from sqlmodel import col
 
 from app.dao.base import BaseDAO
-from app.features.users.models import AuthSession, RefreshToken, SeenAddress, User
+from app.features.users.models import AuthSession, IpAddressLog, RefreshToken, User
 
 _LISTED = 200
 
@@ -48,12 +48,12 @@ class AuthSessionDAO(BaseDAO[AuthSession]):
         self, user_id: UUID, now: datetime
     ) -> Sequence[tuple[AuthSession, str | None]]:
         """Return a person's live sessions, last used first, each with where its address is."""
-        at_home = (col(SeenAddress.user_id) == col(AuthSession.user_id)) & (
-            col(SeenAddress.ip) == col(AuthSession.ip)
+        at_home = (col(IpAddressLog.user_id) == col(AuthSession.user_id)) & (
+            col(IpAddressLog.ip) == col(AuthSession.ip)
         )
         found = await self.session.execute(
-            select(AuthSession, col(SeenAddress.place))
-            .outerjoin(SeenAddress, at_home)
+            select(AuthSession, col(IpAddressLog.location))
+            .outerjoin(IpAddressLog, at_home)
             .where(
                 col(AuthSession.user_id) == user_id,
                 col(AuthSession.revoked_at).is_(None),
@@ -62,7 +62,7 @@ class AuthSessionDAO(BaseDAO[AuthSession]):
             .order_by(col(AuthSession.last_used_at).desc(), col(AuthSession.id).desc())
             .limit(_LISTED)
         )
-        return [(one, place) for one, place in found]
+        return [(one, location) for one, location in found]
 
     async def raise_version(self, session_id: UUID) -> None:
         """Make the access tokens of a session void; its refresh token brings new ones."""

@@ -24,10 +24,10 @@ from sqlmodel import col
 from app.core.ids import new_id
 from app.dao.base import BaseDAO, table_of
 from app.dao.read import JsonQuery
-from app.features.users.dao.addresses import NOTE, Known
 from app.features.users.dao.factors import HAS_FACTOR
+from app.features.users.dao.ip_addresses import NOTE, Known
 from app.features.users.models import (
-    MOST_TRIES,
+    MAX_TRIES,
     AttemptCount,
     SignIn,
     SignInChallenge,
@@ -41,15 +41,15 @@ SIGN_INS = JsonQuery(
         col(SignIn.id),
         col(SignIn.at),
         col(SignIn.ip),
-        col(SignIn.place),
-        col(SignIn.agent),
+        col(SignIn.location),
+        col(SignIn.user_agent),
         col(SignIn.method),
         col(SignIn.outcome),
     ).where(col(SignIn.user_id) == bindparam("user_id", type_=Uuid())),
     key=col(SignIn.id),
 )
 
-PROVING = JsonQuery(
+CREDENTIALS = JsonQuery(
     rows=select(
         col(User.hashed_password),
         HAS_FACTOR.label("second_factor"),
@@ -90,16 +90,16 @@ _FORGET = delete(table_of(AttemptCount)).where(
 _BEGIN = text(
     """
     WITH begun AS (
-        INSERT INTO auth_session (id, user_id, ip, agent, created_at, last_used_at, expires_at,
-            version, proved_at, second_factor)
-        VALUES (:session_id, :user_id, :ip, :agent, :now, :now, :expires_at, :version, :now,
+        INSERT INTO auth_session (id, user_id, ip, user_agent, created_at, last_used_at, expires_at,
+            version, authenticated_at, second_factor)
+        VALUES (:session_id, :user_id, :ip, :user_agent, :now, :now, :expires_at, :version, :now,
             :second_factor)
     ), issued AS (
         INSERT INTO refresh_token (id, session_id, digest, created_at, expires_at)
         VALUES (:token_id, :session_id, :digest, :now, :token_expires_at)
     ), logged AS (
-        INSERT INTO sign_in_log (id, user_id, at, ip, place, agent, method, outcome)
-        VALUES (:line_id, :user_id, :now, :ip, :place, :agent, :method, :outcome)
+        INSERT INTO sign_in_log (id, user_id, at, ip, location, user_agent, method, outcome)
+        VALUES (:line_id, :user_id, :now, :ip, :location, :user_agent, :method, :outcome)
     ), forgotten AS (DELETE FROM attempt_count WHERE key = ANY(:keys))
     """  # noqa: S608  both parts are constants
     + NOTE
@@ -114,8 +114,8 @@ class Begun:
     user_id: UUID
     ip: str
     network: str
-    place: str | None
-    agent: str
+    location: str | None
+    user_agent: str
     now: datetime
     expires_at: datetime
     version: int
@@ -176,7 +176,7 @@ class SignInChallengeDAO(BaseDAO[SignInChallenge]):
                 col(SignInChallenge.digest) == digest,
                 col(SignInChallenge.used_at).is_(None),
                 col(SignInChallenge.expires_at) > now,
-                col(SignInChallenge.tries) < MOST_TRIES,
+                col(SignInChallenge.tries) < MAX_TRIES,
             )
         )
         return found
@@ -198,7 +198,7 @@ class SignInChallengeDAO(BaseDAO[SignInChallenge]):
                 col(SignInChallenge.digest) == digest,
                 col(SignInChallenge.used_at).is_(None),
                 col(SignInChallenge.expires_at) > now,
-                col(SignInChallenge.tries) < MOST_TRIES,
+                col(SignInChallenge.tries) < MAX_TRIES,
             )
             .values(tries=col(SignInChallenge.tries) + 1)
             .returning(SignInChallenge)

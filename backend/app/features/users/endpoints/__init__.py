@@ -7,19 +7,19 @@ from app.features.users.endpoints import (
     contacts,
     devices,
     factors,
-    oversight,
-    proofs,
     recovery,
     signing,
     staff,
+    step_up,
+    user_sessions,
 )
 from app.features.users.endpoints.auth import router
 from app.features.users.endpoints.factors import admin
 
 people = APIRouter()
 people.include_router(staff.admin)
-people.include_router(oversight.admin)
-for part in (recovery, contacts, devices, avatars, factors, proofs):
+people.include_router(user_sessions.admin)
+for part in (recovery, contacts, devices, avatars, factors, step_up):
     people.include_router(part.router)
 router.include_router(signing.router)
 

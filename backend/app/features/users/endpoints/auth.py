@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 from app.auth.dependencies import PUBLIC
 from app.core.errors import UnauthenticatedError
 from app.features.users import service
-from app.features.users.endpoints.transport import RefreshTransport
+from app.features.users.endpoints.refresh_cookie import RefreshTokens
 from app.features.users.errors import VerificationInvalidError
 from app.features.users.schemas.contacts import VerificationRequest, VerifyCreate
 from app.features.users.schemas.fields import Accepted
@@ -29,7 +29,7 @@ router = APIRouter(prefix="/auth", tags=["auth"])
 )
 async def sign_out(
     request: Request,
-    transport: RefreshTransport,
+    refresh_tokens: RefreshTokens,
     response: Response,
     session: Session,
     authentication: Authentication,
@@ -45,9 +45,9 @@ async def sign_out(
         if bearer.session_id is not None:
             await service.end_session(session, bearer.session_id, "signed_out")
             forget(bearer.session_id)
-    if transport.cookie:
-        await service.sign_out_by_refresh_token(session, transport.cookie)
-    transport.clear(response)
+    if refresh_tokens.cookie:
+        await service.sign_out_by_refresh_token(session, refresh_tokens.cookie)
+    refresh_tokens.clear(response)
     # Not the storage, which holds the choice of language and theme, nor the device's cookie.
     response.headers["clear-site-data"] = '"cache"'
 

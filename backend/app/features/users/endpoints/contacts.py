@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from app.auth.dependencies import Oneself, OneselfProven
+from app.auth.dependencies import Oneself, RecentlyAuthenticated
 from app.features.users import service
 from app.features.users.endpoints.answers import done_or_invalid
 from app.features.users.schemas.contacts import (
@@ -39,7 +39,7 @@ async def read_contacts(reads: Reads, principal: Oneself) -> bytes:
     status_code=204,
 )
 async def change_password(
-    body: PasswordChange, principal: OneselfProven, session: Session, forget: Forget
+    body: PasswordChange, principal: RecentlyAuthenticated, session: Session, forget: Forget
 ) -> None:
     """Replace the password; other sessions end, this one goes on with a renewed access token."""
     await service.change_password(session, principal, body)
@@ -52,7 +52,9 @@ async def change_password(
     summary="Ask for another e-mail address",
     status_code=202,
 )
-async def change_email(body: EmailChange, principal: OneselfProven, session: Session) -> Accepted:
+async def change_email(
+    body: EmailChange, principal: RecentlyAuthenticated, session: Session
+) -> Accepted:
     """Mail link and code to the new address, and a notice to the present one."""
     await service.ask_email_change(session, principal.user_id, body.email)
     return Accepted()

@@ -5,9 +5,9 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.auth.dependencies import Oneself, OneselfProven
+from app.auth.dependencies import Oneself, RecentlyAuthenticated
 from app.dao.query import PageRead
-from app.features.users.permissions import UserManagerProven
+from app.features.users.permissions import UserManagerStepUp
 from app.features.users.schemas.factors import (
     PasskeyCreate,
     PasskeyOptionsRead,
@@ -61,7 +61,7 @@ async def list_sign_ins(
     status_code=201,
 )
 async def begin_totp(
-    principal: OneselfProven, session: Session, settings: Configuration
+    principal: RecentlyAuthenticated, session: Session, settings: Configuration
 ) -> TotpRead:
     """Return a secret; it is in use once its first code is confirmed, within ten minutes."""
     return await factors.begin_totp(session, settings, principal.user_id)
@@ -91,7 +91,7 @@ async def confirm_totp(
     summary="Do without the authenticator app",
     status_code=204,
 )
-async def delete_totp(principal: OneselfProven, session: Session, forget: Forget) -> None:
+async def delete_totp(principal: RecentlyAuthenticated, session: Session, forget: Forget) -> None:
     """Forget the app and end the person's other sessions."""
     await factors.disable_totp(session, principal)
     forget(principal.session)
@@ -103,7 +103,9 @@ async def delete_totp(principal: OneselfProven, session: Session, forget: Forget
     summary="Make new recovery codes",
     status_code=201,
 )
-async def create_recovery_codes(principal: OneselfProven, session: Session) -> RecoveryCodesRead:
+async def create_recovery_codes(
+    principal: RecentlyAuthenticated, session: Session
+) -> RecoveryCodesRead:
     """Return ten codes, once; the older ones stop counting."""
     codes = await factors.renew_recovery_codes(session, principal)
     return RecoveryCodesRead(recovery_codes=codes)
@@ -115,7 +117,7 @@ async def create_recovery_codes(principal: OneselfProven, session: Session) -> R
     summary="What a new passkey is to sign",
 )
 async def registration_options(
-    principal: OneselfProven, session: Session, settings: Configuration
+    principal: RecentlyAuthenticated, session: Session, settings: Configuration
 ) -> PasskeyOptionsRead:
     """Return PublicKeyCredentialCreationOptionsJSON, good for five minutes."""
     return await passkeys.registration_options(session, settings, principal)
@@ -159,7 +161,7 @@ async def update_passkey(
     status_code=204,
 )
 async def delete_passkey(
-    passkey_id: UUID, principal: OneselfProven, session: Session, forget: Forget
+    passkey_id: UUID, principal: RecentlyAuthenticated, session: Session, forget: Forget
 ) -> None:
     """Forget the passkey and end the person's other sessions."""
     await passkeys.remove(session, principal, passkey_id)
@@ -173,7 +175,7 @@ async def delete_passkey(
     status_code=204,
 )
 async def reset_second_factor(
-    user_id: UUID, body: ReasonCreate, staff: UserManagerProven, session: Session, forget: Forget
+    user_id: UUID, body: ReasonCreate, staff: UserManagerStepUp, session: Session, forget: Forget
 ) -> None:
     """Help somebody who lost every factor: none is left, all sessions end, the person is told."""
     await factors.reset(session, staff, user_id, body.reason)

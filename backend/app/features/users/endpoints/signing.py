@@ -17,7 +17,7 @@ from app.core.email import email_or_as_typed
 from app.core.errors import AppError
 from app.core.settings import Settings
 from app.dao.session import Reads as ReadsPort
-from app.features.users.endpoints.transport import RefreshTransport, Transport
+from app.features.users.endpoints.refresh_cookie import RefreshChannel, RefreshTokens
 from app.features.users.errors import (
     InvalidGrantError,
     InvalidTokenRequestError,
@@ -27,7 +27,7 @@ from app.features.users.models import SignInMethod
 from app.features.users.schemas.factors import PasskeyOptionsRead
 from app.features.users.schemas.signing import SignInOptionsCreate, TokenForm, TokenRead
 from app.features.users.service import signing
-from app.features.users.service.addresses import Origin
+from app.features.users.service.ip_addresses import Origin
 from app.features.users.service.passkeys import Assertion
 from app.features.users.service.sessions import Signed, refresh
 from app.web import problems
@@ -36,7 +36,7 @@ from app.web.dependencies import Configuration, Reads, Session
 from app.web.ratelimit import count_guess
 
 router = APIRouter()
-_AGENT_LENGTH = 256
+MAX_USER_AGENT_LENGTH = 256
 _REFUSAL: dict[str, Any] = {
     "description": "RFC 6749, 5.2: `code` and `error` name what is wrong; with `mfa_required`"
     " come `mfa_token` and `methods`",
@@ -53,7 +53,7 @@ class _Asked:
     reads: ReadsPort
     settings: Settings
     form: TokenForm
-    transport: Transport
+    refresh_tokens: RefreshChannel
     origin: Origin
 
 
@@ -72,7 +72,7 @@ async def _by_password(asked: _Asked) -> Answer:
 
 
 async def _by_refresh_token(asked: _Asked) -> Answer:
-    token = asked.transport.given(asked.form.refresh_token)
+    token = asked.refresh_tokens.given(asked.form.refresh_token)
     if not token:
         return InvalidGrantError()
     renewed = await refresh(asked.session, asked.settings, token, asked.origin)
@@ -140,7 +140,7 @@ _GRANTS = {
 )
 async def issue_token(
     form: Annotated[TokenForm, Form()],
-    transport: RefreshTransport,
+    refresh_tokens: RefreshTokens,
     request: Request,
     response: Response,
     session: Session,
@@ -158,15 +158,15 @@ async def issue_token(
         await count_guess(request)
     if grant is None:
         raise UnsupportedGrantError if form.grant_type else InvalidTokenRequestError
-    agent = request.headers.get("user-agent", "")[:_AGENT_LENGTH]
-    origin = Origin(client_ip(request.scope), agent, transport.device)
-    asked = _Asked(session, reads, settings, form, transport, origin)
+    user_agent = request.headers.get("user-agent", "")[:MAX_USER_AGENT_LENGTH]
+    origin = Origin(client_ip(request.scope), user_agent, refresh_tokens.device)
+    asked = _Asked(session, reads, settings, form, refresh_tokens, origin)
     answer = await grant.answer(asked)
     if isinstance(answer, Signed):
-        return transport.answer(answer, response)
+        return refresh_tokens.answer(answer, response)
     refusal = problems.from_app_error(answer)
     if isinstance(answer, InvalidGrantError):
-        transport.clear(refusal)
+        refresh_tokens.clear(refusal)
     return refusal
 
 

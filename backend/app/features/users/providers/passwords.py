@@ -16,7 +16,7 @@ from pwdlib.hashers.argon2 import Argon2Hasher
 
 from app.core.errors import TooManyRequestsError
 
-_MOST_THREADS = 8  # with 7 MiB each less than the 64 MiB that hashing may take
+_MAX_THREADS = 8  # with 7 MiB each less than the 64 MiB that hashing may take
 _WAITING = 40
 _MEMORY_KIB = 7 * 1024
 _PASSES = 5
@@ -50,7 +50,7 @@ def _threads() -> int:
 
     With hashes on every core whoever wakes waits for the scheduler's next tick.
     """
-    return min(max(len(os.sched_getaffinity(0)) - 1, 1), _MOST_THREADS)
+    return min(max(len(os.sched_getaffinity(0)) - 1, 1), _MAX_THREADS)
 
 
 class PasswordPool:

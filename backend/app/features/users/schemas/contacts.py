@@ -24,7 +24,7 @@ class VerifyCreate(Body):
         by_link = self.token is not None and self.email is None and self.code is None
         by_code = self.token is None and self.email is not None and self.code is not None
         if not (by_link or by_code):
-            code = "proof_ambiguous"
+            code = "step_up_ambiguous"
             raise PydanticCustomError(code, "Give either the token, or e-mail and code")
         return self
 

@@ -23,8 +23,8 @@ class SessionRead(BaseModel):
     id: UUID
     current: bool
     ip: str
-    place: str | None
-    agent: str
+    location: str | None
+    user_agent: str
     device: DeviceRead
     created_at: datetime
     last_used_at: datetime
@@ -50,8 +50,8 @@ class AddressRead(BaseModel):
 
     id: UUID
     ip: str
-    place: str | None
-    agent: str
+    location: str | None
+    user_agent: str
     times: int
     first_seen_at: datetime
     last_seen_at: datetime

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 from app.core.text import Line
 from app.features.users.models import SignInMethod
 from app.features.users.schemas.fields import Body, Digits
-from app.features.users.schemas.passwords import LONGEST_PASSWORD
+from app.features.users.schemas.passwords import MAX_PASSWORD_LENGTH
 
 PasskeyName = Annotated[Line, Field(min_length=1, max_length=60)]
 
@@ -42,7 +42,7 @@ class SecurityRead(BaseModel):
     second_factor_required: Annotated[
         bool, Field(description="Staff may do nothing as staff until they signed in with one")
     ]
-    proved_until: Annotated[
+    recent_auth_until: Annotated[
         datetime | None, Field(description="Until when what is dangerous asks for no proof")
     ]
 
@@ -88,7 +88,7 @@ class PasskeyPatch(Body):
     name: PasskeyName
 
 
-class ProofOptionsRead(BaseModel):
+class StepUpOptionsRead(BaseModel):
     """By what the person can prove themselves now; with a passkey also what to sign."""
 
     methods: list[SignInMethod]
@@ -96,26 +96,26 @@ class ProofOptionsRead(BaseModel):
     options: dict[str, Any] | None = None
 
 
-class ProofCreate(Body):
+class StepUpCreate(Body):
     """One proof of who is there."""
 
-    password: Annotated[str, Field(min_length=1, max_length=LONGEST_PASSWORD)] | None = None
+    password: Annotated[str, Field(min_length=1, max_length=MAX_PASSWORD_LENGTH)] | None = None
     totp: Digits | None = None
     recovery_code: Annotated[str, Field(min_length=1, max_length=64)] | None = None
     challenge_id: UUID | None = None
     credential: dict[str, Any] | None = None
 
     @model_validator(mode="after")
-    def _one_proof(self) -> "ProofCreate":
+    def _one_proof(self) -> "StepUpCreate":
         alone = sum(given is not None for given in (self.password, self.totp, self.recovery_code))
         signed = (self.challenge_id is not None, self.credential is not None)
         if (alone, signed) not in {(1, (False, False)), (0, (True, True))}:
-            code = "proof_ambiguous"
+            code = "step_up_ambiguous"
             raise PydanticCustomError(code, "Give one proof: a secret, or challenge and credential")
         return self
 
 
-class ProofRead(BaseModel):
+class StepUpRead(BaseModel):
     """Until when the proof counts as fresh."""
 
-    proved_until: datetime
+    recent_auth_until: datetime

@@ -7,7 +7,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from app.core.text import Line
 
-LONGEST_CREDENTIAL = 16_384
+MAX_CREDENTIAL_LENGTH = 16_384
 
 
 def _plain_number(value: object) -> object:

@@ -10,7 +10,7 @@ from app.core.email import EmailAddress
 from app.features.users.schemas.fields import Body
 
 SHORTEST_PASSWORD = 10
-LONGEST_PASSWORD = 128
+MAX_PASSWORD_LENGTH = 128
 _COMMON = """
 0123456789 0987654321 1111111111 0000000000 1234567890 12345678910 123456789a a123456789
 1q2w3e4r5t 1qaz2wsx3edc 1q2w3e4r5t6y 1234567890q q1w2e3r4t5 qwertyuiop qwerty1234 qwerty12345
@@ -37,7 +37,7 @@ def _not_common(password: str) -> str:
 
 Password = Annotated[
     str,
-    StringConstraints(min_length=SHORTEST_PASSWORD, max_length=LONGEST_PASSWORD),
+    StringConstraints(min_length=SHORTEST_PASSWORD, max_length=MAX_PASSWORD_LENGTH),
     AfterValidator(_not_common),
 ]
 
@@ -45,7 +45,9 @@ Password = Annotated[
 class PasswordChange(Body):
     """Another password; the present one is checked where it is given."""
 
-    current_password: Annotated[str | None, Field(max_length=LONGEST_PASSWORD, repr=False)] = None
+    current_password: Annotated[str | None, Field(max_length=MAX_PASSWORD_LENGTH, repr=False)] = (
+        None
+    )
     new_password: Annotated[Password, Field(repr=False)]
 
 

@@ -9,8 +9,8 @@ from pydantic import BaseModel, Field
 from app.core.text import Line
 from app.dao.query import ListQuery
 from app.features.users.models import SignInMethod, SignInOutcome
-from app.features.users.schemas.fields import LONGEST_CREDENTIAL, Body
-from app.features.users.schemas.passwords import LONGEST_PASSWORD
+from app.features.users.schemas.fields import MAX_CREDENTIAL_LENGTH, Body
+from app.features.users.schemas.passwords import MAX_PASSWORD_LENGTH
 
 
 class TokenForm(BaseModel):
@@ -21,13 +21,13 @@ class TokenForm(BaseModel):
 
     grant_type: Annotated[str, Field(max_length=64, examples=["password"])] = ""
     username: Annotated[Line, Field(max_length=254, description="The e-mail address")] = ""
-    password: Annotated[str, Field(max_length=LONGEST_PASSWORD)] = ""
+    password: Annotated[str, Field(max_length=MAX_PASSWORD_LENGTH)] = ""
     refresh_token: Annotated[str, Field(max_length=256)] = ""
     mfa_token: Annotated[str, Field(max_length=256, description="Of `mfa_required`")] = ""
     code: Annotated[str, Field(max_length=64, description="Of the app, or a recovery code")] = ""
     challenge_id: UUID | None = None
     credential: Annotated[
-        str, Field(max_length=LONGEST_CREDENTIAL, description="AuthenticationResponseJSON")
+        str, Field(max_length=MAX_CREDENTIAL_LENGTH, description="AuthenticationResponseJSON")
     ] = ""
 
 
@@ -52,8 +52,8 @@ class SignInRead(BaseModel):
     id: UUID
     at: datetime
     ip: str
-    place: str | None
-    agent: str
+    location: str | None
+    user_agent: str
     method: SignInMethod
     outcome: SignInOutcome
 

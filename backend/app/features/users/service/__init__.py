@@ -1,7 +1,6 @@
 """Use cases of people: made, signed in, verified, changed."""
 
 from app.features.users.models import CodePurpose
-from app.features.users.service.addresses import Origin, purge_addresses, read_addresses
 from app.features.users.service.avatars import MEDIA_TYPE as AVATAR_TYPE
 from app.features.users.service.avatars import (
     open_avatar,
@@ -28,10 +27,11 @@ from app.features.users.service.erasing import (
 from app.features.users.service.factors import has_second_factor
 from app.features.users.service.impersonation import (
     IMPERSONATED_FOR,
-    Posing,
+    ImpersonationRequest,
     begin_impersonation,
     choose_account,
 )
+from app.features.users.service.ip_addresses import Origin, purge_addresses, read_addresses
 from app.features.users.service.passwords import (
     change_password,
     request_reset,
@@ -69,10 +69,10 @@ from app.features.users.service.sessions import (
 from app.features.users.service.signing import purge as purge_sign_ins
 from app.features.users.service.signing import sign_in
 from app.features.users.service.verification import (
-    issue_proof,
+    is_email_code_open,
+    issue_email_code,
     issue_verification,
-    proof_counts,
-    proof_mailed,
+    mark_email_code_sent,
     request_verification,
     send_verification,
     verify_code,

@@ -17,8 +17,8 @@ from app.core.settings import Settings
 from app.dao.session import Reads
 from app.features.users.dao.signing import COUNT_ATTEMPT, AttemptDAO
 from app.features.users.models import User
-from app.features.users.providers.places import network_of
-from app.features.users.service.addresses import Origin
+from app.features.users.providers.geoip import network_of
+from app.features.users.service.ip_addresses import Origin
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ class Counted:
 
 PASSWORDS = Limit(10, timedelta(minutes=15))
 CODES = Limit(20, timedelta(hours=1))
-PROOFS = Limit(5, timedelta(minutes=15))
+STEP_UPS = Limit(5, timedelta(minutes=15))
 
 
 async def count(reads: Reads, key: str, limit: Limit) -> Counted:
@@ -98,7 +98,7 @@ def keys_of(settings: Settings, user: User, origin: Origin) -> tuple[str, str]:
     )
 
 
-def proof_key(settings: Settings, session_id: UUID) -> str:
+def step_up_key(settings: Settings, session_id: UUID) -> str:
     """Return what proofs within a session are counted by."""
     return _digest(settings, f"proof:{session_id}")
 

@@ -11,7 +11,7 @@ from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
 from app.features.users.dao.sessions import AuthSessionDAO
 from app.features.users.models import AuthSession
-from app.features.users.providers.agents import agent_of
+from app.features.users.providers.user_agent import parse_user_agent
 from app.features.users.schemas.devices import DeviceRead, SessionRead
 from app.features.users.service import sessions
 
@@ -23,18 +23,18 @@ async def list_sessions(
 ) -> list[SessionRead]:
     """Return a person's live sessions, the one used last first, two hundred at most."""
     living = await AuthSessionDAO(session).living(user_id, clock.now())
-    return [_read(one, place, current) for one, place in living]
+    return [_read(one, location, current) for one, location in living]
 
 
-def _read(found: AuthSession, place: str | None, current: UUID | None) -> SessionRead:
-    agent = agent_of(found.agent)
+def _read(found: AuthSession, location: str | None, current: UUID | None) -> SessionRead:
+    user_agent = parse_user_agent(found.user_agent)
     return SessionRead(
         id=found.id,
         current=found.id == current,
         ip=found.ip,
-        place=place,
-        agent=found.agent,
-        device=DeviceRead(browser=agent.browser, os=agent.os, kind=agent.kind),
+        location=location,
+        user_agent=found.user_agent,
+        device=DeviceRead(browser=user_agent.browser, os=user_agent.os, kind=user_agent.kind),
         created_at=found.created_at,
         last_used_at=found.last_used_at,
         expires_at=found.expires_at,

@@ -23,7 +23,7 @@ _PROOFS = (CodePurpose.VERIFY_EMAIL, CodePurpose.RESET_PASSWORD)
 
 
 async def ask_email_change(session: AsyncSession, user_id: UUID, email: str) -> None:
-    """Take on to change the address once the new one is proven; an older wish is dropped.
+    """Take on to change the address once the new one is proven; an older payload is dropped.
 
     The same work whoever, if anybody, has the address. Raises CodeJustSentError where the person
     asks more often than once a minute, TooManyRequestsError more often than ten times a day.

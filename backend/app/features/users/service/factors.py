@@ -14,7 +14,7 @@ import pyotp
 import segno
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.auth.principal import FRESH, Principal
+from app.auth.principal import RECENT_AUTH, Principal
 from app.core import clock
 from app.core.crypto import digest, seal, unseal
 from app.core.errors import NotFoundError
@@ -58,7 +58,7 @@ _REASON = "second_factor_changed"
 class Change:
     """What changed about a person's factors: for the audit, for the letter; a passkey's name."""
 
-    act: AuditAction
+    action: AuditAction
     word: str
     name: str = ""
     passkey_id: UUID | None = None
@@ -66,12 +66,14 @@ class Change:
 
 async def read_security(reads: Reads, principal: Principal) -> bytes:
     """Return how the person signs in as `SecurityRead`."""
-    proved_until = principal.proved_at + FRESH if principal.proved_at else None
+    recent_auth_until = (
+        principal.authenticated_at + RECENT_AUTH if principal.authenticated_at else None
+    )
     return await SECURITY.fetch_one(
         reads,
         user_id=principal.user_id,
         policy=bool(get_settings().staff_second_factor),
-        proved_until=proved_until,
+        recent_auth_until=recent_auth_until,
     )
 
 
@@ -200,7 +202,7 @@ async def _changed(
     passkey = change.passkey_id
     target = Target("passkey", passkey) if passkey else Target("user", user_id)
     changes = {"name": change.name} if change.name else {}
-    await record(session, AuditEntry(change.act, target=target, changes=changes, reason=reason))
+    await record(session, AuditEntry(change.action, target=target, changes=changes, reason=reason))
     await _tell(session, user_id, change)
 
 

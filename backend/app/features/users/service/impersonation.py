@@ -15,13 +15,13 @@ from app.events.users import SessionAccountChanged
 from app.features.users.dao.people import UserDAO
 from app.features.users.dao.sessions import AuthSessionDAO
 from app.features.users.models import AuthSession
-from app.features.users.service.addresses import Origin
+from app.features.users.service.ip_addresses import Origin
 
 IMPERSONATED_FOR = timedelta(minutes=60)
 
 
 @dataclass(frozen=True, slots=True)
-class Posing:
+class ImpersonationRequest:
     """Whom of the customers somebody of the staff acts as, for which account, and why."""
 
     customer_id: UUID
@@ -32,7 +32,7 @@ class Posing:
 
 
 async def begin_impersonation(
-    session: AsyncSession, settings: Settings, posing: Posing, origin: Origin
+    session: AsyncSession, settings: Settings, posing: ImpersonationRequest, origin: Origin
 ) -> tuple[UUID, str]:
     """Begin a session of the customer that staff sit in; return its id and its access token.
 
@@ -47,7 +47,7 @@ async def begin_impersonation(
             user_id=posing.customer_id,
             account_id=posing.account_id,
             ip=origin.ip,
-            agent=origin.agent,
+            user_agent=origin.user_agent,
             created_at=now,
             last_used_at=now,
             expires_at=now + IMPERSONATED_FOR,

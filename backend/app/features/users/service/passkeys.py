@@ -36,7 +36,7 @@ from app.features.users.schemas.factors import PasskeyCreate, PasskeyOptionsRead
 from app.features.users.service.factors import Change, factor_added, factor_removed
 
 _LIFETIME = timedelta(minutes=5)
-_MOST = 20
+_MAX = 20
 _TIMEOUT_MS = int(_LIFETIME.total_seconds() * 1000)
 
 
@@ -62,7 +62,7 @@ async def registration_options(
     """Return what a new authenticator of the person is to sign; raises TooManyPasskeysError."""
     user = await UserDAO(session).get(principal.user_id)
     known = await PasskeyDAO(session).of(user.id)
-    if len(known) >= _MOST:
+    if len(known) >= _MAX:
         raise TooManyPasskeysError
     options = webauthn.generate_registration_options(
         rp_id=_rp_id(settings),

@@ -57,9 +57,9 @@ async def _replace(session: AsyncSession, user_id: UUID, hashed: str, *, keep: U
     await end_others(session, user_id, keep=keep, reason="password_changed")
 
 
-async def _told(session: AsyncSession, user_id: UUID, act: AuditAction) -> None:
-    await record(session, AuditEntry(act, target=Target("user", user_id)))
-    event = PasswordChanged(user_id=user_id, reset=act is AuditAction.PASSWORD_RESET)
+async def _told(session: AsyncSession, user_id: UUID, action: AuditAction) -> None:
+    await record(session, AuditEntry(action, target=Target("user", user_id)))
+    event = PasswordChanged(user_id=user_id, reset=action is AuditAction.PASSWORD_RESET)
     await publish(session, event, account_id=None)
 
 

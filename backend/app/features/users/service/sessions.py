@@ -23,12 +23,12 @@ from app.events.users import SessionCreated, SessionRevoked
 from app.features.users.dao.sessions import AuthSessionDAO, RefreshTokenDAO
 from app.features.users.dao.signing import Begun, SignInDAO
 from app.features.users.models import SignInMethod, User
-from app.features.users.providers.places import network_of, place_of
+from app.features.users.providers.geoip import location_of, network_of
 from app.features.users.service import attempts
-from app.features.users.service.addresses import Origin, note, tell
+from app.features.users.service.ip_addresses import Origin, note, tell
 
 GRACE = timedelta(seconds=10)
-_KEPT = timedelta(days=30)
+_RETENTION = timedelta(days=30)
 _PREFIX = "hwr_"
 _FIRST_VERSION = 1
 
@@ -63,8 +63,8 @@ async def begin(
         user_id=user.id,
         ip=origin.ip,
         network=network_of(origin.ip),
-        place=place_of(origin.ip, user.locale),
-        agent=origin.agent,
+        location=location_of(origin.ip, user.locale),
+        user_agent=origin.user_agent,
         now=now,
         expires_at=absolute_end,
         version=_FIRST_VERSION,
@@ -81,7 +81,7 @@ async def begin(
     )
     event = SessionCreated(user_id=user.id, session_id=begun.session_id)
     await publish(session, event, account_id=None)
-    await tell(session, user.id, origin, begun.place, known)
+    await tell(session, user.id, origin, begun.location, known)
     claims = user.id, begun.session_id, begun.version
     return _signed(settings, claims, token, begun.token_expires_at - now)
 
@@ -148,7 +148,7 @@ async def purge(session: AsyncSession) -> None:
     """Delete what ran out: tokens at once, sessions a month after their end."""
     now = clock.now()
     await RefreshTokenDAO(session).purge(now)
-    await AuthSessionDAO(session).purge(now - _KEPT)
+    await AuthSessionDAO(session).purge(now - _RETENTION)
 
 
 def _token_end(settings: Settings, absolute_end: datetime, now: datetime) -> datetime:

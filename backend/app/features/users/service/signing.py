@@ -41,12 +41,12 @@ from app.features.users.models import (
     SignInOutcome,
     User,
 )
+from app.features.users.providers.geoip import location_of
 from app.features.users.providers.passwords import password_pool
-from app.features.users.providers.places import place_of
 from app.features.users.schemas.factors import PasskeyOptionsRead
 from app.features.users.schemas.signing import SignInQuery
 from app.features.users.service import attempts, factors, passkeys
-from app.features.users.service.addresses import Origin
+from app.features.users.service.ip_addresses import Origin
 from app.features.users.service.manager import UserDatabase, UserManager
 from app.features.users.service.sessions import Signed, begin
 
@@ -189,7 +189,7 @@ async def _half_done(session: AsyncSession, user_id: UUID, origin: Origin) -> st
             user_id=user_id,
             digest=digest(token),
             ip=origin.ip,
-            agent=origin.agent,
+            user_agent=origin.user_agent,
             created_at=now,
             expires_at=now + _LIFETIME,
         )
@@ -228,8 +228,8 @@ async def _note(
         "user_id": user.id if user else None,
         "at": clock.now(),
         "ip": origin.ip,
-        "place": place_of(origin.ip, user.locale) if user else None,
-        "agent": origin.agent,
+        "location": location_of(origin.ip, user.locale) if user else None,
+        "user_agent": origin.user_agent,
         "method": method,
         "outcome": outcome,
     }

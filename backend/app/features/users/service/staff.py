@@ -54,15 +54,15 @@ async def page_staff(reads: Reads, query: StaffQuery) -> bytes:
     return await STAFF.page(reads, query, Scope.all())
 
 
-async def appoint(session: AsyncSession, staff: Principal, wish: StaffCreate) -> StaffRead:
+async def appoint(session: AsyncSession, staff: Principal, payload: StaffCreate) -> StaffRead:
     """Give a person roles; raises NotFoundError and what `roles.service.set_roles` raises."""
-    user_id = wish.user_id
-    if wish.email is not None:
-        known = await UserDAO(session).by_email(wish.email)
+    user_id = payload.user_id
+    if payload.email is not None:
+        known = await UserDAO(session).by_email(payload.email)
         user_id = known.id if known else None
     if user_id is None:
         raise NotFoundError
-    return await _give(session, staff, user_id, wish.role_ids)
+    return await _give(session, staff, user_id, payload.role_ids)
 
 
 async def reappoint(
@@ -108,8 +108,8 @@ async def _set_active(
     person = await UserDAO(session).lock(user_id)
     if person.is_active is not active:
         await UserDAO(session).patch(user_id, {"is_active": active})
-        act = AuditAction.USER_ENABLED if active else AuditAction.USER_DISABLED
-        await record(session, AuditEntry(act, target=Target("user", user_id), reason=reason))
+        action = AuditAction.USER_ENABLED if active else AuditAction.USER_DISABLED
+        await record(session, AuditEntry(action, target=Target("user", user_id), reason=reason))
         if not active:
             await publish(session, UserDisabled(user_id=user_id), account_id=None)
 

@@ -35,7 +35,7 @@ async def issue_verification(
     return await _issued(session, code, wait)
 
 
-async def issue_proof(
+async def issue_email_code(
     session: AsyncSession, user_id: UUID, purpose: CodePurpose, *, wait: timedelta = _AT_ONCE
 ) -> VerificationCode | None:
     """Make what a letter of this purpose has to say (see `issue_verification`).
@@ -62,12 +62,12 @@ async def _issued(session: AsyncSession, code: OneTimeCode, wait: timedelta) -> 
     )
 
 
-async def proof_counts(session: AsyncSession, token: str) -> bool:
+async def is_email_code_open(session: AsyncSession, token: str) -> bool:
     """Tell whether the proof with this link is still the person's newest and was not used."""
     return await codes.counts(session, token)
 
 
-async def proof_mailed(session: AsyncSession, token: str) -> None:
+async def mark_email_code_sent(session: AsyncSession, token: str) -> None:
     """Let the time of the proof with this link begin: its letter was handed over."""
     await codes.sent(session, token)
 

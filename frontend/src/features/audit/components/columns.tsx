@@ -13,18 +13,18 @@ export function useAuditColumns<Row extends AuditEntry>(to: (row: Row) => string
   return useMemo(
     () => [
       {
-        id: 'act',
+        id: 'action',
         header: t`What was done`,
         card: 'head',
         cell: (entry) => (
           <>
             <Link className="cell__title clip" to={to(entry)}>
-              {i18n._(actionText(entry.act))}
+              {i18n._(actionText(entry.action))}
             </Link>
             {entry.reason && <span className="cell__sub clip">{entry.reason}</span>}
           </>
         ),
-        csv: (entry) => entry.act,
+        csv: (entry) => entry.action,
       },
       {
         id: 'actor',

@@ -19,17 +19,20 @@ interface Props {
 export default function RecordDialog({ tree, entry, onClose }: Props) {
   const { t, i18n } = useLingui()
   const locale = useLocale()
-  const { actor, behind, target } = entry
+  const { actor, impersonator, target } = entry
   const path = targetPath(tree, target)
   const last = target && `…${target.id.slice(-12)}`
   const by = actor.name ?? i18n._(actorKinds[actor.kind] ?? actorKinds.system)
   return (
-    <Dialog title={i18n._(actionText(entry.act))} onClose={onClose}>
+    <Dialog title={i18n._(actionText(entry.action))} onClose={onClose}>
       <KeyValues
         facts={[
           { label: t`When`, value: dateTime(entry.at, locale, 'full') },
           { label: t`Who`, value: by },
-          behind !== null && { label: t`Really done by`, value: behind.name ?? behind.id },
+          impersonator !== null && {
+            label: t`Really done by`,
+            value: impersonator.name ?? impersonator.id,
+          },
           target !== null && {
             label: i18n._(targetText(target.type)),
             value: path ? (

@@ -60,10 +60,10 @@ it('asks for a copy once the person proved who they are, and says where it comes
   let verified = false
   const keys: (string | null)[] = []
   server.use(
-    http.post(`${base}/me/proof/options`, () => HttpResponse.json({ methods: ['password'] })),
-    http.post(`${base}/me/proof`, () => {
+    http.post(`${base}/me/step-up/options`, () => HttpResponse.json({ methods: ['password'] })),
+    http.post(`${base}/me/step-up`, () => {
       verified = true
-      return HttpResponse.json({ proved_until: '2026-11-22T10:05:00Z' })
+      return HttpResponse.json({ recent_auth_until: '2026-11-22T10:05:00Z' })
     }),
     http.post(`${base}/me/exports`, ({ request }) => {
       keys.push(request.headers.get('Idempotency-Key'))

@@ -7,10 +7,10 @@ import { base, listen, nothing, problem, server } from '~/testing/server'
 it('changes the password after the person proved who they are', async () => {
   let verified = false
   server.use(
-    http.post(`${base}/me/proof/options`, () => HttpResponse.json({ methods: ['password'] })),
-    http.post(`${base}/me/proof`, () => {
+    http.post(`${base}/me/step-up/options`, () => HttpResponse.json({ methods: ['password'] })),
+    http.post(`${base}/me/step-up`, () => {
       verified = true
-      return HttpResponse.json({ proved_until: '2026-11-22T10:05:00Z' })
+      return HttpResponse.json({ recent_auth_until: '2026-11-22T10:05:00Z' })
     }),
   )
   const sent = listen('post', '/me/password', () =>

@@ -78,7 +78,7 @@ it('signs other devices out, one or all, and never this one', async () => {
     device({
       id: 'session-2',
       current: false,
-      place: null,
+      location: null,
       device: { browser: 'Safari 18', os: 'iPhone', kind: 'mobile' },
     }),
   ]

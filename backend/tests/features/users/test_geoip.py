@@ -5,8 +5,8 @@ import pytest
 
 from app.core.locale import Locale
 from app.core.settings import Settings
-from app.features.users.providers import places
-from app.features.users.providers.agents import Agent, agent_of
+from app.features.users.providers import geoip
+from app.features.users.providers.user_agent import Agent, parse_user_agent
 
 MOSCOW = {
     "city": {"names": {"ru": "Москва", "en": "Moscow"}},
@@ -27,8 +27,8 @@ class Book:
 
 @pytest.fixture
 def book(monkeypatch: pytest.MonkeyPatch) -> None:
-    places._reader.cache_clear()
-    monkeypatch.setattr(places, "get_settings", lambda: Settings(geoip_database=Path("x.mmdb")))
+    geoip._reader.cache_clear()
+    monkeypatch.setattr(geoip, "get_settings", lambda: Settings(geoip_database=Path("x.mmdb")))
     monkeypatch.setattr(maxminddb, "open_database", lambda _file: Book())
 
 
@@ -47,25 +47,25 @@ def book(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_place_is_named_in_the_readers_language(
     ip: str, locale: Locale, place: str | None
 ) -> None:
-    assert places.place_of(ip, locale) == place
+    assert geoip.location_of(ip, locale) == place
 
 
 def test_without_a_database_nobody_knows(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(places, "get_settings", Settings)
-    assert places.place_of("192.0.2.1", Locale.EN) is None
+    monkeypatch.setattr(geoip, "get_settings", Settings)
+    assert geoip.location_of("192.0.2.1", Locale.EN) is None
 
 
 def test_a_database_that_cannot_be_read_stops_nothing(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    places._reader.cache_clear()
+    geoip._reader.cache_clear()
     for name, content in {"missing.mmdb": None, "garbage.mmdb": b"garbage"}.items():
         file = tmp_path / name
         if content:
             file.write_bytes(content)
         settings = Settings(geoip_database=file)
-        monkeypatch.setattr(places, "get_settings", lambda found=settings: found)
-        assert places.place_of("192.0.2.1", Locale.EN) is None
+        monkeypatch.setattr(geoip, "get_settings", lambda found=settings: found)
+        assert geoip.location_of("192.0.2.1", Locale.EN) is None
 
 
 @pytest.mark.parametrize(
@@ -78,7 +78,7 @@ def test_a_database_that_cannot_be_read_stops_nothing(
     ],
 )
 def test_what_is_near_an_address(ip: str, network: str) -> None:
-    assert places.network_of(ip) == network
+    assert geoip.network_of(ip) == network
 
 
 @pytest.mark.parametrize(
@@ -134,4 +134,4 @@ def test_what_is_near_an_address(ip: str, network: str) -> None:
     ],
 )
 def test_a_device_is_recognised(header: str, agent: Agent) -> None:
-    assert agent_of(header) == agent
+    assert parse_user_agent(header) == agent

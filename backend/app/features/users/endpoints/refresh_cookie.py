@@ -20,7 +20,7 @@ _DEVICE_SECONDS = 400 * 24 * 3600  # as long as browsers keep a cookie at most
 
 
 @dataclass(frozen=True, slots=True)
-class Transport:
+class RefreshChannel:
     """The way one request chose; both cookies are what it brought, empty outside browsers."""
 
     settings: Settings
@@ -71,7 +71,7 @@ def _name(settings: Settings, cookie: str) -> str:
     return f"__Host-{cookie}" if _secure(settings) else cookie
 
 
-async def _transport(
+async def _refresh_channel(
     request: Request,
     settings: Configuration,
     chosen: Annotated[
@@ -81,9 +81,9 @@ async def _transport(
             description="Browsers send `cookie`: the refresh token then never reaches a script",
         ),
     ] = None,
-) -> Transport:
+) -> RefreshChannel:
     given = request.cookies if chosen else {}
-    return Transport(
+    return RefreshChannel(
         settings,
         chosen is not None,
         given.get(_name(settings, _REFRESH), ""),
@@ -91,4 +91,4 @@ async def _transport(
     )
 
 
-RefreshTransport = Annotated[Transport, Depends(_transport)]
+RefreshTokens = Annotated[RefreshChannel, Depends(_refresh_channel)]

@@ -38,7 +38,7 @@ def _still() -> Iterator[None]:
 
 
 async def _prove(person: Person, **proof: object) -> Response:
-    return await person.post("/me/proof", **proof)
+    return await person.post("/me/step-up", **proof)
 
 
 async def test_the_password_proves_whoever_has_no_second_factor(
@@ -46,13 +46,13 @@ async def test_the_password_proves_whoever_has_no_second_factor(
 ) -> None:
     with clock.freeze(LATER):
         assert (await vera.post("/me/totp")).json()["code"] == "step_up_required"
-        options = (await vera.post("/me/proof/options")).json()
+        options = (await vera.post("/me/step-up/options")).json()
         assert options == {"methods": ["password"], "challenge_id": None, "options": None}
         proven = await _prove(vera, password=PASSWORD)
-        assert proven.json() == {"proved_until": "2026-07-01T12:11:00Z"}
+        assert proven.json() == {"recent_auth_until": "2026-07-01T12:11:00Z"}
         assert (await vera.post("/me/totp")).status_code == 201
     entry = (await session.scalars(select(AuditRecord))).one()
-    assert (entry.act, entry.target_id) == (AuditAction.IDENTITY_PROVEN, vera.session.id)
+    assert (entry.action, entry.target_id) == (AuditAction.IDENTITY_PROVEN, vera.session.id)
     assert entry.changes == {"method": "password"}
     await session.refresh(vera.session)
     assert not vera.session.second_factor
@@ -67,14 +67,14 @@ async def test_whoever_has_a_second_factor_proves_by_it(
     with clock.freeze(LATER):
         alone = await _prove(vera, password=PASSWORD)
         assert (alone.status_code, alone.json()["code"]) == (403, "second_factor_needed")
-        options = (await vera.post("/me/proof/options")).json()
+        options = (await vera.post("/me/step-up/options")).json()
         assert options["methods"] == ["totp", "recovery_code"]
         code = code_of(secret)
         assert (await _prove(vera, totp=code)).status_code == 200
         await session.refresh(vera.session)
         assert vera.session.second_factor
         again = await _prove(vera, totp=code)
-        assert (again.status_code, again.json()["code"]) == (422, "proof_wrong")
+        assert (again.status_code, again.json()["code"]) == (422, "step_up_wrong")
         assert again.json()["params"] == {"tries_left": 4}
         assert (await _prove(vera, recovery_code=codes[0])).status_code == 200
         assert (await _prove(vera, recovery_code=codes[0])).status_code == 422
@@ -86,19 +86,19 @@ async def test_a_passkey_proves_once(
     device = Authenticator(ORIGIN, verifies=False)
     await add_passkey(client, vera.headers, device)
     with clock.freeze(LATER):
-        asked = (await vera.post("/me/proof/options")).json()
+        asked = (await vera.post("/me/step-up/options")).json()
         assert asked["methods"] == ["passkey"]
         signed = device.sign(asked["options"])
         proof = {"challenge_id": asked["challenge_id"], "credential": signed}
         assert (await _prove(vera, **proof)).status_code == 200
-        assert (await _prove(vera, **proof)).json()["code"] == "proof_wrong"
+        assert (await _prove(vera, **proof)).json()["code"] == "step_up_wrong"
     other = await make_user(session)
     theirs = Authenticator(ORIGIN)
     await add_passkey(client, await signed_in(client, other), theirs)
-    asked = (await vera.post("/me/proof/options")).json()
+    asked = (await vera.post("/me/step-up/options")).json()
     signed = theirs.sign(asked["options"])
     proof = {"challenge_id": asked["challenge_id"], "credential": signed}
-    assert (await _prove(vera, **proof)).json()["code"] == "proof_wrong"
+    assert (await _prove(vera, **proof)).json()["code"] == "step_up_wrong"
 
 
 async def test_the_fifth_wrong_proof_ends_the_session(
@@ -113,7 +113,7 @@ async def test_the_fifth_wrong_proof_ends_the_session(
     events = await session.scalars(
         select(EventRow.payload).where(col(EventRow.type) == "session.revoked")
     )
-    assert [event["reason"] for event in events] == ["proof_failed"]
+    assert [event["reason"] for event in events] == ["step_up_failed"]
 
 
 async def test_wrong_proofs_are_forgotten_after_a_right_one_and_in_time(vera: Person) -> None:
@@ -134,7 +134,7 @@ async def test_after_a_quarter_of_an_hour_wrong_proofs_are_counted_anew(
         await _prove(vera, password="wrong horse battery")
     with clock.freeze(NOW + timedelta(minutes=15)):
         renewed = await _renewed(vera, settings)
-        answer = await renewed.post("/me/proof", password="wrong horse battery")
+        answer = await renewed.post("/me/step-up", password="wrong horse battery")
         assert answer.json()["params"] == {"tries_left": 4}
 
 
@@ -161,18 +161,18 @@ async def _renewed(person: Person, settings: Settings) -> Person:
 async def test_a_proof_is_one_proof(vera: Person, proof: dict[str, Any]) -> None:
     answer = await _prove(vera, **proof)
     assert answer.status_code == 422
-    assert answer.json()["errors"][0]["code"] == "proof_ambiguous"
+    assert answer.json()["errors"][0]["code"] == "step_up_ambiguous"
 
 
 async def test_a_password_is_no_proof_of_an_app_one_has_not(vera: Person) -> None:
-    assert (await _prove(vera, totp="123456")).json()["code"] == "proof_wrong"
+    assert (await _prove(vera, totp="123456")).json()["code"] == "step_up_wrong"
 
 
 async def _staff(session: AsyncSession, settings: Settings, role: BuiltInRole) -> dict[str, str]:
     headers = await make_staff(session, settings, role)
     newest = select(AuthSession).order_by(col(AuthSession.id).desc()).limit(1)
     begun = (await session.scalars(newest)).one()
-    begun.proved_at = clock.now()
+    begun.authenticated_at = clock.now()
     begun.second_factor = True
     await session.flush()
     return headers
@@ -196,7 +196,7 @@ async def test_staff_help_somebody_who_lost_every_factor(
     assert (await sign_in(client, vera.user.email)).status_code == 200
     entry = (
         await session.scalars(
-            select(AuditRecord).where(col(AuditRecord.act) == AuditAction.SECOND_FACTOR_RESET)
+            select(AuditRecord).where(col(AuditRecord.action) == AuditAction.SECOND_FACTOR_RESET)
         )
     ).one()
     assert (entry.target_id, entry.reason) == (vera.user.id, body["reason"])
@@ -235,4 +235,4 @@ async def test_staff_are_told_that_policy_wants_a_second_factor(
     customer = await bearer(session, settings, (await make_user(session)).id)
     security = (await client.get("/me/security", headers=customer)).json()
     assert not security["second_factor_required"]
-    assert security["proved_until"] == "2026-07-01T12:05:00+00:00"
+    assert security["recent_auth_until"] == "2026-07-01T12:05:00+00:00"

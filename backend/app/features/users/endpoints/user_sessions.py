@@ -6,11 +6,11 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from app.dao.query import PageRead
-from app.features.users.permissions import UserManagerProven, UserReader
+from app.features.users.permissions import UserManagerStepUp, UserReader
 from app.features.users.schemas.devices import SessionsEnded, SessionsRead
 from app.features.users.schemas.signing import SignInQuery, SignInRead
 from app.features.users.schemas.staff import ReasonCreate
-from app.features.users.service import oversight as service
+from app.features.users.service import user_sessions as service
 from app.web.dependencies import Forget, Reads, Session
 from app.web.reads import read
 
@@ -49,7 +49,7 @@ async def list_sign_ins(
 async def end_sessions(
     user_id: UUID,
     body: ReasonCreate,
-    manager: UserManagerProven,
+    manager: UserManagerStepUp,
     session: Session,
     forget: Forget,
 ) -> SessionsEnded:

@@ -13,9 +13,9 @@ from app.core import clock
 from app.core.locale import Locale
 from app.core.settings import Settings, get_settings
 from app.events.models import EventRow
-from app.features.users.models import SeenAddress, SignInMethod
-from app.features.users.service import addresses, sessions
-from app.features.users.service.addresses import Origin
+from app.features.users.models import IpAddressLog, SignInMethod
+from app.features.users.service import ip_addresses, sessions
+from app.features.users.service.ip_addresses import Origin
 from tests.factories.users import PASSWORD
 from tests.features.users.person import Person, make_person, text_of
 from tests.one_transaction import OneTransaction
@@ -24,10 +24,10 @@ Drain = Callable[[], Awaitable[int]]
 HOME = Origin("192.0.2.1", "Firefox")
 
 
-async def _seen(session: AsyncSession, person: Person) -> dict[str, SeenAddress]:
-    mine = col(SeenAddress.user_id) == person.user.id
+async def _seen(session: AsyncSession, person: Person) -> dict[str, IpAddressLog]:
+    mine = col(IpAddressLog.user_id) == person.user.id
     found = await session.scalars(
-        select(SeenAddress).where(mine).execution_options(populate_existing=True)
+        select(IpAddressLog).where(mine).execution_options(populate_existing=True)
     )
     return {one.ip: one for one in found}
 
@@ -47,7 +47,7 @@ async def test_sign_in_and_refresh_are_noted_in_one_row(
         assert (await client.post("/auth/token", data=again, headers=headers)).status_code == 200
     [seen] = (await _seen(session, vera)).values()
     assert (seen.ip, seen.network, seen.times) == ("127.0.0.1", "127.0.0.0/24", 2)
-    assert seen.agent == "curl/8"
+    assert seen.user_agent == "curl/8"
     assert seen.last_seen_at - seen.first_seen_at >= timedelta(minutes=59)
 
 
@@ -65,7 +65,7 @@ async def test_a_sign_in_from_a_new_network_is_told(
 
 async def test_a_refresh_on_the_way_is_not_told(vera: Person, session: AsyncSession) -> None:
     await _sign_in(session, vera, HOME)
-    await addresses.note(session, vera.user.id, Origin("198.51.100.1", "Firefox"))
+    await ip_addresses.note(session, vera.user.id, Origin("198.51.100.1", "Firefox"))
     told = await session.scalars(select(EventRow).where(col(EventRow.type).contains("new_place")))
     assert told.all() == []
     assert len(await _seen(session, vera)) == 2
@@ -75,14 +75,14 @@ async def test_the_log_is_the_persons_own(
     vera: Person, client: AsyncClient, session: AsyncSession, settings: Settings
 ) -> None:
     boris = await make_person(client, session, settings)
-    await addresses.note(session, boris.user.id, HOME)
+    await ip_addresses.note(session, boris.user.id, HOME)
     for hours, ip in enumerate(("192.0.2.1", "192.0.2.2", "198.51.100.9")):
         with clock.freeze(clock.now() + timedelta(hours=hours)):
-            await addresses.note(session, vera.user.id, Origin(ip, "Firefox"))
+            await ip_addresses.note(session, vera.user.id, Origin(ip, "Firefox"))
     answer = await vera.ask("GET", "/me/addresses", params={"size": 2})
     page = answer.json()
     assert [one["ip"] for one in page["items"]] == ["198.51.100.9", "192.0.2.2"]
-    assert (page["total"], page["items"][0]["place"], page["items"][0]["times"]) == (3, None, 1)
+    assert (page["total"], page["items"][0]["location"], page["items"][0]["times"]) == (3, None, 1)
     found = await vera.ask("GET", "/me/addresses", params={"q": "198.51", "sort": "-times"})
     assert [one["ip"] for one in found.json()["items"]] == ["198.51.100.9"]
 
@@ -91,12 +91,12 @@ async def test_the_place_is_named_in_the_persons_language(
     vera: Person, session: AsyncSession, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = Settings(geoip_database=Path("x.mmdb"))
-    monkeypatch.setattr(addresses, "get_settings", lambda: settings)
-    monkeypatch.setattr(addresses, "place_of", lambda ip, locale: f"{ip} in {locale}")
+    monkeypatch.setattr(ip_addresses, "get_settings", lambda: settings)
+    monkeypatch.setattr(ip_addresses, "location_of", lambda ip, locale: f"{ip} in {locale}")
     vera.user.locale = Locale.RU
     await session.flush()
-    await addresses.note(session, vera.user.id, HOME)
-    assert (await _seen(session, vera))["192.0.2.1"].place == "192.0.2.1 in ru"
+    await ip_addresses.note(session, vera.user.id, HOME)
+    assert (await _seen(session, vera))["192.0.2.1"].location == "192.0.2.1 in ru"
 
 
 async def test_old_addresses_are_forgotten(
@@ -104,7 +104,7 @@ async def test_old_addresses_are_forgotten(
 ) -> None:
     for days, ip in ((181, "192.0.2.1"), (179, "192.0.2.2")):
         with clock.freeze(clock.now() - timedelta(days=days)):
-            await addresses.note(session, vera.user.id, Origin(ip, "Firefox"))
+            await ip_addresses.note(session, vera.user.id, Origin(ip, "Firefox"))
     for _ in range(2):
         await run_tick(database, "users.purge_addresses")
     assert list(await _seen(session, vera)) == ["192.0.2.2"]

@@ -27,7 +27,7 @@ def network_of(ip: str) -> str:
     return str(ip_network((address, near), strict=False))
 
 
-def place_of(ip: str, locale: Locale) -> str | None:
+def location_of(ip: str, locale: Locale) -> str | None:
     """Return city and country of an address in this language; None where nobody knows."""
     file = get_settings().geoip_database
     found = _looked_up(file, ip) if file else None

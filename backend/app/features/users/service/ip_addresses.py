@@ -13,10 +13,10 @@ from app.dao.scope import Scope
 from app.dao.session import Reads
 from app.events.outbox import publish
 from app.events.users import SignedInFromNewPlace
-from app.features.users.dao.addresses import ADDRESSES, Known, SeenAddressDAO
+from app.features.users.dao.ip_addresses import ADDRESSES, IpAddressLogDAO, Known
 from app.features.users.dao.people import UserDAO
-from app.features.users.providers.agents import agent_of
-from app.features.users.providers.places import network_of, place_of
+from app.features.users.providers.geoip import location_of, network_of
+from app.features.users.providers.user_agent import parse_user_agent
 from app.features.users.schemas.devices import AddressQuery
 
 
@@ -25,7 +25,7 @@ class Origin:
     """Where a sign-in comes from; `device` is the cookie that an earlier sign-in left there."""
 
     ip: str
-    agent: str
+    user_agent: str
     device: str = ""
 
 
@@ -38,32 +38,32 @@ async def note(session: AsyncSession, user_id: UUID, origin: Origin) -> None:
         "user_id": user_id,
         "ip": origin.ip,
         "network": network_of(origin.ip),
-        "place": await _place(session, user_id, origin.ip),
-        "agent": origin.agent,
+        "location": await _location(session, user_id, origin.ip),
+        "user_agent": origin.user_agent,
         "now": clock.now(),
     }
-    await SeenAddressDAO(session).note(seen)
+    await IpAddressLogDAO(session).note(seen)
 
 
 async def tell(
-    session: AsyncSession, user_id: UUID, origin: Origin, place: str | None, known: Known
+    session: AsyncSession, user_id: UUID, origin: Origin, location: str | None, known: Known
 ) -> None:
     """Tell the person of a sign-in from a network not seen before, unless it is the first one."""
     if known.person and not known.network:
-        device = _device(origin.agent)
-        event = SignedInFromNewPlace(user_id=user_id, ip=origin.ip, place=place, device=device)
+        device = _device(origin.user_agent)
+        event = SignedInFromNewPlace(user_id=user_id, ip=origin.ip, place=location, device=device)
         await publish(session, event, account_id=None)
 
 
 def _device(header: str) -> str:
-    agent = agent_of(header)
-    return ", ".join(filter(None, (agent.browser, agent.os)))
+    user_agent = parse_user_agent(header)
+    return ", ".join(filter(None, (user_agent.browser, user_agent.os)))
 
 
-async def _place(session: AsyncSession, user_id: UUID, ip: str) -> str | None:
+async def _location(session: AsyncSession, user_id: UUID, ip: str) -> str | None:
     if get_settings().geoip_database is None:
         return None
-    return place_of(ip, (await UserDAO(session).get(user_id)).locale)
+    return location_of(ip, (await UserDAO(session).get(user_id)).locale)
 
 
 async def read_addresses(reads: Reads, user_id: UUID, query: AddressQuery) -> bytes:
@@ -74,6 +74,6 @@ async def read_addresses(reads: Reads, user_id: UUID, query: AddressQuery) -> by
 async def purge_addresses(session: AsyncSession) -> None:
     """Forget the addresses nobody came from for as many days as the settings say."""
     before = clock.now() - timedelta(days=get_settings().address_log_days)
-    gone = await SeenAddressDAO(session).purge(before)
+    gone = await IpAddressLogDAO(session).purge(before)
     if gone:
         logger.info("forgot {} addresses last seen before {}", gone, before.date())

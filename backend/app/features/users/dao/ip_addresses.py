@@ -11,34 +11,34 @@ from sqlmodel import col
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
 from app.dao.read import JsonQuery
-from app.features.users.models import SeenAddress
+from app.features.users.models import IpAddressLog
 
 ADDRESSES = JsonQuery(
     rows=select(
-        col(SeenAddress.id),
-        col(SeenAddress.ip),
-        col(SeenAddress.place),
-        col(SeenAddress.agent),
-        col(SeenAddress.times),
-        col(SeenAddress.first_seen_at),
-        col(SeenAddress.last_seen_at),
-    ).where(col(SeenAddress.user_id) == bindparam("user_id", type_=Uuid())),
-    key=col(SeenAddress.id),
-    search=(col(SeenAddress.ip), col(SeenAddress.place), col(SeenAddress.agent)),
+        col(IpAddressLog.id),
+        col(IpAddressLog.ip),
+        col(IpAddressLog.location),
+        col(IpAddressLog.user_agent),
+        col(IpAddressLog.times),
+        col(IpAddressLog.first_seen_at),
+        col(IpAddressLog.last_seen_at),
+    ).where(col(IpAddressLog.user_id) == bindparam("user_id", type_=Uuid())),
+    key=col(IpAddressLog.id),
+    search=(col(IpAddressLog.ip), col(IpAddressLog.location), col(IpAddressLog.user_agent)),
 )
 
 # As text: SQLAlchemy compiles an ON CONFLICT of its own anew each time, which costs more than
 # to run it.
 NOTE = """
-    INSERT INTO seen_address (id, user_id, ip, network, place, agent, times, first_seen_at,
-        last_seen_at)
-    VALUES (:address_id, :user_id, :ip, :network, :place, :agent, 1, :now, :now)
-    ON CONFLICT ON CONSTRAINT uq_seen_address_user_ip DO UPDATE SET
-        times = seen_address.times + 1, last_seen_at = excluded.last_seen_at,
-        agent = excluded.agent, place = excluded.place
+    INSERT INTO ip_address_log (id, user_id, ip, network, location, user_agent, times,
+        first_seen_at, last_seen_at)
+    VALUES (:address_id, :user_id, :ip, :network, :location, :user_agent, 1, :now, :now)
+    ON CONFLICT ON CONSTRAINT uq_ip_address_log_user_ip DO UPDATE SET
+        times = ip_address_log.times + 1, last_seen_at = excluded.last_seen_at,
+        user_agent = excluded.user_agent, location = excluded.location
     RETURNING
-        EXISTS (SELECT 1 FROM seen_address AS their WHERE their.user_id = :user_id) AS person,
-        EXISTS (SELECT 1 FROM seen_address AS their
+        EXISTS (SELECT 1 FROM ip_address_log AS their WHERE their.user_id = :user_id) AS person,
+        EXISTS (SELECT 1 FROM ip_address_log AS their
             WHERE their.user_id = :user_id AND their.network = :network) AS network
 """
 """Keeps an address or counts one more visit from it; returns what was known before.
@@ -56,10 +56,10 @@ class Known:
     network: bool
 
 
-class SeenAddressDAO(BaseDAO[SeenAddress]):
+class IpAddressLogDAO(BaseDAO[IpAddressLog]):
     """Named statements on addresses."""
 
-    model = SeenAddress
+    model = IpAddressLog
 
     async def note(self, seen: Mapping[str, Any]) -> Known:
         """Note an address by the parameters of `NOTE` but the new row's id."""
@@ -69,6 +69,6 @@ class SeenAddressDAO(BaseDAO[SeenAddress]):
     async def purge(self, before: datetime) -> int:
         """Delete the addresses nobody came from since then; return how many went."""
         gone: CursorResult[Any] = await self.session.execute(  # type: ignore[assignment]  # a DELETE has a cursor
-            delete(SeenAddress).where(col(SeenAddress.last_seen_at) < before)
+            delete(IpAddressLog).where(col(IpAddressLog.last_seen_at) < before)
         )
         return gone.rowcount

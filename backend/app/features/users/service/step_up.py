@@ -7,7 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.auth.principal import FRESH, Principal
+from app.auth.principal import RECENT_AUTH, Principal
 from app.core import clock, json
 from app.core.errors import AppError, UnauthenticatedError
 from app.core.settings import Settings
@@ -15,32 +15,34 @@ from app.dao.session import Reads
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
 from app.features.users.dao.sessions import AuthSessionDAO
-from app.features.users.dao.signing import PROVING
-from app.features.users.errors import ProofWrongError, SecondFactorNeededError
+from app.features.users.dao.signing import CREDENTIALS
+from app.features.users.errors import SecondFactorNeededError, StepUpFailedError
 from app.features.users.models import ChallengePurpose, SignInMethod
 from app.features.users.providers.passwords import password_pool
-from app.features.users.schemas.factors import ProofCreate, ProofOptionsRead
+from app.features.users.schemas.factors import StepUpCreate, StepUpOptionsRead
 from app.features.users.service import attempts, factors, passkeys
 from app.features.users.service.sessions import end_session
 
-_FAILED = "proof_failed"
+_FAILED = "step_up_failed"
 
 
-async def proof_options(
+async def step_up_options(
     session: AsyncSession, settings: Settings, principal: Principal
-) -> ProofOptionsRead:
+) -> StepUpOptionsRead:
     """Return by what the person can prove themselves; the password only without a second factor."""
     methods = await factors.methods_of(session, principal.user_id)
     if SignInMethod.PASSKEY not in methods:
-        return ProofOptionsRead(methods=methods or [SignInMethod.PASSWORD])
+        return StepUpOptionsRead(methods=methods or [SignInMethod.PASSWORD])
     asked = await passkeys.assertion_options(
         session,
         settings,
-        ChallengePurpose.PROVE,
+        ChallengePurpose.STEP_UP,
         owner=principal.session,
         user_id=principal.user_id,
     )
-    return ProofOptionsRead(methods=methods, challenge_id=asked.challenge_id, options=asked.options)
+    return StepUpOptionsRead(
+        methods=methods, challenge_id=asked.challenge_id, options=asked.options
+    )
 
 
 async def prove(
@@ -48,7 +50,7 @@ async def prove(
     reads: Reads,
     settings: Settings,
     principal: Principal,
-    given: ProofCreate,
+    given: StepUpCreate,
 ) -> datetime | AppError:
     """Check a proof and return until when it counts as fresh; else what refuses it.
 
@@ -56,31 +58,31 @@ async def prove(
     TooManyRequestsError when too many passwords wait to be checked.
     """
     method = _method(given)
-    known = json.loads(await PROVING.fetch_one(reads, user_id=principal.user_id))
+    known = json.loads(await CREDENTIALS.fetch_one(reads, user_id=principal.user_id))
     if method is SignInMethod.PASSWORD and known["second_factor"]:
         return SecondFactorNeededError()
-    key = attempts.proof_key(settings, principal.session)
-    counted = await attempts.count(reads, key, attempts.PROOFS)
+    key = attempts.step_up_key(settings, principal.session)
+    counted = await attempts.count(reads, key, attempts.STEP_UPS)
     if counted.over or not await _right(
         session, settings, principal, given, known["hashed_password"]
     ):
         if counted.left:
-            return ProofWrongError(tries_left=counted.left)
+            return StepUpFailedError(tries_left=counted.left)
         await end_session(session, principal.session, _FAILED)
         return UnauthenticatedError()
     now = clock.now()
     proven = await AuthSessionDAO(session).lock(principal.session)
-    proven.proved_at = now
+    proven.authenticated_at = now
     proven.second_factor = proven.second_factor or method is not SignInMethod.PASSWORD
     await attempts.forget(session, key)
     target = Target("session", principal.session)
     await record(
         session, AuditEntry(AuditAction.IDENTITY_PROVEN, target=target, changes={"method": method})
     )
-    return now + FRESH
+    return now + RECENT_AUTH
 
 
-def _method(given: ProofCreate) -> SignInMethod:
+def _method(given: StepUpCreate) -> SignInMethod:
     if given.password is not None:
         return SignInMethod.PASSWORD
     if given.totp is not None:
@@ -92,7 +94,7 @@ async def _right(
     session: AsyncSession,
     settings: Settings,
     principal: Principal,
-    given: ProofCreate,
+    given: StepUpCreate,
     hashed: str,
 ) -> bool:
     user_id = principal.user_id
@@ -107,13 +109,13 @@ async def _right(
 
 
 async def _signed(
-    session: AsyncSession, settings: Settings, principal: Principal, given: ProofCreate
+    session: AsyncSession, settings: Settings, principal: Principal, given: StepUpCreate
 ) -> bool:
     assert given.challenge_id is not None  # noqa: S101  the schema takes both or neither
     assert given.credential is not None  # noqa: S101  the same
     assertion = passkeys.Assertion(given.challenge_id, given.credential)
     owner = principal.session
     found = await passkeys.asserted(
-        session, settings, ChallengePurpose.PROVE, assertion, owner=owner
+        session, settings, ChallengePurpose.STEP_UP, assertion, owner=owner
     )
     return found.counts and found.user_id == principal.user_id

@@ -1,11 +1,11 @@
-"""Step-up: proving who one is once more, before what is dangerous."""
+"""Step-up: confirming a credential again before an operation that asks for it."""
 
 from fastapi import APIRouter, Response
 
 from app.auth.dependencies import Oneself
 from app.core.errors import AppError
-from app.features.users.schemas.factors import ProofCreate, ProofOptionsRead, ProofRead
-from app.features.users.service import proofs
+from app.features.users.schemas.factors import StepUpCreate, StepUpOptionsRead, StepUpRead
+from app.features.users.service import step_up
 from app.web import problems
 from app.web.dependencies import Configuration, Forget, Reads, Session
 
@@ -13,34 +13,34 @@ router = APIRouter(prefix="/me", tags=["me"])
 
 
 @router.post(
-    "/proof/options",
-    operation_id="me_proof_options",
+    "/step-up/options",
+    operation_id="me_step_up_options",
     summary="How one can prove who one is",
 )
-async def proof_options(
+async def step_up_options(
     principal: Oneself, session: Session, settings: Configuration
-) -> ProofOptionsRead:
+) -> StepUpOptionsRead:
     """Return the methods that count, and what a passkey is to sign where there is one."""
-    return await proofs.proof_options(session, settings, principal)
+    return await step_up.step_up_options(session, settings, principal)
 
 
 @router.post(
-    "/proof",
-    operation_id="me_proof_create",
+    "/step-up",
+    operation_id="me_step_up_create",
     summary="Prove who one is",
-    response_model=ProofRead,
+    response_model=StepUpRead,
 )
 async def prove(
-    body: ProofCreate,
+    body: StepUpCreate,
     principal: Oneself,
     session: Session,
     reads: Reads,
     settings: Configuration,
     forget: Forget,
-) -> Response | ProofRead:
-    """Take one proof: for five minutes what is dangerous asks for no other one."""
-    answer = await proofs.prove(session, reads, settings, principal, body)
+) -> Response | StepUpRead:
+    """Take one credential; operations that ask for step-up then run for five minutes."""
+    answer = await step_up.prove(session, reads, settings, principal, body)
     forget(principal.session)
     if isinstance(answer, AppError):
         return problems.from_app_error(answer)
-    return ProofRead(proved_until=answer)
+    return StepUpRead(recent_auth_until=answer)

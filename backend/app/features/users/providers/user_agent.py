@@ -36,7 +36,7 @@ class Agent:
     kind: Kind
 
 
-def agent_of(header: str) -> Agent:
+def parse_user_agent(header: str) -> Agent:
     """Return what the header says; it is the sender's word and proves nothing."""
     browser = _browser(header)
     system = next((name for name, mark in _SYSTEMS if re.search(mark, header)), None)
