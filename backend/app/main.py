@@ -21,6 +21,7 @@ from app.core.settings import Settings, get_settings
 from app.dao.session import Database
 from app.realtime.hub import Hub
 from app.web import problems
+from app.web.client import ClientAddress
 from app.web.guard import Guard
 from app.web.middleware import BodyLimit, RequestContext
 from app.web.openapi import complete
@@ -83,6 +84,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     application.add_middleware(RateLimits)
     application.add_middleware(Guard, settings=settings)
     application.add_middleware(RequestContext)
+    application.add_middleware(ClientAddress, trusted=settings.trusted_networks)
     operations(application)
     sockets(application)
     application.openapi = partial(complete, application)  # type: ignore[method-assign] # FastAPI asks for it this way

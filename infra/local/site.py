@@ -66,6 +66,7 @@ def main() -> None:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
         ws_max_size=_SOCKET_FRAME_BYTES,
         ws_per_message_deflate=False,  # it halves the rate of small messages

@@ -2,6 +2,7 @@
 
 from enum import StrEnum
 from functools import lru_cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Self
 from urllib.parse import urlsplit
@@ -38,7 +39,7 @@ class Settings(BaseSettings):
     company_name: str = "Hostwright"
     currency: str = "RUB"
     tax_basis_points: int = 2000
-    trusted_proxies: str = "127.0.0.1"
+    trusted_proxies: str = ""
 
     database_url: str = "postgresql+asyncpg://hostwright:hostwright@localhost:5430/hostwright"
     db_pool_size: int = 10
@@ -109,6 +110,16 @@ class Settings(BaseSettings):
     def _host_on_the_wire(cls, value: str) -> str:
         return ascii_url(value)
 
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _addresses(cls, value: str) -> str:
+        try:
+            _networks(value)
+        except ValueError as wrong:
+            message = f"TRUSTED_PROXIES takes addresses and networks: {wrong}"
+            raise ValueError(message) from wrong
+        return value
+
     @model_validator(mode="after")
     def _complete(self) -> Self:
         self.redis_url = self.redis_url or self.celery_broker_url
@@ -140,6 +151,11 @@ class Settings(BaseSettings):
         return frozenset(map(to_ascii, _named(self.allowed_hosts)))
 
     @property
+    def trusted_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """The proxies whose X-Forwarded-For is believed; nobody's where it is empty."""
+        return _networks(self.trusted_proxies)
+
+    @property
     def asyncpg_dsn(self) -> str:
         """The database's address as asyncpg takes it."""
         return self.database_url.replace("postgresql+asyncpg://", "postgresql://", 1)
@@ -147,6 +163,10 @@ class Settings(BaseSettings):
 
 def _named(listed: str) -> frozenset[str]:
     return frozenset(name.strip() for name in listed.split(",") if name.strip())
+
+
+def _networks(listed: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(ip_network(one) for one in sorted(_named(listed)))
 
 
 def _origin(url: str) -> str:
