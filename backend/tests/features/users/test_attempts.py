@@ -14,7 +14,7 @@ from app.core import clock
 from app.core.settings import Settings
 from app.dao.session import Database
 from app.features.users import service
-from app.features.users.models import AttemptCount, SignIn
+from app.features.users.models import AttemptCount, CodePurpose, SignIn
 from app.features.users.providers.passwords import PasswordPool
 from app.main import create_app
 from tests.factories.users import make_user
@@ -31,6 +31,7 @@ from tests.one_transaction import OneTransaction
 
 NOW = datetime(2026, 7, 1, 12, tzinfo=UTC)
 WRONG = "wrong horse battery"
+_BURST = 10  # fewer than may wait for a hashing thread
 BROWSER = {"x-refresh-transport": "cookie"}
 
 
@@ -179,6 +180,61 @@ async def test_a_burst_of_guesses_is_no_faster(committed: Database, settings: Se
     assert statuses == [*[400] * 10, *[429] * 10]
 
 
+async def _guess_from_everywhere(app: FastAPI, email: str, networks: range) -> list[int]:
+    """Guess once from each of these networks, all at the same time."""
+
+    async def once(network: int) -> int:
+        async with _from(app, f"10.{network // 256}.{network % 256}.9") as thief:
+            return (await sign_in(thief, email, WRONG)).status_code
+
+    return sorted(await asyncio.gather(*(once(network) for network in networks)))
+
+
+async def test_guesses_from_ever_changing_addresses_are_bounded_and_known_devices_come_in(
+    committed: Database, settings: Settings
+) -> None:
+    app = create_app(settings, committed)
+    await committed.open()
+    async with committed.unit_of_work() as session:
+        user, other = await make_user(session), await make_user(session)
+    async with _from(app, "198.51.100.7") as home, _from(app, "203.0.113.9") as elsewhere:
+        assert (await sign_in(home, user.email)).status_code == 200
+        bursts = [
+            await _guess_from_everywhere(app, user.email, range(n, n + _BURST))
+            for n in range(0, 200, _BURST)
+        ]
+        assert [burst.count(400) for burst in bursts] == [*[_BURST] * 5, *[0] * 15]
+        assert (await sign_in(elsewhere, user.email)).status_code == 429
+        assert (await sign_in(home, user.email)).status_code == 200
+        assert (await sign_in(elsewhere, other.email)).status_code == 200
+        with clock.freeze(NOW + timedelta(hours=1)):
+            assert (await sign_in(elsewhere, user.email)).status_code == 200
+
+
+async def test_right_passwords_of_programs_are_no_guesses(
+    client: AsyncClient, session: AsyncSession
+) -> None:
+    user = await make_user(session)
+    for _ in range(55):
+        assert (await sign_in(client, user.email)).status_code == 200
+
+
+async def test_another_password_by_mail_lets_a_new_device_in_under_attack(
+    app: FastAPI, session: AsyncSession
+) -> None:
+    user = await make_user(session)
+    for network in range(51):
+        async with _from(app, f"10.0.{network}.9") as thief:
+            await sign_in(thief, user.email, WRONG)
+    reset = await service.issue_email_code(session, user.id, CodePurpose.RESET_PASSWORD)
+    assert reset is not None
+    async with _from(app, "203.0.113.9") as elsewhere:
+        assert (await sign_in(elsewhere, user.email)).status_code == 429
+        body = {"token": reset.link_token, "password": "another horse battery staple"}
+        assert (await elsewhere.post("/auth/password/reset", json=body)).status_code == 204
+        assert (await sign_in(elsewhere, user.email, body["password"])).status_code == 200
+
+
 async def test_a_right_password_begins_the_count_anew(
     client: AsyncClient, session: AsyncSession
 ) -> None:
@@ -186,7 +242,8 @@ async def test_a_right_password_begins_the_count_anew(
     for _ in range(2):
         assert await _guess(client, user.email, 9) == [400] * 9
         assert (await sign_in(client, user.email)).status_code == 200
-    assert (await session.scalars(select(AttemptCount))).all() == []
+    left = (await session.scalars(select(AttemptCount.tries))).all()
+    assert left == [18]  # of the address, from devices nobody knows
 
 
 async def test_the_log_is_kept_for_half_a_year_and_says_what_went(
@@ -202,5 +259,5 @@ async def test_the_log_is_kept_for_half_a_year_and_says_what_went(
     await service.purge_sign_ins(session)
     logger.remove(handler)
     assert len((await session.scalars(select(SignIn))).all()) == 1
-    assert len((await session.scalars(select(AttemptCount))).all()) == 1
+    assert len((await session.scalars(select(AttemptCount))).all()) == 2
     assert [line for line in said if "forgot 1 sign-ins" in line] == said[:1]

@@ -70,7 +70,7 @@ async def test_a_sign_in_is_few_statements(
     statements.clear()
     assert (await sign_in(user.email)).status_code == 200
     asked = [one for one in statements if "SAVEPOINT" not in one]
-    assert (len(asked), database.statements) == (5, 2)
+    assert (len(asked), database.statements) == (6, 3)
 
 
 async def test_wrong_password_unknown_and_disabled_people_answer_alike(

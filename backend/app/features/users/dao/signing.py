@@ -135,6 +135,15 @@ class AttemptDAO(BaseDAO[AttemptCount]):
         """Begin anew for whoever has proven who they are."""
         await self.session.execute(_FORGET, {"keys": keys})
 
+    async def take_back(self, key: str) -> None:
+        """Count one try less."""
+        await self.session.execute(
+            update(AttemptCount)
+            .where(col(AttemptCount.key) == key, col(AttemptCount.tries) > 0)
+            .values(tries=col(AttemptCount.tries) - 1)
+            .execution_options(synchronize_session=False)
+        )
+
     async def purge(self, before: datetime) -> None:
         """Delete the counts that ran out before then."""
         await self.session.execute(

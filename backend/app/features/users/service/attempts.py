@@ -1,7 +1,8 @@
 """Guesses are counted before they are made, so that neither bursts nor patience pay.
 
-The count is kept for a person's known device, or else for the network the guess comes from: a
-stranger who fails on purpose locks nobody out but the strangers beside him. (OWASP, device cookies)
+A known device of a person has a count of its own, which nobody else can use up. Every other guess
+counts for its network, and for the address it is about whatever network it comes from: guesses
+from ever-changing addresses are bounded too. (OWASP, device cookies)
 """
 
 from dataclasses import dataclass
@@ -54,6 +55,9 @@ class Counted:
 
 
 PASSWORDS = Limit(10, timedelta(minutes=15))
+UNKNOWN_DEVICES = Limit(50, timedelta(hours=1))
+"""Wrong passwords of one address from all devices that are not known, wherever they are. One
+network alone reaches a fifth of it: it takes many to keep the owner's new device out."""
 CODES = Limit(20, timedelta(hours=1))
 STEP_UPS = Limit(5, timedelta(minutes=15))
 
@@ -69,9 +73,33 @@ async def count(reads: Reads, key: str, limit: Limit) -> Counted:
     return Counted(row["tries"], limit, max(1, int(left.total_seconds())))
 
 
+async def count_password(reads: Reads, settings: Settings, address: str, origin: Origin) -> Counted:
+    """Count one more guess at an address's password; the answer is the limit it meets first.
+
+    What its network's limit refuses does not count for the address.
+    """
+    counted = await count(reads, password_key(settings, address, origin), PASSWORDS)
+    if counted.over or _device(settings, address, origin):
+        return counted
+    return await count(reads, _address_key(settings, address), UNKNOWN_DEVICES)
+
+
+async def take_back(
+    session: AsyncSession, settings: Settings, address: str, origin: Origin
+) -> None:
+    """Take the guess back from the address's count: the password was right, no guess at all."""
+    if not _device(settings, address, origin):
+        await AttemptDAO(session).take_back(_address_key(settings, address))
+
+
 async def forget(session: AsyncSession, *keys: str) -> None:
     """Begin anew: the person has proven who they are."""
     await AttemptDAO(session).forget(list(keys))
+
+
+async def forget_address(session: AsyncSession, settings: Settings, address: str) -> None:
+    """Begin the address's count anew: it has another password, older guesses tell nothing."""
+    await AttemptDAO(session).forget([_address_key(settings, address)])
 
 
 def password_key(settings: Settings, address: str, origin: Origin) -> str:
@@ -79,6 +107,10 @@ def password_key(settings: Settings, address: str, origin: Origin) -> str:
     device = _device(settings, address, origin)
     source = f"device:{device}" if device else f"network:{network_of(origin.ip)}"
     return _digest(settings, f"password:{address.lower()}:{source}")
+
+
+def _address_key(settings: Settings, address: str) -> str:
+    return _digest(settings, f"password:{address.lower()}")
 
 
 def code_key(settings: Settings, user_id: UUID, address: str, origin: Origin) -> str:

@@ -8,6 +8,7 @@ from app.auth.principal import Principal
 from app.celery.enqueue import enqueue
 from app.core import clock, context
 from app.core.context import Actor, ActorKind
+from app.core.settings import get_settings
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
@@ -18,7 +19,7 @@ from app.features.users.errors import PasswordWrongError
 from app.features.users.models import CodePurpose
 from app.features.users.providers.passwords import password_pool
 from app.features.users.schemas.passwords import PasswordChange
-from app.features.users.service import codes
+from app.features.users.service import attempts, codes
 from app.features.users.service.people import ask_for_mail, hash_password
 from app.features.users.service.sessions import end_others
 from app.features.users.service.verification import mark_verified
@@ -92,5 +93,6 @@ async def reset_password(session: AsyncSession, token: str, password: str) -> bo
     if not user.is_verified:
         await mark_verified(session, user.id)
     await _replace(session, user.id, hashed, keep=None)
+    await attempts.forget_address(session, get_settings(), user.email)
     await _told(session, user.id, AuditAction.PASSWORD_RESET)
     return True

@@ -67,8 +67,7 @@ async def sign_in(
     Raises TooManyRequestsError when too many passwords wait to be checked.
     """
     address = credentials.username
-    key = attempts.password_key(settings, address, origin)
-    counted = await attempts.count(reads, key, attempts.PASSWORDS)
+    counted = await attempts.count_password(reads, settings, address, origin)
     manager = UserManager(UserDatabase(session, reads), password_pool())
     if counted.over:
         if counted.first_over:
@@ -80,6 +79,7 @@ async def sign_in(
     if user is None:
         await _note(session, checked.known, origin, _PASSWORD, SignInOutcome.WRONG_PASSWORD)
         return InvalidGrantError()
+    await attempts.take_back(session, settings, address, origin)
     methods = await factors.methods_of(session, user.id)
     if not methods:
         return await _signed(session, settings, user, origin, _PASSWORD)
