@@ -5,9 +5,11 @@ what all features bring (API, migrations, `verify`, `seed`, exports, notificatio
 that nothing central is edited to add one.
 """
 
+from app.manifest.credential import AccessEnd, AccessLoss, Credential
 from app.manifest.feature import Feature
 from app.manifest.notification import Audience, Channel, Content, Recipient, Rule, SecretLink, Tone
 from app.manifest.registry import (
+    credentials,
     event_access,
     export_sections,
     features,
@@ -16,6 +18,7 @@ from app.manifest.registry import (
     member_permissions,
     notification_rules,
     personal_fields,
+    revoke_credentials,
     routers,
     seed,
     service_permissions,

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole, MemberRole
 from app.events.base import Event
+from app.manifest.credential import Credential
 from app.manifest.notification import Rule
 
 Seed = Callable[[AsyncSession], Awaitable[None]]
@@ -48,6 +49,9 @@ class Feature:
 
     notifications: Sequence[Rule] = ()
     """Who is told of which event, how, and with what data."""
+
+    credentials: Sequence[Credential] = ()
+    """What a person may act through: ended with the access it came from."""
 
     seed: Seed | None = None
     """Writes what every installation begins with; safe to repeat."""

@@ -16,6 +16,7 @@ from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole, MemberRole
 from app.dao.invariant import Invariant
 from app.events.base import Event, event_types
+from app.manifest.credential import AccessLoss, Credential
 from app.manifest.feature import Feature
 from app.manifest.notification import Rule
 
@@ -130,6 +131,18 @@ def notification_rules() -> Mapping[str, Rule]:
         message = "two notification rules share a name"
         raise LookupError(message)
     return rules
+
+
+def credentials() -> dict[str, Credential]:
+    """Return every kind of credential by its name."""
+    return {one.name: one for feature in features().values() for one in feature.credentials}
+
+
+async def revoke_credentials(session: AsyncSession, loss: AccessLoss) -> None:
+    """End whatever the person could act through that does not outlast this loss of access."""
+    for credential in credentials().values():
+        if loss.reason in credential.ends_with:
+            await credential.revoke(session, loss)
 
 
 async def seed(session: AsyncSession, *, demo: bool) -> None:

@@ -65,4 +65,4 @@ def test_a_proxy_is_named_by_address_or_network() -> None:
 
 
 async def test_by_default_nobody_is_believed() -> None:
-    assert Settings(_env_file=None).trusted_networks == ()  # type: ignore[call-arg]  # pydantic-settings takes it
+    assert Settings(_env_file=None).trusted_networks == ()

@@ -2896,7 +2896,9 @@ export interface paths {
         put?: never;
         /**
          * Make an API token
-         * @description Make a token that stays when its maker leaves; its secret is in this answer only.
+         * @description Make a token of the account, good as long as its maker may do what it may.
+         *
+         *     Its secret is in this answer only.
          *
          *     Asks for: the permission `tokens:manage`; the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
          */

@@ -15,6 +15,7 @@ feature = Feature(
     ),
     invariants=INVARIANTS,
     export=EXPORT,
+    credentials=service.CREDENTIALS,
     demo=service.seed,
     demo_after=("users",),
     staff_grants={

@@ -2,6 +2,7 @@
 
 from app.auth.permissions import Permission
 from app.events.privacy import DataExportReady, PersonErased
+from app.features.privacy import service
 from app.features.privacy.dao.exports import INVARIANTS
 from app.manifest import Feature
 
@@ -9,4 +10,5 @@ feature = Feature(
     routers=("router",),
     event_access=dict.fromkeys((DataExportReady, PersonErased), Permission.ACCOUNTS_READ),
     invariants=INVARIANTS,
+    credentials=service.CREDENTIALS,
 )

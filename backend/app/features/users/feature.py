@@ -44,6 +44,7 @@ feature = Feature(
         Permission.ACCOUNTS_READ,
     ),
     export=EXPORT,
+    credentials=service.CREDENTIALS,
     personal_fields={
         EmailChanged: ("previous",),
         SignedInFromNewPlace: ("ip", "place", "device"),

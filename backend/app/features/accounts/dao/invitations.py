@@ -70,6 +70,20 @@ class InvitationDAO(BaseDAO[Invitation]):
         )
         return revoked is not None
 
+    async def revoke_sent_by(
+        self, inviter_id: UUID, account_id: UUID | None, now: datetime
+    ) -> None:
+        """Withdraw the unanswered invitations a person sent, for one account or for all."""
+        sent = [col(Invitation.inviter_id) == inviter_id, *_OPEN]
+        if account_id is not None:
+            sent.append(col(Invitation.account_id) == account_id)
+        await self.session.execute(
+            update(Invitation)
+            .where(*sent)
+            .values(revoked_at=now)
+            .execution_options(synchronize_session="fetch")
+        )
+
     async def accept(self, invitation_id: UUID, user_id: UUID, now: datetime) -> bool:
         """Answer an invitation for good; False where that was done, or it ran out."""
         accepted = await self.session.scalar(

@@ -107,7 +107,6 @@ PRINCIPAL = JsonQuery(
 TOKEN = JsonQuery(
     rows=select(
         col(ApiToken.id),
-        col(ApiToken.kind),
         col(ApiToken.account_id),
         col(ApiToken.user_id),
         col(ApiToken.permissions),

@@ -1,5 +1,6 @@
 """Every statement on API tokens, but the one that admits them."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from uuid import UUID
 
@@ -89,16 +90,18 @@ class ApiTokenDAO(BaseDAO[ApiToken]):
         )
         return found
 
-    async def revoke_personal(self, account_id: UUID, user_id: UUID, now: datetime) -> None:
-        """Revoke what a person made for themselves in an account."""
-        await self.session.execute(
+    async def revoke_made_by(
+        self, user_id: UUID, account_id: UUID | None, now: datetime
+    ) -> Sequence[ApiToken]:
+        """Revoke what the person made, in one account or in all; return what was live."""
+        mine = [col(ApiToken.user_id) == user_id, _LIVE]
+        if account_id is not None:
+            mine.append(col(ApiToken.account_id) == account_id)
+        revoked = await self.session.scalars(
             update(ApiToken)
-            .where(
-                col(ApiToken.account_id) == account_id,
-                col(ApiToken.user_id) == user_id,
-                col(ApiToken.kind) == TokenKind.PERSONAL,
-                _LIVE,
-            )
+            .where(*mine)
             .values(revoked_at=now)
-            .execution_options(synchronize_session="fetch")
+            .returning(ApiToken)
+            .execution_options(synchronize_session="fetch", populate_existing=True)
         )
+        return revoked.all()

@@ -37,7 +37,10 @@ async def list_tokens(reads: Reads, principal: TokenReader, query: Tokens) -> by
 
 @router.post("/tokens", operation_id="tokens_create", summary="Make an API token", status_code=201)
 async def make_token(body: TokenCreate, principal: TokenMaker, session: Session) -> ApiTokenMade:
-    """Make a token that stays when its maker leaves; its secret is in this answer only."""
+    """Make a token of the account, good as long as its maker may do what it may.
+
+    Its secret is in this answer only.
+    """
     return await service.make_account_token(session, principal, body)
 
 

@@ -1,5 +1,6 @@
 """Use cases of accounts: registered, read, acted for, shared with others."""
 
+from app.features.accounts.service.credentials import CREDENTIALS
 from app.features.accounts.service.details import read_account, update_account
 from app.features.accounts.service.erasing import (
     erase_memberships,

@@ -17,13 +17,12 @@ from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.features.accounts.dao.accounts import AccountDAO
 from app.features.accounts.dao.members import MEMBERS, AccountMemberDAO
-from app.features.accounts.dao.tokens import ApiTokenDAO
 from app.features.accounts.errors import ExpiryInvalidError, NotOwnerError, OwnerStaysError
 from app.features.accounts.models import RANKS, AccountMember
 from app.features.accounts.schemas import MemberPatch, MemberQuery, MemberRead
 from app.features.accounts.service import grants
 from app.features.users import service as users
-from app.manifest import member_permissions
+from app.manifest import AccessEnd, AccessLoss, member_permissions, revoke_credentials
 
 
 async def page_members(reads: Reads, principal: Principal, query: MemberQuery) -> bytes:
@@ -121,7 +120,9 @@ async def make_owner(session: AsyncSession, principal: Principal, member_id: UUI
 
 async def _remove(session: AsyncSession, member: AccountMember) -> None:
     await AccountMemberDAO(session).remove(member.id)
-    await ApiTokenDAO(session).revoke_personal(member.account_id, member.user_id, clock.now())
+    await revoke_credentials(
+        session, AccessLoss(member.user_id, AccessEnd.MEMBERSHIP_ENDED, member.account_id)
+    )
     target = Target("user", member.user_id)
     changes = {"role": member.role}
     await record(

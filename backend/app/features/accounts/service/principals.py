@@ -12,7 +12,6 @@ from app.core.errors import NotFoundError
 from app.core.settings import get_settings
 from app.dao.session import Reads
 from app.features.accounts.dao.principals import PRINCIPAL, TOKEN, TOUCH
-from app.features.accounts.models import TokenKind
 from app.manifest import member_permissions, service_permissions
 
 NOTED_EVERY = timedelta(minutes=1)
@@ -57,7 +56,7 @@ async def load_principal(reads: Reads, session_id: UUID) -> Principal | None:
 async def load_token_principal(reads: Reads, digest: str) -> Principal | None:
     """Return the principal of an API token; None where it ended, or its person may not use it.
 
-    A personal token never has more than its person has now; the account's own lives by itself.
+    No token has more than the person who made it has now.
     That it was used is noted once a minute, outside the request's unit of work.
     """
     now = clock.now()
@@ -66,11 +65,10 @@ async def load_token_principal(reads: Reads, digest: str) -> Principal | None:
     except NotFoundError:
         return None
     held, services = _known(row["permissions"]), _services(row["services"])
-    if row["kind"] == TokenKind.PERSONAL:
-        if not row["active"] or row["role"] is None:
-            return None
-        held &= member_permissions()[MemberRole(row["role"])]
-        services = _narrower(services, _services(row["member_services"]))
+    if not row["active"] or row["role"] is None:
+        return None
+    held &= member_permissions()[MemberRole(row["role"])]
+    services = _narrower(services, _services(row["member_services"]))
     principal = Principal(
         user_id=UUID(row["user_id"]),
         session_id=None,

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, String, Uuid, and_, bindparam, cast, delete, or_, select, update
+from sqlalchemy import Select, String, Uuid, and_, bindparam, cast, delete, or_, select
 from sqlmodel import col
 
 from app.celery.job import Job, JobState
@@ -75,14 +75,13 @@ class DataExportDAO(BaseDAO[DataExport]):
         )
         return (await self.session.scalars(rows.with_for_update(skip_locked=True))).all()
 
-    async def close(self, user_id: UUID) -> None:
-        """Let none of the person's links work any more; the files are still there."""
-        await self.session.execute(
-            update(DataExport)
-            .where(col(DataExport.user_id) == user_id)
-            .values(state=ExportState.EXPIRED)
-            .execution_options(synchronize_session=False)
+    async def unfinished(self, user_id: UUID) -> Sequence[DataExport]:
+        """Lock the person's exports that are not expired."""
+        rows = self.rows().where(
+            col(DataExport.user_id) == user_id, col(DataExport.state) != ExportState.EXPIRED
         )
+        locked = rows.with_for_update().execution_options(populate_existing=True)
+        return (await self.session.scalars(locked)).all()
 
     async def drop(self, user_id: UUID) -> Sequence[str]:
         """Forget the person's exports; return the names of the files that may be there."""

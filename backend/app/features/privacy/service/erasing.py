@@ -46,7 +46,7 @@ from app.features.privacy.errors import (
 from app.features.privacy.models import Erasure
 from app.features.privacy.schemas import Erased
 from app.features.users import service as users
-from app.manifest import personal_fields
+from app.manifest import AccessEnd, AccessLoss, personal_fields, revoke_credentials
 
 SCRUB = "privacy.scrub"
 
@@ -69,9 +69,9 @@ async def erase(session: AsyncSession, principal: Principal, confirmed: str) -> 
     erasure = await ErasureDAO(session).add(
         Erasure(user_id=user_id, sealed=sealed, erased_at=clock.now())
     )
+    await revoke_credentials(session, AccessLoss(user_id, AccessEnd.USER_ERASED))
     await accounts.erase_memberships(session, owned, user_id, person.email)
     await users.erase_person(session, user_id)
-    await DataExportDAO(session).close(user_id)
     changes = {"accounts": [str(account_id) for account_id in owned]}
     await record(
         session,

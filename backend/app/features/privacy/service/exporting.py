@@ -131,6 +131,13 @@ async def expire(session: AsyncSession) -> None:
         logger.info("removed {} exports of data", len(over))
 
 
+async def end_exports(session: AsyncSession, user_id: UUID) -> None:
+    """Let none of the person's links work any more, and give up an export being made."""
+    for export in await DataExportDAO(session).unfinished(user_id):
+        await _expire(session, export)
+    await session.flush()
+
+
 async def _expire(session: AsyncSession, export: DataExport) -> None:
     await files.discard(session, export.file)
     export.state = ExportState.EXPIRED

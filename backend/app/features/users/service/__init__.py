@@ -8,6 +8,7 @@ from app.features.users.service.avatars import (
     set_avatar,
 )
 from app.features.users.service.codes import purge as purge_codes
+from app.features.users.service.credentials import CREDENTIALS
 from app.features.users.service.devices import end_own, end_own_others, list_sessions
 from app.features.users.service.emails import (
     ask_email_change,

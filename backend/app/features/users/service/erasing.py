@@ -11,9 +11,7 @@ from app.features.users.dao.erasing import ErasingDAO
 from app.features.users.dao.people import UserDAO
 from app.features.users.models import Theme
 from app.features.users.service.avatars import remove_avatar
-from app.features.users.service.sessions import end_others
 
-ERASED = "erased"
 _DOMAIN = "@erased.invalid"
 _NO_PASSWORD = "!"  # noqa: S105  nothing hashes to it
 
@@ -32,7 +30,7 @@ class Identity:
 
 def erased_address(user_id: UUID) -> str:
     """Return the address of somebody who was forgotten: no mail ever gets there (RFC 2606)."""
-    return f"{ERASED}-{user_id}{_DOMAIN}"
+    return f"erased-{user_id}{_DOMAIN}"
 
 
 def is_erased_address(email: str) -> bool:
@@ -52,11 +50,10 @@ async def is_staff(session: AsyncSession, user_id: UUID) -> bool:
 
 
 async def erase_person(session: AsyncSession, user_id: UUID) -> None:
-    """End every session, delete whatever is the person's alone, and blank the rest.
+    """Delete whatever is the person's alone, and blank the rest.
 
     Left are the id, the moment of registration and the language. Raises NotFoundError.
     """
-    await end_others(session, user_id, keep=None, reason=ERASED)
     await remove_avatar(session, user_id)
     await ErasingDAO(session).empty(user_id)
     blank: dict[str, Any] = {

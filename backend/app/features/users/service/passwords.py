@@ -21,8 +21,8 @@ from app.features.users.providers.passwords import password_pool
 from app.features.users.schemas.passwords import PasswordChange
 from app.features.users.service import attempts, codes
 from app.features.users.service.people import ask_for_mail, hash_password
-from app.features.users.service.sessions import end_others
 from app.features.users.service.verification import mark_verified
+from app.manifest import AccessEnd, AccessLoss, revoke_credentials
 
 SEND_RESET = "users.send_password_reset"
 
@@ -54,8 +54,9 @@ async def _replace(session: AsyncSession, user_id: UUID, hashed: str, *, keep: U
     """Replace the hash, and end whatever the older password or its thief has begun."""
     changed = {"hashed_password": hashed, "password_changed_at": clock.now()}
     await UserDAO(session).patch(user_id, changed)
-    await codes.withdraw(session, user_id, CodePurpose.RESET_PASSWORD, CodePurpose.CHANGE_EMAIL)
-    await end_others(session, user_id, keep=keep, reason="password_changed")
+    await revoke_credentials(
+        session, AccessLoss(user_id, AccessEnd.PASSWORD_CHANGED, keep_session=keep)
+    )
 
 
 async def _told(session: AsyncSession, user_id: UUID, action: AuditAction) -> None:

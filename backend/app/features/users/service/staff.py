@@ -26,7 +26,7 @@ from app.features.users.schemas.staff import (
     UserAdminRead,
     UserQuery,
 )
-from app.features.users.service.sessions import end_others
+from app.manifest import AccessEnd, AccessLoss, revoke_credentials
 
 
 async def page_users(reads: Reads, staff: Principal, query: UserQuery) -> bytes:
@@ -84,12 +84,12 @@ async def _give(
 async def disable(
     session: AsyncSession, staff: Principal, user_id: UUID, reason: str
 ) -> UserAdminRead:
-    """Keep a person out, from the next request on; all their sessions end.
+    """Keep a person out, from the next request on; what they act through ends.
 
     Raises NotFoundError, NotBelowError.
     """
     await _set_active(session, staff, user_id, reason, active=False)
-    await end_others(session, user_id, keep=None, reason="user_disabled")
+    await revoke_credentials(session, AccessLoss(user_id, AccessEnd.USER_DISABLED))
     return await _read(session, staff, user_id)
 
 
