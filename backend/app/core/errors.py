@@ -78,7 +78,10 @@ class TooManyRequestsError(AppError):
 
 
 class UnavailableError(AppError):
-    """Something outside that is needed does not answer now."""
+    """Something outside that is needed does not answer now.
+
+    `retry_after` among the parameters is in seconds.
+    """
 
     code = "unavailable"
     status = 503

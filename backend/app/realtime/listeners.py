@@ -65,7 +65,7 @@ class Listeners:
 
     def of_staff(self) -> Iterable[Subscription]:
         """Return the subscriptions of everybody whose rights come from a staff role."""
-        return [one for one in self._all if one.principal.staff or one.principal.behind]
+        return [one for one in self._all if one.principal.staff or one.principal.impersonator_id]
 
     def count_of(self, caller: UUID) -> int:
         """Return how many a session or token has open."""
@@ -78,8 +78,8 @@ def _rooms(one: Subscription) -> Iterator[Room]:
 
 def _people(one: Subscription) -> Iterator[UUID]:
     yield one.principal.user_id
-    if one.principal.behind is not None:
-        yield one.principal.behind
+    if one.principal.impersonator_id is not None:
+        yield one.principal.impersonator_id
 
 
 def _discard(sets: defaultdict[Any, set[Subscription]], key: object, one: Subscription) -> None:

@@ -17,7 +17,7 @@ async def note(request: HTTPConnection, session: AsyncSession) -> None:
     """
     principal: Principal | None = getattr(request.state, "principal", None)
     method = request.scope.get("method", "SOCKET")
-    if principal is None or principal.behind is None or method in _READING:
+    if principal is None or principal.impersonator_id is None or method in _READING:
         return
     changes = {"method": method, "path": request.url.path}
     await record(

@@ -8,13 +8,22 @@ from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from loguru import logger
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from redis.exceptions import RedisError
 from starlette.exceptions import HTTPException
 
 from app.core import context, json
-from app.core.errors import AppError, InvalidError, TooManyRequestsError, UnauthenticatedError
+from app.core.errors import (
+    AppError,
+    InvalidError,
+    TooManyRequestsError,
+    UnauthenticatedError,
+    UnavailableError,
+)
 from app.core.vocabulary import ErrorCode
+from app.dao.errors import is_temporary
 
 MEDIA_TYPE = "application/problem+json"
+_RETRY_SECONDS = 2
 VALIDATION_FAILED = "validation_failed"
 _HTTP_CODES = {
     400: "bad_request",
@@ -82,8 +91,8 @@ def from_app_error(error: AppError) -> Response:
     headers: dict[str, str] = {}
     if isinstance(error, UnauthenticatedError):
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, TooManyRequestsError):
-        headers["Retry-After"] = str(error.params.get("retry_after", 1))
+    if isinstance(error, TooManyRequestsError | UnavailableError):
+        headers["Retry-After"] = str(error.params.get("retry_after", _RETRY_SECONDS))
     return render(
         error.status,
         error.code,
@@ -129,7 +138,13 @@ async def _on_http_error(_request: Request, error: Exception) -> Response:
 
 
 def from_defect(error: Exception) -> Response:
-    """Log what went wrong and say only that something did."""
+    """Log what went wrong and say only that something did.
+
+    Where a part we depend on is away, or the work lost a race, the client is asked to come again.
+    """
+    if is_temporary(error) or isinstance(error, RedisError):
+        logger.warning("a request cannot be answered now: {!r}", error)
+        return from_app_error(UnavailableError())
     logger.opt(exception=error).error("request failed")
     return render(AppError.status, AppError.code, AppError.message)
 

@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0021_identity_terms"
-down_revision = "0022_notification_rules"
+down_revision = "0024_realtime_tickets"
 branch_labels = None
 depends_on = None
 

@@ -198,21 +198,6 @@ export const PhoneRequest = {
   }
 } as const
 
-export const ProofCreate = {
-  "challenge_id": {
-    "format": "uuid"
-  },
-  "password": {
-    "minLength": 1,
-    "maxLength": 128
-  },
-  "recovery_code": {
-    "minLength": 1,
-    "maxLength": 64
-  },
-  "totp": {}
-} as const
-
 export const ReasonCreate = {
   "reason": {
     "minLength": 3,
@@ -285,6 +270,21 @@ export const StaffCreate = {
   "user_id": {
     "format": "uuid"
   }
+} as const
+
+export const StepUpCreate = {
+  "challenge_id": {
+    "format": "uuid"
+  },
+  "password": {
+    "minLength": 1,
+    "maxLength": 128
+  },
+  "recovery_code": {
+    "minLength": 1,
+    "maxLength": 64
+  },
+  "totp": {}
 } as const
 
 export const TokenConfirm = {

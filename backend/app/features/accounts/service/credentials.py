@@ -3,8 +3,10 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
+from app.events.accounts import ApiTokenRevoked
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
+from app.events.outbox import publish
 from app.features.accounts.dao.invitations import InvitationDAO
 from app.features.accounts.dao.tokens import ApiTokenDAO
 from app.manifest import AccessEnd, AccessLoss, Credential
@@ -20,6 +22,8 @@ async def _revoke_tokens(session: AsyncSession, loss: AccessLoss) -> None:
         changes = {"kind": token.kind, "cause": loss.reason}
         entry = AuditEntry(AuditAction.TOKEN_REVOKED, token.account_id, target, changes)
         await record(session, entry)
+        event = ApiTokenRevoked(token_id=token.id, user_id=token.user_id)
+        await publish(session, event, account_id=token.account_id)
 
 
 async def _withdraw_invitations(session: AsyncSession, loss: AccessLoss) -> None:

@@ -11,7 +11,7 @@ from app.web.dependencies import Session
 from app.web.downloads import Attachment, send
 
 router = APIRouter(tags=["me"])
-_KEPT = "public, max-age=31536000, immutable"
+_MAX_AGE = "public, max-age=31536000, immutable"
 
 
 @router.put("/me/avatar", operation_id="avatars_set", summary="Set one's own picture")
@@ -50,5 +50,7 @@ async def read_avatar(
     found = await service.open_avatar(session, name)
     return send(
         request,
-        Attachment("avatar.webp", found.size, found.media_type, found.stream, found.digest, _KEPT),
+        Attachment(
+            "avatar.webp", found.size, found.media_type, found.stream, found.digest, _MAX_AGE
+        ),
     )
