@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from functools import partial
 
 from fastapi import FastAPI
+from loguru import logger
 
 import app.models
 import app.wiring
@@ -16,9 +17,12 @@ from app.auth.ratelimit import RateLimiter
 from app.auth.tokens import AccessTokens
 from app.celery.worker import load_tasks
 from app.core import http
+from app.core.locale import TIME_ZONES
 from app.core.logging import configure_logging
 from app.core.settings import Settings, get_settings
+from app.dao.errors import is_temporary
 from app.dao.session import Database
+from app.dao.zones import time_zones
 from app.realtime.hub import Hub
 from app.web import problems
 from app.web.client import ClientAddress
@@ -38,6 +42,7 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()  # a full collection of what the imports left would hold every request up
     # The server waits for open answers before it ends the lifespan: streams must not wait for that.
+    await _learn_time_zones(database)
     async with hub.running():
         with on_stop_signal(hub.stop):
             yield
@@ -45,6 +50,16 @@ async def _lifespan(application: FastAPI) -> AsyncIterator[None]:
     await limiter.close()
     await http.aclose()
     await database.close()
+
+
+async def _learn_time_zones(database: Database) -> None:
+    """Accept from now on only the time zones that the database takes as well."""
+    try:
+        TIME_ZONES.restrict(await time_zones(database))
+    except Exception as error:
+        if not is_temporary(error):
+            raise
+        logger.warning("time zones are checked without the database, it is away: {}", error)
 
 
 def configure_state(application: FastAPI, settings: Settings, database: Database) -> None:

@@ -1,5 +1,6 @@
 """Where a reader is: the language of texts and the time zone of a day."""
 
+from collections.abc import Iterable
 from enum import StrEnum
 from functools import lru_cache
 from typing import Annotated, Any
@@ -23,16 +24,45 @@ class LocalizedMessage(BaseModel):
     params: dict[str, Any] = {}
 
 
-@lru_cache(maxsize=1)
-def _zones() -> frozenset[str]:
-    return frozenset(available_timezones())
+class _TimeZones:
+    """The zones that every consumer takes: Python's, less the machine's own, and the database's."""
+
+    def __init__(self) -> None:
+        self._database: frozenset[str] | None = None
+
+    def restrict(self, names: Iterable[str]) -> None:
+        """Accept only what the database knows as well; asked for once, at the start."""
+        self._database = frozenset(names)
+        self.accepted.cache_clear()
+
+    def forget(self) -> None:
+        """Begin anew with what Python knows alone."""
+        self._database = None
+        self.accepted.cache_clear()
+
+    @lru_cache(maxsize=1)  # noqa: B019  there is one for the process
+    def accepted(self) -> frozenset[str]:
+        """Return every name a person may choose."""
+        found = {name for name in available_timezones() if _is_portable(name)}
+        return frozenset(found if self._database is None else found & self._database)
 
 
-def _known(name: str) -> str:
-    if name not in _zones():
+def _is_portable(name: str) -> bool:
+    """Tell whether the name means the same on another machine (`localtime` does not)."""
+    return name not in _OF_THIS_MACHINE and not name.startswith(("posix/", "right/"))
+
+
+_OF_THIS_MACHINE = frozenset({"localtime", "posixrules", "Factory", "leapseconds"})
+TIME_ZONES = _TimeZones()
+
+
+def _known_zone(name: str) -> str:
+    if name not in TIME_ZONES.accepted():
         code = "time_zone_unknown"
         raise PydanticCustomError(code, "This is not a time zone of the IANA database")
     return name
 
 
-TimeZone = Annotated[str, Field(max_length=64, examples=["Europe/Moscow"]), AfterValidator(_known)]
+TimeZone = Annotated[
+    str, Field(max_length=64, examples=["Europe/Moscow"]), AfterValidator(_known_zone)
+]

@@ -17,11 +17,11 @@ from infra.local.postgres import Postgres  # type: ignore[import-untyped]  # has
 from infra.local.servers import Home, embedded_postgres  # type: ignore[import-untyped]  # the same
 from sqlalchemy import text
 
+from app.auth.roles import BuiltInRole
 from app.core import json
 from app.core.ids import new_id
 from app.core.settings import Settings
 from app.dao.session import Database
-from app.auth.roles import BuiltInRole
 from app.main import create_app
 from app.web.policies import Operation, operations
 from tests.authz.bodies import UnknownShapeError, least

@@ -42,7 +42,7 @@ export interface paths {
          * Correct a customer's balance
          * @description Write a correction with its reason into the ledger; returns the new balance.
          *
-         *     Asks for: the staff permission `billing:adjust`; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the staff permission `billing:adjust`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["admin_accounts_adjust_balance"];
         delete?: never;
@@ -526,7 +526,7 @@ export interface paths {
          * Give an undelivered order's money back
          * @description Give the money back to the balance before the order is fulfilled, and keep the reason.
          *
-         *     Asks for: the staff permission `billing:refund`; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the staff permission `billing:refund`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["admin_orders_refund"];
         delete?: never;
@@ -642,7 +642,7 @@ export interface paths {
          * Make a role
          * @description Make a role of permissions that one holds.
          *
-         *     Asks for: the staff permission `roles:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the staff permission `roles:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["admin_roles_create"];
         delete?: never;
@@ -671,7 +671,7 @@ export interface paths {
          * Remove a role
          * @description Remove a role that nobody holds.
          *
-         *     Asks for: the staff permission `roles:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the staff permission `roles:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         delete: operations["admin_roles_delete"];
         options?: never;
@@ -680,7 +680,7 @@ export interface paths {
          * Change a role
          * @description Change a role for everybody who holds it, from their next request on.
          *
-         *     Asks for: the staff permission `roles:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the staff permission `roles:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         patch: operations["admin_roles_update"];
         trace?: never;
@@ -748,7 +748,7 @@ export interface paths {
          * Make a person staff
          * @description Give a person these roles; what is given, one holds.
          *
-         *     Asks for: the staff permission `roles:assign`; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the staff permission `roles:assign`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["admin_staff_create"];
         delete?: never;
@@ -774,7 +774,7 @@ export interface paths {
          * Change staff's roles
          * @description Let a person of lower rank hold these roles and no others.
          *
-         *     Asks for: the staff permission `roles:assign`; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the staff permission `roles:assign`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         patch: operations["admin_staff_update"];
         trace?: never;
@@ -880,7 +880,7 @@ export interface paths {
          * Sign a person out everywhere
          * @description End every session of somebody who holds less than the caller.
          *
-         *     Asks for: the staff permission `users:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the staff permission `users:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["admin_users_end_sessions"];
         delete?: never;
@@ -905,7 +905,7 @@ export interface paths {
          *     Every write is recorded with both names, credentials and tokens are out of reach, and the owner
          *     gets a mail afterwards.
          *
-         *     Asks for: the staff permission `users:impersonate`; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the staff permission `users:impersonate`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["admin_users_impersonate"];
         delete?: never;
@@ -927,7 +927,7 @@ export interface paths {
          * Take a person's second factors away
          * @description Help somebody who lost every factor: none is left, all sessions end, the person is told.
          *
-         *     Asks for: the staff permission `users:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the staff permission `users:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["admin_users_reset_second_factor"];
         delete?: never;
@@ -1360,7 +1360,7 @@ export interface paths {
          * Invite somebody
          * @description Mail a link that is good for a week; nobody offers more than they hold.
          *
-         *     Asks for: the permission `accounts:manage`; the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the permission `accounts:manage`; the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["invitations_create"];
         delete?: never;
@@ -1614,7 +1614,7 @@ export interface paths {
          * Ask for another e-mail address
          * @description Mail link and code to the new address, and a notice to the present one.
          *
-         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["me_change_email"];
         /**
@@ -1664,7 +1664,7 @@ export interface paths {
          * Have oneself forgotten
          * @description Empty the person and their accounts for good; documents that the law asks for stay.
          *
-         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["me_erase"];
         delete?: never;
@@ -1692,7 +1692,7 @@ export interface paths {
          * Ask for a copy of one's data
          * @description Collect what is known about the person; a letter brings a link that works for two days.
          *
-         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["exports_create"];
         delete?: never;
@@ -1759,7 +1759,7 @@ export interface paths {
          * Remove a passkey
          * @description Forget the passkey and end the person's other sessions.
          *
-         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         delete: operations["me_passkeys_delete"];
         options?: never;
@@ -1786,7 +1786,7 @@ export interface paths {
          * What a new passkey is to sign
          * @description Return PublicKeyCredentialCreationOptionsJSON, good for five minutes.
          *
-         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["me_passkeys_options"];
         delete?: never;
@@ -1808,7 +1808,7 @@ export interface paths {
          * Choose another password
          * @description Replace the password; other sessions end, this one goes on with a renewed access token.
          *
-         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["me_change_password"];
         delete?: never;
@@ -1867,50 +1867,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/me/proof": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Prove who one is
-         * @description Take one proof: for five minutes what is dangerous asks for no other one.
-         *
-         *     Asks for: the person themselves, no API token and nobody acting for them.
-         */
-        post: operations["me_proof_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/me/proof/options": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * How one can prove who one is
-         * @description Return the methods that count, and what a passkey is to sign where there is one.
-         *
-         *     Asks for: the person themselves, no API token and nobody acting for them.
-         */
-        post: operations["me_proof_options"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/me/recovery-codes": {
         parameters: {
             query?: never;
@@ -1924,7 +1880,7 @@ export interface paths {
          * Make new recovery codes
          * @description Return ten codes, once; the older ones stop counting.
          *
-         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["me_recovery_codes_create"];
         delete?: never;
@@ -2043,6 +1999,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/me/step-up": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Prove who one is
+         * @description Take one credential; operations that ask for step-up then run for five minutes.
+         *
+         *     Asks for: the person themselves, no API token and nobody acting for them.
+         */
+        post: operations["me_step_up_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/step-up/options": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * How one can prove who one is
+         * @description Return the methods that count, and what a passkey is to sign where there is one.
+         *
+         *     Asks for: the person themselves, no API token and nobody acting for them.
+         */
+        post: operations["me_step_up_options"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/me/summary": {
         parameters: {
             query?: never;
@@ -2084,7 +2084,7 @@ export interface paths {
          * Make an API token of one's own
          * @description Make a token for the account acted for; it never has more than the person has now.
          *
-         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["me_tokens_create"];
         delete?: never;
@@ -2134,14 +2134,14 @@ export interface paths {
          * Set an authenticator app up
          * @description Return a secret; it is in use once its first code is confirmed, within ten minutes.
          *
-         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["me_totp_begin"];
         /**
          * Do without the authenticator app
          * @description Forget the app and end the person's other sessions.
          *
-         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         delete: operations["me_totp_delete"];
         options?: never;
@@ -2207,7 +2207,7 @@ export interface paths {
          * Take somebody out of the account
          * @description End a membership of a lower rank, and the person's tokens for the account with it.
          *
-         *     Asks for: the permission `accounts:manage`; the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the permission `accounts:manage`; the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         delete: operations["members_delete"];
         options?: never;
@@ -2216,7 +2216,7 @@ export interface paths {
          * Change a member's role, services or end
          * @description Change somebody of a lower rank; nobody gives more than they hold.
          *
-         *     Asks for: the permission `accounts:manage`; the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the permission `accounts:manage`; the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         patch: operations["members_update"];
         trace?: never;
@@ -2234,7 +2234,7 @@ export interface paths {
          * Hand the account over
          * @description Make a member the owner; the caller, who has to be the owner, stays as an admin.
          *
-         *     Asks for: the permission `accounts:manage`; the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the permission `accounts:manage`; the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["members_make_owner"];
         delete?: never;
@@ -2667,7 +2667,7 @@ export interface paths {
          * Delete a service
          * @description Begin to delete the service with its data; follow the operation.
          *
-         *     Asks for: the permission `services:delete`; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the permission `services:delete`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         delete: operations["services_delete"];
         options?: never;
@@ -2900,7 +2900,7 @@ export interface paths {
          *
          *     Its secret is in this answer only.
          *
-         *     Asks for: the permission `tokens:manage`; the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/proof`).
+         *     Asks for: the permission `tokens:manage`; the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
         post: operations["tokens_create"];
         delete?: never;
@@ -3115,8 +3115,6 @@ export interface components {
          * @description An internet address the person came from.
          */
         AddressRead: {
-            /** Agent */
-            agent: string;
             /**
              * First Seen At
              * Format: date-time
@@ -3134,10 +3132,12 @@ export interface components {
              * Format: date-time
              */
             last_seen_at: string;
-            /** Place */
-            place: string | null;
+            /** Location */
+            location: string | null;
             /** Times */
             times: number;
+            /** User Agent */
+            user_agent: string;
         };
         /**
          * AdjustRequest
@@ -3154,18 +3154,17 @@ export interface components {
         };
         /**
          * AdminAuditRead
-         * @description One act, as staff see it.
+         * @description One entry, as staff see it.
          */
         AdminAuditRead: {
             account: components["schemas"]["PartyRead"] | null;
-            act: components["schemas"]["AuditAction"];
+            action: components["schemas"]["AuditAction"];
             actor: components["schemas"]["ActorRead"];
             /**
              * At
              * Format: date-time
              */
             at: string;
-            behind: components["schemas"]["PartyRead"] | null;
             /**
              * Changes
              * @description Field to [before, after], or a plain value
@@ -3178,6 +3177,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            impersonator: components["schemas"]["PartyRead"] | null;
             /** Ip */
             ip: string;
             /**
@@ -3639,17 +3639,18 @@ export interface components {
         AuditAction: "session.created" | "session.revoked" | "sessions.revoked" | "identity.proven" | "password.changed" | "password.reset" | "email.changed" | "phone.changed" | "profile.changed" | "totp.enabled" | "totp.disabled" | "recovery_codes.made" | "recovery_code.used" | "passkey.added" | "passkey.removed" | "user.disabled" | "user.enabled" | "second_factor.reset" | "member.invited" | "invitation.revoked" | "member.joined" | "member.changed" | "member.removed" | "account.changed" | "ownership.transferred" | "token.made" | "token.revoked" | "impersonation.begun" | "impersonation.ended" | "impersonation.acted" | "role.made" | "role.changed" | "role.removed" | "role.assigned" | "role.withdrawn" | "balance.adjusted" | "invoice.paid" | "payment.begun" | "invoice.refunded" | "top_up.begun" | "order.placed" | "order.cancelled" | "order.refunded" | "service.changed" | "service.deleted" | "operation.retried" | "node.changed" | "job.retried" | "data.exported" | "data.erased" | "audit.exported" | "audit.pruned";
         /**
          * AuditRead
-         * @description One act. `behind` is who of the staff acted as the actor; staff's addresses stay ours.
+         * @description One entry. `impersonator` is the member of staff who acted as the actor.
+         *
+         *     `ip` is null for staff, whose addresses customers do not see.
          */
         AuditRead: {
-            act: components["schemas"]["AuditAction"];
+            action: components["schemas"]["AuditAction"];
             actor: components["schemas"]["ActorRead"];
             /**
              * At
              * Format: date-time
              */
             at: string;
-            behind: components["schemas"]["PartyRead"] | null;
             /**
              * Changes
              * @description Field to [before, after], or a plain value
@@ -3662,6 +3663,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            impersonator: components["schemas"]["PartyRead"] | null;
             /** Ip */
             ip: string | null;
             /** Reason */
@@ -3897,7 +3899,7 @@ export interface components {
          * ErrorCode
          * @enum {string}
          */
-        ErrorCode: "action_not_allowed" | "already_member" | "bad_request" | "balance_left" | "code_just_sent" | "conflict" | "content_too_large" | "currency_differs" | "document_fixed" | "email_mismatch" | "email_not_verified" | "email_taken" | "expiry_invalid" | "export_pending" | "file_quota_exceeded" | "file_too_large" | "file_type_refused" | "forbidden" | "grant_too_high" | "grants_more" | "headers_too_large" | "host_unknown" | "idempotency_key_reused" | "image_invalid" | "insufficient_balance" | "internal_error" | "invalid" | "invalid_grant" | "invalid_request" | "invitation_for_another" | "invitation_invalid" | "invoice_not_payable" | "invoice_not_refundable" | "invoices_open" | "job_not_dead" | "last_owner" | "ledger_fixed" | "ledger_unbalanced" | "member_too_high" | "members_left" | "method_not_allowed" | "mfa_expired" | "mfa_required" | "no_capacity" | "no_local_node" | "node_state" | "not_below" | "not_found" | "offer_mismatch" | "offer_not_found" | "oneself_required" | "operation_not_retryable" | "operation_running" | "order_not_cancellable" | "order_not_paid" | "order_not_refundable" | "origin_refused" | "outranked" | "owner_required" | "owner_stays" | "passkey_known" | "passkey_refused" | "password_breached" | "password_wrong" | "payment_mismatch" | "payment_provider_unavailable" | "payment_provider_unknown" | "payments_open" | "period_billed_already" | "permission_not_scopable" | "phone_invalid" | "proof_wrong" | "query_too_long" | "role_built_in" | "role_in_use" | "role_name_taken" | "role_not_found" | "second_factor_missing" | "second_factor_needed" | "services_live" | "services_not_scopable" | "services_unknown" | "sign_in_locked" | "sms_unavailable" | "staff_cannot_erase" | "staff_not_impersonated" | "step_up_required" | "stopping" | "storage_full" | "storage_unavailable" | "subscription_unpaid" | "ticket_invalid" | "too_many_invitations" | "too_many_passkeys" | "too_many_requests" | "too_many_streams" | "too_many_tokens" | "totp_code_wrong" | "totp_enabled" | "totp_not_begun" | "unauthenticated" | "unavailable" | "unsupported_grant_type" | "unsupported_media_type" | "validation_failed" | "verification_invalid" | "webhook_malformed" | "webhook_signature_invalid" | "wrong_code" | "wrong_passkey";
+        ErrorCode: "action_not_allowed" | "already_member" | "bad_request" | "balance_left" | "code_just_sent" | "conflict" | "content_too_large" | "currency_differs" | "document_fixed" | "email_mismatch" | "email_not_verified" | "email_taken" | "expiry_invalid" | "export_pending" | "file_quota_exceeded" | "file_too_large" | "file_type_refused" | "forbidden" | "grant_too_high" | "grants_more" | "headers_too_large" | "host_unknown" | "idempotency_key_reused" | "image_invalid" | "insufficient_balance" | "internal_error" | "invalid" | "invalid_grant" | "invalid_request" | "invitation_for_another" | "invitation_invalid" | "invoice_not_payable" | "invoice_not_refundable" | "invoices_open" | "job_not_dead" | "last_owner" | "ledger_fixed" | "ledger_unbalanced" | "member_too_high" | "members_left" | "method_not_allowed" | "mfa_expired" | "mfa_required" | "no_capacity" | "no_local_node" | "node_state" | "not_below" | "not_found" | "offer_mismatch" | "offer_not_found" | "oneself_required" | "operation_not_retryable" | "operation_running" | "order_not_cancellable" | "order_not_paid" | "order_not_refundable" | "origin_refused" | "outranked" | "owner_required" | "owner_stays" | "passkey_known" | "passkey_refused" | "password_breached" | "password_wrong" | "payment_mismatch" | "payment_provider_unavailable" | "payment_provider_unknown" | "payments_open" | "period_billed_already" | "permission_not_scopable" | "phone_invalid" | "query_too_long" | "role_built_in" | "role_in_use" | "role_name_taken" | "role_not_found" | "second_factor_missing" | "second_factor_needed" | "services_live" | "services_not_scopable" | "services_unknown" | "sign_in_locked" | "sms_unavailable" | "staff_cannot_erase" | "staff_not_impersonated" | "step_up_required" | "step_up_wrong" | "stopping" | "storage_full" | "storage_unavailable" | "subscription_unpaid" | "ticket_invalid" | "too_many_invitations" | "too_many_passkeys" | "too_many_requests" | "too_many_streams" | "too_many_tokens" | "totp_code_wrong" | "totp_enabled" | "totp_not_begun" | "unauthenticated" | "unavailable" | "unsupported_grant_type" | "unsupported_media_type" | "validation_failed" | "verification_invalid" | "webhook_malformed" | "webhook_signature_invalid" | "wrong_code" | "wrong_passkey";
         /**
          * EventType
          * @enum {string}
@@ -5844,49 +5846,6 @@ export interface components {
             slug: string;
         };
         /**
-         * ProofCreate
-         * @description One proof of who is there.
-         */
-        ProofCreate: {
-            /** Challenge Id */
-            challenge_id?: string | null;
-            /** Credential */
-            credential?: {
-                [key: string]: unknown;
-            } | null;
-            /** Password */
-            password?: string | null;
-            /** Recovery Code */
-            recovery_code?: string | null;
-            /** Totp */
-            totp?: string | null;
-        };
-        /**
-         * ProofOptionsRead
-         * @description By what the person can prove themselves now; with a passkey also what to sign.
-         */
-        ProofOptionsRead: {
-            /** Challenge Id */
-            challenge_id?: string | null;
-            /** Methods */
-            methods: components["schemas"]["SignInMethod"][];
-            /** Options */
-            options?: {
-                [key: string]: unknown;
-            } | null;
-        };
-        /**
-         * ProofRead
-         * @description Until when the proof counts as fresh.
-         */
-        ProofRead: {
-            /**
-             * Proved Until
-             * Format: date-time
-             */
-            proved_until: string;
-        };
-        /**
          * Queue
          * @description Where a job waits for a worker.
          * @enum {string}
@@ -6012,10 +5971,10 @@ export interface components {
             /** Password Changed At */
             password_changed_at: string | null;
             /**
-             * Proved Until
+             * Recent Auth Until
              * @description Until when what is dangerous asks for no proof
              */
-            proved_until: string | null;
+            recent_auth_until: string | null;
             /** Recovery Codes Left */
             recovery_codes_left: number;
             /**
@@ -6132,8 +6091,6 @@ export interface components {
          * @description Where the person is signed in; `impersonated` ones are staff's, acting as the person.
          */
         SessionRead: {
-            /** Agent */
-            agent: string;
             /**
              * Created At
              * Format: date-time
@@ -6161,10 +6118,12 @@ export interface components {
              * Format: date-time
              */
             last_used_at: string;
-            /** Place */
-            place: string | null;
+            /** Location */
+            location: string | null;
             /** Second Factor */
             second_factor: boolean;
+            /** User Agent */
+            user_agent: string;
         };
         /**
          * SessionsEnded
@@ -6207,8 +6166,6 @@ export interface components {
          * @description One attempt to sign in as the person.
          */
         SignInRead: {
-            /** Agent */
-            agent: string;
             /**
              * At
              * Format: date-time
@@ -6221,10 +6178,12 @@ export interface components {
             id: string;
             /** Ip */
             ip: string;
+            /** Location */
+            location: string | null;
             method: components["schemas"]["SignInMethod"];
             outcome: components["schemas"]["SignInOutcome"];
-            /** Place */
-            place: string | null;
+            /** User Agent */
+            user_agent: string;
         };
         /**
          * Size
@@ -6316,6 +6275,49 @@ export interface components {
          * @enum {string}
          */
         StepState: "pending" | "running" | "done" | "failed" | "skipped";
+        /**
+         * StepUpCreate
+         * @description One proof of who is there.
+         */
+        StepUpCreate: {
+            /** Challenge Id */
+            challenge_id?: string | null;
+            /** Credential */
+            credential?: {
+                [key: string]: unknown;
+            } | null;
+            /** Password */
+            password?: string | null;
+            /** Recovery Code */
+            recovery_code?: string | null;
+            /** Totp */
+            totp?: string | null;
+        };
+        /**
+         * StepUpOptionsRead
+         * @description By what the person can prove themselves now; with a passkey also what to sign.
+         */
+        StepUpOptionsRead: {
+            /** Challenge Id */
+            challenge_id?: string | null;
+            /** Methods */
+            methods: components["schemas"]["SignInMethod"][];
+            /** Options */
+            options?: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * StepUpRead
+         * @description Until when the proof counts as fresh.
+         */
+        StepUpRead: {
+            /**
+             * Recent Auth Until
+             * Format: date-time
+             */
+            recent_auth_until: string;
+        };
         /**
          * StreamEvent
          * @description One event of the live stream; `payload` is empty for whom may not read it.
@@ -6767,7 +6769,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6854,7 +6856,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -6946,7 +6948,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7006,7 +7008,7 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string | null;
-                act?: components["schemas"]["AuditAction"][] | null;
+                action?: components["schemas"]["AuditAction"][] | null;
                 actor_id?: string | null;
                 actor_kind?: components["schemas"]["ActorKind"][] | null;
                 at__gte?: string | null;
@@ -7042,7 +7044,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7102,7 +7104,7 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string | null;
-                act?: components["schemas"]["AuditAction"][] | null;
+                action?: components["schemas"]["AuditAction"][] | null;
                 actor_id?: string | null;
                 actor_kind?: components["schemas"]["ActorKind"][] | null;
                 at__gte?: string | null;
@@ -7136,7 +7138,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7228,7 +7230,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7318,7 +7320,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7403,7 +7405,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7498,7 +7500,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7583,7 +7585,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7675,7 +7677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7760,7 +7762,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7845,7 +7847,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -7928,7 +7930,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8021,7 +8023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8111,7 +8113,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8196,7 +8198,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8281,7 +8283,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8366,7 +8368,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8459,7 +8461,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8544,7 +8546,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8629,7 +8631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8720,7 +8722,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8805,7 +8807,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8897,7 +8899,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -8980,7 +8982,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9073,7 +9075,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9158,7 +9160,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9241,7 +9243,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9331,7 +9333,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9418,7 +9420,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9503,7 +9505,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9586,7 +9588,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9675,7 +9677,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9768,7 +9770,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9853,7 +9855,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -9942,7 +9944,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10029,7 +10031,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10118,7 +10120,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10209,7 +10211,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10294,7 +10296,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10383,7 +10385,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10472,7 +10474,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10561,7 +10563,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10650,7 +10652,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10737,7 +10739,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10822,7 +10824,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10916,7 +10918,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -10975,7 +10977,7 @@ export interface operations {
     audit_list: {
         parameters: {
             query?: {
-                act?: components["schemas"]["AuditAction"][] | null;
+                action?: components["schemas"]["AuditAction"][] | null;
                 actor_id?: string | null;
                 actor_kind?: components["schemas"]["ActorKind"][] | null;
                 at__gte?: string | null;
@@ -11011,7 +11013,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11070,7 +11072,7 @@ export interface operations {
     audit_export: {
         parameters: {
             query?: {
-                act?: components["schemas"]["AuditAction"][] | null;
+                action?: components["schemas"]["AuditAction"][] | null;
                 actor_id?: string | null;
                 actor_kind?: components["schemas"]["ActorKind"][] | null;
                 at__gte?: string | null;
@@ -11104,7 +11106,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11878,7 +11880,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -11968,7 +11970,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12058,7 +12060,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12141,7 +12143,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12231,7 +12233,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12320,7 +12322,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12410,7 +12412,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12493,7 +12495,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12580,7 +12582,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12674,7 +12676,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12759,7 +12761,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12851,7 +12853,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -12934,7 +12936,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13021,7 +13023,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13108,7 +13110,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13197,7 +13199,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13284,7 +13286,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13365,7 +13367,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13448,7 +13450,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13535,7 +13537,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13616,7 +13618,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13701,7 +13703,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13786,7 +13788,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13876,7 +13878,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -13962,7 +13964,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14043,7 +14045,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14130,7 +14132,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14213,7 +14215,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14302,7 +14304,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14385,7 +14387,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14470,7 +14472,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14557,7 +14559,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14638,7 +14640,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14723,177 +14725,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me_proof_create: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["ProofCreate"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProofRead"];
-                };
-            };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    me_proof_options: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["ProofOptionsRead"];
-                };
-            };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -14976,7 +14808,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15059,7 +14891,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15142,7 +14974,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15225,7 +15057,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15308,7 +15140,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15400,7 +15232,177 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed; `errors` names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal, for one of too large a request */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_step_up_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["StepUpCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepUpRead"];
+                };
+            };
+            /** @description Not signed in, or the token no longer counts */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not there, or somebody else's */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible in the current state */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description The request is malformed; `errors` names the fields */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too many requests; `Retry-After` says when to come again */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Any other refusal, for one of too large a request */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    me_step_up_options: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["StepUpOptionsRead"];
+                };
+            };
+            /** @description Not signed in, or the token no longer counts */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15483,7 +15485,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15572,7 +15574,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15659,7 +15661,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15742,7 +15744,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15831,7 +15833,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15914,7 +15916,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -15995,7 +15997,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16082,7 +16084,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16172,7 +16174,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16255,7 +16257,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16344,7 +16346,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16429,7 +16431,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16510,7 +16512,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16601,7 +16603,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16684,7 +16686,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16765,7 +16767,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16848,7 +16850,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -16933,7 +16935,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17018,7 +17020,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17108,7 +17110,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17198,7 +17200,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17283,7 +17285,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17368,7 +17370,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17453,7 +17455,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17544,7 +17546,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17629,7 +17631,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -17915,7 +17917,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18006,7 +18008,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18091,7 +18093,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18176,7 +18178,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18265,7 +18267,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18350,7 +18352,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18435,7 +18437,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18520,7 +18522,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18605,7 +18607,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18692,7 +18694,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18779,7 +18781,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18872,7 +18874,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -18955,7 +18957,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19045,7 +19047,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19134,7 +19136,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19221,7 +19223,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19304,7 +19306,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;
@@ -19393,7 +19395,7 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a fresh proof of identity is missing, `oneself_required` where only the person may do it */
+            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
             403: {
                 headers: {
                     [name: string]: unknown;

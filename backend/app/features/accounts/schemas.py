@@ -10,6 +10,7 @@ from pydantic import AwareDatetime, BaseModel, Field, PlainSerializer
 
 from app.auth.permissions import Permission
 from app.auth.roles import MemberRole
+from app.core.country import Country
 from app.core.email import EmailAddress
 from app.core.locale import Locale, TimeZone
 from app.core.money import Currency, MoneyRead
@@ -149,9 +150,7 @@ _ServicesOnly = Field(
 class Address(Body):
     """Where the customer is; what is not known is an empty text."""
 
-    country: Annotated[
-        str, Field(pattern=r"^([A-Z]{2})?$", description="ISO 3166-1", examples=["RU"])
-    ] = ""
+    country: Country = ""
     region: _Place = ""
     city: _Place = ""
     postal_code: Annotated[Line, Field(max_length=16)] = ""

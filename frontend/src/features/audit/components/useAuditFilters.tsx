@@ -29,7 +29,7 @@ export function useAuditFilters<Row extends AuditEntry, Narrow extends Filter>(
   const filters: ListFilter<Filter>[] = [
     { search: t`Name, reason or request` },
     {
-      filter: 'act',
+      filter: 'action',
       label: t`What was done`,
       empty: t`Any act`,
       options: options.sort((one, other) => one.label.localeCompare(other.label)),

@@ -62,7 +62,9 @@ function MakeForm({ kind, onMade }: { kind: Kind; onMade: (made: MadeToken) => v
                 you leave the account.
               </Trans>
             ) : (
-              <Trans>It belongs to the account, and ends with the access of the one who made it.</Trans>
+              <Trans>
+                It belongs to the account, and ends with the access of the one who made it.
+              </Trans>
             )}
           </p>
           <TextField
