@@ -42,6 +42,8 @@ test("a refused hostname is shown at its field and nothing is ordered", async ({
     .first()
     .click();
   await expect(page.getByLabel("Имя услуги")).toHaveAttribute("aria-invalid", "true");
-  await expect(page.getByText("Только латинские буквы, цифры и дефис")).toBeVisible();
+  await expect(
+    page.getByText("Только строчные латинские буквы, цифры, дефисы и точки"),
+  ).toBeVisible();
   expect((await customer.api.list("/orders")).total).toBe(0);
 });

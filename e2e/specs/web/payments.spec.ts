@@ -98,7 +98,7 @@ test("a top-up arrives, notifies, and is listed among the payments", async ({
   await checkout(page, "pay");
   await expect(page.getByText("3 000 ₽ получено. Спасибо!")).toBeVisible();
   await page.getByRole("button", { name: /^Уведомления, новых: \d/ }).click();
-  await expect(page.getByRole("menuitem", { name: /На баланс поступило 3 000 ₽/ })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: /^3 000.* зачислено на баланс/ })).toBeVisible();
   await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "Платежи", exact: true }).click();
   await expect(page.getByRole("row").nth(1)).toContainText("Получен");

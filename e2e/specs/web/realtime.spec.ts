@@ -29,7 +29,7 @@ test("a notification arrives by itself and is marked read when opened", async ({
   const bell = page.getByRole("button", { name: /^Уведомления/ });
   await expect(bell).toHaveAccessibleName(/новых/);
   await bell.click();
-  await page.getByRole("menuitem", { name: new RegExp(`^${hostname}: работает`) }).click();
+  await page.getByRole("menuitem", { name: new RegExp(`^${hostname} работает`) }).click();
   await expect(page.getByRole("heading", { level: 1, name: hostname })).toBeVisible();
   await expect(bell).toHaveAccessibleName("Уведомления");
 });
