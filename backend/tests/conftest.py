@@ -19,6 +19,7 @@ from app.core.settings import Environment, Settings, get_settings
 from app.dao.session import Database
 from app.main import configure_state, create_app
 from tests.databases import copy_of, migrated_template
+from tests.fakes.small_disk import small_disk as small_disk  # noqa: PLC0414  a fixture for all
 from tests.jobs import drain_jobs
 from tests.one_transaction import OneTransaction
 

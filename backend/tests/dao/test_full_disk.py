@@ -1,9 +1,7 @@
 """A disk that is full, and one that became read-only: a small file system made for the test."""
 
 import asyncio
-import os
-import subprocess
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -14,21 +12,6 @@ from app.dao.blobs import Blob, blob_store, chunks_of, new_name
 from tests.dao.test_blobs import files_in
 
 _MIB = 1024**2
-
-
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A file system of one mebibyte."""
-    if os.geteuid() != 0:
-        pytest.skip("needs root: only root mounts a small file system")
-    folder = tmp_path / "disk"
-    folder.mkdir()
-    mounting = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    done = subprocess.run(mounting, check=False, capture_output=True, text=True)  # noqa: S603  words of our own
-    if done.returncode:
-        pytest.skip(f"needs the right to mount a tmpfs: {done.stderr.strip()}")
-    yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)  # noqa: S603, S607  words of our own
 
 
 async def _long(mebibytes: int) -> AsyncIterator[bytes]:

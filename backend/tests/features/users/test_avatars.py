@@ -1,3 +1,4 @@
+import asyncio
 from collections.abc import Awaitable, Callable
 from io import BytesIO
 from pathlib import Path
@@ -127,3 +128,31 @@ async def test_a_replaced_picture_goes_after_the_commit(
 @pytest.mark.parametrize("name", ["0" * 32, "..%2Fsecret", "me.webp"])
 async def test_no_other_name_shows_anything(client: AsyncClient, name: str) -> None:
     assert (await client.get(f"/avatars/{name}")).status_code in {404, 422}
+
+
+async def test_a_full_or_read_only_disk_is_said_and_nothing_changes(
+    vera: Person, small_disk: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(blobs, "get_settings", lambda: Settings(files_dir=small_disk))
+    url = (await _put(vera, _picture())).json()["avatar_url"]
+    with pytest.raises(OSError, match="No space"):
+        (small_disk / "filler").write_bytes(b"x" * 1_000_000 + b"x" * 100_000)
+    full = await _put(vera, _picture())
+    assert (full.status_code, full.json()["code"]) == (507, "storage_full")
+    assert full.headers["content-type"] == "application/problem+json"
+    (small_disk / "filler").unlink()
+    again = await asyncio.create_subprocess_exec("mount", "-o", "remount,ro", str(small_disk))
+    assert await again.wait() == 0
+    refused = await _put(vera, _picture())
+    assert (refused.status_code, refused.json()["code"]) == (503, "storage_unavailable")
+    assert (await vera.ask("GET", "/me")).json()["avatar_url"] == url
+    assert len(_files(small_disk)) == 1
+
+
+async def test_a_bucket_that_is_away_is_said(vera: Person, monkeypatch: pytest.MonkeyPatch) -> None:
+    away = Settings(blob_url="s3://bucket", blob_s3_endpoint="http://127.0.0.1:9")
+    away = away.model_copy(update={"blob_s3_access_key": "key"})
+    monkeypatch.setattr(blobs, "get_settings", lambda: away)
+    refused = await _put(vera, _picture())
+    assert (refused.status_code, refused.json()["code"]) == (503, "storage_unavailable")
+    assert (await vera.ask("GET", "/me")).json()["avatar_url"] is None
