@@ -27,13 +27,16 @@ function bearer(request: Request, token: string | null): Request {
   return copy
 }
 
+/** How a request leaves: by `fetch`, or by what tells of its progress. */
+export type Send = (request: Request) => Promise<Response>
+
 /** `fetch` with the bearer token; an expired one is renewed once, and the request is sent again. */
-async function renewedFetch(request: Request): Promise<Response> {
+async function renewedFetch(request: Request, send: Send): Promise<Response> {
   const token = await source.current()
-  const response = await globalThis.fetch(bearer(request, token))
+  const response = await send(bearer(request, token))
   if (response.status !== 401 || !token) return response
   const renewed = await source.renew(token)
-  return renewed ? globalThis.fetch(bearer(request, renewed)) : response
+  return renewed ? send(bearer(request, renewed)) : response
 }
 
 /**
@@ -41,11 +44,15 @@ async function renewedFetch(request: Request): Promise<Response> {
  * waits for it and is sent again as it was, with the same Idempotency-Key; who declines gets the
  * refusal. Only changes ask: a page that loads must not.
  */
-export async function authorisedFetch(request: Request): Promise<Response> {
-  const response = await renewedFetch(request)
-  if (request.method === 'GET' || !(await wantsProof(response))) return response
-  return (await prove()) ? renewedFetch(request) : response
+export function authorised(send: Send): Send {
+  return async (request) => {
+    const response = await renewedFetch(request, send)
+    if (request.method === 'GET' || !(await wantsProof(response))) return response
+    return (await prove()) ? renewedFetch(request, send) : response
+  }
 }
+
+export const authorisedFetch = authorised((request) => globalThis.fetch(request))
 
 async function wantsProof(response: Response): Promise<boolean> {
   if (response.status !== 403) return false

@@ -59,14 +59,19 @@ export const signOut = defineAction<Locale>({
   },
 })
 
-export const changeAvatar = defineAction<File>({
+export interface PictureUpload {
+  file: File
+  onProgress: (percent: number) => void
+}
+
+export const changeAvatar = defineAction<PictureUpload>({
   id: 'profile.change-avatar',
   label: msg`Choose a picture`,
   icon: IconPhoto,
   describe,
   invalidates: everything,
-  perform: async (file) => {
-    await api.setAvatar(file)
+  perform: async ({ file, onProgress }) => {
+    await api.setAvatar(file, onProgress)
     return { title: msg`The picture is changed` }
   },
 })

@@ -1,8 +1,10 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
+import { authorised } from '~/api/credentials'
 import { unwrap } from '~/api/errors'
 import { keys } from '~/api/keys'
 import { asQuery, defineList, type ListParams } from '~/api/query'
+import { sendWithProgress } from '~/api/upload'
 import type { PasskeyAnswer } from '~/auth/passkeys'
 
 export type ProfilePatch = Schema<'MePatch'>
@@ -40,9 +42,10 @@ export const confirmPhone = (code: string) =>
   unwrap(api.POST('/me/phone/confirm', { body: { code } }))
 export const removePhone = () => unwrap(api.DELETE('/me/phone'))
 
-export const setAvatar = (file: File) =>
+export const setAvatar = (file: File, onProgress: (percent: number) => void) =>
   unwrap(
     api.PUT('/me/avatar', {
+      fetch: authorised(sendWithProgress(onProgress)),
       // The schema knows no files: it takes bytes for text.
       body: { image: file as unknown as string },
       bodySerializer: () => {

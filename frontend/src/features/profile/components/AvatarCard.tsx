@@ -1,12 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconPhoto, IconUser } from '@tabler/icons-react'
-import { useRef } from 'react'
+import { type ReactNode, useState } from 'react'
 import { ActionButton } from '~/actions/ActionButton'
 import { perform, runningKey } from '~/actions/perform'
 import { useRunning } from '~/actions/running'
 import { useRuntime } from '~/actions/runtime'
 import type { Me } from '~/auth/me'
-import { Button } from '~/design/primitives/Button'
+import { DropZone } from '~/design/patterns/DropZone'
 import { Card } from '~/design/primitives/Card'
 import { changeAvatar, removeAvatar } from '../actions'
 
@@ -32,43 +32,38 @@ export function AvatarCard({ me }: { me: Me }) {
           <p className="tiny muted">
             <Trans>PNG, JPEG or WebP, at most 1 MB. It is cut to a square.</Trans>
           </p>
-          <div className="row row--wrap">
-            <FileButton />
+          <PictureZone>
             {me.avatar_url && (
               <ActionButton action={removeAvatar} subject={undefined} size="sm" variant="ghost" />
             )}
-          </div>
+          </PictureZone>
         </div>
       </div>
     </Card>
   )
 }
 
-/** The browser's own file field cannot be styled: the button opens it. */
-function FileButton() {
+function PictureZone({ children }: { children: ReactNode }) {
   const { t, i18n } = useLingui()
-  const field = useRef<HTMLInputElement>(null)
   const runtime = useRuntime()
+  const [progress, setProgress] = useState<number | null>(null)
   const busy = useRunning(runningKey(changeAvatar, undefined as never))
+  const send = async (file: File) => {
+    setProgress(0)
+    await perform(changeAvatar, { file, onProgress: setProgress }, runtime)
+    setProgress(null)
+  }
   return (
-    <>
-      <input
-        ref={field}
-        type="file"
-        className="sr-only"
-        tabIndex={-1}
-        aria-label={t`Picture`}
-        accept="image/png,image/jpeg,image/webp"
-        onChange={({ target }) => {
-          const file = target.files?.[0]
-          if (file) void perform(changeAvatar, file, runtime)
-          // The same file may be chosen again after a refusal.
-          target.value = ''
-        }}
-      />
-      <Button size="sm" icon={IconPhoto} busy={busy} onClick={() => field.current?.click()}>
-        {i18n._(changeAvatar.label)}
-      </Button>
-    </>
+    <DropZone
+      label={t`Picture`}
+      choose={i18n._(changeAvatar.label)}
+      icon={IconPhoto}
+      accept="image/png,image/jpeg,image/webp"
+      busy={busy}
+      progress={progress}
+      onFile={(file) => void send(file)}
+    >
+      {children}
+    </DropZone>
   )
 }
