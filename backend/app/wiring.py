@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from app.auth.principal import Principal
-from app.dao.session import Reads
+from app.dao.session import Reads, Statements
 from app.features.accounts import service as accounts
 
 
@@ -12,6 +12,6 @@ async def load_principal(reads: Reads, session_id: UUID) -> Principal | None:
     return await accounts.load_principal(reads, session_id)
 
 
-async def load_token_principal(reads: Reads, digest: str) -> Principal | None:
+async def load_token_principal(reads: Statements, digest: str) -> Principal | None:
     """Answer `auth.TokenLoader` from the accounts feature."""
     return await accounts.load_token_principal(reads, digest)

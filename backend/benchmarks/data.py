@@ -44,13 +44,13 @@ async def _settle(connection: asyncpg.Connection) -> None:
             await connection.execute("VACUUM ANALYZE")
 
 
-async def fill(dsn: str) -> UUID:
+async def fill(dsn: str, services: int = SERVICES) -> UUID:
     """Write the reference load into a seeded database; return the demo customer's account."""
     connection = await asyncpg.connect(dsn)
     try:
         account = await connection.fetchval(_CUSTOMER)
         await connection.execute(_ACCOUNTS, account, ACCOUNTS)
-        await connection.execute(_SERVICES, SERVICES)
+        await connection.execute(_SERVICES, services)
         await _settle(connection)
     finally:
         await connection.close()

@@ -11,6 +11,7 @@ from uuid import UUID
 
 from app.core import json
 from app.core.settings import get_settings
+from app.dao.cursor import Cursors
 from app.dao.scope import Scope
 from app.features.deployments.dao.reads import services
 from app.features.deployments.schemas import Action, ServiceQuery
@@ -34,6 +35,8 @@ class _Noted(Exception):  # noqa: N818  it carries a statement, nothing went wro
 
 
 class _Notebook:
+    cursors = Cursors("")
+
     async def fetch(self, sql: str, *arguments: object) -> str | None:
         raise _Noted(sql, arguments)
 

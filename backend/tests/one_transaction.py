@@ -51,3 +51,6 @@ class OneTransaction(Database):
         assert raw.driver_connection is not None
         value: str | None = await raw.driver_connection.fetchval(sql, *args)
         return value
+
+    async def execute(self, sql: str, *args: object) -> str | None:
+        return await self.fetch(sql, *args)

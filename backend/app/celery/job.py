@@ -14,6 +14,7 @@ from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field
 
 from app.dao.base import TableModel, text_enum, timestamp
+from app.dao.indexes import trigrams
 
 
 class JobState(StrEnum):
@@ -31,8 +32,12 @@ class Job(TableModel, table=True):
     __tablename__ = "job"
     __table_args__ = (
         Index("ix_job_due", "run_at", postgresql_where=text("state IN ('pending', 'leased')")),
-        Index("ix_job_state_created", "state", text("created_at DESC")),
-        Index("ix_job_created", text("created_at DESC NULLS LAST"), text("id DESC")),
+        Index("ix_job_created", "created_at", "id"),
+        Index("ix_job_state_created", "state", "created_at", "id"),
+        Index("ix_job_task", "task", "created_at", "id"),
+        Index("ix_job_queue", "queue", "created_at", "id"),
+        Index("ix_job_request_id", "request_id"),
+        trigrams("ix_job_search", "error", where="error IS NOT NULL"),
     )
 
     task: str

@@ -11,6 +11,11 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from app.core.errors import AppError, ConflictError
 
+
+class SortKeyError(LookupError):
+    """A list offers to sort by a column that can be NULL; the list names an expression instead."""
+
+
 _TEMPORARY = (
     "08",  # connection exceptions
     "40",  # serialisation failures and deadlocks

@@ -2,7 +2,7 @@
 
 import asyncio
 import random
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from itertools import count
 from typing import Any, Protocol, TypeVar, cast
@@ -20,13 +20,16 @@ from sqlalchemy.ext.asyncio import (
 
 from app.core import json
 from app.core.settings import Settings
+from app.dao.cursor import Cursors
 from app.dao.errors import domain_error, is_lost_race
 
 _AFTER_COMMIT = "after_commit"
+_CURSORS = "cursors"
 _STATEMENT_CACHE = 512
 _CONTROL_CONNECTIONS = 2
 _RACES = 4
 _RACE_SECONDS = 0.05
+_READ_ONLY = {"default_transaction_read_only": "on"}
 _SERVER_SETTINGS = {"timezone": "UTC", "application_name": "hostwright"}
 
 AfterCommit = Callable[[], None]
@@ -36,9 +39,26 @@ Result = TypeVar("Result")
 class Reads(Protocol):
     """Runs one prepared statement outside any transaction: the fast path of reads."""
 
+    @property
+    def cursors(self) -> Cursors:
+        """What signs the places where readers stop in lists."""
+        ...
+
     async def fetch(self, sql: str, *args: object) -> str | None:
         """Return the first column of the first row, or None where there is no row."""
         ...
+
+
+class Writes(Protocol):
+    """Runs one writing statement in a transaction of its own."""
+
+    async def execute(self, sql: str, *args: object) -> str | None:
+        """Commit it; return the first column of its first row, None where it has no row."""
+        ...
+
+
+class Statements(Reads, Writes, Protocol):
+    """Both: single statements outside the unit of work, none of which holds a connection after."""
 
 
 async def _skip_reset(_connection: asyncpg.Connection) -> None:
@@ -57,6 +77,7 @@ class Database:
 
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
+        self.cursors = Cursors(settings.secret_key.get_secret_value())
         self.engine: AsyncEngine = create_async_engine(
             settings.database_url,
             pool_size=settings.db_pool_size,
@@ -66,7 +87,9 @@ class Database:
             connect_args={"server_settings": _SERVER_SETTINGS},
         )
         event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
-        self.sessions = async_sessionmaker(self.engine, expire_on_commit=False)
+        self.sessions = async_sessionmaker(
+            self.engine, expire_on_commit=False, info={_CURSORS: self.cursors}
+        )
         self._pool: asyncpg.Pool | None = None
         self._control: asyncpg.Pool | None = None
         self._opening = asyncio.Lock()
@@ -75,9 +98,9 @@ class Database:
         """Open the pool of the fast reads; opening it again, or twice at once, changes nothing."""
         async with self._opening:
             if self._pool is None:
-                self._pool = await self._opened(self._settings.db_pool_size)
+                self._pool = await self._opened(self._settings.db_pool_size, _READ_ONLY)
 
-    async def _opened(self, size: int) -> asyncpg.Pool:
+    async def _opened(self, size: int, settings: Mapping[str, str]) -> asyncpg.Pool:
         return await asyncpg.create_pool(
             self._settings.asyncpg_dsn,
             min_size=1,
@@ -85,7 +108,7 @@ class Database:
             max_inactive_connection_lifetime=0,
             statement_cache_size=_STATEMENT_CACHE,
             max_cached_statement_lifetime=0,
-            server_settings=_SERVER_SETTINGS,
+            server_settings=_SERVER_SETTINGS | dict(settings),
             reset=_skip_reset,
         )
 
@@ -112,9 +135,16 @@ class Database:
         """
         async with self._opening:
             if self._control is None:
-                self._control = await self._opened(_CONTROL_CONNECTIONS)
+                self._control = await self._opened(_CONTROL_CONNECTIONS, {})
         async with self._control.acquire() as connection:
             value: str | None = await connection.fetchval(sql, *args)
+            return value
+
+    async def execute(self, sql: str, *args: object) -> str | None:
+        """Run one writing statement and commit it (see `Writes`)."""
+        async with self.engine.begin() as connection:
+            found = await connection.exec_driver_sql(sql, args)
+            value: str | None = found.scalar()
             return value
 
     @asynccontextmanager
@@ -153,6 +183,12 @@ class TransactionReads:
 
     def __init__(self, session: AsyncSession) -> None:
         self._session = session
+
+    @property
+    def cursors(self) -> Cursors:
+        """What signs cursors (see `Reads`)."""
+        found: Cursors = self._session.info[_CURSORS]
+        return found
 
     async def fetch(self, sql: str, *args: object) -> str | None:
         """Run one prepared statement on the session's own connection (see `Reads`)."""

@@ -10,6 +10,7 @@ from sqlmodel import Column, Field
 
 from app.core.context import ActorKind
 from app.dao.base import TableModel, text_enum, timestamp
+from app.dao.indexes import trigrams
 
 
 class EventRow(TableModel, table=True):
@@ -37,10 +38,13 @@ class AuditRecord(TableModel, table=True):
 
     __tablename__ = "audit_record"
     __table_args__ = (
-        Index("ix_audit_record_account", "account_id", text("at DESC NULLS LAST"), text("id DESC")),
-        Index("ix_audit_record_at", text("at DESC NULLS LAST"), text("id DESC")),
-        Index("ix_audit_record_actor", "actor_id", text("at DESC NULLS LAST")),
-        Index("ix_audit_record_target", "target_id", text("at DESC NULLS LAST")),
+        Index("ix_audit_record_account", "account_id", "at", "id"),
+        Index("ix_audit_record_at", "at", "id"),
+        Index("ix_audit_record_actor", "actor_id", "at", "id"),
+        Index("ix_audit_record_target", "target_id", "at", "id"),
+        Index("ix_audit_record_action", "action", "at", "id"),
+        Index("ix_audit_record_actor_kind", "actor_kind", "at", "id"),
+        trigrams("ix_audit_record_search", "action", "reason", "request_id"),
     )
 
     position: int | None = Field(

@@ -13,6 +13,7 @@ from app.auth.authenticator import Authenticator
 from app.core.settings import Settings
 from app.dao.session import Database, after_commit
 from app.dao.session import Reads as ReadsPort
+from app.dao.session import Statements as StatementsPort
 from app.web import impersonation
 
 
@@ -30,6 +31,12 @@ async def fast_reads(request: Request) -> ReadsPort:
     return reads
 
 
+async def statements(request: Request) -> StatementsPort:
+    """Return what runs single statements outside the unit of work, writing ones too."""
+    database: Database = request.app.state.database
+    return database
+
+
 async def settings(request: Request) -> Settings:
     """Return the settings this application was made with."""
     found: Settings = request.app.state.settings
@@ -45,6 +52,7 @@ async def authenticator(request: Request) -> Authenticator:
 # With FastAPI's default scope the client would be told 200 before a commit that fails.
 Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
 Reads = Annotated[ReadsPort, Depends(fast_reads)]
+Statements = Annotated[StatementsPort, Depends(statements)]
 Configuration = Annotated[Settings, Depends(settings)]
 Authentication = Annotated[Authenticator, Depends(authenticator)]
 

@@ -109,8 +109,8 @@ def from_validation(errors: Sequence[Any]) -> Response:
         FieldProblem(field=_path(one["loc"]), code=one["type"], message=one["msg"])
         for one in errors
     ]
-    named = ", ".join(problem.field for problem in problems)
-    detail = f"Check these fields: {named}."
+    named = ", ".join(problem.field for problem in problems if problem.field)
+    detail = f"Check these fields: {named}." if named else problems[0].message
     return render(InvalidError.status, VALIDATION_FAILED, detail, errors=problems)
 
 

@@ -22,6 +22,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.auth.dependencies import Policy
 from app.auth.ratelimit import RouteClass
 from app.core.errors import AppError, NotFoundError
+from app.dao.query import CursorRead, PageRead
 from app.web import problems
 from app.web.client import client_ip
 from app.web.dependencies import fast_reads
@@ -176,6 +177,14 @@ def _uuid(value: object) -> UUID:
         raise NotFoundError from malformed
 
 
+def _either_page(answer: Any) -> Any:  # noqa: ANN401  types
+    """Return a numbered page's type joined by that of the same list's pages by cursor."""
+    if not (isinstance(answer, type) and issubclass(answer, PageRead)):
+        return answer
+    (item,) = answer.__pydantic_generic_metadata__["args"]
+    return answer | CursorRead[item]  # type: ignore[valid-type]  # made at run time
+
+
 def read(
     router: APIRouter,
     path: str,
@@ -193,7 +202,7 @@ def read(
             endpoint,
             methods=["GET"],
             response_model=None,
-            responses={200: {"model": answer}},
+            responses={200: {"model": _either_page(answer)}},
             operation_id=operation_id,
             summary=summary,
             dependencies=list(dependencies),

@@ -12,9 +12,10 @@ from app.celery.job import Job, JobState
 from app.core import json
 from app.core.errors import NotFoundError
 from app.core.ids import new_id
-from app.dao.query import ListQuery
+from app.dao.query import ListQuery, Sort
 from app.dao.read import JsonQuery
 from app.dao.scope import Scope
+from app.dao.search import Search
 from tests.one_transaction import OneTransaction
 
 OWNER = new_id()
@@ -23,12 +24,12 @@ SOURCE = JsonQuery(
         col(Job.queue) == "default"
     ),
     key=col(Job.id),
-    search=(col(Job.task),),
+    search=Search(text=(col(Job.task),)),
 )
 
 
 class JobQuery(ListQuery):
-    sort: list[Literal["task", "-task", "attempts", "-attempts"]] = ["task"]
+    sort: Sort[Literal["task", "-task", "attempts", "-attempts"]] = ["task"]
     state: list[JobState] = []
     attempts__gte: int | None = None
 
@@ -97,8 +98,8 @@ async def test_rows_without_an_owner_are_never_read_by_an_account(
 async def test_a_member_of_single_services_sees_only_what_is_about_them(
     database: OneTransaction, service: object
 ) -> None:
-    whole = replace(SOURCE, owner=literal(OWNER, Uuid()), _statements={})
-    source = replace(whole, service=service, _statements={})  # type: ignore[arg-type] # a column
+    whole = replace(SOURCE, owner=literal(OWNER, Uuid()))
+    source = replace(whole, service=service)  # type: ignore[arg-type] # a column
     page = json.loads(await whole.page(database, JobQuery(), Scope.account(OWNER)))
     one = UUID(page["items"][0]["id"])
     limited = Scope.account(OWNER, frozenset({one}))
@@ -121,9 +122,8 @@ async def test_counting_joins_only_what_is_filtered_by(
         rows=SOURCE.rows.add_columns(other.queue.label("other")).outerjoin(  # type: ignore[attr-defined] # a column
             other, col(other.id) == col(Job.id)
         ),
-        search=(col(Job.task), col(other.task)),
+        search=Search(text=(col(Job.task), col(other.task))),
         count_from=Job,
-        _statements={},
     )
     fetch = database.fetch
 

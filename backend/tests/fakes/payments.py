@@ -51,7 +51,7 @@ class PaymentProvider:
             answer = await client.post(checkout_url, data=form)
         assert answer.status_code == 303, answer.text
 
-    async def inject_faults(self, **faults: object) -> None:
+    async def misbehave(self, **faults: object) -> None:
         """Order delays, lost answers and doubled webhooks."""
         await self._call("POST", "/v1/_faults", json=faults)
 
@@ -98,10 +98,10 @@ async def payment_provider(folder: Path) -> AsyncIterator[PaymentProvider]:
         yield PaymentProvider(address_of(opened))
 
 
-def webhook_body(subject: str, *, event: str = "evt_1", kind: str = "payment.succeeded") -> bytes:
-    """Return a webhook body about a payment."""
-    payment = {"id": subject, "status": "succeeded", "amount": 1}
-    return json.dumps({"id": event, "type": kind, "data": {"object": payment}}).encode()
+def notice(subject: str, *, event: str = "evt_1", kind: str = "payment.succeeded") -> bytes:
+    """Return a webhook's body about a payment."""
+    told = {"id": subject, "status": "succeeded", "amount": 1}
+    return json.dumps({"id": event, "type": kind, "data": {"object": told}}).encode()
 
 
 def signed(body: bytes, *, at: int | None = None, secret: str = WEBHOOK_SECRET) -> str:

@@ -52,8 +52,12 @@ interface Answer<T> {
   response: Response
 }
 
+/** A list answers numbered pages or pages by cursor, as it is asked: the panel asks for numbered ones. */
+type Numbered<T> =
+  Extract<T, { total_exact: boolean }> extends never ? T : Extract<T, { total_exact: boolean }>
+
 /** The data of an answer, or an ApiError; a request that never arrived or was never sent is one too. */
-export async function unwrap<T>(request: Promise<Answer<T>>): Promise<T> {
+export async function unwrap<T>(request: Promise<Answer<T>>): Promise<Numbered<T>> {
   let answer: Answer<T>
   try {
     answer = await request
@@ -63,7 +67,7 @@ export async function unwrap<T>(request: Promise<Answer<T>>): Promise<T> {
     if (cause instanceof ApiError) throw cause
     throw new ApiError(0, { title: 'Network error' })
   }
-  if (answer.response.ok) return answer.data as T
+  if (answer.response.ok) return answer.data as Numbered<T>
   throw problemOf(answer.response, answer.error)
 }
 

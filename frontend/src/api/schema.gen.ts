@@ -3814,6 +3814,296 @@ export interface components {
             wanted_email: components["schemas"]["WantedRead"] | null;
             wanted_phone: components["schemas"]["WantedRead"] | null;
         };
+        /** CursorRead[AddressRead] */
+        CursorRead_AddressRead_: {
+            /** Items */
+            items: components["schemas"]["AddressRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[AdminAuditRead] */
+        CursorRead_AdminAuditRead_: {
+            /** Items */
+            items: components["schemas"]["AdminAuditRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[AdminCheckRead] */
+        CursorRead_AdminCheckRead_: {
+            /** Items */
+            items: components["schemas"]["AdminCheckRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[AdminInvoiceRead] */
+        CursorRead_AdminInvoiceRead_: {
+            /** Items */
+            items: components["schemas"]["AdminInvoiceRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[AdminOperationRead] */
+        CursorRead_AdminOperationRead_: {
+            /** Items */
+            items: components["schemas"]["AdminOperationRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[AdminOrderRead] */
+        CursorRead_AdminOrderRead_: {
+            /** Items */
+            items: components["schemas"]["AdminOrderRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[AdminPaymentRead] */
+        CursorRead_AdminPaymentRead_: {
+            /** Items */
+            items: components["schemas"]["AdminPaymentRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[AdminServiceRead] */
+        CursorRead_AdminServiceRead_: {
+            /** Items */
+            items: components["schemas"]["AdminServiceRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[ApiTokenRead] */
+        CursorRead_ApiTokenRead_: {
+            /** Items */
+            items: components["schemas"]["ApiTokenRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[AuditRead] */
+        CursorRead_AuditRead_: {
+            /** Items */
+            items: components["schemas"]["AuditRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[BalanceEntryRead] */
+        CursorRead_BalanceEntryRead_: {
+            /** Items */
+            items: components["schemas"]["BalanceEntryRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[CustomerRead] */
+        CursorRead_CustomerRead_: {
+            /** Items */
+            items: components["schemas"]["CustomerRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[ExportRead] */
+        CursorRead_ExportRead_: {
+            /** Items */
+            items: components["schemas"]["ExportRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[InvitationRead] */
+        CursorRead_InvitationRead_: {
+            /** Items */
+            items: components["schemas"]["InvitationRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[InvoiceRead] */
+        CursorRead_InvoiceRead_: {
+            /** Items */
+            items: components["schemas"]["InvoiceRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[JobRead] */
+        CursorRead_JobRead_: {
+            /** Items */
+            items: components["schemas"]["JobRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[LedgerEntryRead] */
+        CursorRead_LedgerEntryRead_: {
+            /** Items */
+            items: components["schemas"]["LedgerEntryRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[MemberRead] */
+        CursorRead_MemberRead_: {
+            /** Items */
+            items: components["schemas"]["MemberRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[NodeRead] */
+        CursorRead_NodeRead_: {
+            /** Items */
+            items: components["schemas"]["NodeRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[NotificationRead] */
+        CursorRead_NotificationRead_: {
+            /** Items */
+            items: components["schemas"]["NotificationRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[OperationRead] */
+        CursorRead_OperationRead_: {
+            /** Items */
+            items: components["schemas"]["OperationRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[OrderRead] */
+        CursorRead_OrderRead_: {
+            /** Items */
+            items: components["schemas"]["OrderRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[PaymentRead] */
+        CursorRead_PaymentRead_: {
+            /** Items */
+            items: components["schemas"]["PaymentRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[RoleRead] */
+        CursorRead_RoleRead_: {
+            /** Items */
+            items: components["schemas"]["RoleRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[ServiceRead] */
+        CursorRead_ServiceRead_: {
+            /** Items */
+            items: components["schemas"]["ServiceRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[SignInRead] */
+        CursorRead_SignInRead_: {
+            /** Items */
+            items: components["schemas"]["SignInRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[StaffRead] */
+        CursorRead_StaffRead_: {
+            /** Items */
+            items: components["schemas"]["StaffRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[SubscriptionRead] */
+        CursorRead_SubscriptionRead_: {
+            /** Items */
+            items: components["schemas"]["SubscriptionRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[UserAdminRead] */
+        CursorRead_UserAdminRead_: {
+            /** Items */
+            items: components["schemas"]["UserAdminRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
         /**
          * CustomerRead
          * @description An account as staff see it; no balance (null) for who may not see money.
@@ -3899,7 +4189,7 @@ export interface components {
          * ErrorCode
          * @enum {string}
          */
-        ErrorCode: "action_not_allowed" | "already_member" | "bad_request" | "balance_left" | "code_just_sent" | "conflict" | "content_too_large" | "currency_differs" | "document_fixed" | "email_mismatch" | "email_not_verified" | "email_taken" | "expiry_invalid" | "export_pending" | "file_quota_exceeded" | "file_too_large" | "file_type_refused" | "forbidden" | "grant_too_high" | "grants_more" | "headers_too_large" | "host_unknown" | "idempotency_key_reused" | "image_invalid" | "insufficient_balance" | "internal_error" | "invalid" | "invalid_grant" | "invalid_request" | "invitation_for_another" | "invitation_invalid" | "invoice_not_payable" | "invoice_not_refundable" | "invoices_open" | "job_not_dead" | "last_owner" | "ledger_fixed" | "ledger_unbalanced" | "member_too_high" | "members_left" | "method_not_allowed" | "mfa_expired" | "mfa_required" | "no_capacity" | "no_local_node" | "node_state" | "not_below" | "not_found" | "offer_mismatch" | "offer_not_found" | "oneself_required" | "operation_not_retryable" | "operation_running" | "order_not_cancellable" | "order_not_paid" | "order_not_refundable" | "origin_refused" | "outranked" | "owner_required" | "owner_stays" | "passkey_known" | "passkey_refused" | "password_breached" | "password_wrong" | "payment_mismatch" | "payment_provider_unavailable" | "payment_provider_unknown" | "payments_open" | "period_billed_already" | "permission_not_scopable" | "phone_invalid" | "query_too_long" | "role_built_in" | "role_in_use" | "role_name_taken" | "role_not_found" | "second_factor_missing" | "second_factor_needed" | "services_live" | "services_not_scopable" | "services_unknown" | "sign_in_locked" | "sms_unavailable" | "staff_cannot_erase" | "staff_not_impersonated" | "step_up_required" | "step_up_wrong" | "stopping" | "storage_full" | "storage_unavailable" | "subscription_unpaid" | "ticket_invalid" | "too_many_invitations" | "too_many_passkeys" | "too_many_requests" | "too_many_streams" | "too_many_tokens" | "totp_code_wrong" | "totp_enabled" | "totp_not_begun" | "unauthenticated" | "unavailable" | "unsupported_grant_type" | "unsupported_media_type" | "validation_failed" | "verification_invalid" | "webhook_malformed" | "webhook_signature_invalid" | "wrong_code" | "wrong_passkey";
+        ErrorCode: "action_not_allowed" | "already_member" | "bad_request" | "balance_left" | "code_just_sent" | "conflict" | "content_too_large" | "currency_differs" | "document_fixed" | "email_mismatch" | "email_not_verified" | "email_taken" | "expiry_invalid" | "export_pending" | "file_quota_exceeded" | "file_too_large" | "file_type_refused" | "forbidden" | "grant_too_high" | "grants_more" | "headers_too_large" | "host_unknown" | "idempotency_key_reused" | "image_invalid" | "insufficient_balance" | "internal_error" | "invalid" | "invalid_cursor" | "invalid_grant" | "invalid_request" | "invitation_for_another" | "invitation_invalid" | "invoice_not_payable" | "invoice_not_refundable" | "invoices_open" | "job_not_dead" | "last_owner" | "ledger_fixed" | "ledger_unbalanced" | "member_too_high" | "members_left" | "method_not_allowed" | "mfa_expired" | "mfa_required" | "no_capacity" | "no_local_node" | "node_state" | "not_below" | "not_found" | "offer_mismatch" | "offer_not_found" | "oneself_required" | "operation_not_retryable" | "operation_running" | "order_not_cancellable" | "order_not_paid" | "order_not_refundable" | "origin_refused" | "outranked" | "owner_required" | "owner_stays" | "passkey_known" | "passkey_refused" | "password_breached" | "password_wrong" | "payment_mismatch" | "payment_provider_unavailable" | "payment_provider_unknown" | "payments_open" | "period_billed_already" | "permission_not_scopable" | "phone_invalid" | "query_too_long" | "role_built_in" | "role_in_use" | "role_name_taken" | "role_not_found" | "second_factor_missing" | "second_factor_needed" | "services_live" | "services_not_scopable" | "services_unknown" | "sign_in_locked" | "sms_unavailable" | "staff_cannot_erase" | "staff_not_impersonated" | "step_up_required" | "step_up_wrong" | "stopping" | "storage_full" | "storage_unavailable" | "subscription_unpaid" | "ticket_invalid" | "too_many_invitations" | "too_many_passkeys" | "too_many_requests" | "too_many_streams" | "too_many_tokens" | "totp_code_wrong" | "totp_enabled" | "totp_not_begun" | "unauthenticated" | "unavailable" | "unsupported_grant_type" | "unsupported_media_type" | "validation_failed" | "verification_invalid" | "webhook_malformed" | "webhook_signature_invalid" | "wrong_code" | "wrong_passkey";
         /**
          * EventType
          * @enum {string}
@@ -7013,6 +7303,10 @@ export interface operations {
                 actor_kind?: components["schemas"]["ActorKind"][] | null;
                 at__gte?: string | null;
                 at__lte?: string | null;
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -7032,7 +7326,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_AdminAuditRead_"];
+                    "application/json": components["schemas"]["PageRead_AdminAuditRead_"] | components["schemas"]["CursorRead_AdminAuditRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -7198,12 +7492,16 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string | null;
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
                 enabled?: boolean | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
                 size?: number;
-                sort?: ("since" | "-since" | "hostname" | "-hostname" | "latency_ms" | "-latency_ms")[];
+                sort?: ("since" | "-since" | "hostname" | "-hostname")[];
                 status?: components["schemas"]["CheckStatus"][] | null;
             };
             header?: never;
@@ -7218,7 +7516,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_AdminCheckRead_"];
+                    "application/json": components["schemas"]["PageRead_AdminCheckRead_"] | components["schemas"]["CursorRead_AdminCheckRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -7289,7 +7587,11 @@ export interface operations {
     admin_customers_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
                 email_verified?: boolean | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -7308,7 +7610,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_CustomerRead_"];
+                    "application/json": components["schemas"]["PageRead_CustomerRead_"] | components["schemas"]["CursorRead_CustomerRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -7467,6 +7769,10 @@ export interface operations {
                 account_id?: string | null;
                 created_at__gte?: string | null;
                 created_at__lte?: string | null;
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 order_id?: string | null;
                 page?: number;
                 /** @description Free text */
@@ -7488,7 +7794,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_AdminInvoiceRead_"];
+                    "application/json": components["schemas"]["PageRead_AdminInvoiceRead_"] | components["schemas"]["CursorRead_AdminInvoiceRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -7644,12 +7950,16 @@ export interface operations {
     admin_jobs_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
                 queue?: components["schemas"]["Queue"][] | null;
                 size?: number;
-                sort?: ("created_at" | "-created_at" | "run_at" | "-run_at" | "task" | "-task" | "attempts" | "-attempts")[];
+                sort?: ("created_at" | "-created_at")[];
                 state?: components["schemas"]["JobState"][] | null;
                 task?: string[] | null;
             };
@@ -7665,7 +7975,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_JobRead_"];
+                    "application/json": components["schemas"]["PageRead_JobRead_"] | components["schemas"]["CursorRead_JobRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -7990,8 +8300,12 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string | null;
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
                 invoice_id?: string | null;
                 kind?: components["schemas"]["EntryKind"][];
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 payment_id?: string | null;
                 /** @description Free text */
@@ -8011,7 +8325,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_LedgerEntryRead_"];
+                    "application/json": components["schemas"]["PageRead_LedgerEntryRead_"] | components["schemas"]["CursorRead_LedgerEntryRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -8082,6 +8396,10 @@ export interface operations {
     admin_nodes_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -8101,7 +8419,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_NodeRead_"];
+                    "application/json": components["schemas"]["PageRead_NodeRead_"] | components["schemas"]["CursorRead_NodeRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -8428,7 +8746,11 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string | null;
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
                 kind?: components["schemas"]["OperationKind"][] | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -8449,7 +8771,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_AdminOperationRead_"];
+                    "application/json": components["schemas"]["PageRead_AdminOperationRead_"] | components["schemas"]["CursorRead_AdminOperationRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -8691,6 +9013,10 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string | null;
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -8710,7 +9036,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_AdminOrderRead_"];
+                    "application/json": components["schemas"]["PageRead_AdminOrderRead_"] | components["schemas"]["CursorRead_AdminOrderRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -9042,7 +9368,11 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string | null;
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
                 invoice_id?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 provider?: string | null;
                 /** @description Free text */
@@ -9063,7 +9393,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_AdminPaymentRead_"];
+                    "application/json": components["schemas"]["PageRead_AdminPaymentRead_"] | components["schemas"]["CursorRead_AdminPaymentRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -9303,6 +9633,10 @@ export interface operations {
         parameters: {
             query?: {
                 built_in?: boolean | null;
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -9321,7 +9655,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_RoleRead_"];
+                    "application/json": components["schemas"]["PageRead_RoleRead_"] | components["schemas"]["CursorRead_RoleRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -9737,13 +10071,17 @@ export interface operations {
         parameters: {
             query?: {
                 account_id?: string | null;
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
                 kind?: components["schemas"]["ServiceKind"] | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 node_id?: string | null;
                 page?: number;
                 /** @description Free text */
                 q?: string;
                 size?: number;
-                sort?: ("created_at" | "-created_at" | "hostname" | "-hostname" | "status" | "-status")[];
+                sort?: ("created_at" | "-created_at" | "hostname" | "-hostname")[];
                 status?: components["schemas"]["ServiceStatus"][] | null;
             };
             header?: never;
@@ -9758,7 +10096,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_AdminServiceRead_"];
+                    "application/json": components["schemas"]["PageRead_AdminServiceRead_"] | components["schemas"]["CursorRead_AdminServiceRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -9914,6 +10252,10 @@ export interface operations {
     admin_staff_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -9932,7 +10274,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_StaffRead_"];
+                    "application/json": components["schemas"]["PageRead_StaffRead_"] | components["schemas"]["CursorRead_StaffRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -10180,6 +10522,10 @@ export interface operations {
         parameters: {
             query?: {
                 active?: boolean | null;
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -10199,7 +10545,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_UserAdminRead_"];
+                    "application/json": components["schemas"]["PageRead_UserAdminRead_"] | components["schemas"]["CursorRead_UserAdminRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -10885,6 +11231,10 @@ export interface operations {
             query?: {
                 at__gte?: string | null;
                 at__lte?: string | null;
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 outcome?: components["schemas"]["SignInOutcome"][] | null;
                 page?: number;
                 /** @description Free text */
@@ -10906,7 +11256,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_SignInRead_"];
+                    "application/json": components["schemas"]["PageRead_SignInRead_"] | components["schemas"]["CursorRead_SignInRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -10982,6 +11332,10 @@ export interface operations {
                 actor_kind?: components["schemas"]["ActorKind"][] | null;
                 at__gte?: string | null;
                 at__lte?: string | null;
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -11001,7 +11355,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_AuditRead_"];
+                    "application/json": components["schemas"]["PageRead_AuditRead_"] | components["schemas"]["CursorRead_AuditRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -11939,7 +12293,11 @@ export interface operations {
     balance_entries_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
                 kind?: components["schemas"]["EntryKind"][];
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -11958,7 +12316,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_BalanceEntryRead_"];
+                    "application/json": components["schemas"]["PageRead_BalanceEntryRead_"] | components["schemas"]["CursorRead_BalanceEntryRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -12292,6 +12650,10 @@ export interface operations {
     invitations_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -12310,7 +12672,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_InvitationRead_"];
+                    "application/json": components["schemas"]["PageRead_InvitationRead_"] | components["schemas"]["CursorRead_InvitationRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -12643,6 +13005,10 @@ export interface operations {
             query?: {
                 created_at__gte?: string | null;
                 created_at__lte?: string | null;
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 order_id?: string | null;
                 page?: number;
                 /** @description Free text */
@@ -12664,7 +13030,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_InvoiceRead_"];
+                    "application/json": components["schemas"]["PageRead_InvoiceRead_"] | components["schemas"]["CursorRead_InvoiceRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -13169,6 +13535,10 @@ export interface operations {
     addresses_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -13187,7 +13557,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_AddressRead_"];
+                    "application/json": components["schemas"]["PageRead_AddressRead_"] | components["schemas"]["CursorRead_AddressRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -13847,6 +14217,10 @@ export interface operations {
     exports_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -13866,7 +14240,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_ExportRead_"];
+                    "application/json": components["schemas"]["PageRead_ExportRead_"] | components["schemas"]["CursorRead_ExportRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -15201,6 +15575,10 @@ export interface operations {
             query?: {
                 at__gte?: string | null;
                 at__lte?: string | null;
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 outcome?: components["schemas"]["SignInOutcome"][] | null;
                 page?: number;
                 /** @description Free text */
@@ -15220,7 +15598,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_SignInRead_"];
+                    "application/json": components["schemas"]["PageRead_SignInRead_"] | components["schemas"]["CursorRead_SignInRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -15544,6 +15922,10 @@ export interface operations {
     me_tokens_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -15562,7 +15944,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_ApiTokenRead_"];
+                    "application/json": components["schemas"]["PageRead_ApiTokenRead_"] | components["schemas"]["CursorRead_ApiTokenRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -16143,6 +16525,10 @@ export interface operations {
     members_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -16162,7 +16548,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_MemberRead_"];
+                    "application/json": components["schemas"]["PageRead_MemberRead_"] | components["schemas"]["CursorRead_MemberRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -16571,7 +16957,11 @@ export interface operations {
     notifications_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
                 event_type?: string[] | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -16591,7 +16981,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_NotificationRead_"];
+                    "application/json": components["schemas"]["PageRead_NotificationRead_"] | components["schemas"]["CursorRead_NotificationRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -17079,6 +17469,10 @@ export interface operations {
     orders_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -17098,7 +17492,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_OrderRead_"];
+                    "application/json": components["schemas"]["PageRead_OrderRead_"] | components["schemas"]["CursorRead_OrderRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -17514,7 +17908,11 @@ export interface operations {
     payments_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
                 invoice_id?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -17534,7 +17932,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_PaymentRead_"];
+                    "application/json": components["schemas"]["PageRead_PaymentRead_"] | components["schemas"]["CursorRead_PaymentRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -17976,12 +18374,16 @@ export interface operations {
     services_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
                 kind?: components["schemas"]["ServiceKind"] | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
                 size?: number;
-                sort?: ("created_at" | "-created_at" | "hostname" | "-hostname" | "status" | "-status")[];
+                sort?: ("created_at" | "-created_at" | "hostname" | "-hostname")[];
                 status?: components["schemas"]["ServiceStatus"][] | null;
             };
             header?: never;
@@ -17996,7 +18398,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_ServiceRead_"];
+                    "application/json": components["schemas"]["PageRead_ServiceRead_"] | components["schemas"]["CursorRead_ServiceRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -18840,7 +19242,11 @@ export interface operations {
     services_operations_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
                 kind?: components["schemas"]["OperationKind"][] | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -18862,7 +19268,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_OperationRead_"];
+                    "application/json": components["schemas"]["PageRead_OperationRead_"] | components["schemas"]["CursorRead_OperationRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -19016,6 +19422,10 @@ export interface operations {
     subscriptions_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -19035,7 +19445,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_SubscriptionRead_"];
+                    "application/json": components["schemas"]["PageRead_SubscriptionRead_"] | components["schemas"]["CursorRead_SubscriptionRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -19106,6 +19516,10 @@ export interface operations {
     tokens_list: {
         parameters: {
             query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -19124,7 +19538,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageRead_ApiTokenRead_"];
+                    "application/json": components["schemas"]["PageRead_ApiTokenRead_"] | components["schemas"]["CursorRead_ApiTokenRead_"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */

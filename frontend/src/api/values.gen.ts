@@ -28,6 +28,7 @@ export const errorCodes = [
   "insufficient_balance",
   "internal_error",
   "invalid",
+  "invalid_cursor",
   "invalid_grant",
   "invalid_request",
   "invitation_for_another",

@@ -11,6 +11,7 @@ from sqlmodel import Column, Field
 from app.auth.roles import MemberRole
 from app.core.locale import Locale
 from app.dao.base import TableModel, text_enum, timestamp
+from app.dao.indexes import name_order, trigrams
 
 RANKS = {
     MemberRole.OWNER: 2,
@@ -44,6 +45,11 @@ class Account(TableModel, table=True):
     """The customer as a party; what is not known of it is an empty text."""
 
     __tablename__ = "account"
+    __table_args__ = (
+        Index("ix_account_created", "created_at", "id"),
+        Index("ix_account_name", text(name_order("name")), "id"),
+        trigrams("ix_account_search", "name"),
+    )
 
     name: str
     legal_name: str = ""
@@ -58,7 +64,7 @@ class Account(TableModel, table=True):
     currency: str
     locale: Locale = text_enum(Locale)
     time_zone: str
-    created_at: datetime = timestamp(index=True)
+    created_at: datetime = timestamp()
 
 
 class AccountMember(TableModel, table=True):

@@ -15,7 +15,7 @@ from app.core.email import EmailAddress
 from app.core.locale import Locale, TimeZone
 from app.core.money import Currency, MoneyRead
 from app.core.text import Line
-from app.dao.query import ListQuery
+from app.dao.query import ListQuery, Sort
 from app.features.accounts.models import TokenKind
 from app.features.users.schemas.fields import Body, PersonName
 from app.features.users.schemas.passwords import Password
@@ -127,7 +127,7 @@ class CustomerRead(BaseModel):
 class CustomerQuery(ListQuery):
     """The list of customers; `q` looks into names and e-mail addresses."""
 
-    sort: list[_Sort] = ["-created_at"]
+    sort: Sort[_Sort] = ["-created_at"]
     email_verified: bool | None = None
 
 
@@ -229,7 +229,7 @@ class MemberRead(BaseModel):
 class MemberQuery(ListQuery):
     """Which members to list; `q` looks into names and addresses."""
 
-    sort: list[Literal["created_at", "-created_at", "name", "-name", "email", "-email"]] = [
+    sort: Sort[Literal["created_at", "-created_at", "name", "-name", "email", "-email"]] = [
         "created_at"
     ]
     role: list[MemberRole] | None = None
@@ -270,7 +270,7 @@ class InvitationRead(BaseModel):
 class InvitationQuery(ListQuery):
     """Which invitations to list; `q` looks into addresses."""
 
-    sort: list[Literal["created_at", "-created_at", "email", "-email"]] = ["-created_at"]
+    sort: Sort[Literal["created_at", "-created_at", "email", "-email"]] = ["-created_at"]
 
 
 class InvitationPreview(BaseModel):
@@ -356,7 +356,7 @@ _TokenSort = Literal["created_at", "-created_at", "name", "-name", "last_used_at
 class ApiTokenQuery(ListQuery):
     """Which tokens to list; `q` looks into names."""
 
-    sort: list[_TokenSort] = ["-created_at"]
+    sort: Sort[_TokenSort] = ["-created_at"]
 
 
 class ImpersonationCreate(Body):

@@ -1,23 +1,18 @@
 """The audit for people, as JSON and in chunks; and what is sealed."""
 
-from collections.abc import Mapping, Sequence
-from datetime import datetime
+from collections.abc import Mapping
 from typing import Any
-from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, Text, case, cast, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, Text, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.ext.asyncio import AsyncSession
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from app.core import json
 from app.core.context import ActorKind
 from app.dao.export import PERSON
-from app.dao.query import FilterQuery
 from app.dao.read import Columnar, JsonQuery, json_object
-from app.dao.scope import Scope
 from app.dao.seal import Stream
+from app.dao.search import Related, Search
 from app.events.models import AuditRecord
 from app.features.accounts.models import Account, ApiToken, TokenKind
 from app.features.billing.models import LedgerEntry, LedgerPosting
@@ -55,12 +50,14 @@ _COLUMNS = (
     col(AuditRecord.reason),
     col(AuditRecord.request_id),
 )
-_SEARCH = (
-    col(AuditRecord.action),
-    _ACTOR_NAME,
-    col(AuditRecord.reason),
-    col(AuditRecord.request_id),
-    cast(col(AuditRecord.target_id), String),
+_ACTOR = col(AuditRecord.actor_id)
+_SEARCH = Search(
+    text=(col(AuditRecord.action), col(AuditRecord.reason), col(AuditRecord.request_id)),
+    ids=(col(AuditRecord.target_id), _ACTOR),
+    related=(
+        Related(_ACTOR, select(col(User.id)), (col(User.name),)),
+        Related(_ACTOR, select(col(ApiToken.id)), (col(ApiToken.name),)),
+    ),
 )
 _FILTERS: dict[str, Columnar] = {
     "actor_id": col(AuditRecord.actor_id),
@@ -98,24 +95,6 @@ ADMIN_AUDIT = _source(
         name=col(Account.name),
     ).label("account"),
 )
-
-
-async def chunk(
-    session: AsyncSession,
-    source: JsonQuery,
-    query: FilterQuery,
-    scope: Scope,
-    after: tuple[datetime, UUID] | None,
-    limit: int,
-) -> Sequence[dict[str, Any]]:
-    """Return the next rows that match, the newest first, after the last one's time and id."""
-    rows = source.matching(query, scope)
-    if after is not None:
-        rows = rows.where(tuple_(col(AuditRecord.at), col(AuditRecord.id)) < after)
-    newest = rows.order_by(col(AuditRecord.at).desc().nulls_last(), col(AuditRecord.id).desc())
-    row = newest.limit(limit).subquery("row")
-    found = await session.scalars(select(cast(func.row_to_json(row.table_valued()), Text)))
-    return [json.loads(text) for text in found]
 
 
 def _content(*columns: Any) -> ColumnElement[Any]:  # noqa: ANN401  columns of any type

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import StreamingResponse
 
 from app.dao.query import PageRead
@@ -49,13 +49,13 @@ async def list_audit(
     responses=_CSV,
 )
 async def export_audit(
-    request: Request,
+    reads: Reads,
     session: Session,
     reader: AuditReader,
     query: Annotated[AuditExportQuery, Query()],
 ) -> StreamingResponse:
     """Send all that matches as CSV; that it was taken is recorded."""
-    rows = await service.export_audit(session, request.app.state.database, reader, query)
+    rows = await service.export_audit(session, reads, reader, query)
     return StreamingResponse(rows, media_type="text/csv; charset=utf-8", headers=_HEADERS)
 
 
@@ -81,11 +81,11 @@ async def list_all_audit(
     responses=_CSV,
 )
 async def export_all_audit(
-    request: Request,
+    reads: Reads,
     session: Session,
     _reader: AuditStaff,
     query: Annotated[AdminAuditExportQuery, Query()],
 ) -> StreamingResponse:
     """Send all that matches as CSV; that it was taken is recorded."""
-    rows = await service.export_all_audit(session, request.app.state.database, query)
+    rows = await service.export_all_audit(session, reads, query)
     return StreamingResponse(rows, media_type="text/csv; charset=utf-8", headers=_HEADERS)

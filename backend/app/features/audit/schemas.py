@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, BaseModel, Field
 
 from app.core.context import ActorKind
-from app.dao.query import FilterQuery, ListQuery
+from app.dao.query import FilterQuery, ListQuery, Sort
 from app.events.audit_actions import AuditAction
 
 __all__ = [
@@ -83,7 +83,7 @@ class _Acts(FilterQuery):
 class AuditQuery(_Acts, ListQuery):
     """Which acts to list; `q` looks into acts, names, reasons and requests."""
 
-    sort: list[Literal["at", "-at"]] = ["-at"]
+    sort: Sort[Literal["at", "-at"]] = ["-at"]
 
 
 class _EverybodysActs(_Acts):

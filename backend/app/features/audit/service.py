@@ -2,7 +2,7 @@
 
 import csv
 from collections.abc import AsyncIterator, Mapping
-from datetime import datetime, timedelta
+from datetime import timedelta
 from io import StringIO
 from typing import Any
 from uuid import UUID
@@ -17,10 +17,10 @@ from app.dao.query import FilterQuery
 from app.dao.read import JsonQuery
 from app.dao.scope import Scope
 from app.dao.seal import SealDAO, Stream
-from app.dao.session import Database, Reads
+from app.dao.session import Reads
 from app.events.audit import AuditEntry, record
 from app.events.audit_actions import AuditAction
-from app.features.audit.dao import ADMIN_AUDIT, AUDIT, AUDIT_STREAM, STREAMS, chunk
+from app.features.audit.dao import ADMIN_AUDIT, AUDIT, AUDIT_STREAM, STREAMS
 from app.features.audit.schemas import (
     AdminAuditExportQuery,
     AdminAuditQuery,
@@ -60,19 +60,19 @@ async def page_all_audit(reads: Reads, query: AdminAuditQuery) -> bytes:
 
 
 async def export_audit(
-    session: AsyncSession, database: Database, principal: Principal, query: AuditExportQuery
+    session: AsyncSession, reads: Reads, principal: Principal, query: AuditExportQuery
 ) -> AsyncIterator[bytes]:
     """Note that the account's audit is taken away, and return it as CSV, chunk by chunk."""
     await _note(session, query, principal.account)
-    return _table(database, AUDIT, query, principal.scope())
+    return _table(reads, AUDIT, query, principal.scope())
 
 
 async def export_all_audit(
-    session: AsyncSession, database: Database, query: AdminAuditExportQuery
+    session: AsyncSession, reads: Reads, query: AdminAuditExportQuery
 ) -> AsyncIterator[bytes]:
     """Note that everybody's audit is taken away, and return it as CSV, chunk by chunk."""
     await _note(session, query, None)
-    return _table(database, ADMIN_AUDIT, query, Scope.all())
+    return _table(reads, ADMIN_AUDIT, query, Scope.all())
 
 
 async def _note(session: AsyncSession, query: FilterQuery, account_id: UUID | None) -> None:
@@ -83,18 +83,16 @@ async def _note(session: AsyncSession, query: FilterQuery, account_id: UUID | No
 
 
 async def _table(
-    database: Database, source: JsonQuery, query: FilterQuery, scope: Scope
+    reads: Reads, source: JsonQuery, query: FilterQuery, scope: Scope
 ) -> AsyncIterator[bytes]:
     """Yield the head and the rows, the newest first, at most `MAX_EXPORTED` of them."""
     yield _lines([_HEAD])
-    after: tuple[datetime, UUID] | None = None
-    for _ in range(MAX_EXPORTED // _CHUNK):
-        async with database.unit_of_work() as session:
-            rows = await chunk(session, source, query, scope, after, _CHUNK)
-        if not rows:
-            return
+    left = MAX_EXPORTED
+    async for rows in source.chunks(reads, query, scope, sort=["-at"], size=_CHUNK):
         yield _lines([_cells(row) for row in rows])
-        after = datetime.fromisoformat(rows[-1]["at"]), UUID(rows[-1]["id"])
+        left -= len(rows)
+        if left <= 0:
+            return
 
 
 def _cells(row: Mapping[str, Any]) -> tuple[object, ...]:

@@ -13,7 +13,7 @@ from app.core.context import ActorKind
 from app.core.locale import LocalizedMessage
 from app.core.money import Currency, MoneyRead
 from app.core.text import Line
-from app.dao.query import ListQuery
+from app.dao.query import ListQuery, Sort
 from app.features.billing.models import (
     EntryKind,
     InvoiceStatus,
@@ -251,7 +251,7 @@ class LedgerEntryRead(BaseModel):
 class InvoiceQuery(ListQuery):
     """Invoices of an account."""
 
-    sort: list[Literal["created_at", "-created_at", "due_at", "-due_at", "total", "-total"]] = [
+    sort: Sort[Literal["created_at", "-created_at", "due_at", "-due_at", "total", "-total"]] = [
         "-created_at"
     ]
     status: list[InvoiceStatus] = []
@@ -270,7 +270,7 @@ class AdminInvoiceQuery(InvoiceQuery):
 class PaymentQuery(ListQuery):
     """Payments of an account."""
 
-    sort: list[Literal["created_at", "-created_at", "amount", "-amount"]] = ["-created_at"]
+    sort: Sort[Literal["created_at", "-created_at", "amount", "-amount"]] = ["-created_at"]
     status: list[PaymentStatus] = []
     invoice_id: UUID | None = None
 
@@ -285,14 +285,14 @@ class AdminPaymentQuery(PaymentQuery):
 class BalanceEntryQuery(ListQuery):
     """Movements of a balance."""
 
-    sort: list[Literal["created_at", "-created_at"]] = ["-created_at"]
+    sort: Sort[Literal["created_at", "-created_at"]] = ["-created_at"]
     kind: list[EntryKind] = []
 
 
 class SubscriptionQuery(ListQuery):
     """Subscriptions of an account."""
 
-    sort: list[Literal["created_at", "-created_at", "paid_through", "-paid_through"]] = [
+    sort: Sort[Literal["created_at", "-created_at", "paid_through", "-paid_through"]] = [
         "-created_at"
     ]
     status: list[SubscriptionStatus] = []
@@ -301,7 +301,7 @@ class SubscriptionQuery(ListQuery):
 class LedgerQuery(ListQuery):
     """Entries of the ledger; `q` looks in references and reasons."""
 
-    sort: list[Literal["created_at", "-created_at"]] = ["-created_at"]
+    sort: Sort[Literal["created_at", "-created_at"]] = ["-created_at"]
     kind: list[EntryKind] = []
     account_id: UUID | None = None
     invoice_id: UUID | None = None

@@ -13,6 +13,7 @@ from sqlmodel import Column, Field
 from app.core import clock
 from app.core.context import ActorKind
 from app.dao.base import TableModel, text_enum, timestamp
+from app.dao.indexes import trigrams
 from app.features.catalog.schemas import Period, ServiceKind
 
 
@@ -107,8 +108,8 @@ class Service(TableModel, table=True):
         Index(
             "ix_service_account",
             "account_id",
-            text("created_at DESC NULLS LAST"),
-            text("id DESC"),
+            "created_at",
+            "id",
             postgresql_where=text("status <> 'deleted'"),
         ),
         Index(
@@ -117,9 +118,14 @@ class Service(TableModel, table=True):
             "status",
             postgresql_where=text("status <> 'deleted'"),
         ),
-        Index("ix_service_created", text("created_at DESC NULLS LAST"), text("id DESC")),
-        Index("ix_service_status", "status"),
-        Index("ix_service_node_id", "node_id"),
+        Index("ix_service_created", "created_at", "id"),
+        Index("ix_service_account_all", "account_id"),
+        Index("ix_service_status", "status", "created_at", "id"),
+        Index("ix_service_kind", "kind", "created_at", "id"),
+        Index("ix_service_hostname", "hostname", "id"),
+        Index("ix_service_node_id", "node_id", "created_at", "id"),
+        Index("ix_service_node_name", "node_name"),
+        trigrams("ix_service_search", "hostname", "address"),
     )
 
     account_id: UUID = Field(foreign_key="account.id")
@@ -176,8 +182,14 @@ class Operation(TableModel, table=True):
     __tablename__ = "operation"
     __table_args__ = (
         Index("uq_operation_live", "service_id", unique=True, postgresql_where=text(_LIVE_SQL)),
-        Index("ix_operation_service", "service_id", text("created_at DESC NULLS LAST")),
-        Index("ix_operation_created", text("created_at DESC NULLS LAST"), text("id DESC")),
+        Index("ix_operation_service", "service_id", "created_at", "id"),
+        Index("ix_operation_account", "account_id", "created_at", "id"),
+        Index("ix_operation_state", "state", "created_at", "id"),
+        Index("ix_operation_kind", "kind", "created_at", "id"),
+        Index(
+            "ix_operation_error_code", "error_code", postgresql_where=text("error_code IS NOT NULL")
+        ),
+        Index("ix_operation_created", "created_at", "id"),
         Index("ix_operation_running", "run_at", postgresql_where=text(_LIVE_SQL)),
     )
 

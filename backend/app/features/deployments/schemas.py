@@ -12,7 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.auth.permissions import Permission
 from app.core.locale import LocalizedMessage
 from app.core.money import MoneyRead
-from app.dao.query import ListQuery, PageRead
+from app.dao.query import ListQuery, PageRead, Sort
 from app.features.catalog.schemas import Period, ServiceKind
 from app.features.deployments.models import (
     LogLevel,
@@ -193,13 +193,13 @@ class LogsRead(BaseModel):
     lines: list[str]
 
 
-_SORTS = Literal["created_at", "-created_at", "hostname", "-hostname", "status", "-status"]
+_SORTS = Literal["created_at", "-created_at", "hostname", "-hostname"]
 
 
 class ServiceQuery(ListQuery):
     """Which services to list."""
 
-    sort: list[_SORTS] = ["-created_at"]
+    sort: Sort[_SORTS] = ["-created_at"]
     status: list[ServiceStatus] | None = None
     kind: ServiceKind | None = None
 
@@ -214,7 +214,7 @@ class AdminServiceQuery(ServiceQuery):
 class OperationQuery(ListQuery):
     """Which operations to list."""
 
-    sort: list[Literal["created_at", "-created_at"]] = ["-created_at"]
+    sort: Sort[Literal["created_at", "-created_at"]] = ["-created_at"]
     state: list[OperationState] | None = None
     kind: list[OperationKind] | None = None
 

@@ -10,6 +10,7 @@ from sqlmodel import col
 
 from app.celery.job import Job, JobState
 from app.dao.read import Columnar, JsonQuery
+from app.dao.search import Search
 
 _SENSITIVE = (
     "password|passwd|secret|token|credential|authorization|cookie|api_?key"
@@ -41,7 +42,9 @@ JOBS = JsonQuery(
         col(Job.finished_at),
     ),
     key=col(Job.id),
-    search=(col(Job.task), col(Job.error), col(Job.request_id), cast(col(Job.id), String)),
+    search=Search(
+        text=(col(Job.error),), exact=(col(Job.task), col(Job.request_id)), ids=(col(Job.id),)
+    ),
 )
 
 

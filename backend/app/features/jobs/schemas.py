@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.celery.job import JobState
 from app.celery.queues import Queue
-from app.dao.query import ListQuery, PageRead
+from app.dao.query import ListQuery, PageRead, Sort
 
 __all__ = ["JobPage", "JobQuery", "JobRead", "JobState", "JobSummary", "Queue"]
 
@@ -31,15 +31,13 @@ class JobRead(BaseModel):
     finished_at: datetime | None
 
 
-_SORTS = Literal[
-    "created_at", "-created_at", "run_at", "-run_at", "task", "-task", "attempts", "-attempts"
-]
+_SORTS = Literal["created_at", "-created_at"]
 
 
 class JobQuery(ListQuery):
-    """Which jobs to list; `q` looks into task, error, request and id."""
+    """Which jobs to list; `q` looks into errors, or is a task, a request or an id."""
 
-    sort: list[_SORTS] = ["-created_at"]
+    sort: Sort[_SORTS] = ["-created_at"]
     state: list[JobState] | None = None
     queue: list[Queue] | None = None
     task: list[str] | None = None

@@ -9,7 +9,7 @@ from enum import StrEnum
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import REAL, CheckConstraint, Index, PrimaryKeyConstraint, SmallInteger, func, text
+from sqlalchemy import REAL, CheckConstraint, Index, PrimaryKeyConstraint, SmallInteger, func
 from sqlalchemy.dialects.postgresql import ExcludeConstraint
 from sqlmodel import Column, Field, SQLModel
 
@@ -60,7 +60,9 @@ class CheckState(SQLModel, table=True):
 
     __tablename__ = "check_state"
     __table_args__ = (
-        Index("ix_check_state_since", text("since DESC NULLS LAST"), text("service_id DESC")),
+        Index("ix_check_state_since", "since", "service_id"),
+        Index("ix_check_state_status", "status", "since", "service_id"),
+        Index("ix_check_state_enabled", "enabled", "since", "service_id"),
         CheckConstraint("enabled OR status = 'unknown'", name="disabled_is_unknown"),
     )
 

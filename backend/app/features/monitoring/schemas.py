@@ -7,7 +7,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from app.dao.query import ListQuery, PageRead
+from app.dao.query import ListQuery, PageRead, Sort
 from app.features.monitoring.models import CheckStatus
 
 __all__ = [
@@ -106,9 +106,7 @@ class AdminCheckRead(BaseModel):
 class AdminCheckQuery(ListQuery):
     """Which checks staff list."""
 
-    sort: list[Literal["since", "-since", "hostname", "-hostname", "latency_ms", "-latency_ms"]] = [
-        "-since"
-    ]
+    sort: Sort[Literal["since", "-since", "hostname", "-hostname"]] = ["-since"]
     status: list[CheckStatus] | None = None
     enabled: bool | None = None
     account_id: UUID | None = None

@@ -11,7 +11,9 @@ from sqlmodel import col
 from app.core import clock
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
+from app.dao.keyset import by_name
 from app.dao.read import JsonQuery, json_object
+from app.dao.search import Search
 from app.features.nodes.models import Node, NodeAllocation, NodeState
 from app.features.nodes.schemas import NodeAddress, NodeRegistration, Placement, ResourceRequest
 
@@ -57,7 +59,8 @@ NODES = JsonQuery(
         col(Node.created_at),
     ),
     key=col(Node.id),
-    search=(col(Node.name), col(Node.region), col(Node.host)),
+    search=Search(text=(col(Node.name), col(Node.region), col(Node.host))),
+    sorts={"name": by_name(col(Node.name))},
 )
 
 _ADDRESS: tuple[Any, ...] = (

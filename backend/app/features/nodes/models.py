@@ -5,7 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Index, UniqueConstraint
 from sqlmodel import Field
 
 from app.core import clock
@@ -44,7 +44,7 @@ class Node(TableModel, table=True):
             name="capacity",
         ),
         CheckConstraint("port_from BETWEEN 1024 AND port_to AND port_to <= 65535", name="ports"),
-        Index("ix_node_created", text("created_at DESC NULLS LAST"), text("id DESC")),
+        Index("ix_node_created", "created_at", "id"),
     )
 
     name: str = Field(unique=True)

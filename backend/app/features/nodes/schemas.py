@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from app.core.hosts import HostOrAddress
-from app.dao.query import ListQuery, PageRead
+from app.dao.query import ListQuery, PageRead, Sort
 from app.features.catalog.schemas import ServiceKind
 from app.features.nodes.models import NodeState
 
@@ -56,7 +56,7 @@ class NodeRead(BaseModel):
 class NodeQuery(ListQuery):
     """Which nodes to list."""
 
-    sort: list[Literal["created_at", "-created_at", "name", "-name"]] = ["name"]
+    sort: Sort[Literal["created_at", "-created_at", "name", "-name"]] = ["name"]
     state: list[NodeState] | None = None
 
 

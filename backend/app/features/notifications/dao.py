@@ -64,7 +64,7 @@ NOTIFICATIONS = JsonQuery(
     key=col(Notification.id),
     owner=col(Notification.account_id),
     service=col(Notification.service_id),
-    filters={"unread": _MARK.is_(None)},
+    flags={"unread": _MARK.is_(None)},
 )
 """Notifications as `reader` sees them, those that need no more than the permissions `held`."""
 

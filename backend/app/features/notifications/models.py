@@ -73,8 +73,8 @@ class Notification(TableModel, table=True):
         Index(
             "ix_notification_account",
             "account_id",
-            text("created_at DESC NULLS LAST"),
-            text("id DESC"),
+            "created_at",
+            "id",
         ),
     )
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, Field
 
 from app.core.money import MoneyRead
 from app.core.vocabulary import EventType
-from app.dao.query import ListQuery, PageRead
+from app.dao.query import ListQuery, PageRead, Sort
 from app.manifest import Tone
 
 
@@ -36,7 +36,7 @@ class NotificationRead(BaseModel):
 class NotificationQuery(ListQuery):
     """Which notifications to list."""
 
-    sort: list[Literal["created_at", "-created_at"]] = ["-created_at"]
+    sort: Sort[Literal["created_at", "-created_at"]] = ["-created_at"]
     unread: bool | None = None
     event_type: list[str] | None = None
 

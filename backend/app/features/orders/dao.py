@@ -13,6 +13,7 @@ from app.core import json
 from app.dao.base import BaseDAO
 from app.dao.export import OWNED_ACCOUNTS
 from app.dao.read import JsonQuery, money
+from app.dao.search import Search
 from app.features.accounts.models import Account
 from app.features.billing.models import (
     Invoice,
@@ -46,8 +47,9 @@ def _source(rows: Select[Any]) -> JsonQuery:
         rows=rows,
         key=col(Order.id),
         owner=col(Order.account_id),
-        search=(col(Order.number), col(Order.hostname)),
-        filters={"total": col(Order.total), "account_id": col(Order.account_id)},
+        search=Search(text=(col(Order.number), col(Order.hostname))),
+        filters={"account_id": col(Order.account_id)},
+        sorts={"total": col(Order.total)},
     )
 
 

@@ -11,6 +11,7 @@ from sqlmodel import Column, Field
 
 from app.core import clock
 from app.dao.base import TableModel, minor_units, text_enum, timestamp
+from app.dao.indexes import trigrams
 from app.features.catalog.schemas import Period
 
 
@@ -38,8 +39,11 @@ class Order(TableModel, table=True):
             "status IN ('placed', 'review', 'rejected') OR invoice_id IS NOT NULL", name="billed"
         ),
         CheckConstraint("(failure IS NULL) = (failed_at IS NULL)", name="failure"),
-        Index("ix_order_account", "account_id", text("created_at DESC NULLS LAST")),
-        Index("ix_order_created", text("created_at DESC NULLS LAST"), text("id DESC")),
+        Index("ix_order_account", "account_id", "created_at", "id"),
+        Index("ix_order_status", "status", "created_at", "id"),
+        Index("ix_order_total", "total", "id"),
+        trigrams("ix_order_search", "number", "hostname"),
+        Index("ix_order_created", "created_at", "id"),
         Index(
             "ix_order_unpaid", "created_at", postgresql_where=text("status = 'awaiting_payment'")
         ),

@@ -13,7 +13,7 @@ from app.core.hosts import to_ascii
 from app.core.locale import LocalizedMessage
 from app.core.money import MoneyRead
 from app.core.text import Line
-from app.dao.query import ListQuery
+from app.dao.query import ListQuery, Sort
 from app.features.catalog.schemas import Offer, Period
 from app.features.orders.models import OrderStatus
 
@@ -95,7 +95,7 @@ class AdminOrderRead(OrderRead):
 class OrderQuery(ListQuery):
     """Orders of an account; `q` looks in numbers and hostnames."""
 
-    sort: list[Literal["created_at", "-created_at", "total", "-total"]] = ["-created_at"]
+    sort: Sort[Literal["created_at", "-created_at", "total", "-total"]] = ["-created_at"]
     status: list[OrderStatus] = []
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from app.core.email import EmailAddress
 from app.core.locale import Locale
-from app.dao.query import ListQuery, PageRead
+from app.dao.query import ListQuery, PageRead, Sort
 from app.features.privacy.models import ExportState
 
 
@@ -26,7 +26,7 @@ class ExportRead(BaseModel):
 class ExportQuery(ListQuery):
     """Which exports to list."""
 
-    sort: list[Literal["requested_at", "-requested_at"]] = ["-requested_at"]
+    sort: Sort[Literal["requested_at", "-requested_at"]] = ["-requested_at"]
     state: list[ExportState] | None = None
 
 

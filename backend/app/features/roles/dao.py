@@ -25,7 +25,9 @@ from sqlmodel import col
 from app.auth.roles import BuiltInRole
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
+from app.dao.keyset import by_name
 from app.dao.read import JsonQuery
+from app.dao.search import Search
 from app.features.roles.models import Role, StaffRole
 
 _PEOPLE = (
@@ -58,7 +60,8 @@ ROLES = JsonQuery(
         _ACTIONS.label("allowed_actions"),
     ),
     key=col(Role.id),
-    search=(col(Role.name),),
+    search=Search(text=(col(Role.name),)),
+    sorts={"name": by_name(col(Role.name))},
 )
 
 # People belong to a feature above this one: the columns are named here, nothing is imported.

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole
 from app.core.text import Line
-from app.dao.query import ListQuery
+from app.dao.query import ListQuery, Sort
 
 __all__ = [
     "BuiltInRole",
@@ -53,7 +53,7 @@ class RoleRead(RoleBrief):
 class RoleQuery(ListQuery):
     """Which roles to list; `q` looks into names."""
 
-    sort: list[Literal["name", "-name"]] = ["name"]
+    sort: Sort[Literal["name", "-name"]] = ["name"]
     built_in: bool | None = None
 
 

@@ -18,6 +18,7 @@ from sqlmodel import Field
 
 from app.core.locale import Locale
 from app.dao.base import TableModel, text_enum, timestamp
+from app.dao.indexes import name_order, trigrams
 
 MAX_TRIES = 5
 
@@ -34,7 +35,15 @@ class User(TableModel, table=True):
     """A person who signs in: a member of accounts, or staff."""
 
     __tablename__ = "user"
-    __table_args__ = (Index("uq_user_email", text("lower(email)"), unique=True),)
+    __table_args__ = (
+        Index("uq_user_email", text("lower(email)"), unique=True),
+        Index("ix_user_created", "created_at", "id"),
+        Index("ix_user_active", "is_active", "created_at", "id"),
+        Index("ix_user_verified", "is_verified"),
+        Index("ix_user_name", text(name_order("name")), "id"),
+        Index("ix_user_email", text(name_order("email")), "id"),
+        trigrams("ix_user_search", "name", "email"),
+    )
 
     email: str
     hashed_password: str = Field(repr=False)
@@ -167,7 +176,7 @@ class IpAddressLog(TableModel, table=True):
     __table_args__ = (
         UniqueConstraint("user_id", "ip", name="uq_ip_address_log_user_ip"),
         Index("ix_ip_address_log_user_network", "user_id", "network"),
-        Index("ix_ip_address_log_user_last", "user_id", text("last_seen_at DESC"), text("id DESC")),
+        Index("ix_ip_address_log_user_last", "user_id", "last_seen_at", "id"),
         CheckConstraint("times > 0", name="times_positive"),
     )
 
@@ -286,7 +295,7 @@ class SignIn(TableModel, table=True):
     """One attempt to sign in; without a person where nobody has the address that was given."""
 
     __tablename__ = "sign_in_log"
-    __table_args__ = (Index("ix_sign_in_log_user", "user_id", text("at DESC"), text("id DESC")),)
+    __table_args__ = (Index("ix_sign_in_log_user", "user_id", "at", "id"),)
 
     user_id: UUID | None = Field(default=None, foreign_key="user.id")
     at: datetime = timestamp(index=True)

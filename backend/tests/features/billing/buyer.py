@@ -16,7 +16,7 @@ from app.features.billing import service
 from app.features.billing.schemas import OrderInvoice
 from tests.factories.accounts import Customer
 from tests.factories.billing import drain_feature, events_of, make_order_invoice
-from tests.fakes.payments import Json, PaymentProvider, signed, webhook_body
+from tests.fakes.payments import Json, PaymentProvider, notice, signed
 from tests.one_transaction import OneTransaction
 
 
@@ -76,16 +76,14 @@ class Buyer:
         )
         return found.one()
 
-    async def receive_webhook(self, payment: Json) -> None:
+    async def told(self, payment: Json) -> None:
         """Have the provider's webhook about a payment brought, and let its job run."""
-        await receive_webhook(
-            self.client, self.database, (await self.row(payment)).provider_reference
-        )
+        await told(self.client, self.database, (await self.row(payment)).provider_reference)
 
     async def paid(self, payment: Json) -> None:
         """Pay at the checkout, and have us told of it."""
         await self.press(payment)
-        await self.receive_webhook(payment)
+        await self.told(payment)
 
     async def checked(self, hours: float = 2) -> None:
         """Let the time of every check come, and the checks be made."""
@@ -97,14 +95,14 @@ class Buyer:
         """Return what is in the balance, in minor units."""
         return (await service.balance(self.session, self.account_id)).amount
 
-    async def event_types(self) -> list[str]:
+    async def facts(self) -> list[str]:
         """Return what was told of the account, in order."""
         return await events_of(self.session, self.account_id)
 
 
-async def receive_webhook(client: AsyncClient, database: OneTransaction, reference: str) -> None:
+async def told(client: AsyncClient, database: OneTransaction, reference: str) -> None:
     """Bring a webhook about a payment, and let its job run."""
-    body = webhook_body(reference, event=f"evt_{new_id()}")
+    body = notice(reference, event=f"evt_{new_id()}")
     headers = {"Sandbox-Signature": signed(body)}
     answer = await client.post("/webhooks/sandbox", content=body, headers=headers)
     assert answer.status_code == 200, answer.text

@@ -159,8 +159,8 @@ async def test_an_invoice_says_what_it_is_for_and_what_may_be_done(
         return one
 
     open_one = await read(customer.headers, order_invoice.invoice_id)
-    expected = {"plan": "Start", "image": "Static site", "hostname": "my-site"}
-    assert open_one["subject"] == {"code": "line.service", "params": expected}
+    told = {"plan": "Start", "image": "Static site", "hostname": "my-site"}
+    assert open_one["subject"] == {"code": "line.service", "params": told}
     assert open_one["allowed_actions"] == ["pay"]
     assert (await read(reader.headers, order_invoice.invoice_id))["allowed_actions"] == []
     assert (await read(customer.headers, made.invoice_id))["allowed_actions"] == []
@@ -234,8 +234,8 @@ async def test_a_balance_and_what_moved_it(
     balance = await client.get("/balance", headers=customer.headers)
     assert balance.json() == {"balance": {"amount": 500, "currency": "RUB"}}
     entries = (await client.get("/balance/entries", headers=customer.headers)).json()["items"]
-    expected = [(entry["description"]["code"], entry["amount"]["amount"]) for entry in entries]
-    assert expected == [("entry.invoice", -19_000), ("entry.adjustment", 19_500)]
+    told = [(entry["description"]["code"], entry["amount"]["amount"]) for entry in entries]
+    assert told == [("entry.invoice", -19_000), ("entry.adjustment", 19_500)]
     assert entries[0]["invoice_id"] == str(made.invoice_id)
     assert entries[0]["description"]["params"]["number"].startswith("HW-")
     assert entries[1]["description"]["params"] == {"reason": "for the test"}

@@ -67,7 +67,7 @@ async def test_an_order_is_billed_with_its_setup_fee_and_the_tax_inside(
     assert await broken_rules(session) == []
 
 
-async def test_a_price_in_another_currency_is_refused(session: AsyncSession) -> None:
+async def test_a_price_in_another_currency_isrefused(session: AsyncSession) -> None:
     account = await make_account(session)
     offer = (await make_offer(session)).model_copy(update={"currency": "USD"})
     with pytest.raises(CurrencyDiffersError):
@@ -234,7 +234,7 @@ async def test_somebody_elses_invoice_is_not_there(session: AsyncSession) -> Non
         )
 
 
-async def test_settling_what_is_paid_already_is_refused(session: AsyncSession) -> None:
+async def test_settling_what_is_paid_already_isrefused(session: AsyncSession) -> None:
     account_id, order_invoice = await make_order_invoice(session)
     await give(session, account_id, order_invoice.total * 2)
     scope = principal_of(account_id).scope()
@@ -268,7 +268,7 @@ async def test_twenty_payers_at_once_pay_once(committed: Database) -> None:
         assert await broken_rules(session) == []
 
 
-async def test_a_void_invoice_cannot_be_paid(session: AsyncSession) -> None:
+async def test_a_withdrawn_invoice_cannot_be_paid(session: AsyncSession) -> None:
     account_id, order_invoice = await make_order_invoice(session)
     await give(session, account_id, order_invoice.total)
     await service.void_invoice(session, order_invoice.invoice_id)
@@ -284,7 +284,7 @@ async def test_a_void_invoice_cannot_be_paid(session: AsyncSession) -> None:
     ]
 
 
-async def test_a_paid_invoice_cannot_be_voided(session: AsyncSession) -> None:
+async def test_a_paid_invoice_cannot_be_withdrawn(session: AsyncSession) -> None:
     account_id, order_invoice = await make_order_invoice(session)
     await give(session, account_id, order_invoice.total)
     await service.pay_from_balance(
@@ -294,7 +294,7 @@ async def test_a_paid_invoice_cannot_be_voided(session: AsyncSession) -> None:
         await service.void_invoice(session, order_invoice.invoice_id)
 
 
-async def test_a_refund_credits_the_whole_invoice_once(session: AsyncSession) -> None:
+async def test_a_refund_gives_everything_back_once(session: AsyncSession) -> None:
     account_id, order_invoice = await make_order_invoice(session, plan="pro")
     await give(session, account_id, order_invoice.total)
     await service.pay_from_balance(
@@ -314,8 +314,8 @@ async def test_a_refund_credits_the_whole_invoice_once(session: AsyncSession) ->
     reason = await session.scalar(
         text("SELECT reason FROM ledger_entry WHERE kind = 'credit_note'")
     )
-    expected = {"number": note.number, "reason": "No room"}
-    assert reason == {"code": "refund.refunded_by_staff", "params": expected}
+    told = {"number": note.number, "reason": "No room"}
+    assert reason == {"code": "refund.refunded_by_staff", "params": told}
     assert (await service.balance(session, account_id)).amount == order_invoice.total
     assert (await _invoice(session, order_invoice.invoice_id)).status == "refunded"
     assert (await events_of(session, account_id))[-1] == "credit_note.issued"
@@ -329,7 +329,7 @@ async def test_a_refund_credits_the_whole_invoice_once(session: AsyncSession) ->
     assert await broken_rules(session) == []
 
 
-async def test_twenty_refunds_at_once_credit_once(committed: Database) -> None:
+async def test_twenty_refunds_at_once_give_back_once(committed: Database) -> None:
     async with committed.unit_of_work() as session:
         account_id, order_invoice = await make_order_invoice(session)
         await give(session, account_id, order_invoice.total)
@@ -346,7 +346,7 @@ async def test_twenty_refunds_at_once_credit_once(committed: Database) -> None:
         assert (await service.balance(session, account_id)).amount == order_invoice.total
 
 
-async def test_an_unpaid_invoice_cannot_be_refunded(session: AsyncSession) -> None:
+async def test_what_nobody_paid_cannot_be_given_back(session: AsyncSession) -> None:
     _, order_invoice = await make_order_invoice(session)
     with pytest.raises(InvoiceNotRefundableError):
         await service.refund_invoice(session, order_invoice.invoice_id, "why not")

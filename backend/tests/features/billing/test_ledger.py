@@ -98,7 +98,7 @@ async def test_what_is_posted_stays(session: AsyncSession, table: str, verb: str
     assert await refused(session, verb.format(table)) == "ledger_append_only"
 
 
-async def test_an_entry_that_does_not_sum_to_zero_is_refused(session: AsyncSession) -> None:
+async def test_an_entry_that_does_not_sum_to_zero_isrefused(session: AsyncSession) -> None:
     account = await make_account(session)
     await LedgerDAO(session).post([_entry(account.id, 100, off_by=1)])
     with pytest.raises(IntegrityError) as error:
@@ -123,7 +123,7 @@ async def test_an_entry_needs_two_legs(session: AsyncSession) -> None:
         ("mine", 5, "RUB", "uq_ledger_posting_leg"),
     ],
 )
-async def test_a_leg_that_makes_no_sense_is_refused(
+async def test_a_leg_that_makes_no_sense_isrefused(
     session: AsyncSession, whose: str, amount: int, currency: str, constraint: str
 ) -> None:
     accounts = {
@@ -201,7 +201,7 @@ async def test_first_entries_of_a_currency_at_once_open_its_accounts_once(
         assert await session.scalar(total) == -80
 
 
-async def test_a_change_of_the_ledger_is_a_domain_error(session: AsyncSession) -> None:
+async def test_a_fixed_ledger_is_said_in_the_domains_words(session: AsyncSession) -> None:
     account = await make_account(session)
     await give(session, account.id, 100)
     error = await refusal(session, "DELETE FROM ledger_posting")

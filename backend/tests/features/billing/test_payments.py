@@ -22,7 +22,7 @@ from tests.factories.billing import (
     subscription_of,
 )
 from tests.fakes.payments import Json, PaymentProvider
-from tests.features.billing.buyer import Buyer, receive_webhook
+from tests.features.billing.buyer import Buyer, told
 from tests.one_transaction import OneTransaction
 
 
@@ -58,7 +58,7 @@ async def test_an_invoice_is_paid_through_the_provider(buyer: Buyer, session: As
     assert (await buyer.row(payment)).status == "succeeded"
     assert (await service.invoice_state(session, order_invoice.invoice_id)).status == "paid"
     assert await buyer.balance() == 0
-    assert await buyer.event_types() == [
+    assert await buyer.facts() == [
         "invoice.issued",
         "payment.succeeded",
         "invoice.paid",
@@ -74,11 +74,11 @@ async def test_an_invoice_is_paid_through_the_provider(buyer: Buyer, session: As
     assert await broken_rules(session) == []
 
 
-async def test_webhooks_of_one_payment_pay_once_however_often_they_come(buyer: Buyer) -> None:
+async def test_notices_of_one_payment_pay_once_however_often_they_come(buyer: Buyer) -> None:
     payment = await buyer.top_up()
     await buyer.press(payment)
     for _ in range(3):
-        await buyer.receive_webhook(payment)
+        await buyer.told(payment)
     await buyer.checked()
     assert await buyer.balance() == 50_000
 
@@ -92,14 +92,14 @@ async def test_what_the_buyer_declines_is_not_paid(
 ) -> None:
     payment = await buyer.top_up()
     await buyer.press(payment, action)
-    await buyer.receive_webhook(payment)
+    await buyer.told(payment)
     listed = await buyer.client.get("/payments", headers=buyer.customer.headers)
     (item,) = listed.json()["items"]
     assert (item["status"], item["failure"]) == (status, {"code": failure, "params": {}})
-    assert await buyer.event_types() == ["payment.failed"]
+    assert await buyer.facts() == ["payment.failed"]
 
 
-async def test_money_for_a_void_invoice_stays_in_the_balance(
+async def test_money_for_a_withdrawn_invoice_stays_in_the_balance(
     buyer: Buyer, session: AsyncSession
 ) -> None:
     order_invoice = await buyer.order_invoice()
@@ -123,18 +123,18 @@ async def test_money_resumes_what_was_suspended(buyer: Buyer, session: AsyncSess
     payment = await buyer.top_up(20_000)
     await buyer.paid(payment)
     assert (await state_of(session, made.id))[0] == "active"
-    assert (await buyer.event_types())[-1] == "subscription.resumed"
+    assert (await buyer.facts())[-1] == "subscription.resumed"
     assert await buyer.balance() == 1_000
 
 
-async def test_payments_of_other_merchants_are_ignored(
+async def test_payments_of_others_are_left_alone(
     client: AsyncClient, database: OneTransaction, session: AsyncSession, provider: PaymentProvider
 ) -> None:
     for reference in ("not-an-id", str(new_id())):
         made = await provider.order(reference, 500)
         await provider.press(made["checkout_url"], "pay", "lost")
-        await receive_webhook(client, database, made["id"])
-    await receive_webhook(client, database, "pay_nowhere")
+        await told(client, database, made["id"])
+    await told(client, database, "pay_nowhere")
     assert await session.scalar(text("SELECT count(*) FROM ledger_entry")) == 0
     states = await session.scalars(text("SELECT DISTINCT state FROM job"))
     assert list(states) == ["done"]

@@ -55,7 +55,7 @@ class Panel:
             ]
         return [order_invoice.invoice_id for _, order_invoice in made]
 
-    async def webhooks(self) -> int:
+    async def notices(self) -> int:
         """Return how many different notices arrived."""
         async with self.database.unit_of_work() as session:
             count: int = await session.scalar(text("SELECT count(*) FROM provider_event")) or 0
@@ -64,7 +64,7 @@ class Panel:
     async def arrived(self, many: int) -> None:
         """Wait for so many notices."""
         async with asyncio.timeout(20):
-            while await self.webhooks() < many:  # noqa: ASYNC110  it comes over a socket
+            while await self.notices() < many:  # noqa: ASYNC110  it comes over a socket
                 await asyncio.sleep(0.05)
 
 
@@ -104,7 +104,7 @@ async def _books_agree(panel: Panel, provider: PaymentProvider) -> None:
 async def test_every_payment_counts_once_whatever_the_webhooks_do(
     panel: Panel, provider: PaymentProvider
 ) -> None:
-    await provider.inject_faults(duplicate=2, shuffle=True)
+    await provider.misbehave(duplicate=2, shuffle=True)
     invoices = await panel.order_invoices(4)
     paths = [f"/invoices/{one}/actions/pay" for one in invoices]
     answers = await asyncio.gather(*(panel.post(path, {"method": "sandbox"}) for path in paths))
@@ -143,7 +143,7 @@ async def test_twenty_presses_of_the_button_make_one_payment(
 
 async def test_lost_answers_lose_no_money(panel: Panel, provider: PaymentProvider) -> None:
     """The provider made the payments and could not say so; the buyer never saw a checkout."""
-    await provider.inject_faults(drop_answer=2)
+    await provider.misbehave(drop_answer=2)
     body = {"amount": 700, "provider": "sandbox"}
     answers = [await panel.post("/balance/top-ups", body) for _ in range(2)]
     assert {answer["status"] for answer in answers} == {"unknown"}
@@ -157,11 +157,11 @@ async def test_lost_answers_lose_no_money(panel: Panel, provider: PaymentProvide
     await _books_agree(panel, provider)
 
 
-async def test_a_forged_webhook_has_no_effect(panel: Panel) -> None:
+async def test_a_forged_notice_at_the_open_door_has_no_effect(panel: Panel) -> None:
     async with httpx2.AsyncClient(trust_env=False) as client:
         answer = await client.post(f"{panel.address}/api/v1/webhooks/sandbox", content=b"{}")
     assert answer.status_code == 400
-    assert await panel.webhooks() == 0
+    assert await panel.notices() == 0
 
 
 class WatchingGateway(SandboxGateway):
@@ -188,7 +188,7 @@ async def test_no_transaction_is_open_while_the_provider_is_asked(
     monkeypatch.setitem(registry._installed, "sandbox", gateway)
     (invoice,) = await panel.order_invoices(1)
     answer = await panel.post(f"/invoices/{invoice}/actions/pay", {"method": "sandbox"})
-    await provider.inject_faults(drop_answer=1)
+    await provider.misbehave(drop_answer=1)
     await panel.post("/balance/top-ups", {"amount": 700, "provider": "sandbox"})
     await provider.press(answer["payment"]["checkout_url"], "pay")
     await panel.arrived(1)

@@ -46,7 +46,7 @@ async def test_the_settings_name_the_provider(
         await registry.gateway("sandbox").find(new_id())
 
 
-async def test_an_invalid_response_leaves_the_outcome_unknown(provider: PaymentProvider) -> None:
+async def test_answers_that_make_no_sense_are_no_answers(provider: PaymentProvider) -> None:
     strange = SandboxGateway(f"{provider.address}/health?", "key", "secret")
     for asking in (strange.find(new_id()), strange.fetch("pay_1")):
         with pytest.raises(PaymentOutcomeUnknownError) as error:

@@ -17,7 +17,7 @@ from tests.fakes.payments import Json
 from tests.features.billing.buyer import Buyer
 
 
-async def test_a_payment_without_a_webhook_is_found_by_reconciliation(buyer: Buyer) -> None:
+async def test_a_payment_nobody_told_of_is_found_by_reconciliation(buyer: Buyer) -> None:
     payment = await buyer.top_up()
     await buyer.checked()
     assert (await buyer.row(payment)).status == "pending"
@@ -28,7 +28,7 @@ async def test_a_payment_without_a_webhook_is_found_by_reconciliation(buyer: Buy
 
 async def test_a_lost_answer_leaves_the_payment_unknown_until_it_is_found(buyer: Buyer) -> None:
     order_invoice = await buyer.order_invoice()
-    await buyer.provider.inject_faults(drop_answer=1)
+    await buyer.provider.misbehave(drop_answer=1)
     payment = await buyer.pay(order_invoice.invoice_id)
     assert (payment["status"], payment["checkout_url"]) == ("unknown", None)
     await buyer.checked()
@@ -41,7 +41,7 @@ async def test_a_lost_answer_leaves_the_payment_unknown_until_it_is_found(buyer:
 
 async def test_paying_again_takes_up_an_unknown_payment(buyer: Buyer) -> None:
     order_invoice = await buyer.order_invoice()
-    await buyer.provider.inject_faults(drop_answer=1)
+    await buyer.provider.misbehave(drop_answer=1)
     lost = await buyer.pay(order_invoice.invoice_id)
     again = await buyer.pay(order_invoice.invoice_id)
     assert (again["id"], again["status"]) == (lost["id"], "pending")
@@ -65,7 +65,7 @@ async def test_an_unreachable_provider_does_not_end_an_unknown_payment(
     buyer: Buyer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     order_invoice = await buyer.order_invoice()
-    await buyer.provider.inject_faults(drop_answer=1)
+    await buyer.provider.misbehave(drop_answer=1)
     payment = await buyer.pay(order_invoice.invoice_id)
     nowhere = SandboxGateway("http://127.0.0.1:9", "key", "secret")
     monkeypatch.setitem(registry._installed, "sandbox", nowhere)
@@ -136,7 +136,7 @@ async def test_an_ended_payment_is_asked_about_no_more(buyer: Buyer, session: As
     await fail_unmade(session, UUID(payment["id"]), row.last_call_at, "too late")
     row = await buyer.row(payment)
     assert (row.status, row.failure) == ("failed", "declined")
-    assert (await buyer.event_types()).count("payment.failed") == 1
+    assert (await buyer.facts()).count("payment.failed") == 1
 
 
 async def test_money_captured_for_a_failed_payment_is_left_to_people(
@@ -157,7 +157,7 @@ async def test_a_payment_asked_for_again_meanwhile_is_not_failed(
     buyer: Buyer, session: AsyncSession
 ) -> None:
     order_invoice = await buyer.order_invoice()
-    await buyer.provider.inject_faults(drop_answer=1)
+    await buyer.provider.misbehave(drop_answer=1)
     payment = await buyer.pay(order_invoice.invoice_id)
     before = (await buyer.row(payment)).last_call_at
     await buyer.pay(order_invoice.invoice_id)

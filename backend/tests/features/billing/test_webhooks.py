@@ -9,9 +9,9 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
-from tests.fakes.payments import PaymentProvider, signed, webhook_body
+from tests.fakes.payments import PaymentProvider, notice, signed
 
-BODY = webhook_body("pay_1")
+BODY = notice("pay_1")
 
 pytestmark = pytest.mark.usefixtures("provider")
 
@@ -93,19 +93,19 @@ async def test_signed_nonsense_is_refused(
     assert await _kept(session) == [0, 0]
 
 
-async def test_a_webhook_is_stored_once_and_answered_every_time(
+async def test_a_notice_is_kept_once_and_answered_every_time(
     client: AsyncClient, session: AsyncSession
 ) -> None:
     for _ in range(3):
         answer = await _send(client, BODY, signed(BODY))
         assert (answer.status_code, answer.json()) == (200, {})
     assert await _kept(session) == [1, 1]
-    other = webhook_body("pay_1", event="evt_2")
+    other = notice("pay_1", event="evt_2")
     await _send(client, other, signed(other))
     assert await _kept(session) == [2, 2]
 
 
-async def test_an_old_webhook_cannot_be_replayed(
+async def test_an_old_notice_cannot_be_played_again_later(
     client: AsyncClient, session: AsyncSession
 ) -> None:
     signature = signed(BODY)
@@ -116,11 +116,11 @@ async def test_an_old_webhook_cannot_be_replayed(
     assert await _kept(session) == [1, 1]
 
 
-async def test_what_a_webhook_claims_is_not_trusted(
+async def test_what_a_notice_claims_is_not_believed(
     client: AsyncClient, session: AsyncSession, provider: PaymentProvider
 ) -> None:
     """It says succeeded; the provider says pending."""
     made = await provider.order("inv-1", 100)
-    body = webhook_body(made["id"])
+    body = notice(made["id"])
     assert (await _send(client, body, signed(body))).status_code == 200
     assert await session.scalar(text("SELECT count(*) FROM ledger_entry")) == 0

@@ -89,7 +89,7 @@ async def test_secrets_are_redacted(client: AsyncClient, staff: dict[str, str], 
         ("task=mail.send", 0),
         ("task=test.gives_up&q=HOPE", 1),
         ("q=nowhere", 0),
-        ("task=test.gives_up&sort=-attempts&sort=run_at", 1),
+        ("task=test.gives_up&sort=-created_at", 1),
     ],
 )
 async def test_the_list_is_narrowed(

@@ -116,7 +116,7 @@ async def _act(
     return await client.post(f"/orders/{order_id}/actions/{action}", headers=headers)
 
 
-async def test_a_customer_cancels_an_order(
+async def test_a_customer_withdraws_an_order(
     client: AsyncClient, session: AsyncSession, customer: Customer
 ) -> None:
     order = await place(session, customer)
@@ -126,7 +126,7 @@ async def test_a_customer_cancels_an_order(
     assert (refund.status_code, refund.json()["code"]) == (409, "order_not_refundable")
 
 
-async def test_a_customer_is_refunded_for_a_failed_order(
+async def test_a_customer_gets_a_failed_orders_money_back(
     client: AsyncClient, database: OneTransaction, session: AsyncSession, customer: Customer
 ) -> None:
     order = await place_paid(database, session, customer)

@@ -52,7 +52,7 @@ async def test_an_order_waits_for_its_money(session: AsyncSession, customer: Cus
     await _true_of_all(session)
 
 
-async def test_an_order_is_paid_once(
+async def test_paid_is_told_once(
     database: OneTransaction, session: AsyncSession, customer: Customer
 ) -> None:
     order = await place_paid(database, session, customer)
@@ -105,7 +105,7 @@ async def test_a_failure_is_shown_until_it_runs_after_all(
     assert (row.status, row.failure, row.failed_at) == ("fulfilled", None, None)
 
 
-async def test_a_customer_is_refunded_for_a_failure_only(
+async def test_the_customer_gets_the_money_back_for_a_failure_only(
     database: OneTransaction, session: AsyncSession, customer: Customer
 ) -> None:
     order = await place_paid(database, session, customer)
@@ -138,7 +138,7 @@ async def test_a_service_that_runs_after_the_refund_changes_nothing(
     assert (await order_row(session, order.id)).status == "refunded"
 
 
-async def test_unpaid_orders_expire(session: AsyncSession, customer: Customer) -> None:
+async def test_unpaid_orders_are_withdrawn(session: AsyncSession, customer: Customer) -> None:
     order = await place(session, customer)
     assert order.invoice_id is not None
     principal = principal_of(customer.account_id)
@@ -152,7 +152,7 @@ async def test_unpaid_orders_expire(session: AsyncSession, customer: Customer) -
     await _true_of_all(session)
 
 
-async def test_a_paid_order_cannot_be_cancelled(
+async def test_a_paid_order_is_not_withdrawn(
     database: OneTransaction, session: AsyncSession, customer: Customer
 ) -> None:
     order = await place_paid(database, session, customer)
@@ -198,7 +198,7 @@ async def test_nobody_pays_for_a_week(
     await _true_of_all(session)
 
 
-async def test_a_failure_not_repaired_in_a_day_is_refunded(
+async def test_a_failure_nobody_mended_in_a_day_is_paid_back(
     database: OneTransaction, session: AsyncSession, customer: Customer
 ) -> None:
     failed = await place_paid(database, session, customer)
@@ -217,7 +217,7 @@ async def test_a_failure_not_repaired_in_a_day_is_refunded(
     assert list(await session.scalars(text(reason))) == ["not_delivered_in_time"]
 
 
-async def test_an_order_that_runs_by_now_is_not_refunded(
+async def test_an_order_that_runs_by_now_is_not_paid_back(
     database: OneTransaction, session: AsyncSession, customer: Customer
 ) -> None:
     order = await place_paid(database, session, customer)

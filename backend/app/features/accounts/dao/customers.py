@@ -14,7 +14,9 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
+from app.dao.keyset import by_name
 from app.dao.read import JsonQuery, json_list, json_object, money
+from app.dao.search import Related, Search
 from app.features.accounts.dao.accounts import OWNED
 from app.features.accounts.models import Account, AccountMember
 from app.features.users.models import User
@@ -51,6 +53,11 @@ _BALANCE = (
     .correlate(Account)
     .scalar_subquery()
 )
+_OWNED_BY = (
+    select(col(AccountMember.account_id))
+    .join(User, col(User.id) == col(AccountMember.user_id))
+    .where(col(AccountMember.role) == literal_column("'owner'"))
+)
 _MAY_SEE_MONEY = bindparam("money", type_=Boolean())
 
 CUSTOMERS = JsonQuery(
@@ -74,6 +81,10 @@ CUSTOMERS = JsonQuery(
     ),
     key=col(Account.id),
     owner=col(Account.id),
-    search=(col(Account.name), col(User.name), col(User.email)),
+    search=Search(
+        text=(col(Account.name),),
+        related=(Related(col(Account.id), _OWNED_BY, (col(User.name), col(User.email))),),
+    ),
+    sorts={"name": by_name(col(Account.name)), "email": by_name(col(User.email))},
     filters={"email": col(User.email), "email_verified": col(User.is_verified)},
 )

@@ -7,7 +7,9 @@ from sqlalchemy import Row, func, select, update
 from sqlmodel import col
 
 from app.dao.base import BaseDAO
+from app.dao.keyset import by_name
 from app.dao.read import JsonQuery, json_object
+from app.dao.search import Search
 from app.features.accounts.models import Account, Invitation
 from app.features.users.models import User
 
@@ -28,7 +30,8 @@ INVITATIONS = JsonQuery(
     .where(*_OPEN),
     key=col(Invitation.id),
     owner=col(Invitation.account_id),
-    search=(col(Invitation.email),),
+    search=Search(text=(col(Invitation.email),)),
+    sorts={"email": by_name(col(Invitation.email))},
 )
 """The offers nobody has answered or withdrawn, those that ran out among them."""
 

@@ -23,7 +23,9 @@ from sqlmodel import col
 from app.auth.roles import MemberRole
 from app.core import json
 from app.dao.base import BaseDAO
+from app.dao.keyset import by_name
 from app.dao.read import JsonQuery, json_list, json_object
+from app.dao.search import Search
 from app.features.accounts.dao.principals import NOW, lasting
 from app.features.accounts.models import RANKS, Account, AccountMember
 from app.features.accounts.schemas import MemberAction
@@ -116,8 +118,8 @@ MEMBERS = JsonQuery(
     ).join(User, col(User.id) == col(AccountMember.user_id)),
     key=col(AccountMember.id),
     owner=col(AccountMember.account_id),
-    search=(col(User.name), col(User.email)),
-    filters={"name": col(User.name), "email": col(User.email)},
+    search=Search(text=(col(User.name), col(User.email))),
+    sorts={"name": by_name(col(User.name)), "email": by_name(col(User.email))},
 )
 """The people of an account, as the `reader` of this `rank` may change them."""
 

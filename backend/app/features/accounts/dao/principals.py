@@ -18,6 +18,7 @@ from sqlmodel import col
 
 from app.auth.permissions import Permission
 from app.dao.read import JsonQuery
+from app.dao.write import JsonCommand
 from app.features.accounts.models import AccountMember, ApiToken
 from app.features.roles.models import Role, StaffRole
 from app.features.users.models import AuthSession, User
@@ -135,7 +136,7 @@ TOKEN = JsonQuery(
 )
 """A live API token, and the membership of the person who made it as it is now."""
 
-_TOUCHED = (
+_TOUCH = (
     update(ApiToken)
     .where(
         col(ApiToken.id) == bindparam("token_id", type_=Uuid()),
@@ -146,8 +147,7 @@ _TOUCHED = (
     )
     .values(last_used_at=NOW, last_used_ip=bindparam("ip", type_=String()))
     .returning(col(ApiToken.id))
-    .cte("touched")
 )
 
-TOUCH = JsonQuery(rows=select(_TOUCHED.c.id))
+TOUCH = JsonCommand(_TOUCH)
 """Notes that a token was used; no row where that was noted after `before`."""

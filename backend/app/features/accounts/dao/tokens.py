@@ -8,10 +8,16 @@ from sqlalchemy import ColumnElement, Uuid, bindparam, func, select, update
 from sqlmodel import col
 
 from app.dao.base import BaseDAO
+from app.dao.keyset import by_name, unset_first
 from app.dao.read import JsonQuery, json_object
+from app.dao.search import Search
 from app.features.accounts.models import Account, ApiToken, TokenKind
 from app.features.users.models import User
 
+_SORTS = {
+    "name": by_name(col(ApiToken.name)),
+    "last_used_at": unset_first(col(ApiToken.last_used_at)),
+}
 _LIVE = col(ApiToken.revoked_at).is_(None)
 
 _TOKENS = (
@@ -39,7 +45,8 @@ ACCOUNT_TOKENS = JsonQuery(
     rows=_TOKENS.where(col(ApiToken.kind) == TokenKind.ACCOUNT),
     key=col(ApiToken.id),
     owner=col(ApiToken.account_id),
-    search=(col(ApiToken.name),),
+    search=Search(text=(col(ApiToken.name),)),
+    sorts=_SORTS,
 )
 
 PERSONAL_TOKENS = JsonQuery(
@@ -48,7 +55,8 @@ PERSONAL_TOKENS = JsonQuery(
         col(ApiToken.user_id) == bindparam("person", type_=Uuid()),
     ),
     key=col(ApiToken.id),
-    search=(col(ApiToken.name),),
+    search=Search(text=(col(ApiToken.name),)),
+    sorts=_SORTS,
 )
 """The tokens of a person in all their accounts."""
 

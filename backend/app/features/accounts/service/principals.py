@@ -10,7 +10,7 @@ from app.auth.roles import MemberRole
 from app.core import clock, context, json
 from app.core.errors import NotFoundError
 from app.core.settings import get_settings
-from app.dao.session import Reads
+from app.dao.session import Reads, Statements, Writes
 from app.features.accounts.dao.principals import PRINCIPAL, TOKEN, TOUCH
 from app.manifest import member_permissions, service_permissions
 
@@ -53,7 +53,7 @@ async def load_principal(reads: Reads, session_id: UUID) -> Principal | None:
     )
 
 
-async def load_token_principal(reads: Reads, digest: str) -> Principal | None:
+async def load_token_principal(reads: Statements, digest: str) -> Principal | None:
     """Return the principal of an API token; None where it ended, or its person may not use it.
 
     No token has more than the person who made it has now.
@@ -84,15 +84,13 @@ async def load_token_principal(reads: Reads, digest: str) -> Principal | None:
     return principal
 
 
-async def _note_use(reads: Reads, token: Principal, last: str | None, now: datetime) -> None:
+async def _note_use(writes: Writes, token: Principal, last: str | None, now: datetime) -> None:
     ip, before = context.current().ip, now - NOTED_EVERY
     noted = last is not None and datetime.fromisoformat(last) > before
     if noted or not token.reachable_from(ip):
         return
-    try:
-        await TOUCH.fetch_one(reads, token_id=token.token_id, now=now, before=before, ip=ip)
-    except NotFoundError:  # another process was faster
-        return
+    # Where another process was faster it changes nothing.
+    await TOUCH.execute(writes, token_id=token.token_id, now=now, before=before, ip=ip)
 
 
 def _known(names: list[str]) -> frozenset[Permission]:

@@ -8,7 +8,9 @@ from sqlalchemy import ColumnElement, Select, String, case, func, literal_column
 from sqlmodel import col
 
 from app.core import json
+from app.dao.keyset import unset_first
 from app.dao.read import JsonQuery, json_list, json_object, money
+from app.dao.search import Related, Search
 from app.features.accounts.models import Account
 from app.features.billing.models import (
     Charge,
@@ -105,8 +107,9 @@ def _invoices(rows: Select[Any]) -> JsonQuery:
         rows=rows,
         key=col(Invoice.id),
         owner=col(Invoice.account_id),
-        search=(col(Invoice.number),),
-        filters={"total": col(Invoice.total), "account_id": col(Invoice.account_id)},
+        search=Search(text=(col(Invoice.number),)),
+        filters={"account_id": col(Invoice.account_id)},
+        sorts={"total": col(Invoice.total)},
     )
 
 
@@ -150,8 +153,9 @@ def _payments(rows: Select[Any]) -> JsonQuery:
         rows=rows,
         key=col(Payment.id),
         owner=col(Payment.account_id),
-        search=(col(Payment.provider_reference),),
-        filters={"amount": col(Payment.amount), "account_id": col(Payment.account_id)},
+        search=Search(text=(col(Payment.provider_reference),)),
+        filters={"account_id": col(Payment.account_id)},
+        sorts={"amount": col(Payment.amount)},
     )
 
 
@@ -180,11 +184,14 @@ SUBSCRIPTIONS = JsonQuery(
     ),
     key=col(Subscription.id),
     owner=col(Subscription.account_id),
+    sorts={"paid_through": unset_first(col(Subscription.paid_through))},
 )
 
 _REASON_TEXT = func.jsonb_extract_path_text(
     col(LedgerEntry.reason), text("'params'"), text("'reason'"), type_=String()
 )
+
+_ENTRY_REASONS = Related(col(LedgerPosting.entry_id), select(col(LedgerEntry.id)), (_REASON_TEXT,))
 
 BALANCE_ENTRIES = JsonQuery(
     rows=select(
@@ -201,10 +208,17 @@ BALANCE_ENTRIES = JsonQuery(
     )
     .join(LedgerEntry, col(LedgerEntry.id) == col(LedgerPosting.entry_id))
     .join(LedgerAccount, col(LedgerAccount.id) == col(LedgerPosting.ledger_account_id))
-    .where(col(LedgerAccount.kind) == LedgerKind.CUSTOMER_BALANCE),
+    .where(
+        col(LedgerAccount.kind) == LedgerKind.CUSTOMER_BALANCE,
+        col(LedgerAccount.account_id) == col(LedgerEntry.account_id),
+    ),
     key=col(LedgerPosting.id),
-    owner=col(LedgerAccount.account_id),
-    search=(_REASON_TEXT,),
+    owner=col(LedgerEntry.account_id),
+    search=Search(
+        related=(
+            Related(col(LedgerPosting.entry_id), select(col(LedgerEntry.id)), (_REASON_TEXT,)),
+        )
+    ),
 )
 
 _POSTINGS = (
@@ -240,7 +254,7 @@ LEDGER = JsonQuery(
     ).outerjoin(Account, col(Account.id) == col(LedgerEntry.account_id)),
     key=col(LedgerEntry.id),
     owner=col(LedgerEntry.account_id),
-    search=(col(LedgerEntry.reference), _REASON_TEXT),
+    search=Search(text=(col(LedgerEntry.reference), _REASON_TEXT)),
 )
 
 _BALANCE = money(

@@ -10,6 +10,7 @@ from sqlmodel import Field
 
 from app.core import clock
 from app.dao.base import TableModel, minor_units, text_enum, timestamp
+from app.dao.indexes import trigrams
 from app.features.billing.models.columns import account, document
 
 
@@ -55,8 +56,12 @@ class Invoice(TableModel, table=True):
             " AND (status = 'partially_refunded') = (credited > 0 AND credited < total)",
             name="credited",
         ),
-        Index("ix_invoice_account", "account_id", text("created_at DESC NULLS LAST")),
-        Index("ix_invoice_created", text("created_at DESC NULLS LAST"), text("id DESC")),
+        Index("ix_invoice_account", "account_id", "created_at", "id"),
+        Index("ix_invoice_status", "status", "created_at", "id"),
+        Index("ix_invoice_due", "due_at", "id"),
+        Index("ix_invoice_total", "total", "id"),
+        trigrams("ix_invoice_search", "number"),
+        Index("ix_invoice_created", "created_at", "id"),
         Index("ix_invoice_open", "due_at", postgresql_where=text("status = 'issued'")),
     )
 
@@ -112,7 +117,7 @@ class CreditNote(TableModel, table=True):
     __table_args__ = (
         UniqueConstraint("series", "sequence", name="uq_credit_note_series_sequence"),
         CheckConstraint("total > 0 AND tax >= 0 AND subtotal + tax = total", name="totals"),
-        Index("ix_credit_note_account", "account_id", text("issued_at DESC")),
+        Index("ix_credit_note_account", "account_id", "issued_at"),
     )
 
     account_id: UUID = account()

@@ -12,7 +12,6 @@ from sqlalchemy import (
     Identity,
     Index,
     UniqueConstraint,
-    text,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field
@@ -20,6 +19,7 @@ from sqlmodel import Column, Field
 from app.core import clock
 from app.core.context import ActorKind
 from app.dao.base import TableModel, minor_units, text_enum, timestamp
+from app.dao.indexes import trigrams
 from app.features.billing.models.columns import account, document
 
 
@@ -74,8 +74,14 @@ class LedgerEntry(TableModel, table=True):
 
     __tablename__ = "ledger_entry"
     __table_args__ = (
-        Index("ix_ledger_entry_created", text("created_at DESC NULLS LAST"), text("id DESC")),
-        Index("ix_ledger_entry_account_id", "account_id"),
+        Index("ix_ledger_entry_created", "created_at", "id"),
+        Index("ix_ledger_entry_account", "account_id", "created_at", "id"),
+        Index("ix_ledger_entry_kind", "kind", "created_at", "id"),
+        trigrams(
+            "ix_ledger_entry_search",
+            "reference",
+            "jsonb_extract_path_text(reason, 'params', 'reason')",
+        ),
     )
 
     position: int | None = Field(

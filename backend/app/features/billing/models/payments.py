@@ -9,6 +9,7 @@ from sqlmodel import Field
 
 from app.core import clock
 from app.dao.base import TableModel, minor_units, text_enum, timestamp
+from app.dao.indexes import trigrams
 from app.features.billing.models.columns import account
 
 FIRST_CHECK_AFTER = timedelta(seconds=30)
@@ -48,8 +49,12 @@ class Payment(TableModel, table=True):
             unique=True,
             postgresql_where=text("status IN ('created', 'pending', 'requires_action', 'unknown')"),
         ),
-        Index("ix_payment_account", "account_id", text("created_at DESC NULLS LAST")),
-        Index("ix_payment_created", text("created_at DESC NULLS LAST"), text("id DESC")),
+        Index("ix_payment_account", "account_id", "created_at", "id"),
+        Index("ix_payment_status", "status", "created_at", "id"),
+        Index("ix_payment_provider", "provider", "created_at", "id"),
+        Index("ix_payment_amount", "amount", "id"),
+        trigrams("ix_payment_search", "provider_reference"),
+        Index("ix_payment_created", "created_at", "id"),
         Index(
             "ix_payment_check",
             "check_at",

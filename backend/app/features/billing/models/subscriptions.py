@@ -47,7 +47,7 @@ class Subscription(TableModel, table=True):
             "(status IN ('terminated', 'ended')) = (ended_at IS NOT NULL)", name="ended"
         ),
         CheckConstraint("terminate_hours >= grace_hours", name="terminate_after_grace"),
-        Index("ix_subscription_account", "account_id", text("created_at DESC NULLS LAST")),
+        Index("ix_subscription_account", "account_id", "created_at", "id"),
         Index(
             "ix_subscription_live",
             "billed_through",

@@ -8,7 +8,8 @@ from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
 from sqlmodel import col
 
 from app.core import json
-from app.dao.read import JsonQuery, json_list, json_object, money
+from app.dao.read import Columnar, JsonQuery, json_list, json_object, money
+from app.dao.search import Related, Search
 from app.features.accounts.models import Account
 from app.features.deployments.models import (
     LIVE,
@@ -64,6 +65,10 @@ def _allowed_actions(may: frozenset[Action]) -> ColumnElement[Any]:
     )
 
 
+def _named_account(reference: Columnar) -> Related:
+    return Related(reference, select(col(Account.id)), (col(Account.name),))
+
+
 def _service_columns(may: frozenset[Action]) -> list[Any]:
     return [
         col(Service.id),
@@ -99,7 +104,7 @@ def services(may: frozenset[Action]) -> JsonQuery:
         key=col(Service.id),
         owner=col(Service.account_id),
         service=col(Service.id),
-        search=(col(Service.hostname), col(Service.plan_name), col(Service.address)),
+        search=Search(text=(col(Service.hostname), col(Service.address))),
         count_from=Service,
     )
 
@@ -119,7 +124,11 @@ def admin_services(may: frozenset[Action]) -> JsonQuery:
         .outerjoin(Operation, col(Operation.id) == col(Service.operation_id))
         .outerjoin(Account, col(Account.id) == col(Service.account_id)),
         key=col(Service.id),
-        search=(col(Service.hostname), col(Account.name), col(Service.node_name)),
+        search=Search(
+            text=(col(Service.hostname), col(Service.address)),
+            exact=(col(Service.node_name),),
+            related=(_named_account(col(Service.account_id)),),
+        ),
         count_from=Service,
     )
 
@@ -212,6 +221,7 @@ def _operations(*more: Any) -> Select[Any]:  # noqa: ANN401  columns
 
 OPERATIONS = JsonQuery(
     rows=_operations(),
+    count_from=Operation,
     key=col(Operation.id),
     owner=col(Operation.account_id),
     service=col(Operation.service_id),
@@ -227,6 +237,13 @@ ADMIN_OPERATIONS = JsonQuery(
         col(Operation.deadline),
         col(Operation.attempts),
     ).outerjoin(Account, col(Account.id) == col(Operation.account_id)),
+    count_from=Operation,
     key=col(Operation.id),
-    search=(col(Service.hostname), col(Account.name), col(Operation.error_code)),
+    search=Search(
+        exact=(col(Operation.error_code),),
+        related=(
+            _named_account(col(Operation.account_id)),
+            Related(col(Operation.service_id), select(col(Service.id)), (col(Service.hostname),)),
+        ),
+    ),
 )

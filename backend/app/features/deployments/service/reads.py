@@ -51,7 +51,7 @@ async def read_operations(
 ) -> bytes:
     """Return a page of a service's operations; raises NotFoundError."""
     await read_service(reads, principal, service_id)
-    narrowed = OfService(service_id=service_id, **query.model_dump())
+    narrowed = OfService(service_id=service_id, **query.model_dump(exclude_unset=True))
     return await OPERATIONS.page(reads, narrowed, principal.scope())
 
 

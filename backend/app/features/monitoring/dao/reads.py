@@ -23,6 +23,7 @@ from sqlalchemy.dialects.postgresql import UUID, aggregate_order_by
 from sqlmodel import col
 
 from app.dao.read import JsonQuery, json_list
+from app.dao.search import Related, Search
 from app.features.deployments.models import Service
 from app.features.monitoring.models import (
     CheckState,
@@ -153,5 +154,13 @@ ADMIN_CHECKS = JsonQuery(
         col(CheckState.reason),
     ).join(Service, col(Service.id) == col(CheckState.service_id)),
     key=col(CheckState.service_id),
-    search=(col(Service.hostname), col(Service.address)),
+    search=Search(
+        related=(
+            Related(
+                col(CheckState.service_id),
+                select(col(Service.id)),
+                (col(Service.hostname), col(Service.address)),
+            ),
+        )
+    ),
 )

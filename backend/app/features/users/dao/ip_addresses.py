@@ -11,6 +11,7 @@ from sqlmodel import col
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
 from app.dao.read import JsonQuery
+from app.dao.search import Search
 from app.features.users.models import IpAddressLog
 
 ADDRESSES = JsonQuery(
@@ -24,7 +25,9 @@ ADDRESSES = JsonQuery(
         col(IpAddressLog.last_seen_at),
     ).where(col(IpAddressLog.user_id) == bindparam("user_id", type_=Uuid())),
     key=col(IpAddressLog.id),
-    search=(col(IpAddressLog.ip), col(IpAddressLog.location), col(IpAddressLog.user_agent)),
+    search=Search(
+        text=(col(IpAddressLog.ip), col(IpAddressLog.location), col(IpAddressLog.user_agent))
+    ),
 )
 
 # As text: SQLAlchemy compiles an ON CONFLICT of its own anew each time, which costs more than

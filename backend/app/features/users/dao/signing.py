@@ -24,6 +24,7 @@ from sqlmodel import col
 from app.core.ids import new_id
 from app.dao.base import BaseDAO, table_of
 from app.dao.read import JsonQuery
+from app.dao.write import JsonCommand
 from app.features.users.dao.factors import HAS_FACTOR
 from app.features.users.dao.ip_addresses import NOTE, Known
 from app.features.users.models import (
@@ -60,7 +61,7 @@ CREDENTIALS = JsonQuery(
 _NOW = bindparam("now", type_=DateTime(timezone=True))
 _UNTIL = bindparam("until", type_=DateTime(timezone=True))
 _OVER = col(AttemptCount.expires_at) <= _NOW
-_COUNTED = (
+_COUNT = (
     insert(AttemptCount)
     .values(
         id=bindparam("id", type_=Uuid()),
@@ -76,10 +77,9 @@ _COUNTED = (
         },
     )
     .returning(col(AttemptCount.tries), col(AttemptCount.expires_at))
-    .cte("counted")
 )
 
-COUNT_ATTEMPT = JsonQuery(rows=select(_COUNTED.c.tries, _COUNTED.c.expires_at))
+COUNT_ATTEMPT = JsonCommand(_COUNT)
 """Count one attempt before it is made, at once and for good: no burst is faster, no rollback
 forgets it, and no connection is held while a password is hashed."""
 

@@ -24,7 +24,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import array
 from sqlmodel import col
 
+from app.dao.keyset import by_name
 from app.dao.read import JsonQuery, json_list
+from app.dao.search import Search
 from app.features.roles.models import Role, StaffRole
 from app.features.users.models import AuthSession, Passkey, Totp, User
 from app.features.users.schemas.staff import UserAction
@@ -81,7 +83,8 @@ _PERSON: tuple[Any, ...] = (
     _LAST_SEEN.label("last_seen_at"),
     col(User.created_at),
 )
-_SEARCH = (col(User.name), col(User.email))
+_SEARCH = Search(text=(col(User.name), col(User.email)))
+_SORTS = {"name": by_name(col(User.name)), "email": by_name(col(User.email))}
 
 _NOW = bindparam("now", type_=DateTime(timezone=True))
 _HELD = bindparam("held", type_=ARRAY(String()))
@@ -138,10 +141,14 @@ USERS = JsonQuery(
     ),
     key=col(User.id),
     search=_SEARCH,
-    filters={"staff": _STAFF, "active": col(User.is_active)},
+    sorts=_SORTS,
+    filters={"active": col(User.is_active)},
+    flags={"staff": _STAFF},
 )
 """Everybody, as a reader who `held` these permissions, `manages` and `impersonates` people."""
 
-STAFF = JsonQuery(rows=select(*_PERSON).where(_STAFF), key=col(User.id), search=_SEARCH)
+STAFF = JsonQuery(
+    rows=select(*_PERSON).where(_STAFF), key=col(User.id), search=_SEARCH, sorts=_SORTS
+)
 PERSON = JsonQuery(rows=select(col(User.id)), key=col(User.id))
 """Whether there is somebody of this id."""

@@ -16,7 +16,7 @@ from app.auth.dependencies import PUBLIC
 from app.core.email import email_or_as_typed
 from app.core.errors import AppError
 from app.core.settings import Settings
-from app.dao.session import Reads as ReadsPort
+from app.dao.session import Statements as StatementsPort
 from app.features.users.endpoints.refresh_cookie import RefreshChannel, RefreshTokens
 from app.features.users.errors import (
     InvalidGrantError,
@@ -32,7 +32,7 @@ from app.features.users.service.passkeys import Assertion
 from app.features.users.service.sessions import Signed, refresh
 from app.web import problems
 from app.web.client import client_ip
-from app.web.dependencies import Configuration, Reads, Session
+from app.web.dependencies import Configuration, Session, Statements
 from app.web.ratelimit import count_guess
 
 router = APIRouter()
@@ -50,7 +50,7 @@ class _Asked:
     """One token request and what it is answered with."""
 
     session: AsyncSession
-    reads: ReadsPort
+    reads: StatementsPort
     settings: Settings
     form: TokenForm
     refresh_tokens: RefreshChannel
@@ -144,7 +144,7 @@ async def issue_token(
     request: Request,
     response: Response,
     session: Session,
-    reads: Reads,
+    reads: Statements,
     settings: Configuration,
 ) -> Response | TokenRead:
     """Answer the grants `password`, `refresh_token` and three of our own (RFC 6749, 4.3 to 6).

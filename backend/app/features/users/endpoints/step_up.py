@@ -7,7 +7,7 @@ from app.core.errors import AppError
 from app.features.users.schemas.factors import StepUpCreate, StepUpOptionsRead, StepUpRead
 from app.features.users.service import step_up
 from app.web import problems
-from app.web.dependencies import Configuration, Forget, Reads, Session
+from app.web.dependencies import Configuration, Forget, Session, Statements
 
 router = APIRouter(prefix="/me", tags=["me"])
 
@@ -34,7 +34,7 @@ async def prove(
     body: StepUpCreate,
     principal: Oneself,
     session: Session,
-    reads: Reads,
+    reads: Statements,
     settings: Configuration,
     forget: Forget,
 ) -> Response | StepUpRead:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from app.dao.query import ListQuery
+from app.dao.query import ListQuery, Sort
 
 
 class DeviceRead(BaseModel):
@@ -65,4 +65,4 @@ _AddressSort = Literal[
 class AddressQuery(ListQuery):
     """Which addresses to list; `q` looks into addresses, places and programs."""
 
-    sort: list[_AddressSort] = ["-last_seen_at"]
+    sort: Sort[_AddressSort] = ["-last_seen_at"]

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from app.core.text import Line
-from app.dao.query import ListQuery
+from app.dao.query import ListQuery, Sort
 from app.features.users.models import SignInMethod, SignInOutcome
 from app.features.users.schemas.fields import MAX_CREDENTIAL_LENGTH, Body
 from app.features.users.schemas.passwords import MAX_PASSWORD_LENGTH
@@ -61,7 +61,7 @@ class SignInRead(BaseModel):
 class SignInQuery(ListQuery):
     """Which attempts to list."""
 
-    sort: list[Literal["at", "-at"]] = ["-at"]
+    sort: Sort[Literal["at", "-at"]] = ["-at"]
     outcome: list[SignInOutcome] | None = None
     at__gte: datetime | None = None
     at__lte: datetime | None = None

@@ -10,7 +10,7 @@ from pydantic_core import PydanticCustomError
 
 from app.core.email import EmailAddress
 from app.core.text import Line
-from app.dao.query import ListQuery
+from app.dao.query import ListQuery, Sort
 from app.features.roles.schemas import RoleBrief
 from app.features.users.schemas.fields import Body
 
@@ -68,13 +68,13 @@ _PeopleSort = Literal["created_at", "-created_at", "name", "-name", "email", "-e
 class StaffQuery(ListQuery):
     """Which staff to list; `q` looks into names and addresses."""
 
-    sort: list[_PeopleSort] = ["name"]
+    sort: Sort[_PeopleSort] = ["name"]
 
 
 class UserQuery(ListQuery):
     """Which people to list; `q` looks into names and addresses."""
 
-    sort: list[_PeopleSort] = ["-created_at"]
+    sort: Sort[_PeopleSort] = ["-created_at"]
     staff: bool | None = None
     active: bool | None = None
 

@@ -15,7 +15,7 @@ from app.core import clock, json
 from app.core.crypto import new_token, sign, verify
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.dao.session import Reads
+from app.dao.session import Writes
 from app.features.users.dao.signing import COUNT_ATTEMPT, AttemptDAO
 from app.features.users.models import User
 from app.features.users.providers.geoip import network_of
@@ -62,26 +62,29 @@ CODES = Limit(20, timedelta(hours=1))
 STEP_UPS = Limit(5, timedelta(minutes=15))
 
 
-async def count(reads: Reads, key: str, limit: Limit) -> Counted:
+async def count(writes: Writes, key: str, limit: Limit) -> Counted:
     """Count one more try; it stays counted whatever becomes of the request."""
     now = clock.now()
-    found = await COUNT_ATTEMPT.fetch_one(
-        reads, id=new_id(), key=key, now=now, until=now + limit.span
+    found = await COUNT_ATTEMPT.execute(
+        writes, id=new_id(), key=key, now=now, until=now + limit.span
     )
+    assert found is not None  # noqa: S101  an upsert always answers
     row = json.loads(found)
     left = datetime.fromisoformat(row["expires_at"]) - now
     return Counted(row["tries"], limit, max(1, int(left.total_seconds())))
 
 
-async def count_password(reads: Reads, settings: Settings, address: str, origin: Origin) -> Counted:
+async def count_password(
+    writes: Writes, settings: Settings, address: str, origin: Origin
+) -> Counted:
     """Count one more guess at an address's password; the answer is the limit it meets first.
 
     What its network's limit refuses does not count for the address.
     """
-    counted = await count(reads, password_key(settings, address, origin), PASSWORDS)
+    counted = await count(writes, password_key(settings, address, origin), PASSWORDS)
     if counted.over or _device(settings, address, origin):
         return counted
-    return await count(reads, _address_key(settings, address), UNKNOWN_DEVICES)
+    return await count(writes, _address_key(settings, address), UNKNOWN_DEVICES)
 
 
 async def take_back(

@@ -17,7 +17,7 @@ from app.core.crypto import digest, new_token
 from app.core.errors import AppError
 from app.core.settings import Settings, get_settings
 from app.dao.scope import Scope
-from app.dao.session import Reads
+from app.dao.session import Reads, Statements
 from app.features.users.dao.factors import PasskeyChallengeDAO
 from app.features.users.dao.people import UserDAO
 from app.features.users.dao.signing import (
@@ -57,7 +57,7 @@ _PASSWORD = SignInMethod.PASSWORD
 
 async def sign_in(
     session: AsyncSession,
-    reads: Reads,
+    reads: Statements,
     settings: Settings,
     credentials: OAuth2PasswordRequestForm,
     origin: Origin,
@@ -90,7 +90,7 @@ async def sign_in(
 
 async def sign_in_by_code(
     session: AsyncSession,
-    reads: Reads,
+    reads: Statements,
     settings: Settings,
     mfa_token: str,
     code: str,

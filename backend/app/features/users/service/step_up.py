@@ -11,7 +11,7 @@ from app.auth.principal import RECENT_AUTH, Principal
 from app.core import clock, json
 from app.core.errors import AppError, UnauthenticatedError
 from app.core.settings import Settings
-from app.dao.session import Reads
+from app.dao.session import Statements
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
 from app.features.users.dao.sessions import AuthSessionDAO
@@ -47,7 +47,7 @@ async def step_up_options(
 
 async def prove(
     session: AsyncSession,
-    reads: Reads,
+    reads: Statements,
     settings: Settings,
     principal: Principal,
     given: StepUpCreate,

@@ -16,7 +16,6 @@ export function useJobColumns(): Column<Job>[] {
       {
         id: 'task',
         header: t`Job`,
-        sort: 'task',
         card: 'head',
         cell: (job) => (
           <>
@@ -45,7 +44,6 @@ export function useJobColumns(): Column<Job>[] {
       {
         id: 'attempts',
         header: t`Attempts`,
-        sort: 'attempts',
         priority: 4,
         align: 'right',
         cell: (job) => <span className="num">{t`${job.attempts} of ${job.max_attempts}`}</span>,
@@ -54,7 +52,6 @@ export function useJobColumns(): Column<Job>[] {
       {
         id: 'run_at',
         header: t`Run at`,
-        sort: 'run_at',
         priority: 3,
         cell: (job) => <RelativeTime at={job.run_at} />,
         csv: (job) => job.run_at,

@@ -40,7 +40,6 @@ export function useServiceColumns(): Column<Service>[] {
       {
         id: 'status',
         header: t`Status`,
-        sort: 'status',
         card: 'wide',
         cell: (service) => <ServiceState service={service} />,
         csv: (service) => i18n._(serviceStatusStyle(service).label),
