@@ -50,7 +50,17 @@ DOCUMENTS = {"audit_record.changes"}
 """Append-only: an invitation's address and a company's details stay, until the audit goes."""
 
 CODES = {
-    *("user_id", "session_id", "reason", "change", "reset", "role", "role_id", "member_id"),
+    *(
+        "user_id",
+        "session_id",
+        "reason",
+        "change",
+        "reset",
+        "role",
+        "role_id",
+        "member_id",
+        "token_id",
+    ),
     "erasure_id",
 }
 """What events about a person may say of them for ever."""
