@@ -21,7 +21,7 @@ from app.core.locale import TIME_ZONES
 from app.core.logging import configure_logging
 from app.core.settings import Settings, get_settings
 from app.dao.errors import is_temporary
-from app.dao.session import Database
+from app.dao.session import Database, Work
 from app.dao.zones import time_zones
 from app.realtime.hub import Hub
 from app.web import problems
@@ -91,7 +91,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         redoc_url=None,
         redirect_slashes=False,
     )
-    configure_state(application, settings, database or Database(settings))
+    configure_state(application, settings, database or Database(settings, Work.REQUEST))
     application.include_router(api)
     problems.install(application)
     application.add_middleware(BodyLimit)

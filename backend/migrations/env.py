@@ -27,6 +27,9 @@ def _migrate(connection: Connection) -> None:
     )
     with context.begin_transaction():
         connection.execute(text(f"SELECT pg_advisory_xact_lock({_LOCK})"))
+        # Waiting for a table would stop everybody who comes after: rather fail, and be run again.
+        patience = int(get_settings().lock_seconds * 1000)
+        connection.execute(text(f"SET LOCAL lock_timeout = {patience}"))
         context.run_migrations()
 
 

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from infra.local.environment import HOST, Stack
@@ -9,6 +10,8 @@ from infra.local.paths import BACKEND, VENV_BIN
 from infra.local.program import Program, Ready
 
 PORTS = ("panel", "payments", "mailbox", "smtp", "flower")
+# Longer than WORKER_STOP_SECONDS: what does not end by then is handed back.
+_WORKER_STOP_SECONDS = 25
 _PYTHON = VENV_BIN / "python"
 _CELERY = ("-m", "celery", "-A", "app.celery.worker")
 
@@ -63,10 +66,9 @@ def mailbox(stack: Stack) -> Program:
 
 
 def worker(stack: Stack) -> Program:
-    """The Celery worker of every queue."""
-    count = stack.given.get("WORKER_CONCURRENCY") or "4"
-    arguments = [*_CELERY, "worker", "--concurrency", count, "--without-gossip", "--without-mingle"]
-    return _python("worker", arguments, stack.variables())
+    """The Celery workers, one for every group of queues."""
+    program = _python("worker", ["-m", "app.celery.groups"], stack.variables())
+    return replace(program, stop_seconds=_WORKER_STOP_SECONDS)
 
 
 def beat(stack: Stack) -> Program:

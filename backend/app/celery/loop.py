@@ -14,7 +14,7 @@ from loguru import logger
 
 from app.celery.pool import JobPool
 from app.core.settings import get_settings
-from app.dao.session import Database
+from app.dao.session import Database, Work
 
 Result = TypeVar("Result")
 _runtimes: dict[int, "Runtime"] = {}
@@ -34,7 +34,7 @@ class Runtime:
         self.database, self.jobs = self.call(self._open(settings.worker_jobs))
 
     async def _open(self, size: int) -> tuple[Database, JobPool]:
-        database = Database(get_settings())
+        database = Database(get_settings(), Work.JOB)
         return database, JobPool(database, size)
 
     def call(self, work: Coroutine[Any, Any, Result]) -> Result:

@@ -10,7 +10,7 @@ from app.dao.session import Database
 _SWEEP_SECONDS = 5
 
 
-@periodic_detached("jobs.sweep", every=_SWEEP_SECONDS, queue=Queue.DEFAULT, timeout=30)
+@periodic_detached("jobs.sweep", every=_SWEEP_SECONDS, queue=Queue.CONTROL, timeout=30)
 async def sweep(database: Database) -> None:
     """Send again what the broker lost or a dead worker held, then dead-letter what is spent.
 

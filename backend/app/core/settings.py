@@ -57,6 +57,10 @@ class Settings(BaseSettings):
     allowed_hosts: str = ""
     allowed_origins: str = ""
 
+    request_statement_seconds: float = 30
+    job_statement_seconds: float = 60
+    lock_seconds: float = 15
+    idle_transaction_seconds: float = 60
     worker_jobs: int = 256
     worker_stop_seconds: float = 20
     job_keep_days: int = 7

@@ -4,6 +4,7 @@ import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
+from enum import StrEnum
 from itertools import count
 from typing import Any, Protocol, TypeVar, cast
 
@@ -34,6 +35,30 @@ _SERVER_SETTINGS = {"timezone": "UTC", "application_name": "hostwright"}
 
 AfterCommit = Callable[[], None]
 Result = TypeVar("Result")
+
+
+class Work(StrEnum):
+    """What a process does with the database, and so how long it may hold others up."""
+
+    REQUEST = "request"
+    JOB = "job"
+    COMMAND = "command"
+
+
+def limits(settings: Settings, work: Work) -> dict[str, str]:
+    """Return the server's time-outs, in milliseconds, for a kind of work; commands have none."""
+    if work is Work.COMMAND:
+        return {}
+    statement = {
+        Work.REQUEST: settings.request_statement_seconds,
+        Work.JOB: settings.job_statement_seconds,
+    }
+    seconds = {
+        "statement_timeout": statement[work],
+        "lock_timeout": settings.lock_seconds,
+        "idle_in_transaction_session_timeout": settings.idle_transaction_seconds,
+    }
+    return {name: str(int(value * 1000)) for name, value in seconds.items()}
 
 
 class Reads(Protocol):
@@ -75,8 +100,9 @@ def _refuse_closed(connection: Any, *_others: object) -> None:  # noqa: ANN401  
 class Database:
     """One process's connections: an engine for work, a bare asyncpg pool for JSON reads."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, work: Work = Work.COMMAND) -> None:
         self._settings = settings
+        self._server_settings = _SERVER_SETTINGS | limits(settings, work)
         self.cursors = Cursors(settings.secret_key.get_secret_value())
         self.engine: AsyncEngine = create_async_engine(
             settings.database_url,
@@ -84,7 +110,7 @@ class Database:
             max_overflow=settings.db_pool_size,
             json_serializer=lambda value: json.dumps(value).decode(),
             json_deserializer=json.loads,
-            connect_args={"server_settings": _SERVER_SETTINGS},
+            connect_args={"server_settings": self._server_settings},
         )
         event.listen(self.engine.sync_engine, "checkout", _refuse_closed)
         self.sessions = async_sessionmaker(
@@ -108,7 +134,7 @@ class Database:
             max_inactive_connection_lifetime=0,
             statement_cache_size=_STATEMENT_CACHE,
             max_cached_statement_lifetime=0,
-            server_settings=_SERVER_SETTINGS | dict(settings),
+            server_settings=self._server_settings | dict(settings),
             reset=_skip_reset,
         )
 

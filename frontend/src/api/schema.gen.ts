@@ -6138,9 +6138,12 @@ export interface components {
         /**
          * Queue
          * @description Where a job waits for a worker.
+         *
+         *     `CONTROL` is for what drives other work: the sweeper, ticks that only enqueue, the next chunk of
+         *     a bulk run. None of it may wait behind the work that it drives.
          * @enum {string}
          */
-        Queue: "default" | "billing" | "deploy" | "monitoring" | "mail" | "ai";
+        Queue: "control" | "default" | "billing" | "deploy" | "monitoring" | "mail" | "ai";
         /**
          * ReasonCreate
          * @description Why something is done to a person; it stays in the audit.

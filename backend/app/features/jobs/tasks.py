@@ -7,7 +7,7 @@ from app.celery.schedule import periodic
 from app.features.jobs import service
 
 
-@periodic("jobs.prune", every=60, queue=Queue.DEFAULT)
+@periodic("jobs.prune", every=60, queue=Queue.CONTROL)
 async def prune(session: AsyncSession) -> None:
     """Forget finished jobs and old idempotency keys; events stay, they are the audit trail."""
     await service.prune(session)

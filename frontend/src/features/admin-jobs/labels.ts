@@ -19,6 +19,7 @@ export function jobStatusStyle(job: Pick<Job, 'state' | 'error'>): StatusStyle {
 }
 
 export const queueLabels: Record<Job['queue'], MessageDescriptor> = {
+  control: msg`Control`,
   default: msg`Default`,
   billing: msg`Billing`,
   deploy: msg`Deployment`,

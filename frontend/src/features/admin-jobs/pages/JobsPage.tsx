@@ -10,7 +10,7 @@ import { useJobColumns } from '../components/columns'
 import { FlowerLink } from '../components/FlowerLink'
 import { queueLabels } from '../labels'
 
-const queues = ['default', 'billing', 'deploy', 'monitoring', 'mail', 'ai'] as const
+const queues = ['control', 'default', 'billing', 'deploy', 'monitoring', 'mail', 'ai'] as const
 
 export default function JobsPage() {
   const { t, i18n } = useLingui()
