@@ -64,6 +64,7 @@ class OrderBook:
             status=status,
             subscription=SubscriptionStatus.ACTIVE,
             paid_through=None,
+            failure=None,
             hostname=hostname,
             offer=small_offer(**offer),
         )
@@ -73,6 +74,15 @@ class OrderBook:
     async def snapshot(self, _session: AsyncSession, order_id: UUID) -> SimpleNamespace:
         """Answer as orders.service.snapshot does."""
         return self.orders[order_id]
+
+    async def begin_retry(self, _session: AsyncSession, order_id: UUID) -> SimpleNamespace:
+        """Answer as orders.service.begin_retry does."""
+        self.orders[order_id].failure = None
+        return self.orders[order_id]
+
+    async def record_failure(self, _session: AsyncSession, order_id: UUID, code: str) -> None:
+        """Note it as orders.service.record_failure does."""
+        self.orders[order_id].failure = code
 
     async def subscription_state(
         self, _session: AsyncSession, subscription_id: UUID

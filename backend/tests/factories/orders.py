@@ -75,8 +75,10 @@ async def tell_service(
 
 
 async def tell_failure(database: OneTransaction, session: AsyncSession, order_id: UUID) -> None:
-    """Let the service of an order fail."""
+    """Let the service of an order fail, as deployments does in the transaction of the failure."""
     await tell_service(database, session, order_id, ServiceFailed, code="image_missing")
+    await service.record_failure(session, order_id, "image_missing")
+    await session.flush()
 
 
 async def tell_success(database: OneTransaction, session: AsyncSession, order_id: UUID) -> UUID:

@@ -6,7 +6,18 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, any_, case, func, literal_column, or_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    Select,
+    any_,
+    case,
+    func,
+    literal_column,
+    or_,
+    select,
+    text,
+)
 from sqlmodel import col
 
 from app.core import json
@@ -105,27 +116,22 @@ class OrderDAO(BaseDAO[Order]):
     async def unpaid_since(self, moment: datetime) -> Sequence[UUID]:
         """Return orders that wait for money since before the moment, the oldest first."""
         waiting = col(Order.status) == OrderStatus.AWAITING_PAYMENT
-        return await self._oldest(waiting, col(Order.created_at), moment)
+        created_at = col(Order.created_at)
+        rows = select(col(Order.id)).where(waiting, created_at <= moment)
+        return (await self.session.scalars(rows.order_by(created_at).limit(_CHUNK))).all()
 
-    async def failed_since(self, moment: datetime) -> Sequence[UUID]:
+    async def failed_since(self, moment: datetime) -> Sequence[Row[tuple[UUID, datetime]]]:
         """Return paid orders whose service failed before the moment, the oldest first."""
+        failed_at: Any = col(Order.failed_at)
         paid = col(Order.status) == OrderStatus.PAID
-        return await self._oldest(paid, col(Order.failed_at), moment)
+        rows = select(col(Order.id), failed_at).where(paid, failed_at <= moment)
+        return (await self.session.execute(rows.order_by(failed_at).limit(_CHUNK))).all()
 
     async def unbilled(self) -> list[UUID]:
         """Return subscriptions that are still pending although their order is fulfilled."""
         rows = _DELIVERED_UNBILLED.with_only_columns(col(Order.subscription_id))
         statement = rows.order_by(col(Order.finished_at)).limit(_CHUNK)
         return list(await self.session.scalars(statement))
-
-    async def _oldest(
-        self,
-        which: ColumnElement[bool],
-        since: Any,  # noqa: ANN401  a column
-        moment: datetime,
-    ) -> Sequence[UUID]:
-        statement = select(col(Order.id)).where(which, since <= moment)
-        return (await self.session.scalars(statement.order_by(since).limit(_CHUNK))).all()
 
 
 _PAID = (InvoiceStatus.PAID, InvoiceStatus.PARTIALLY_REFUNDED)

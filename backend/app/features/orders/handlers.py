@@ -4,7 +4,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.events.billing import InvoicePaid
 from app.events.bus import on
-from app.events.deployments import ServiceActivated, ServiceCreated, ServiceFailed
+from app.events.deployments import ServiceActivated, ServiceCreated
 from app.features.orders import service
 
 
@@ -29,9 +29,3 @@ async def link_service(session: AsyncSession, event: ServiceCreated) -> None:
 async def fulfil(session: AsyncSession, event: ServiceActivated) -> None:
     """Mark a paid order as fulfilled."""
     await service.fulfil(session, event.order_id, event.service_id)
-
-
-@on(ServiceFailed, formerly=("orders.follow_failure",))
-async def record_failure(session: AsyncSession, event: ServiceFailed) -> None:
-    """Keep the failure code that the customer reads; the refund policy counts from it."""
-    await service.record_failure(session, event.order_id, event.code)

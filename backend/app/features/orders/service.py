@@ -176,8 +176,21 @@ async def link_service(session: AsyncSession, order_id: UUID, service_id: UUID) 
         await orders.patch(order_id, {"service_id": service_id})
 
 
+async def begin_retry(session: AsyncSession, order_id: UUID) -> OrderSnapshot:
+    """Forget the failure of an order whose service is made again, and return the order, locked.
+
+    While it is being made nothing is refunded for the failure before.
+    """
+    orders = OrderDAO(session)
+    order = await orders.lock(order_id)
+    return _snapshot(await orders.patch(order.id, {"failure": None, "failed_at": None}))
+
+
 async def record_failure(session: AsyncSession, order_id: UUID, code: str) -> None:
-    """Keep why the service could not be made; the order stays paid until a person or we decide."""
+    """Keep why the service could not be made; the order stays paid until a person or we decide.
+
+    Called in the transaction that ends the try, so that it never meets the next one.
+    """
     orders = OrderDAO(session)
     order = await orders.lock(order_id)
     if order.status is OrderStatus.PAID:
@@ -215,12 +228,16 @@ async def schedule_refunds(session: AsyncSession) -> None:
 
     The policy: a day for the customer to retry or ask; then the money goes back by itself.
     """
-    for order_id in await OrderDAO(session).failed_since(clock.now() - REFUND_FAILED_AFTER):
-        await enqueue(session, REFUND_UNDELIVERED, key=f"give-back:{order_id}", order_id=order_id)
+    for failed in await OrderDAO(session).failed_since(clock.now() - REFUND_FAILED_AFTER):
+        key = f"give-back:{failed.id}:{failed.failed_at:%Y%m%d%H%M%S%f}"
+        await enqueue(session, REFUND_UNDELIVERED, key=key, order_id=failed.id)
 
 
 async def refund_undelivered(session: AsyncSession, order_id: UUID) -> None:
-    """Refund a failed order by policy; one that runs by now is left alone."""
+    """Refund a failed order by policy; one that runs or is being made again is left alone."""
+    order = await OrderDAO(session).lock(order_id)
+    if order.failed_at is None or order.failed_at > clock.now() - REFUND_FAILED_AFTER:
+        return
     with suppress(OrderNotRefundableError):
         await refund_order(session, order_id, "not_delivered_in_time")
 

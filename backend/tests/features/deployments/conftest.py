@@ -28,7 +28,8 @@ def scripted(monkeypatch: pytest.MonkeyPatch) -> ScriptedRuntime:
 def book(monkeypatch: pytest.MonkeyPatch) -> OrderBook:
     """The orders, as their feature would tell them."""
     made = OrderBook()
-    monkeypatch.setattr(orders, "snapshot", made.snapshot)
+    for call in ("snapshot", "begin_retry", "record_failure"):
+        monkeypatch.setattr(orders, call, getattr(made, call))
     monkeypatch.setattr(billing, "subscription_state", made.subscription_state)
     monkeypatch.setattr(outbox, "handlers_of", _only_ours)
     return made

@@ -217,6 +217,30 @@ async def test_a_failure_nobody_mended_in_a_day_is_paid_back(
     assert list(await session.scalars(text(reason))) == ["not_delivered_in_time"]
 
 
+async def test_an_order_that_is_being_made_again_is_not_refunded(
+    database: OneTransaction, session: AsyncSession, customer: Customer
+) -> None:
+    order = await place_paid(database, session, customer)
+    await tell_failure(database, session, order.id)
+    with clock.freeze(clock.now() + timedelta(hours=25)):
+        await run_tick(database, "orders.schedule_refunds")
+        await service.begin_retry(session, order.id)
+        await drain_feature(database, "orders")
+        with pytest.raises(OrderNotRefundableError):
+            await service.refund_failed_order(session, principal_of(customer.account_id), order.id)
+    assert (await order_row(session, order.id)).status == "paid"
+
+    await service.record_failure(session, order.id, "no_capacity")
+    with clock.freeze(clock.now() + timedelta(hours=23)):
+        await run_tick(database, "orders.schedule_refunds")
+        await drain_feature(database, "orders")
+        assert (await order_row(session, order.id)).status == "paid"
+    with clock.freeze(clock.now() + timedelta(hours=51)):
+        await run_tick(database, "orders.schedule_refunds")
+        await drain_feature(database, "orders")
+    assert (await order_row(session, order.id)).status == "refunded"
+
+
 async def test_an_order_that_runs_by_now_is_not_paid_back(
     database: OneTransaction, session: AsyncSession, customer: Customer
 ) -> None:

@@ -96,7 +96,7 @@ async def _retry(session: AsyncSession, scope: Scope, operation_id: UUID) -> Ope
     if operation.state is not OperationState.FAILED or not last:
         raise NotRetryableError(state=operation.state)
     if operation.kind is OperationKind.CREATE:
-        snapshot = await orders.snapshot(session, service.order_id)
+        snapshot = await orders.begin_retry(session, service.order_id)
         if snapshot.status not in PAID:
             raise OrderNotPaidError
     await lifecycle.requeue(run)

@@ -47,6 +47,7 @@ from app.features.deployments.workflow.entitlement import required_operation
 from app.features.deployments.workflow.outcome import Fail
 from app.features.deployments.workflow.plans import CAPACITY_WAIT, PLANS, Plan, plan_for
 from app.features.deployments.workflow.run import Run
+from app.features.orders import service as orders
 
 ADVANCE = "deployments.advance"
 _STATUS_AT_BEGIN = {
@@ -154,6 +155,7 @@ async def _failed(run: Run, reason: Fail) -> None:
     service.failure_code, service.failure_params = reason.code, reason.params
     if operation.kind is OperationKind.CREATE:
         change_status(service, _STATUS.FAILED)
+        await orders.record_failure(run.session, service.order_id, reason.code)
         event = ServiceFailed(**_service_fields(service), code=reason.code)
         await publish(run.session, event, account_id=service.account_id)
     failed = OperationFailed(**_operation_fields(operation), code=reason.code)
