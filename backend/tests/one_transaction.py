@@ -11,6 +11,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
 
 from app.core.settings import Settings
+from app.core.transactions import open_transaction
 from app.dao.errors import domain_error
 from app.dao.session import Database, run_after_commit
 
@@ -33,8 +34,9 @@ class OneTransaction(Database):
     async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
         async with self.session() as session:
             try:
-                async with session.begin():
-                    yield session
+                with open_transaction():
+                    async with session.begin():
+                        yield session
             except IntegrityError as error:
                 raise domain_error(error) from error
         run_after_commit(session)

@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.celery.loop import runtime
 from app.celery.queues import Queue
 from app.core.context import Actor, ActorKind, acting
+from app.core.transactions import between_transactions
 from app.dao.locks import keep_waiting, try_lock
 from app.dao.session import Database
 
@@ -67,7 +68,8 @@ def periodic_detached(
     def declare(function: DetachedTick) -> DetachedTick:
         async def run(database: Database, session: AsyncSession) -> None:
             await keep_waiting(session)
-            await function(database)
+            with between_transactions():
+                await function(database)
 
         _declare(name, TickSpec(every, queue, timeout, run))
         return function

@@ -21,6 +21,7 @@ from sqlalchemy.ext.asyncio import (
 
 from app.core import json
 from app.core.settings import Settings
+from app.core.transactions import open_transaction
 from app.dao.cursor import Cursors
 from app.dao.errors import domain_error, is_lost_race
 
@@ -181,8 +182,9 @@ class Database:
         """
         async with self.sessions() as session:
             try:
-                async with session.begin():
-                    yield session
+                with open_transaction():
+                    async with session.begin():
+                        yield session
             except IntegrityError as error:
                 raise domain_error(error) from error
         run_after_commit(session)

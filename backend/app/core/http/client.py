@@ -25,6 +25,7 @@ from app.core.http.errors import (
 )
 from app.core.http.guard import AllowList, Dialler, UnixDialler
 from app.core.settings import get_settings
+from app.core.transactions import require_none_open
 
 MAX_BYTES = 4 * 1024**2
 SECONDS = 10.0
@@ -134,6 +135,7 @@ class HttpClient:
         are followed for GET and HEAD; a destination of the operator's never leads elsewhere.
         Raises HttpError.
         """
+        require_none_open(f"{method} to another server")
         body = app_json.dumps(json) if json is not None else content
         known = {name.lower(): value for name, value in (headers or {}).items()}
         if json is not None:

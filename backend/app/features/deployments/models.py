@@ -198,6 +198,7 @@ class Operation(TableModel, table=True):
     kind: OperationKind = text_enum(OperationKind)
     state: OperationState = text_enum(OperationState, default=OperationState.QUEUED)
     step: str
+    plan_version: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
     workflow_state: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
     revision: int = 0
     attempts: int = Field(default=0, description="Tries of the step it stands at")

@@ -7,57 +7,80 @@ from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.queues import Queue
-from app.celery.schedule import periodic, periodic_detached
-from app.celery.task import task
+from app.celery.schedule import periodic_detached
+from app.celery.task import OutsideCall, task
 from app.dao.session import Database
 from app.features.deployments import service
 from app.features.deployments.workflow import engine, lifecycle, reconcile, steps
+from app.features.nodes.schemas import NodeAddress
 
 _Revision = Annotated[int, Field(ge=1)]
 
 
-@task(lifecycle.ADVANCE, queue=Queue.DEPLOY, timeout=90)
-async def advance(session: AsyncSession, *, operation_id: UUID, revision: _Revision) -> None:
-    """Run one step of an operation."""
-    await engine.advance(session, operation_id, revision)
+@task(
+    lifecycle.ADVANCE,
+    queue=Queue.DEPLOY,
+    timeout=90,
+    outside=OutsideCall(engine.prepare, engine.call_out),
+)
+async def advance(session: AsyncSession, intent: engine.Intent, outcome: engine.Called) -> None:
+    """Write what came of an operation's step."""
+    await engine.advance(session, intent, outcome)
 
 
-@task(steps.FETCH, queue=Queue.DEPLOY, timeout=steps.FETCH_SECONDS + 20)
-async def fetch_image(
-    session: AsyncSession,
+async def _prepare_fetch(
+    _session: AsyncSession,
     *,
     operation_id: UUID,
     revision: _Revision,
     target: dict[str, str],
     image: str,
     reference: str,
+) -> service.Fetch:
+    return service.Fetch(operation_id, revision, target, image, reference)
+
+
+@task(
+    steps.FETCH,
+    queue=Queue.DEPLOY,
+    timeout=steps.FETCH_SECONDS + 20,
+    outside=OutsideCall(_prepare_fetch, service.fetch_image),
+)
+async def fetch_image(session: AsyncSession, intent: service.Fetch, outcome: object) -> None:
+    """Wake the operation that waits for an image on its node."""
+    await engine.wake(session, intent.operation_id, intent.revision, outcome)
+
+
+@task(
+    reconcile.REMOVE_ORPHAN,
+    queue=Queue.DEPLOY,
+    outside=OutsideCall(reconcile.find_orphan, reconcile.delete_orphan),
+)
+async def remove_orphan(
+    session: AsyncSession, intent: tuple[NodeAddress, str], outcome: None
 ) -> None:
-    """Have an image on a node."""
-    await service.fetch_image(session, operation_id, revision, target, image, reference)
+    """Forget an instance that belonged to no service, now that it is gone."""
+    del outcome
+    node, name = intent
+    await reconcile.forget_orphan(session, node.node_id, name)
 
 
-@task(reconcile.REMOVE_ORPHAN, queue=Queue.DEPLOY)
-async def remove_orphan(session: AsyncSession, *, node_id: UUID, name: str) -> None:
-    """Remove an instance that belongs to no service."""
-    await reconcile.remove_orphan(session, node_id, name)
-
-
-@periodic("deployments.check_nodes", every=10, queue=Queue.DEPLOY)
-async def check_nodes(session: AsyncSession) -> None:
+@periodic_detached("deployments.check_nodes", every=10, queue=Queue.DEPLOY)
+async def check_nodes(database: Database) -> None:
     """Note which nodes are there."""
-    await service.check_nodes(session)
+    await service.check_nodes(database)
 
 
-@periodic("deployments.reconcile", every=30, queue=Queue.DEPLOY)
-async def reconcile_nodes(session: AsyncSession) -> None:
+@periodic_detached("deployments.reconcile", every=30, queue=Queue.DEPLOY)
+async def reconcile_nodes(database: Database) -> None:
     """Compare what runs with what should run."""
-    await service.reconcile_nodes(session)
+    await service.reconcile_nodes(database)
 
 
-@periodic("deployments.fail_stranded", every=30, queue=Queue.DEPLOY)
-async def fail_stranded(session: AsyncSession) -> None:
+@periodic_detached("deployments.fail_stranded", every=30, queue=Queue.DEPLOY)
+async def fail_stranded(database: Database) -> None:
     """Fail what no job will take further."""
-    await service.give_up_stranded(session)
+    await service.fail_stranded(database)
 
 
 @periodic_detached("deployments.converge", every=60, queue=Queue.DEPLOY)

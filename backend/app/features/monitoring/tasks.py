@@ -3,20 +3,21 @@
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.queues import Queue
-from app.celery.schedule import periodic
+from app.celery.schedule import periodic, periodic_detached
+from app.dao.session import Database
 from app.features.monitoring import service
 
 
-@periodic("monitoring.sample", every=15, queue=Queue.MONITORING)
-async def sample(session: AsyncSession) -> None:
+@periodic_detached("monitoring.sample", every=15, queue=Queue.MONITORING)
+async def sample(database: Database) -> None:
     """Read what every running service uses."""
-    await service.take_samples(session)
+    await service.take_samples(database)
 
 
-@periodic("monitoring.check", every=60, queue=Queue.MONITORING)
-async def check(session: AsyncSession) -> None:
+@periodic_detached("monitoring.check", every=60, queue=Queue.MONITORING)
+async def check(database: Database) -> None:
     """Ask every running service for an answer."""
-    await service.check_services(session)
+    await service.check_services(database)
 
 
 @periodic("monitoring.roll_up", every=60, queue=Queue.MONITORING)
@@ -25,8 +26,8 @@ async def roll_up(session: AsyncSession) -> None:
     await service.roll_up(session)
 
 
-@periodic("monitoring.forget_old", every=600, queue=Queue.MONITORING)
-async def forget_old(session: AsyncSession) -> None:
+@periodic("monitoring.delete_old", every=600, queue=Queue.MONITORING)
+async def delete_old(session: AsyncSession) -> None:
     """Delete what is past its time."""
-    await service.forget_old(session)
-    await service.forget_history(session)
+    await service.delete_old(session)
+    await service.delete_old_history(session)

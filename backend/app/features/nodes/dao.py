@@ -75,6 +75,11 @@ _ADDRESS: tuple[Any, ...] = (
 )
 
 
+def _has_room(request: ResourceRequest) -> list[ColumnElement[bool]]:
+    size = request.size.model_dump()
+    return [_capacity(name) - _reserved(name) >= amount for name, amount in size.items()]
+
+
 class NodeDAO(BaseDAO[Node]):
     """Named statements on nodes."""
 
@@ -102,30 +107,31 @@ class NodeDAO(BaseDAO[Node]):
         found = await self.session.execute(rows.order_by(col(Node.name)))
         return [NodeAddress(**row._mapping) for row in found]  # noqa: SLF001  its public name
 
-    async def reserve(self, request: ResourceRequest) -> UUID | None:
-        """Reserve the size on the least loaded ready node; None where none has room.
+    async def candidates(self, request: ResourceRequest) -> Sequence[UUID]:
+        """Return the ready nodes with room, the least loaded first; none of them is locked."""
+        rows = select(col(Node.id)).where(
+            col(Node.state) == NodeState.READY,
+            col(Node.kind) == request.kind,
+            col(Node.id).not_in(request.avoid_nodes),
+            *_has_room(request),
+        )
+        return (await self.session.scalars(rows.order_by(_LOAD, col(Node.name)))).all()
 
-        The node's row stays locked until the unit of work ends.
+    async def reserve(self, node_id: UUID, request: ResourceRequest) -> bool:
+        """Reserve the size on a node; False where it is not ready or has no room any more.
+
+        The node's row stays locked until the transaction, or its savepoint, ends.
         """
         size = request.size.model_dump()
-        pick = (
-            select(col(Node.id))
-            .where(
-                col(Node.state) == NodeState.READY,
-                col(Node.kind) == request.kind,
-                col(Node.id).not_in(request.avoid_nodes),
-                *(_capacity(name) - _reserved(name) >= amount for name, amount in size.items()),
-            )
-            .order_by(_LOAD, col(Node.name))
-            .limit(1)
-            .with_for_update()
-        )
         reserved = {f"reserved_{name}": _reserved(name) + amount for name, amount in size.items()}
-        statement = update(Node).where(col(Node.id) == pick.scalar_subquery()).values(**reserved)
-        found: UUID | None = await self.session.scalar(
-            statement.returning(col(Node.id)), execution_options={"synchronize_session": False}
+        statement = update(Node).where(
+            col(Node.id) == node_id, col(Node.state) == NodeState.READY, *_has_room(request)
         )
-        return found
+        found = await self.session.scalar(
+            statement.values(**reserved).returning(col(Node.id)),
+            execution_options={"synchronize_session": False},
+        )
+        return found is not None
 
     async def release(self, allocation: "NodeAllocation") -> None:
         """Free what an allocation reserved on its node."""

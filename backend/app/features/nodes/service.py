@@ -1,5 +1,6 @@
 """Use cases of the nodes: places for services, registration, health."""
 
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -60,14 +61,35 @@ async def reserve(
         avoid_nodes=avoid_nodes,
         avoid_ports=avoid_ports,
     )
-    async with session.begin_nested():
-        node_id = await NodeDAO(session).reserve(request)
-        if node_id is None or not await places.reserve_port(node_id, request):
-            raise NoCapacityError
-    await _watch_capacity(session, node_id)
-    taken = await places.placement(service_id)
-    assert taken is not None  # noqa: S101  written a few lines above
-    return taken
+    for node_id in await NodeDAO(session).candidates(request):
+        if await _reserve_on(session, node_id, request):
+            await _watch_capacity(session, node_id)
+            taken = await places.placement(service_id)
+            assert taken is not None  # noqa: S101  written a line above
+            return taken
+    raise NoCapacityError
+
+
+async def _reserve_on(session: AsyncSession, node_id: UUID, request: ResourceRequest) -> bool:
+    """Reserve on one node. Where that fails its row is unlocked before another one is locked.
+
+    So no transaction waits for a node while it holds one, and two cannot wait for each other.
+    """
+    with suppress(NoCapacityError):
+        async with session.begin_nested():
+            await _reserve_size_and_port(session, node_id, request)
+        return True
+    return False
+
+
+async def _reserve_size_and_port(
+    session: AsyncSession, node_id: UUID, request: ResourceRequest
+) -> None:
+    if not (
+        await NodeDAO(session).reserve(node_id, request)
+        and await AllocationDAO(session).reserve_port(node_id, request)
+    ):
+        raise NoCapacityError
 
 
 async def placement(session: AsyncSession, service_id: UUID) -> Placement | None:

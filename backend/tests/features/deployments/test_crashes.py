@@ -1,6 +1,7 @@
 """Workers that die at any moment, and workers that are two: always exactly one instance."""
 
 import asyncio
+from functools import partial
 from itertools import count
 from uuid import UUID
 
@@ -80,7 +81,7 @@ async def test_any_life_with_any_deaths_leaves_what_was_wished(
     assert panel.runtime.instances == {}
 
 
-async def test_workers_that_run_the_same_turn_at_once_have_one_effect(panel: Panel) -> None:
+async def test_workers_that_run_the_same_revision_at_once_have_one_effect(panel: Panel) -> None:
     order = await panel.ordered()
     made = await panel.service(order)
     for _ in count():
@@ -90,8 +91,12 @@ async def test_workers_that_run_the_same_turn_at_once_have_one_effect(panel: Pan
         revision = operation.revision
 
         async def advance(operation_id: UUID = operation.id, revision: int = revision) -> None:
-            async with panel.database.unit_of_work() as session:
-                await engine.advance(session, operation_id, revision)
+            prepare = partial(engine.prepare, operation_id=operation_id, revision=revision)
+            intent = await panel.database.transact(prepare)
+            if intent is not None:
+                called = await engine.call_out(intent)
+                async with panel.database.unit_of_work() as session:
+                    await engine.advance(session, intent, called)
 
         await asyncio.gather(*(advance() for _ in range(4)))
         async with panel.database.unit_of_work() as session:
@@ -102,7 +107,8 @@ async def test_workers_that_run_the_same_turn_at_once_have_one_effect(panel: Pan
         await asyncio.gather(*(run_job(panel.database, job) for job in fetches * 3))
 
     assert (await panel.service(made)).status is ServiceStatus.ACTIVE
-    assert panel.runtime.calls == {"prepare": 1, "create": 1, "start": 1, "inspect": 1}
+    assert panel.runtime.calls["prepare"] == 1
+    assert panel.runtime.made == {f"hw-{made.id}": 1}
     assert await panel.events() == ["service.created", "service.activated"]
 
 

@@ -22,6 +22,7 @@ from app.features.nodes.schemas import NodeState
 from tests.factories.nodes import make_node
 from tests.features.deployments.providers.engine_proxy import silent_engine
 from tests.features.deployments.providers.scripted_engine import scripted_engine
+from tests.one_transaction import OneTransaction
 
 _INFO = {"ServerVersion": "27.0", "NCPU": 4, "MemTotal": 8 << 30}
 Trouble = Callable[[Path], AbstractAsyncContextManager[object]]
@@ -40,9 +41,9 @@ def _broken(path: Path) -> AbstractAsyncContextManager[object]:
     return scripted_engine(path, {"GET /info": [(500, {"message": "no storage driver"})]})
 
 
-async def _look(session: AsyncSession, *, later: int) -> NodeState:
+async def _look(database: OneTransaction, session: AsyncSession, *, later: int) -> NodeState:
     with clock.freeze(clock.now() + timedelta(seconds=later)):
-        await service.check_nodes(session)
+        await service.check_nodes(database)
     [node] = await nodes.nodes(session)
     return node.state
 
@@ -53,24 +54,28 @@ async def _reserve(session: AsyncSession) -> None:
 
 @pytest.mark.parametrize("trouble", [_nobody, silent_engine, _stranger, _broken])
 async def test_an_engine_that_is_away_takes_its_node_with_it(
-    session: AsyncSession, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, trouble: Trouble
+    database: OneTransaction,
+    session: AsyncSession,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Trouble,
 ) -> None:
     monkeypatch.setattr(maintenance, "_LOOK_SECONDS", 0.5)
     socket = tmp_path / "engine.sock"
     await make_node(session, driver="docker", endpoint=f"unix://{socket}")
     async with scripted_engine(socket, {"GET /info": [(200, _INFO)]}):
-        assert await _look(session, later=30) is NodeState.READY
+        assert await _look(database, session, later=30) is NodeState.READY
 
     async with trouble(socket):
-        assert await _look(session, later=40) is NodeState.READY
-        assert await _look(session, later=60) is NodeState.UNREACHABLE
-        assert await _look(session, later=70) is NodeState.UNREACHABLE
+        assert await _look(database, session, later=40) is NodeState.READY
+        assert await _look(database, session, later=60) is NodeState.UNREACHABLE
+        assert await _look(database, session, later=70) is NodeState.UNREACHABLE
     with pytest.raises(NoCapacityError):
         await _reserve(session)
 
     socket.unlink(missing_ok=True)
     async with scripted_engine(socket, {"GET /info": [(200, _INFO)]}):
-        assert await _look(session, later=80) is NodeState.READY
+        assert await _look(database, session, later=80) is NodeState.READY
     await _reserve(session)
     answer = select(col(EventRow.type)).where(col(EventRow.type).startswith("node."))
     events = (await session.scalars(answer.order_by(col(EventRow.id)))).all()

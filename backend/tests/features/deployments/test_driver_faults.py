@@ -176,8 +176,7 @@ async def test_a_delete_that_cannot_reach_its_node_is_taken_up_again(panel: Pane
 
     panel.runtime.gone.clear()
     with clock.freeze(clock.now() + timedelta(minutes=5)):
-        async with panel.database.unit_of_work() as session:
-            await service.reconcile_nodes(session)
+        await service.reconcile_nodes(panel.database)
         await panel.drain()
 
     assert (await panel.service(made)).status is ServiceStatus.DELETED

@@ -1,42 +1,36 @@
 """Operations that the last release left half done end under this one."""
 
-import asyncio
-import os
-import sys
-from pathlib import Path
+from importlib import import_module
 
-from sqlalchemy import text
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Connection, text
 
-from app.dao.session import Database
 from app.features.deployments.models import ServiceStatus
 from app.features.deployments.schemas import Action
 from tests.features.deployments.panel import Panel
 
-_BACKEND = Path(__file__).parents[3]
-_NAMES_BEFORE = "0019_dispatched_at"
+_RENAMES = import_module("migrations.versions.0020_runtime_names")
 
 
-async def _alembic(database: Database, *arguments: str) -> None:
-    address = database.engine.url.render_as_string(hide_password=False)
-    process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "alembic", *arguments),
-        cwd=_BACKEND,
-        env=os.environ | {"DATABASE_URL": address},
-        stdout=asyncio.subprocess.PIPE,
-        stderr=asyncio.subprocess.STDOUT,
-    )
-    output, _ = await process.communicate()
-    assert process.returncode == 0, output.decode()
+def _down(connection: Connection) -> None:
+    with Operations.context(MigrationContext.configure(connection)):
+        _RENAMES.downgrade()
+
+
+def _up(connection: Connection) -> None:
+    with Operations.context(MigrationContext.configure(connection)):
+        _RENAMES.upgrade()
 
 
 async def _passed_through_the_last_release(panel: Panel) -> None:
     await panel.database.engine.dispose()
-    await _alembic(panel.database, "downgrade", _NAMES_BEFORE)
-    async with panel.database.unit_of_work() as session:
-        steps = await session.execute(text("SELECT DISTINCT name FROM operation_step"))
+    async with panel.database.engine.begin() as connection:
+        await connection.run_sync(_down)
+        steps = await connection.execute(text("SELECT DISTINCT name FROM operation_step"))
         assert {row.name for row in steps} & {"mark_stopped", "mark_deleted"} == set()
+        await connection.run_sync(_up)
     await panel.database.engine.dispose()
-    await _alembic(panel.database, "upgrade", "head")
 
 
 async def test_operations_of_the_last_release_end_under_their_new_names(panel: Panel) -> None:

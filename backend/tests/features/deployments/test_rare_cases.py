@@ -70,7 +70,8 @@ async def test_an_answer_that_nobody_waits_for_is_dropped(panel: Panel) -> None:
     async with panel.database.unit_of_work() as session:
         await engine.wake(session, operation.id, operation.revision, "done")
         await engine.abandon(session, operation.id, "too late")
-        await engine.advance(session, operation.id, operation.revision)
+        intent = engine.Intent(operation.id, operation.revision)
+        await engine.advance(session, intent, engine.Called())
         await service.job_died(session, new_id(), "mail.send", "not ours")
 
     [after] = await panel.operations(made)
@@ -119,13 +120,11 @@ async def test_leftovers_of_a_failed_cleaning_are_removed_as_orphans(panel: Pane
 
     for later in (1, 40):
         with clock.freeze(clock.now() + timedelta(seconds=later)):
-            async with panel.database.unit_of_work() as session:
-                await service.reconcile_nodes(session)
+            await service.reconcile_nodes(panel.database)
             await panel.drain()
     assert panel.runtime.instances == {}
     with clock.freeze(clock.now() + timedelta(seconds=80)):
-        async with panel.database.unit_of_work() as session:
-            await service.reconcile_nodes(session)
+        await service.reconcile_nodes(panel.database)
     assert await panel.broken() == []
 
 
@@ -161,11 +160,12 @@ async def test_an_orphan_that_found_its_service_is_spared(panel: Panel) -> None:
             ),
             {"i": new_id(), "n": panel.node_id, "m": f"hw-{made.id}"},
         )
+    name = f"hw-{made.id}"
     async with panel.database.unit_of_work() as session:
-        await reconcile.remove_orphan(session, panel.node_id, f"hw-{made.id}")
+        assert not await reconcile.find_orphan(session, node_id=panel.node_id, name=name)
     assert len(panel.runtime.instances) == 1
+    await service.reconcile_nodes(panel.database)
     async with panel.database.unit_of_work() as session:
-        await service.reconcile_nodes(session)
         left = await session.execute(text("SELECT 1 FROM orphan"))
         assert left.all() == []
 
@@ -175,7 +175,7 @@ async def test_a_repair_looks_again_before_it_begins(panel: Panel) -> None:
     later = clock.now() + timedelta(minutes=1)
     await panel.begin(made, OperationKind.RESTART)
     async with panel.database.unit_of_work() as session:
-        assert not await reconcile.repair(session, made.id, None, later)
+        assert not await reconcile.repair(session, reconcile.Repair(made.id, None, later))
     await panel.drain()
     assert len(await panel.operations(made)) == 2
 
@@ -184,8 +184,7 @@ async def test_a_node_that_cannot_be_listed_is_left_alone(panel: Panel) -> None:
     made = await panel.deployed()
     panel.runtime.gone.add(str(panel.node_id))
     with clock.freeze(clock.now() + timedelta(minutes=1)):
-        async with panel.database.unit_of_work() as session:
-            await service.reconcile_nodes(session)
+        await service.reconcile_nodes(panel.database)
     assert len(await panel.operations(made)) == 1
 
 
@@ -299,8 +298,7 @@ async def test_a_deletion_that_failed_is_begun_again(panel: Panel, *, placed: bo
         async with panel.database.unit_of_work() as session:
             await nodes.release(session, made.id)
     with clock.freeze(clock.now() + timedelta(hours=1)):
-        async with panel.database.unit_of_work() as session:
-            await service.reconcile_nodes(session)
+        await service.reconcile_nodes(panel.database)
         await panel.drain()
 
     assert (await panel.service(made)).status is ServiceStatus.DELETED

@@ -19,8 +19,7 @@ from tests.features.deployments.scripted import Instance
 async def tick(panel: Panel, *, later: int) -> None:
     """Let the reconciler look in so many seconds, and run what follows."""
     with clock.freeze(clock.now() + timedelta(seconds=later)):
-        async with panel.database.unit_of_work() as session:
-            await service.reconcile_nodes(session)
+        await service.reconcile_nodes(panel.database)
         await panel.drain()
 
 
@@ -98,8 +97,7 @@ async def test_a_node_that_cannot_hold_a_limit_is_asked_ever_more_rarely(panel: 
     start = clock.now()
     for seconds in range(30, 630, 30):
         with clock.freeze(start + timedelta(seconds=seconds)):
-            async with panel.database.unit_of_work() as session:
-                await service.reconcile_nodes(session)
+            await service.reconcile_nodes(panel.database)
             await panel.drain()
 
     assert 2 <= len(await panel.operations(made)) - 1 <= 5
@@ -120,8 +118,7 @@ async def test_a_repair_that_fails_is_repeated_ever_more_rarely(panel: Panel) ->
     start = clock.now()
     for seconds in range(30, 630, 30):
         with clock.freeze(start + timedelta(seconds=seconds)):
-            async with panel.database.unit_of_work() as session:
-                await service.reconcile_nodes(session)
+            await service.reconcile_nodes(panel.database)
             await panel.drain()
 
     repairs = len(await panel.operations(made)) - 1
@@ -168,8 +165,7 @@ async def test_what_is_being_made_is_no_orphan(panel: Panel) -> None:
 
     for later in (60, 120):
         with clock.freeze(clock.now() + timedelta(seconds=later)):
-            async with panel.database.unit_of_work() as session:
-                await service.reconcile_nodes(session)
+            await service.reconcile_nodes(panel.database)
     await panel.drain()
 
     assert (await panel.service(order)).status is ServiceStatus.ACTIVE
@@ -180,8 +176,7 @@ async def test_a_node_that_is_away_is_noticed_and_welcomed_back(panel: Panel) ->
     await panel.deployed()
     panel.runtime.gone.add(str(panel.node_id))
     with clock.freeze(clock.now() + timedelta(seconds=30)):
-        async with panel.database.unit_of_work() as session:
-            await service.check_nodes(session)
+        await service.check_nodes(panel.database)
         order = await panel.ordered(hostname="late")
         await panel.advance(4)
         waiting = await panel.service(order)
@@ -190,8 +185,7 @@ async def test_a_node_that_is_away_is_noticed_and_welcomed_back(panel: Panel) ->
         assert answer["steps"][0]["detail"]["code"] == "waiting_for_capacity"
 
         panel.runtime.gone.clear()
-        async with panel.database.unit_of_work() as session:
-            await service.check_nodes(session)
+        await service.check_nodes(panel.database)
         await panel.drain()
 
     assert (await panel.service(order)).status is ServiceStatus.ACTIVE
@@ -205,8 +199,7 @@ async def test_an_operation_without_a_job_is_not_forgotten(panel: Panel) -> None
         await session.execute(text("UPDATE job SET state = 'dead' WHERE state = 'pending'"))
 
     with clock.freeze(clock.now() + timedelta(minutes=2)):
-        async with panel.database.unit_of_work() as session:
-            await service.give_up_stranded(session)
+        await service.fail_stranded(panel.database)
         await panel.drain()
 
     made = await panel.service(order)

@@ -159,7 +159,12 @@ async def test_a_service_nobody_checked_is_unknown(
 
 
 async def test_status_and_history_tell_what_the_checks_saw(
-    session: AsyncSession, client: AsyncClient, customer: Customer, shop: Service, origin: Origin
+    database: OneTransaction,
+    session: AsyncSession,
+    client: AsyncClient,
+    customer: Customer,
+    shop: Service,
+    origin: Origin,
 ) -> None:
     port = await origin.serve(WELL)
     shop.address = f"http://127.0.0.1:{port}"
@@ -167,7 +172,7 @@ async def test_status_and_history_tell_what_the_checks_saw(
     for minutes, behaviour in ((60, WELL), (31, BROKEN), (30, BROKEN)):
         origin.change(port, behaviour)
         with clock.freeze(_ago(minutes=minutes)):
-            await service.check_services(session, Limits(timeout=1))
+            await service.check_services(database, Limits(timeout=1))
     answer = await _checks(client, customer, shop)
     assert answer.pop("latency_ms") >= 0
     assert answer == {

@@ -15,6 +15,7 @@ from tests.factories.accounts import Customer
 from tests.factories.monitoring import make_samples, make_service
 from tests.factories.nodes import make_node
 from tests.features.monitoring.metered import Meters
+from tests.one_transaction import OneTransaction
 
 _NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
 
@@ -30,7 +31,12 @@ async def _samples(session: AsyncSession) -> dict[UUID, tuple[datetime, float, f
 
 
 async def test_every_running_service_is_read_with_one_call_a_node(
-    session: AsyncSession, customer: Customer, node: UUID, shop: Service, meters: Meters
+    database: OneTransaction,
+    session: AsyncSession,
+    customer: Customer,
+    node: UUID,
+    shop: Service,
+    meters: Meters,
 ) -> None:
     neighbour = await make_service(session, customer.account_id, node)
     other_node = await make_node(session, "node-2", driver="metered")
@@ -38,7 +44,7 @@ async def test_every_running_service_is_read_with_one_call_a_node(
     await make_service(session, customer.account_id, node, status=ServiceStatus.STOPPED)
     meters.usage = {f"hw-{shop.id}": (12.5, 64.0), f"hw-{neighbour.id}": (250.0, 512.5)}
     with clock.freeze(_NOON):
-        assert await service.take_samples(session) == 3
+        assert await service.take_samples(database) == 3
     assert await _samples(session) == {
         shop.id: (_NOON, 12.5, 64.0),
         neighbour.id: (_NOON, 250.0, 512.5),
@@ -50,6 +56,7 @@ async def test_every_running_service_is_read_with_one_call_a_node(
 
 
 async def test_nodes_that_fail_or_never_answer_cost_only_their_own_readings(
+    database: OneTransaction,
     session: AsyncSession,
     customer: Customer,
     shop: Service,
@@ -63,20 +70,20 @@ async def test_nodes_that_fail_or_never_answer_cost_only_their_own_readings(
     for node_id in (gone, deaf, strange):
         await make_service(session, customer.account_id, node_id)
     meters.gone, meters.deaf = {str(gone)}, {str(deaf)}
-    assert await service.take_samples(session) == 1
+    assert await service.take_samples(database) == 1
     assert list(await _samples(session)) == [shop.id]
 
 
 async def test_readings_that_are_no_numbers_are_left_out(
-    session: AsyncSession, shop: Service, meters: Meters
+    database: OneTransaction, shop: Service, meters: Meters
 ) -> None:
     meters.usage = {f"hw-{shop.id}": (float("nan"), 1.0)}
-    assert await service.take_samples(session) == 0
+    assert await service.take_samples(database) == 0
 
 
-async def test_nothing_running_writes_nothing(session: AsyncSession, node: UUID) -> None:
+async def test_nothing_running_writes_nothing(database: OneTransaction, node: UUID) -> None:
     assert node
-    assert await service.take_samples(session) == 0
+    assert await service.take_samples(database) == 0
 
 
 async def test_the_roll_up_is_the_average_of_the_samples_and_repeats_itself(
@@ -112,20 +119,25 @@ async def test_retention_deletes_what_is_old_and_says_how_much(
     await make_samples(session, shop.id, old + kept)
     await service.roll_up(session)
     with clock.freeze(_NOON):
-        assert await service.forget_old(session) == (40, 0)
-        assert await service.forget_old(session) == (0, 0)
+        assert await service.delete_old(session) == (40, 0)
+        assert await service.delete_old(session) == (0, 0)
     left = (await session.scalars(select(col(Sample.at)))).all()
     assert sorted(left) == [at for at, _, _ in kept]
     with clock.freeze(_NOON + timedelta(days=90)):
-        assert await service.forget_old(session) == (3, 3)
+        assert await service.delete_old(session) == (3, 3)
 
 
 @pytest.mark.parametrize("count", [1, 50])
 async def test_samples_take_as_many_statements_for_one_as_for_fifty(
-    session: AsyncSession, customer: Customer, node: UUID, statements: list[str], count: int
+    database: OneTransaction,
+    session: AsyncSession,
+    customer: Customer,
+    node: UUID,
+    statements: list[str],
+    count: int,
 ) -> None:
     for _ in range(count):
         await make_service(session, customer.account_id, node)
     statements.clear()
-    assert await service.take_samples(session) == count
-    assert len(statements) == 3
+    assert await service.take_samples(database) == count
+    assert len(statements) == 7  # two units of work

@@ -51,15 +51,14 @@ async def test_the_ticks_keep_what_they_saw(committed: Database, shop_id: UUID) 
         for rule in invariants("monitoring"):
             assert (await session.execute(rule.offending)).all() == [], rule.name
     with clock.freeze(clock.now() + sampling.KEEP_ROLLUPS + sampling.SLOT):
-        await run_tick(committed, "monitoring.forget_old")
+        await run_tick(committed, "monitoring.delete_old")
     assert await _count(committed, Sample) == await _count(committed, SampleRollup) == 0
 
 
 async def test_two_workers_with_the_same_tick_check_once(
     committed: Database, shop_id: UUID, origin: Origin
 ) -> None:
-    async with committed.unit_of_work() as session:
-        await service.check_services(session)
+    await service.check_services(committed)
     async with committed.unit_of_work() as busy:
         assert await try_lock(busy, "monitoring.check")
         await run_tick(committed, "monitoring.check")
@@ -73,6 +72,6 @@ def test_the_ticks_run_on_their_own_queue_at_their_own_pace() -> None:
         "monitoring.sample": 15,
         "monitoring.check": 60,
         "monitoring.roll_up": 60,
-        "monitoring.forget_old": 600,
+        "monitoring.delete_old": 600,
     }
     assert {entry["options"]["queue"] for entry in ours.values()} == {Queue.MONITORING.value}

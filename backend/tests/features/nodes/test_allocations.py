@@ -198,3 +198,40 @@ async def test_a_node_changes_its_state_along_the_graph_only(session: AsyncSessi
 async def test_this_machine_can_be_registered(session: AsyncSession) -> None:
     node = await service.detect_local_node()
     assert await service.register(session, node) == await service.register(session, node)
+
+
+async def test_who_finds_a_node_full_waits_for_another_one_with_nothing_locked(
+    committed: Database,
+) -> None:
+    async with committed.unit_of_work() as session:
+        first = await make_node(session, "first", cpu_millis=1_000)
+        second = await make_node(
+            session, "second", cpu_millis=1_000, port_from=23_000, port_to=23_009
+        )
+    async with committed.unit_of_work() as holder:
+        taken = await reserve(holder)
+        assert taken.node_id == first
+
+        async def wait() -> UUID:
+            async with committed.unit_of_work() as session:
+                place = await reserve(session)
+                async with committed.unit_of_work() as other:
+                    locked = text("SELECT 1 FROM node WHERE id = :id FOR UPDATE NOWAIT")
+                    assert (await other.execute(locked, {"id": first})).all()
+                return place.node_id
+
+        waiting = asyncio.create_task(wait())
+        while not await _somebody_waits(committed):  # noqa: ASYNC110  only the server knows
+            await asyncio.sleep(0)  # the loop above asks the server
+    assert await waiting == second
+
+
+async def _somebody_waits(database: Database) -> bool:
+    async with database.unit_of_work() as session:
+        waits = await session.execute(
+            text(
+                "SELECT 1 FROM pg_stat_activity"
+                " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+            )
+        )
+        return bool(waits.all())

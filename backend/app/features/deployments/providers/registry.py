@@ -5,6 +5,7 @@ from importlib import import_module
 from pathlib import Path
 
 from app.core.settings import get_settings
+from app.core.transactions import require_none_open
 from app.features.deployments.providers.base import Driver, InvalidSpecError, NodeTarget
 
 _HERE = __name__.rpartition(".")[0]
@@ -32,8 +33,10 @@ _FACTORIES: dict[str, Factory] = {"process": _process, "docker": _docker}
 def driver_for(node: NodeTarget) -> Driver:
     """Return a new driver for `node`; close it after use (it is a context manager).
 
-    Raises InvalidSpecError for an unknown driver, DriverForbiddenError for one not allowed here.
+    Raises InvalidSpecError for an unknown driver, DriverForbiddenError for one not allowed here,
+    NetworkInTransactionError where a transaction is open.
     """
+    require_none_open(f"a driver for node {node.node_id}")
     factory = _FACTORIES.get(node.driver)
     if factory is None:
         raise InvalidSpecError(detail=f"no driver is called {node.driver!r}", field="driver")

@@ -13,9 +13,10 @@ from app.features.deployments.service.convergence import (
     create_for_order,
 )
 from app.features.deployments.service.maintenance import (
+    Fetch,
     check_nodes,
+    fail_stranded,
     fetch_image,
-    give_up_stranded,
     job_died,
     reconcile_nodes,
     targets,

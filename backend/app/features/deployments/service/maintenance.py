@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -9,7 +10,9 @@ from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.dao import JobDAO
+from app.celery.each import each
 from app.core import clock
+from app.dao.session import Database
 from app.features.deployments.dao.operations import OperationDAO
 from app.features.deployments.dao.services import ServiceDAO
 from app.features.deployments.providers.base import DriverError, InstanceInfo, NodeFacts
@@ -23,30 +26,55 @@ _STRANDED = timedelta(seconds=30)
 _COMPARED = frozenset({NodeState.READY, NodeState.MAINTENANCE})
 
 
-async def check_nodes(session: AsyncSession) -> None:
-    """Ask every node whether it is there, all at once, and note the answers."""
-    known = await nodes.nodes(session)
+async def check_nodes(database: Database) -> None:
+    """Ask every node whether it is there, all at once, and note each answer on its own."""
+    known = await _nodes(database)
     answers = await asyncio.gather(*(_facts(node) for node in known))
-    for node, answer in zip(known, answers, strict=True):
-        note = nodes.record_missed if answer is None else nodes.record_seen
-        await note(session, node.node_id)
+    await each(database, zip(known, answers, strict=True), _note_answer)
 
 
-async def reconcile_nodes(session: AsyncSession) -> None:
-    """Compare every reachable node with what should run on it."""
+async def _note_answer(session: AsyncSession, answer: tuple[NodeAddress, NodeFacts | None]) -> None:
+    node, facts = answer
+    note = nodes.record_missed if facts is None else nodes.record_seen
+    await note(session, node.node_id)
+
+
+async def reconcile_nodes(database: Database) -> None:
+    """Compare every reachable node with what should run on it.
+
+    Each node is compared, and each service repaired, in a unit of work of its own.
+    """
     looked_at = clock.now()
-    known = [node for node in await nodes.nodes(session) if node.state in _COMPARED]
+    known = [node for node in await _nodes(database) if node.state in _COMPARED]
     lists = await asyncio.gather(*(_instances(node) for node in known))
-    for node, found in zip(known, lists, strict=True):
-        if found is not None:
-            await reconcile.reconcile(session, node, found, looked_at)
-    await reconcile.resume_deletions(session, looked_at)
+    repairs: list[reconcile.Repair] = []
+
+    async def compare(
+        session: AsyncSession, seen: tuple[NodeAddress, Sequence[InstanceInfo]]
+    ) -> None:
+        repairs.extend(await reconcile.compare(session, *seen, looked_at))
+
+    seen = [(node, found) for node, found in zip(known, lists, strict=True) if found is not None]
+    await each(database, seen, compare)
+    async with database.unit_of_work() as session:
+        repairs += await reconcile.unfinished_deletions(session, looked_at)
+    await each(database, repairs, reconcile.repair)
 
 
-async def give_up_stranded(session: AsyncSession) -> None:
-    """Fail the operations that no job will ever take further."""
-    for operation_id in await OperationDAO(session).stranded(clock.now() - _STRANDED):
-        await engine.abandon(session, operation_id, "its job is gone")
+async def fail_stranded(database: Database) -> None:
+    """Fail the operations that no job will ever take further, each on its own."""
+    async with database.unit_of_work() as session:
+        stranded = await OperationDAO(session).stranded(clock.now() - _STRANDED)
+    await each(database, stranded, _fail_stranded)
+
+
+async def _fail_stranded(session: AsyncSession, operation_id: UUID) -> None:
+    await engine.abandon(session, operation_id, "its job is gone")
+
+
+async def _nodes(database: Database) -> list[NodeAddress]:
+    async with database.unit_of_work() as session:
+        return await nodes.nodes(session)
 
 
 async def job_died(session: AsyncSession, job_id: UUID, task: str, reason: str) -> None:
@@ -59,29 +87,29 @@ async def job_died(session: AsyncSession, job_id: UUID, task: str, reason: str) 
         await engine.abandon(session, operation.id, reason)
 
 
-async def fetch_image(
-    session: AsyncSession,
-    operation_id: UUID,
-    revision: int,
-    target: dict[str, str],
-    image: str,
-    reference: str,
-) -> None:
-    """Have an image on a node and wake the operation that waits for it.
+@dataclass(frozen=True, slots=True)
+class Fetch:
+    """An image to be fetched to a node, and the operation that waits for it."""
 
-    The fetch comes before the first statement: however long it takes, no transaction is open.
-    """
-    result: str | dict[str, object] = "done"
+    operation_id: UUID
+    revision: int
+    target: dict[str, str]
+    image: str
+    reference: str
+
+
+async def fetch_image(fetch: Fetch) -> object:
+    """Have an image on a node; return `done`, or the driver's error as JSON holds it."""
     try:
-        await runtime.prepare(target, image, reference, steps.FETCH_SECONDS)
+        await runtime.prepare(fetch.target, fetch.image, fetch.reference, steps.FETCH_SECONDS)
     except DriverError as error:
-        result = {
+        return {
             "code": error.code,
             "detail": error.detail,
             "params": error.params,
             "retryable": error.retryable,
         }
-    await engine.wake(session, operation_id, revision, result)
+    return "done"
 
 
 async def targets(session: AsyncSession) -> list[MonitorTarget]:
@@ -105,14 +133,14 @@ async def targets(session: AsyncSession) -> list[MonitorTarget]:
 async def _facts(node: NodeAddress) -> NodeFacts | None:
     try:
         return await runtime.call(node, lambda driver: driver.facts(), _LOOK_SECONDS)
-    except DriverError as error:
-        logger.warning("node {} does not answer: {}", node.node_name, error)
+    except Exception as error:  # noqa: BLE001  whatever a driver does, the other nodes are asked
+        logger.warning("node {} does not answer: {!r}", node.node_name, error)
         return None
 
 
 async def _instances(node: NodeAddress) -> Sequence[InstanceInfo] | None:
     try:
         return await runtime.call(node, lambda driver: driver.list(), _LOOK_SECONDS)
-    except DriverError as error:
-        logger.warning("node {} cannot be compared: {}", node.node_name, error)
+    except Exception as error:  # noqa: BLE001  whatever a driver does, the others are compared
+        logger.warning("node {} cannot be compared: {!r}", node.node_name, error)
         return None

@@ -1,5 +1,6 @@
 """One revision of an operation: run the step it stands at, write what follows from its answer."""
 
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -23,9 +24,9 @@ from app.features.deployments.providers.base import (
 )
 from app.features.deployments.workflow import lifecycle
 from app.features.deployments.workflow.outcome import Done, Fail, Next, Outcome, Sleep
-from app.features.deployments.workflow.plans import plan_for
+from app.features.deployments.workflow.plans import undo_steps
 from app.features.deployments.workflow.run import Run
-from app.features.deployments.workflow.steps import STEPS
+from app.features.deployments.workflow.steps import STEPS, Call, Step, release
 from app.features.nodes import service as nodes
 
 MAX_TRIES = 5
@@ -34,10 +35,61 @@ _ANOTHER_NODE = frozenset({NodeUnreachableError.code, CapacityError.code, Driver
 _PERCENT = 100
 
 
-async def advance(session: AsyncSession, operation_id: UUID, revision: int) -> None:
-    """Take one revision of an operation; a revision that was taken already changes nothing."""
-    operation = await OperationDAO(session).lock(operation_id)
+@dataclass(frozen=True, slots=True)
+class Intent:
+    """A revision that is taken, and the call its step makes (None: it makes none)."""
+
+    operation_id: UUID
+    revision: int
+    call: Call | None = None
+    error: DriverError | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Called:
+    """What came of a step's call to the outside."""
+
+    result: Any = None
+    error: DriverError | None = None
+
+
+async def prepare(session: AsyncSession, *, operation_id: UUID, revision: int) -> Intent | None:
+    """Return the call of the step an operation stands at; None where the revision is over.
+
+    That it is about to be made was committed with the revision. Should another worker make the
+    same call, it is one that bears being made twice, and one result is written: `advance` looks
+    at the revision again.
+    """
+    operation = await OperationDAO(session).get(operation_id)
     if operation.revision != revision or not operation.live:
+        return None
+    none = Intent(operation_id, revision)
+    if operation.state is OperationState.QUEUED:
+        return none
+    run = await Run.load(session, operation)
+    step = _step_of(run)
+    if step is None or step.call is None or _supersedes(run) or _is_late(run):
+        return none
+    try:
+        return Intent(operation_id, revision, await step.call(run))
+    except DriverError as error:
+        return Intent(operation_id, revision, error=error)
+
+
+async def call_out(intent: Intent) -> Called:
+    """Make the call of a step; no transaction is open meanwhile."""
+    if intent.error is not None or intent.call is None:
+        return Called(error=intent.error)
+    try:
+        return Called(await intent.call())
+    except DriverError as error:
+        return Called(error=error)
+
+
+async def advance(session: AsyncSession, intent: Intent, outcome: Called) -> None:
+    """Take one revision of an operation; a revision that was taken already changes nothing."""
+    operation = await OperationDAO(session).lock(intent.operation_id)
+    if operation.revision != intent.revision or not operation.live:
         return
     run = await Run.load(session, operation)
     if await _superseded(run):
@@ -47,7 +99,7 @@ async def advance(session: AsyncSession, operation_id: UUID, revision: int) -> N
         operation.started_at = operation.started_at or clock.now()
         await _enter(run, run.steps[0])
         return
-    await _apply(run, await _attempt(run))
+    await _apply(run, await _attempt(run, outcome))
 
 
 async def wake(session: AsyncSession, operation_id: UUID, revision: int, result: Any) -> None:  # noqa: ANN401  any JSON
@@ -71,35 +123,64 @@ async def abandon(session: AsyncSession, operation_id: UUID, why: str) -> None:
         await _fail(run, reason)
         return
     if operation.kind is OperationKind.CREATE:
-        await STEPS["release"](run)
+        await release(run)
     await lifecycle.finish(run, OperationState.FAILED, _recorded_failure(run) or reason)
 
 
 async def _superseded(run: Run) -> bool:
     """End an operation that the service's deletion made pointless, and begin that."""
-    queued, operation = run.service.next_kind, run.operation
-    superseded = queued is OperationKind.DELETE and operation.kind is not OperationKind.DELETE
-    if not superseded or run.undoing:
+    if not _supersedes(run):
         return False
     _skip_remaining(run)
-    await lifecycle.log_superseded(run, "overruled by the deletion of the service")
+    await run.log("superseded by the deletion of the service", LogLevel.WARNING)
     await lifecycle.finish(run, OperationState.CANCELLED)
     return True
 
 
-async def _attempt(run: Run) -> Outcome:
-    """Run the step; what its driver refuses becomes a sleep, another place, or the end."""
-    if not run.undoing and clock.now() >= run.operation.deadline:
+def _supersedes(run: Run) -> bool:
+    """Tell whether the deletion of the service waits for an operation that is not one."""
+    deletes = run.service.next_kind is OperationKind.DELETE
+    return deletes and run.operation.kind is not OperationKind.DELETE and not run.undoing
+
+
+def _is_late(run: Run) -> bool:
+    return not run.undoing and clock.now() >= run.operation.deadline
+
+
+def _step_of(run: Run) -> Step | None:
+    """Return what the operation's step does; None for a step of a release that had others."""
+    name = run.operation.step
+    return STEPS.get(name) if run.step.name == name else None
+
+
+async def _attempt(run: Run, called: Called) -> Outcome:
+    """Finish the step; what its driver refused becomes a sleep, another place, or the end."""
+    step = _step_of(run)
+    if step is None:
+        return await _unknown_step(run)
+    if _is_late(run):
         waited = run.step.detail or {}
         known = {"waiting_for_capacity": "no_capacity"}
         return Fail(known.get(waited.get("code", ""), "deadline_exceeded"))
     run.step.attempts += 1
     try:
-        return await STEPS[run.step.name](run)
+        if called.error is not None:
+            raise called.error
+        return await (step.finish(run, called.result) if step.call else step.finish(run))
     except DriverError as error:
-        said = f"{run.step.name}: {error.code} {error.detail}".strip()
-        await run.log(said[:500], LogLevel.WARNING)
+        text = f"{run.step.name}: {error.code} {error.detail}".strip()
+        await run.log(text[:500], LogLevel.WARNING)
         return await _handle_driver_error(run, error)
+
+
+async def _unknown_step(run: Run) -> Outcome:
+    """End an operation that stands at a step this release does not know; cleaning goes on."""
+    message = f"this release has no step {run.operation.step!r}"
+    await run.log(message, LogLevel.ERROR)
+    if not run.undoing:
+        return Fail("internal_error")
+    run.step.detail = {"code": "internal_error", "params": {}}
+    return Next()
 
 
 async def _handle_driver_error(run: Run, error: DriverError) -> Outcome:
@@ -191,7 +272,7 @@ async def _fail(run: Run, reason: Fail) -> None:
     for step in run.steps:
         if step.state is StepState.PENDING:
             step.state = StepState.SKIPPED
-    undo = plan_for(operation.kind, stopped_before_suspend=run.service.stopped_before_suspend).undo
+    undo = undo_steps(operation.kind, operation.plan_version)
     if not undo:
         await lifecycle.finish(run, OperationState.FAILED, reason)
         return

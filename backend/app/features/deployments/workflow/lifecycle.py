@@ -33,7 +33,6 @@ from app.features.deployments.errors import ActionNotAllowedError, OperationRunn
 from app.features.deployments.models import (
     OPERATION_EDGES,
     SERVICE_EDGES,
-    LogLevel,
     Operation,
     OperationKind,
     OperationState,
@@ -74,6 +73,7 @@ async def begin(session: AsyncSession, service: Service, kind: OperationKind) ->
             account_id=service.account_id,
             kind=kind,
             step=plan.steps[0],
+            plan_version=plan.version,
             run_at=clock.now(),
             deadline=_deadline(kind, plan),
             actor_kind=actor.kind,
@@ -222,11 +222,6 @@ def reset(steps: Iterable[OperationStep]) -> None:
     for step in steps:
         step.state, step.attempts, step.detail = StepState.PENDING, 0, None
         step.started_at = step.finished_at = None
-
-
-async def log_superseded(run: Run, message: str) -> None:
-    """Log why the operation ends before its work is done."""
-    await run.log(message, LogLevel.WARNING)
 
 
 def uuids(values: Iterable[str]) -> tuple[UUID, ...]:

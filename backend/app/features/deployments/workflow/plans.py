@@ -10,12 +10,16 @@ from app.features.deployments.models import ServiceStatus as Status
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`steps` in order; `undo` after a failure; `when` the service may begin it; `within` what."""
+    """`steps` in order; `undo` after a failure; `when` the service may begin it; `within` what.
+
+    `version` is stored with the operation: one that was begun under an older plan ends under it.
+    """
 
     steps: tuple[str, ...]
     when: frozenset[Status]
     undo: tuple[str, ...] = ()
     within: timedelta = timedelta(minutes=15)
+    version: int = 1
 
 
 # How long an order waits for a node with room before it fails and the customer may choose.
@@ -61,8 +65,20 @@ PLANS: Mapping[Kind, Plan] = {
 RESUME_STOPPED = Plan(steps=("mark_stopped",), when=PLANS[Kind.RESUME].when)
 
 
+# A plan that changes is kept here under its old version until no operation of it can be live.
+FORMER_PLANS: Mapping[tuple[Kind, int], Plan] = {}
+
+
 def plan_for(kind: Kind, *, stopped_before_suspend: bool) -> Plan:
-    """Return the plan of an operation; `rests` tells that the service was suspended stopped."""
+    """Return the plan of an operation that begins now."""
     if kind is Kind.RESUME and stopped_before_suspend:
         return RESUME_STOPPED
     return PLANS[kind]
+
+
+def undo_steps(kind: Kind, version: int) -> tuple[str, ...]:
+    """Return how an operation cleans up that was begun under a version of its plan.
+
+    Its forward steps are rows of its own; an unknown version cleans up as today's does.
+    """
+    return FORMER_PLANS.get((kind, version), PLANS[kind]).undo

@@ -6,6 +6,7 @@ only after it was seen twice, so that what is just being made is never taken for
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -49,40 +50,55 @@ def repair_kind(service: Service, instance: InstanceInfo | None) -> OperationKin
     return _KEPT_DOWN.get(service.status) if up else None
 
 
-async def reconcile(
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """A service that was not as it should be when its node was looked at."""
+
+    service_id: UUID
+    instance: InstanceInfo | None
+    looked_at: datetime
+
+
+async def compare(
     session: AsyncSession, node: NodeAddress, seen: Sequence[InstanceInfo], looked_at: datetime
-) -> None:
-    """Compare one node's services with what was seen on it at `looked_at`, and begin repairs."""
+) -> list[Repair]:
+    """Compare one node's services with what was seen on it, and return what is to be repaired."""
     found = {instance.name: instance for instance in seen}
     expected = await ServiceDAO(session).present(node.node_id)
     busy = await OperationDAO(session).busy()
-    for service in expected:
-        instance = found.get(runtime.instance_name(service.id))
-        if service.id not in busy and repair_kind(service, instance) is not None:
-            await repair(session, service.id, instance, looked_at)
+    repairs = [
+        Repair(service.id, instance, looked_at)
+        for service in expected
+        for instance in [found.get(runtime.instance_name(service.id))]
+        if service.id not in busy and repair_kind(service, instance) is not None
+    ]
     placed = await nodes.services_on(session, node.node_id)
     names = {runtime.instance_name(service_id) for service_id in placed}
     await _orphans(session, node, found, names)
+    return repairs
 
 
-async def repair(
-    session: AsyncSession,
-    service_id: UUID,
-    instance: InstanceInfo | None,
-    looked_at: datetime,
-) -> bool:
+async def unfinished_deletions(session: AsyncSession, looked_at: datetime) -> list[Repair]:
+    """Return the services whose deletion failed, wherever they were."""
+    busy = await OperationDAO(session).busy()
+    deleting = await ServiceDAO(session).undeleted()
+    return [Repair(one.id, None, looked_at) for one in deleting if one.id not in busy]
+
+
+async def repair(session: AsyncSession, found: Repair) -> bool:
     """Begin the repair of a service, unless it changed since, is busy, or was just repaired."""
-    service = await ServiceDAO(session).lock(service_id)
-    kind = repair_kind(service, instance)
-    early = _in_backoff(service, instance)
-    if kind is None or early or service.changed_at > looked_at - _SETTLE:
+    service = await ServiceDAO(session).lock(found.service_id)
+    kind = repair_kind(service, found.instance)
+    early = _in_backoff(service, found.instance)
+    if kind is None or early or service.changed_at > found.looked_at - _SETTLE:
         return False
-    if await OperationDAO(session).live_of(service_id) is not None:
+    if await OperationDAO(session).live_of(service.id) is not None:
         return False
     operation = await lifecycle.begin(session, service, kind)
     _count_repair(service)
     run = Run(session, operation, service)
-    await run.log(f"repair: the service is {service.status.value}, {_describe(service, instance)}")
+    seen = _describe(service, found.instance)
+    await run.log(f"repair: the service is {service.status.value}, {seen}")
     await session.flush()
     return True
 
@@ -123,14 +139,6 @@ def _describe(service: Service, instance: InstanceInfo | None) -> str:
     return f"its instance has {held.cpu_millis} m of CPU and {held.memory_mb} MiB"
 
 
-async def resume_deletions(session: AsyncSession, looked_at: datetime) -> None:
-    """Begin again the deletion of services whose last try failed."""
-    busy = await OperationDAO(session).busy()
-    for service in await ServiceDAO(session).undeleted():
-        if service.id not in busy:
-            await repair(session, service.id, None, looked_at)
-
-
 async def _orphans(
     session: AsyncSession,
     node: NodeAddress,
@@ -151,16 +159,28 @@ async def _orphans(
         await orphans.note(node.node_id, name)
 
 
-async def remove_orphan(session: AsyncSession, node_id: UUID, name: str) -> None:
-    """Remove an instance that still belongs to no service; the look is repeated under a lock."""
+async def find_orphan(
+    session: AsyncSession, *, node_id: UUID, name: str
+) -> tuple[NodeAddress, str] | None:
+    """Return where an instance is that still belongs to no service; None where it found one."""
     orphan = await OrphanDAO(session).find_named(node_id, name)
-    home = {
-        runtime.instance_name(service_id)
-        for service_id in await nodes.services_on(session, node_id)
-    }
+    placed = await nodes.services_on(session, node_id)
     addresses = {node.node_id: node for node in await nodes.nodes(session)}
-    if orphan is None or name in home or node_id not in addresses:
-        return
-    await runtime.call(addresses[node_id], lambda driver: driver.delete(name))
+    owned = {runtime.instance_name(service_id) for service_id in placed}
+    if orphan is None or name in owned or node_id not in addresses:
+        return None
+    return addresses[node_id], name
+
+
+async def delete_orphan(found: tuple[NodeAddress, str]) -> None:
+    """Delete an instance that belongs to no service; raises DriverError."""
+    node, name = found
+    await runtime.call(node, lambda driver: driver.delete(name))
     logger.warning("removed {}: it belonged to no service", name)
-    await OrphanDAO(session).remove(orphan.id)
+
+
+async def forget_orphan(session: AsyncSession, node_id: UUID, name: str) -> None:
+    """Drop the note of an orphan that is gone."""
+    orphan = await OrphanDAO(session).find_named(node_id, name)
+    if orphan is not None:
+        await OrphanDAO(session).remove(orphan.id)

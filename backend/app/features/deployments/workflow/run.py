@@ -44,9 +44,10 @@ class Run:
 
     @property
     def step(self) -> OperationStep:
-        """The step it stands at."""
+        """The step it stands at; its last one where the row names none of its steps."""
         name = self.operation.step
-        return next(s for s in self.steps if s.name == name and s.undo is self.undoing)
+        found = [s for s in self.steps if s.name == name and s.undo is self.undoing]
+        return (found or self.steps)[-1]
 
     def after(self, step: OperationStep) -> OperationStep | None:
         """Return the step that follows, None after the last one."""

@@ -1,10 +1,11 @@
 """The steps. Each does one thing that bears being done twice, and answers where to go from there.
 
-What a step may not do: change the service's state before its driver call, or call two drivers.
+A step that calls out is in two parts, because no transaction is open while the network is awaited.
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from typing import Any
 
 from app.celery.enqueue import enqueue
 from app.core import clock
@@ -15,6 +16,7 @@ from app.features.deployments.models import (
 )
 from app.features.deployments.providers.base import (
     DriverTimeoutError,
+    InstanceInfo,
     InstanceStatus,
 )
 from app.features.deployments.workflow import lifecycle, runtime
@@ -24,6 +26,7 @@ from app.features.deployments.workflow.plans import PLANS
 from app.features.deployments.workflow.run import Run
 from app.features.nodes import service as nodes
 from app.features.nodes.errors import NoCapacityError
+from app.features.nodes.schemas import Placement
 from app.features.orders import service as orders
 
 FETCH = "deployments.fetch_image"
@@ -31,7 +34,27 @@ FETCH_SECONDS = 630
 _CAPACITY_NAP = 15.0
 _HEALTH_TRIES = 40
 
-Step = Callable[[Run], Awaitable[Outcome]]
+Call = Callable[[], Awaitable[Any]]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step does: `call` prepares its call to the outside, `finish` makes of it an outcome.
+
+    `call` only reads, in a transaction of its own, and returns what is awaited when none is open
+    (None: nothing has to be called). `finish(run, result)` writes; without a call, `finish(run)`.
+    """
+
+    finish: Callable[..., Awaitable[Outcome]]
+    call: Callable[[Run], Awaitable[Call | None]] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Health:
+    """What was seen of an instance, and whether its address answered."""
+
+    info: InstanceInfo | None
+    answers: bool
 
 
 async def place(run: Run) -> Outcome:
@@ -88,52 +111,77 @@ async def prepare(run: Run) -> Outcome:
     return Sleep(FETCH_SECONDS, "fetching_image")
 
 
-async def create(run: Run) -> Outcome:
+async def call_create(run: Run) -> Call:
     """Create the instance, or adopt the one that is there already, with the limits of its plan."""
     place = await run.place()
     spec = runtime.spec_of(run.service, place)
-    info = await runtime.call(place, lambda driver: runtime.ensure_instance(driver, spec))
-    if not runtime.fits(info.limits, spec):
-        # A node that cannot hold this limit: the service runs, and is looked at more rarely.
+    return lambda: runtime.call(place, lambda driver: runtime.ensure_instance(driver, spec))
+
+
+async def created(run: Run, info: InstanceInfo) -> Outcome:
+    """Note where the node keeps other limits: it runs, and is looked at more rarely."""
+    if not runtime.fits(info.limits, run.service):
         run.remember(limits_mismatch=True)
         await run.log(f"the node keeps other limits: {info.limits}", LogLevel.WARNING)
     return Next()
 
 
-async def start(run: Run) -> Outcome:
+async def call_start(run: Run) -> Call:
     """Start the instance."""
-    name = runtime.instance_name(run.service.id)
-    await runtime.call(await run.place(), lambda driver: driver.start(name))
-    return Next()
+    place, name = await run.place(), runtime.instance_name(run.service.id)
+    return lambda: runtime.call(place, lambda driver: driver.start(name))
 
 
-async def restart(run: Run) -> Outcome:
+async def call_restart(run: Run) -> Call:
     """Stop and start the instance."""
-    name = runtime.instance_name(run.service.id)
-    await runtime.call(await run.place(), lambda driver: driver.restart(name))
-    return Next()
+    place, name = await run.place(), runtime.instance_name(run.service.id)
+    return lambda: runtime.call(place, lambda driver: driver.restart(name))
 
 
-async def stop(run: Run) -> Outcome:
+async def call_stop(run: Run) -> Call | None:
     """Stop the instance; one that has no place has nothing to stop."""
     place = await nodes.placement(run.session, run.service.id)
     name = runtime.instance_name(run.service.id)
-    if place is not None:
-        await runtime.call(place, lambda driver: driver.stop(name))
+    if place is None:
+        return None
+    return lambda: runtime.call(place, lambda driver: driver.stop(name))
+
+
+async def call_remove(run: Run) -> Call | None:
+    """Remove the instance with everything that belongs to it; nothing there is success."""
+    place = await nodes.placement(run.session, run.service.id)
+    name = runtime.instance_name(run.service.id)
+    if place is None:
+        return None
+    return lambda: runtime.call(place, lambda driver: driver.delete(name))
+
+
+async def called(_run: Run, _result: object) -> Outcome:
+    """Go on: what was called did all there is to do."""
     return Next()
 
 
-async def health(run: Run) -> Outcome:
-    """Wait until the service answers over HTTP; give up where it ends or stays silent."""
-    place = await run.place()
-    name = runtime.instance_name(run.service.id)
+async def call_health(run: Run) -> Call:
+    """Look at the instance, and ask its address where it may answer."""
+    place, name = await run.place(), runtime.instance_name(run.service.id)
+    return lambda: _look(place, name)
+
+
+async def _look(place: Placement, name: str) -> Health:
     info = await runtime.call(place, lambda driver: driver.inspect(name))
-    if info is None or info.status is InstanceStatus.MISSING:
+    if info is None or info.status in {InstanceStatus.MISSING, InstanceStatus.STOPPED}:
+        return Health(info, answers=False)
+    return Health(info, answers=await runtime.answers(place.address))
+
+
+async def checked(run: Run, health: Health) -> Outcome:
+    """Go on where the service answers over HTTP; give up where it ended or stays silent."""
+    if health.info is None or health.info.status is InstanceStatus.MISSING:
         return Fail("instance_vanished")
-    if info.status is not InstanceStatus.STOPPED and await runtime.answers(place.address):
+    if health.answers:
         return Next()
     if run.step.attempts >= _HEALTH_TRIES:
-        ended = info.status is InstanceStatus.STOPPED
+        ended = health.info.status is InstanceStatus.STOPPED
         return Fail("instance_ended" if ended else "health_check_failed")
     return Sleep(min(0.2 * run.step.attempts, 2.0), "waiting_for_answer")
 
@@ -153,15 +201,6 @@ async def mark_stopped(run: Run) -> Outcome:
     return Done()
 
 
-async def remove(run: Run) -> Outcome:
-    """Remove the instance with everything that belongs to it; nothing there is success."""
-    place = await nodes.placement(run.session, run.service.id)
-    name = runtime.instance_name(run.service.id)
-    if place is not None:
-        await runtime.call(place, lambda driver: driver.delete(name))
-    return Next()
-
-
 async def release(run: Run) -> Outcome:
     """Give the place on the node back."""
     await nodes.release(run.session, run.service.id)
@@ -177,16 +216,16 @@ async def mark_deleted(run: Run) -> Outcome:
 
 
 STEPS: Mapping[str, Step] = {
-    "place": place,
-    "prepare": prepare,
-    "create": create,
-    "start": start,
-    "restart": restart,
-    "stop": stop,
-    "health": health,
-    "activate": activate,
-    "mark_stopped": mark_stopped,
-    "remove": remove,
-    "release": release,
-    "mark_deleted": mark_deleted,
+    "place": Step(place),
+    "prepare": Step(prepare),
+    "create": Step(created, call_create),
+    "start": Step(called, call_start),
+    "restart": Step(called, call_restart),
+    "stop": Step(called, call_stop),
+    "health": Step(checked, call_health),
+    "activate": Step(activate),
+    "mark_stopped": Step(mark_stopped),
+    "remove": Step(called, call_remove),
+    "release": Step(release),
+    "mark_deleted": Step(mark_deleted),
 }

@@ -58,11 +58,11 @@ class SampleDAO:
         """Average the samples by slots of time and return how many slots were written."""
         return await self._count(_ROLL_UP, {"slot": slot})
 
-    async def forget_samples(self, before: datetime) -> int:
+    async def delete_samples(self, before: datetime) -> int:
         """Delete older samples and return how many there were."""
         return await self._count(delete(Sample).where(col(Sample.at) < before))
 
-    async def forget_rollups(self, before: datetime) -> int:
+    async def delete_rollups(self, before: datetime) -> int:
         """Delete older roll-ups and return how many there were."""
         return await self._count(delete(SampleRollup).where(col(SampleRollup.at) < before))
 

@@ -16,6 +16,7 @@ from functools import lru_cache
 from ipaddress import ip_address
 from typing import Generic, NamedTuple, TypeVar
 
+from app.core.transactions import require_none_open
 from app.features.monitoring.providers.answer import CUT, INVALID, OK, verdict
 
 TIMEOUT = "timeout"
@@ -169,6 +170,7 @@ async def check(
 
     Those the budget had no time for are left out of the answer.
     """
+    require_none_open("a round of checks")
     batch = Batch(endpoints, limits or Limits())
     try:
         return await asyncio.to_thread(batch.run)

@@ -1,9 +1,9 @@
 """Use cases of monitoring."""
 
-from app.features.monitoring.service.checking import check_services, forget_history, pause
+from app.features.monitoring.service.checking import check_services, delete_old_history, pause
 from app.features.monitoring.service.reading import (
     read_admin_checks,
     read_checks,
     read_metrics,
 )
-from app.features.monitoring.service.sampling import forget_old, roll_up, take_samples
+from app.features.monitoring.service.sampling import delete_old, roll_up, take_samples

@@ -1,14 +1,17 @@
 """Checks: every running service's address is asked once a minute."""
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.celery.each import each
 from app.core import clock
+from app.dao.session import Database
 from app.events.base import Event
 from app.events.monitoring import CheckDown, CheckUp
 from app.events.outbox import publish_all
@@ -22,22 +25,36 @@ DOWN_AFTER = 2
 KEEP_HISTORY = timedelta(days=366)
 
 
-async def check_services(session: AsyncSession, limits: http.Limits | None = None) -> int:
+async def check_services(database: Database, limits: http.Limits | None = None) -> int:
     """Check every running service and tell whose status changed; return how many were checked.
 
-    A service that does not run any more is not expected to answer: its status is unknown.
+    A service that does not run any more is not expected to answer: its status is unknown. Where
+    the results of a round cannot be written together, each is written on its own.
     """
-    targets = {target.service_id: target for target in await deployments.targets(session)}
+    async with database.unit_of_work() as session:
+        targets = {target.service_id: target for target in await deployments.targets(session)}
     outcomes = await http.check([_endpoint(target) for target in targets.values()], limits)
-    at, checks = clock.now(), CheckDAO(session)
+    at = clock.now()
     results = [Result(one.key, one.latency_ms, one.reason) for one in outcomes]
-    await checks.disable_others(list(targets), at)
-    if results:
-        changes = await checks.record(results, at, DOWN_AFTER)
-        await publish_all(session, _facts(changes, targets))
+    record = partial(_record, targets, at)
+    if (await each(database, [results], record)).failed:
+        await each(database, [[one] for one in results], record)
+    async with database.unit_of_work() as session:
+        await CheckDAO(session).disable_others(list(targets), at)
     if len(results) < len(targets):
         logger.warning("no time for {} of {} checks", len(targets) - len(results), len(targets))
     return len(results)
+
+
+async def _record(
+    targets: Mapping[UUID, MonitorTarget],
+    at: datetime,
+    session: AsyncSession,
+    results: Sequence[Result],
+) -> None:
+    if results:
+        changes = await CheckDAO(session).record(results, at, DOWN_AFTER)
+        await publish_all(session, _events(changes, targets))
 
 
 async def pause(session: AsyncSession, service_id: UUID) -> None:
@@ -45,7 +62,7 @@ async def pause(session: AsyncSession, service_id: UUID) -> None:
     await CheckDAO(session).disable_stopped([service_id], clock.now())
 
 
-async def forget_history(session: AsyncSession) -> int:
+async def delete_old_history(session: AsyncSession) -> int:
     """Delete what is past a year of the history of up and down; return how many intervals."""
     gone = await CheckDAO(session).delete_intervals(clock.now() - KEEP_HISTORY)
     if gone:
@@ -69,7 +86,7 @@ def _endpoint(target: MonitorTarget) -> http.Endpoint[UUID]:
     return http.Endpoint(target.service_id, host, port, address.netloc, address.path or "/")
 
 
-def _facts(
+def _events(
     changes: Sequence[StatusChange], targets: Mapping[UUID, MonitorTarget]
 ) -> list[tuple[Event, UUID | None]]:
     events: list[tuple[Event, UUID | None]] = []

@@ -10,6 +10,7 @@ from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
+from app.dao.session import Database
 from app.features.deployments import service as deployments
 from app.features.deployments.schemas import MonitorTarget
 from app.features.monitoring.dao.samples import SampleDAO, SampleRecord
@@ -20,14 +21,16 @@ KEEP_ROLLUPS = timedelta(days=90)
 _NODE_SECONDS = 8.0
 
 
-async def take_samples(session: AsyncSession) -> int:
+async def take_samples(database: Database) -> int:
     """Ask every node once, all at a time, and write what its services use; return how many do.
 
     A node that fails or is late costs its own readings only.
     """
     at = clock.now()
     by_node: dict[object, list[MonitorTarget]] = defaultdict(list)
-    for target in await deployments.targets(session):
+    async with database.unit_of_work() as session:
+        targets = await deployments.targets(session)
+    for target in targets:
         by_node[target.node.node_id].append(target)
     answers = await asyncio.gather(*(_readings(targets) for targets in by_node.values()))
     records: list[SampleRecord] = [
@@ -36,7 +39,8 @@ async def take_samples(session: AsyncSession) -> int:
         for target, cpu_percent, memory_mb in answer
     ]
     if records:
-        await SampleDAO(session).copy(sorted(records))
+        async with database.unit_of_work() as session:
+            await SampleDAO(session).copy(sorted(records))
     return len(records)
 
 
@@ -45,11 +49,11 @@ async def roll_up(session: AsyncSession) -> int:
     return await SampleDAO(session).roll_up(SLOT)
 
 
-async def forget_old(session: AsyncSession) -> tuple[int, int]:
+async def delete_old(session: AsyncSession) -> tuple[int, int]:
     """Delete samples and averages past their time; return how many of each."""
     now, samples = clock.now(), SampleDAO(session)
-    gone = await samples.forget_samples(now - KEEP_SAMPLES)
-    rolled = await samples.forget_rollups(now - KEEP_ROLLUPS)
+    gone = await samples.delete_samples(now - KEEP_SAMPLES)
+    rolled = await samples.delete_rollups(now - KEEP_ROLLUPS)
     if gone or rolled:
         logger.info("retention deleted {} samples and {} averages", gone, rolled)
     return gone, rolled
