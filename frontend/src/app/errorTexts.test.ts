@@ -57,6 +57,7 @@ const withoutText: Record<string, ErrorCode[]> = {
     'wrong_code',
     'wrong_passkey',
   ],
+  'the live stream comes again by itself': ['stopping', 'ticket_invalid', 'too_many_streams'],
   'its status says the same': [
     'content_too_large',
     'internal_error',
