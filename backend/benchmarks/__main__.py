@@ -5,7 +5,7 @@ import sys
 from typer.testing import CliRunner
 
 from app.cli import cli
-from benchmarks import access, deep, jobs, lists
+from benchmarks import access, deep, jobs, lists, live
 
 
 def main() -> None:
@@ -18,6 +18,7 @@ def main() -> None:
         return
     access.main()
     lists.main()
+    live.main()
     jobs.main()
 
 

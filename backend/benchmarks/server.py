@@ -35,6 +35,7 @@ async def serving(factory: str, variables: Mapping[str, str]) -> AsyncIterator[i
     port = _free_port()
     options = ["--factory", "--port", str(port), "--log-level", "warning", "--no-access-log"]
     options += ["--ws-max-size", "65536", "--ws-per-message-deflate", "false"]
+    options += ["--ws-ping-interval", "0"]  # the raw clients of the benchmark answer none
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "uvicorn", factory, *options, env=os.environ | dict(variables)
     )

@@ -161,7 +161,8 @@ class _EventSocket:
             async for batch in self._hub.frames(self._subscription, frame, _IDLE_SECONDS):
                 for one in batch:
                     await self._socket.send({"type": "websocket.send", "text": one.decode()})
-        except WebSocketDisconnect:
+        except (WebSocketDisconnect, RuntimeError):
+            # The second is uvicorn's, of a client that it has dropped because no pong came.
             self._here = False
         finally:
             self._subscription.end(Ended.LEFT)
