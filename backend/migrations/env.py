@@ -17,12 +17,26 @@ def _render(kind: str, item: object, _context: object) -> str | bool:
     return "sa.String()" if kind == "type" and isinstance(item, AutoString) else False
 
 
+# PostgreSQL tells an index's expressions without their collation: these would always differ.
+_COLLATED = {
+    index.name
+    for table in metadata.tables.values()
+    for index in table.indexes
+    if any("COLLATE" in str(expression) for expression in index.expressions)
+}
+
+
+def _compares(_item: object, name: str | None, kind: str, *_others: object) -> bool:
+    return kind != "index" or name not in _COLLATED
+
+
 def _migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
         target_metadata=metadata,
         compare_type=True,
         render_item=_render,
+        include_object=_compares,
         compare_server_default=False,
     )
     with context.begin_transaction():
