@@ -30,6 +30,14 @@ _TOLD = (
     ("check.down", "check_down", "{hostname} не отвечает", "{hostname} does not answer", "critical", "monitoring:read"),
     ("check.up", "check_up", "{hostname} снова отвечает", "{hostname} answers again", "positive", "monitoring:read"),
 )
+_EMAILS = (
+    *("verification", "registration_repeated", "password_reset", "password_changed"),
+    *("email_change", "email_change_notice", "email_changed", "new_place", "second_factor"),
+    *("invoice_issued", "invoice_paid", "invoice_overdue", "balance_low", "payment_failed"),
+    *("service_active", "service_failed", "service_suspended", "service_resumed"),
+    *("service_ended", "order_refunded", "invitation", "acted_as_customer", "data_export"),
+    "data_erased",
+)
 _FILL = """
     UPDATE notification SET
         rule = :rule, tone = :tone, permission = :permission,
@@ -83,5 +91,9 @@ def downgrade() -> None:
     op.execute("ALTER TABLE notification DROP CONSTRAINT ck_notification_tone")
     for name in ("text", "tone", "permission", "path", "rule"):
         op.drop_column("notification", name)
-    # Kinds that this release does not know stay as they are: nothing of theirs is sent again.
     op.alter_column("mail", "template", type_=sa.String(32), existing_nullable=False)
+    # Not for the rows that are there: kinds that the older release does not know stay as they are.
+    names = ", ".join(f"'{name}'" for name in _EMAILS)
+    op.execute(
+        f"ALTER TABLE mail ADD CONSTRAINT ck_mail_template CHECK (template IN ({names})) NOT VALID"
+    )
