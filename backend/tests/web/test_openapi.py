@@ -80,7 +80,8 @@ def test_codes_events_and_permissions_are_listed_where_they_travel(
     assert schemas["Permission"]["enum"] == [*Permission]
     assert InvoicePaid.type in schemas["EventType"]["enum"]
     stream = _operation(document, "get", "/events")["responses"]["200"]["content"]
-    assert stream["text/event-stream"]["schema"] == {"$ref": "#/components/schemas/StreamEvent"}
+    data = stream["text/event-stream"]["schema"]["properties"]["data"]
+    assert data["contentSchema"] == {"$ref": "#/components/schemas/StreamEvent"}
 
 
 def test_every_code_is_listed_and_none_that_a_test_declares(document: dict[str, Any]) -> None:

@@ -10,6 +10,7 @@ from app.events.billing import (
     SubscriptionSuspended,
 )
 from app.events.bus import on
+from app.events.deployments import ServiceFailed
 from app.events.jobs import JobDead
 from app.events.orders import OrderPaid, OrderRefunded
 from app.features.deployments import service
@@ -55,6 +56,13 @@ async def resume(session: AsyncSession, event: SubscriptionResumed) -> None:
 async def end(session: AsyncSession, event: SubscriptionEnded) -> None:
     """Delete the service if its subscription is over."""
     await service.converge_subscription(session, event.subscription_id)
+
+
+# The end of a try records its failure itself; only jobs of the release before come here.
+@on(ServiceFailed, formerly=("orders.record_failure",), when=lambda _event: False)
+async def record_failure(session: AsyncSession, event: ServiceFailed) -> None:
+    """Record at the order why its service could not be made, if that still stands."""
+    await service.record_failure(session, event.service_id)
 
 
 @on(JobDead)

@@ -322,7 +322,7 @@ async def test_the_hot_list_is_served_by_its_index(
     plan = await session.execute(
         text(
             "EXPLAIN SELECT id FROM service WHERE account_id = :account AND status <> 'deleted'"
-            " ORDER BY created_at DESC NULLS LAST, id DESC LIMIT 50"
+            " ORDER BY created_at DESC, id DESC LIMIT 50"
         ),
         {"account": customer.account_id},
     )

@@ -11,6 +11,7 @@ from app.features.deployments.service.convergence import (
     converge_order,
     converge_subscription,
     create_for_order,
+    record_failure,
 )
 from app.features.deployments.service.maintenance import (
     Fetch,

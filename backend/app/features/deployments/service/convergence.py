@@ -10,7 +10,7 @@ from app.dao.session import Database
 from app.events.deployments import ServiceCreated
 from app.events.outbox import publish
 from app.features.deployments.dao.services import ServiceDAO
-from app.features.deployments.models import OperationKind, Service
+from app.features.deployments.models import OperationKind, Service, ServiceStatus
 from app.features.deployments.workflow import lifecycle, reconcile
 from app.features.deployments.workflow.entitlement import PAID
 from app.features.orders import service as orders
@@ -68,6 +68,13 @@ async def converge_order(session: AsyncSession, order_id: UUID) -> None:
     service = await ServiceDAO(session).lock_of_order(order_id)
     if service is not None:
         await lifecycle.converge(session, service)
+
+
+async def record_failure(session: AsyncSession, service_id: UUID) -> None:
+    """Record at the order why its service is failed; nothing where it is not failed any more."""
+    service = await ServiceDAO(session).lock(service_id)
+    if service.status is ServiceStatus.FAILED and service.failure_code:
+        await orders.record_failure(session, service.order_id, service.failure_code)
 
 
 async def converge_diverged(database: Database) -> Tally:

@@ -154,6 +154,7 @@ ADMIN_CHECKS = JsonQuery(
         col(CheckState.reason),
     ).join(Service, col(Service.id) == col(CheckState.service_id)),
     key=col(CheckState.service_id),
+    count_from=CheckState,
     search=Search(
         related=(
             Related(
