@@ -4,6 +4,7 @@ from pathlib import Path, PurePosixPath
 import pytest
 
 from tests.architecture import rules
+from tests.architecture.facades import unasked
 from tests.architecture.rules import RULES, Rule, Source
 
 _APP = Path(__file__).parents[2] / "app"
@@ -66,3 +67,19 @@ def test_a_planted_defect_is_seen(rule: Rule, path: str, text: str) -> None:
 
 def test_every_rule_has_a_planted_defect() -> None:
     assert {rule for rule, _, _ in PLANTED} == set(RULES)
+
+
+def test_a_facade_offers_only_what_somebody_asks_for() -> None:
+    assert unasked(_sources()) == []
+
+
+def test_an_offer_that_nobody_takes_is_seen() -> None:
+    facade = Source(
+        PurePosixPath("features/billing/service/__init__.py"),
+        "from app.features.billing.service.paying import pay, refund",
+    )
+    caller = Source(
+        PurePosixPath("features/orders/service.py"),
+        "from app.features.billing import service as billing\nbilling.pay()",
+    )
+    assert unasked([facade, caller]) == ["billing.refund"]

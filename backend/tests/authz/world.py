@@ -23,8 +23,8 @@ from app.events.deployments import ServiceActivated
 from app.events.models import EventRow
 from app.events.outbox import publish
 from app.features.accounts.models import ApiToken, Invitation, TokenKind
-from app.features.billing import service as billing
 from app.features.billing.models import Payment
+from app.features.billing.service import settlement
 from app.features.deployments.models import (
     Operation,
     OperationKind,
@@ -236,7 +236,7 @@ async def _make_orders(session: AsyncSession, side: Side) -> None:
         side.ids[f"{slot}subscription_id"] = snapshot.subscription_id
         if slot:
             scope = principal_of(side.account_id).scope()
-            await billing.pay_from_balance(session, scope, snapshot.invoice_id)
+            await settlement.pay_from_balance(session, scope, snapshot.invoice_id)
             await orders.mark_paid(session, order.id)
     await orders.record_failure(session, UUID(str(side.ids["failed_order_id"])), "image_missing")
     payment = Payment(account_id=side.account_id, provider="sandbox", amount=77_777, currency="RUB")

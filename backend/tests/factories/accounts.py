@@ -11,8 +11,8 @@ from sqlmodel import col
 from app.auth.roles import MemberRole
 from app.core import clock
 from app.core.settings import Settings
-from app.features.accounts import service
 from app.features.accounts.models import Account, AccountMember
+from app.features.accounts.service import membership
 from app.features.users.models import AuthSession, User
 from tests.factories.users import bearer, make_user
 
@@ -33,7 +33,7 @@ class Customer:
 async def make_account(session: AsyncSession, *, name: str = "Acme") -> Account:
     """Make an account with an owner who is not signed in."""
     owner = await make_user(session)
-    return await service.create_account(session, name, owner.id)
+    return await membership.create_account(session, name, owner.id)
 
 
 async def make_customer(
@@ -46,7 +46,7 @@ async def make_customer(
 ) -> Customer:
     """Make an account and sign its owner in."""
     user = await make_user(session, email=email, verified=verified)
-    account = await service.create_account(session, name, user.id)
+    account = await membership.create_account(session, name, user.id)
     return Customer(user, account, await bearer(session, settings, user.id))
 
 

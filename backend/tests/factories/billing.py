@@ -20,6 +20,7 @@ from app.dao.session import Database
 from app.features.billing import service
 from app.features.billing.models import Subscription
 from app.features.billing.schemas import AdjustRequest, OrderInvoice
+from app.features.billing.service import settlement
 from app.features.catalog import service as catalog
 from app.features.catalog.schemas import Offer, Period
 from app.manifest import invariants
@@ -90,7 +91,7 @@ async def make_subscription(
     )
     await give(session, account_id, order_invoice.total + balance)
     with acting(Actor(ActorKind.SYSTEM), "factory"):
-        await service.pay_from_balance(
+        await settlement.pay_from_balance(
             session, principal_of(account_id).scope(), order_invoice.invoice_id
         )
         await service.activate_subscription(session, order_invoice.subscription_id)

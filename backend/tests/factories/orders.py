@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core.ids import new_id
 from app.events.deployments import ServiceActivated, ServiceCreated, ServiceEvent, ServiceFailed
 from app.events.outbox import publish
-from app.features.billing import service as billing
+from app.features.billing.service import settlement
 from app.features.catalog.schemas import Offer
 from app.features.orders import service
 from app.features.orders.schemas import OrderCreate, OrderRead
@@ -46,7 +46,7 @@ async def place_paid(
     assert placed.invoice_id is not None
     await give(session, customer.account_id, placed.total.amount)
     scope = principal_of(customer.account_id).scope()
-    await billing.pay_from_balance(session, scope, placed.invoice_id)
+    await settlement.pay_from_balance(session, scope, placed.invoice_id)
     await session.commit()
     await drain_feature(database, "orders")
     return placed

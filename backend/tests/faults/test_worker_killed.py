@@ -24,7 +24,7 @@ from app.core.context import Actor, ActorKind, acting
 from app.core.settings import Settings
 from app.dao.scope import Scope
 from app.dao.session import Database
-from app.features.billing import service as billing
+from app.features.billing.service import settlement
 from app.features.catalog import service as catalog
 from app.features.deployments import service as deployments
 from app.features.deployments.models import ServiceStatus
@@ -78,7 +78,7 @@ class Stage:
         assert order.invoice_id is not None
         async with self.database.unit_of_work() as session:
             scope = Scope.account(self.account_id)
-            await billing.pay_from_balance(session, scope, order.invoice_id)
+            await settlement.pay_from_balance(session, scope, order.invoice_id)
         return order.id
 
     async def standing(self) -> tuple[str, str]:

@@ -10,6 +10,7 @@ from app.core.money import MoneyRead
 from app.core.settings import Settings
 from app.features.accounts import service
 from app.features.accounts.schemas import CustomerRead
+from app.features.accounts.service import membership
 from tests.factories.accounts import make_account, make_customer, make_member
 from tests.factories.billing import give
 from tests.factories.users import make_staff, make_user
@@ -35,7 +36,7 @@ async def _three(session: AsyncSession) -> None:
         ("100% Fun", "max@fun.example.com", True),
     ):
         owner = await make_user(session, email=email, name=email[:3].title(), verified=verified)
-        await service.create_account(session, name, owner.id)
+        await membership.create_account(session, name, owner.id)
 
 
 async def test_a_customer_is_what_the_schema_says(

@@ -21,6 +21,7 @@ from app.features.accounts import service
 from app.features.accounts.errors import OwnerStaysError
 from app.features.accounts.models import AccountMember
 from app.features.accounts.schemas import MemberPatch, MemberRead
+from app.features.accounts.service import membership
 from tests.factories.accounts import Customer, make_account, make_customer, make_member, prove
 from tests.factories.users import make_session
 from tests.features.accounts.conftest import Ask, Team, code, entries, member_id
@@ -220,7 +221,7 @@ async def test_a_membership_ends_by_itself(
 async def test_members_leave_and_the_session_acts_for_what_is_left(
     ask: Ask, session: AsyncSession, team: Team
 ) -> None:
-    own = await service.create_account(session, "Own", team.technical.user.id)
+    own = await membership.create_account(session, "Own", team.technical.user.id)
     chosen = {"account_id": str(team.account.id)}
     answer = await ask(team.technical, "POST", "/me/account", chosen)
     assert answer.json()["account"]["id"] == str(team.account.id)

@@ -11,7 +11,8 @@ from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import Settings
 from app.features.accounts.models import AccountMember
-from app.features.accounts.service import create_account, load_principal
+from app.features.accounts.service import load_principal
+from app.features.accounts.service.membership import create_account
 from app.features.roles import service as roles
 from app.manifest import member_permissions, staff_permissions
 from tests.factories.accounts import make_account

@@ -17,6 +17,7 @@ from app.features.accounts.models import Account, AccountMember
 from app.features.users import service as users
 from app.features.users.models import User
 from app.features.users.providers import passwords
+from app.features.users.service import verification
 from app.main import create_app
 from app.manifest import invariants
 from tests.factories.accounts import make_account
@@ -41,7 +42,7 @@ async def test_from_registration_to_the_panel(client: AsyncClient, session: Asyn
     answer = await _register(client, account_name="Маяк")
     assert (answer.status_code, answer.json()) == (202, {})
     user = (await session.scalars(select(User))).one()
-    proof = await users.issue_verification(session, user.id)
+    proof = await verification.issue_verification(session, user.id)
     verified = await client.post("/auth/verify", json={"token": proof.link_token})
     assert verified.status_code == 204
     form = {"grant_type": "password", "username": "vera@example.com", "password": PASSWORD}

@@ -21,6 +21,7 @@ from app.features.billing.errors import (
     InvoiceNotPayableError,
     InvoiceNotRefundableError,
 )
+from app.features.billing.service import settlement
 from app.features.billing.service.settlement import settle
 from tests.factories.accounts import make_account
 from tests.factories.billing import (
@@ -189,7 +190,7 @@ async def test_paying_from_the_balance_moves_money_to_revenue_and_tax(
     account_id, order_invoice = await make_order_invoice(session)
     await give(session, account_id, order_invoice.total + 50)
     scope = principal_of(account_id).scope()
-    paid = await service.pay_from_balance(session, scope, order_invoice.invoice_id)
+    paid = await settlement.pay_from_balance(session, scope, order_invoice.invoice_id)
     assert (paid.status, paid.paid, paid.paid_at is not None) == ("paid", 19_000, True)
     assert (await service.balance(session, account_id)).amount == 50
     sums = await session.execute(
@@ -218,7 +219,7 @@ async def test_without_the_money_nothing_is_paid(session: AsyncSession) -> None:
     account_id, order_invoice = await make_order_invoice(session)
     await give(session, account_id, order_invoice.total - 1)
     with pytest.raises(InsufficientBalanceError) as refused:
-        await service.pay_from_balance(
+        await settlement.pay_from_balance(
             session, principal_of(account_id).scope(), order_invoice.invoice_id
         )
     assert refused.value.params == {"missing": 1, "currency": "RUB"}
@@ -229,7 +230,7 @@ async def test_somebody_elses_invoice_is_not_there(session: AsyncSession) -> Non
     _, order_invoice = await make_order_invoice(session)
     stranger = await make_account(session)
     with pytest.raises(NotFoundError):
-        await service.pay_from_balance(
+        await settlement.pay_from_balance(
             session, principal_of(stranger.id).scope(), order_invoice.invoice_id
         )
 
@@ -238,9 +239,9 @@ async def test_settling_what_is_paid_already_isrefused(session: AsyncSession) ->
     account_id, order_invoice = await make_order_invoice(session)
     await give(session, account_id, order_invoice.total * 2)
     scope = principal_of(account_id).scope()
-    await service.pay_from_balance(session, scope, order_invoice.invoice_id)
+    await settlement.pay_from_balance(session, scope, order_invoice.invoice_id)
     with pytest.raises(InvoiceNotPayableError):
-        await service.pay_from_balance(session, scope, order_invoice.invoice_id)
+        await settlement.pay_from_balance(session, scope, order_invoice.invoice_id)
     invoice = await InvoiceDAO(session).get(order_invoice.invoice_id)
     with pytest.raises(InvoiceNotPayableError):
         await settle(session, [invoice])  # type: ignore[list-item]  # carries the same columns
@@ -255,7 +256,7 @@ async def test_twenty_payers_at_once_pay_once(committed: Database) -> None:
     async def pay() -> str:
         try:
             async with committed.unit_of_work() as session:
-                await service.pay_from_balance(session, scope, order_invoice.invoice_id)
+                await settlement.pay_from_balance(session, scope, order_invoice.invoice_id)
         except InvoiceNotPayableError:
             return "refused"
         return "paid"
@@ -274,7 +275,7 @@ async def test_a_withdrawn_invoice_cannot_be_paid(session: AsyncSession) -> None
     await service.void_invoice(session, order_invoice.invoice_id)
     await service.void_invoice(session, order_invoice.invoice_id)
     with pytest.raises(InvoiceNotPayableError):
-        await service.pay_from_balance(
+        await settlement.pay_from_balance(
             session, principal_of(account_id).scope(), order_invoice.invoice_id
         )
     assert await events_of(session, account_id) == [
@@ -287,7 +288,7 @@ async def test_a_withdrawn_invoice_cannot_be_paid(session: AsyncSession) -> None
 async def test_a_paid_invoice_cannot_be_withdrawn(session: AsyncSession) -> None:
     account_id, order_invoice = await make_order_invoice(session)
     await give(session, account_id, order_invoice.total)
-    await service.pay_from_balance(
+    await settlement.pay_from_balance(
         session, principal_of(account_id).scope(), order_invoice.invoice_id
     )
     with pytest.raises(InvoiceNotPayableError):
@@ -297,7 +298,7 @@ async def test_a_paid_invoice_cannot_be_withdrawn(session: AsyncSession) -> None
 async def test_a_refund_gives_everything_back_once(session: AsyncSession) -> None:
     account_id, order_invoice = await make_order_invoice(session, plan="pro")
     await give(session, account_id, order_invoice.total)
-    await service.pay_from_balance(
+    await settlement.pay_from_balance(
         session, principal_of(account_id).scope(), order_invoice.invoice_id
     )
     note = await service.refund_invoice(
@@ -333,7 +334,7 @@ async def test_twenty_refunds_at_once_give_back_once(committed: Database) -> Non
     async with committed.unit_of_work() as session:
         account_id, order_invoice = await make_order_invoice(session)
         await give(session, account_id, order_invoice.total)
-        await service.pay_from_balance(
+        await settlement.pay_from_balance(
             session, principal_of(account_id).scope(), order_invoice.invoice_id
         )
 

@@ -15,6 +15,7 @@ from app.core.errors import ConflictError
 from app.dao.session import Database
 from app.features.billing import service, tasks
 from app.features.billing.dao.bisection import bisect_failures
+from app.features.billing.service import settlement
 from tests.factories.accounts import make_account
 from tests.factories.billing import (
     broken_rules,
@@ -151,7 +152,7 @@ async def test_a_payment_and_a_suspension_at_once_end_in_one_of_both(
 
     async def pay(account_id: UUID, invoice_id: UUID) -> None:
         async with committed.unit_of_work() as session:
-            await service.pay_from_balance(session, principal_of(account_id).scope(), invoice_id)
+            await settlement.pay_from_balance(session, principal_of(account_id).scope(), invoice_id)
 
     with clock.freeze(MONTHS[0] + 3 * DAY):
         work = [pay(*order_invoice) for order_invoice in order_invoices]

@@ -137,7 +137,7 @@ async def test_an_invoice_paid_by_hand_before_it_is_due_counts(
     with clock.freeze(MONTHS[0] - DAY):
         await run_step(database, "invoice_due_periods")
         invoice = await session.scalar(text("SELECT id FROM invoice WHERE order_id IS NULL"))
-        await service.pay_from_balance(session, principal_of(made.account_id).scope(), invoice)
+        await settlement.pay_from_balance(session, principal_of(made.account_id).scope(), invoice)
         await session.commit()
         await renew(database)
     assert await state_of(session, made.id) == ("active", MARCH)

@@ -9,6 +9,7 @@ from app.events.deployments import ServiceActivated, ServiceCreated, ServiceDele
 from app.events.outbox import publish
 from app.features.billing import service
 from app.features.billing.errors import SubscriptionUnpaidError
+from app.features.billing.service import settlement
 from tests.factories.billing import (
     broken_rules,
     drain_feature,
@@ -30,7 +31,7 @@ FEBRUARY = datetime(2027, 2, 28, 9, 0, tzinfo=UTC)
 async def test_the_first_period_begins_when_the_service_runs(session: AsyncSession) -> None:
     account_id, order_invoice = await make_order_invoice(session)
     await give(session, account_id, order_invoice.total)
-    await service.pay_from_balance(
+    await settlement.pay_from_balance(
         session, principal_of(account_id).scope(), order_invoice.invoice_id
     )
     assert await state_of(session, order_invoice.subscription_id) == ("pending", None)
@@ -73,7 +74,7 @@ async def test_an_end_is_the_end(session: AsyncSession) -> None:
 async def test_it_follows_its_service(database: OneTransaction, session: AsyncSession) -> None:
     account_id, order_invoice = await make_order_invoice(session)
     await give(session, account_id, order_invoice.total)
-    await service.pay_from_balance(
+    await settlement.pay_from_balance(
         session, principal_of(account_id).scope(), order_invoice.invoice_id
     )
     order_id = (await subscription_of(session, order_invoice.subscription_id)).order_id

@@ -11,6 +11,7 @@ from app.core.errors import NotFoundError
 from app.core.ids import new_id
 from app.dao.invariant import offenders
 from app.features.billing import service as billing
+from app.features.billing.service import settlement
 from app.features.orders import service
 from app.features.orders.errors import OrderNotCancellableError, OrderNotRefundableError
 from app.manifest import invariants
@@ -168,7 +169,7 @@ async def test_an_order_whose_money_just_came_is_not_withdrawn(
     assert order.invoice_id is not None
     principal = principal_of(customer.account_id)
     await give(session, customer.account_id, order.total.amount)
-    await billing.pay_from_balance(session, principal.scope(), order.invoice_id)
+    await settlement.pay_from_balance(session, principal.scope(), order.invoice_id)
     with pytest.raises(OrderNotCancellableError):
         await service.cancel_order(session, principal, order.id)
     await service.expire(session, order.id)

@@ -16,7 +16,7 @@ from app.core.settings import Settings
 from app.dao.session import Database
 from app.features.users import service
 from app.features.users.models import CodePurpose, OneTimeCode, User
-from app.features.users.service import codes
+from app.features.users.service import codes, verification
 from app.main import create_app
 from tests.factories.users import make_user
 from tests.features.users.person import Person, make_person, wrong
@@ -139,7 +139,7 @@ async def test_a_link_of_one_kind_is_none_of_another(session: AsyncSession) -> N
 
 async def test_a_letter_of_a_used_link_begins_no_time(session: AsyncSession) -> None:
     user = await make_user(session, verified=False)
-    proof = await service.issue_verification(session, user.id)
+    proof = await verification.issue_verification(session, user.id)
     assert await service.verify_link(session, proof.link_token)
     await service.mark_email_code_sent(session, proof.link_token)
     assert not await service.is_email_code_open(session, proof.link_token)

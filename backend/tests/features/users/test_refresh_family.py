@@ -27,6 +27,7 @@ from app.core.settings import Settings
 from app.dao.session import Database
 from app.features.users import service
 from app.features.users.models import AuthSession, RefreshToken, SignInMethod
+from app.features.users.service import sessions
 from app.features.users.service.sessions import GRACE, Signed, begin
 from tests.databases import copy_of
 from tests.factories.users import make_user
@@ -75,7 +76,7 @@ class Family(RuleBasedStateMachine):
 
     async def _refreshed(self, token: str) -> Signed | None:
         async with self.database.unit_of_work() as session:
-            return await service.refresh(session, self.panel, token, HOME)
+            return await sessions.refresh(session, self.panel, token, HOME)
 
     def _until(self) -> datetime:
         return self._run(self._unspent())[0].expires_at

@@ -111,7 +111,7 @@ async def test_an_app_is_set_up_shown_once_and_asked_for_from_then_on(
     assert (again.status_code, again.json()["code"]) == (409, "totp_enabled")
     late = await client.post("/me/totp/confirm", json=body, headers=headers)
     assert (late.status_code, late.json()["code"]) == (409, "totp_not_begun")
-    assert await service.has_second_factor(session, user.id)
+    assert await factors.has_second_factor(session, user.id)
 
 
 async def test_nothing_is_confirmed_that_was_not_begun_or_too_long_ago(
@@ -146,7 +146,7 @@ async def test_a_secret_replaced_while_it_was_confirmed_does_not_count(
     body = {"code": code_of(secret)}
     answer = await client.post("/me/totp/confirm", json=body, headers=headers)
     assert answer.json()["code"] == "totp_not_begun"
-    assert not await service.has_second_factor(session, user.id)
+    assert not await factors.has_second_factor(session, user.id)
 
 
 async def test_the_password_alone_opens_nothing(

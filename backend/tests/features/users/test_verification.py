@@ -14,6 +14,7 @@ from app.events.models import EventRow
 from app.features.users import service
 from app.features.users.errors import EmailNotVerifiedError
 from app.features.users.models import OneTimeCode, User
+from app.features.users.service import verification
 from tests.factories.users import make_user
 
 Drain = Callable[[], Awaitable[int]]
@@ -32,7 +33,7 @@ async def _facts(session: AsyncSession, kind: str) -> int:
 async def test_the_link_proves_the_address_once(
     client: AsyncClient, session: AsyncSession, user: User
 ) -> None:
-    proof = await service.issue_verification(session, user.id)
+    proof = await verification.issue_verification(session, user.id)
     assert (proof.email, proof.name, proof.locale) == (user.email, user.name, user.locale)
     answer = await client.post("/auth/verify", json={"token": proof.link_token})
     assert (answer.status_code, answer.content) == (204, b"")
@@ -46,7 +47,7 @@ async def test_the_link_proves_the_address_once(
 async def test_the_code_proves_the_address_once(
     client: AsyncClient, session: AsyncSession, user: User
 ) -> None:
-    proof = await service.issue_verification(session, user.id)
+    proof = await verification.issue_verification(session, user.id)
     body = {"email": "VERA@example.com", "code": proof.code}
     assert (await client.post("/auth/verify", json=body)).status_code == 204
     await session.refresh(user)
@@ -57,13 +58,13 @@ async def test_the_code_proves_the_address_once(
 async def test_a_code_is_tried_five_times_and_no_more(
     client: AsyncClient, session: AsyncSession, user: User
 ) -> None:
-    proof = await service.issue_verification(session, user.id)
+    proof = await verification.issue_verification(session, user.id)
     wrong = {"email": user.email, "code": f"{(int(proof.code) + 1) % 1_000_000:06d}"}
     for _ in range(5):
         assert (await client.post("/auth/verify", json=wrong)).status_code == 422
     right = {"email": user.email, "code": proof.code}
     assert (await client.post("/auth/verify", json=right)).status_code == 422
-    fresh = await service.issue_verification(session, user.id)
+    fresh = await verification.issue_verification(session, user.id)
     right = {"email": user.email, "code": fresh.code}
     assert (await client.post("/auth/verify", json=right)).status_code == 204
 
@@ -71,7 +72,7 @@ async def test_a_code_is_tried_five_times_and_no_more(
 async def test_a_proof_is_good_for_a_quarter_of_an_hour(
     client: AsyncClient, session: AsyncSession, user: User
 ) -> None:
-    proof = await service.issue_verification(session, user.id)
+    proof = await verification.issue_verification(session, user.id)
     with clock.freeze(clock.now() + timedelta(minutes=10, seconds=1)):
         by_link = await client.post("/auth/verify", json={"token": proof.link_token})
         by_code = await client.post("/auth/verify", json={"email": user.email, "code": proof.code})
@@ -81,13 +82,13 @@ async def test_a_proof_is_good_for_a_quarter_of_an_hour(
 async def test_a_newer_proof_replaces_the_older(
     client: AsyncClient, session: AsyncSession, user: User
 ) -> None:
-    old = await service.issue_verification(session, user.id)
-    await service.issue_verification(session, user.id)
+    old = await verification.issue_verification(session, user.id)
+    await verification.issue_verification(session, user.id)
     assert (await client.post("/auth/verify", json={"token": old.link_token})).status_code == 422
 
 
 async def test_neither_code_nor_token_is_kept_in_plain(session: AsyncSession, user: User) -> None:
-    proof = await service.issue_verification(session, user.id)
+    proof = await verification.issue_verification(session, user.id)
     kept = (await session.scalars(select(OneTimeCode))).one()
     assert proof.code not in (kept.code_digest or "")
     assert proof.link_token not in (kept.token_digest or "")
@@ -98,7 +99,7 @@ async def test_neither_code_nor_token_is_kept_in_plain(session: AsyncSession, us
 async def test_wrong_code_and_unknown_address_answer_alike(
     client: AsyncClient, session: AsyncSession, user: User
 ) -> None:
-    await service.issue_verification(session, user.id)
+    await verification.issue_verification(session, user.id)
     answers = [
         await client.post("/auth/verify", json={"email": email, "code": "000000"})
         for email in (user.email, "nobody@example.com")
@@ -165,4 +166,4 @@ async def test_ordering_asks_for_a_proven_address(session: AsyncSession, user: U
 
 async def test_there_is_no_proof_for_nobody(session: AsyncSession) -> None:
     with pytest.raises(NotFoundError):
-        await service.issue_verification(session, new_id())
+        await verification.issue_verification(session, new_id())

@@ -33,7 +33,6 @@ from app.features.accounts.service.members import (
 from app.features.accounts.service.membership import (
     account_snapshot,
     contacts,
-    create_account,
 )
 from app.features.accounts.service.principals import load_principal, load_token_principal
 from app.features.accounts.service.reading import page_customers, read_customer, read_me

@@ -43,7 +43,6 @@ from app.features.billing.service.renewals import (
     run_dunning,
     warn_low_balances,
 )
-from app.features.billing.service.settlement import pay_from_balance
 from app.features.billing.service.subscriptions import (
     activate_subscription,
     end_subscription,

@@ -18,14 +18,12 @@ from app.features.users.service.emails import (
     withdraw_email_change,
 )
 from app.features.users.service.erasing import (
-    Identity,
     erase_person,
     erased_address,
     is_erased_address,
     is_staff,
     lock_identity,
 )
-from app.features.users.service.factors import has_second_factor
 from app.features.users.service.impersonation import (
     IMPERSONATED_FOR,
     ImpersonationRequest,
@@ -61,18 +59,14 @@ from app.features.users.service.phones import (
 from app.features.users.service.seeding import CUSTOMER_EMAIL, seed
 from app.features.users.service.sessions import (
     Signed,
-    end_others,
     end_session,
     purge,
-    refresh,
     sign_out_by_refresh_token,
 )
 from app.features.users.service.signing import purge as purge_sign_ins
-from app.features.users.service.signing import sign_in
 from app.features.users.service.verification import (
     is_email_code_open,
     issue_email_code,
-    issue_verification,
     mark_email_code_sent,
     request_verification,
     send_verification,
