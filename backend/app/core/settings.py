@@ -64,6 +64,7 @@ class Settings(BaseSettings):
     worker_jobs: int = 256
     worker_stop_seconds: float = 20
     job_keep_days: int = 7
+    event_keep_days: int = 90
     idempotency_keep_hours: int = 24
 
     log_level: str = "INFO"

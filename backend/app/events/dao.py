@@ -1,12 +1,14 @@
 """Every statement on the outbox."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select, text
 from sqlmodel import col
 
 from app.core import json
+from app.core.ids import first_id_of
 from app.dao.base import BaseDAO
 from app.events.models import AuditRecord, EventRow
 
@@ -33,6 +35,14 @@ class EventDAO(BaseDAO[EventRow]):
     async def insert_all(self, rows: Sequence[dict[str, Any]]) -> None:
         """Write many events in one statement; no object is made of them."""
         await self.session.execute(_INSERT_ALL, {"rows": json.dumps(rows).decode()})
+
+    async def prune(self, before: datetime, limit: int) -> int:
+        """Delete the oldest events from before then, `limit` at most; return how many.
+
+        Those that a handler has not taken yet stay, whatever their age.
+        """
+        bounds = {"before": first_id_of(before), "limit": limit}
+        return len((await self.session.execute(_PRUNE, bounds)).all())
 
     async def last_position(self) -> int:
         """Return the newest position, 0 in an empty stream."""
@@ -62,6 +72,20 @@ _INSERT_ALL = text(
     FROM jsonb_to_recordset(CAST(:rows AS jsonb)) AS event(id uuid, type text, version integer,
         account_id uuid, payload jsonb, actor_kind text, actor_id uuid, request_id text,
         occurred_at timestamptz)
+    """
+)
+_PRUNE = text(
+    """
+    DELETE FROM event WHERE id IN (
+        SELECT id FROM event
+        WHERE id < :before AND NOT EXISTS (
+            SELECT FROM job
+            WHERE job.task = 'events.handle' AND job.state <> 'done'
+              AND job.payload ->> 'event_id' = CAST(event.id AS text)
+        )
+        ORDER BY id LIMIT :limit
+    )
+    RETURNING id
     """
 )
 _PLACE: Any = text(

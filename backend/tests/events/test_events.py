@@ -1,17 +1,24 @@
+from datetime import timedelta
 from typing import ClassVar
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
+from app.celery.enqueue import enqueue
+from app.core import clock
 from app.core.context import Actor, ActorKind, acting
-from app.core.ids import new_id
+from app.core.ids import first_id_of, new_id
 from app.dao.scope import Scope
 from app.dao.session import Database
+from app.events import tasks
 from app.events.base import Event, event_type
 from app.events.bus import on, subscription
 from app.events.dao import EventDAO
-from app.events.outbox import publish
+from app.events.models import EventRow
+from app.events.outbox import HANDLE, publish
 from tests.jobs import drain_jobs
 
 heard: list[UUID] = []
@@ -101,3 +108,43 @@ def test_what_nobody_declared_is_known_to_nobody() -> None:
         event_type("lamp.stolen")
     with pytest.raises(LookupError, match=r"lamps\.mourn"):
         subscription("lamps.mourn")
+
+
+async def test_events_are_pruned_by_age_but_not_before_they_are_handled(
+    session: AsyncSession,
+) -> None:
+    old, kept = timedelta(days=91), timedelta(days=89)
+    ids = {}
+    for name, age in (("old", old), ("waiting", old), ("kept", kept)):
+        with clock.freeze(clock.now() - age):
+            ids[name] = await EventDAO(session).put(_row_of(name))
+    handler = {"event_id": str(ids["waiting"]), "handler": "tests.any"}
+    await enqueue(session, HANDLE, **handler)
+    await tasks.prune(session)
+    left = set(await session.scalars(select(col(EventRow.id))))
+    assert left & set(ids.values()) == {ids["waiting"], ids["kept"]}
+
+
+async def test_pruning_takes_the_oldest_first_and_no_more_than_asked(
+    session: AsyncSession,
+) -> None:
+    ids = []
+    for days in (400, 300, 200):
+        with clock.freeze(clock.now() - timedelta(days=days)):
+            ids.append(await EventDAO(session).put(_row_of("old")))
+    assert await EventDAO(session).prune(clock.now() - timedelta(days=90), 2) == 2
+    left = set(await session.scalars(select(col(EventRow.id))))
+    assert left & set(ids) == {ids[2]}
+
+
+def _row_of(name: str) -> dict[str, object]:
+    now = clock.now()
+    return {
+        "id": UUID(int=first_id_of(now).int + new_id().int % 2**64),
+        "type": f"test.{name}",
+        "version": 1,
+        "payload": {},
+        "actor_kind": "system",
+        "request_id": "",
+        "occurred_at": now,
+    }

@@ -45,7 +45,7 @@ class Mail(TableModel, table=True):
         Index("ix_mail_unsent", "created_at", postgresql_where=text("state <> 'sent'")),
     )
 
-    event_id: UUID = Field(foreign_key="event.id")
+    event_id: UUID = Field(description="Of an event that may be pruned by now")
     template: str
     user_id: UUID | None = Field(default=None, foreign_key="user.id", index=True)
     recipient: str
@@ -78,7 +78,7 @@ class Notification(TableModel, table=True):
         ),
     )
 
-    event_id: UUID = Field(foreign_key="event.id")
+    event_id: UUID = Field(description="Of an event that may be pruned by now")
     account_id: UUID = Field(foreign_key="account.id")
     event_type: str
     rule: str
