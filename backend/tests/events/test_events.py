@@ -118,8 +118,7 @@ async def test_events_are_pruned_by_age_but_not_before_they_are_handled(
     for name, age in (("old", old), ("waiting", old), ("kept", kept)):
         with clock.freeze(clock.now() - age):
             ids[name] = await EventDAO(session).put(_row_of(name))
-    handler = {"event_id": str(ids["waiting"]), "handler": "tests.any"}
-    await enqueue(session, HANDLE, **handler)
+    await enqueue(session, HANDLE, event_id=str(ids["waiting"]), handler="tests.any")
     await tasks.prune(session)
     left = set(await session.scalars(select(col(EventRow.id))))
     assert left & set(ids.values()) == {ids["waiting"], ids["kept"]}

@@ -14,7 +14,7 @@ async def sample(database: Database) -> None:
     await service.take_samples(database)
 
 
-@periodic_detached("monitoring.check", every=60, queue=Queue.MONITORING)
+@periodic_detached("monitoring.check", every=service.ROUND.total_seconds(), queue=Queue.MONITORING)
 async def check(database: Database) -> None:
     """Ask every running service for an answer."""
     await service.check_services(database)

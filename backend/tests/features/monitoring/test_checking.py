@@ -328,4 +328,38 @@ async def test_a_batch_takes_as_many_statements_for_one_as_for_fifty(
     for _ in range(49):
         await make_service(session, customer.account_id, node, port=port)
     assert await counted([WELL, WELL, BROKEN, BROKEN]) == [max(for_one), *for_one[1:]]
-    assert max(for_one) <= 14  # three units of work
+    assert max(for_one) <= 16  # three units of work
+
+
+async def test_what_nobody_looked_at_is_unknown(
+    session: AsyncSession, shop: Service, minute: Minute
+) -> None:
+    await minute(0)
+    await minute(1)
+    await minute(7)
+    assert await _spans(session, shop.id) == [
+        (_UP, _at(0), _at(2), None),
+        (_UNKNOWN, _at(2), _at(7), None),
+        (_UP, _at(7), None, None),
+    ]
+    assert await _facts(session) == []
+    assert await _broken(session) == []
+
+
+async def test_a_late_round_leaves_no_gap(
+    session: AsyncSession, shop: Service, minute: Minute
+) -> None:
+    await minute(0)
+    await minute(3)
+    assert await _spans(session, shop.id) == [(_UP, _at(0), None, None)]
+
+
+async def test_who_was_down_before_nobody_looked_is_said_to_answer_again(
+    session: AsyncSession, minute: Minute, origin: Origin, port: int
+) -> None:
+    origin.change(port, BROKEN)
+    await minute(0)
+    await minute(1)
+    origin.change(port, WELL)
+    await minute(9)
+    assert [kind for kind, _ in await _facts(session)] == ["check.down", "check.up"]

@@ -169,7 +169,7 @@ async def test_status_and_history_tell_what_the_checks_saw(
     port = await origin.serve(WELL)
     shop.address = f"http://127.0.0.1:{port}"
     await session.flush()
-    for minutes, behaviour in ((60, WELL), (31, BROKEN), (30, BROKEN)):
+    for minutes, behaviour in ((4, WELL), (3, WELL), (2, BROKEN), (1, BROKEN)):
         origin.change(port, behaviour)
         with clock.freeze(_ago(minutes=minutes)):
             await service.check_services(database, Limits(timeout=1))
@@ -177,23 +177,40 @@ async def test_status_and_history_tell_what_the_checks_saw(
     assert answer.pop("latency_ms") >= 0
     assert answer == {
         "status": "down",
-        "uptime_24h": 50.0,
-        "last_checked_at": "2026-03-01T11:30:00+00:00",
+        "uptime_24h": 75.0,
+        "last_checked_at": "2026-03-01T11:59:00+00:00",
         "history": [
             {
                 "status": "down",
-                "from": "2026-03-01T11:30:00+00:00",
+                "from": "2026-03-01T11:59:00+00:00",
                 "to": None,
                 "reason": "http_503",
             },
             {
                 "status": "up",
-                "from": "2026-03-01T11:00:00+00:00",
-                "to": "2026-03-01T11:30:00+00:00",
+                "from": "2026-03-01T11:56:00+00:00",
+                "to": "2026-03-01T11:59:00+00:00",
                 "reason": None,
             },
         ],
     }
+
+
+async def test_where_nobody_looks_any_more_nothing_is_known(
+    database: OneTransaction,
+    session: AsyncSession,
+    client: AsyncClient,
+    customer: Customer,
+    shop: Service,
+    origin: Origin,
+) -> None:
+    shop.address = f"http://127.0.0.1:{await origin.serve(WELL)}"
+    await session.flush()
+    with clock.freeze(_ago(minutes=60)):
+        await service.check_services(database, Limits(timeout=1))
+    answer = await _checks(client, customer, shop)
+    assert (answer["status"], answer["uptime_24h"]) == ("unknown", 100.0)
+    assert answer["last_checked_at"] == "2026-03-01T11:00:00+00:00"
 
 
 Interval = tuple[CheckStatus, float, float]

@@ -2,11 +2,20 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, cast
 from uuid import UUID
 
-from sqlalchemy import CursorResult, DateTime, RowMapping, TextClause, bindparam, delete, text
+from sqlalchemy import (
+    CursorResult,
+    DateTime,
+    Interval,
+    RowMapping,
+    TextClause,
+    bindparam,
+    delete,
+    text,
+)
 from sqlalchemy.dialects.postgresql import ARRAY, INTEGER, TEXT
 from sqlalchemy.dialects.postgresql import UUID as UUID_TYPE
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -23,6 +32,8 @@ _TYPES: dict[str, Any] = {
     "statuses": ARRAY(TEXT()),
     "at": DateTime(timezone=True),
     "down_after": INTEGER(),
+    "stale": DateTime(timezone=True),
+    "seen_for": Interval(),
 }
 
 
@@ -38,7 +49,7 @@ _RECORD = _statement(
         SELECT service_id, latency_ms, nullif(reason, '') AS reason
         FROM unnest(:services, :latencies, :reasons) AS given (service_id, latency_ms, reason)
     ), before AS (
-        SELECT service_id, status
+        SELECT service_id, status, enabled
         FROM check_state WHERE service_id = ANY (:services)
         ORDER BY service_id FOR UPDATE
     ), written AS (
@@ -59,7 +70,11 @@ _RECORD = _statement(
                           ELSE state.status END
         RETURNING service_id, status, reason
     )
-    SELECT service_id, before.status AS was, written.status AS status, written.reason
+    SELECT service_id, before.status AS was, written.status AS status, written.reason,
+           CASE WHEN before.enabled THEN (
+               SELECT known.status FROM status_interval AS known
+               WHERE known.service_id = written.service_id AND known.status <> 'unknown'
+               ORDER BY known.started_at DESC LIMIT 1) END AS known
     FROM written LEFT JOIN before USING (service_id)
     WHERE before.status IS DISTINCT FROM written.status
     """
@@ -77,7 +92,8 @@ def _disabling(condition: str) -> TextClause:
         UPDATE check_state SET enabled = false, status = 'unknown', failures = 0,
             latency_ms = NULL, reason = NULL
         FROM before WHERE before.service_id = check_state.service_id
-        RETURNING check_state.service_id, before.status AS was, check_state.status, NULL AS reason
+        RETURNING check_state.service_id, before.status AS was, check_state.status,
+            NULL AS reason, NULL AS known
         """  # noqa: S608  the condition is one of the two below
     )
 
@@ -88,6 +104,25 @@ _DISABLE_STOPPED = _disabling(
         SELECT FROM service WHERE service.id = service_id AND service.status = 'active')"""
 )
 _DISABLE_OTHERS = _disabling("NOT service_id = ANY (:services)")
+
+# Nobody looked: what was seen last stands for one round, and after it nothing is known.
+_FORGET_STALE = _statement(
+    """
+    WITH before AS (
+        SELECT service_id, status, last_checked_at FROM check_state
+        WHERE enabled AND status <> 'unknown' AND last_checked_at < :stale
+        ORDER BY service_id FOR UPDATE
+    ), closed AS (
+        UPDATE status_interval AS open
+        SET ended_at = greatest(open.started_at, before.last_checked_at + :seen_for)
+        FROM before WHERE open.service_id = before.service_id AND open.ended_at IS NULL
+    )
+    UPDATE check_state SET status = 'unknown', failures = 0, latency_ms = NULL, reason = NULL
+    FROM before WHERE before.service_id = check_state.service_id
+    RETURNING check_state.service_id, before.status AS was, check_state.status,
+        NULL AS reason, NULL AS known
+    """
+)
 
 _CLOSE = _statement(
     """
@@ -117,12 +152,16 @@ _OPEN = _statement(
 
 @dataclass(frozen=True, slots=True)
 class StatusChange:
-    """A check that changed its status; `was` is None for one that is new."""
+    """A check that changed its status; `was` is None for one that is new.
+
+    `known` is the last status before that somebody observed; None for one that was paused.
+    """
 
     service_id: UUID
     was: CheckStatus | None
     status: CheckStatus
     reason: str | None
+    known: CheckStatus | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,6 +194,14 @@ class CheckDAO:
             "down_after": down_after,
         }
         return await self._change(_RECORD, values, at)
+
+    async def forget_stale(self, at: datetime, seen_for: timedelta, stale: timedelta) -> int:
+        """Make unknown what nobody looked at for `stale`, from `seen_for` after the last look on.
+
+        Returns how many checks became unknown.
+        """
+        values = {"stale": at - stale, "seen_for": seen_for}
+        return len(await self._change(_FORGET_STALE, values, at))
 
     async def disable_stopped(
         self, services: Sequence[UUID], at: datetime
@@ -197,4 +244,5 @@ class CheckDAO:
 
 def _change(row: RowMapping) -> StatusChange:
     was = row["was"] and CheckStatus(row["was"])
-    return StatusChange(row["service_id"], was, CheckStatus(row["status"]), row["reason"])
+    known = row["known"] and CheckStatus(row["known"])
+    return StatusChange(row["service_id"], was, CheckStatus(row["status"]), row["reason"], known)

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Select,
     and_,
     bindparam,
+    case,
     cast,
     extract,
     func,
@@ -95,13 +96,19 @@ ROLLED_GRAPH = _graph(
 
 _NOW = bindparam("now", type_=_MOMENT)
 _WINDOW = bindparam("window", type_=Interval())
+_SEEN_FOR = bindparam("seen_for", type_=Interval())
+_STALE = bindparam("stale", type_=Interval())
 
 
 def _uptime() -> ColumnElement[Any]:
-    """Share of the window that was up, in percent, of what was checked; null where nothing was."""
-    end = func.least(func.coalesce(col(StatusInterval.ended_at), _NOW), _NOW)
+    """Share of the window that was up, in percent, of what was checked; null where nothing was.
+
+    A look counts for one round: what was not looked at is neither up nor down.
+    """
+    seen_until = func.coalesce(col(CheckState.last_checked_at) + _SEEN_FOR, _NOW)
+    end = func.least(func.coalesce(col(StatusInterval.ended_at), seen_until), _NOW)
     begin = func.greatest(col(StatusInterval.started_at), _NOW - _WINDOW)
-    seconds = func.sum(extract("epoch", end - begin))
+    seconds = func.sum(extract("epoch", func.greatest(end, begin) - begin))
     up = seconds.filter(col(StatusInterval.status) == CheckStatus.UP)
     share = func.round(100 * func.coalesce(up, 0) / func.nullif(seconds, 0), 3)
     rows = select(share).where(
@@ -110,7 +117,7 @@ def _uptime() -> ColumnElement[Any]:
         col(StatusInterval.started_at) < _NOW,
         or_(col(StatusInterval.ended_at).is_(None), col(StatusInterval.ended_at) > _NOW - _WINDOW),
     )
-    return rows.correlate(Service).scalar_subquery()
+    return rows.correlate(Service, CheckState).scalar_subquery()
 
 
 _HISTORY: Select[Any] = (
@@ -128,7 +135,10 @@ _HISTORY: Select[Any] = (
 
 CHECKS = JsonQuery(
     rows=select(
-        func.coalesce(col(CheckState.status), CheckStatus.UNKNOWN.value).label("status"),
+        case(
+            (col(CheckState.last_checked_at) >= _NOW - _STALE, col(CheckState.status)),
+            else_=CheckStatus.UNKNOWN.value,
+        ).label("status"),
         _uptime().label("uptime_24h"),
         col(CheckState.last_checked_at),
         col(CheckState.latency_ms),

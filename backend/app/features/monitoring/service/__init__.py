@@ -1,6 +1,11 @@
 """Use cases of monitoring."""
 
-from app.features.monitoring.service.checking import check_services, delete_old_history, pause
+from app.features.monitoring.service.checking import (
+    ROUND,
+    check_services,
+    delete_old_history,
+    pause,
+)
 from app.features.monitoring.service.reading import (
     read_admin_checks,
     read_checks,

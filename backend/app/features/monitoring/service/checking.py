@@ -23,6 +23,9 @@ from app.features.monitoring.providers import http
 
 DOWN_AFTER = 2
 KEEP_HISTORY = timedelta(days=366)
+ROUND = timedelta(seconds=60)
+STALE = 3 * ROUND
+"""What nobody looked at for so long is not known any more: neither up nor down."""
 
 
 async def check_services(database: Database, limits: http.Limits | None = None) -> int:
@@ -32,7 +35,10 @@ async def check_services(database: Database, limits: http.Limits | None = None) 
     the results of a round cannot be written together, each is written on its own.
     """
     async with database.unit_of_work() as session:
+        stale = await CheckDAO(session).forget_stale(clock.now(), ROUND, STALE)
         targets = {target.service_id: target for target in await deployments.targets(session)}
+    if stale:
+        logger.warning("{} checks were not made for a while: their time is unknown", stale)
     outcomes = await http.check([_endpoint(target) for target in targets.values()], limits)
     at = clock.now()
     results = [Result(one.key, one.latency_ms, one.reason) for one in outcomes]
@@ -95,6 +101,6 @@ def _events(
         if change.status is CheckStatus.DOWN:
             reason = change.reason or ""
             events.append((CheckDown(service_id=change.service_id, reason=reason), account_id))
-        elif change.was is CheckStatus.DOWN:
+        elif change.status is CheckStatus.UP and change.known is CheckStatus.DOWN:
             events.append((CheckUp(service_id=change.service_id, reason="answered"), account_id))
     return events

@@ -10,6 +10,7 @@ from app.dao.scope import Scope
 from app.dao.session import Reads
 from app.features.monitoring.dao.reads import ADMIN_CHECKS, CHECKS, RAW_GRAPH, ROLLED_GRAPH
 from app.features.monitoring.schemas import AdminCheckQuery, MetricsQuery
+from app.features.monitoring.service.checking import ROUND, STALE
 from app.features.monitoring.service.sampling import SLOT
 
 _UPTIME_WINDOW = timedelta(days=1)
@@ -45,6 +46,8 @@ async def read_checks(reads: Reads, principal: Principal, service_id: UUID) -> b
         account_id=principal.account,
         now=clock.now(),
         window=_UPTIME_WINDOW,
+        seen_for=ROUND,
+        stale=STALE,
     )
 
 
