@@ -43,7 +43,10 @@ class Sample(SQLModel, table=True):
 
 
 class SampleRollup(SQLModel, table=True):
-    """The averages of the samples taken in the five minutes that begin at `at`."""
+    """The averages of the samples taken in the five minutes that begin at `at`.
+
+    The primary key's index includes the averages: a graph reads no row of the table.
+    """
 
     __tablename__ = "sample_rollup"
     __table_args__ = (Index("ix_sample_rollup_at", "at"),)

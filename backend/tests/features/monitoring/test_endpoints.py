@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 from httpx2 import AsyncClient
+from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.roles import BuiltInRole, MemberRole
@@ -282,3 +283,11 @@ async def test_customers_do_not_list_everybody_s_checks(
     client: AsyncClient, customer: Customer
 ) -> None:
     assert (await client.get("/admin/checks", headers=customer.headers)).status_code == 403
+
+
+async def test_a_long_graph_is_read_from_the_index_alone(session: AsyncSession) -> None:
+    key = await session.scalar(
+        text("SELECT pg_get_indexdef('pk_sample_rollup'::regclass)"),
+    )
+    assert key is not None
+    assert key.endswith("(service_id, at) INCLUDE (cpu_percent, memory_mb, samples)")
