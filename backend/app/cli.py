@@ -76,13 +76,13 @@ def create_admin(
 @cli.command()
 def register_node() -> None:
     """Register this machine as a node: by Docker where an engine answers, else by processes."""
+    node = asyncio.run(nodes.detect_local_node())
 
     async def work(session: AsyncSession) -> None:
-        node = await nodes.detect_local_node()
         await nodes.register(session, node)
-        typer.echo(f"{node.name}: {node.driver}")
 
     _run(work)
+    typer.echo(f"{node.name}: {node.driver}")
 
 
 @cli.command()

@@ -8,7 +8,7 @@ import jwt
 import pytest
 
 from app.auth import authenticator as module
-from app.auth.authenticator import TRUST_SECONDS, Authenticator
+from app.auth.authenticator import TRUST_SECONDS, Authenticator, Credential
 from app.auth.dependencies import Policy
 from app.auth.errors import OneselfRequiredError, StepUpRequiredError
 from app.auth.permissions import Permission
@@ -282,3 +282,14 @@ def test_a_caller_without_account_or_session_has_none_to_give() -> None:
         _ = program.account
     with pytest.raises(LookupError, match="token"):
         _ = program.session
+
+
+async def test_a_connection_ends_with_the_token_that_opened_it(
+    tokens: AccessTokens, sessions: Sessions
+) -> None:
+    authenticator = Authenticator(tokens, sessions, _no_tokens)
+    _, principal = _sign_in(tokens, sessions)
+    ended = Credential(principal.session, None, "203.0.113.9", clock.now())
+    with pytest.raises(UnauthenticatedError):
+        await authenticator.reload(ended)
+    assert sessions.asked == 0

@@ -1,8 +1,12 @@
 """Worker processes by groups of queues: each queue has one, and what drives work its own."""
 
+import signal
+from typing import Any, ClassVar
+
 import pytest
 from sqlalchemy import text
 
+from app.celery import groups
 from app.celery.queues import GROUPS, Queue
 from app.celery.schedule import beat_schedule
 from app.celery.spec import task_spec
@@ -42,3 +46,86 @@ async def test_the_database_ends_what_takes_too_long_for_its_kind_of_work(
         assert await database.fetch("SHOW statement_timeout") == expected[0]
     finally:
         await database.close()
+
+
+class Machine:
+    """What the parent of the worker processes asks of the system, and what it did."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.started: list[int] = []
+        self.told: list[int] = []
+        self.handlers: dict[int, Any] = {}
+        self.ends: list[int] = []
+        monkeypatch.setattr("app.celery.groups.os.fork", self._fork)
+        monkeypatch.setattr("app.celery.groups.os.wait", self._wait)
+        monkeypatch.setattr("app.celery.groups.os.kill", lambda pid, _number: self.told.append(pid))
+        monkeypatch.setattr("app.celery.groups.signal.signal", self.handlers.__setitem__)
+        monkeypatch.setattr("app.celery.groups.time.sleep", lambda _seconds: None)
+        monkeypatch.setattr("app.celery.groups.gc.freeze", lambda: None)
+
+    def _fork(self) -> int:
+        self.started.append(100 + len(self.started))
+        return self.started[-1]
+
+    def _wait(self) -> tuple[int, int]:
+        if not self.ends:
+            self.handlers[signal.SIGTERM](signal.SIGTERM, None)
+            self.ends = [pid for pid in self.started if pid not in self.gone]
+        self.gone.append(self.ends.pop())
+        return self.gone[-1], 0
+
+    gone: ClassVar[list[int]] = []
+
+
+def test_a_worker_that_dies_is_replaced_and_all_stop_when_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    machine = Machine(monkeypatch)
+    machine.gone.clear()
+    machine.ends = [100]
+    groups.Groups().run()
+    assert len(machine.started) == len(GROUPS) + 1
+    assert sorted(machine.told) == sorted(machine.started[1:])
+    assert sorted(machine.gone) == machine.started
+
+
+def test_nothing_is_started_once_told_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(monkeypatch)
+    parent = groups.Groups()
+    parent._stop(signal.SIGTERM, None)
+    parent._start("control")
+    assert machine.started == []
+
+
+class _Left(BaseException):
+    """Stands for the end of a process."""
+
+
+def test_a_child_takes_signals_as_any_program_and_works_for_its_group(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    machine = Machine(monkeypatch)
+    monkeypatch.setattr("app.celery.groups.os.fork", lambda: 0)
+    arguments: list[list[str]] = []
+    monkeypatch.setattr("app.celery.groups.app.worker_main", arguments.append)
+
+    def leave(code: int) -> None:
+        raise _Left(code)
+
+    monkeypatch.setattr("app.celery.groups.os._exit", leave)
+    with pytest.raises(_Left, match="0"):
+        groups.Groups()._start("default")
+    assert machine.handlers[signal.SIGTERM] is signal.SIG_DFL
+    assert arguments[0][:4] == ["worker", "--hostname", "default@%h", "--queues"]
+    assert arguments[0][4] == "billing,mail,default"
+
+
+def test_a_worker_that_cannot_start_says_so_by_its_exit_code(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def refuse(_arguments: list[str]) -> None:
+        message = "no broker"
+        raise OSError(message)
+
+    monkeypatch.setattr("app.celery.groups.app.worker_main", refuse)
+    assert groups._work([Queue.AI], "ai") == 1

@@ -11,14 +11,16 @@ from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.celery import dispatch, leases, schedule
+from app.celery import dead_letter, dispatch, leases, schedule
 from app.celery.dao import DispatchMessage, JobDAO, LeasedJob, lease
+from app.celery.dead_letter import ANNOUNCE, announce
 from app.celery.each import Tally, each
 from app.celery.enqueue import enqueue
 from app.celery.job import JobState
 from app.celery.queues import Queue
 from app.celery.schedule import periodic, periodic_detached, run_tick
 from app.celery.task import run_job, task
+from app.core.ids import new_id
 from app.core.settings import Settings
 from app.dao.session import Database, after_commit
 from app.events import bus
@@ -311,3 +313,19 @@ async def test_a_commit_whose_answer_is_lost_is_no_failure(
     assert await _states(marks, job_id) == [JobState.DONE]
     assert await _marks(marks) == [1]
     assert [line for line in said if "failed" in line] == []
+
+
+async def test_the_death_of_an_announcement_is_not_announced(marks: Database) -> None:
+    async with marks.unit_of_work() as session:
+        await announce(session, new_id(), ANNOUNCE, "gone")
+        jobs = await session.scalar(text("SELECT count(*) FROM job"))
+    assert jobs == 0
+
+
+async def test_a_job_that_came_back_to_life_meanwhile_is_not_dead_lettered(
+    marks: Database,
+) -> None:
+    job_id = await _lose(marks, 4)
+    async with marks.unit_of_work() as session:
+        await dead_letter._dead_letter(session, job_id)
+    assert await _states(marks, job_id) != [JobState.DEAD]

@@ -21,6 +21,7 @@ const withoutText: Record<string, ErrorCode[]> = {
     'currency_differs',
     'headers_too_large',
     'idempotency_key_reused',
+    'invalid_cursor',
     'invalid_request',
     'method_not_allowed',
     'payment_provider_unknown',

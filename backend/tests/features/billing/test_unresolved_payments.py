@@ -8,11 +8,19 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.features.billing import service
+from app.features.billing.dao.payments import PaymentDAO
 from app.features.billing.errors import PaymentMismatchError
+from app.features.billing.models import Payment
 from app.features.billing.providers import registry
+from app.features.billing.providers.base import (
+    GatewayError,
+    PaymentOutcomeUnknownError,
+    PaymentRejectedError,
+    ProviderErrorCode,
+)
 from app.features.billing.providers.sandbox import SandboxGateway
 from app.features.billing.schemas import PaymentIntent
-from app.features.billing.service.payments import apply_remote_payment, fail_unmade
+from app.features.billing.service.payments import apply_remote_payment, fail_unmade, record_outcome
 from tests.fakes.payments import Json
 from tests.features.billing.buyer import Buyer
 
@@ -225,3 +233,33 @@ async def test_an_unreachable_provider_does_not_touch_a_checkout_that_is_open(
     monkeypatch.setitem(registry._installed, "sandbox", nowhere)
     again = await buyer.pay(order_invoice.invoice_id)
     assert (again["status"], again["checkout_url"]) == ("pending", payment["checkout_url"])
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        PaymentRejectedError(ProviderErrorCode.UNREACHABLE),
+        PaymentOutcomeUnknownError(ProviderErrorCode.UNREACHABLE),
+    ],
+    ids=lambda one: type(one).__name__,
+)
+async def test_a_late_answer_changes_nothing_of_a_payment_that_went_on(
+    buyer: Buyer, session: AsyncSession, outcome: GatewayError
+) -> None:
+    order_invoice = await buyer.order_invoice()
+    payment = await buyer.pay(order_invoice.invoice_id)
+    intent = PaymentIntent(
+        payment_id=UUID(payment["id"]), provider="sandbox", amount=1, currency="RUB", description=""
+    )
+    assert (await record_outcome(session, intent, outcome)).status == "pending"
+
+
+async def test_asking_again_for_a_payment_just_written_down_makes_it_unknown(
+    buyer: Buyer, session: AsyncSession
+) -> None:
+    payment = Payment(
+        account_id=buyer.customer.account_id, provider="sandbox", amount=100, currency="RUB"
+    )
+    await PaymentDAO(session).add(payment)
+    asked = await PaymentDAO(session).begin_call(payment)
+    assert (asked.status, asked.unresolved_calls) == ("unknown", 2)

@@ -2,6 +2,7 @@
 
 import asyncio
 from datetime import timedelta
+from uuid import UUID
 
 import pytest
 from sqlalchemy import text
@@ -17,6 +18,7 @@ from app.features.deployments.providers.base import Driver, DriverTimeoutError
 from app.features.deployments.schemas import Action, ServicePatch
 from app.features.deployments.workflow import engine, lifecycle, reconcile, runtime
 from app.features.nodes import service as nodes
+from app.features.orders import service as orders
 from tests.features.deployments.panel import Panel
 from tests.features.deployments.scripted import ScriptedDriver, ScriptedRuntime
 
@@ -313,3 +315,28 @@ async def test_a_service_is_renamed_after_a_restart_that_failed(panel: Panel) ->
         patch = ServicePatch(hostname="atelier")
         renamed = await service.rename(session, panel.principal, made.id, patch)
     assert (renamed.hostname, Action.RESTART in renamed.allowed_actions) == ("atelier", True)
+
+
+async def test_the_failure_of_a_try_that_the_last_release_ended_reaches_the_order(
+    panel: Panel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    recorded = []
+
+    async def record(_session: object, order_id: UUID, code: str) -> None:
+        recorded.append((order_id, code))
+
+    well = await panel.deployed("well")
+    panel.runtime.fail("create", 5)
+    broken = await panel.deployed("broken")
+    monkeypatch.setattr(orders, "record_failure", record)
+    async with panel.database.unit_of_work() as session:
+        for made in (well, broken):
+            await service.record_failure(session, made.id)
+    assert recorded == [(broken.order_id, "driver_failed")]
+
+
+async def test_an_orphan_noted_nowhere_is_forgotten_without_ado(panel: Panel) -> None:
+    async with panel.database.unit_of_work() as session:
+        await reconcile.forget_orphan(session, panel.node_id, "hw-never-noted")
+        left = await session.execute(text("SELECT 1 FROM orphan"))
+        assert left.all() == []

@@ -13,7 +13,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, select
 
 from app.core import clock
-from app.core.errors import NotFoundError, StorageFullError
+from app.core.errors import ConflictError, NotFoundError, StorageFullError
 from app.core.settings import Settings
 from app.dao import blobs
 from app.dao.blobs import chunks_of, new_name
@@ -162,3 +162,31 @@ async def test_a_full_disk_keeps_nothing_and_no_row(
         await service.receive(session, AVATAR, user.id, chunks_of(_picture()))
     assert _names(folder) == []
     assert (await session.scalars(select(File))).all() == []
+
+
+async def test_what_was_let_go_meanwhile_is_not_written(
+    session: AsyncSession, folder: Path
+) -> None:
+    with pytest.raises(NotFoundError):
+        await service.fill(session, new_name(), chunks_of(b"PK\x03\x04"))
+    assert _names(folder) == []
+
+
+async def test_bytes_that_a_row_still_names_are_not_removed(
+    session: AsyncSession, folder: Path
+) -> None:
+    user = await make_user(session)
+    name = await service.receive(session, AVATAR, user.id, chunks_of(_picture()))
+    with pytest.raises(ConflictError):
+        await service.remove_bytes(session, AVATAR, name)
+    assert _names(folder) == [name]
+
+
+async def test_a_sweep_with_nothing_to_do_does_nothing(
+    session: AsyncSession, database: OneTransaction, folder: Path
+) -> None:
+    user = await make_user(session)
+    name = await service.receive(session, AVATAR, user.id, chunks_of(_picture()))
+    await session.commit()
+    await service.sweep(database)
+    assert _names(folder) == [name]

@@ -53,6 +53,6 @@ it('asks the server for the act and the person chosen', async () => {
     await screen.findByRole('combobox', { name: 'What was done' }),
     'Balance corrected',
   )
-  await waitFor(() => expect(asked.at(-1)).toContain('act=balance.adjusted'))
+  await waitFor(() => expect(asked.at(-1)).toContain('action=balance.adjusted'))
   expect(asked.at(-1)).toContain('actor_id=user-1')
 })

@@ -112,7 +112,7 @@ it('puts the words of the server beside the field', async () => {
   await user.clear(field)
   await user.type(field, 'Blog!')
   await user.click(screen.getByRole('button', { name: 'Save' }))
-  expect(await screen.findByText(/Letters, digits and hyphens only/)).toBeVisible()
+  expect(await screen.findByText(/letters, digits, hyphens and dots only/)).toBeVisible()
   await user.clear(field)
   await user.type(field, 'blog')
   await user.click(screen.getByRole('button', { name: 'Save' }))
