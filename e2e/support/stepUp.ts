@@ -13,7 +13,7 @@ const root = fileURLToPath(new URL("../../", import.meta.url));
  */
 export async function expireRecentAuth({ email }: { email: string }): Promise<void> {
   const env = { ...process.env, DATABASE_URL: required("E2E_DATABASE_URL") };
-  const program = ["-m", "infra.local.age_proof", email];
+  const program = ["-m", "infra.local.expire_recent_auth", email];
   await promisify(execFile)(required("E2E_PYTHON"), program, { cwd: root, env });
 }
 

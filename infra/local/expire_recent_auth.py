@@ -1,4 +1,4 @@
-"""As if a person had last proven who they are ten minutes ago: `… -m infra.local.age_proof EMAIL`.
+"""As if a person had authenticated ten minutes ago: `… -m infra.local.expire_recent_auth EMAIL`.
 
 The browser suite calls it instead of waiting until the panel has to ask again. DATABASE_URL names
 the throw-away database; the sessions themselves stay, and so do their tokens.
@@ -10,16 +10,16 @@ import sys
 
 import asyncpg
 
-_AGE = """
-UPDATE auth_session SET proved_at = proved_at - interval '10 minutes'
+_EXPIRE = """
+UPDATE auth_session SET authenticated_at = authenticated_at - interval '10 minutes'
 WHERE user_id = (SELECT id FROM "user" WHERE email = $1)
 """
 
 
-async def _age(database_url: str, email: str) -> None:
+async def _expire(database_url: str, email: str) -> None:
     connection = await asyncpg.connect(database_url.replace("+asyncpg", "", 1))
     try:
-        done = await connection.execute(_AGE, email)
+        done = await connection.execute(_EXPIRE, email)
     finally:
         await connection.close()
     if done == "UPDATE 0":
@@ -27,8 +27,8 @@ async def _age(database_url: str, email: str) -> None:
 
 
 def main() -> None:
-    """Age the proofs of all sessions of the named person; exit 1 where there are none."""
-    asyncio.run(_age(os.environ["DATABASE_URL"], sys.argv[1]))
+    """Expire it in all sessions of the named person; exit 1 where there are none."""
+    asyncio.run(_expire(os.environ["DATABASE_URL"], sys.argv[1]))
 
 
 if __name__ == "__main__":
