@@ -212,11 +212,9 @@ async def _record_rejection(session: AsyncSession, payment: Payment, code: str) 
     """One call certainly made nothing: the payment has failed only where it was the last open."""
     if payment.status not in (PaymentStatus.CREATED, PaymentStatus.UNKNOWN):
         return
+    # With a second call the payment became unknown: what is left here stays as it is.
     left = payment.unresolved_calls - 1
-    changes: dict[str, object] = {"unresolved_calls": left}
-    if left and payment.status is PaymentStatus.CREATED:
-        changes["status"] = PaymentStatus.UNKNOWN
-    await PaymentDAO(session).patch(payment.id, changes)
+    await PaymentDAO(session).patch(payment.id, {"unresolved_calls": left})
     if not left:
         await _fail(session, payment, PaymentStatus.FAILED, code)
 
