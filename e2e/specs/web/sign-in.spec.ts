@@ -28,14 +28,13 @@ test("mistakes in the registration form are shown at their fields", async ({ pag
 });
 
 for (const email of ["petr@пример.рф", "o'brien@example.com", "x@my--shop.example.com"]) {
-  test(`the registration form sends ${email} for the API to judge`, async ({ page }) => {
+  test(`the registration form takes ${email} as the API does`, async ({ page }) => {
     await page.goto("/register");
     await page.getByLabel("Как к вам обращаться?").fill("Пётр");
     await page.getByLabel("Эл. почта").fill(email);
     await page.getByLabel("Пароль").fill("correct horse battery 7");
-    const sent = page.waitForRequest("**/api/v1/auth/register");
     await page.getByRole("button", { name: "Создать аккаунт" }).click();
-    expect((await sent).postDataJSON().email).toContain(email.split("@")[0]);
+    await expect(page.getByRole("heading", { name: "Проверьте почту" })).toBeVisible();
   });
 }
 
