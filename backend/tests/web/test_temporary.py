@@ -25,8 +25,8 @@ async def failing(settings: Settings, database: OneTransaction) -> AsyncClient:
     problems.install(app)
     app.add_middleware(RequestContext)
 
-    @app.get("/work/{code}", dependencies=[PUBLIC])
-    async def work(code: str, session: Session) -> None:
+    @app.get("/write/{code}", dependencies=[PUBLIC])
+    async def write(code: str, session: Session) -> None:
         await session.execute(text(_RAISE.format(code)))
 
     @app.get("/read/{code}", dependencies=[PUBLIC])
@@ -41,7 +41,7 @@ async def failing(settings: Settings, database: OneTransaction) -> AsyncClient:
     return AsyncClient(transport=transport, base_url="http://panel.test")
 
 
-@pytest.mark.parametrize("way", ["work", "read"])
+@pytest.mark.parametrize("way", ["write", "read"])
 @pytest.mark.parametrize(
     "code", ["40001", "40P01", "55P03", "57014", "57P01", "57P03", "53300", "53100", "08006"]
 )
@@ -53,7 +53,7 @@ async def test_what_may_succeed_later_is_answered_503(
     assert told == (503, "2", "unavailable")
 
 
-@pytest.mark.parametrize("way", ["work", "read"])
+@pytest.mark.parametrize("way", ["write", "read"])
 @pytest.mark.parametrize("code", ["22012", "42601", "XX000"])
 async def test_what_is_a_defect_stays_one(failing: AsyncClient, way: str, code: str) -> None:
     answer = await failing.get(f"/{way}/{code}")
