@@ -97,6 +97,8 @@ async def _logged(driver: Driver, spec: InstanceSpec, text: str) -> bool:
 
 async def test_logs_are_the_last_lines_in_order(driver: Driver, eventually: Eventually) -> None:
     spec = await begin_serving(driver, eventually, "python-web")
+    # The program logs a request once it is answered, from a thread of its own.
+    await eventually(lambda: _logged(driver, spec, "GET / "))
     for number in range(3):
         await fetch(f"http://127.0.0.1:{spec.port}/page-{number}")
         await eventually(lambda number=number: _logged(driver, spec, f"/page-{number}"))
