@@ -91,7 +91,7 @@ class PaymentMismatchError(ConflictError):
 
 
 class PeriodTakenError(ConflictError):
-    """The period is billed already."""
+    """The subscription has a charge for this period (unique constraint)."""
 
     code = "period_billed_already"
     message = "This period is billed already."

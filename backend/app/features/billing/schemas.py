@@ -83,7 +83,7 @@ class InvoiceLineRead(BaseModel):
 
 
 class InvoiceDetailRead(InvoiceRead):
-    """An invoice with its lines."""
+    """`InvoiceRead` with its lines, in their order."""
 
     lines: list[InvoiceLineRead]
 
@@ -115,7 +115,7 @@ class PaymentRead(BaseModel):
 
     @classmethod
     def of(cls, payment: Payment) -> Self:
-        """Return what is read of a payment."""
+        """Build the answer from the row; the failure code becomes a message to translate."""
         return cls(
             id=payment.id,
             invoice_id=payment.invoice_id,
@@ -249,7 +249,7 @@ class LedgerEntryRead(BaseModel):
 
 
 class InvoiceQuery(ListQuery):
-    """Invoices of an account."""
+    """Filters of an account's invoices; `q` is looked for in numbers."""
 
     sort: Sort[Literal["created_at", "-created_at", "due_at", "-due_at", "total", "-total"]] = [
         "-created_at"
@@ -262,13 +262,13 @@ class InvoiceQuery(ListQuery):
 
 
 class AdminInvoiceQuery(InvoiceQuery):
-    """Invoices of everybody."""
+    """The same over all accounts, or one of them."""
 
     account_id: UUID | None = None
 
 
 class PaymentQuery(ListQuery):
-    """Payments of an account."""
+    """Filters of an account's payments; `q` is looked for in the provider's ids."""
 
     sort: Sort[Literal["created_at", "-created_at", "amount", "-amount"]] = ["-created_at"]
     status: list[PaymentStatus] = []
@@ -276,21 +276,21 @@ class PaymentQuery(ListQuery):
 
 
 class AdminPaymentQuery(PaymentQuery):
-    """Payments of everybody."""
+    """The same over all accounts, or one of them, or one provider."""
 
     account_id: UUID | None = None
     provider: str | None = None
 
 
 class BalanceEntryQuery(ListQuery):
-    """Movements of a balance."""
+    """Filters of a balance's movements."""
 
     sort: Sort[Literal["created_at", "-created_at"]] = ["-created_at"]
     kind: list[EntryKind] = []
 
 
 class SubscriptionQuery(ListQuery):
-    """Subscriptions of an account."""
+    """Filters of an account's subscriptions."""
 
     sort: Sort[Literal["created_at", "-created_at", "paid_through", "-paid_through"]] = [
         "-created_at"

@@ -70,7 +70,7 @@ class ImageRead(BaseModel):
 
 
 class ProductRead(BaseModel):
-    """A product with its plans."""
+    """A product on sale with its plans, in the order they are displayed."""
 
     id: UUID
     slug: str

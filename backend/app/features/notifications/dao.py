@@ -217,7 +217,7 @@ class SnapshotDAO(BaseDAO[Mail]):
         return _invoice(row) if row else None
 
     async def lines(self, invoice_id: UUID, currency: str) -> list[LineSnapshot]:
-        """Return an invoice's lines, in order."""
+        """`LineSnapshot` of each of an invoice's lines, in their order."""
         statement = select(InvoiceLine).where(col(InvoiceLine.invoice_id) == invoice_id)
         found = await self.session.scalars(statement.order_by(col(InvoiceLine.position)))
         return [

@@ -34,7 +34,7 @@ class NotificationRead(BaseModel):
 
 
 class NotificationQuery(ListQuery):
-    """Which notifications to list."""
+    """Filters of a person's notifications."""
 
     sort: Sort[Literal["created_at", "-created_at"]] = ["-created_at"]
     unread: bool | None = None

@@ -17,7 +17,7 @@ _PRUNE_SECONDS = 3600
 
 @task(SEND, queue=Queue.MAIL, max_attempts=ATTEMPTS)
 async def send_mail(session: AsyncSession, *, mail_id: UUID) -> None:
-    """Send one e-mail."""
+    """Render and send a stored e-mail; sent once, tried again while the server is away."""
     try:
         await service.send(session, mail_id)
     except RecipientRefusedError as refused:

@@ -56,7 +56,7 @@ async def place_order(
 async def list_orders(
     reads: Reads, principal: OrderReader, query: Annotated[OrderQuery, Query()]
 ) -> bytes:
-    """List the account's orders."""
+    """Newest first; each says what the caller may do with it now."""
     return await service.page_orders(reads, principal, query)
 
 
@@ -64,7 +64,7 @@ async def list_orders(
     router, "/orders/{order_id}", answer=OrderRead, operation_id="orders_read", summary="One order"
 )
 async def read_order(reads: Reads, principal: OrderReader, order_id: UUID) -> bytes:
-    """Return an order."""
+    """With the offer as it was when ordered, and why it failed where it did."""
     return await service.read_order(reads, principal, order_id)
 
 
@@ -74,7 +74,7 @@ async def read_order(reads: Reads, principal: OrderReader, order_id: UUID) -> by
     summary="Withdraw an unpaid order",
 )
 async def cancel_order(session: Session, principal: OrderManager, order_id: UUID) -> OrderRead:
-    """Withdraw the order and its invoice."""
+    """Cancel the order and void its invoice; repeating it changes nothing."""
     return await service.cancel_order(session, principal, order_id)
 
 
@@ -98,7 +98,7 @@ async def refund_order(session: Session, principal: OrderManager, order_id: UUID
 async def list_all_orders(
     reads: Reads, staff: OrderStaffReader, query: Annotated[AdminOrderQuery, Query()]
 ) -> bytes:
-    """List everybody's orders."""
+    """Newest first, over all accounts."""
     return await service.page_all_orders(reads, staff, query)
 
 
@@ -110,7 +110,7 @@ async def list_all_orders(
     summary="One order",
 )
 async def read_any_order(reads: Reads, staff: OrderStaffReader, order_id: UUID) -> bytes:
-    """Return anybody's order."""
+    """With the offer as it was when ordered, and why it failed where it did."""
     return await service.read_any_order(reads, staff, order_id)
 
 

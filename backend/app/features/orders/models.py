@@ -16,7 +16,7 @@ from app.features.catalog.schemas import Period
 
 
 class OrderStatus(StrEnum):
-    """Where an order is."""
+    """The order's lifecycle; `orders.service` holds the transitions."""
 
     PLACED = "placed"
     REVIEW = "review"

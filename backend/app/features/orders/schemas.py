@@ -100,7 +100,7 @@ class OrderQuery(ListQuery):
 
 
 class AdminOrderQuery(OrderQuery):
-    """Orders of everybody."""
+    """The same over all accounts, or one of them."""
 
     account_id: UUID | None = None
 

@@ -1,4 +1,4 @@
-"""Use cases of orders: placed, paid, fulfilled; or withdrawn, or given back."""
+"""Use cases of orders: placed, paid and fulfilled, or cancelled, expired or refunded."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -88,7 +88,7 @@ async def place_order(
 
 
 async def cancel_order(session: AsyncSession, principal: Principal, order_id: UUID) -> OrderRead:
-    """Withdraw an unpaid order and its invoice; a withdrawn one stays as it is.
+    """Cancel an unpaid order and void its invoice; one already ended is returned as it is.
 
     Raises NotFoundError, OrderNotCancellableError.
     """
@@ -115,7 +115,7 @@ async def _cancel_unpaid(session: AsyncSession, order: Order, status: OrderStatu
 async def refund_failed_order(
     session: AsyncSession, principal: Principal, order_id: UUID
 ) -> OrderRead:
-    """Give a customer the money back whose service could not be made.
+    """Refund an order whose service could not be deployed, at the customer's request.
 
     Raises NotFoundError, OrderNotRefundableError.
     """
@@ -129,7 +129,7 @@ async def refund_failed_order(
 async def refund_by_staff(
     session: AsyncSession, order_id: UUID, request: RefundRequest
 ) -> OrderRead:
-    """Give a customer an undelivered order's money back, with the reason in staff's own words.
+    """Refund an undelivered order; the reason staff wrote goes to audit and customer.
 
     Raises NotFoundError, OrderNotRefundableError.
     """
@@ -138,7 +138,7 @@ async def refund_by_staff(
 
 
 async def refund_order(session: AsyncSession, order_id: UUID, reason: str, note: str = "") -> None:
-    """Give a paid order's money back to the balance before it is fulfilled; once.
+    """Refund a paid, unfulfilled order to the balance; a refunded one is left alone.
 
     `reason` is a code, `note` the words of whoever decided it. Raises NotFoundError,
     OrderNotRefundableError.
@@ -159,7 +159,7 @@ async def refund_order(session: AsyncSession, order_id: UUID, reason: str, note:
 
 
 async def mark_paid(session: AsyncSession, order_id: UUID) -> None:
-    """Move an order on whose invoice is paid: it must be fulfilled or refunded from now on."""
+    """Mark an order paid once its invoice is; from then on it ends fulfilled or refunded."""
     orders = OrderDAO(session)
     order = await orders.lock(order_id)
     if order.status is OrderStatus.AWAITING_PAYMENT and await _is_paid(session, order):
@@ -177,7 +177,7 @@ async def link_service(session: AsyncSession, order_id: UUID, service_id: UUID) 
 
 
 async def begin_retry(session: AsyncSession, order_id: UUID) -> OrderSnapshot:
-    """Forget the failure of an order whose service is made again, and return the order, locked.
+    """Clear the failure of an order that is deployed again; return it, locked.
 
     While it is being made nothing is refunded for the failure before.
     """
@@ -199,7 +199,7 @@ async def record_failure(session: AsyncSession, order_id: UUID, code: str) -> No
 
 
 async def fulfil(session: AsyncSession, order_id: UUID, service_id: UUID) -> None:
-    """Note that what was ordered runs."""
+    """Mark a paid order fulfilled by the service; any other status is left alone."""
     orders = OrderDAO(session)
     order = await orders.lock(order_id)
     if order.status is OrderStatus.PAID:
@@ -211,20 +211,20 @@ async def fulfil(session: AsyncSession, order_id: UUID, service_id: UUID) -> Non
 
 
 async def schedule_expiry(session: AsyncSession) -> None:
-    """Write a job for every order that nobody paid within a week."""
+    """Enqueue the expiry of orders unpaid for `EXPIRE_UNPAID_AFTER`."""
     for order_id in await OrderDAO(session).unpaid_since(clock.now() - EXPIRE_UNPAID_AFTER):
         await enqueue(session, EXPIRE, key=f"expire:{order_id}", order_id=order_id)
 
 
 async def expire(session: AsyncSession, order_id: UUID) -> None:
-    """Withdraw an order that nobody paid; one that was paid meanwhile is left alone."""
+    """Expire an unpaid order; one that was paid meanwhile is left alone."""
     order = await OrderDAO(session).lock(order_id)
     with suppress(OrderNotCancellableError):
         await _cancel_unpaid(session, order, OrderStatus.EXPIRED)
 
 
 async def schedule_refunds(session: AsyncSession) -> None:
-    """Write a job for every order whose service failed a day ago and still does not run.
+    """Enqueue the refund of orders that failed `REFUND_FAILED_AFTER` ago and still do not run.
 
     The policy: a day for the customer to retry or ask; then the money goes back by itself.
     """
@@ -284,22 +284,22 @@ async def _audit(
 
 
 async def page_orders(reads: Reads, principal: Principal, query: ListQuery) -> bytes:
-    """Return a page of the account's orders."""
+    """Page of `OrderRead`; each names what the caller may do with it."""
     return await order_reads(_granted_actions(principal)).page(reads, query, principal.scope())
 
 
 async def read_order(reads: Reads, principal: Principal, order_id: UUID) -> bytes:
-    """Return one of the account's orders; raises NotFoundError."""
+    """`OrderRead`; raises NotFoundError, for another account's too."""
     return await order_reads(_granted_actions(principal)).get(reads, order_id, principal.scope())
 
 
 async def page_all_orders(reads: Reads, staff: Principal, query: ListQuery) -> bytes:
-    """Return a page of everybody's orders."""
+    """Page of `AdminOrderRead`, over all accounts."""
     return await admin_order_reads(_granted_staff_actions(staff)).page(reads, query, Scope.all())
 
 
 async def read_any_order(reads: Reads, staff: Principal, order_id: UUID) -> bytes:
-    """Return anybody's order; raises NotFoundError."""
+    """`AdminOrderRead`; raises NotFoundError."""
     return await admin_order_reads(_granted_staff_actions(staff)).get(reads, order_id, Scope.all())
 
 

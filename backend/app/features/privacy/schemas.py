@@ -24,7 +24,7 @@ class ExportRead(BaseModel):
 
 
 class ExportQuery(ListQuery):
-    """Which exports to list."""
+    """Filters of a person's data exports."""
 
     sort: Sort[Literal["requested_at", "-requested_at"]] = ["-requested_at"]
     state: list[ExportState] | None = None

@@ -43,7 +43,7 @@ router = APIRouter(tags=["billing"])
 async def list_invoices(
     reads: Reads, principal: BillingReader, query: Annotated[InvoiceQuery, Query()]
 ) -> bytes:
-    """List the account's invoices."""
+    """Newest first; totals include tax, in minor units."""
     return await service.page_invoices(reads, principal, query)
 
 
@@ -55,7 +55,7 @@ async def list_invoices(
     summary="One invoice with its lines",
 )
 async def read_invoice(reads: Reads, principal: BillingReader, invoice_id: UUID) -> bytes:
-    """Return an invoice with its lines."""
+    """Lines in their order, with the period each one bills; 404 for another account's."""
     return await service.read_invoice(reads, principal, invoice_id)
 
 
@@ -91,7 +91,7 @@ async def pay_invoice(
 async def list_payments(
     reads: Reads, principal: BillingReader, query: Annotated[PaymentQuery, Query()]
 ) -> bytes:
-    """List the account's payments."""
+    """Newest first, attempts that failed among them with the provider's reason."""
     return await service.page_payments(reads, principal, query)
 
 
@@ -128,7 +128,7 @@ async def top_up(body: TopUpCreate, principal: BillingManager, staged: Staged) -
 
 @read(router, "/balance", answer=BalanceRead, operation_id="balance_read", summary="The balance")
 async def read_balance(reads: Reads, principal: BillingReader) -> bytes:
-    """Return what the account has to spend."""
+    """What the account can spend now, in minor units of its currency."""
     return await service.read_balance(reads, principal)
 
 
@@ -142,7 +142,7 @@ async def read_balance(reads: Reads, principal: BillingReader) -> bytes:
 async def list_balance_entries(
     reads: Reads, principal: BillingReader, query: Annotated[BalanceEntryQuery, Query()]
 ) -> bytes:
-    """List the movements of the account's balance."""
+    """Newest first; positive amounts add to the balance, negative ones take from it."""
     return await service.page_balance_entries(reads, principal, query)
 
 
@@ -154,7 +154,7 @@ async def list_balance_entries(
     summary="Open invoices and balance in numbers",
 )
 async def read_summary(reads: Reads, principal: BillingReader) -> bytes:
-    """Return the account's money at a glance."""
+    """Count and total of unpaid invoices, beside the balance."""
     return await service.read_summary(reads, principal)
 
 
@@ -168,5 +168,5 @@ async def read_summary(reads: Reads, principal: BillingReader) -> bytes:
 async def list_subscriptions(
     reads: Reads, principal: BillingReader, query: Annotated[SubscriptionQuery, Query()]
 ) -> bytes:
-    """List the agreements behind the account's services."""
+    """Newest first, with the price agreed and the time paid for."""
     return await service.page_subscriptions(reads, principal, query)

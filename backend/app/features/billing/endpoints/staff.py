@@ -37,7 +37,7 @@ admin = APIRouter(prefix="/admin", tags=["admin"])
 async def list_invoices(
     reads: Reads, _reader: LedgerReader, query: Annotated[AdminInvoiceQuery, Query()]
 ) -> bytes:
-    """List everybody's invoices."""
+    """Newest first, over all accounts; totals include tax, in minor units."""
     return await service.page_all_invoices(reads, query)
 
 
@@ -49,7 +49,7 @@ async def list_invoices(
     summary="One invoice with its lines",
 )
 async def read_invoice(reads: Reads, _reader: LedgerReader, invoice_id: UUID) -> bytes:
-    """Return anybody's invoice with its lines."""
+    """Lines in their order, with the period each one bills."""
     return await service.read_any_invoice(reads, invoice_id)
 
 
@@ -63,7 +63,7 @@ async def read_invoice(reads: Reads, _reader: LedgerReader, invoice_id: UUID) ->
 async def list_payments(
     reads: Reads, _reader: LedgerReader, query: Annotated[AdminPaymentQuery, Query()]
 ) -> bytes:
-    """List everybody's payments."""
+    """Newest first, over all accounts, with the provider's own id of each."""
     return await service.page_all_payments(reads, query)
 
 
@@ -75,7 +75,7 @@ async def list_payments(
     summary="One payment",
 )
 async def read_payment(reads: Reads, _reader: LedgerReader, payment_id: UUID) -> bytes:
-    """Return anybody's payment."""
+    """The payment as we know it; the provider is not asked."""
     return await service.read_any_payment(reads, payment_id)
 
 
@@ -89,7 +89,7 @@ async def read_payment(reads: Reads, _reader: LedgerReader, payment_id: UUID) ->
 async def list_ledger(
     reads: Reads, _reader: LedgerReader, query: Annotated[LedgerQuery, Query()]
 ) -> bytes:
-    """List the ledger's entries with their legs."""
+    """Newest first; the postings of an entry sum to 0 per currency."""
     return await service.page_ledger(reads, query)
 
 

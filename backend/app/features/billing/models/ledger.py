@@ -24,7 +24,7 @@ from app.features.billing.models.columns import account, document
 
 
 class LedgerKind(StrEnum):
-    """What an account of the ledger is for."""
+    """Liability to customers, money at providers, or one of our own accounts."""
 
     CUSTOMER_BALANCE = "customer_balance"
     PROVIDER_CLEARING = "provider_clearing"
@@ -34,7 +34,7 @@ class LedgerKind(StrEnum):
 
 
 class EntryKind(StrEnum):
-    """What a movement of the ledger is."""
+    """The business reason of an entry."""
 
     PAYMENT = "payment"
     INVOICE = "invoice"

@@ -16,7 +16,7 @@ from app.features.catalog.schemas import Period
 
 
 class SubscriptionStatus(StrEnum):
-    """Where a subscription is."""
+    """The subscription's lifecycle; `billing.service.subscriptions` holds the transitions."""
 
     PENDING = "pending"
     TRIALING = "trialing"

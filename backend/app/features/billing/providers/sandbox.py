@@ -103,7 +103,7 @@ class SandboxGateway:
         return None if answer.status == _NOT_FOUND else _payment(answer.content)
 
     async def find(self, payment_id: UUID) -> RemotePayment | None:
-        """Return a payment by our id."""
+        """Look a payment up by our id; None where none was made."""
         answer = await self._call("GET", f"/v1/payments?reference={payment_id}&limit=1")
         try:
             listed = answer.json()["data"]

@@ -19,7 +19,7 @@ Subscribed = TypeVar("Subscribed", bound=SubscriptionEvent)
 
 
 def invoice_event(kind: type[Invoiced], invoice: InvoiceSummary) -> Invoiced:
-    """Return an event about an invoice."""
+    """Build an event with the invoice's ids and total; it is not published."""
     return kind(
         invoice_id=invoice.id,
         number=invoice.number,
@@ -34,14 +34,14 @@ def invoice_event(kind: type[Invoiced], invoice: InvoiceSummary) -> Invoiced:
 def invoice_events(
     kind: type[InvoiceEvent], invoices: Iterable[InvoiceSummary]
 ) -> list[EventEnvelope]:
-    """Return an event about each of these invoices, with the account that sees it."""
+    """Build an event per invoice, each with the account that may see it; none is published."""
     return [(invoice_event(kind, invoice), invoice.account_id) for invoice in invoices]
 
 
 def subscription_event(
     kind: type[Subscribed], subscription: Subscription | StatusChange, **details: object
 ) -> Subscribed:
-    """Return an event about a subscription."""
+    """Build an event with the subscription's ids and paid time; it is not published."""
     return kind(
         subscription_id=subscription.id,
         order_id=subscription.order_id,
@@ -51,7 +51,7 @@ def subscription_event(
 
 
 def payment_event(kind: type[Paid], payment: Payment, **details: object) -> Paid:
-    """Return an event about a payment."""
+    """Build an event with the payment's ids and amount; it is not published."""
     return kind(
         payment_id=payment.id,
         provider=payment.provider,

@@ -1,4 +1,7 @@
-"""Reads of the fast path, each narrowed to what the caller may see."""
+"""Reads of the fast path: JSON as PostgreSQL builds it, within the caller's scope.
+
+Pages answer `Page[...]` of the read schema named by the endpoint; single reads raise NotFoundError.
+"""
 
 from uuid import UUID
 
@@ -13,12 +16,12 @@ from app.features.billing.schemas import INVOICE_REQUIRES, InvoiceAction, Invoic
 
 
 async def page_invoices(reads: Reads, principal: Principal, query: ListQuery) -> bytes:
-    """Return a page of the account's invoices."""
+    """Page of `InvoiceRead`; each names what the caller may do with it."""
     return await sources.invoices(_granted_actions(principal)).page(reads, query, principal.scope())
 
 
 async def read_invoice(reads: Reads, principal: Principal, invoice_id: UUID) -> bytes:
-    """Return one of the account's invoices with its lines; raises NotFoundError."""
+    """`InvoiceDetailRead`; raises NotFoundError, for another account's too."""
     return await sources.invoice(_granted_actions(principal)).get(
         reads, invoice_id, principal.scope()
     )
@@ -40,55 +43,55 @@ def _granted_actions(principal: Principal) -> frozenset[InvoiceAction]:
 
 
 async def page_payments(reads: Reads, principal: Principal, query: ListQuery) -> bytes:
-    """Return a page of the account's payments."""
+    """Page of `PaymentRead`."""
     return await sources.PAYMENTS.page(reads, query, principal.scope())
 
 
 async def read_payment(reads: Reads, principal: Principal, payment_id: UUID) -> bytes:
-    """Return one of the account's payments; raises NotFoundError."""
+    """`PaymentRead`; raises NotFoundError, for another account's too."""
     return await sources.PAYMENTS.get(reads, payment_id, principal.scope())
 
 
 async def page_subscriptions(reads: Reads, principal: Principal, query: ListQuery) -> bytes:
-    """Return a page of the account's subscriptions."""
+    """Page of `SubscriptionRead`."""
     return await sources.SUBSCRIPTIONS.page(reads, query, principal.scope())
 
 
 async def page_balance_entries(reads: Reads, principal: Principal, query: ListQuery) -> bytes:
-    """Return a page of what moved the account's balance."""
+    """Page of `BalanceEntryRead`: signed minor units."""
     return await sources.BALANCE_ENTRIES.page(reads, query, principal.scope())
 
 
 async def read_balance(reads: Reads, principal: Principal) -> bytes:
-    """Return the account's balance."""
+    """`BalanceRead`: the sum of the account's postings."""
     return await sources.BALANCE.get(reads, principal.account, principal.scope())
 
 
 async def read_summary(reads: Reads, principal: Principal) -> bytes:
-    """Return the account's open invoices and balance in numbers."""
+    """`BillingSummaryRead`: count and total of unpaid invoices, and the balance."""
     return await sources.SUMMARY.get(reads, principal.account, principal.scope())
 
 
 async def page_all_invoices(reads: Reads, query: ListQuery) -> bytes:
-    """Return a page of everybody's invoices."""
+    """Page of `AdminInvoiceRead`, over all accounts."""
     return await sources.ADMIN_INVOICES.page(reads, query, Scope.all())
 
 
 async def read_any_invoice(reads: Reads, invoice_id: UUID) -> bytes:
-    """Return anybody's invoice with its lines; raises NotFoundError."""
+    """`AdminInvoiceDetailRead`; raises NotFoundError."""
     return await sources.ADMIN_INVOICE.get(reads, invoice_id, Scope.all())
 
 
 async def page_all_payments(reads: Reads, query: ListQuery) -> bytes:
-    """Return a page of everybody's payments."""
+    """Page of `AdminPaymentRead`, over all accounts."""
     return await sources.ADMIN_PAYMENTS.page(reads, query, Scope.all())
 
 
 async def read_any_payment(reads: Reads, payment_id: UUID) -> bytes:
-    """Return anybody's payment; raises NotFoundError."""
+    """`AdminPaymentRead`; raises NotFoundError."""
     return await sources.ADMIN_PAYMENTS.get(reads, payment_id, Scope.all())
 
 
 async def page_ledger(reads: Reads, query: ListQuery) -> bytes:
-    """Return a page of the ledger's entries with their postings."""
+    """Page of `LedgerEntryRead`, postings included."""
     return await sources.LEDGER.page(reads, query, Scope.all())
