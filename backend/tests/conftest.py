@@ -16,6 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, c
 from app.celery import dispatch
 from app.celery.worker import load_tasks
 from app.core.settings import Environment, Settings, get_settings
+from app.core.transactions import require_none_open
 from app.dao.session import Database
 from app.main import configure_state, create_app
 from tests.databases import copy_of, migrated_template
@@ -82,6 +83,7 @@ def letters(monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
     sent: list[EmailMessage] = []
 
     async def keep(_settings: Settings, mail: EmailMessage) -> None:
+        require_none_open("a letter")
         sent.append(mail)
 
     monkeypatch.setattr("app.features.notifications.service.emails.deliver", keep)

@@ -4,6 +4,7 @@ The local part is kept as typed, in NFC (RFC 6531), and compared without case; t
 people read it, so that what is shown is where a letter goes.
 """
 
+from email.utils import parseaddr
 from typing import Annotated
 
 import email_validator
@@ -63,6 +64,12 @@ def email_or_as_typed(typed: str) -> str:
 def same_email(one: str, other: str) -> bool:
     """Tell whether two addresses are one, as it is asked of the database too."""
     return email_or_as_typed(one).lower() == email_or_as_typed(other).lower()
+
+
+def domain_of(sender: str) -> str:
+    """Return the domain of `Name <address>` as DNS knows it, `localhost` where there is none."""
+    domain = parseaddr(sender)[1].rpartition("@")[2]
+    return hosts.to_ascii(domain) if domain else "localhost"
 
 
 def wire_email(address: str) -> tuple[str, str]:

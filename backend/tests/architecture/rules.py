@@ -22,6 +22,7 @@ ROOM_FILES = {
 }
 ROOM_FOLDERS = {"providers", "workflow", "service", "endpoints", "dao", "schemas", "models"}
 HTTP_CLIENTS = {"httpx2", "httpx", "httpcore2", "httpcore", "requests", "urllib3", "aiohttp"}
+SMTP_CLIENTS = {"aiosmtplib.send", "aiosmtplib.SMTP"}
 STANDARD_HTTP = ("http.client", "urllib.request")
 FACADE = {"service", "schemas", "errors"}
 STANDALONE = (
@@ -208,6 +209,18 @@ def one_http_client(source: Source) -> Iterator[str]:
             yield f"imports {path.rstrip('.')}"
 
 
+def one_smtp_client(source: Source) -> Iterator[str]:
+    """Mail leaves through core/smtp, which refuses to inside a transaction."""
+    if source.path == PurePosixPath("core/smtp.py") or source.standalone:
+        return
+    for node in ast.walk(source.tree):
+        if isinstance(node, ast.Attribute) and ast.unparse(node) in SMTP_CLIENTS:
+            yield f"line {node.lineno}: {ast.unparse(node)}"
+    for module, name in _imports(source):
+        if module == "smtplib" or f"{module}.{name}" in SMTP_CLIENTS:
+            yield f"imports {module}.{name}".rstrip(".")
+
+
 def host_names_by_the_library(source: Source) -> Iterator[str]:
     """Host names are encoded by core/hosts: Python's own codec is of 2003 and changes domains."""
     for node in ast.walk(source.tree):
@@ -232,5 +245,6 @@ RULES: tuple[Rule, ...] = (
     one_json,
     settings_from_one_place,
     one_http_client,
+    one_smtp_client,
     host_names_by_the_library,
 )

@@ -1,27 +1,34 @@
 """Background work of notifications."""
 
-from uuid import UUID
-
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.queues import Queue
 from app.celery.schedule import periodic
-from app.celery.task import NonRetryableError, task
+from app.celery.task import NonRetryableError, OutsideCall, task
+from app.core.smtp import RecipientRefusedError
 from app.features.notifications import service
-from app.features.notifications.providers.smtp import RecipientRefusedError
 from app.features.notifications.service.emails import SEND
 
 ATTEMPTS = 40  # about two and a half hours of a mail server that is away
 _PRUNE_SECONDS = 3600
 
 
-@task(SEND, queue=Queue.MAIL, max_attempts=ATTEMPTS)
-async def send_mail(session: AsyncSession, *, mail_id: UUID) -> None:
-    """Render and send a stored e-mail; sent once, tried again while the server is away."""
+async def _send(delivery: service.Delivery) -> None:
     try:
-        await service.send(session, mail_id)
+        await service.send(delivery)
     except RecipientRefusedError as refused:
         raise NonRetryableError(str(refused)) from refused
+
+
+@task(
+    SEND,
+    queue=Queue.MAIL,
+    max_attempts=ATTEMPTS,
+    outside=OutsideCall(service.begin_delivery, _send),
+)
+async def finish_mail(session: AsyncSession, intent: service.Delivery, outcome: None) -> None:  # noqa: ARG001  sending says nothing
+    """Note that a stored e-mail was sent; tried again while the server is away."""
+    await service.finish_delivery(session, intent)
 
 
 @periodic("notifications.prune", every=_PRUNE_SECONDS, queue=Queue.DEFAULT)

@@ -1,16 +1,15 @@
 """Background work of the users feature."""
 
 from datetime import timedelta
-from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.queues import Queue
 from app.celery.schedule import periodic
-from app.celery.task import NonRetryableError, task
+from app.celery.task import NonRetryableError, OutsideCall, task
 from app.core import clock
 from app.features.users import service
-from app.features.users.providers.sms import SmsRefusedError
+from app.features.users.providers.sms import SmsRefusedError, Text
 
 _PURGE_SECONDS = 3600
 _TEXT_ATTEMPTS = 9  # a little over the ten minutes a code counts
@@ -29,13 +28,22 @@ async def send_password_reset(session: AsyncSession, email: str) -> None:
     await service.send_reset(session, email)
 
 
-@task("users.send_text", queue=Queue.MAIL, max_attempts=_TEXT_ATTEMPTS)
-async def send_text(session: AsyncSession, message_id: UUID) -> None:
-    """Hand a text message over."""
+async def _send_text(text: Text) -> None:
     try:
-        await service.send_text(session, message_id)
+        await service.send_text(text)
     except SmsRefusedError as refused:
         raise NonRetryableError(str(refused)) from refused
+
+
+@task(
+    "users.send_text",
+    queue=Queue.MAIL,
+    max_attempts=_TEXT_ATTEMPTS,
+    outside=OutsideCall(service.begin_text, _send_text),
+)
+async def finish_text(session: AsyncSession, intent: Text, outcome: None) -> None:  # noqa: ARG001  sending says nothing
+    """Note that a text message was sent."""
+    await service.finish_text(session, intent)
 
 
 @periodic("users.purge_codes", every=_PURGE_SECONDS, queue=Queue.DEFAULT)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from aiosmtpd.smtp import SMTP, Envelope, Session
 
+from app.core import smtp
 from app.core.settings import Settings
-from app.features.notifications.providers import smtp
 from sandbox.mailbox.letter import Letter, parse
 
 LETTERS = "app.features.notifications.service.emails"

@@ -15,6 +15,7 @@ from app.auth.roles import BuiltInRole, MemberRole
 from app.celery.job import Job
 from app.core import clock
 from app.core.settings import Settings
+from app.core.smtp import RecipientRefusedError
 from app.dao.invariant import offenders
 from app.events import base
 from app.events.audit_actions import AuditAction
@@ -26,7 +27,6 @@ from app.features.accounts.models import Account, AccountMember, ApiToken, Invit
 from app.features.billing.models import Payment
 from app.features.deployments.models import ServiceStatus
 from app.features.notifications.models import Mail, MailState
-from app.features.notifications.providers.smtp import RecipientRefusedError
 from app.features.privacy import service
 from app.features.privacy.models import Erasure
 from app.features.roles import service as roles

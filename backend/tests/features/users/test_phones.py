@@ -13,6 +13,7 @@ from app.core import clock
 from app.core.ids import new_id
 from app.core.locale import Locale
 from app.core.settings import Settings
+from app.core.transactions import require_none_open
 from app.events.audit_actions import AuditAction
 from app.features.users.errors import PhoneInvalidError
 from app.features.users.models import TextMessage
@@ -32,6 +33,7 @@ class Gateway:
     trouble: Exception | None = None
 
     async def send(self, text: sms.Text) -> None:
+        require_none_open("a text message")
         if self.trouble:
             raise self.trouble
         self.taken.append(text)
@@ -127,7 +129,7 @@ async def test_the_digits_are_kept_nowhere_in_plain(
     await session.refresh(kept)
     assert kept.sealed is None
     assert kept.sent_at is not None
-    await phones.send_text(session, kept.id)
+    assert await phones.begin_text(session, kept.id) is None
     assert len(gateway.taken) == 1
 
 
@@ -192,17 +194,16 @@ async def test_a_code_that_ran_out_is_not_sent(
     await vera.post("/me/phone", phone=NUMBER)
     kept = (await session.scalars(select(TextMessage))).one()
     with clock.freeze(clock.now() + timedelta(minutes=11)):
-        await phones.send_text(session, kept.id)
+        assert await phones.begin_text(session, kept.id) is None
     assert gateway.taken == []
     await session.refresh(kept)
     assert (kept.sealed, kept.sent_at) == (None, None)
 
 
-async def test_a_message_of_somebody_forgotten_is_left(
-    gateway: Gateway, session: AsyncSession
-) -> None:
-    await phones.send_text(session, new_id())
-    assert gateway.taken == []
+async def test_a_message_of_somebody_erased_is_left(session: AsyncSession) -> None:
+    assert await phones.begin_text(session, new_id()) is None
+    await phones.finish_text(session, sms.Text(new_id(), NUMBER, "123456"))
+    assert (await session.scalars(select(TextMessage))).all() == []
 
 
 async def test_a_number_is_no_part_of_the_profile(vera: Person) -> None:

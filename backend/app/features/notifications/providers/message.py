@@ -8,8 +8,7 @@ from email.message import EmailMessage
 from email.policy import SMTP, Policy
 from email.utils import format_datetime, parseaddr
 
-from app.core.email import wire_email
-from app.core.hosts import to_ascii
+from app.core.email import domain_of, wire_email
 from app.core.locale import Locale
 from app.features.notifications.providers.formats import one_line
 from app.features.notifications.providers.rendering import Rendered
@@ -43,12 +42,6 @@ class Envelope:
 def message_id(mail_id: object, sender: str) -> str:
     """Return the one Message-ID of an e-mail: a repeat after a crash carries the same."""
     return f"<{mail_id}@{domain_of(sender)}>"
-
-
-def domain_of(sender: str) -> str:
-    """Return the domain that the panel writes from."""
-    domain = parseaddr(sender)[1].rpartition("@")[2]
-    return to_ascii(domain) if domain else "localhost"
 
 
 def _address(email: str, name: str = "") -> Address:

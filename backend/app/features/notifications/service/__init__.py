@@ -1,6 +1,12 @@
 """Use cases of notifications: e-mails and what the panel shows."""
 
-from app.features.notifications.service.emails import give_up, send
+from app.features.notifications.service.emails import (
+    Delivery,
+    begin_delivery,
+    finish_delivery,
+    give_up,
+    send,
+)
 from app.features.notifications.service.emails import prune as prune_mail
 from app.features.notifications.service.erasure import farewell
 from app.features.notifications.service.in_app import (

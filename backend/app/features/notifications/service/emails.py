@@ -1,13 +1,13 @@
 """E-mails: rows written beside the event they are about, each sent by a durable job after it.
 
 The row makes an e-mail unique per event and person. What an e-mail says is true before it leaves:
-the proof of an address is committed, sealed, with the row. SMTP cannot join our transaction: a
+the proof of an address is committed, sealed, with the row. It is sent with no transaction open: a
 worker that dies between the server's 250 and our commit sends again, with the same Message-ID.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
-from email.message import EmailMessage
 from typing import Any
 from uuid import UUID
 
@@ -18,13 +18,14 @@ from app.celery.enqueue import enqueue
 from app.core import clock, json
 from app.core.crypto import seal, unseal
 from app.core.ids import new_id
+from app.core.locale import Locale
 from app.core.settings import Settings, get_settings
+from app.core.smtp import RecipientRefusedError, deliver
 from app.events.context import event_context
 from app.features.notifications.dao import MailDAO
 from app.features.notifications.models import Mail, MailState
 from app.features.notifications.providers.message import Envelope, message, message_id
 from app.features.notifications.providers.rendering import render
-from app.features.notifications.providers.smtp import RecipientRefusedError, deliver
 from app.features.privacy.schemas import Erased
 from app.features.users import service as users
 from app.manifest import Content, Recipient, SecretLink, notification_rules
@@ -93,51 +94,81 @@ def _secret_key() -> str:
     return get_settings().secret_key.get_secret_value()
 
 
-async def send(session: AsyncSession, mail_id: UUID) -> None:
-    """Render and send an e-mail; one that was sent, or whose proof is void by now, is left alone.
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """An e-mail on its way: all that is needed to send it and to note that it was sent.
 
-    Raises RecipientRefusedError where trying again is useless, SMTPException or OSError otherwise.
+    `recipient_stays` is False where its address must not be kept, so that no error may repeat it.
     """
+
+    mail_id: UUID
+    template: str
+    locale: Locale
+    time_zone: str
+    params: Mapping[str, Any] = field(repr=False)
+    envelope: Envelope
+    link: SecretLink | None
+    link_token: str = field(repr=False)
+    recipient_stays: bool
+
+
+async def begin_delivery(session: AsyncSession, mail_id: UUID) -> Delivery | None:
+    """Return an e-mail to send; None where it was sent, or where its proof is void by now."""
     mail = await MailDAO(session).lock(mail_id)
     if mail.state is MailState.SENT:
-        return
+        return None
     secrets, link = _unsealed(mail), _link(mail)
     token, recipient = secrets.get("link_token", ""), secrets.get("recipient", mail.recipient)
     if users.is_erased_address(recipient) or await _is_void(session, link, token):
         mail.state, mail.error, mail.sealed = MailState.FAILED, _VOID, None
         await session.flush()
-        return
+        return None
     settings = get_settings()
-    params = mail.params | _shared(mail, settings) | secrets
-    rendered = render(mail.template, mail.locale, mail.time_zone, params)
-    envelope = Envelope(
-        sender=settings.smtp_from,
-        recipient=recipient,
-        message_id=mail.message_id,
-        written_at=mail.created_at,
+    return Delivery(
+        mail_id=mail.id,
+        template=mail.template,
         locale=mail.locale,
+        time_zone=mail.time_zone,
+        params=mail.params | _shared(mail, settings) | secrets,
+        envelope=Envelope(
+            sender=settings.smtp_from,
+            recipient=recipient,
+            message_id=mail.message_id,
+            written_at=mail.created_at,
+            locale=mail.locale,
+        ),
+        link=link,
+        link_token=token,
+        recipient_stays=recipient == mail.recipient,
     )
+
+
+async def send(delivery: Delivery) -> None:
+    """Render and send an e-mail; no transaction is open, so its proof can be used on arrival.
+
+    Raises RecipientRefusedError where trying again is useless, SMTPException or OSError otherwise.
+    """
+    rendered = render(delivery.template, delivery.locale, delivery.time_zone, delivery.params)
     try:
-        written = message(rendered, envelope)
+        written = message(rendered, delivery.envelope)
     except ValueError as flaw:
         raise RecipientRefusedError(str(flaw)) from flaw
-    await _hand_over(settings, written, known=recipient == mail.recipient)
-    # After the delivery: until then no row of the proof is locked, so it can be used at once.
-    if link and link.sent:
-        await link.sent(session, token)
-    mail.state, mail.sent_at, mail.error, mail.sealed = MailState.SENT, clock.now(), None, None
-    await session.flush()
-
-
-async def _hand_over(settings: Settings, written: EmailMessage, *, known: bool) -> None:
-    """Deliver an e-mail; where its address must not stay, no error repeats what the server said."""
     try:
-        await deliver(settings, written)
+        await deliver(get_settings(), written)
     except Exception as error:
-        if known:
+        if delivery.recipient_stays:
             raise
         refused = isinstance(error, RecipientRefusedError)
         raise (RecipientRefusedError if refused else OSError)(_REFUSED) from None
+
+
+async def finish_delivery(session: AsyncSession, delivery: Delivery) -> None:
+    """Note that an e-mail was sent, and drop its secrets."""
+    mail = await MailDAO(session).lock(delivery.mail_id)
+    if delivery.link and delivery.link.sent:
+        await delivery.link.sent(session, delivery.link_token)
+    mail.state, mail.sent_at, mail.error, mail.sealed = MailState.SENT, clock.now(), None, None
+    await session.flush()
 
 
 async def _is_void(session: AsyncSession, link: SecretLink | None, token: str) -> bool:

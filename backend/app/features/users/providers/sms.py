@@ -13,7 +13,7 @@ from uuid import UUID
 import aiosmtplib
 from loguru import logger
 
-from app.core import http
+from app.core import http, smtp
 from app.core.locale import Locale
 from app.core.settings import Settings, get_settings
 from app.features.users.errors import SmsUnavailableError
@@ -71,7 +71,7 @@ class Mailbox:
     settings: Settings
 
     async def send(self, text: Text) -> None:
-        """Mail the message; raises SmsFailedError."""
+        """Mail the message; raises SmsFailedError or SmsRefusedError."""
         mail = EmailMessage()
         mail["From"] = self.settings.smtp_from
         mail["To"] = f"{text.recipient.removeprefix('+')}@sms.invalid"
@@ -79,12 +79,9 @@ class Mailbox:
         mail["Message-ID"] = f"<{text.id}@sms.invalid>"
         mail.set_content(text.body)
         try:
-            await aiosmtplib.send(
-                mail,
-                hostname=self.settings.smtp_host,
-                port=self.settings.smtp_port,
-                timeout=_TIMEOUT_SECONDS,
-            )
+            await smtp.deliver(self.settings, mail)
+        except smtp.RecipientRefusedError as refused:
+            raise SmsRefusedError(str(refused)) from refused
         except (aiosmtplib.SMTPException, OSError) as trouble:
             raise SmsFailedError(str(trouble)) from trouble
 

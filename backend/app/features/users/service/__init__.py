@@ -52,7 +52,9 @@ from app.features.users.service.people import (
 )
 from app.features.users.service.phones import (
     ask_phone,
+    begin_text,
     confirm_phone,
+    finish_text,
     remove_phone,
     send_text,
 )

@@ -104,26 +104,40 @@ def _secret_key() -> str:
     return get_settings().secret_key.get_secret_value()
 
 
-async def send_text(session: AsyncSession, message_id: UUID) -> None:
-    """Hand a code over to the provider; one that was sent, or does not count any more, is left.
+async def begin_text(session: AsyncSession, message_id: UUID) -> sms.Text | None:
+    """Return a message to send; None where it was sent, or where its code does not count any more.
 
-    Raises SmsRefusedError where trying again is useless, SmsFailedError otherwise.
+    Whatever is not sent any more keeps no code either.
     """
     messages = TextMessageDAO(session)
-    if await messages.find(message_id) is None:  # its person was forgotten
-        return
+    if await messages.find(message_id) is None:  # its person was erased
+        return None
     message = await messages.lock(message_id)
     code = await OneTimeCodeDAO(session).get(message.code_id)
     if message.sealed is None:
-        return
-    if code.closed_at is None and code.expires_at > clock.now():
-        user = await UserDAO(session).get(message.user_id)
-        digits = unseal(_secret_key(), message.sealed).decode()
-        text = sms.code_text(user.locale, digits)
-        await sms.provider().send(sms.Text(message.id, message.recipient, text))
-        message.sent_at = clock.now()
-    message.sealed = None
-    await session.flush()
+        return None
+    if code.closed_at is not None or code.expires_at <= clock.now():
+        message.sealed = None
+        await session.flush()
+        return None
+    user = await UserDAO(session).get(message.user_id)
+    digits = unseal(_secret_key(), message.sealed).decode()
+    return sms.Text(message.id, message.recipient, sms.code_text(user.locale, digits))
+
+
+async def send_text(text: sms.Text) -> None:
+    """Hand a message to the provider, with no transaction open.
+
+    Raises SmsRefusedError where trying again is useless, SmsFailedError otherwise.
+    """
+    await sms.provider().send(text)
+
+
+async def finish_text(session: AsyncSession, text: sms.Text) -> None:
+    """Note that a message was sent, and drop its code; its person may have been erased since."""
+    messages = TextMessageDAO(session)
+    if await messages.find(text.id) is not None:
+        await messages.patch(text.id, {"sent_at": clock.now(), "sealed": None})
 
 
 async def confirm_phone(session: AsyncSession, user_id: UUID, digits: str) -> bool:

@@ -1,26 +1,28 @@
-"""Handing a message to the SMTP server that the settings name."""
+"""The one door to the SMTP server that the settings name."""
 
 from email.message import EmailMessage
 
 import aiosmtplib
 
+from app.core.email import domain_of
 from app.core.settings import Settings
-from app.features.notifications.providers.message import domain_of
+from app.core.transactions import require_none_open
 
 TIMEOUT_SECONDS = 20.0
 _PERMANENT = 500
 
 
 class RecipientRefusedError(Exception):
-    """The server will never take mail for this address, or never this message."""
+    """The server will never take mail for this address, or never this message (RFC 5321, 4.2.1)."""
 
 
 async def deliver(settings: Settings, mail: EmailMessage) -> None:
-    """Hand the message over; returns once the server has taken it on.
+    """Send a message; returns once the server has accepted it.
 
     Raises RecipientRefusedError where trying again is useless, aiosmtplib.SMTPException or OSError
     where it is not: the server is away, busy, or does not know us.
     """
+    require_none_open("SMTP")
     try:
         await aiosmtplib.send(
             mail,
@@ -35,15 +37,15 @@ async def deliver(settings: Settings, mail: EmailMessage) -> None:
         )
     except aiosmtplib.SMTPRecipientsRefused as refused:
         if all(one.code >= _PERMANENT for one in refused.recipients):
-            raise RecipientRefusedError(_said(refused.recipients[0])) from refused
+            raise RecipientRefusedError(_reply(refused.recipients[0])) from refused
         raise
     except aiosmtplib.SMTPNotSupported as refused:
         raise RecipientRefusedError(str(refused)) from refused
     except aiosmtplib.SMTPDataError as refused:
         if refused.code >= _PERMANENT:
-            raise RecipientRefusedError(_said(refused)) from refused
+            raise RecipientRefusedError(_reply(refused)) from refused
         raise
 
 
-def _said(refusal: aiosmtplib.SMTPResponseException) -> str:
+def _reply(refusal: aiosmtplib.SMTPResponseException) -> str:
     return f"{refusal.code} {refusal.message}"
