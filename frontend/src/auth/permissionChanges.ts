@@ -1,4 +1,4 @@
-import { useQueryClient } from '@tanstack/react-query'
+import { type QueryClient, useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef } from 'react'
 import { type Key, scopeKey } from '~/api/keys'
 import type { Me } from './me'
@@ -13,12 +13,17 @@ export function useResetOnPermissionChange(me: Me | undefined): void {
   useResetOnChange(scopeKey('admin'), me && JSON.stringify(me.staff_permissions.toSorted()))
 }
 
-function useResetOnChange([scope]: Key, permissions: string | undefined): void {
+/** Drops what is known of a scope, answers under way included; what is shown is read again. */
+export function resetScope(queries: QueryClient, [scope]: Key): void {
+  void queries.resetQueries({ predicate: ({ queryKey }) => queryKey[0] === scope })
+}
+
+function useResetOnChange(scope: Key, permissions: string | undefined): void {
   const queries = useQueryClient()
   const before = useRef(permissions)
   useEffect(() => {
     if (before.current && before.current !== permissions) {
-      void queries.resetQueries({ predicate: ({ queryKey }) => queryKey[0] === scope })
+      resetScope(queries, scope)
     }
     before.current = permissions
   }, [queries, scope, permissions])
