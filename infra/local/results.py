@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 _WIDTH = 10
+_REASONS = {"skip", "fixme"}  # how Playwright notes why a test is skipped
 
 
 @dataclass
@@ -18,26 +19,56 @@ class Outcome:
     passed: int = 0
     failed: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
+    not_run: Counter[str] = field(default_factory=Counter)
 
     @property
     def good(self) -> bool:
         """Whether the suite ended well."""
-        return self.code == 0 and self.failed == 0
+        return self.code == 0 and self.failed == 0 and not self.not_run
 
     def read(self, report: Path) -> "Outcome":
         """Count the cases of a JUnit report; a suite without one counts as it exited."""
         if not report.exists():
             self.passed, self.failed = (1, 0) if self.code == 0 else (0, 1)
             return self
-        for case in ET.parse(report).iter("testcase"):  # noqa: S314 - written by our own runners
-            skip = case.find("skipped")
-            if skip is not None:
-                self.skipped[skip.get("message") or "no reason given"] += 1
-            elif case.find("failure") is not None or case.find("error") is not None:
-                self.failed += 1
-            else:
-                self.passed += 1
+        suites = list(ET.parse(report).iter("testsuite"))  # noqa: S314 - written by our own runners
+        failed = {_project(one) for one in suites if any(map(_has_failed, one))}
+        for suite in suites:
+            for case in suite.findall("testcase"):
+                self._count(case, failed - {_project(suite)})
         return self
+
+    def _count(self, case: ET.Element, failed: set[str]) -> None:
+        """Count one case; `failed` are the other projects of the suite with failures.
+
+        Playwright reports what it never came to as skipped, without a reason.
+        """
+        if case.find("skipped") is None:
+            self.failed += _has_failed(case)
+            self.passed += not _has_failed(case)
+        elif reason := _reason(case):
+            self.skipped[reason] += 1
+        elif self.code == 0:
+            self.skipped["no reason given"] += 1
+        elif failed:
+            self.not_run[f"{self.name} waits for {', '.join(sorted(failed))}, which failed"] += 1
+        else:
+            self.not_run[f"{self.name} ended early"] += 1
+
+
+def _project(suite: ET.Element) -> str:
+    """Return the Playwright project of a file's cases; other runners name the machine there."""
+    return suite.get("hostname", "")
+
+
+def _has_failed(case: ET.Element) -> bool:
+    return case.find("failure") is not None or case.find("error") is not None
+
+
+def _reason(case: ET.Element) -> str | None:
+    messages = [one.get("message") for one in case.findall("skipped")]
+    noted = [one.get("value") for one in case.iter("property") if one.get("name") in _REASONS]
+    return next(filter(None, messages + noted), None)
 
 
 def summary(outcomes: list[Outcome]) -> str:
@@ -45,11 +76,18 @@ def summary(outcomes: list[Outcome]) -> str:
     lines = ["", "Suites"]
     for one in outcomes:
         mark = "ok" if one.good else "FAILED"
-        counts = f"{one.passed} passed, {one.failed} failed, {one.skipped.total()} skipped"
+        counts = _counts(one.passed, one.failed, one.skipped, one.not_run)
         lines.append(f"  {one.name:<{_WIDTH}} {mark:<6} {counts:<44} {one.seconds:6.1f} s")
-    reasons = sum((one.skipped for one in outcomes), Counter[str]())
-    lines += [f"  skipped {count}: {reason}" for reason, count in reasons.items()]
+    skipped = sum((one.skipped for one in outcomes), Counter[str]())
+    not_run = sum((one.not_run for one in outcomes), Counter[str]())
+    lines += [f"  skipped {count}: {reason}" for reason, count in skipped.items()]
+    lines += [f"  did not run {count}: {reason}" for reason, count in not_run.items()]
     passed, failed = sum(one.passed for one in outcomes), sum(one.failed for one in outcomes)
     failed = failed or sum(not one.good for one in outcomes)
-    lines += ["", f"{passed} passed, {failed} failed, {reasons.total()} skipped"]
+    lines += ["", _counts(passed, failed, skipped, not_run)]
     return "\n".join(lines)
+
+
+def _counts(passed: int, failed: int, skipped: Counter[str], not_run: Counter[str]) -> str:
+    counts = f"{passed} passed, {failed} failed, {skipped.total()} skipped"
+    return f"{counts}, {not_run.total()} did not run" if not_run else counts

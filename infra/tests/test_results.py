@@ -8,6 +8,17 @@ REPORT = """<testsuites><testsuite>
 <testcase name="d"><skipped message="no Docker daemon answers"/></testcase>
 </testsuite></testsuites>"""
 
+BROWSER_REPORT = """<testsuites id="" name="">
+<testsuite name="web/team.spec.ts" hostname="together"><testcase name="a"/>
+<testcase name="b"><failure message="b" type="FAILURE"/></testcase>
+<testcase name="c"><properties>
+<property name="skip" value="no Docker daemon answers"/></properties><skipped/></testcase>
+</testsuite>
+<testsuite name="ops/nodes.spec.ts" hostname="alone">
+<testcase name="d"><properties>
+<property name="tag" value="@driver"/></properties><skipped/></testcase>
+<testcase name="e"><skipped/></testcase></testsuite></testsuites>"""
+
 
 def test_a_report_is_counted(tmp_path: Path) -> None:
     (tmp_path / "x.xml").write_text(REPORT)
@@ -15,6 +26,32 @@ def test_a_report_is_counted(tmp_path: Path) -> None:
     assert (outcome.passed, outcome.failed) == (1, 2)
     assert outcome.skipped == Counter({"no Docker daemon answers": 1})
     assert not outcome.good
+
+
+def test_what_waits_for_a_failed_project_did_not_run(tmp_path: Path) -> None:
+    (tmp_path / "e2e.xml").write_text(BROWSER_REPORT)
+    outcome = Outcome("e2e", 1, 2.5).read(tmp_path / "e2e.xml")
+    assert (outcome.passed, outcome.failed) == (1, 1)
+    assert outcome.skipped == Counter({"no Docker daemon answers": 1})
+    lines = summary([outcome]).splitlines()
+    assert "  did not run 2: e2e waits for together, which failed" in lines
+    assert lines[-1] == "1 passed, 1 failed, 1 skipped, 2 did not run"
+
+
+def test_a_suite_that_ended_early_failed(tmp_path: Path) -> None:
+    (tmp_path / "e2e.xml").write_text(BROWSER_REPORT.replace("failure", "system-out"))
+    outcome = Outcome("e2e", 1, 2.5).read(tmp_path / "e2e.xml")
+    assert outcome.not_run == Counter({"e2e ended early": 2})
+    assert not outcome.good
+    assert any("e2e        FAILED" in line for line in summary([outcome]).splitlines())
+
+
+def test_a_skip_that_names_nothing_is_told_of_where_the_suite_ended_well(tmp_path: Path) -> None:
+    (tmp_path / "x.xml").write_text(
+        '<testsuite><testcase name="a"><skipped/></testcase></testsuite>'
+    )
+    outcome = Outcome("frontend", 0, 1.0).read(tmp_path / "x.xml")
+    assert outcome.skipped == Counter({"no reason given": 1})
 
 
 def test_the_summary_names_what_was_missing_and_ends_with_the_total() -> None:
