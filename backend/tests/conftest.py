@@ -78,12 +78,12 @@ def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(autouse=True)
-def letters(monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
-    """Every letter that jobs of this test sent; none leaves the process."""
+def emails(monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
+    """Every email that jobs of this test sent; none leaves the process."""
     sent: list[EmailMessage] = []
 
     async def keep(_settings: Settings, mail: EmailMessage) -> None:
-        require_none_open("a letter")
+        require_none_open("an email")
         sent.append(mail)
 
     monkeypatch.setattr("app.features.notifications.service.emails.deliver", keep)

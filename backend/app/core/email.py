@@ -1,7 +1,7 @@
 """E-mail addresses in one form, whoever typed them, and as SMTP carries them.
 
 The local part is kept as typed, in NFC (RFC 6531), and compared without case; the domain is kept as
-people read it, so that what is shown is where a letter goes.
+people read it, so that what is shown is where an e-mail goes.
 """
 
 from email.utils import parseaddr

@@ -4,7 +4,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from sandbox.mailbox.letter import parse
+from sandbox.mailbox.parsing import parse
 from sandbox.mailbox.store import Entry, Store
 
 LIMIT = 500
@@ -33,16 +33,16 @@ async def delete_mails(request: Request) -> Response:
 
 
 def _shown(store: Store, entry: Entry) -> dict[str, object]:
-    letter = parse(store.content(entry))
+    email = parse(store.content(entry))
     return {
         "id": entry.id,
         "to": list(entry.recipients),
-        "from": letter.sender or entry.sender,
+        "from": email.sender or entry.sender,
         "subject": entry.subject,
-        "text": letter.text,
-        "html": letter.html,
+        "text": email.text,
+        "html": email.html,
         "attachments": [
-            {"name": file.name, "type": file.kind, "size": file.size} for file in letter.attachments
+            {"name": file.name, "type": file.kind, "size": file.size} for file in email.attachments
         ],
         "received_at": entry.received_at.isoformat().replace("+00:00", "Z"),
     }

@@ -5,7 +5,7 @@ from functools import partial
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, Session
 
-from sandbox.mailbox.letter import parse
+from sandbox.mailbox.parsing import parse
 from sandbox.mailbox.store import Store
 
 MAX_BYTES = 32 * 1024 * 1024

@@ -7,9 +7,9 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
-from sandbox.mailbox.letter import parse
 from sandbox.mailbox.links import linked
 from sandbox.mailbox.moment import moment
+from sandbox.mailbox.parsing import parse
 from sandbox.mailbox.store import Store
 from sandbox.page.language import Language, language_of, words
 from sandbox.page.render import page, templates
@@ -52,9 +52,9 @@ async def show_mail(request: Request) -> Response:
     entry = store.find(request.path_params["id"])
     if entry is None:
         return _page(request, "missing.html", status=404)
-    letter = parse(store.content(entry))
+    email = parse(store.content(entry))
     return _page(
-        request, "mail.html", entry=entry, letter=letter, text=linked(letter.text), inert=INERT
+        request, "mail.html", entry=entry, email=email, text=linked(email.text), inert=INERT
     )
 
 
@@ -71,11 +71,11 @@ async def download_attachment(request: Request) -> Response:
     """GET /m/{id}/attachments/{number}: always as a download, never shown in our origin."""
     store: Store = request.app.state.store
     entry = store.find(request.path_params["id"])
-    letter = parse(store.content(entry)) if entry else None
+    email = parse(store.content(entry)) if entry else None
     number: int = request.path_params["number"]
-    if letter is None or number >= len(letter.attachments):
+    if email is None or number >= len(email.attachments):
         return _page(request, "missing.html", status=404)
-    file = letter.attachments[number]
+    file = email.attachments[number]
     return _file(file.content, file.name)
 
 

@@ -56,7 +56,7 @@ def test_different_domains_stay_different() -> None:
     assert not same_email("straße@example.com", "strasse@example.com")
 
 
-def test_a_letter_goes_to_the_domain_that_is_shown() -> None:
+def test_an_email_goes_to_the_domain_that_is_shown() -> None:
     assert wire_email("user@faß.de") == ("user", "xn--fa-hia.de")
     assert wire_email("panel@localhost") == ("panel", "localhost")
 

@@ -71,7 +71,7 @@ async def test_filters_search_and_order_narrow_it(database: OneTransaction) -> N
 
 
 @pytest.mark.usefixtures("_jobs")
-async def test_wildcards_in_a_search_are_letters(database: OneTransaction) -> None:
+async def test_wildcards_in_a_search_are_literals(database: OneTransaction) -> None:
     assert (await _page(database, q="%"))["total"] == 0
     assert (await _page(database, q="task_1_"))["total"] == 0
 

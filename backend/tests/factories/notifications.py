@@ -219,7 +219,7 @@ def service_event(kind: type[Any], sale: Sale, **more: object) -> Event:
 
 
 def mailed_facts(sale: Sale, user_id: UUID) -> dict[str, Event]:
-    """Return an event for every letter there is."""
+    """Return an event for every email there is."""
     return {
         "verification": VerificationRequested(user_id=user_id),
         "registration_repeated": RegistrationRepeated(user_id=user_id),
@@ -255,7 +255,7 @@ def mailed_facts(sale: Sale, user_id: UUID) -> dict[str, Event]:
 
 
 async def tell(session: AsyncSession, event: Event, account_id: UUID | None) -> None:
-    """Write an event down and give it to the letters and the bell alone."""
+    """Write an event down and give it to the notification handlers alone."""
     row = EventRow(
         type=event.type,
         version=event.version,

@@ -20,7 +20,7 @@ _BACKEND = Path(__file__).parents[2]
 _READY = b"ready."
 _READY_SECONDS = 90
 _CLAIM = "hostwright:test"
-# No post office is part of these tests: mail waits.
+# No mail server is part of these tests: mail waits.
 QUEUES = tuple(queue.value for queue in Queue if queue is not Queue.MAIL)
 
 

@@ -38,7 +38,7 @@ class Post:
         return answer.text
 
 
-def letter(to: str = "anna@example.com", subject: str = "Confirm your address") -> EmailMessage:
+def email(to: str = "anna@example.com", subject: str = "Confirm your address") -> EmailMessage:
     """A mail with a text and an HTML part."""
     mail = EmailMessage()
     mail["From"] = "Hostwright <panel@example.com>"

@@ -7,16 +7,16 @@ from pathlib import Path
 import aiosmtplib
 import pytest
 
-from sandbox.mailbox.letter import parse
 from sandbox.mailbox.links import linked
 from sandbox.mailbox.moment import moment
+from sandbox.mailbox.parsing import parse
 from sandbox.mailbox.store import Store
 from sandbox.page.language import Language
-from tests.sandbox.post import Post, letter
+from tests.sandbox.post import Post, email
 
 
 async def test_a_mail_is_kept_whole(post: Post) -> None:
-    await post.send(letter(subject="Подтвердите адрес"))
+    await post.send(email(subject="Подтвердите адрес"))
     (mail,) = await post.mails()
     assert mail["to"] == ["anna@example.com"]
     assert mail["from"] == "Hostwright <panel@example.com>"
@@ -29,8 +29,8 @@ async def test_a_mail_is_kept_whole(post: Post) -> None:
 
 
 async def test_the_newest_comes_first_and_addresses_are_searched(post: Post) -> None:
-    await post.send(letter("anna@example.com", "one"))
-    await post.send(letter("boris@example.com", "two"), to=["boris@example.com", "hid@x.org"])
+    await post.send(email("anna@example.com", "one"))
+    await post.send(email("boris@example.com", "two"), to=["boris@example.com", "hid@x.org"])
     assert [mail["subject"] for mail in await post.mails()] == ["two", "one"]
     assert [mail["subject"] for mail in await post.mails("ANNA@")] == ["one"]
     assert [mail["subject"] for mail in await post.mails("hid@x.org")] == ["two"]
@@ -42,14 +42,14 @@ async def test_the_newest_comes_first_and_addresses_are_searched(post: Post) -> 
 
 async def test_the_list_comes_in_pages(post: Post) -> None:
     for number in range(51):
-        await post.send(letter(subject=f"mail-{number:02}"))
+        await post.send(email(subject=f"mail-{number:02}"))
     assert "mail-50" in await post.page("/")
     assert "mail-00" not in await post.page("/")
     assert "mail-00" in await post.page("/?page=2")
 
 
 async def test_html_is_shown_in_a_cage(post: Post) -> None:
-    await post.send(letter())
+    await post.send(email())
     (mail,) = await post.mails()
     answer = await post.client.get(f"/m/{mail['id']}")
     assert 'sandbox="allow-popups allow-popups-to-escape-sandbox"' in answer.text
@@ -62,14 +62,14 @@ async def test_html_is_shown_in_a_cage(post: Post) -> None:
 
 
 async def test_addresses_in_the_text_are_links(post: Post) -> None:
-    await post.send(letter())
+    await post.send(email())
     (mail,) = await post.mails()
     page = await post.page(f"/m/{mail['id']}")
     assert 'href="https://panel.example.com/verify?a=1&amp;b=2"' in page
 
 
 async def test_attachments_are_downloads(post: Post) -> None:
-    mail = letter()
+    mail = email()
     mail.add_attachment(b"%PDF-1.7", maintype="text", subtype="html", filename="счёт №1.html")
     await post.send(mail)
     (kept,) = await post.mails()
@@ -85,7 +85,7 @@ async def test_attachments_are_downloads(post: Post) -> None:
 
 
 async def test_all_mails_are_thrown_away(post: Post) -> None:
-    await post.send(letter())
+    await post.send(email())
     (mail,) = await post.mails()
     assert (await post.client.delete("/api/messages")).json() == {"deleted": 1}
     assert await post.mails() == []
@@ -95,7 +95,7 @@ async def test_all_mails_are_thrown_away(post: Post) -> None:
 
 
 async def test_only_our_own_form_clears(post: Post) -> None:
-    await post.send(letter())
+    await post.send(email())
     foreign = await post.client.post("/clear", headers={"Sec-Fetch-Site": "cross-site"})
     assert foreign.status_code == 403
     assert len(await post.mails()) == 1
@@ -109,13 +109,13 @@ async def test_the_pages_speak_both_languages(post: Post) -> None:
     assert "Писем пока нет" in await post.page("/", "de, ru;q=0.8, en;q=0.5")
     assert "Писем пока нет" in await post.page("/?lang=ru", "en")
     assert "No mail yet" in await post.page("/", "ru;q=x, de")
-    await post.send(letter())
+    await post.send(email())
     assert "Delete all" in await post.page("/", "en")
 
 
 async def test_a_client_may_sign_in(post: Post) -> None:
     await aiosmtplib.send(
-        letter(),
+        email(),
         hostname="127.0.0.1",
         port=post.smtp_port,
         start_tls=False,
@@ -162,7 +162,7 @@ def test_mails_survive_a_restart(tmp_path: Path) -> None:
 def test_a_mail_in_a_mail_is_an_attachment() -> None:
     outer = EmailMessage()
     outer.set_content("see below")
-    outer.add_attachment(letter(subject="inner"))
+    outer.add_attachment(email(subject="inner"))
     (file,) = parse(outer.as_bytes()).attachments
     assert b"Subject: inner" in file.content
 

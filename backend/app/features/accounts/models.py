@@ -101,7 +101,7 @@ class Invitation(TableModel, table=True):
     """A membership offered to an address; the link's token is kept as a digest.
 
     `services` and `expires_at` are those of the membership; the offer itself ends at `valid_until`.
-    There is no digest until the letter is written.
+    There is no digest until the e-mail is written.
     """
 
     __tablename__ = "invitation"

@@ -28,7 +28,7 @@ _ZIP = "application/zip"
 async def request_export(
     principal: RecentlyAuthenticated, session: Session, idem: Idempotent
 ) -> Response:
-    """Collect what is known about the person; a letter brings a link that works for two days."""
+    """Collect what is known about the person; an e-mail brings a link that works for two days."""
     work = partial(service.request_export, session, principal)
     return await idem.once(principal.user_id, work, status=_ACCEPTED)
 
@@ -60,7 +60,7 @@ async def download_export(
     token: Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,100}$")],
     session: Session,
 ) -> Response:
-    """Return a ZIP of JSON files to whoever has the link of the letter."""
+    """Return a ZIP of JSON files to whoever has the link of the e-mail."""
     found = await service.open_export(session, token)
     return send(
         request,

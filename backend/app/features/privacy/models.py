@@ -22,7 +22,7 @@ class DataExport(TableModel, table=True):
     """A copy of what is known about a person; the link's token is kept as a digest.
 
     `file` is the name in the store of files, chosen before there is one, so that whatever a job
-    left there is found again. There is no digest until the letter is written.
+    left there is found again. There is no digest until the e-mail is written.
     """
 
     __tablename__ = "data_export"

@@ -42,7 +42,7 @@ class ErasureCreate(BaseModel):
 
 
 class ExportLetter(BaseModel):
-    """What the letter about a finished export says."""
+    """What the e-mail about a finished export says."""
 
     user_id: UUID
     expires_at: datetime
@@ -50,7 +50,7 @@ class ExportLetter(BaseModel):
 
 
 class Erased(BaseModel):
-    """Who a person was: for a last letter, and to find what still speaks of them."""
+    """Who a person was: for a last e-mail, and to find what still speaks of them."""
 
     user_id: UUID
     email: str

@@ -124,7 +124,7 @@ class CodePurpose(StrEnum):
 class OneTimeCode(TableModel, table=True):
     """A link or six digits sent to `target`, kept as digests: it works once, or not at all.
 
-    The digests are None until the letter is written. `closed_at` is when it was used, replaced or
+    The digests are None until the e-mail is written. `closed_at` is when it was used, replaced or
     withdrawn; a person has one open code of a kind.
     """
 

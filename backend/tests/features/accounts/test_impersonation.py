@@ -154,16 +154,16 @@ async def test_staff_end_it_and_the_owner_is_told(
     ask: Ask,
     session: AsyncSession,
     drain: Drain,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
     team: Team,
     acting: Customer,
 ) -> None:
     assert (await ask(acting, "DELETE", "/me/impersonation")).status_code == 204
     assert (await ask(acting, "GET", "/me")).status_code == 401
     await drain()
-    (letter,) = letters
-    assert letter["To"] == team.owner.user.email
-    body = letter.get_body(("plain",))
+    (email,) = emails
+    assert email["To"] == team.owner.user.email
+    body = email.get_body(("plain",))
     assert body is not None
     words = " ".join(body.get_content().split())
     for said in ("Admin", REASON, team.account.name):
@@ -173,7 +173,7 @@ async def test_staff_end_it_and_the_owner_is_told(
 
 
 async def test_the_owner_is_told_once_also_where_nobody_ended_it(
-    session: AsyncSession, drain: Drain, letters: list[EmailMessage], acting: Customer
+    session: AsyncSession, drain: Drain, emails: list[EmailMessage], acting: Customer
 ) -> None:
     live = await session.scalars(
         select(AuthSession).where(col(AuthSession.impersonator_id).is_not(None))
@@ -188,7 +188,7 @@ async def test_the_owner_is_told_once_also_where_nobody_ended_it(
     for _ in range(2):
         await end_impersonation(session, str(session_id))
     await drain()
-    assert len(letters) == 1
+    assert len(emails) == 1
     assert len(await entries(session, AuditAction.IMPERSONATION_ENDED)) == 1
     assert acting.headers
 

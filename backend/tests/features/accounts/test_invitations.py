@@ -34,8 +34,8 @@ Drain = Callable[[], Awaitable[int]]
 GUEST = "guest@example.com"
 
 
-def _token(letter: EmailMessage) -> str:
-    part = letter.get_body(("plain",))
+def _token(email: EmailMessage) -> str:
+    part = email.get_body(("plain",))
     assert part is not None
     found = re.search(r"/invitation\?token=(\S+)", part.get_content())
     assert found
@@ -56,11 +56,11 @@ async def _invite(ask: Ask, who: Customer, role: str = "billing", **more: object
 
 
 @pytest.fixture
-async def token(ask: Ask, drain: Drain, letters: list[EmailMessage], team: Team) -> str:
+async def token(ask: Ask, drain: Drain, emails: list[EmailMessage], team: Team) -> str:
     """The token of a link that was mailed to GUEST."""
     await _invite(ask, team.owner)
     await drain()
-    return _token(letters[-1])
+    return _token(emails[-1])
 
 
 async def _accept(ask: Ask, who: Customer, token: str) -> tuple[int, str]:
@@ -103,19 +103,19 @@ async def test_an_invitation_is_what_the_schema_says(ask: Ask, team: Team) -> No
     )
 
 
-async def test_the_link_is_only_in_the_letter(
+async def test_the_link_is_only_in_the_email(
     ask: Ask,
     session: AsyncSession,
     drain: Drain,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
     team: Team,
 ) -> None:
     team.account.locale = Locale.EN
     await _invite(ask, team.owner)
     await drain()
-    (letter,) = letters
-    assert (letter["To"], letter["Subject"]) == (GUEST, "You are invited to “Beacon”")
-    token = _token(letter)
+    (email,) = emails
+    assert (email["To"], email["Subject"]) == (GUEST, "You are invited to “Beacon”")
+    token = _token(email)
     (kept,) = (await session.scalars(select(Invitation))).all()
     assert kept.digest == digest(token)
     (mail,) = (await session.scalars(select(Mail))).all()
@@ -134,28 +134,28 @@ async def test_a_repeated_handler_leaves_the_mailed_link_alone(
     assert await service.invitation_counts(session, token)
 
 
-async def test_an_invitation_withdrawn_before_its_letter_is_not_mailed(
-    ask: Ask, drain: Drain, letters: list[EmailMessage], team: Team
+async def test_an_invitation_withdrawn_before_its_email_is_not_mailed(
+    ask: Ask, drain: Drain, emails: list[EmailMessage], team: Team
 ) -> None:
     made = await _invite(ask, team.owner)
     assert (await ask(team.owner, "DELETE", f"/invitations/{made}")).status_code == 204
     await drain()
-    assert letters == []
+    assert emails == []
 
 
-async def test_a_letter_whose_invitation_is_void_stays_here(
-    ask: Ask, session: AsyncSession, drain: Drain, letters: list[EmailMessage], team: Team
+async def test_an_email_whose_invitation_is_void_stays_here(
+    ask: Ask, session: AsyncSession, drain: Drain, emails: list[EmailMessage], team: Team
 ) -> None:
     made = await _invite(ask, team.owner)
-    letter = await service.issue_invitation(
+    email = await service.issue_invitation(
         session, (await session.scalars(select(col(Invitation.id)))).one()
     )
-    assert letter is not None
-    assert "hwi_" not in repr(letter)
+    assert email is not None
+    assert "hwi_" not in repr(email)
     assert (await ask(team.owner, "DELETE", f"/invitations/{made}")).status_code == 204
-    assert not await service.invitation_counts(session, letter.link_token)
+    assert not await service.invitation_counts(session, email.link_token)
     await drain()
-    assert letters == []
+    assert emails == []
 
 
 @pytest.mark.parametrize(
@@ -191,7 +191,7 @@ async def test_a_second_invitation_replaces_the_first(
     ask: Ask,
     session: AsyncSession,
     drain: Drain,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
     team: Team,
     guest: Customer,
     token: str,
@@ -205,7 +205,7 @@ async def test_a_second_invitation_replaces_the_first(
         assert (await ask(team.owner, "POST", "/invitations", body)).status_code == 201
         await drain()
         assert await _accept(ask, guest, token) == (404, "invitation_invalid")
-        assert await _accept(ask, guest, _token(letters[-1])) == (200, "read_only")
+        assert await _accept(ask, guest, _token(emails[-1])) == (200, "read_only")
 
 
 async def test_there_is_an_end_to_inviting(
@@ -278,7 +278,7 @@ async def test_an_offer_dies_with_its_senders_right_to_make_it(
     ask: Ask,
     session: AsyncSession,
     drain: Drain,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
     team: Team,
     guest: Customer,
     role: MemberRole | None,
@@ -292,7 +292,7 @@ async def test_an_offer_dies_with_its_senders_right_to_make_it(
     else:
         sender.role = role
     await session.flush()
-    token = _token(letters[-1])
+    token = _token(emails[-1])
     assert await _accept(ask, guest, token) == (404, "invitation_invalid")
     answer = await ask(guest, "GET", f"/public/invitations/{token}")
     assert code(answer) == (404, "invitation_invalid")
@@ -340,14 +340,14 @@ async def test_a_burst_of_accepts_makes_one_member(committed: Database, settings
         payload = InvitationCreate(email=GUEST, role=MemberRole.BILLING)
         made = await service.invite(session, principal, payload)
     async with committed.unit_of_work() as session:
-        letter = await service.issue_invitation(session, made.id)
+        email = await service.issue_invitation(session, made.id)
     invited = await service.load_principal(committed, mine.id)
-    assert letter is not None
+    assert email is not None
     assert invited is not None
 
     async def accept() -> str:
         async with committed.unit_of_work() as session:
-            joined = await service.accept_invitation(session, invited, letter.link_token)
+            joined = await service.accept_invitation(session, invited, email.link_token)
             return joined.role
 
     assert await asyncio.gather(*(accept() for _ in range(20))) == ["billing"] * 20

@@ -1,4 +1,4 @@
-"""A real SMTP server that keeps every letter, and can be told to refuse."""
+"""A real SMTP server that keeps every email, and can be told to refuse."""
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
@@ -10,16 +10,16 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 from app.core import smtp
 from app.core.settings import Settings
-from sandbox.mailbox.letter import Letter, parse
+from sandbox.mailbox.parsing import ParsedEmail, parse
 
-LETTERS = "app.features.notifications.service.emails"
+EMAILS = "app.features.notifications.service.emails"
 
 
 @dataclass
-class PostOffice:
+class MailServer:
     """What came in by SMTP; `refusal` is answered to the recipient instead of 250.
 
-    `on_arrival` is run with a letter's text before its sender is told that we have it.
+    `on_arrival` is run with an email's text before its sender is told that we have it.
     """
 
     port: int = 0
@@ -49,20 +49,20 @@ class PostOffice:
         self.raw.append(content.encode() if isinstance(content, str) else content)
         self.recipients += envelope.rcpt_tos
         if self.on_arrival is not None:
-            await self.on_arrival(self.letters[-1].text)
+            await self.on_arrival(self.emails[-1].text)
         return "250 Kept"
 
     @property
-    def letters(self) -> list[Letter]:
+    def emails(self) -> list[ParsedEmail]:
         return [parse(content) for content in self.raw]
 
 
 @pytest.fixture
-async def office(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, letters: list[Any]
-) -> AsyncIterator[PostOffice]:
-    """An SMTP server that the letters go to; `letters` (kept in process) stays empty."""
-    post = PostOffice()
+async def mail_server(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, emails: list[Any]
+) -> AsyncIterator[MailServer]:
+    """An SMTP server that the emails go to; `emails` (kept in process) stays empty."""
+    post = MailServer()
     server = await asyncio.get_running_loop().create_server(
         lambda: SMTP(post, enable_SMTPUTF8=post.utf8), "127.0.0.1", 0
     )
@@ -70,11 +70,11 @@ async def office(
     use_smtp(monkeypatch, settings, post.port)
     yield post
     server.close()
-    assert letters == []
+    assert emails == []
 
 
 def use_smtp(monkeypatch: pytest.MonkeyPatch, settings: Settings, port: int) -> None:
-    """Send letters to a port of this machine."""
+    """Send emails to a port of this machine."""
     there = settings.model_copy(update={"smtp_host": "127.0.0.1", "smtp_port": port})
-    monkeypatch.setattr(f"{LETTERS}.deliver", smtp.deliver)
-    monkeypatch.setattr(f"{LETTERS}.get_settings", lambda: there)
+    monkeypatch.setattr(f"{EMAILS}.deliver", smtp.deliver)
+    monkeypatch.setattr(f"{EMAILS}.get_settings", lambda: there)

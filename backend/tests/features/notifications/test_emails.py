@@ -1,4 +1,4 @@
-"""Every event that is mailed gives one letter to each contact, however often it is told."""
+"""Every event that is mailed gives one email to each contact, however often it is told."""
 
 from collections.abc import Awaitable, Callable
 
@@ -16,7 +16,7 @@ from app.features.notifications.models import Mail, MailState
 from app.manifest import invariants
 from tests.factories.accounts import make_customer, make_member
 from tests.factories.notifications import invoice_event, mailed_facts, make_sale, tell, tell_again
-from tests.features.notifications.conftest import PostOffice
+from tests.features.notifications.conftest import MailServer
 
 Drain = Callable[[], Awaitable[int]]
 
@@ -45,7 +45,7 @@ SUBJECTS = {
 async def test_a_fact_is_mailed_once(
     session: AsyncSession,
     settings: Settings,
-    office: PostOffice,
+    mail_server: MailServer,
     drain: Drain,
     kind: str,
     locale: Locale,
@@ -58,21 +58,21 @@ async def test_a_fact_is_mailed_once(
     await drain()
     await tell_again(session, event)
     await drain()
-    (letter,) = office.letters
-    assert office.recipients == [customer.user.email]
-    subject = letter.subject.replace("\xa0", " ")
+    (email,) = mail_server.emails
+    assert mail_server.recipients == [customer.user.email]
+    subject = email.subject.replace("\xa0", " ")
     assert SUBJECTS[kind][locale is Locale.EN] in subject
-    for part in (letter.text, letter.html):
+    for part in (email.text, email.html):
         assert "http://panel.test" in part
         assert "None" not in part
         assert "{{" not in part
     (mail,) = (await session.scalars(select(Mail))).all()
     assert (mail.state, mail.template, mail.error) == (MailState.SENT, kind, None)
-    assert mail.message_id.encode() in office.raw[0]
+    assert mail.message_id.encode() in mail_server.raw[0]
 
 
-async def test_each_contact_gets_a_letter(
-    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+async def test_each_contact_gets_an_email(
+    session: AsyncSession, settings: Settings, mail_server: MailServer, drain: Drain
 ) -> None:
     owner = await make_customer(session, settings)
     accountant = await make_member(session, settings, owner.account, MemberRole.BILLING)
@@ -81,11 +81,11 @@ async def test_each_contact_gets_a_letter(
     event = invoice_event(InvoicePaid, sale)
     await tell(session, event, owner.account_id)
     await drain()
-    assert sorted(office.recipients) == sorted([owner.user.email, accountant.user.email])
+    assert sorted(mail_server.recipients) == sorted([owner.user.email, accountant.user.email])
 
 
 async def test_a_receipt_shows_what_was_paid_for(
-    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+    session: AsyncSession, settings: Settings, mail_server: MailServer, drain: Drain
 ) -> None:
     customer = await make_customer(session, settings)
     customer.user.time_zone = "Europe/Moscow"
@@ -93,8 +93,8 @@ async def test_a_receipt_shows_what_was_paid_for(
     event = invoice_event(InvoicePaid, sale)
     await tell(session, event, customer.account_id)
     await drain()
-    (letter,) = office.letters
-    for part in (letter.text, letter.html):
+    (email,) = mail_server.emails
+    for part in (email.text, email.html):
         plain = part.replace("\xa0", " ")
         assert "Renewal: S1" in plain
         assert "5 December 2026, 14:30 (UTC+3)" in plain
@@ -103,35 +103,35 @@ async def test_a_receipt_shows_what_was_paid_for(
 
 
 async def test_a_reminder_says_what_happens_when(
-    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+    session: AsyncSession, settings: Settings, mail_server: MailServer, drain: Drain
 ) -> None:
     customer = await make_customer(session, settings)
     sale = await make_sale(session, customer.account_id, renewal=True)
     await tell(session, invoice_event(InvoiceOverdue, sale), customer.account_id)
     await drain()
-    plain = office.letters[0].text.replace("\xa0", " ")
+    plain = mail_server.emails[0].text.replace("\xa0", " ")
     assert "We stop the service and keep its data: 8 December 2026, 11:30 (UTC)" in plain
     assert "We delete the service and its data: 19 December 2026, 11:30 (UTC)" in plain
     assert f"http://panel.test/panel/invoices/{sale.invoice.id}" in plain
 
 
 async def test_renewals_by_the_hour_are_only_told_of_when_unpaid(
-    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+    session: AsyncSession, settings: Settings, mail_server: MailServer, drain: Drain
 ) -> None:
     customer = await make_customer(session, settings)
     sale = await make_sale(session, customer.account_id, period=Period.HOUR, renewal=True)
     for kind in (InvoiceIssued, InvoicePaid):
         await tell(session, invoice_event(kind, sale), customer.account_id)
     await drain()
-    assert office.letters == []
+    assert mail_server.emails == []
     await tell(session, invoice_event(InvoiceOverdue, sale), customer.account_id)
     await drain()
-    assert len(office.letters) == 1
+    assert len(mail_server.emails) == 1
 
 
 @pytest.mark.parametrize("reason", ["cancelled", "refunded"])
-async def test_an_end_that_another_letter_tells_of_is_not_told_twice(
-    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain, reason: str
+async def test_an_end_that_another_email_tells_of_is_not_told_twice(
+    session: AsyncSession, settings: Settings, mail_server: MailServer, drain: Drain, reason: str
 ) -> None:
     customer = await make_customer(session, settings)
     sale = await make_sale(session, customer.account_id)
@@ -140,10 +140,10 @@ async def test_an_end_that_another_letter_tells_of_is_not_told_twice(
     )
     await tell(session, event, customer.account_id)
     await drain()
-    assert office.letters == []
+    assert mail_server.emails == []
 
 
-async def test_a_letter_without_its_job_is_found_by_verify(
+async def test_an_email_without_its_job_is_found_by_verify(
     session: AsyncSession, settings: Settings
 ) -> None:
     customer = await make_customer(session, settings)
@@ -155,7 +155,7 @@ async def test_a_letter_without_its_job_is_found_by_verify(
     assert len((await session.execute(rule.offending)).all()) == 1
 
 
-async def test_writing_a_letter_takes_few_statements(
+async def test_writing_an_email_takes_few_statements(
     session: AsyncSession, settings: Settings, statements: list[str]
 ) -> None:
     owner = await make_customer(session, settings)

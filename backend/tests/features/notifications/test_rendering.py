@@ -115,25 +115,25 @@ def _every() -> list[tuple[str, Locale]]:
 
 @pytest.mark.parametrize(("kind", "locale"), _every())
 def test_what_people_type_is_text(kind: str, locale: Locale) -> None:
-    letter = render(kind, locale, "Europe/Moscow", PARAMS)
+    email = render(kind, locale, "Europe/Moscow", PARAMS)
     markup = Markup()
-    markup.feed(letter.html)
+    markup.feed(email.html)
     assert markup.open == []
     assert markup.tags <= ALLOWED
     assert not {name for name in markup.attributes if name.startswith("on")}
     assert all(
         link.startswith(("https://panel.example.com", "http://127")) for link in markup.links
     )
-    assert "\n" not in letter.subject
-    assert "Bcc: all@example.com" not in letter.text.splitlines()
-    assert max(len(line) for line in letter.text.splitlines() if "<" not in line) <= 100
+    assert "\n" not in email.subject
+    assert "Bcc: all@example.com" not in email.text.splitlines()
+    assert max(len(line) for line in email.text.splitlines() if "<" not in line) <= 100
 
 
 @pytest.mark.parametrize(("kind", "locale"), _every())
-def test_a_letter_keeps_its_headers_to_itself(kind: str, locale: Locale) -> None:
-    letter = render(kind, locale, "UTC", PARAMS)
+def test_an_email_keeps_its_headers_to_itself(kind: str, locale: Locale) -> None:
+    email = render(kind, locale, "UTC", PARAMS)
     envelope = Envelope("Hostwright <panel@example.com>", "v@example.com", "<1@x>", NOW, locale)
-    mail = message(letter, envelope)
+    mail = message(email, envelope)
     assert mail["Bcc"] is None
     head = mail.as_bytes().split(b"\r\n\r\n")[0]
     assert not [line for line in head.split(b"\r\n") if line.lower().startswith(b"bcc")]
@@ -163,9 +163,9 @@ def test_both_languages_say_the_same_things() -> None:
 
 def test_a_subject_in_two_languages_keeps_its_spaces() -> None:
     subject = "Деньги за заказ O-01a20388-4e7c-772f-be9d-50fb6d8d26f3 вернулись на баланс"
-    letter = Rendered(subject, "text", "<p>text</p>")
+    email = Rendered(subject, "text", "<p>text</p>")
     envelope = Envelope("Хостинг <panel@example.com>", "v@example.com", "<1@x>", NOW, Locale.RU)
-    content = message(letter, envelope).as_bytes()
+    content = message(email, envelope).as_bytes()
     read = default.header_factory("subject", _header(content, b"Subject"))
     assert str(read) == subject
 
@@ -187,7 +187,7 @@ def test_an_address_that_is_none_is_refused(address: str) -> None:
         message(Rendered("s", "t", "h"), envelope)
 
 
-def test_a_domain_of_letters_beyond_ascii_is_written_as_dns_knows_it() -> None:
+def test_a_domain_of_emails_beyond_ascii_is_written_as_dns_knows_it() -> None:
     envelope = Envelope("H <panel@example.com>", "anna@почта.рф", "<1@x>", NOW, Locale.RU)
     assert message(Rendered("s", "t", "h"), envelope)["To"] == "anna@xn--80a1acny.xn--p1ai"
 
@@ -214,7 +214,7 @@ def test_reasons_are_worded_in_both_languages_or_left_out() -> None:
     assert reason(Locale.EN, "something_new") == ""
 
 
-def test_the_letter_of_a_failure_keeps_the_promise_that_orders_make() -> None:
+def test_the_email_of_a_failure_keeps_the_promise_that_orders_make() -> None:
     assert REFUND_FAILED_AFTER.days == 1
 
 

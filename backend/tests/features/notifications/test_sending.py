@@ -1,4 +1,4 @@
-"""The way out: a server that is away, that refuses, and one that has the letter already."""
+"""The way out: a server that is away, that refuses, and one that has the email already."""
 
 from collections.abc import Awaitable, Callable
 from datetime import timedelta
@@ -20,7 +20,7 @@ from app.features.notifications.tasks import ATTEMPTS
 from tests.factories.accounts import make_customer
 from tests.factories.notifications import invoice_event, make_sale, tell
 from tests.factories.users import make_staff
-from tests.features.notifications.conftest import PostOffice, use_smtp
+from tests.features.notifications.conftest import MailServer, use_smtp
 from tests.one_transaction import OneTransaction
 from tests.sandbox.serving import bound_socket
 
@@ -53,7 +53,7 @@ async def test_a_server_that_is_away_is_tried_again_then_given_up_visibly(
     database: OneTransaction,
     drain: Drain,
     client: AsyncClient,
-    office: PostOffice,
+    mail_server: MailServer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     mail = await _written(session, settings)
@@ -74,19 +74,19 @@ async def test_a_server_that_is_away_is_tried_again_then_given_up_visibly(
     assert [(one["id"], one["attempts"]) for one in dead["items"]] == [(str(job.id), ATTEMPTS)]
     assert dead["items"][0]["payload"] == {"mail_id": str(mail.id)}
 
-    use_smtp(monkeypatch, settings, office.port)
+    use_smtp(monkeypatch, settings, mail_server.port)
     answer = await client.post(f"/admin/jobs/{job.id}/actions/retry", headers=staff)
     assert answer.status_code == 202
     await drain()
     mail = await _fresh(session, mail)
     assert (mail.state, mail.error) == (MailState.SENT, None)
-    assert len(office.letters) == 1
+    assert len(mail_server.emails) == 1
 
 
 async def test_an_address_that_is_refused_for_good_is_not_tried_again(
-    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+    session: AsyncSession, settings: Settings, mail_server: MailServer, drain: Drain
 ) -> None:
-    office.refusal = "550 no such mailbox"
+    mail_server.refusal = "550 no such mailbox"
     mail = await _written(session, settings)
     await drain()
     job = await _job(session, mail)
@@ -97,31 +97,31 @@ async def test_an_address_that_is_refused_for_good_is_not_tried_again(
 
 
 async def test_an_address_that_is_refused_for_now_is_tried_again(
-    session: AsyncSession, settings: Settings, office: PostOffice, database: OneTransaction
+    session: AsyncSession, settings: Settings, mail_server: MailServer, database: OneTransaction
 ) -> None:
-    office.refusal = "451 greylisted"
+    mail_server.refusal = "451 greylisted"
     mail = await _written(session, settings)
     job = await _job(session, mail)
     await run_job(database, job.id)
     assert (await _job(session, mail)).state is JobState.PENDING
-    office.refusal = ""
+    mail_server.refusal = ""
     await run_job(database, job.id)
-    assert len(office.letters) == 1
+    assert len(mail_server.emails) == 1
 
 
-async def test_a_letter_that_was_sent_is_left_alone(
-    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+async def test_an_email_that_was_sent_is_left_alone(
+    session: AsyncSession, settings: Settings, mail_server: MailServer, drain: Drain
 ) -> None:
     mail = await _written(session, settings)
     await drain()
     assert await begin_delivery(session, mail.id) is None
-    assert len(office.letters) == 1
+    assert len(mail_server.emails) == 1
 
 
-async def test_letters_of_long_ago_are_forgotten_unless_they_wait(
-    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+async def test_emails_of_long_ago_are_pruned_unless_pending(
+    session: AsyncSession, settings: Settings, mail_server: MailServer, drain: Drain
 ) -> None:
-    assert office.letters == []
+    assert mail_server.emails == []
     with clock.freeze(clock.now() - timedelta(days=91)):
         await _written(session, settings)
     await prune_mail(session)
@@ -133,27 +133,27 @@ async def test_letters_of_long_ago_are_forgotten_unless_they_wait(
     assert (await session.scalars(select(Mail))).all() == []
 
 
-async def test_letters_are_kept_for_three_months(
-    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+async def test_emails_are_kept_for_three_months(
+    session: AsyncSession, settings: Settings, mail_server: MailServer, drain: Drain
 ) -> None:
     with clock.freeze(clock.now() - timedelta(days=89)):
         await _written(session, settings)
     await drain()
     await prune_mail(session)
-    assert len((await session.scalars(select(Mail))).all()) == len(office.letters) == 1
+    assert len((await session.scalars(select(Mail))).all()) == len(mail_server.emails) == 1
 
 
 async def test_a_repeat_after_a_crash_is_known_by_its_message_id(
-    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+    session: AsyncSession, settings: Settings, mail_server: MailServer, drain: Drain
 ) -> None:
     mail = await _written(session, settings)
     delivery = await begin_delivery(session, mail.id)
     assert delivery is not None
     await send(delivery)
     await drain()
-    assert len(office.letters) == 2
+    assert len(mail_server.emails) == 2
     line = f"Message-ID: {mail.message_id}".encode()
-    assert [content.count(line) for content in office.raw] == [1, 1]
+    assert [content.count(line) for content in mail_server.raw] == [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -165,10 +165,10 @@ async def test_a_repeat_after_a_crash_is_known_by_its_message_id(
         ("petr@пример.рф", "petr@xn--e1afmkfd.xn--p1ai"),
     ],
 )
-async def test_a_letter_leaves_for_the_domain_that_is_shown(
+async def test_an_email_leaves_for_the_domain_that_is_shown(
     session: AsyncSession,
     settings: Settings,
-    office: PostOffice,
+    mail_server: MailServer,
     drain: Drain,
     shown: str,
     wire: str,
@@ -177,13 +177,13 @@ async def test_a_letter_leaves_for_the_domain_that_is_shown(
     sale = await make_sale(session, customer.account_id)
     await tell(session, invoice_event(InvoicePaid, sale), customer.account_id)
     await drain()
-    assert office.recipients == [wire]
+    assert mail_server.recipients == [wire]
 
 
 async def test_a_server_that_knows_no_such_addresses_is_not_asked_again(
-    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+    session: AsyncSession, settings: Settings, mail_server: MailServer, drain: Drain
 ) -> None:
-    office.utf8 = False
+    mail_server.utf8 = False
     customer = await make_customer(session, settings, email="büro@example.com")
     sale = await make_sale(session, customer.account_id)
     await tell(session, invoice_event(InvoicePaid, sale), customer.account_id)

@@ -1,4 +1,4 @@
-"""The proof of an address: kept sealed until its letter left, and good when it arrives."""
+"""The proof of an address: kept sealed until its email left, and good when it arrives."""
 
 import asyncio
 import re
@@ -22,7 +22,7 @@ from app.features.notifications.models import Mail, MailState
 from app.features.users import service as users
 from tests.factories.accounts import make_customer
 from tests.factories.users import make_user
-from tests.features.notifications.conftest import PostOffice
+from tests.features.notifications.conftest import MailServer
 from tests.jobs import drain_jobs
 from tests.one_transaction import OneTransaction
 
@@ -46,41 +46,41 @@ def _code_in(text: str) -> str:
     return found[1]
 
 
-def _code(office: PostOffice) -> str:
-    return _code_in(office.letters[-1].text)
+def _code(mail_server: MailServer) -> str:
+    return _code_in(mail_server.emails[-1].text)
 
 
-def _token(office: PostOffice) -> str:
-    found = re.search(r"http://panel\.test/en/verify\?token=(\S+)", office.letters[-1].text)
+def _token(mail_server: MailServer) -> str:
+    found = re.search(r"http://panel\.test/en/verify\?token=(\S+)", mail_server.emails[-1].text)
     assert found
     return found[1]
 
 
-async def test_the_code_of_the_letter_proves_the_address(
-    client: AsyncClient, office: PostOffice, drain: Drain
+async def test_the_code_of_the_email_proves_the_address(
+    client: AsyncClient, mail_server: MailServer, drain: Drain
 ) -> None:
     await _register(client, drain)
-    assert office.recipients == ["vera@example.com"]
-    proof = {"email": "vera@example.com", "code": _code(office)}
+    assert mail_server.recipients == ["vera@example.com"]
+    proof = {"email": "vera@example.com", "code": _code(mail_server)}
     assert (await client.post("/auth/verify", json=proof)).status_code < 300
     assert (await client.post("/auth/verify", json=proof)).status_code == 422
 
 
-async def test_the_link_of_the_letter_proves_the_address(
-    client: AsyncClient, office: PostOffice, drain: Drain
+async def test_the_link_of_the_email_proves_the_address(
+    client: AsyncClient, mail_server: MailServer, drain: Drain
 ) -> None:
     await _register(client, drain)
-    assert _token(office) in office.letters[0].html
-    answer = await client.post("/auth/verify", json={"token": _token(office)})
+    assert _token(mail_server) in mail_server.emails[0].html
+    answer = await client.post("/auth/verify", json={"token": _token(mail_server)})
     assert answer.status_code < 300
 
 
-async def test_the_proof_lives_as_long_as_the_letter_says(
-    client: AsyncClient, office: PostOffice, drain: Drain
+async def test_the_proof_lives_as_long_as_the_email_says(
+    client: AsyncClient, mail_server: MailServer, drain: Drain
 ) -> None:
     await _register(client, drain)
-    assert "for the next 10 minutes" in " ".join(office.letters[0].text.split())
-    proof = {"email": "vera@example.com", "code": _code(office)}
+    assert "for the next 10 minutes" in " ".join(mail_server.emails[0].text.split())
+    proof = {"email": "vera@example.com", "code": _code(mail_server)}
     with clock.freeze(clock.now() + timedelta(minutes=11)):
         assert (await client.post("/auth/verify", json=proof)).status_code == 422
     with clock.freeze(clock.now() + timedelta(minutes=9)):
@@ -88,18 +88,18 @@ async def test_the_proof_lives_as_long_as_the_letter_says(
 
 
 async def test_the_code_counts_before_its_sender_knows_that_it_arrived(
-    committed: Database, office: PostOffice
+    committed: Database, mail_server: MailServer
 ) -> None:
     async with committed.unit_of_work() as session:
         user = await make_user(session, email="vera@example.com", verified=False)
         await publish(session, UserRegistered(user_id=user.id), account_id=None)
     proved: list[bool] = []
 
-    async def use(letter: str) -> None:
+    async def use(email: str) -> None:
         async with asyncio.timeout(5), committed.unit_of_work() as mine:
-            proved.append(await users.verify_code(mine, "vera@example.com", _code_in(letter)))
+            proved.append(await users.verify_code(mine, "vera@example.com", _code_in(email)))
 
-    office.on_arrival = use
+    mail_server.on_arrival = use
     await drain_jobs(committed)
 
     assert proved == [True]
@@ -109,21 +109,21 @@ async def test_the_code_counts_before_its_sender_knows_that_it_arrived(
         assert (mail.state, mail.sealed) == (MailState.SENT, None)
 
 
-async def test_a_letter_that_was_late_is_as_good_as_any(
-    client: AsyncClient, office: PostOffice, database: OneTransaction, drain: Drain
+async def test_an_email_that_was_late_is_as_good_as_any(
+    client: AsyncClient, mail_server: MailServer, database: OneTransaction, drain: Drain
 ) -> None:
-    office.refusal = "451 come back later"
+    mail_server.refusal = "451 come back later"
     await client.post("/auth/register", json=NEW)
     for message in await _due(database):
         await run_job(database, message.job_id)
     for message in await _due(database):
         await run_job(database, message.job_id)
-    office.refusal = ""
+    mail_server.refusal = ""
     arrival = clock.now() + timedelta(hours=2)
     with clock.freeze(arrival):
         await drain()
-    assert len(office.letters) == 1
-    proof = {"email": "vera@example.com", "code": _code(office)}
+    assert len(mail_server.emails) == 1
+    proof = {"email": "vera@example.com", "code": _code(mail_server)}
     with clock.freeze(arrival + timedelta(minutes=11)):
         assert (await client.post("/auth/verify", json=proof)).status_code == 422
     with clock.freeze(arrival + timedelta(minutes=9)):
@@ -135,8 +135,8 @@ async def _due(database: OneTransaction) -> list[DispatchMessage]:
         return await JobDAO(session).due()
 
 
-async def test_a_letter_whose_proof_is_void_is_not_sent(
-    client: AsyncClient, session: AsyncSession, office: PostOffice, drain: Drain
+async def test_an_email_whose_proof_is_void_is_not_sent(
+    client: AsyncClient, session: AsyncSession, mail_server: MailServer, drain: Drain
 ) -> None:
     user = await make_user(session, email="vera@example.com", verified=False)
     for _ in range(2):
@@ -149,15 +149,15 @@ async def test_a_letter_whose_proof_is_void_is_not_sent(
         (MailState.FAILED, None),
         (MailState.SENT, None),
     ]
-    assert len(office.letters) == 1
-    proof = {"email": "vera@example.com", "code": _code(office)}
+    assert len(mail_server.emails) == 1
+    proof = {"email": "vera@example.com", "code": _code(mail_server)}
     assert (await client.post("/auth/verify", json=proof)).status_code < 300
 
 
 async def test_the_proof_is_readable_nowhere_while_it_waits(
-    client: AsyncClient, session: AsyncSession, office: PostOffice, database: OneTransaction
+    client: AsyncClient, session: AsyncSession, mail_server: MailServer, database: OneTransaction
 ) -> None:
-    office.refusal = "451 come back later"
+    mail_server.refusal = "451 come back later"
     await client.post("/auth/register", json=NEW)
     for message in await _due(database):
         await run_job(database, message.job_id)
@@ -172,31 +172,31 @@ async def test_the_proof_is_readable_nowhere_while_it_waits(
 
 
 async def test_the_proof_is_stored_nowhere(
-    client: AsyncClient, session: AsyncSession, office: PostOffice, drain: Drain
+    client: AsyncClient, session: AsyncSession, mail_server: MailServer, drain: Drain
 ) -> None:
     await _register(client, drain)
     for table in ("mail", "job", "event", "one_time_code", "notification"):
         rows = await session.execute(text(f"SELECT to_jsonb({table})::text FROM {table}"))  # noqa: S608  a name of this list
         kept = " ".join(rows.scalars())
-        assert _code(office) not in kept
-        assert _token(office) not in kept
-    assert _code(office) not in office.letters[0].subject
+        assert _code(mail_server) not in kept
+        assert _token(mail_server) not in kept
+    assert _code(mail_server) not in mail_server.emails[0].subject
 
 
 async def test_a_stranger_cannot_make_the_panel_mail_their_words(
-    client: AsyncClient, office: PostOffice, drain: Drain
+    client: AsyncClient, mail_server: MailServer, drain: Drain
 ) -> None:
     await _register(client, drain)
     await client.post("/auth/register", json=NEW | {"name": "Buy at evil.example"})
     await drain()
-    for letter in office.letters:
-        assert "evil.example" not in letter.text + letter.html + letter.subject
+    for email in mail_server.emails:
+        assert "evil.example" not in email.text + email.html + email.subject
 
 
 async def test_whoever_is_verified_by_now_is_not_asked_again(
-    session: AsyncSession, settings: Settings, office: PostOffice, drain: Drain
+    session: AsyncSession, settings: Settings, mail_server: MailServer, drain: Drain
 ) -> None:
     customer = await make_customer(session, settings, verified=True)
     await publish(session, UserRegistered(user_id=customer.user.id), account_id=None)
     await drain()
-    assert office.letters == []
+    assert mail_server.emails == []

@@ -56,15 +56,15 @@ def files(folder: Path) -> list[Path]:
     return [path for path in folder.rglob("*") if path.is_file()]
 
 
-def text_of(letter: EmailMessage) -> str:
-    part = letter.get_body(("plain",))
+def text_of(email: EmailMessage) -> str:
+    part = email.get_body(("plain",))
     assert part is not None
     text: str = part.get_content()
     return text
 
 
-def link_in(letter: EmailMessage) -> str:
+def link_in(email: EmailMessage) -> str:
     """Return the path, below the API, of the link to an export."""
-    found = re.search(r"/api/v1(/privacy/exports/\S+)", text_of(letter))
+    found = re.search(r"/api/v1(/privacy/exports/\S+)", text_of(email))
     assert found
     return found[1]

@@ -172,6 +172,6 @@ async def found_of(session: AsyncSession, words: tuple[str, ...]) -> set[str]:
     return found
 
 
-def addressed(letters: list[EmailMessage], email: str) -> list[str]:
-    """Return the subjects of the letters to an address."""
-    return [str(letter["Subject"]) for letter in letters if letter["To"] == email]
+def addressed(emails: list[EmailMessage], email: str) -> list[str]:
+    """Return the subjects of the emails to an address."""
+    return [str(sent["Subject"]) for sent in emails if sent["To"] == email]

@@ -34,15 +34,15 @@ class World:
     client: AsyncClient
     session: AsyncSession
     drain: Drain
-    letters: list[EmailMessage]
+    emails: list[EmailMessage]
     owner: Customer
     admin: Customer
     staff: dict[str, str]
     probes: dict[str, Works] = field(default_factory=dict)
 
-    async def letter_of(self, what: str) -> EmailMessage:
+    async def email_of(self, what: str) -> EmailMessage:
         await self.drain()
-        return next(one for one in reversed(self.letters) if what in text_of(one))
+        return next(one for one in reversed(self.emails) if what in text_of(one))
 
 
 @pytest.fixture
@@ -52,14 +52,14 @@ async def world(
     session: AsyncSession,
     settings: Settings,
     drain: Drain,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
 ) -> World:
     owner = await make_customer(session, settings, name="Beacon")
     admin = await make_member(session, settings, owner.account, MemberRole.ADMIN)
     staff = await make_staff(session, settings)
     for person in (owner, admin):
         await prove(session, person.user.id)
-    return World(ask, client, session, drain, letters, owner, admin, staff)
+    return World(ask, client, session, drain, emails, owner, admin, staff)
 
 
 async def session_of(world: World) -> Works:
@@ -84,8 +84,8 @@ async def tokens_of(world: World) -> Works:
 async def invitation_of(world: World) -> Works:
     body = {"email": "guest@example.com", "role": "billing"}
     assert (await world.ask(world.admin, "POST", "/invitations", body)).status_code == 201
-    letter = text_of(await world.letter_of("/invitation?token="))
-    found = re.search(r"/invitation\?token=(\S+)", letter)
+    email = text_of(await world.email_of("/invitation?token="))
+    found = re.search(r"/invitation\?token=(\S+)", email)
     assert found
 
     async def works() -> bool:
@@ -109,7 +109,7 @@ async def mailed_code_of(world: World) -> Works:
 
 async def export_of(world: World) -> Works:
     assert (await world.ask(world.admin, "POST", "/me/exports")).status_code == 202
-    link = link_in(await world.letter_of("/privacy/exports/"))
+    link = link_in(await world.email_of("/privacy/exports/"))
 
     async def works() -> bool:
         return (await world.client.get(link)).status_code == 200

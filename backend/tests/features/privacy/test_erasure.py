@@ -163,29 +163,29 @@ async def test_invitations_end_with_her(
     assert still_open == ["guest@example.com"]  # which Boris sent
 
 
-async def test_the_last_letter_goes_to_the_address_that_was_hers(
+async def test_the_last_email_goes_to_the_address_that_was_hers(
     vera: Person,
     boris: Customer,
     session: AsyncSession,
     drain: Drain,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
 ) -> None:
-    letters.clear()
+    emails.clear()
     late = PasswordChanged(user_id=vera.customer.user.id, reset=False)
     await publish(session, late, account_id=None)
     await session.commit()
     await _erase(vera)
     await drain()
-    assert addressed(letters, EMAIL) == ["Your account is erased"]
-    assert "Hello Veronika Zyablikova!" in str(letters[0].get_body(("plain",)))
-    assert len(letters) == 1, boris
+    assert addressed(emails, EMAIL) == ["Your account is erased"]
+    assert "Hello Veronika Zyablikova!" in str(emails[0].get_body(("plain",)))
+    assert len(emails) == 1, boris
     erased = await session.scalar(select(Mail).where(col(Mail.template) == "data_erased"))
     assert erased
     assert (erased.state, erased.sealed, erased.name) == (MailState.SENT, None, "")
 
 
-async def test_letters_that_waited_are_not_sent_any_more(
-    vera: Person, session: AsyncSession, drain: Drain, letters: list[EmailMessage]
+async def test_emails_that_waited_are_not_sent_any_more(
+    vera: Person, session: AsyncSession, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     late = PasswordChanged(user_id=vera.customer.user.id, reset=False)
     await tell(session, late, None)
@@ -193,10 +193,10 @@ async def test_letters_that_waited_are_not_sent_any_more(
     await _erase(vera)
     erasure = (await session.scalars(select(Erasure))).one()
     forgotten = PersonErased(user_id=erasure.user_id, erasure_id=erasure.id)
-    await tell_again(session, forgotten)  # it may run before the letter's job, and twice
+    await tell_again(session, forgotten)  # it may run before the email's job, and twice
     await session.commit()
     await drain()
-    assert [letter["Subject"] for letter in letters] == ["Your account is erased"]
+    assert [email["Subject"] for email in emails] == ["Your account is erased"]
     states = await session.scalars(
         select(col(Mail.state)).where(col(Mail.template) == "password_changed")
     )
@@ -210,7 +210,7 @@ async def test_letters_that_waited_are_not_sent_any_more(
         (TimeoutError("421 <vera@example.com> later"), "OSError"),
     ],
 )
-async def test_a_mail_server_that_refuses_the_last_letter_leaves_no_trace(
+async def test_a_mail_server_that_refuses_the_last_email_leaves_no_trace(
     vera: Person,
     session: AsyncSession,
     drain: Drain,
@@ -230,7 +230,7 @@ async def test_a_mail_server_that_refuses_the_last_letter_leaves_no_trace(
 
 
 async def test_forgetting_twice_changes_nothing_more(
-    vera: Person, session: AsyncSession, drain: Drain, letters: list[EmailMessage]
+    vera: Person, session: AsyncSession, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     await _erase(vera)
     await drain()
@@ -242,15 +242,15 @@ async def test_forgetting_twice_changes_nothing_more(
     await service.scrub(session, done.id)
     await session.commit()
     await drain()
-    assert len(letters) == 1
+    assert len(emails) == 1
 
 
 async def test_her_exports_go_with_her(
-    vera: Person, drain: Drain, letters: list[EmailMessage], folder: Path
+    vera: Person, drain: Drain, emails: list[EmailMessage], folder: Path
 ) -> None:
     await vera.ask("POST", "/me/exports")
     await drain()
-    link = link_in(letters[0])
+    link = link_in(emails[0])
     assert len(files(folder)) == 1
     await _erase(vera)
     assert (await vera.client.get(link)).status_code == 404

@@ -44,16 +44,16 @@ async def _only(session: AsyncSession) -> DataExport:
     return found.one()
 
 
-async def test_the_copy_comes_by_a_link_in_a_letter(
-    vera: Person, client: AsyncClient, drain: Drain, letters: list[EmailMessage]
+async def test_the_copy_comes_by_a_link_in_an_email(
+    vera: Person, client: AsyncClient, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     asked = await vera.ask("POST", "/me/exports")
     assert (asked.status_code, asked.json()["state"]) == (202, "pending")
     await drain()
     listed = (await vera.ask("GET", "/me/exports")).json()
     assert [(one["id"], one["state"]) for one in listed["items"]] == [(asked.json()["id"], "ready")]
-    assert [letter["To"] for letter in letters] == [vera.customer.user.email]
-    answer = await client.get(link_in(letters[0]))
+    assert [email["To"] for email in emails] == [vera.customer.user.email]
+    answer = await client.get(link_in(emails[0]))
     assert answer.status_code == 200
     assert len(answer.content) == listed["items"][0]["bytes"]
     headers = ("content-type", "content-disposition", "cache-control", "x-content-type-options")
@@ -73,7 +73,7 @@ async def test_all_that_is_known_is_in_it_and_nothing_of_others(
     session: AsyncSession,
     settings: Settings,
     drain: Drain,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
 ) -> None:
     me = vera.customer
     sold = await make_subscription(session, me.account_id, balance=700)
@@ -116,7 +116,7 @@ async def test_all_that_is_known_is_in_it_and_nothing_of_others(
     await session.flush()
     await vera.ask("POST", "/me/exports")
     await drain()
-    content = (await client.get(link_in(letters[-1]))).content
+    content = (await client.get(link_in(emails[-1]))).content
     found = _opened(content)
     assert [one["id"] for one in found["subscriptions"]] == [str(sold.id)]
     [invoice] = found["invoices"]
@@ -157,12 +157,12 @@ async def test_only_who_has_just_proven_who_they_are_gets_one(
 
 
 async def test_a_newer_one_takes_the_place_of_an_older(
-    vera: Person, client: AsyncClient, drain: Drain, letters: list[EmailMessage], folder: Path
+    vera: Person, client: AsyncClient, drain: Drain, emails: list[EmailMessage], folder: Path
 ) -> None:
     for _ in range(2):
         await vera.ask("POST", "/me/exports")
         await drain()
-    old, new = map(link_in, letters)
+    old, new = map(link_in, emails)
     assert [(await client.get(link)).status_code for link in (old, new)] == [404, 200]
     assert len(files(folder)) == 1
     states = [one["state"] for one in (await vera.ask("GET", "/me/exports")).json()["items"]]
@@ -174,12 +174,12 @@ async def test_the_link_ends_after_two_days_and_the_file_with_it(
     client: AsyncClient,
     session: AsyncSession,
     drain: Drain,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
     folder: Path,
 ) -> None:
     await vera.ask("POST", "/me/exports")
     await drain()
-    link = link_in(letters[0])
+    link = link_in(emails[0])
     await tasks.expire(session)
     assert (await client.get(link)).status_code == 200
     with clock.freeze(clock.now() + timedelta(hours=48, seconds=1)):
@@ -192,14 +192,14 @@ async def test_the_link_ends_after_two_days_and_the_file_with_it(
 
 
 async def test_one_that_never_gets_ready_stands_in_nobodys_way(
-    vera: Person, session: AsyncSession, drain: Drain, letters: list[EmailMessage]
+    vera: Person, session: AsyncSession, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     await vera.ask("POST", "/me/exports")
     with clock.freeze(clock.now() + timedelta(hours=25)):
         await tasks.expire(session)
     await session.commit()
     await drain()
-    assert (letters, (await _only(session)).state) == ([], ExportState.EXPIRED)
+    assert (emails, (await _only(session)).state) == ([], ExportState.EXPIRED)
     assert (await vera.ask("POST", "/me/exports")).status_code == 202
 
 
@@ -209,7 +209,7 @@ async def test_a_try_that_died_after_its_file_is_made_good(
     session: AsyncSession,
     drain: Drain,
     folder: Path,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
 ) -> None:
     await vera.ask("POST", "/me/exports")
     name = (await _only(session)).file
@@ -217,15 +217,15 @@ async def test_a_try_that_died_after_its_file_is_made_good(
     left.parent.mkdir(parents=True)
     left.write_bytes(b"half")
     await drain()
-    assert _opened((await client.get(link_in(letters[0]))).content)["profile"]
+    assert _opened((await client.get(link_in(emails[0]))).content)["profile"]
 
 
-async def test_a_link_stands_in_one_letter_and_dies_with_the_person(
+async def test_a_link_stands_in_one_email_and_dies_with_the_person(
     vera: Person,
     client: AsyncClient,
     session: AsyncSession,
     drain: Drain,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
 ) -> None:
     await vera.ask("POST", "/me/exports")
     await drain()
@@ -235,13 +235,13 @@ async def test_a_link_stands_in_one_letter_and_dies_with_the_person(
     vera.customer.user.is_active = False
     await session.flush()
     await session.commit()
-    assert (await client.get(link_in(letters[0]))).status_code == 404
+    assert (await client.get(link_in(emails[0]))).status_code == 404
 
 
-async def test_a_letter_whose_link_is_dead_is_not_sent(
+async def test_an_email_whose_link_is_dead_is_not_sent(
     vera: Person,
     session: AsyncSession,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
     drain: Drain,
 ) -> None:
     await vera.ask("POST", "/me/exports")
@@ -254,7 +254,7 @@ async def test_a_letter_whose_link_is_dead_is_not_sent(
     await session.commit()
     await drain()
     await session.refresh(written)
-    assert (letters, written.state, written.sealed) == ([], MailState.FAILED, None)
+    assert (emails, written.state, written.sealed) == ([], MailState.FAILED, None)
 
 
 async def test_nobody_sees_anothers_exports(

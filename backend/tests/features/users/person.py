@@ -49,19 +49,19 @@ async def make_person(
     return Person(client, made, begun, {"authorization": f"Bearer {token}"})
 
 
-def text_of(letter: EmailMessage) -> str:
-    part = letter.get_body(("plain",))
+def text_of(email: EmailMessage) -> str:
+    part = email.get_body(("plain",))
     assert part is not None
     text: str = part.get_content()
     return text
 
 
-def to(letters: list[EmailMessage], recipient: str) -> list[EmailMessage]:
-    return [letter for letter in letters if recipient in str(letter["To"])]
+def to(emails: list[EmailMessage], recipient: str) -> list[EmailMessage]:
+    return [email for email in emails if recipient in str(email["To"])]
 
 
-def token_in(letter: EmailMessage) -> str:
-    found = re.search(r"token=(\S+)", text_of(letter))
+def token_in(email: EmailMessage) -> str:
+    found = re.search(r"token=(\S+)", text_of(email))
     assert found
     return found[1]
 

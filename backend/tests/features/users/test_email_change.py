@@ -27,33 +27,33 @@ NEW = "Vera.New@example.com"
 
 
 @pytest.fixture
-async def letter(vera: Person, drain: Drain, letters: list[EmailMessage]) -> EmailMessage:
+async def email(vera: Person, drain: Drain, emails: list[EmailMessage]) -> EmailMessage:
     """What came to the address that Vera wants."""
     assert (await vera.post("/me/email", email=NEW)).status_code == 202
     await drain()
-    return to(letters, NEW)[0]
+    return to(emails, NEW)[0]
 
 
 async def test_the_present_address_stays_until_the_new_one_is_proven(
-    vera: Person, letter: EmailMessage, letters: list[EmailMessage]
+    vera: Person, email: EmailMessage, emails: list[EmailMessage]
 ) -> None:
     wanted = (await vera.ask("GET", "/me/contacts")).json()
     assert wanted["email"] == "vera@example.com"
     assert wanted["wanted_email"]["target"] == NEW
-    [notice] = to(letters, "vera@example.com")
+    [notice] = to(emails, "vera@example.com")
     assert "V•••@example.com" in text_of(notice)
     assert "token=" not in text_of(notice)
-    assert digits_in(text_of(letter)) not in text_of(notice)
+    assert digits_in(text_of(email)) not in text_of(notice)
 
 
 async def test_the_link_changes_the_address_once(
     vera: Person,
-    letter: EmailMessage,
+    email: EmailMessage,
     session: AsyncSession,
     drain: Drain,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
 ) -> None:
-    token = {"token": token_in(letter)}
+    token = {"token": token_in(email)}
     answer = await vera.client.post("/auth/email/confirm", json=token)
     assert (answer.status_code, answer.content) == (204, b"")
     contacts = (await vera.ask("GET", "/me/contacts")).json()
@@ -61,7 +61,7 @@ async def test_the_link_changes_the_address_once(
     again = await vera.client.post("/auth/email/confirm", json=token)
     assert (again.status_code, again.json()["code"]) == (422, "verification_invalid")
     await drain()
-    assert "was changed" in str(to(letters, "vera@example.com")[-1]["Subject"])
+    assert "was changed" in str(to(emails, "vera@example.com")[-1]["Subject"])
     [entry] = await entries(session, AuditAction.EMAIL_CHANGED, vera.user.id)
     assert entry.actor_id == vera.user.id
     assert entry.changes == {"email": ["v•••@example.com", "V•••@example.com"]}
@@ -72,57 +72,57 @@ async def test_the_code_changes_the_address_and_proves_it(
     session: AsyncSession,
     settings: Settings,
     drain: Drain,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
 ) -> None:
     nina = await make_person(client, session, settings, email="typo@example.co", verified=False)
     await nina.post("/me/email", email="nina@example.com")
     await drain()
-    code = digits_in(text_of(to(letters, "nina@example.com")[0]))
+    code = digits_in(text_of(to(emails, "nina@example.com")[0]))
     assert (await nina.post("/me/email/confirm", code=f" {code} ")).status_code == 204
     me = (await nina.ask("GET", "/me")).json()
     assert (me["email"], me["email_verified"]) == ("nina@example.com", True)
 
 
-async def test_a_code_is_tried_five_times_and_no_more(vera: Person, letter: EmailMessage) -> None:
-    code = digits_in(text_of(letter))
+async def test_a_code_is_tried_five_times_and_no_more(vera: Person, email: EmailMessage) -> None:
+    code = digits_in(text_of(email))
     for _ in range(5):
         assert (await vera.post("/me/email/confirm", code=wrong(code))).status_code == 422
     assert (await vera.post("/me/email/confirm", code=code)).status_code == 422
 
 
 async def test_another_person_cannot_use_the_code(
-    client: AsyncClient, session: AsyncSession, settings: Settings, letter: EmailMessage
+    client: AsyncClient, session: AsyncSession, settings: Settings, email: EmailMessage
 ) -> None:
     boris = await make_person(client, session, settings)
-    answer = await boris.post("/me/email/confirm", code=digits_in(text_of(letter)))
+    answer = await boris.post("/me/email/confirm", code=digits_in(text_of(email)))
     assert answer.status_code == 422
 
 
-async def test_the_proof_counts_for_ten_minutes(vera: Person, letter: EmailMessage) -> None:
+async def test_the_proof_counts_for_ten_minutes(vera: Person, email: EmailMessage) -> None:
     with clock.freeze(clock.now() + timedelta(minutes=10, seconds=1)):
-        late = await vera.client.post("/auth/email/confirm", json={"token": token_in(letter)})
+        late = await vera.client.post("/auth/email/confirm", json={"token": token_in(email)})
         contacts = (await vera.ask("GET", "/me/contacts")).json()
     assert late.status_code == 422
     assert contacts["wanted_email"] is None
 
 
-async def test_a_withdrawn_wish_counts_no_more(vera: Person, letter: EmailMessage) -> None:
+async def test_a_withdrawn_wish_counts_no_more(vera: Person, email: EmailMessage) -> None:
     assert (await vera.ask("DELETE", "/me/email")).status_code == 204
     assert (await vera.ask("DELETE", "/me/email")).status_code == 204
-    answer = await vera.client.post("/auth/email/confirm", json={"token": token_in(letter)})
+    answer = await vera.client.post("/auth/email/confirm", json={"token": token_in(email)})
     assert answer.status_code == 422
 
 
-async def test_a_wish_withdrawn_before_its_letter_sends_none(
-    vera: Person, drain: Drain, letters: list[EmailMessage]
+async def test_a_wish_withdrawn_before_its_email_sends_none(
+    vera: Person, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     await vera.post("/me/email", email=NEW)
     await vera.ask("DELETE", "/me/email")
     await drain()
-    assert letters == []
+    assert emails == []
 
 
-async def test_a_letter_already_written_is_not_sent_for_a_withdrawn_wish(
+async def test_an_email_already_written_is_not_sent_for_a_withdrawn_wish(
     vera: Person, session: AsyncSession
 ) -> None:
     await service.ask_email_change(session, vera.user.id, NEW)
@@ -132,7 +132,7 @@ async def test_a_letter_already_written_is_not_sent_for_a_withdrawn_wish(
 
 
 async def test_a_taken_address_is_told_only_to_who_reads_its_mail(
-    vera: Person, session: AsyncSession, drain: Drain, letters: list[EmailMessage]
+    vera: Person, session: AsyncSession, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     await make_user(session, email="taken@example.com")
     free = await vera.post("/me/email", email="free@example.com")
@@ -140,8 +140,8 @@ async def test_a_taken_address_is_told_only_to_who_reads_its_mail(
         taken = await vera.post("/me/email", email="TAKEN@example.com")
         assert (taken.status_code, taken.content) == (free.status_code, free.content)
         await drain()
-        [letter] = to(letters, "TAKEN@example.com")
-        code = digits_in(text_of(letter))
+        [email] = to(emails, "TAKEN@example.com")
+        code = digits_in(text_of(email))
         guess = await vera.post("/me/email/confirm", code=wrong(code))
         assert guess.json()["code"] == "verification_invalid"
         answer = await vera.post("/me/email/confirm", code=code)
@@ -163,7 +163,7 @@ async def test_asking_costs_the_same_whoever_has_the_address(
     assert costs[0] == costs[1]
 
 
-async def test_letters_of_changes_are_paced(vera: Person) -> None:
+async def test_emails_of_changes_are_paced(vera: Person) -> None:
     assert (await vera.post("/me/email", email=NEW)).status_code == 202
     await vera.ask("DELETE", "/me/email")
     soon = await vera.post("/me/email", email="other@example.com")
@@ -171,7 +171,7 @@ async def test_letters_of_changes_are_paced(vera: Person) -> None:
     assert 1 <= int(soon.headers["retry-after"]) <= 60
 
 
-async def test_letters_of_changes_are_ten_a_day(vera: Person, session: AsyncSession) -> None:
+async def test_emails_of_changes_are_ten_a_day(vera: Person, session: AsyncSession) -> None:
     begun = clock.now()
     for minutes in range(10):
         with clock.freeze(begun + timedelta(minutes=2 * minutes)):
@@ -189,29 +189,29 @@ async def test_letters_of_changes_are_ten_a_day(vera: Person, session: AsyncSess
 
 
 async def test_proofs_of_the_former_address_count_no_more(
-    vera: Person, letter: EmailMessage, drain: Drain, letters: list[EmailMessage]
+    vera: Person, email: EmailMessage, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     await vera.client.post("/auth/password/forgot", json={"email": "vera@example.com"})
     await drain()
-    reset = token_in(to(letters, "vera@example.com")[-1])
-    confirmed = await vera.client.post("/auth/email/confirm", json={"token": token_in(letter)})
+    reset = token_in(to(emails, "vera@example.com")[-1])
+    confirmed = await vera.client.post("/auth/email/confirm", json={"token": token_in(email)})
     assert confirmed.status_code == 204
     body = {"token": reset, "password": "purple lantern seven"}
     assert (await vera.client.post("/auth/password/reset", json=body)).status_code == 422
 
 
-async def test_a_changed_password_drops_the_wish(vera: Person, letter: EmailMessage) -> None:
+async def test_a_changed_password_drops_the_wish(vera: Person, email: EmailMessage) -> None:
     assert (await vera.post("/me/password", new_password="purple lantern six")).status_code == 204
-    answer = await vera.client.post("/auth/email/confirm", json={"token": token_in(letter)})
+    answer = await vera.client.post("/auth/email/confirm", json={"token": token_in(email)})
     assert answer.status_code == 422
 
 
 async def test_a_person_disabled_meanwhile_changes_nothing(
-    vera: Person, letter: EmailMessage, session: AsyncSession
+    vera: Person, email: EmailMessage, session: AsyncSession
 ) -> None:
     vera.user.is_active = False
     await session.flush()
-    answer = await vera.client.post("/auth/email/confirm", json={"token": token_in(letter)})
+    answer = await vera.client.post("/auth/email/confirm", json={"token": token_in(email)})
     assert answer.status_code == 422
 
 

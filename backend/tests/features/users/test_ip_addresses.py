@@ -52,15 +52,15 @@ async def test_sign_in_and_refresh_are_noted_in_one_row(
 
 
 async def test_a_sign_in_from_a_new_network_is_told(
-    vera: Person, session: AsyncSession, drain: Drain, letters: list[EmailMessage]
+    vera: Person, session: AsyncSession, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     for ip in ("192.0.2.1", "192.0.2.200", "2001:db8::1", "2001:db8::2", "192.0.2.1"):
         await _sign_in(session, vera, Origin(ip, "curl/8"))
     await drain()
-    [letter] = letters
-    assert "new place" in str(letter["Subject"])
-    assert "2001:db8::1" in text_of(letter)
-    assert "curl" in text_of(letter)
+    [email] = emails
+    assert "new place" in str(email["Subject"])
+    assert "2001:db8::1" in text_of(email)
+    assert "curl" in text_of(email)
 
 
 async def test_a_refresh_on_the_way_is_not_told(vera: Person, session: AsyncSession) -> None:

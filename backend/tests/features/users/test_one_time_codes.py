@@ -137,7 +137,7 @@ async def test_a_link_of_one_kind_is_none_of_another(session: AsyncSession) -> N
     assert known.digits not in repr(known)
 
 
-async def test_a_letter_of_a_used_link_begins_no_time(session: AsyncSession) -> None:
+async def test_an_email_of_a_used_link_begins_no_time(session: AsyncSession) -> None:
     user = await make_user(session, verified=False)
     proof = await verification.issue_verification(session, user.id)
     assert await service.verify_link(session, proof.link_token)

@@ -55,7 +55,7 @@ async def test_a_passkey_is_made_named_and_removed(
     device: Authenticator,
     session: AsyncSession,
     drain: Drain,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
 ) -> None:
     asked = (await client.post("/me/passkeys/options", headers=vera.headers)).json()
     assert asked["options"]["rp"] == {"id": "panel.test", "name": "Hostwright"}
@@ -80,7 +80,7 @@ async def test_a_passkey_is_made_named_and_removed(
     assert (await client.delete(path, headers=vera.headers)).status_code == 404
     assert (await sign_in(client, vera.user.email)).status_code == 200
     await drain()
-    told = " ".join(str(letter["Subject"]) for letter in letters)
+    told = " ".join(str(email["Subject"]) for email in emails)
     assert "A passkey was added" in told
     assert "A passkey was removed" in told
 

@@ -30,7 +30,7 @@ async def _ended(session: AsyncSession, one: AuthSession) -> str | None:
 
 
 async def test_a_changed_password_ends_what_the_old_one_began(
-    vera: Person, session: AsyncSession, drain: Drain, letters: list[EmailMessage]
+    vera: Person, session: AsyncSession, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     other = await make_session(session, vera.user.id)
     answer = await vera.post("/me/password", current_password=PASSWORD, new_password=NEW)
@@ -43,7 +43,7 @@ async def test_a_changed_password_ends_what_the_old_one_began(
     assert await _sign_in(vera.client, vera.user.email, PASSWORD) == 400
     assert await _sign_in(vera.client, vera.user.email, NEW) == 200
     await drain()
-    assert [letter["Subject"] for letter in to(letters, "vera@example.com")] == [
+    assert [email["Subject"] for email in to(emails, "vera@example.com")] == [
         "Your password was changed"
     ]
     [entry] = await entries(session, AuditAction.PASSWORD_CHANGED, vera.user.id)
@@ -80,12 +80,12 @@ async def _forgot(client: AsyncClient, email: str) -> Response:
 
 
 async def test_a_mailed_link_lets_choose_another_password_once(
-    vera: Person, session: AsyncSession, drain: Drain, letters: list[EmailMessage]
+    vera: Person, session: AsyncSession, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     assert (await _forgot(vera.client, "VERA@example.com")).status_code == 202
     await drain()
-    [letter] = to(letters, "vera@example.com")
-    body = {"token": token_in(letter), "password": NEW}
+    [email] = to(emails, "vera@example.com")
+    body = {"token": token_in(email), "password": NEW}
     answer = await vera.client.post("/auth/password/reset", json=body)
     assert (answer.status_code, answer.content) == (204, b"")
     assert await _ended(session, vera.session) == "password_changed"
@@ -93,65 +93,65 @@ async def test_a_mailed_link_lets_choose_another_password_once(
     again = await vera.client.post("/auth/password/reset", json=body)
     assert (again.status_code, again.json()["code"]) == (422, "verification_invalid")
     await drain()
-    assert "was changed" in str(to(letters, "vera@example.com")[-1]["Subject"])
+    assert "was changed" in str(to(emails, "vera@example.com")[-1]["Subject"])
     [entry] = await entries(session, AuditAction.PASSWORD_RESET, vera.user.id)
     assert entry.actor_id == vera.user.id
 
 
 async def test_whoever_read_the_mail_has_proven_the_address(
-    client: AsyncClient, session: AsyncSession, drain: Drain, letters: list[EmailMessage]
+    client: AsyncClient, session: AsyncSession, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     user = await make_user(session, email="new@example.com", verified=False)
     await _forgot(client, user.email)
     await drain()
-    body = {"token": token_in(letters[0]), "password": NEW}
+    body = {"token": token_in(emails[0]), "password": NEW}
     assert (await client.post("/auth/password/reset", json=body)).status_code == 204
     await session.refresh(user)
     assert user.is_verified
 
 
 async def test_the_link_is_good_for_an_hour(
-    vera: Person, drain: Drain, letters: list[EmailMessage]
+    vera: Person, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     await _forgot(vera.client, vera.user.email)
     await drain()
-    body = {"token": token_in(letters[0]), "password": NEW}
+    body = {"token": token_in(emails[0]), "password": NEW}
     with clock.freeze(clock.now() + timedelta(minutes=10, seconds=1)):
         assert (await vera.client.post("/auth/password/reset", json=body)).status_code == 422
     assert (await vera.client.post("/auth/password/reset", json=body)).status_code == 204
 
 
 async def test_a_changed_password_voids_a_link_that_was_asked_for(
-    vera: Person, drain: Drain, letters: list[EmailMessage]
+    vera: Person, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     await _forgot(vera.client, vera.user.email)
     await drain()
     assert (await vera.post("/me/password", new_password=NEW)).status_code == 204
-    body = {"token": token_in(letters[0]), "password": "another lantern eight"}
+    body = {"token": token_in(emails[0]), "password": "another lantern eight"}
     assert (await vera.client.post("/auth/password/reset", json=body)).status_code == 422
 
 
 async def test_a_person_disabled_meanwhile_resets_nothing(
-    vera: Person, session: AsyncSession, drain: Drain, letters: list[EmailMessage]
+    vera: Person, session: AsyncSession, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     await _forgot(vera.client, vera.user.email)
     await drain()
     vera.user.is_active = False
     await session.flush()
-    body = {"token": token_in(letters[0]), "password": NEW}
+    body = {"token": token_in(emails[0]), "password": NEW}
     assert (await vera.client.post("/auth/password/reset", json=body)).status_code == 422
 
 
-async def test_the_digits_of_no_letter_reset_a_password(
-    vera: Person, session: AsyncSession, drain: Drain, letters: list[EmailMessage]
+async def test_the_digits_of_no_email_reset_a_password(
+    vera: Person, session: AsyncSession, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     await _forgot(vera.client, vera.user.email)
     await drain()
     of_reset = col(OneTimeCode.purpose) == CodePurpose.RESET_PASSWORD
     kept = (await session.scalars(select(OneTimeCode).where(of_reset))).one()
     assert kept.code_digest is None
-    assert token_in(letters[0]) not in (kept.token_digest or "")
-    assert "code" not in text_of(letters[0]).lower()
+    assert token_in(emails[0]) not in (kept.token_digest or "")
+    assert "code" not in text_of(emails[0]).lower()
 
 
 @pytest.mark.parametrize("who", ["nobody", "disabled", "active"])
@@ -160,7 +160,7 @@ async def test_nobody_learns_who_has_an_account(
     session: AsyncSession,
     settings: Settings,
     drain: Drain,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
     statements: list[str],
     who: str,
 ) -> None:
@@ -176,13 +176,13 @@ async def test_nobody_learns_who_has_an_account(
     jobs = select(func.count()).select_from(Job)
     assert await session.scalar(jobs.where(col(Job.task) == "users.send_password_reset")) == 1
     await drain()
-    assert len(letters) == (who == "active")
+    assert len(emails) == (who == "active")
 
 
 async def test_the_same_person_gets_one_mail_a_minute(
-    vera: Person, drain: Drain, letters: list[EmailMessage]
+    vera: Person, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     for _ in range(3):
         await _forgot(vera.client, vera.user.email)
     await drain()
-    assert len(letters) == 1
+    assert len(emails) == 1

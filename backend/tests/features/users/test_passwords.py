@@ -77,9 +77,14 @@ async def test_hashing_gives_way_to_whoever_waits_for_an_answer() -> None:
 
 async def test_a_caller_that_left_gives_its_place_back() -> None:
     pool = PasswordPool(threads=1, waiting=0)
-    gate = threading.Event()
-    gone = asyncio.ensure_future(pool._off_loop(gate.wait))
-    await asyncio.sleep(0)
+    begun, gate = threading.Event(), threading.Event()
+
+    def hash_slowly() -> bool:
+        begun.set()
+        return gate.wait()
+
+    gone = asyncio.ensure_future(pool._off_loop(hash_slowly))
+    assert await asyncio.to_thread(begun.wait, 30)  # until then it could be cancelled itself
     gone.cancel()
     with pytest.raises(asyncio.CancelledError):
         await gone

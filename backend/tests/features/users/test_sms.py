@@ -86,7 +86,7 @@ async def test_the_console_shows_the_message() -> None:
     assert "+79991234567" in lines[0]
 
 
-async def test_the_mailbox_gets_a_letter(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_mailbox_gets_an_email(monkeypatch: pytest.MonkeyPatch) -> None:
     sent = []
 
     async def keep(mail: object, **where: object) -> None:

@@ -270,14 +270,14 @@ async def test_a_recovery_code_stands_in_once_however_it_is_written(
     headers: Headers,
     session: AsyncSession,
     drain: Drain,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
 ) -> None:
     _, codes = await add_totp(client, headers)
     assert {codes[0], codes[0].replace("-", "")}.isdisjoint(
         (await session.scalars(select(RecoveryCode.digest))).all()
     )
     await drain()
-    letters.clear()
+    emails.clear()
     token = await half_signed_in(client, user)
     done = await finish(client, RECOVERY, token, codes[0].upper().replace("-", " "))
     assert done.status_code == 200
@@ -286,7 +286,7 @@ async def test_a_recovery_code_stands_in_once_however_it_is_written(
     security = (await client.get("/me/security", headers=headers)).json()
     assert security["recovery_codes_left"] == 9
     await drain()
-    assert "A recovery code was used" in str(letters[0]["Subject"])
+    assert "A recovery code was used" in str(emails[0]["Subject"])
 
 
 async def test_new_recovery_codes_replace_the_older_ones(
@@ -320,7 +320,7 @@ async def test_a_change_of_factors_ends_other_sessions_and_is_told(
     headers: Headers,
     session: AsyncSession,
     drain: Drain,
-    letters: list[EmailMessage],
+    emails: list[EmailMessage],
 ) -> None:
     elsewhere = await signed_in(client, user)
     await add_totp(client, headers)
@@ -339,7 +339,7 @@ async def test_a_change_of_factors_ends_other_sessions_and_is_told(
         *("totp.enabled", "totp.disabled", "session.created"),
     ]
     await drain()
-    told = [str(letter["Subject"]) for letter in letters]
+    told = [str(email["Subject"]) for email in emails]
     assert any("An authenticator app was added" in subject for subject in told)
     assert any("The authenticator app was removed" in subject for subject in told)
 

@@ -107,7 +107,7 @@ async def revoke_invitation(
 async def issue_invitation(session: AsyncSession, invitation_id: UUID) -> InvitationLetter | None:
     """Give an invitation its link and return what to mail.
 
-    None where it is not open any more, or has its link: that one is in a letter already.
+    None where it is not open any more, or has its link: that one is in an e-mail already.
     """
     invitation = await InvitationDAO(session).lock(invitation_id)
     if invitation.digest is not None or not _open(invitation):

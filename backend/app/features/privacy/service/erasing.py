@@ -1,7 +1,7 @@
 """Forgetting a person, at their wish and for good.
 
 In one transaction the person and their accounts are emptied and every way in ends. What is left is
-sealed until two consequences are done: the last letter, and looking for the address and telephone
+sealed until two consequences are done: the last e-mail, and looking for the address and telephone
 number in events, jobs and remembered answers, which would take too long for a request.
 
 What stays, and why:
@@ -99,7 +99,7 @@ def _secret_key() -> str:
 
 
 async def farewell(session: AsyncSession, erasure_id: UUID) -> Erased | None:
-    """Return who somebody was, for a last letter, and take on to forget it; None when forgotten.
+    """Return who somebody was, for a last e-mail, and take on to forget it; None when forgotten.
 
     Whoever asks has dropped what it keeps of the person by the end of the transaction.
     """

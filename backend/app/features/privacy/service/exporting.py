@@ -92,7 +92,7 @@ def _packed(collected: Mapping[str, object]) -> bytes:
 async def issue_export(session: AsyncSession, export_id: UUID) -> ExportLetter | None:
     """Give an export its link and return what to mail.
 
-    None where it is over, or has its link: that one is in a letter already.
+    None where it is over, or has its link: that one is in an e-mail already.
     """
     export = await DataExportDAO(session).find(export_id)
     if export is None or export.state is not ExportState.READY or export.token_digest is not None:

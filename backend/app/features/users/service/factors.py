@@ -56,7 +56,7 @@ _REASON = "second_factor_changed"
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What changed about a person's factors: for the audit, for the letter; a passkey's name."""
+    """What changed about a person's factors: for the audit, for the e-mail; a passkey's name."""
 
     action: AuditAction
     word: str

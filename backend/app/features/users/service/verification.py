@@ -27,7 +27,7 @@ async def issue_verification(
 ) -> VerificationCode:
     """Make a fresh proof for the person, good for ten minutes; older ones stop counting.
 
-    `wait` is how much longer its letter may be on its way: the proof must count when it arrives.
+    `wait` is how much longer its e-mail may be on its way: the proof must count when it arrives.
     Raises NotFoundError. Only digests are stored: keep what is returned sealed, until it is mailed.
     """
     user = await UserDAO(session).get(user_id)
@@ -38,7 +38,7 @@ async def issue_verification(
 async def issue_email_code(
     session: AsyncSession, user_id: UUID, purpose: CodePurpose, *, wait: timedelta = _AT_ONCE
 ) -> VerificationCode | None:
-    """Make what a letter of this purpose has to say (see `issue_verification`).
+    """Make what an e-mail of this purpose has to say (see `issue_verification`).
 
     None where the person has withdrawn the change of address it was for. Raises NotFoundError.
     """
@@ -68,7 +68,7 @@ async def is_email_code_open(session: AsyncSession, token: str) -> bool:
 
 
 async def mark_email_code_sent(session: AsyncSession, token: str) -> None:
-    """Let the time of the proof with this link begin: its letter was handed over."""
+    """Let the time of the proof with this link begin: its e-mail was handed over."""
     await codes.sent(session, token)
 
 

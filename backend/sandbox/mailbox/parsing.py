@@ -21,7 +21,7 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
-class Letter:
+class ParsedEmail:
     """What a reader sees of a mail; a part it does not have is empty."""
 
     subject: str
@@ -31,10 +31,10 @@ class Letter:
     attachments: tuple[Attachment, ...]
 
 
-def parse(content: bytes) -> Letter:
+def parse(content: bytes) -> ParsedEmail:
     """Take a mail apart; a broken one gives what can be read of it, never an error."""
     message = message_from_bytes(content, policy=default)
-    return Letter(
+    return ParsedEmail(
         subject=_header(message, "subject"),
         sender=_header(message, "from"),
         text=_body(message, "plain"),
