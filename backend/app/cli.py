@@ -75,7 +75,7 @@ def create_admin(
 
 @cli.command()
 def register_node() -> None:
-    """Register this machine as a node: by Docker where an engine answers, else by processes."""
+    """Register this machine as a node: by Docker where an engine answers, else by a plug-in."""
     node = asyncio.run(nodes.detect_local_node())
 
     async def work(session: AsyncSession) -> None:

@@ -20,6 +20,7 @@ from app.core.transactions import require_none_open
 from app.dao.session import Database
 from app.main import configure_state, create_app
 from tests.databases import copy_of, migrated_template
+from tests.eventually import eventually as eventually  # noqa: PLC0414  a fixture for all
 from tests.fakes.small_disk import small_disk as small_disk  # noqa: PLC0414  a fixture for all
 from tests.jobs import drain_jobs
 from tests.one_transaction import OneTransaction
@@ -52,6 +53,7 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     return Settings(
         environment=Environment.TEST,
         public_url="http://panel.test",
+        driver_plugins="process=sandbox.process.driver:connect",
         instances_dir=folder,
         sandbox_payments_webhook_secret="webhook-secret-of-the-tests",
         sandbox_payments_secret="api-key-of-the-tests",

@@ -14,7 +14,7 @@ from infra.images.binaries import LIBRARIES, add_libraries, static_busybox
 from infra.images.layer import NOBODY, Layer
 
 _HERE = Path(__file__).parent
-_PROGRAMS = _HERE.parents[1] / "backend/app/features/deployments/providers/images"
+_PROGRAMS = _HERE.parents[1] / "backend/sandbox/process/programs"
 _APPLETS = ("sh", "httpd", "sed")
 _HOME = "usr/local"
 # Runs in a bare interpreter: what the program imports is what the image holds.

@@ -10,6 +10,7 @@ from infra.local.paths import BACKEND, ROOT
 from infra.local.servers import Home
 
 HOST = "127.0.0.1"
+PROCESS_DRIVER = "process=sandbox.process.driver:connect"
 PYTHON_PATH = f"{ROOT}:{BACKEND}"
 
 
@@ -54,6 +55,7 @@ class Stack:
             "SANDBOX_PAYMENTS_URL": self.local("payments"),
             "SANDBOX_PAYMENTS_SECRET": secret("SANDBOX_PAYMENTS_SECRET"),
             "SANDBOX_PAYMENTS_WEBHOOK_SECRET": secret("SANDBOX_PAYMENTS_WEBHOOK_SECRET"),
+            "DRIVER_PLUGINS": PROCESS_DRIVER,
             "INSTANCES_DIR": str(self.home.path / "instances"),
             "LOG_FORMAT": "text",
         }

@@ -23,7 +23,7 @@ from infra.local.throwaway import throw_away_servers
 # A throw-away stack has its own servers, addresses and mailbox, whatever `.env` says.
 _NOT_FOR_TESTS = {
     *("DATABASE_URL", "CELERY_BROKER_URL", "REDIS_URL", "HOST", "PORT", "PUBLIC_URL", "API_URL"),
-    *("SMTP_HOST", "SMTP_PORT", "SMTP_TLS", "INSTANCES_DIR", "ENVIRONMENT"),
+    *("SMTP_HOST", "SMTP_PORT", "SMTP_TLS", "INSTANCES_DIR", "DRIVER_PLUGINS", "ENVIRONMENT"),
 }
 
 # Every browser and program of the suite comes from one address, faster than any office.

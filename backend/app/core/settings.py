@@ -1,5 +1,6 @@
 """All configuration, from the environment (twelve-factor). `.env.example` documents it."""
 
+import re
 from enum import StrEnum
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -14,6 +15,7 @@ from app.core.hosts import ascii_url, to_ascii
 
 _DEVELOPMENT_SECRET = "development-only-secret-never-for-production"  # noqa: S105  refused below
 _SECRET_LENGTH = 32
+_PLUGIN = re.compile(r"[a-z][a-z0-9_-]*=\w+(?:\.\w+)*:\w+")
 
 
 class Environment(StrEnum):
@@ -101,6 +103,7 @@ class Settings(BaseSettings):
 
     outbound_allow: str = ""
     docker_host: str = ""
+    driver_plugins: str = ""
     instances_dir: Path = Path(".local/instances")
 
     @field_validator("database_url")
@@ -123,6 +126,15 @@ class Settings(BaseSettings):
         except ValueError as wrong:
             message = f"TRUSTED_PROXIES takes addresses and networks: {wrong}"
             raise ValueError(message) from wrong
+        return value
+
+    @field_validator("driver_plugins")
+    @classmethod
+    def _references(cls, value: str) -> str:
+        for one in _named(value):
+            if not _PLUGIN.fullmatch(one):
+                message = f"DRIVER_PLUGINS takes name=package.module:attribute, not {one!r}"
+                raise ValueError(message)
         return value
 
     @model_validator(mode="after")
@@ -159,6 +171,12 @@ class Settings(BaseSettings):
     def trusted_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """The proxies whose X-Forwarded-For is believed; nobody's where it is empty."""
         return _networks(self.trusted_proxies)
+
+    @property
+    def named_plugins(self) -> dict[str, str]:
+        """The drivers beside Docker's by name, as `package.module:attribute`, in their order."""
+        listed = (one.strip().partition("=") for one in self.driver_plugins.split(","))
+        return {name: reference for name, _, reference in listed if name}
 
     @property
     def asyncpg_dsn(self) -> str:

@@ -25,11 +25,6 @@ HTTP_CLIENTS = {"httpx2", "httpx", "httpcore2", "httpcore", "requests", "urllib3
 SMTP_CLIENTS = {"aiosmtplib.send", "aiosmtplib.SMTP"}
 STANDARD_HTTP = ("http.client", "urllib.request")
 FACADE = {"service", "schemas", "errors"}
-STANDALONE = (
-    "features/deployments/providers/images/",
-    "features/deployments/providers/process_supervisor.py",
-)
-"""Programs that run inside an instance, outside the panel: they import nothing of it."""
 
 
 @dataclass(frozen=True)
@@ -50,10 +45,6 @@ class Source:
     @property
     def feature(self) -> str | None:
         return self.parts[1] if self.parts[0] == "features" and len(self.parts) > 2 else None
-
-    @property
-    def standalone(self) -> bool:
-        return str(self.path).startswith(STANDALONE)
 
     @property
     def is_dao(self) -> bool:
@@ -179,7 +170,7 @@ def features_through_their_facade(source: Source) -> Iterator[str]:
 
 def one_json(source: Source) -> Iterator[str]:
     """JSON is made and read in core/json."""
-    if source.path == PurePosixPath("core/json.py") or source.standalone:
+    if source.path == PurePosixPath("core/json.py"):
         return
     for module, _ in _imports(source):
         if module in {"orjson", "json"}:
@@ -188,7 +179,7 @@ def one_json(source: Source) -> Iterator[str]:
 
 def settings_from_one_place(source: Source) -> Iterator[str]:
     """The environment is read by core/settings."""
-    if source.path == PurePosixPath("core/settings.py") or source.standalone:
+    if source.path == PurePosixPath("core/settings.py"):
         return
     for node in ast.walk(source.tree):
         if isinstance(node, ast.Attribute) and ast.unparse(node) in {"os.environ", "os.getenv"}:
@@ -199,7 +190,7 @@ def one_http_client(source: Source) -> Iterator[str]:
     """Requests to other servers go through core/http; aiodocker's errors are aiohttp's."""
     allowed = source.parts[:2] == ("core", "http")
     docker = str(source.path) == "features/deployments/providers/docker_client.py"
-    if allowed or source.standalone:
+    if allowed:
         return
     for module, name in _imports(source):
         path = f"{module}.{name}"

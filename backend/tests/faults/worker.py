@@ -71,6 +71,7 @@ class Worker:
             "DATABASE_URL": settings.database_url,
             "CELERY_BROKER_URL": settings.celery_broker_url,
             "REDIS_URL": settings.celery_broker_url,
+            "DRIVER_PLUGINS": settings.driver_plugins,
             "INSTANCES_DIR": str(settings.instances_dir),
             "LOG_LEVEL": "INFO",
         }

@@ -21,4 +21,4 @@ class NoLocalNodeError(UnavailableError):
     """Nothing on this machine may host customers' services."""
 
     code = "no_local_node"
-    message = "No Docker Engine answers, and the process driver does not serve customers."
+    message = "No Docker Engine answers, and no other driver may serve customers here."

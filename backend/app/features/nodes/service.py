@@ -113,9 +113,9 @@ async def register(session: AsyncSession, node: NodeRegistration) -> UUID:
 
 
 async def detect_local_node() -> NodeRegistration:
-    """Return this machine as a node: by Docker where an engine answers, else by processes.
+    """Return this machine as a node: by Docker where an engine answers, else by a plug-in.
 
-    Raises NoLocalNodeError in production without Docker.
+    Raises NoLocalNodeError in production without Docker, and where no plug-in is set.
     """
     return await local.detect(get_settings())
 

@@ -12,11 +12,13 @@ import pytest
 from app.dao.session import Database
 from app.features.billing.models import SubscriptionStatus
 from app.features.deployments.models import ServiceStatus
+from app.features.deployments.providers import registry
 from app.features.deployments.providers.base import InstanceInfo, InstanceStatus
 from app.features.deployments.schemas import Action
 from app.features.deployments.workflow import runtime
 from app.features.nodes import service as nodes
 from app.features.nodes.schemas import NodeAddress
+from sandbox.process.driver import connect
 from tests.factories.accounts import make_account
 from tests.factories.deployments import OrderBook
 from tests.factories.nodes import make_node
@@ -25,8 +27,11 @@ from tests.features.deployments.scripted import ScriptedRuntime
 
 
 @pytest.fixture
-async def panel(committed: Database, book: OrderBook, tmp_path: Path) -> AsyncIterator[Panel]:
+async def panel(
+    committed: Database, book: OrderBook, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Panel]:
     """A panel whose node is this machine."""
+    monkeypatch.setitem(registry._FACTORIES, "process", connect)
     first = random.Random(os.getpid()).randrange(24_000, 31_000)
     async with committed.unit_of_work() as session:
         account = await make_account(session)

@@ -12,6 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
 from app.core.ids import new_id
+from app.core.settings import Settings
 from app.dao.session import Database
 from app.features.catalog.schemas import ServiceKind
 from app.features.nodes import service
@@ -195,7 +196,10 @@ async def test_a_node_changes_its_state_along_the_graph_only(session: AsyncSessi
         await session.execute(text("UPDATE node SET state = 'maintenance'"))
 
 
-async def test_this_machine_can_be_registered(session: AsyncSession) -> None:
+async def test_this_machine_can_be_registered(
+    session: AsyncSession, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "get_settings", lambda: settings)
     node = await service.detect_local_node()
     assert await service.register(session, node) == await service.register(session, node)
 

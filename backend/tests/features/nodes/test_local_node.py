@@ -39,7 +39,7 @@ async def test_docker_is_taken_where_it_answers(settings: Settings, engine_socke
     assert found.cpu_millis == 3 * 8_000
 
 
-async def test_processes_are_taken_where_nothing_answers(
+async def test_the_first_plug_in_is_taken_where_nothing_answers(
     settings: Settings, tmp_path: Path
 ) -> None:
     away = {"docker_host": f"unix://{tmp_path}/nothing.sock", "instances_dir": tmp_path}
@@ -49,10 +49,12 @@ async def test_processes_are_taken_where_nothing_answers(
     assert 1_024 <= found.port_from < found.port_to < 32_768
 
 
-async def test_production_needs_docker(settings: Settings, tmp_path: Path) -> None:
-    away = {
-        "docker_host": f"unix://{tmp_path}/nothing.sock",
-        "environment": Environment.PRODUCTION,
-    }
+@pytest.mark.parametrize(
+    "refusing", [{"environment": Environment.PRODUCTION}, {"driver_plugins": ""}]
+)
+async def test_production_and_an_installation_without_plug_ins_need_docker(
+    settings: Settings, tmp_path: Path, refusing: dict[str, object]
+) -> None:
+    away = {"docker_host": f"unix://{tmp_path}/nothing.sock"} | refusing
     with pytest.raises(NoLocalNodeError):
         await local.detect(settings.model_copy(update=away))

@@ -94,10 +94,10 @@ class InstanceStatus(StrEnum):
 class NodeTarget:
     """Where to go. `node_id` is unique everywhere (two panels may share one engine).
 
-    `driver` is a registered name; `endpoint` is a Docker address (`unix://`, `tcp://`) or the
-    process driver's directory, empty means the one in the settings; `host` is the IP address
-    instances listen on; `public_host` stands in their URLs (empty: `host`); `subnet_pool` is the
-    IPv4 range the bridges are cut from, a /29 each (empty: the engine's own, about 30 in all).
+    `driver` is `docker` or a name of DRIVER_PLUGINS; `endpoint` is a Docker address (`unix://`,
+    `tcp://`) or what else the driver takes, empty means the one in the settings; `host` is the IP
+    address instances listen on; `public_host` stands in their URLs (empty: `host`); `subnet_pool`
+    is the IPv4 range the bridges are cut from, a /29 each (empty: the engine's own, about 30).
     """
 
     node_id: str

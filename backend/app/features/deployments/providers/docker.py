@@ -41,8 +41,8 @@ from app.features.deployments.providers.docker_client import (
     ignore_not_found,
 )
 from app.features.deployments.providers.docker_network import ContainerResources
-from app.features.deployments.providers.images.catalogue import image_for
-from app.features.deployments.providers.process_log import last_lines
+from app.features.deployments.providers.images import image_for
+from app.features.deployments.providers.log_lines import last_lines
 from app.features.deployments.providers.usage import Reading, measure
 
 _DEFAULT_ENDPOINT = "unix:///var/run/docker.sock"

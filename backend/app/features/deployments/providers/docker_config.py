@@ -4,7 +4,7 @@ import ipaddress
 from typing import Any
 
 from app.features.deployments.providers.base import InstanceSpec, NetworkMode, NodeTarget
-from app.features.deployments.providers.images.catalogue import (
+from app.features.deployments.providers.images import (
     CONTAINER_PORT,
     CONTAINER_USER,
     Image,

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from importlib import import_module
-from pathlib import Path
+from pkgutil import resolve_name
 
 from app.core.settings import get_settings
 from app.core.transactions import require_none_open
@@ -12,14 +12,6 @@ _HERE = __name__.rpartition(".")[0]
 Factory = Callable[[NodeTarget], Driver]
 
 
-def _process(node: NodeTarget) -> Driver:
-    settings = get_settings()
-    module = import_module(f"{_HERE}.process")
-    root = Path(node.endpoint) if node.endpoint else settings.instances_dir
-    driver: Driver = module.ProcessDriver(node, root, production=settings.production)
-    return driver
-
-
 def _docker(node: NodeTarget) -> Driver:
     # Imported late: the Engine client costs a quarter of a second that the API need not pay.
     module = import_module(f"{_HERE}.docker")
@@ -27,7 +19,7 @@ def _docker(node: NodeTarget) -> Driver:
     return driver
 
 
-_FACTORIES: dict[str, Factory] = {"process": _process, "docker": _docker}
+_FACTORIES: dict[str, Factory] = {"docker": _docker}
 
 
 def driver_for(node: NodeTarget) -> Driver:
@@ -37,12 +29,22 @@ def driver_for(node: NodeTarget) -> Driver:
     NetworkInTransactionError where a transaction is open.
     """
     require_none_open(f"a driver for node {node.node_id}")
-    factory = _FACTORIES.get(node.driver)
-    if factory is None:
-        raise InvalidSpecError(detail=f"no driver is called {node.driver!r}", field="driver")
-    return factory(node)
+    return (_FACTORIES.get(node.driver) or _plug_in(node.driver))(node)
 
 
 def register(name: str, factory: Factory) -> None:
-    """Make `factory` answer for nodes whose driver is `name` (a plug-in, a test's fake)."""
+    """Make `factory` answer for nodes whose driver is `name`, whatever the settings say."""
     _FACTORIES[name] = factory
+
+
+def _plug_in(name: str) -> Factory:
+    """Import what DRIVER_PLUGINS names; the module stays imported, so this costs once."""
+    reference = get_settings().named_plugins.get(name)
+    if reference is None:
+        raise InvalidSpecError(detail=f"no driver is called {name!r}", field="driver")
+    try:
+        factory: Factory = resolve_name(reference)
+    except (ImportError, AttributeError) as error:
+        detail = f"DRIVER_PLUGINS: {reference} cannot be imported: {error}"
+        raise InvalidSpecError(detail=detail, field="driver") from error
+    return factory

@@ -1,4 +1,7 @@
-"""What this machine can be as a node: asked of Docker's Engine first, of the system else."""
+"""What this machine can be as a node: asked of Docker's Engine first, of the system else.
+
+Outside production the first driver of DRIVER_PLUGINS takes the machine where no engine answers.
+"""
 
 import shutil
 from http import HTTPStatus
@@ -55,17 +58,16 @@ async def detect(settings: Settings) -> NodeRegistration:
     """Return this machine as a node; raises NoLocalNodeError."""
     endpoint = docker_endpoint(settings)
     info = await docker_info(endpoint) if endpoint else None
-    if info is None and settings.production:
-        raise NoLocalNodeError
+    driver = "docker" if info else _own_driver(settings)
     block = crc32(str(settings.instances_dir.resolve()).encode()) % _PORT_BLOCKS
     first = _FIRST_PORT + block * _PORT_BLOCK
     cores = psutil.cpu_count() or 1
     memory = psutil.virtual_memory().total
     return NodeRegistration(
-        name="local-docker" if info else "local-process",
+        name=f"local-{driver}",
         region="local",
         kind=ServiceKind.CONTAINER,
-        driver="docker" if info else "process",
+        driver=driver,
         endpoint=endpoint if info else str(settings.instances_dir.resolve()),
         host="127.0.0.1",
         version=str(info["ServerVersion"]) if info else "",
@@ -75,6 +77,12 @@ async def detect(settings: Settings) -> NodeRegistration:
         memory_mb=_whole(info, "MemTotal", memory) // _MIB,
         disk_gb=max(shutil.disk_usage("/").free // _GIB, 1),
     )
+
+
+def _own_driver(settings: Settings) -> str:
+    if settings.production or not settings.named_plugins:
+        raise NoLocalNodeError
+    return next(iter(settings.named_plugins))
 
 
 def _whole(info: dict[str, object] | None, name: str, otherwise: int) -> int:

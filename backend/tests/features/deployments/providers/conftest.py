@@ -1,11 +1,9 @@
 """The environments the suite runs in, one after the other: processes always, Docker where it is."""
 
-import asyncio
 import os
 import subprocess
 import sys
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -13,14 +11,11 @@ import pytest
 from app.features.deployments.providers.base import Driver
 from tests.features.deployments.providers.docker_environment import DockerEnvironment
 from tests.features.deployments.providers.environments import DriverEnvironment
-from tests.features.deployments.providers.process_environment import ProcessEnvironment
+from tests.sandbox.process.environment import ProcessEnvironment
 
 _ENDPOINT = "HOSTWRIGHT_TEST_DOCKER"
 _MISSING = "HOSTWRIGHT_TEST_DOCKER_MISSING"
 _ROOT = Path(__file__).parents[5]
-_POLL_SECONDS = 0.02
-
-Eventually = Callable[..., Awaitable[None]]
 
 
 @pytest.fixture(scope="session")
@@ -55,16 +50,3 @@ async def environment(
 async def driver(environment: DriverEnvironment) -> AsyncIterator[Driver]:
     async with environment.driver() as made:
         yield made
-
-
-@pytest.fixture
-def eventually() -> Eventually:
-    """Wait until an asynchronous condition holds; fail when it does not in time."""
-
-    async def wait(holds: Callable[[], Awaitable[object]], within: float = 20.0) -> None:
-        deadline = time.monotonic() + within
-        while not await holds():
-            assert time.monotonic() < deadline, f"not within {within} s: {holds}"
-            await asyncio.sleep(_POLL_SECONDS)
-
-    return wait

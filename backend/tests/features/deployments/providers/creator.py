@@ -10,7 +10,7 @@ from pathlib import Path
 from app.core.json import loads
 from app.features.deployments.providers.base import Driver, InstanceSpec, NodeTarget
 from app.features.deployments.providers.docker import DockerDriver
-from app.features.deployments.providers.process import ProcessDriver
+from sandbox.process.driver import ProcessDriver
 
 
 def _driver(kind: str, node_id: str, place: str) -> Driver:

@@ -1,7 +1,7 @@
 """Instances that answer, as the tests of every driver begin with."""
 
 from app.features.deployments.providers.base import Driver, InstanceInfo, InstanceSpec
-from tests.features.deployments.providers.conftest import Eventually
+from tests.eventually import Eventually
 from tests.features.deployments.providers.environments import fetch, spec_for
 
 

@@ -23,7 +23,7 @@ from app.features.deployments.providers.base import (
     NodeUnreachableError,
     PortTakenError,
 )
-from tests.features.deployments.providers.conftest import Eventually
+from tests.eventually import Eventually
 from tests.features.deployments.providers.environments import (
     DriverEnvironment,
     changed,

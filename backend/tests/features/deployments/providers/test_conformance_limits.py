@@ -11,7 +11,7 @@ from app.features.deployments.providers.base import (
     InstanceSpec,
     InstanceStatus,
 )
-from tests.features.deployments.providers.conftest import Eventually
+from tests.eventually import Eventually
 from tests.features.deployments.providers.environments import (
     DriverEnvironment,
     changed,

@@ -21,7 +21,7 @@ from app.features.deployments.providers.base import (
 )
 from app.features.deployments.providers.docker import DockerDriver
 from app.features.deployments.providers.docker_client import Engine, EngineRefusedError
-from app.features.deployments.providers.images.catalogue import image_for
+from app.features.deployments.providers.images import image_for
 from tests.features.deployments.providers.docker_environment import DockerEnvironment
 from tests.features.deployments.providers.engine_proxy import silent_engine
 from tests.features.deployments.providers.environments import changed, spec_for

@@ -1,56 +1,99 @@
 """The one door to the drivers, and the arithmetic they share."""
 
-import os
+import subprocess
+import sys
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from app.core.settings import Environment, Settings
 from app.features.deployments.providers import registry
 from app.features.deployments.providers.base import (
-    DriverForbiddenError,
     InvalidSpecError,
     NodeTarget,
 )
 from app.features.deployments.providers.docker import DockerDriver
-from app.features.deployments.providers.process import ProcessDriver
-from app.features.deployments.providers.process_usage import facts_of, memory_limit, readings
+from app.features.deployments.providers.log_lines import last_lines
 from app.features.deployments.providers.usage import CpuWindow, Reading
+from sandbox.process.driver import ProcessDriver
+
+_PROCESS = "process=sandbox.process.driver:connect"
 
 
-def _use(monkeypatch: pytest.MonkeyPatch, environment: Environment, root: Path) -> None:
-    secret = "a-secret-of-at-least-thirty-two-characters"
-    settings = Settings(environment=environment, secret_key=secret, instances_dir=root)
+def _use(monkeypatch: pytest.MonkeyPatch, *, drivers: str = _PROCESS, **given: Any) -> None:
+    settings = Settings(environment=Environment.TEST, driver_plugins=drivers, **given)
     monkeypatch.setattr(registry, "get_settings", lambda: settings)
 
 
-def test_a_node_gets_its_driver(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    _use(monkeypatch, Environment.TEST, tmp_path)
-    process = registry.driver_for(NodeTarget(node_id="n", driver="process"))
-    assert isinstance(process, ProcessDriver)
-    elsewhere = NodeTarget(node_id="n", driver="process", endpoint=str(tmp_path / "there"))
-    assert isinstance(registry.driver_for(elsewhere), ProcessDriver)
-    docker = registry.driver_for(NodeTarget(node_id="n", driver="docker"))
-    assert isinstance(docker, DockerDriver)
+def _target(driver: str) -> NodeTarget:
+    return NodeTarget(node_id="n", driver=driver)
 
 
-def test_processes_do_not_serve_customers(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    _use(monkeypatch, Environment.PRODUCTION, tmp_path)
-    with pytest.raises(DriverForbiddenError):
-        registry.driver_for(NodeTarget(node_id="n", driver="process"))
+def test_docker_needs_no_plug_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    _use(monkeypatch, drivers="")
+    assert isinstance(registry.driver_for(_target("docker")), DockerDriver)
+    with pytest.raises(InvalidSpecError, match="no driver is called"):
+        registry.driver_for(_target("process"))
+
+
+def test_a_node_gets_the_driver_that_the_settings_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    _use(monkeypatch, drivers=f"other=os:getcwd, {_PROCESS}")
+    assert isinstance(registry.driver_for(_target("process")), ProcessDriver)
+
+
+@pytest.mark.parametrize("gone", ["not_installed.driver:connect", "sandbox.process.driver:gone"])
+def test_a_plug_in_that_cannot_be_imported_is_named(
+    monkeypatch: pytest.MonkeyPatch, gone: str
+) -> None:
+    _use(monkeypatch, drivers=f"process={gone}")
+    with pytest.raises(InvalidSpecError, match=gone):
+        registry.driver_for(_target("process"))
+
+
+@pytest.mark.parametrize(
+    "wrong", ["process", "process=sandbox.process.driver", "process=/etc/x:y", "../x=a:b"]
+)
+def test_a_plug_in_is_a_name_and_what_to_import(wrong: str) -> None:
+    with pytest.raises(ValidationError, match="DRIVER_PLUGINS"):
+        Settings(driver_plugins=wrong)
 
 
 def test_an_unknown_driver_is_refused() -> None:
     with pytest.raises(InvalidSpecError):
-        registry.driver_for(NodeTarget(node_id="n", driver="../process"))
+        registry.driver_for(_target("../process"))
 
 
 def test_a_driver_can_be_added(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(registry, "_FACTORIES", dict(registry._FACTORIES))
-    made = ProcessDriver(NodeTarget(node_id="n", driver="fake"), tmp_path, production=False)
+    made = ProcessDriver(_target("fake"), tmp_path, production=False)
     registry.register("fake", lambda _: made)
-    assert registry.driver_for(NodeTarget(node_id="n", driver="fake")) is made
+    assert registry.driver_for(_target("fake")) is made
+
+
+def test_production_starts_without_the_sandbox_package() -> None:
+    program = """
+import sys
+sys.modules["sandbox"] = None
+from app.celery.worker import load_tasks
+from app.features.deployments.providers.base import NodeTarget
+from app.features.deployments.providers.registry import driver_for
+from app.main import create_app
+load_tasks()
+create_app()
+print(driver_for(NodeTarget(node_id="n", driver="docker", endpoint="unix:///x")).name)
+"""
+    done = subprocess.run(  # noqa: S603  our own interpreter and program
+        [sys.executable, "-c", program],
+        cwd=Path(__file__).parents[4],
+        env={"ENVIRONMENT": "production", "SECRET_KEY": "x" * 32, "PATH": ""},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout == "docker\n", done.stderr
 
 
 @pytest.mark.parametrize(
@@ -93,8 +136,6 @@ def test_old_readings_are_forgotten() -> None:
     assert window._last == {}
 
 
-def test_a_process_that_is_gone_has_no_reading(tmp_path: Path) -> None:
-    assert readings({"a": 0, "b": 2**22 + 1}) == {}
-    assert memory_limit(2**22 + 1, 96) == 96
-    assert memory_limit(os.getpid(), 96) == 0
-    assert facts_of(tmp_path / "not" / "yet").disk_gb > 0
+def test_log_lines_are_cut_and_decoded_leniently() -> None:
+    assert last_lines(b"a\r\n\xff\n" + b"x" * 9000, 5) == ["a", "\ufffd", "x" * 4096]
+    assert last_lines(b"", 5) == []

@@ -11,11 +11,12 @@ import psutil
 import pytest
 
 from app.core.json import dumps
-from app.features.deployments.providers import process_control as control
 from app.features.deployments.providers.base import NodeTarget, StartFailedError
-from app.features.deployments.providers.process import ProcessDriver
-from app.features.deployments.providers.process_directory import InstanceDirectory, _is_at
-from app.features.deployments.providers.process_table import is_same, started_ticks
+from sandbox.process import control
+from sandbox.process.directory import InstanceDirectory, _is_at
+from sandbox.process.driver import ProcessDriver
+from sandbox.process.table import is_same, started_ticks
+from sandbox.process.usage import facts_of, memory_limit, readings
 from tests.features.deployments.providers.environments import changed, spec_for
 
 
@@ -122,3 +123,10 @@ async def test_a_member_that_ends_while_measured_is_left_out(
     monkeypatch.setattr(psutil.Process, "cpu_times", gone)
     (used,) = await driver.usage([spec.name])
     assert used.memory_mb == 0
+
+
+def test_a_process_that_is_gone_has_no_reading(tmp_path: Path) -> None:
+    assert readings({"a": 0, "b": 2**22 + 1}) == {}
+    assert memory_limit(2**22 + 1, 96) == 96
+    assert memory_limit(os.getpid(), 96) == 0
+    assert facts_of(tmp_path / "not" / "yet").disk_gb > 0

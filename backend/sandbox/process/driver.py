@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import ClassVar, Self, TypeVar
 
-from app.features.deployments.providers import process_control as control
+from app.core.settings import get_settings
 from app.features.deployments.providers.base import (
     Capability,
     DriverError,
@@ -28,11 +28,13 @@ from app.features.deployments.providers.base import (
     PortTakenError,
     Usage,
 )
-from app.features.deployments.providers.images.catalogue import image_for
-from app.features.deployments.providers.process_directory import InstanceDirectory, instance_names
-from app.features.deployments.providers.process_log import RotatingLog
-from app.features.deployments.providers.process_usage import facts_of, memory_limit, readings
+from app.features.deployments.providers.log_lines import last_lines
 from app.features.deployments.providers.usage import measure
+from sandbox.process import control
+from sandbox.process.directory import InstanceDirectory, instance_names
+from sandbox.process.log import RotatingLog
+from sandbox.process.programs import program_of
+from sandbox.process.usage import facts_of, memory_limit, readings
 
 _MAX_TAIL = 2000
 _Answer = TypeVar("_Answer")
@@ -66,7 +68,7 @@ class ProcessDriver:
     async def prepare(self, image: str, reference: str = "") -> None:
         """See Driver.prepare; the programs are part of this package, `reference` plays no part."""
         del reference
-        image_for(image)
+        program_of(image)
 
     async def create(self, spec: InstanceSpec) -> InstanceInfo:
         """See Driver.create."""
@@ -102,8 +104,8 @@ class ProcessDriver:
 
     async def logs(self, name: str, tail: int = 200) -> Sequence[str]:
         """See Driver.logs."""
-        folder = self._directory(name).path / "logs"
-        return await _in_thread(lambda: RotatingLog(folder).tail(min(tail, _MAX_TAIL)))
+        log = RotatingLog(self._directory(name).path / "logs")
+        return last_lines(await _in_thread(log.read), min(tail, _MAX_TAIL))
 
     async def usage(self, names: Sequence[str]) -> Sequence[Usage]:
         """See Driver.usage; takes a quarter of a second when some instance is new here."""
@@ -123,7 +125,7 @@ class ProcessDriver:
         return InstanceDirectory(self._root, name)
 
     def _create(self, spec: InstanceSpec) -> InstanceInfo:
-        image_for(spec.image)
+        program_of(spec.image)
         directory = self._directory(spec.name)
         with directory.lock(self._seconds):
             present = directory.read_spec(self._node.node_id)
@@ -238,6 +240,16 @@ def _leftovers(name: str) -> InstanceInfo:
         started_at=None,
         limits=Limits(cpu_millis=0, memory_mb=0, pids=0),
     )
+
+
+def connect(node: NodeTarget) -> ProcessDriver:
+    """Return the driver of a node, as DRIVER_PLUGINS names it: `sandbox.process.driver:connect`.
+
+    Instances live in the node's endpoint, else in INSTANCES_DIR.
+    """
+    settings = get_settings()
+    root = Path(node.endpoint) if node.endpoint else settings.instances_dir
+    return ProcessDriver(node, root, production=settings.production)
 
 
 async def _in_thread(work: Callable[[], _Answer]) -> _Answer:

@@ -1,6 +1,6 @@
 """Keeps one service's program running: a small detached process, one for each instance.
 
-Run as `python -S -m app.features.deployments.providers.process_supervisor DIRECTORY`. It says by
+Run as `python -S -m sandbox.process.supervisor DIRECTORY`. It says by
 its exit status when the program runs (0), that somebody else supervises the directory (75), or
 that it cannot start (1, reason on standard error), and goes on in the background. It imports
 nothing but the standard library, because there is one for every service.
@@ -18,9 +18,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from app.features.deployments.providers import process_child
-from app.features.deployments.providers.process_log import RotatingLog
-from app.features.deployments.providers.process_table import started_ticks
+from sandbox.process import child
+from sandbox.process.log import RotatingLog
+from sandbox.process.table import started_ticks
 
 HELD = 75
 _FIRST_DELAY, _LAST_DELAY = 0.5, 30.0
@@ -34,7 +34,7 @@ class Supervisor:
     """One program, its output, and its end."""
 
     def __init__(self, plan: dict[str, Any]) -> None:
-        """Take the plan `process_control` wrote; the working directory is the instance's."""
+        """Take the plan `control` wrote; the working directory is the instance's."""
         self._plan = plan
         self._log = RotatingLog(Path("logs"))
         self._output, self._input = os.pipe()
@@ -58,7 +58,7 @@ class Supervisor:
 
     def start(self) -> None:
         """Start the program; raises OSError."""
-        self._child = process_child.spawn(self._plan, self._input)
+        self._child = child.spawn(self._plan, self._input)
         self._started = time.monotonic()
         self._note("running")
 
@@ -128,7 +128,7 @@ class Supervisor:
         if self._child:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(self._child, signal.SIGKILL)
-        process_child.kill_descendants()
+        child.kill_descendants()
         self._drain()
         self._note("stopped")
 
@@ -187,7 +187,7 @@ def _detach(work: Callable[[int], None]) -> str:
 
 
 def _supervise(report: int) -> None:
-    process_child.adopt_orphans()
+    child.adopt_orphans()
     supervisor = Supervisor(json.loads(Path("launch.json").read_text()))
     note = Path("supervisor.pid")
     note.write_text(f"{os.getpid()} {started_ticks(os.getpid())}\n")

@@ -1,7 +1,7 @@
 """Pause and bring back all instances of one directory: for whoever starts and stops the machine.
 
-    python -m app.features.deployments.providers.process_fleet pause DIRECTORY
-    python -m app.features.deployments.providers.process_fleet resume DIRECTORY
+    python -m sandbox.process.fleet pause DIRECTORY
+    python -m sandbox.process.fleet resume DIRECTORY
 
 `pause` ends the processes and keeps what was wanted; `resume` starts what is wanted running. The
 panel's records do not change.
@@ -12,9 +12,9 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from app.features.deployments.providers import process_control as control
 from app.features.deployments.providers.errors import DriverError
-from app.features.deployments.providers.process_directory import InstanceDirectory, instance_names
+from sandbox.process import control
+from sandbox.process.directory import InstanceDirectory, instance_names
 
 _SECONDS = 20.0
 _ARGUMENTS = 2

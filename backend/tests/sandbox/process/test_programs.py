@@ -9,11 +9,12 @@ from urllib.request import urlopen
 
 import pytest
 
-from app.features.deployments.providers.images.catalogue import IMAGES
-from app.features.deployments.providers.images.python_web import Visits
-from app.features.deployments.providers.images.static_site import Server
+from app.features.deployments.providers.images import IMAGES
+from sandbox.process.programs import PROGRAMS, program_of
+from sandbox.process.programs.python_web import Visits
+from sandbox.process.programs.static_site import Server
 
-_ROOT = Path(__file__).parents[5]
+_ROOT = Path(__file__).parents[4]
 
 
 @contextmanager
@@ -61,9 +62,12 @@ def test_visits_survive_and_a_broken_count_starts_again(tmp_path: Path) -> None:
     assert Visits(tmp_path / "visits").add() == 1
 
 
+def test_every_image_has_a_program_here() -> None:
+    assert {slug for slug in IMAGES if program_of(slug).exists()} == set(IMAGES) == set(PROGRAMS)
+
+
 @pytest.mark.parametrize("slug", IMAGES)
 def test_what_is_built_is_what_is_run(slug: str) -> None:
     assert (
         f'reference="{IMAGES[slug].reference}"' in (_ROOT / "infra/images/recipes.py").read_text()
     )
-    assert IMAGES[slug].program.exists()

@@ -15,7 +15,7 @@ from app.features.deployments.providers.base import (
     Limits,
     NodeTarget,
 )
-from app.features.deployments.providers.process import ProcessDriver
+from sandbox.process.driver import ProcessDriver
 from tests.features.deployments.providers.proc import proc
 
 _MIB = 1 << 20

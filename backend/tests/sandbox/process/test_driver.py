@@ -13,21 +13,25 @@ from typing import Any
 import psutil
 import pytest
 
-from app.features.deployments.providers import process_control, process_fleet
+from app.core.settings import Environment, Settings
 from app.features.deployments.providers.base import (
     DriverError,
     DriverForbiddenError,
     DriverTimeoutError,
     InstanceSpec,
     InstanceStatus,
+    NodeTarget,
     StartFailedError,
 )
-from app.features.deployments.providers.process import ProcessDriver
-from app.features.deployments.providers.process_directory import InstanceDirectory
-from app.features.deployments.providers.process_log import RotatingLog, last_lines
-from tests.features.deployments.providers.conftest import Eventually
+from app.features.deployments.providers.log_lines import last_lines
+from sandbox.process import control, fleet
+from sandbox.process import driver as plugin
+from sandbox.process.directory import InstanceDirectory
+from sandbox.process.driver import ProcessDriver
+from sandbox.process.log import RotatingLog
+from tests.eventually import Eventually
 from tests.features.deployments.providers.environments import spec_for
-from tests.features.deployments.providers.process_environment import ProcessEnvironment
+from tests.sandbox.process.environment import ProcessEnvironment
 
 
 @pytest.fixture
@@ -62,6 +66,20 @@ def test_it_does_not_serve_customers(place: ProcessEnvironment, root: Path) -> N
         ProcessDriver(place.node, root, production=True)
 
 
+def test_a_node_without_an_endpoint_uses_the_folder_of_the_settings(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    secret = "a-secret-of-at-least-thirty-two-characters"
+    settings = Settings(instances_dir=tmp_path / "default", secret_key=secret)
+    monkeypatch.setattr(plugin, "get_settings", lambda: settings)
+    assert plugin.connect(NodeTarget(node_id="n", driver="process"))._root == tmp_path / "default"
+    elsewhere = NodeTarget(node_id="n", driver="process", endpoint=str(tmp_path / "there"))
+    assert plugin.connect(elsewhere)._root == tmp_path / "there"
+    settings.environment = Environment.PRODUCTION
+    with pytest.raises(DriverForbiddenError):
+        plugin.connect(elsewhere)
+
+
 async def test_a_start_costs_little(driver: ProcessDriver) -> None:
     spec = spec_for("static-site")
     await driver.create(spec)
@@ -78,8 +96,8 @@ async def test_two_supervisors_never_share_a_directory(
     driver: ProcessDriver, place: ProcessEnvironment, root: Path
 ) -> None:
     spec = await _started(driver)
-    command = [sys.executable, "-S", "-m", process_control.SUPERVISOR, str(root / spec.name)]
-    backend = Path(__file__).parents[4]
+    command = [sys.executable, "-S", "-m", control.SUPERVISOR, str(root / spec.name)]
+    backend = Path(__file__).parents[3]
     done = subprocess.run(command, cwd=backend, check=False, capture_output=True)  # noqa: ASYNC221, S603  short
     assert done.returncode == 75
     assert await place.count(spec.name) == 1
@@ -134,7 +152,7 @@ async def test_a_program_that_cannot_be_executed_is_said(
     def broken(*_: object) -> dict[str, Any]:
         return {"argv": ["/nothing/here"], "env": {}, "cwd": "/", "limits": {}, "cores": [0]}
 
-    monkeypatch.setattr(process_control, "plan", broken)
+    monkeypatch.setattr(control, "plan", broken)
     with pytest.raises(StartFailedError, match="No such file"):
         await driver.start(spec.name)
     assert await place.count(spec.name) == 0
@@ -149,7 +167,7 @@ async def test_a_program_that_keeps_ending_is_restarting(
     def ending(*_: object) -> dict[str, Any]:
         return {"argv": ["/bin/false"], "env": {}, "cwd": "/", "limits": {}, "cores": [0]}
 
-    monkeypatch.setattr(process_control, "plan", ending)
+    monkeypatch.setattr(control, "plan", ending)
     await driver.start(spec.name)
 
     async def told() -> bool:
@@ -180,7 +198,7 @@ async def test_stop_ends_what_slipped_out_of_the_group(
     def escaping(*_: object) -> dict[str, Any]:
         return {"argv": argv, "env": {}, "cwd": "/", "limits": {}, "cores": [0]}
 
-    monkeypatch.setattr(process_control, "plan", escaping)
+    monkeypatch.setattr(control, "plan", escaping)
     await driver.start(spec.name)
 
     async def noted() -> bool:
@@ -259,20 +277,20 @@ async def test_the_fleet_pauses_and_comes_back(
 ) -> None:
     running, stopped = await _started(driver), spec_for()
     await driver.create(stopped)
-    assert process_fleet.main(["pause", str(root)]) == 0
+    assert fleet.main(["pause", str(root)]) == 0
     assert await place.count(running.name) == 0
-    assert process_fleet.main(["resume", str(root)]) == 0
-    assert process_fleet.main(["resume", str(root)]) == 0
+    assert fleet.main(["resume", str(root)]) == 0
+    assert fleet.main(["resume", str(root)]) == 0
     assert capsys.readouterr().out.split() == ["1", "1", "0"]
     assert await place.count(running.name) == 1
     assert await place.count(stopped.name) == 0
-    assert process_fleet.main(["explode"]) == 2
+    assert fleet.main(["explode"]) == 2
 
 
 def test_the_fleet_is_a_program(monkeypatch: pytest.MonkeyPatch, root: Path) -> None:
     monkeypatch.setattr("sys.argv", ["fleet", "pause", str(root)])
     with pytest.raises(SystemExit) as ended:
-        runpy.run_path(process_fleet.__file__, run_name="__main__")
+        runpy.run_path(fleet.__file__, run_name="__main__")
     assert ended.value.code == 0
 
 
@@ -283,8 +301,8 @@ async def test_the_fleet_says_what_does_not_come_back(
     await driver.create(spec)
     InstanceDirectory(root, spec.name).want("running")
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(process_control, "launch", _refuse)
-        assert process_fleet.resume(root) == 0
+        patch.setattr(control, "launch", _refuse)
+        assert fleet.resume(root) == 0
     assert spec.name in capsys.readouterr().err
 
 
@@ -297,13 +315,9 @@ def test_a_log_never_outgrows_two_files(tmp_path: Path) -> None:
     for number in range(500):
         log.write(f"line {number}\n".encode())
     assert sum(path.stat().st_size for path in tmp_path.iterdir()) <= 2000
-    assert log.tail(3) == ["line 497", "line 498", "line 499"]
-    assert len(log.tail(150)) > 100
-
-
-def test_log_lines_are_cut_and_decoded_leniently() -> None:
-    assert last_lines(b"a\r\n\xff\n" + b"x" * 9000, 5) == ["a", "\ufffd", "x" * 4096]
-    assert last_lines(b"", 5) == []
+    lines = last_lines(log.read(), 150)
+    assert lines[-3:] == ["line 497", "line 498", "line 499"]
+    assert len(lines) > 100
 
 
 async def test_sigterm_to_the_supervisor_ends_all(

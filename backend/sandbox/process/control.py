@@ -10,19 +10,19 @@ import subprocess
 import sys
 from pathlib import Path
 
-from app.features.deployments.providers import process_supervisor
 from app.features.deployments.providers.errors import (
     DriverTimeoutError,
     PortTakenError,
     StartFailedError,
 )
-from app.features.deployments.providers.process_directory import InstanceDirectory
-from app.features.deployments.providers.process_launch import plan
-from app.features.deployments.providers.process_table import is_same
 from app.features.deployments.providers.spec import InstanceSpec
+from sandbox.process import supervisor
+from sandbox.process.directory import InstanceDirectory
+from sandbox.process.launch import plan
+from sandbox.process.table import is_same
 
-SUPERVISOR = "app.features.deployments.providers.process_supervisor"
-_PACKAGE_ROOT = Path(__file__).parents[4]
+SUPERVISOR = "sandbox.process.supervisor"
+_PACKAGE_ROOT = Path(__file__).parents[2]
 _STOP_SECONDS, _KILL_SECONDS = 8.0, 2.0
 _MILLIS = 1000
 
@@ -64,7 +64,7 @@ def launch(directory: InstanceDirectory, spec: InstanceSpec, seconds: float) -> 
         raise DriverTimeoutError(
             detail=f"{directory.name} did not start in {seconds:g} s"
         ) from error
-    if done.returncode not in {0, process_supervisor.HELD}:
+    if done.returncode not in {0, supervisor.HELD}:
         raise StartFailedError(detail=done.stderr.decode(errors="replace")[-500:])
 
 

@@ -4,14 +4,13 @@ import contextlib
 from pathlib import Path
 
 MAX_BYTES = 1024 * 1024
-_LINE = 4096
 
 
 class RotatingLog:
     """`current.log`, and `previous.log` before it."""
 
     def __init__(self, folder: Path, max_bytes: int = MAX_BYTES) -> None:
-        """Write below `folder`; revision over after `max_bytes`."""
+        """Write below `folder`; roll over after `max_bytes`."""
         self._current = folder / "current.log"
         self._previous = folder / "previous.log"
         self._max = max_bytes
@@ -24,18 +23,10 @@ class RotatingLog:
             with self._current.open("ab") as stream:
                 stream.write(chunk[-self._max :])
 
-    def tail(self, count: int) -> list[str]:
-        """Return the last `count` lines, oldest first, each cut at 4 096 characters."""
+    def read(self) -> bytes:
+        """Return everything that is kept, oldest first."""
         text = b""
         for path in (self._previous, self._current):
             with contextlib.suppress(FileNotFoundError):
                 text += path.read_bytes()
-        return last_lines(text, count)
-
-
-def last_lines(text: bytes, count: int) -> list[str]:
-    """Return the last `count` lines of `text`, decoded leniently and cut at 4 096 characters."""
-    if count <= 0:
-        return []
-    lines = text.rstrip(b"\n").split(b"\n")[-count:] if text else []
-    return [line.decode(errors="replace").rstrip("\r")[:_LINE] for line in lines]
+        return text

@@ -22,7 +22,7 @@ from app.core.json import dumps, loads
 from app.features.deployments.providers.errors import DriverTimeoutError, InvalidSpecError
 from app.features.deployments.providers.spec import InstanceSpec, check_name
 
-_TEMPLATE = Path(__file__).parent / "images" / "index.html"
+_TEMPLATE = Path(__file__).parent / "programs" / "index.html"
 _POLL_SECONDS = 0.01
 _REMAINS = (".new-", ".gone-")
 

@@ -5,8 +5,8 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from app.features.deployments.providers.images.catalogue import image_for
 from app.features.deployments.providers.spec import InstanceSpec
+from sandbox.process.programs import program_of
 
 _MIB, _GIB = 1 << 20, 1 << 30
 _CODE_BYTES = 128 * _MIB
@@ -21,7 +21,7 @@ def plan(spec: InstanceSpec, directory: Path) -> dict[str, Any]:
     The environment is written from nothing: no secret of the panel can be in it.
     """
     return {
-        "argv": [sys.executable, "-I", "-S", str(image_for(spec.image).program)],
+        "argv": [sys.executable, "-I", "-S", str(program_of(spec.image))],
         "cwd": str(directory),
         "env": {
             "PATH": "/usr/bin:/bin",

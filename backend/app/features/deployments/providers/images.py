@@ -1,4 +1,4 @@
-"""The one place that says what an image slug stands for, on every driver.
+"""The one place that says what an image slug stands for in a container.
 
 A slug from an order only ever selects an entry here; nothing a customer wrote becomes part of
 a command. Programs read HOST, PORT, SITE_HOSTNAME, SITE_DIR and DATA_DIR from the environment.
@@ -6,24 +6,21 @@ a command. Programs read HOST, PORT, SITE_HOSTNAME, SITE_DIR and DATA_DIR from t
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from app.features.deployments.providers.errors import ImageMissingError
 
-_HERE = Path(__file__).parent
 CONTAINER_PORT = 8080
 CONTAINER_USER = "65534:65534"
 
 
 @dataclass(frozen=True, kw_only=True)
 class Image:
-    """How one image runs: `program` as a process, `reference` and the rest as a container.
+    """How one image runs as a container.
 
     `tmpfs` maps paths to mount options on the read-only root; `data_dir` is kept in a volume.
     """
 
     slug: str
-    program: Path
     reference: str
     tmpfs: Mapping[str, str] = field(default_factory=dict)
     data_dir: str = ""
@@ -36,13 +33,11 @@ IMAGES: Mapping[str, Image] = {
     for image in (
         Image(
             slug="static-site",
-            program=_HERE / "static_site.py",
             reference="localhost/hostwright/static-site:1",
             tmpfs={"/tmp": _SCRATCH, "/site": _SCRATCH},  # noqa: S108  inside the container
         ),
         Image(
             slug="python-web",
-            program=_HERE / "python_web.py",
             reference="localhost/hostwright/python-web:1",
             tmpfs={"/tmp": _SCRATCH},  # noqa: S108  inside the container
             data_dir="/data",

@@ -1,1 +1,0 @@
-"""What can be run: the images Hostwright ships, declared as data."""
