@@ -8,7 +8,7 @@ import os
 import sys
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from statistics import quantiles
 
@@ -24,13 +24,38 @@ from benchmarks.tasks import NAP, NOOP, STAMP
 
 _JOBS, _WRITTEN, _STARTS, _SLEEPERS = 10_000, 2_000, 300, 200
 _CHUNK = 900
+_PATIENCE_SECONDS = 300
 _PAUSE_SECONDS = 0.02
 _LOOK_SECONDS = 0.02
 
 
-def _cpu_seconds(pid: int) -> float:
-    fields = Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+def _stat(pid: int | str) -> list[str]:
+    return Path(f"/proc/{pid}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+
+
+def _cpu_seconds(pid: int | str, *, ended_children: bool = False) -> float:
+    ticks = sum(map(int, _stat(pid)[11 : 15 if ended_children else 13]))
+    return ticks / os.sysconf("SC_CLK_TCK")
+
+
+async def _database_spent(database: Database) -> tuple[float, int]:
+    """Return the CPU seconds of the local server's processes and its commits so far."""
+    question = (
+        "SELECT pg_backend_pid() || ' ' || sum(xact_commit) FROM pg_stat_database"
+        " WHERE datname = current_database()"
+    )
+    own, commits = str(await database.fetch(question)).split()
+    server = _stat(own)[1]
+    return _cpu_seconds(server, ended_children=True) + _children_cpu(server), int(commits)
+
+
+def _children_cpu(parent: str) -> float:
+    spent = 0.0
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            if _stat(folder.name)[1] == parent:
+                spent += _cpu_seconds(folder.name)
+    return spent
 
 
 @asynccontextmanager
@@ -53,7 +78,7 @@ async def _left(database: Database) -> int:
 
 
 async def _until_done(database: Database) -> None:
-    async with asyncio.timeout(60):
+    async with asyncio.timeout(_PATIENCE_SECONDS):
         while await _left(database):  # noqa: ASYNC110  the worker is another process
             await asyncio.sleep(_LOOK_SECONDS)
 
@@ -68,18 +93,19 @@ async def _warm(database: Database) -> None:
     await _until_done(database)
 
 
-async def _throughput(database: Database) -> float:
+async def _throughput(database: Database, task: str) -> float:
     for start in range(0, _JOBS, _CHUNK):
         numbers = range(start, min(start + _CHUNK, _JOBS))
         async with database.unit_of_work() as session:
-            await enqueue_all(session, NOOP, {f"n{one}": {"number": one} for one in numbers})
+            await enqueue_all(session, task, {f"{task}{one}": {"number": one} for one in numbers})
     await _until_done(database)
     async with database.unit_of_work() as session:
         span = await session.scalar(
             text(
                 "SELECT extract(epoch FROM max(finished_at) - min(created_at)) FROM job"
-                " WHERE key IS NOT NULL"
-            )
+                " WHERE task = :task AND key IS NOT NULL"
+            ),
+            {"task": task},
         )
     return _JOBS / float(span or 1)
 
@@ -124,8 +150,21 @@ async def _sleepers(database: Database) -> tuple[float, float]:
     return whole, float(waited or 0)
 
 
+async def _echo_throughput(database: Database, worker: int, task: str) -> None:
+    spent, (database_spent, commits) = _cpu_seconds(worker), await _database_spent(database)
+    rate = await _throughput(database, task)
+    spent = _cpu_seconds(worker) - spent
+    database_after, commits_after = await _database_spent(database)
+    typer.echo(
+        f"{task}: {rate:.0f}/s; each {spent / _JOBS * 1000:.2f} ms of worker CPU,"
+        f" {(database_after - database_spent) / _JOBS * 1000:.2f} ms of database CPU,"
+        f" {(commits_after - commits) / _JOBS:.2f} commits (n={_JOBS})"
+    )
+
+
 async def _measure() -> None:
     database = Database(get_settings())
+    typer.echo(f"load average: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
     async with _worker() as worker:
         await _warm(database)
         typer.echo(f"enqueue: {await _cost(database):.3f} ms of CPU each (n={_WRITTEN})")
@@ -135,10 +174,8 @@ async def _measure() -> None:
         )
         whole, behind = await _sleepers(database)
         typer.echo(f"{_SLEEPERS} jobs of 1 s: {whole:.2f} s; a no-op behind them: {behind:.3f} s")
-        before = _cpu_seconds(worker)
-        rate = await _throughput(database)
-        cpu = (_cpu_seconds(worker) - before) / _JOBS * 1000
-        typer.echo(f"no-op jobs: {rate:.0f}/s, {cpu:.2f} ms of worker CPU each (n={_JOBS})")
+        for task in (NOOP, STAMP):
+            await _echo_throughput(database, worker, task)
     await database.close()
 
 

@@ -35,8 +35,9 @@ class OneTransaction(Database):
         async with self.session() as session:
             try:
                 with open_transaction():
-                    async with session.begin():
-                        yield session
+                    yield session
+                    if session.in_transaction():
+                        await session.commit()
             except IntegrityError as error:
                 raise domain_error(error) from error
         run_after_commit(session)

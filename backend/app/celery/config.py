@@ -6,6 +6,7 @@ from kombu import Queue as KombuQueue
 from kombu.serialization import register
 
 from app.celery.queues import Queue
+from app.celery.transport import use_transport
 from app.core import json
 from app.core.settings import Settings
 
@@ -20,6 +21,7 @@ def _text(value: object) -> str:
 
 def configuration(settings: Settings) -> dict[str, Any]:
     """Return Celery's configuration for these settings."""
+    use_transport()
     register("orjson", _text, json.loads, content_type=_CONTENT_TYPE, content_encoding="utf-8")
     return {
         "broker_url": settings.celery_broker_url,

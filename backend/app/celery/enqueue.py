@@ -40,12 +40,19 @@ async def enqueue(
 
 
 async def enqueue_all(
-    session: AsyncSession, task: str, payloads: Mapping[str, Mapping[str, Any]]
+    session: AsyncSession,
+    task: str,
+    payloads: Mapping[str, Mapping[str, Any]],
+    *,
+    bulk: bool = True,
 ) -> None:
-    """Write one job per key, all in one statement; the keys must be new (see `enqueue`)."""
+    """Write one job per key, all in one statement; the keys must be new (see `enqueue`).
+
+    A `bulk` write leaves some of the messages that one commit may send to what comes after it.
+    """
     spec = task_spec(task)
     jobs = [(new_id(), key, json.dumps(payload)) for key, payload in payloads.items()]
-    count = remaining(session, bulk=True)
+    count = remaining(session, bulk=bulk)
     declared = (task, spec.queue.value, spec.max_attempts)
     await JobDAO(session).insert_all(declared, jobs[:count])
     await JobDAO(session).insert_all(declared, jobs[count:], dispatched=False)

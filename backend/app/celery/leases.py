@@ -8,6 +8,7 @@ from uuid import UUID
 from loguru import logger
 
 from app.celery.dao import LEASE_SECONDS, LeasedJob, renew
+from app.celery.finish import GroupFinish
 from app.dao.session import Database
 
 HEARTBEAT_SECONDS = LEASE_SECONDS / 3
@@ -21,6 +22,7 @@ class Leases:
         self._database = database
         self._held: dict[UUID, LeasedJob] = {}
         self._beating: asyncio.Task[None] | None = None
+        self.finish = GroupFinish(database).finish
 
     @contextmanager
     def hold(self, job: LeasedJob) -> Iterator[None]:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Coroutine
 from typing import Any, TypeVar
 
+import uvloop
 from loguru import logger
 
 from app.celery.pool import JobPool
@@ -26,7 +27,7 @@ class Runtime:
 
     def __init__(self) -> None:
         settings = get_settings()
-        self._loop = asyncio.new_event_loop()
+        self._loop = uvloop.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="jobs", daemon=True)
         self._thread.start()
         self._stop_seconds = settings.worker_stop_seconds

@@ -46,7 +46,7 @@ async def run_leased(database: Database, leased: LeasedJob, leases: Leases) -> N
         leases.hold(leased),
     ):
         try:
-            await _work(database, leased)
+            await _work(database, leased, leases)
         except LeaseLostError:
             logger.warning("lease lost; another worker has the job")
         except Exception as error:  # noqa: BLE001  every failure belongs into the job's row
@@ -55,18 +55,24 @@ async def run_leased(database: Database, leased: LeasedJob, leases: Leases) -> N
             logger.debug("job done")
 
 
-async def _work(database: Database, leased: LeasedJob) -> None:
+async def _work(database: Database, leased: LeasedJob, leases: Leases) -> None:
+    """Run the job and mark it done: with what it wrote, or with others that wrote nothing."""
     spec = task_spec(leased.task)
 
-    async def attempt(session: AsyncSession) -> None:
+    async def attempt(session: AsyncSession) -> bool:
         await work(session)
+        if not session.in_transaction():
+            return False
         await session.flush()
         if not await JobDAO(session).finish(leased):
             raise LeaseLostError
+        return True
 
     async with asyncio.timeout(spec.timeout):
         work = await _work_of(database, spec, spec.arguments(leased.payload))
-        await database.transact(attempt)
+        finished = await database.transact(attempt) or await leases.finish(leased)
+    if not finished:
+        raise LeaseLostError
 
 
 async def _work_of(

@@ -178,15 +178,19 @@ class Database:
     async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
         """Give a session, commit it at the end of the block, then run what waits for the commit.
 
-        Raises the domain error of a constraint that refuses at flush or commit.
+        A session that was not used costs no transaction and no connection. Raises the domain error
+        of a constraint that refuses at flush or commit.
         """
-        async with self.sessions() as session:
-            try:
-                with open_transaction():
-                    async with session.begin():
-                        yield session
-            except IntegrityError as error:
-                raise domain_error(error) from error
+        session = self.sessions()
+        try:
+            with open_transaction():
+                yield session
+                if session.in_transaction():
+                    await session.commit()
+        except IntegrityError as error:
+            raise domain_error(error) from error
+        finally:
+            await _end(session)
         run_after_commit(session)
 
     async def transact(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
@@ -204,6 +208,14 @@ class Database:
                 logger.info("transaction lost a race and runs again: {}", error.orig)
             await asyncio.sleep(_RACE_SECONDS * lost * random.uniform(0.5, 1.5))  # noqa: S311  a pause
         raise AssertionError
+
+
+async def _end(session: AsyncSession) -> None:
+    """Roll back what was not committed, to its end even where the task is cancelled."""
+    if session.in_transaction():
+        await asyncio.shield(asyncio.create_task(session.close()))
+    else:
+        session.expunge_all()
 
 
 class TransactionReads:

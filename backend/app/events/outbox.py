@@ -7,12 +7,12 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.celery.enqueue import enqueue, enqueue_all
+from app.celery.enqueue import enqueue_all
 from app.core import clock, context
 from app.core.ids import new_id
 from app.dao.session import after_commit
 from app.events.base import Event
-from app.events.bus import Subscription, handlers_of
+from app.events.bus import handlers_of
 from app.events.dao import EventDAO
 from app.events.wake import wake_soon
 
@@ -27,9 +27,7 @@ async def publish(session: AsyncSession, event: Event, *, account_id: UUID | Non
     `account_id` is whose live stream shows it; None for what only staff may see.
     """
     event_id = await EventDAO(session).put(_values(event, account_id))
-    for subscription in _listeners(event):
-        key = f"{event_id}:{subscription.name}"
-        await enqueue(session, HANDLE, key=key, event_id=event_id, handler=subscription.name)
+    await enqueue_all(session, HANDLE, _handler_jobs(event_id, event), bulk=False)
     after_commit(session, partial(wake_soon))
 
 
@@ -39,20 +37,20 @@ async def publish_all(session: AsyncSession, events: Sequence[EventEnvelope]) ->
         return
     rows = [_values(event, account_id) for event, account_id in events]
     await EventDAO(session).insert_all(rows)
-    jobs = {
-        f"{row['id']}:{subscription.name}": {
-            "event_id": str(row["id"]),
-            "handler": subscription.name,
-        }
-        for row, (event, _) in zip(rows, events, strict=True)
-        for subscription in _listeners(event)
-    }
+    jobs: dict[str, dict[str, str]] = {}
+    for row, (event, _) in zip(rows, events, strict=True):
+        jobs |= _handler_jobs(row["id"], event)
     await enqueue_all(session, HANDLE, jobs)
     after_commit(session, partial(wake_soon))
 
 
-def _listeners(event: Event) -> list[Subscription]:
-    return [one for one in handlers_of(type(event)) if one.wants(event)]
+def _handler_jobs(event_id: UUID, event: Event) -> dict[str, dict[str, str]]:
+    """Return the payloads of the jobs that give the event to its handlers, by their keys."""
+    return {
+        f"{event_id}:{one.name}": {"event_id": str(event_id), "handler": one.name}
+        for one in handlers_of(type(event))
+        if one.wants(event)
+    }
 
 
 def _values(event: Event, account_id: UUID | None) -> dict[str, Any]:

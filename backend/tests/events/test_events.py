@@ -61,6 +61,14 @@ async def test_every_handler_runs_and_a_failing_one_does_not_stop_another(
     assert heard.count(lamp) == 2
 
 
+async def test_publishing_costs_two_statements_whatever_the_number_of_handlers(
+    session: AsyncSession, statements: list[str]
+) -> None:
+    await publish(session, LampLit(lamp_id=new_id()), account_id=None)
+    assert [sql.split()[2] for sql in statements if "INSERT" in sql] == ["event", "job"]
+    assert len(statements) == len(["SAVEPOINT", "event", "job"])
+
+
 async def test_a_rolled_back_fact_never_happened(committed: Database) -> None:
     async def fail_after_publishing() -> None:
         async with committed.unit_of_work() as session:

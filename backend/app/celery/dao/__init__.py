@@ -1,7 +1,7 @@
 """Every statement on the job table. Leases run by the database's clock."""
 
 from app.celery.dao.jobs import WORKER_DIED, DispatchMessage, JobDAO
-from app.celery.dao.leases import LEASE_SECONDS, LeasedJob, hand_back, lease, renew
+from app.celery.dao.leases import LEASE_SECONDS, LeasedJob, finish, hand_back, lease, renew
 
 __all__ = [
     "LEASE_SECONDS",
@@ -9,6 +9,7 @@ __all__ = [
     "DispatchMessage",
     "JobDAO",
     "LeasedJob",
+    "finish",
     "hand_back",
     "lease",
     "renew",

@@ -12,6 +12,7 @@ from app.celery.dao.leases import LeasedJob
 from app.celery.job import Job, JobState
 from app.core import context
 from app.dao.base import BaseDAO
+from app.dao.session import TransactionReads
 
 RESEND_SECONDS = 10
 _SWEEP_LIMIT = 500
@@ -32,7 +33,7 @@ class DispatchMessage:
 
 
 class JobDAO(BaseDAO[Job]):
-    """Named statements on jobs."""
+    """Jobs as rows of a unit of work; times are the database's."""
 
     model = Job
 
@@ -92,8 +93,8 @@ class JobDAO(BaseDAO[Job]):
 
     async def finish(self, leased: LeasedJob) -> bool:
         """Mark the job done; False where the lease was lost to another worker."""
-        held = {"id": leased.id, "lease": leased.lease}
-        return await self.session.scalar(_FINISH, held) is not None
+        reads = TransactionReads(self.session)
+        return await reads.fetch(_FINISH, leased.id, leased.lease) is not None
 
     async def fail(self, leased: LeasedJob, error: str, delay: float, *, dead: bool) -> bool:
         """Put the job back with its error to run in `delay` seconds, or dead-letter it."""
@@ -170,13 +171,11 @@ _INSERT_ALL = text(
                 CAST(CAST(:payloads AS text[]) AS jsonb[])) AS new (id, key, payload)
     """
 )
-_FINISH = text(
-    """
+_FINISH = """
     UPDATE job SET state = 'done', lease = NULL, lease_until = NULL, error = NULL,
         finished_at = now()
-    WHERE id = :id AND lease = :lease RETURNING id
-    """
-)
+    WHERE id = $1 AND lease = $2 RETURNING task
+"""
 _FAIL = text(
     """
     UPDATE job SET state = :state, lease = NULL, lease_until = NULL, error = :error,

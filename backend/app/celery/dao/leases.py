@@ -29,17 +29,33 @@ _LEASE = f"""
     )
     SELECT json_agg(leased)::text FROM leased
 """  # noqa: S608  constants of this module
+# Rows are locked in the order of their ids, so that two such statements never wait for each other.
+_HELD = """
+    WITH held AS (
+        SELECT job.id FROM job JOIN unnest($1::uuid[], $2::uuid[]) AS mine (id, lease)
+            ON job.id = mine.id AND job.lease = mine.lease
+        ORDER BY job.id FOR UPDATE OF job
+    )
+"""
 _RENEW = f"""
+    {_HELD}
     UPDATE job SET lease_until = now() + interval '{LEASE_SECONDS} seconds'
-    FROM unnest($1::uuid[], $2::uuid[]) AS held (id, lease)
-    WHERE job.id = held.id AND job.lease = held.lease
+    FROM held WHERE job.id = held.id
 """  # noqa: S608  constants of this module
-_HAND_BACK = """
+_HAND_BACK = f"""
+    {_HELD}
     UPDATE job SET state = 'pending', lease = NULL, lease_until = NULL, dispatched_at = NULL,
         attempts = attempts - 1
-    FROM unnest($1::uuid[], $2::uuid[]) AS held (id, lease)
-    WHERE job.id = held.id AND job.lease = held.lease
-"""
+    FROM held WHERE job.id = held.id
+"""  # noqa: S608  constants of this module
+_FINISH = f"""
+    {_HELD}, done AS (
+        UPDATE job SET state = 'done', lease = NULL, lease_until = NULL, error = NULL,
+            finished_at = now()
+        FROM held WHERE job.id = held.id RETURNING job.id
+    )
+    SELECT json_agg(id)::text FROM done
+"""  # noqa: S608  constants of this module
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +83,12 @@ async def lease(database: Database, job_ids: Sequence[UUID]) -> list[LeasedJob]:
 async def renew(database: Database, jobs: Sequence[LeasedJob]) -> None:
     """Keep the leases for another `LEASE_SECONDS`."""
     await database.execute_now(_RENEW, *_keys(jobs))
+
+
+async def finish(database: Database, jobs: Sequence[LeasedJob]) -> set[UUID]:
+    """Mark the jobs done in one commit, and return those whose leases were still held."""
+    found = await database.execute_now(_FINISH, *_keys(jobs))
+    return set(map(UUID, json.loads(found))) if found else set()
 
 
 async def hand_back(database: Database, jobs: Sequence[LeasedJob]) -> None:
