@@ -1,7 +1,10 @@
 """Every feature declares itself, and nothing of it is forgotten."""
 
+from collections import Counter
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import pytest
 from fastapi import APIRouter
@@ -11,7 +14,7 @@ from app import manifest
 from app.auth.permissions import Permission
 from app.events.base import Event, event_types
 from app.events.jobs import JobDead
-from app.manifest import Feature, registry
+from app.manifest import Feature, Port, registry
 from app.models import metadata
 
 _FEATURES = Path(manifest.__file__).parents[1] / "features"
@@ -66,3 +69,39 @@ def test_every_rule_and_section_has_a_name_of_its_own() -> None:
     assert len(rules) == len(set(rules))
     declared = sum(len(feature.export) for feature in manifest.features().values())
     assert declared == len(manifest.export_sections())
+
+
+def _ports() -> list[Port[..., Any]]:
+    facades = [
+        import_module(f"app.features.{name}.service")
+        for name in manifest.features()
+        if find_spec(f"app.features.{name}.service")
+    ]
+    return [
+        value for facade in facades for value in vars(facade).values() if isinstance(value, Port)
+    ]
+
+
+def test_every_port_has_one_answer() -> None:
+    declared = [one.port for feature in manifest.features().values() for one in feature.answers]
+    assert declared
+    assert Counter(declared) == {port.name: 1 for port in _ports()}
+
+
+@pytest.mark.parametrize("answers", [0, 2])
+async def test_a_port_without_one_answer_is_refused(
+    monkeypatch: pytest.MonkeyPatch, answers: int
+) -> None:
+    port: Port[[str], int] = Port("test.length")
+    several = (port.answered_by(len),) * answers
+    monkeypatch.setattr(registry, "features", lambda: {"a": Feature(answers=several)})
+    with pytest.raises(LookupError, match=r"test\.length"):
+        port("four")
+
+
+def test_a_port_is_asked_like_a_function(monkeypatch: pytest.MonkeyPatch) -> None:
+    port: Port[[str], int] = Port("test.one_length")
+    monkeypatch.setattr(
+        registry, "features", lambda: {"a": Feature(answers=(port.answered_by(len),))}
+    )
+    assert port("four") == 4

@@ -8,6 +8,7 @@ that nothing central is edited to add one.
 from app.manifest.credential import AccessEnd, AccessLoss, Credential
 from app.manifest.feature import Feature
 from app.manifest.notification import Audience, Channel, Content, Recipient, Rule, SecretLink, Tone
+from app.manifest.port import Port
 from app.manifest.registry import (
     credentials,
     event_access,

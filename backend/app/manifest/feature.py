@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole, MemberRole
 from app.events.base import Event
+from app.manifest.answer import Answer
 from app.manifest.credential import Credential
 from app.manifest.notification import Rule
 
@@ -52,6 +53,9 @@ class Feature:
 
     credentials: Sequence[Credential] = ()
     """What a person may act through: ended with the access it came from."""
+
+    answers: Sequence[Answer] = ()
+    """Answers to the ports of lower features."""
 
     seed: Seed | None = None
     """Writes what every installation begins with; safe to repeat."""

@@ -1,7 +1,7 @@
 """Finding every feature by its folder, and gathering what all of them bring along."""
 
 import pkgutil
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from graphlib import TopologicalSorter
 from importlib import import_module
@@ -143,6 +143,16 @@ async def revoke_credentials(session: AsyncSession, loss: AccessLoss) -> None:
     for credential in credentials().values():
         if loss.reason in credential.ends_with:
             await credential.revoke(session, loss)
+
+
+@cache
+def answer(port: str) -> Callable[..., Any]:
+    """Return the one function that answers a port; raises LookupError for none or several."""
+    found = [one for feature in features().values() for one in feature.answers if one.port == port]
+    if len(found) != 1:
+        message = f"the port {port!r} needs one feature that answers it"
+        raise LookupError(message)
+    return found[0].function
 
 
 async def seed(session: AsyncSession, *, demo: bool) -> None:

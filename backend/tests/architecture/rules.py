@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import PurePosixPath
 
+from tests.architecture.tables import foreign, place
+
 SQL_NAMES = {"select", "insert", "update", "delete"}
 ROOM_FILES = {
     "__init__.py",
@@ -223,6 +225,11 @@ def host_names_by_the_library(source: Source) -> Iterator[str]:
                 yield f"imports {module}"
 
 
+def tables_from_below(source: Source) -> Iterator[str]:
+    """SQL reads tables of its own floor and of lower ones, which only models make visible."""
+    yield from foreign(source.tree, place(source.parts))
+
+
 RULES: tuple[Rule, ...] = (
     one_commit,
     sql_only_in_dao,
@@ -238,4 +245,5 @@ RULES: tuple[Rule, ...] = (
     one_http_client,
     one_smtp_client,
     host_names_by_the_library,
+    tables_from_below,
 )

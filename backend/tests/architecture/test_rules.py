@@ -44,7 +44,27 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (rules.host_names_by_the_library, "features/users/service.py", "x.encode('idna')"),
     (rules.host_names_by_the_library, "features/users/service.py", "codecs.decode(x, 'punycode')"),
     (rules.host_names_by_the_library, "core/email.py", "import idna"),
+    (rules.tables_from_below, "features/users/dao/staff.py", "from sqlalchemy import table"),
+    (rules.tables_from_below, "features/accounts/dao.py", "text('SELECT id FROM service')"),
+    (rules.tables_from_below, "features/roles/dao.py", "text('SELECT 1 FROM role, \"user\"')"),
+    (rules.tables_from_below, "features/orders/dao.py", "text(f'UPDATE node SET x = {y}')"),
+    (rules.tables_from_below, "features/reports/dao.py", "text('DELETE FROM notification')"),
+    (rules.tables_from_below, "events/dao.py", "text('SELECT FROM event JOIN invoice ON true')"),
 ]
+
+
+@pytest.mark.parametrize(
+    ("path", "text"),
+    [
+        ("features/orders/dao.py", "text('SELECT FROM invoice JOIN \"order\" ON true')"),
+        ("features/monitoring/dao/checks.py", "text('SELECT FROM service')"),
+        ("events/dao.py", "text('DELETE FROM job')"),
+        ("features/users/service.py", "'Read from service to service'"),
+        ("features/users/service.py", '"""SELECT FROM service"""'),
+    ],
+)
+def test_what_stands_below_may_be_read(path: str, text: str) -> None:
+    assert list(rules.tables_from_below(Source(PurePosixPath(path), text))) == []
 
 
 @cache

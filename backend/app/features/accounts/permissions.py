@@ -19,5 +19,8 @@ TokenMaker = Annotated[
     Principal, requires(Permission.TOKENS_MANAGE, oneself=True, recent_auth=True)
 ]
 
-CustomerReader = Annotated[Principal, requires_staff(Permission.ACCOUNTS_READ)]
+UserReader = Annotated[Principal, requires_staff(Permission.USERS_READ)]
+UserManager = Annotated[Principal, requires_staff(Permission.USERS_MANAGE)]
+StaffReader = Annotated[Principal, requires_staff(Permission.ROLES_READ)]
+RoleAssigner = Annotated[Principal, requires_staff(Permission.ROLES_ASSIGN, recent_auth=True)]
 Impersonator = Annotated[Principal, requires_staff(Permission.USERS_IMPERSONATE, recent_auth=True)]

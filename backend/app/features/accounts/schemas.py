@@ -13,7 +13,7 @@ from app.auth.roles import MemberRole
 from app.core.country import Country
 from app.core.email import EmailAddress
 from app.core.locale import Locale, TimeZone
-from app.core.money import Currency, MoneyRead
+from app.core.money import Currency
 from app.core.text import Line
 from app.dao.query import ListQuery, Sort
 from app.features.accounts.models import TokenKind
@@ -21,7 +21,6 @@ from app.features.users.schemas.fields import Body, PersonName
 from app.features.users.schemas.passwords import Password
 from app.features.users.schemas.people import ProfileRead
 
-_Sort = Literal["created_at", "-created_at", "name", "-name", "email", "-email"]
 AccountName = Annotated[Line, Field(min_length=1, max_length=200)]
 
 
@@ -89,46 +88,6 @@ class MeRead(ProfileRead):
     account: AccountBrief | None
     services: list[UUID] | None
     impersonated_by: ImpersonatorRead | None
-
-
-class OwnerRead(BaseModel):
-    """The person who owns an account."""
-
-    id: UUID
-    name: str
-    email: str
-    email_verified: bool
-
-
-class PersonRead(BaseModel):
-    """A person in an account."""
-
-    id: UUID
-    name: str
-    email: str
-    role: MemberRole
-
-
-class CustomerRead(BaseModel):
-    """An account as staff see it; no balance (null) for who may not see money."""
-
-    id: UUID
-    name: str
-    currency: Currency
-    locale: Locale
-    time_zone: str
-    owner: OwnerRead
-    members: int
-    people: list[PersonRead]
-    balance: MoneyRead | None
-    created_at: datetime
-
-
-class CustomerQuery(ListQuery):
-    """The list of customers; `q` looks into names and e-mail addresses."""
-
-    sort: Sort[_Sort] = ["-created_at"]
-    email_verified: bool | None = None
 
 
 def _without_default(schema: dict[str, Any]) -> None:

@@ -3,6 +3,8 @@
 from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole, MemberRole
 from app.events.deployments import OperationEvent, ServiceEvent
+from app.features.accounts import service as accounts
+from app.features.deployments import service
 from app.features.deployments.dao.export import EXPORT
 from app.features.deployments.dao.invariants import INVARIANTS
 from app.manifest import Feature
@@ -15,6 +17,7 @@ feature = Feature(
         ServiceEvent: Permission.SERVICES_READ,
         OperationEvent: Permission.SERVICES_READ,
     },
+    answers=(accounts.owns_services.answered_by(service.owns_services),),
     invariants=INVARIANTS,
     export=EXPORT,
     staff_grants={

@@ -1,10 +1,14 @@
-"""The first pages over HTTP."""
+"""The first pages, and customers as staff see them, over HTTP."""
 
-from fastapi import APIRouter
+from typing import Annotated
+from uuid import UUID
 
+from fastapi import APIRouter, Query
+
+from app.dao.query import PageRead
 from app.features.reports import service
-from app.features.reports.permissions import OverviewReader, SummaryReader
-from app.features.reports.schemas import OverviewRead, SummaryRead
+from app.features.reports.permissions import CustomerReader, OverviewReader, SummaryReader
+from app.features.reports.schemas import CustomerQuery, CustomerRead, OverviewRead, SummaryRead
 from app.web.dependencies import Reads
 from app.web.reads import read
 
@@ -34,3 +38,29 @@ async def read_summary(reads: Reads, reader: SummaryReader) -> bytes:
 async def read_overview(reads: Reads, reader: OverviewReader) -> bytes:
     """Sum up money, orders, failures, nodes and background work."""
     return await service.read_overview(reads, reader)
+
+
+@read(
+    admin,
+    "/customers",
+    answer=PageRead[CustomerRead],
+    operation_id="admin_customers_list",
+    summary="List customers",
+)
+async def list_customers(
+    reads: Reads, staff: CustomerReader, query: Annotated[CustomerQuery, Query()]
+) -> bytes:
+    """List accounts with their owners, people and balances."""
+    return await service.page_customers(reads, staff, query)
+
+
+@read(
+    admin,
+    "/customers/{customer_id}",
+    answer=CustomerRead,
+    operation_id="admin_customers_read",
+    summary="One customer",
+)
+async def read_customer(reads: Reads, staff: CustomerReader, customer_id: UUID) -> bytes:
+    """Return an account with its owner, people and balance."""
+    return await service.read_customer(reads, staff, customer_id)

@@ -1,4 +1,4 @@
-"""Who may see the first pages: every role of staff reads orders, every member reads services."""
+"""Who may see the first pages and customers: all staff read orders, all members read services."""
 
 from typing import Annotated
 
@@ -8,3 +8,4 @@ from app.auth.principal import Principal
 
 OverviewReader = Annotated[Principal, requires_staff(Permission.ORDERS_READ)]
 SummaryReader = Annotated[Principal, requires(Permission.SERVICES_READ)]
+CustomerReader = Annotated[Principal, requires_staff(Permission.ACCOUNTS_READ)]

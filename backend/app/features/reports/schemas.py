@@ -1,12 +1,15 @@
-"""What the first pages say. What the reader may not see is left out (null)."""
+"""The first pages, and customers as staff see them; null is what the reader may not see."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Literal
 from uuid import UUID
 
 from pydantic import BaseModel, Field
 
-from app.core.money import MoneyRead
+from app.auth.roles import MemberRole
+from app.core.locale import Locale
+from app.core.money import Currency, MoneyRead
+from app.dao.query import ListQuery, Sort
 from app.features.nodes.schemas import NodeState
 
 Percent = Annotated[int, Field(ge=0, le=100)]
@@ -75,3 +78,46 @@ class SummaryRead(BaseModel):
     unpaid_invoices: int
     unpaid_total: MoneyRead | None
     balance: MoneyRead | None
+
+
+_Sort = Literal["created_at", "-created_at", "name", "-name", "email", "-email"]
+
+
+class OwnerRead(BaseModel):
+    """The person who owns an account."""
+
+    id: UUID
+    name: str
+    email: str
+    email_verified: bool
+
+
+class PersonRead(BaseModel):
+    """A person in an account."""
+
+    id: UUID
+    name: str
+    email: str
+    role: MemberRole
+
+
+class CustomerRead(BaseModel):
+    """An account as staff see it; no balance (null) for who may not see money."""
+
+    id: UUID
+    name: str
+    currency: Currency
+    locale: Locale
+    time_zone: str
+    owner: OwnerRead
+    members: int
+    people: list[PersonRead]
+    balance: MoneyRead | None
+    created_at: datetime
+
+
+class CustomerQuery(ListQuery):
+    """The list of customers; `q` looks into names and e-mail addresses."""
+
+    sort: Sort[_Sort] = ["-created_at"]
+    email_verified: bool | None = None

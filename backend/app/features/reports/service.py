@@ -1,4 +1,6 @@
-"""Use cases of the first pages."""
+"""Reads across features: the first pages, customers."""
+
+from uuid import UUID
 
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
@@ -6,7 +8,9 @@ from app.core import clock
 from app.core.settings import get_settings
 from app.dao.scope import Scope
 from app.dao.session import Reads
-from app.features.reports.dao import OVERVIEW, SUMMARY
+from app.features.reports.dao.customers import CUSTOMERS
+from app.features.reports.dao.first_pages import OVERVIEW, SUMMARY
+from app.features.reports.schemas import CustomerQuery
 
 
 async def read_overview(reads: Reads, staff: Principal) -> bytes:
@@ -16,7 +20,7 @@ async def read_overview(reads: Reads, staff: Principal) -> bytes:
         reads,
         currency=get_settings().currency,
         since=clock.now().replace(hour=0, minute=0, second=0, microsecond=0),
-        money=Permission.BILLING_READ in held,
+        money=_sees_money(staff),
         see_nodes=Permission.NODES_READ in held,
         see_jobs=Permission.JOBS_READ in held,
     )
@@ -31,3 +35,17 @@ async def read_summary(reads: Reads, principal: Principal) -> bytes:
         services=None if principal.services is None else list(principal.services),
         money=Permission.BILLING_READ in principal.permissions,
     )
+
+
+async def page_customers(reads: Reads, staff: Principal, query: CustomerQuery) -> bytes:
+    """Answer `PageRead[CustomerRead]`."""
+    return await CUSTOMERS.page(reads, query, Scope.all(), money=_sees_money(staff))
+
+
+async def read_customer(reads: Reads, staff: Principal, account_id: UUID) -> bytes:
+    """Answer `CustomerRead`; raises NotFoundError."""
+    return await CUSTOMERS.get(reads, account_id, Scope.all(), money=_sees_money(staff))
+
+
+def _sees_money(staff: Principal) -> bool:
+    return Permission.BILLING_READ in staff.staff_permissions

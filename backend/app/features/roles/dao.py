@@ -11,18 +11,15 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
-    column,
     delete,
     func,
     not_,
     select,
-    table,
     text,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
-from app.auth.roles import BuiltInRole
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
 from app.dao.keyset import by_name
@@ -63,9 +60,6 @@ ROLES = JsonQuery(
     search=Search(text=(col(Role.name),)),
     sorts={"name": by_name(col(Role.name))},
 )
-
-# People belong to a feature above this one: the columns are named here, nothing is imported.
-_USER = table("user", column("id"), column("is_active"))
 
 
 class RoleDAO(BaseDAO[Role]):
@@ -127,18 +121,3 @@ class StaffRoleDAO(BaseDAO[StaffRole]):
                 col(StaffRole.user_id) == user_id, col(StaffRole.role_id).in_(role_ids)
             )
         )
-
-    async def owners_besides(self, user_id: UUID) -> int:
-        """Count the active people other than this one who hold the role of owners."""
-        counted = await self.session.scalar(
-            select(func.count())
-            .select_from(StaffRole)
-            .join(Role, col(Role.id) == col(StaffRole.role_id))
-            .join(_USER, _USER.c.id == col(StaffRole.user_id))
-            .where(
-                col(Role.name) == BuiltInRole.OWNER,
-                col(StaffRole.user_id) != user_id,
-                _USER.c.is_active,
-            )
-        )
-        return counted or 0

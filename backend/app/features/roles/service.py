@@ -13,7 +13,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
-from app.auth.roles import BuiltInRole
 from app.core.errors import ForbiddenError
 from app.dao.errors import map_integrity_errors
 from app.dao.scope import Scope
@@ -25,7 +24,6 @@ from app.events.roles import RoleChanged
 from app.features.roles.dao import ROLES, RoleDAO, StaffRoleDAO
 from app.features.roles.errors import (
     GrantsMoreError,
-    LastOwnerError,
     NotBelowError,
     RoleBuiltInError,
     RoleNotFoundError,
@@ -121,11 +119,11 @@ async def delete_role(session: AsyncSession, staff: Principal, role_id: UUID) ->
 
 async def set_roles(
     session: AsyncSession, staff: Principal, user_id: UUID, role_ids: Collection[UUID]
-) -> None:
-    """Let a person of lower rank hold these roles and no others; raises what it refuses.
+) -> set[str]:
+    """Let a person of lower rank hold these roles and no others; return the names of those taken.
 
-    RoleNotFoundError, NotBelowError, GrantsMoreError, LastOwnerError. One may give up one's own
-    roles, and gain none.
+    Raises RoleNotFoundError, NotBelowError, GrantsMoreError. One may give up one's own roles, and
+    gain none.
     """
     held = await _held(session, staff, Permission.ROLES_ASSIGN)
     roles = RoleDAO(session)
@@ -140,9 +138,8 @@ async def set_roles(
     else:
         await _check_below(session, held, user_id)
         _check_within(held, _sum(given))
-    if any(role.name == BuiltInRole.OWNER for role in taken):
-        await _check_owners(session, user_id)
     await _move(session, user_id, given, taken)
+    return {role.name for role in taken}
 
 
 async def _move(session: AsyncSession, user_id: UUID, given: list[Role], taken: list[Role]) -> None:
@@ -207,11 +204,6 @@ def _check_within(held: frozenset[str], requested: Collection[str]) -> None:
 async def _check_below(session: AsyncSession, held: frozenset[str], user_id: UUID) -> None:
     if not _sum(await RoleDAO(session).held_by(user_id)) < held:
         raise NotBelowError
-
-
-async def _check_owners(session: AsyncSession, user_id: UUID) -> None:
-    if not await StaffRoleDAO(session).owners_besides(user_id):
-        raise LastOwnerError
 
 
 async def _changeable(session: AsyncSession, staff: Principal, role_id: UUID) -> Role:

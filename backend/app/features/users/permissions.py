@@ -8,6 +8,3 @@ from app.auth.principal import Principal
 
 UserManagerStepUp = Annotated[Principal, requires_staff(Permission.USERS_MANAGE, recent_auth=True)]
 UserReader = Annotated[Principal, requires_staff(Permission.USERS_READ)]
-UserManager = Annotated[Principal, requires_staff(Permission.USERS_MANAGE)]
-StaffReader = Annotated[Principal, requires_staff(Permission.ROLES_READ)]
-RoleAssigner = Annotated[Principal, requires_staff(Permission.ROLES_ASSIGN, recent_auth=True)]

@@ -9,13 +9,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.roles import MemberRole
 from app.core import clock
 from app.core.errors import UnauthenticatedError
+from app.core.ids import new_id
 from app.core.settings import Settings
 from app.events.audit_actions import AuditAction
 from app.features.accounts import service
 from app.features.accounts.models import AccountMember
 from app.features.accounts.schemas import AccountDetailRead, AccountPatch
 from app.features.users import service as users
-from tests.factories.accounts import Customer, join, make_account, make_customer
+from tests.factories.accounts import Customer, join, make_account, make_customer, make_member
 from tests.factories.users import make_session
 from tests.features.accounts.conftest import Ask, Team, code, entries, member_id
 from tests.one_transaction import OneTransaction
@@ -161,3 +162,19 @@ async def test_an_account_that_ended_is_not_acted_for(
 def test_a_patch_of_the_account_names_no_defaults() -> None:
     fields = AccountPatch.model_json_schema()["properties"].values()
     assert not [field for field in fields if "default" in field]
+
+
+async def test_an_accounts_mail_goes_to_its_owner_and_billing_members(
+    session: AsyncSession, settings: Settings
+) -> None:
+    account = await make_account(session)
+    billing = await make_member(session, settings, account, MemberRole.BILLING)
+    gone = await make_member(session, settings, account, MemberRole.BILLING)
+    await make_member(session, settings, account, MemberRole.TECHNICAL)
+    await make_account(session, name="Foreign")
+    gone.user.is_active = False
+    await session.flush()
+    owner = (await service.account_snapshot(session, account.id)).owner_email
+    found = await service.contacts(session, account.id)
+    assert [one.email for one in found] == [owner, billing.user.email]
+    assert await service.contacts(session, new_id()) == []

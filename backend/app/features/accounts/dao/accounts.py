@@ -1,10 +1,9 @@
 """Every statement on accounts themselves."""
 
-from collections.abc import Collection
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, column, func, select, table
+from sqlalchemy import Row, select
 from sqlmodel import col
 
 from app.auth.roles import MemberRole
@@ -13,7 +12,7 @@ from app.dao.read import JsonQuery, json_object
 from app.features.accounts.models import Account, AccountMember
 from app.features.users.models import User
 
-OWNED = (
+_OWNED = (
     select(Account)
     .join(
         AccountMember,
@@ -47,9 +46,6 @@ ACCOUNT = JsonQuery(
     owner=col(Account.id),
 )
 
-# Services belong to a feature above this one: the columns are named here, nothing is imported.
-_SERVICE = table("service", column("id"), column("account_id"))
-
 
 class AccountDAO(BaseDAO[Account]):
     """Named statements on accounts."""
@@ -59,15 +55,9 @@ class AccountDAO(BaseDAO[Account]):
 
     async def owned(self, account_id: UUID) -> Row[Any] | None:
         """Return the account and the person who owns it."""
-        statement = OWNED.with_only_columns(Account, User, maintain_column_froms=True)
+        statement = _OWNED.with_only_columns(Account, User, maintain_column_froms=True)
         found = await self.session.execute(statement.where(col(Account.id) == account_id))
         return found.one_or_none()
-
-    async def has_services(self, account_id: UUID, services: Collection[UUID]) -> bool:
-        """Tell whether all of these services are the account's."""
-        mine = (_SERVICE.c.account_id == account_id) & _SERVICE.c.id.in_(services)
-        found = await self.session.scalar(select(func.count()).select_from(_SERVICE).where(mine))
-        return found == len(set(services))
 
 
 INVARIANTS = {

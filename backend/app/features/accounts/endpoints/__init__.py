@@ -2,12 +2,23 @@
 
 from fastapi import APIRouter
 
-from app.features.accounts.endpoints import account, invitations, members, people, tokens
-from app.features.accounts.endpoints.customers import admin
+from app.features.accounts.endpoints import (
+    account,
+    impersonation,
+    invitations,
+    members,
+    people,
+    staff,
+    tokens,
+)
 from app.features.accounts.endpoints.people import registration
 
 router = APIRouter()
 for part in (people, account, members, invitations, tokens):
     router.include_router(part.router)
+
+admin = APIRouter()
+for part in (staff, impersonation):
+    admin.include_router(part.admin)
 
 __all__ = ["admin", "registration", "router"]

@@ -34,8 +34,9 @@ from app.features.accounts.service.membership import (
     account_snapshot,
     contacts,
 )
+from app.features.accounts.service.ports import owns_services
 from app.features.accounts.service.principals import load_principal, load_token_principal
-from app.features.accounts.service.reading import page_customers, read_customer, read_me
+from app.features.accounts.service.reading import read_me
 from app.features.accounts.service.registration import register
 from app.features.accounts.service.seeding import seed
 from app.features.accounts.service.switching import choose_account

@@ -25,6 +25,7 @@ from app.features.accounts.errors import (
     UnknownServicesError,
 )
 from app.features.accounts.models import RANKS, SCOPABLE, AccountMember
+from app.features.accounts.service.ports import owns_services
 from app.manifest import member_permissions
 
 
@@ -77,7 +78,7 @@ async def check_services(
     session: AsyncSession, account_id: UUID, services: Collection[UUID] | None
 ) -> None:
     """Raise UnknownServicesError where one of them is not the account's."""
-    if services and not await AccountDAO(session).has_services(account_id, services):
+    if services and not await owns_services(session, account_id, services):
         raise UnknownServicesError
 
 

@@ -1,15 +1,9 @@
-"""Reads of the fast path: the person signed in, and staff's view of customers."""
+"""Reads of the fast path: the person signed in."""
 
-from uuid import UUID
-
-from app.auth.permissions import Permission
 from app.auth.principal import Principal
 from app.core import clock
-from app.dao.scope import Scope
 from app.dao.session import Reads
-from app.features.accounts.dao.customers import CUSTOMERS
 from app.features.accounts.dao.members import ME
-from app.features.accounts.schemas import CustomerQuery
 
 
 async def read_me(reads: Reads, principal: Principal) -> bytes:
@@ -26,17 +20,3 @@ async def read_me(reads: Reads, principal: Principal) -> bytes:
         second_factor_required=principal.second_factor_required,
         services=None if principal.services is None else sorted(principal.services),
     )
-
-
-async def page_customers(reads: Reads, staff: Principal, query: CustomerQuery) -> bytes:
-    """Return a page of customers as `PageRead[CustomerRead]`."""
-    return await CUSTOMERS.page(reads, query, Scope.all(), money=_sees_money(staff))
-
-
-async def read_customer(reads: Reads, staff: Principal, account_id: UUID) -> bytes:
-    """Return one customer as `CustomerRead`; raises NotFoundError."""
-    return await CUSTOMERS.get(reads, account_id, Scope.all(), money=_sees_money(staff))
-
-
-def _sees_money(staff: Principal) -> bool:
-    return Permission.BILLING_READ in staff.staff_permissions

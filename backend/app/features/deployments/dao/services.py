@@ -1,10 +1,10 @@
 """Statements on services."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import select, union
+from sqlalchemy import func, select, union
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
@@ -43,6 +43,12 @@ class ServiceDAO(BaseDAO[Service]):
             statement.execution_options(populate_existing=True)
         )
         return found
+
+    async def owned_by(self, account_id: UUID, services: Collection[UUID]) -> bool:
+        """Tell whether all of these services are the account's."""
+        mine = (col(Service.account_id) == account_id) & col(Service.id).in_(services)
+        found = await self.session.scalar(select(func.count()).select_from(Service).where(mine))
+        return found == len(set(services))
 
     async def active(self) -> Sequence[Any]:
         """Return what monitoring needs of every service that should run, with an address.

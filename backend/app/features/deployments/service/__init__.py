@@ -23,6 +23,7 @@ from app.features.deployments.service.maintenance import (
     targets,
 )
 from app.features.deployments.service.reads import (
+    owns_services,
     read_admin_operation,
     read_admin_operations,
     read_admin_service,

@@ -1,6 +1,9 @@
 """What people and staff look at."""
 
+from collections.abc import Collection
 from uuid import UUID
+
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.principal import Principal
 from app.core import json
@@ -15,6 +18,7 @@ from app.features.deployments.dao.reads import (
     admin_services,
     services,
 )
+from app.features.deployments.dao.services import ServiceDAO
 from app.features.deployments.providers.base import DriverError
 from app.features.deployments.schemas import (
     AdminOperationQuery,
@@ -97,3 +101,10 @@ async def read_admin_operations(reads: Reads, query: AdminOperationQuery) -> byt
 async def read_admin_operation(reads: Reads, operation_id: UUID) -> bytes:
     """Return anybody's operation; raises NotFoundError."""
     return await ADMIN_OPERATIONS.get(reads, operation_id, Scope.all())
+
+
+async def owns_services(
+    session: AsyncSession, account_id: UUID, services: Collection[UUID]
+) -> bool:
+    """Answer `accounts.owns_services`."""
+    return await ServiceDAO(session).owned_by(account_id, services)

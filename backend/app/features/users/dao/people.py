@@ -18,8 +18,10 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
+from app.auth.roles import BuiltInRole
 from app.dao.base import BaseDAO, table_of
 from app.dao.read import JsonQuery, json_object
+from app.features.roles.models import Role, StaffRole
 from app.features.users.models import CodePurpose, OneTimeCode, User
 
 CREDENTIALS = JsonQuery(
@@ -56,6 +58,9 @@ CONTACTS = JsonQuery(
     ).where(col(User.id) == bindparam("user_id", type_=Uuid()))
 )
 
+PERSON = JsonQuery(rows=select(col(User.id)), key=col(User.id))
+"""Whether there is somebody of this id."""
+
 _CONFIRMED = (
     select(col(User.id))
     .where(
@@ -82,6 +87,17 @@ class UserDAO(BaseDAO[User]):
         """Lock a person; False where they are not active or have another password by now."""
         seen = {"user_id": user_id, "hashed_password": hashed_password}
         return await self.session.scalar(_CONFIRMED, seen) is not None
+
+    async def count_active_owners(self) -> int:
+        """Count the active people who hold the role of owners."""
+        counted = await self.session.scalar(
+            select(func.count())
+            .select_from(User)
+            .join(StaffRole, col(StaffRole.user_id) == col(User.id))
+            .join(Role, col(Role.id) == col(StaffRole.role_id))
+            .where(col(Role.name) == BuiltInRole.OWNER, col(User.is_active))
+        )
+        return counted or 0
 
     async def claim_mail(self, user_id: UUID, now: datetime, not_since: datetime) -> bool:
         """Note that a mail was asked for; False where one was asked for after `not_since`."""

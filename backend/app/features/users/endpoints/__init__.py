@@ -9,7 +9,6 @@ from app.features.users.endpoints import (
     factors,
     recovery,
     signing,
-    staff,
     step_up,
     user_sessions,
 )
@@ -17,7 +16,6 @@ from app.features.users.endpoints.auth import router
 from app.features.users.endpoints.factors import admin
 
 people = APIRouter()
-people.include_router(staff.admin)
 people.include_router(user_sessions.admin)
 for part in (recovery, contacts, devices, avatars, factors, step_up):
     people.include_router(part.router)

@@ -66,6 +66,7 @@ from app.features.users.service.sessions import (
     sign_out_by_refresh_token,
 )
 from app.features.users.service.signing import purge as purge_sign_ins
+from app.features.users.service.staff import appoint, disable, enable, set_roles
 from app.features.users.service.verification import (
     is_email_code_open,
     issue_email_code,

@@ -1,104 +1,62 @@
-"""Staff's work on people: who is staff, and who may not come in any more."""
+"""Staff's work on people: who is staff, and who may not sign in any more."""
 
-from typing import Any
+from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.auth.permissions import Permission
 from app.auth.principal import Principal
-from app.core import clock
+from app.auth.roles import BuiltInRole
 from app.core.errors import NotFoundError
-from app.dao.scope import Scope
-from app.dao.session import Reads, TransactionReads
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.users import UserDisabled
 from app.features.roles import service as roles
+from app.features.roles.errors import LastOwnerError
 from app.features.users.dao.people import UserDAO
-from app.features.users.dao.staff import STAFF, USERS
-from app.features.users.schemas.staff import (
-    StaffCreate,
-    StaffPatch,
-    StaffQuery,
-    StaffRead,
-    UserAdminRead,
-    UserQuery,
-)
+from app.features.users.schemas.staff import StaffCreate
 from app.manifest import AccessEnd, AccessLoss, revoke_credentials
 
 
-async def page_users(reads: Reads, staff: Principal, query: UserQuery) -> bytes:
-    """Return a page of everybody there is, as `PageRead[UserAdminRead]`."""
-    return await USERS.page(reads, query, Scope.all(), **_reader(staff))
-
-
-async def read_user(reads: Reads, staff: Principal, user_id: UUID) -> bytes:
-    """Return a person as `UserAdminRead`; raises NotFoundError."""
-    return await USERS.get(reads, user_id, Scope.all(), **_reader(staff))
-
-
-def _reader(staff: Principal) -> dict[str, Any]:
-    held = staff.staff_permissions
-    return {
-        "held": sorted(held),
-        "manages": Permission.USERS_MANAGE in held,
-        "impersonates": Permission.USERS_IMPERSONATE in held,
-        "now": clock.now(),
-    }
-
-
-async def page_staff(reads: Reads, query: StaffQuery) -> bytes:
-    """Return a page of the people who hold a role, as `PageRead[StaffRead]`."""
-    return await STAFF.page(reads, query, Scope.all())
-
-
-async def appoint(session: AsyncSession, staff: Principal, payload: StaffCreate) -> StaffRead:
-    """Give a person roles; raises NotFoundError and what `roles.service.set_roles` raises."""
+async def appoint(session: AsyncSession, staff: Principal, payload: StaffCreate) -> UUID:
+    """Give a person roles and return their id; raises NotFoundError and as `set_roles`."""
     user_id = payload.user_id
     if payload.email is not None:
         known = await UserDAO(session).by_email(payload.email)
         user_id = known.id if known else None
     if user_id is None:
         raise NotFoundError
-    return await _give(session, staff, user_id, payload.role_ids)
+    await set_roles(session, staff, user_id, payload.role_ids)
+    return user_id
 
 
-async def reappoint(
-    session: AsyncSession, staff: Principal, user_id: UUID, patch: StaffPatch
-) -> StaffRead:
-    """Let a person hold other roles; without any they are staff no more. Raises as `appoint`."""
-    return await _give(session, staff, user_id, patch.role_ids)
+async def set_roles(
+    session: AsyncSession, staff: Principal, user_id: UUID, role_ids: Collection[UUID]
+) -> None:
+    """Let a person hold these roles and no others; without any they are staff no more.
+
+    Raises NotFoundError, LastOwnerError and what `roles.set_roles` raises.
+    """
+    people = UserDAO(session)
+    await people.get(user_id)
+    taken = await roles.set_roles(session, staff, user_id, role_ids)
+    if BuiltInRole.OWNER in taken and not await people.count_active_owners():
+        raise LastOwnerError
 
 
-async def _give(
-    session: AsyncSession, staff: Principal, user_id: UUID, role_ids: list[UUID]
-) -> StaffRead:
-    await UserDAO(session).get(user_id)
-    await roles.set_roles(session, staff, user_id, role_ids)
-    found = await read_user(TransactionReads(session), staff, user_id)
-    return StaffRead.model_validate_json(found)
-
-
-async def disable(
-    session: AsyncSession, staff: Principal, user_id: UUID, reason: str
-) -> UserAdminRead:
+async def disable(session: AsyncSession, staff: Principal, user_id: UUID, reason: str) -> None:
     """Keep a person out, from the next request on; what they act through ends.
 
     Raises NotFoundError, NotBelowError.
     """
     await _set_active(session, staff, user_id, reason, active=False)
     await revoke_credentials(session, AccessLoss(user_id, AccessEnd.USER_DISABLED))
-    return await _read(session, staff, user_id)
 
 
-async def enable(
-    session: AsyncSession, staff: Principal, user_id: UUID, reason: str
-) -> UserAdminRead:
-    """Let a person in again; raises as `disable`."""
+async def enable(session: AsyncSession, staff: Principal, user_id: UUID, reason: str) -> None:
+    """Let a person sign in again; raises as `disable`."""
     await _set_active(session, staff, user_id, reason, active=True)
-    return await _read(session, staff, user_id)
 
 
 async def _set_active(
@@ -112,8 +70,3 @@ async def _set_active(
         await record(session, AuditEntry(action, target=Target("user", user_id), reason=reason))
         if not active:
             await publish(session, UserDisabled(user_id=user_id), account_id=None)
-
-
-async def _read(session: AsyncSession, staff: Principal, user_id: UUID) -> UserAdminRead:
-    found = await read_user(TransactionReads(session), staff, user_id)
-    return UserAdminRead.model_validate_json(found)

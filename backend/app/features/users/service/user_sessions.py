@@ -10,8 +10,7 @@ from app.dao.session import Reads
 from app.events.audit import AuditEntry, Target, record
 from app.events.audit_actions import AuditAction
 from app.features.roles import service as roles
-from app.features.users.dao.people import UserDAO
-from app.features.users.dao.staff import PERSON
+from app.features.users.dao.people import PERSON, UserDAO
 from app.features.users.schemas.devices import SessionRead
 from app.features.users.schemas.signing import SignInQuery
 from app.features.users.service.devices import list_sessions

@@ -1,25 +1,25 @@
-"""Staff's view of customers."""
+"""Accounts as staff see them, with their people and balances."""
 
-from sqlalchemy import (
-    BigInteger,
-    Boolean,
-    bindparam,
-    case,
-    cast,
-    column,
-    func,
-    literal_column,
-    select,
-    table,
-)
+from sqlalchemy import BigInteger, Boolean, bindparam, case, cast, func, literal_column, select
 from sqlmodel import col
 
+from app.auth.roles import MemberRole
 from app.dao.keyset import by_name
 from app.dao.read import JsonQuery, json_list, json_object, money
 from app.dao.search import Related, Search
-from app.features.accounts.dao.accounts import OWNED
 from app.features.accounts.models import Account, AccountMember
+from app.features.billing.models import LedgerAccount, LedgerPosting
 from app.features.users.models import User
+
+_OWNED = (
+    select(Account)
+    .join(
+        AccountMember,
+        (col(AccountMember.account_id) == col(Account.id))
+        & (col(AccountMember.role) == MemberRole.OWNER),
+    )
+    .join(User, col(User.id) == col(AccountMember.user_id))
+)
 
 _MEMBERS = (
     select(func.count())
@@ -37,22 +37,20 @@ _PEOPLE = (
     .correlate(Account)
 )
 
-# The ledger belongs to a feature above this one: its columns are named here, nothing is imported.
-_HELD = table(
-    "ledger_account", column("id"), column("kind"), column("account_id"), column("currency")
-)
-_POSTED = table("ledger_posting", column("ledger_account_id"), column("amount"))
-_BALANCE = (
-    select(cast(func.coalesce(func.sum(_POSTED.c.amount), 0), BigInteger))
-    .select_from(_POSTED.join(_HELD, _HELD.c.id == _POSTED.c.ledger_account_id))
+BALANCE = (
+    select(cast(func.coalesce(func.sum(col(LedgerPosting.amount)), 0), BigInteger))
+    .select_from(LedgerPosting)
+    .join(LedgerAccount, col(LedgerAccount.id) == col(LedgerPosting.ledger_account_id))
     .where(
-        _HELD.c.kind == literal_column("'customer_balance'"),
-        _HELD.c.account_id == col(Account.id),
-        _HELD.c.currency == col(Account.currency),
+        col(LedgerAccount.kind) == literal_column("'customer_balance'"),
+        col(LedgerAccount.account_id) == col(Account.id),
+        col(LedgerAccount.currency) == col(Account.currency),
     )
     .correlate(Account)
     .scalar_subquery()
 )
+"""The balance of the enclosing statement's account, in its currency."""
+
 _OWNED_BY = (
     select(col(AccountMember.account_id))
     .join(User, col(User.id) == col(AccountMember.user_id))
@@ -61,7 +59,7 @@ _OWNED_BY = (
 _MAY_SEE_MONEY = bindparam("money", type_=Boolean())
 
 CUSTOMERS = JsonQuery(
-    rows=OWNED.with_only_columns(
+    rows=_OWNED.with_only_columns(
         col(Account.id),
         col(Account.name),
         col(Account.currency),
@@ -75,7 +73,7 @@ CUSTOMERS = JsonQuery(
         ).label("owner"),
         _MEMBERS.label("members"),
         json_list(_PEOPLE).label("people"),
-        case((_MAY_SEE_MONEY, money(_BALANCE, col(Account.currency)))).label("balance"),
+        case((_MAY_SEE_MONEY, money(BALANCE, col(Account.currency)))).label("balance"),
         col(Account.created_at),
         maintain_column_froms=True,
     ),

@@ -6,7 +6,8 @@ from uuid import UUID
 from fastapi import APIRouter, Query
 
 from app.dao.query import PageRead
-from app.features.users.permissions import RoleAssigner, StaffReader, UserManager, UserReader
+from app.features.accounts.permissions import RoleAssigner, StaffReader, UserManager, UserReader
+from app.features.accounts.service import people as service
 from app.features.users.schemas.staff import (
     ReasonCreate,
     StaffCreate,
@@ -16,7 +17,6 @@ from app.features.users.schemas.staff import (
     UserAdminRead,
     UserQuery,
 )
-from app.features.users.service import staff as service
 from app.web.dependencies import Forget, Reads, Session
 from app.web.reads import read
 

@@ -28,9 +28,6 @@ from app.features.accounts.models import Account
 from app.features.billing.models import (
     Invoice,
     InvoiceStatus,
-    LedgerAccount,
-    LedgerKind,
-    LedgerPosting,
     Subscription,
     SubscriptionStatus,
 )
@@ -38,6 +35,7 @@ from app.features.catalog.schemas import Period
 from app.features.deployments.models import Operation, OperationState, Service, ServiceStatus
 from app.features.nodes.models import Node, NodeState
 from app.features.orders.models import Order, OrderStatus
+from app.features.reports.dao.customers import BALANCE
 
 _HOURS_A_MONTH = 730
 _FAILURES_SHOWN = 5
@@ -136,13 +134,6 @@ _MINE = (
     col(Service.status) != ServiceStatus.DELETED,
     or_(_SEEN.is_(None), col(Service.id) == any_(_SEEN)),
 )
-_BALANCE = _sum(
-    col(LedgerPosting.amount),
-    col(LedgerPosting.ledger_account_id) == col(LedgerAccount.id),
-    col(LedgerAccount.account_id) == col(Account.id),
-    col(LedgerAccount.kind) == LedgerKind.CUSTOMER_BALANCE,
-    col(LedgerAccount.currency) == col(Account.currency),
-).correlate(Account)
 _DEBT = _sum(
     col(Invoice.total),
     _UNPAID,
@@ -167,7 +158,7 @@ SUMMARY = JsonQuery(
         .scalar_subquery()
         .label("unpaid_invoices"),
         _shown(money(_DEBT.scalar_subquery(), col(Account.currency))).label("unpaid_total"),
-        _shown(money(_BALANCE.scalar_subquery(), col(Account.currency))).label("balance"),
+        _shown(money(BALANCE, col(Account.currency))).label("balance"),
     ),
     key=col(Account.id),
     owner=col(Account.id),

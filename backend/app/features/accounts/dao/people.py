@@ -8,18 +8,15 @@ from sqlalchemy import (
     ColumnElement,
     DateTime,
     String,
-    Uuid,
     and_,
     bindparam,
     case,
-    column,
     func,
     literal_column,
     not_,
     null,
     or_,
     select,
-    table,
 )
 from sqlalchemy.dialects.postgresql import array
 from sqlmodel import col
@@ -27,6 +24,7 @@ from sqlmodel import col
 from app.dao.keyset import by_name
 from app.dao.read import JsonQuery, json_list
 from app.dao.search import Search
+from app.features.accounts.models import Account, AccountMember
 from app.features.roles.models import Role, StaffRole
 from app.features.users.models import AuthSession, Passkey, Totp, User
 from app.features.users.schemas.staff import UserAction
@@ -55,20 +53,11 @@ _STAFF = (
     select(col(StaffRole.id)).where(col(StaffRole.user_id) == col(User.id)).correlate(User).exists()
 )
 
-# Accounts belong to a feature above this one: the columns are named here, nothing is imported.
-_MEMBER = table(
-    "account_member",
-    column("user_id", Uuid()),
-    column("account_id", Uuid()),
-    column("role", String()),
-    column("expires_at", DateTime(timezone=True)),
-)
-_ACCOUNT = table("account", column("id", Uuid()), column("name", String()))
 _ACCOUNTS = (
-    select(_ACCOUNT.c.id, _ACCOUNT.c.name, _MEMBER.c.role)
-    .join(_MEMBER, _MEMBER.c.account_id == _ACCOUNT.c.id)
-    .where(_MEMBER.c.user_id == col(User.id))
-    .order_by(_ACCOUNT.c.name)
+    select(col(Account.id), col(Account.name), col(AccountMember.role))
+    .join(AccountMember, col(AccountMember.account_id) == col(Account.id))
+    .where(col(AccountMember.user_id) == col(User.id))
+    .order_by(col(Account.name))
     .correlate(User)
 )
 
@@ -113,10 +102,10 @@ _SIGNED_IN = (
     .exists()
 )
 _MEMBER_NOW = (
-    select(_MEMBER.c.user_id)
+    select(col(AccountMember.id))
     .where(
-        _MEMBER.c.user_id == col(User.id),
-        or_(_MEMBER.c.expires_at.is_(None), _MEMBER.c.expires_at > _NOW),
+        col(AccountMember.user_id) == col(User.id),
+        or_(col(AccountMember.expires_at).is_(None), col(AccountMember.expires_at) > _NOW),
     )
     .correlate(User)
     .exists()
@@ -150,5 +139,3 @@ USERS = JsonQuery(
 STAFF = JsonQuery(
     rows=select(*_PERSON).where(_STAFF), key=col(User.id), search=_SEARCH, sorts=_SORTS
 )
-PERSON = JsonQuery(rows=select(col(User.id)), key=col(User.id))
-"""Whether there is somebody of this id."""

@@ -8,9 +8,8 @@ from app.auth.roles import BuiltInRole, MemberRole
 from app.core.ids import new_id
 from app.core.money import MoneyRead
 from app.core.settings import Settings
-from app.features.accounts import service
-from app.features.accounts.schemas import CustomerRead
 from app.features.accounts.service import membership
+from app.features.reports.schemas import CustomerRead
 from tests.factories.accounts import make_account, make_customer, make_member
 from tests.factories.billing import give
 from tests.factories.users import make_staff, make_user
@@ -137,19 +136,3 @@ async def test_customers_see_neither_the_list_nor_each_other_nor_themselves_ther
         answer = await client.get(f"/admin/customers{path}", headers=customer.headers)
         assert (answer.status_code, answer.json()["code"]) == (403, "forbidden")
         assert (await client.get(f"/admin/customers{path}")).status_code == 401
-
-
-async def test_an_accounts_mail_goes_to_its_owner_and_billing_members(
-    session: AsyncSession, settings: Settings
-) -> None:
-    account = await make_account(session)
-    billing = await make_member(session, settings, account, MemberRole.BILLING)
-    gone = await make_member(session, settings, account, MemberRole.BILLING)
-    await make_member(session, settings, account, MemberRole.TECHNICAL)
-    await make_account(session, name="Foreign")
-    gone.user.is_active = False
-    await session.flush()
-    owner = (await service.account_snapshot(session, account.id)).owner_email
-    found = await service.contacts(session, account.id)
-    assert [one.email for one in found] == [owner, billing.user.email]
-    assert await service.contacts(session, new_id()) == []
