@@ -1,1 +1,1 @@
-"""The floor everything stands on: it knows nothing of the product."""
+"""What every other package uses; it knows nothing of the product."""

@@ -38,7 +38,7 @@ class InvalidError(AppError):
 
 
 class UnauthenticatedError(AppError):
-    """No proof of who is asking, or one that no longer counts."""
+    """No credentials, or ones that are not valid any more."""
 
     code = "unauthenticated"
     status = 401

@@ -36,7 +36,7 @@ class _TimeZones:
         self.accepted.cache_clear()
 
     def forget(self) -> None:
-        """Begin anew with what Python knows alone."""
+        """Reset to what Python alone knows."""
         self._database = None
         self.accepted.cache_clear()
 

@@ -18,7 +18,7 @@ _NOISY = ("uvicorn.access", "httpcore2", "httpx2", "asyncio")
 
 
 class _Interceptor(logging.Handler):
-    """Hands a standard-library record to loguru, keeping where it came from."""
+    """Passes a standard-library record to loguru, keeping where it came from."""
 
     def emit(self, record: logging.LogRecord) -> None:
         try:

@@ -83,7 +83,7 @@ class Money:
 
 
 class MoneyRead(BaseModel):
-    """Money as the API speaks it."""
+    """Money as the API reads and writes it: minor units and an ISO 4217 code."""
 
     model_config = ConfigDict(extra="forbid")
 

@@ -1,4 +1,4 @@
-"""Errors as RFC 9457 problem documents. No stack trace ever leaves."""
+"""Errors as RFC 9457 problem documents. No stack trace is ever sent."""
 
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus

@@ -170,7 +170,7 @@ export interface paths {
         };
         /**
          * Invoices of all customers
-         * @description List everybody's invoices.
+         * @description Newest first, over all accounts; totals include tax, in minor units.
          *
          *     Asks for: the staff permission `billing:read`.
          */
@@ -192,7 +192,7 @@ export interface paths {
         };
         /**
          * One invoice with its lines
-         * @description Return anybody's invoice with its lines.
+         * @description Lines in their order, with the period each one bills.
          *
          *     Asks for: the staff permission `billing:read`.
          */
@@ -302,7 +302,7 @@ export interface paths {
         };
         /**
          * Entries of the ledger with their postings
-         * @description List the ledger's entries with their legs.
+         * @description Newest first; the postings of an entry sum to 0 per currency.
          *
          *     Asks for: the staff permission `billing:read`.
          */
@@ -478,7 +478,7 @@ export interface paths {
         };
         /**
          * Orders of all customers
-         * @description List everybody's orders.
+         * @description Newest first, over all accounts.
          *
          *     Asks for: the staff permission `orders:read`.
          */
@@ -500,7 +500,7 @@ export interface paths {
         };
         /**
          * One order
-         * @description Return anybody's order.
+         * @description With the offer as it was when ordered, and why it failed where it did.
          *
          *     Asks for: the staff permission `orders:read`.
          */
@@ -566,7 +566,7 @@ export interface paths {
         };
         /**
          * Payments of all customers
-         * @description List everybody's payments.
+         * @description Newest first, over all accounts, with the provider's own id of each.
          *
          *     Asks for: the staff permission `billing:read`.
          */
@@ -588,7 +588,7 @@ export interface paths {
         };
         /**
          * One payment
-         * @description Return anybody's payment.
+         * @description The payment as we know it; the provider is not asked.
          *
          *     Asks for: the staff permission `billing:read`.
          */
@@ -1237,7 +1237,7 @@ export interface paths {
         };
         /**
          * The balance
-         * @description Return what the account has to spend.
+         * @description What the account can spend now, in minor units of its currency.
          *
          *     Asks for: the permission `billing:read`.
          */
@@ -1259,7 +1259,7 @@ export interface paths {
         };
         /**
          * What moved the balance
-         * @description List the movements of the account's balance.
+         * @description Newest first; positive amounts add to the balance, negative ones take from it.
          *
          *     Asks for: the permission `billing:read`.
          */
@@ -1303,7 +1303,7 @@ export interface paths {
         };
         /**
          * Open invoices and balance in numbers
-         * @description Return the account's money at a glance.
+         * @description Count and total of unpaid invoices, beside the balance.
          *
          *     Asks for: the permission `billing:read`.
          */
@@ -1422,7 +1422,7 @@ export interface paths {
         };
         /**
          * List invoices
-         * @description List the account's invoices.
+         * @description Newest first; totals include tax, in minor units.
          *
          *     Asks for: the permission `billing:read`.
          */
@@ -1444,7 +1444,7 @@ export interface paths {
         };
         /**
          * One invoice with its lines
-         * @description Return an invoice with its lines.
+         * @description Lines in their order, with the period each one bills; 404 for another account's.
          *
          *     Asks for: the permission `billing:read`.
          */
@@ -1690,7 +1690,7 @@ export interface paths {
         put?: never;
         /**
          * Ask for a copy of one's data
-         * @description Collect what is known about the person; a letter brings a link that works for two days.
+         * @description Collect what is known about the person; an e-mail brings a link that works for two days.
          *
          *     Asks for: the person themselves, no API token and nobody acting for them; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
          */
@@ -2406,7 +2406,7 @@ export interface paths {
         };
         /**
          * List orders
-         * @description List the account's orders.
+         * @description Newest first; each says what the caller may do with it now.
          *
          *     Asks for: the permission `orders:read`.
          */
@@ -2434,7 +2434,7 @@ export interface paths {
         };
         /**
          * One order
-         * @description Return an order.
+         * @description With the offer as it was when ordered, and why it failed where it did.
          *
          *     Asks for: the permission `orders:read`.
          */
@@ -2457,8 +2457,8 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Withdraw an unpaid order
-         * @description Withdraw the order and its invoice.
+         * Cancel an unpaid order
+         * @description Cancel the order and void its invoice; repeating it changes nothing.
          *
          *     Asks for: the permission `orders:manage`.
          */
@@ -2500,7 +2500,7 @@ export interface paths {
         };
         /**
          * List payments
-         * @description List the account's payments.
+         * @description Newest first, attempts that failed among them with the provider's reason.
          *
          *     Asks for: the permission `billing:read`.
          */
@@ -2544,7 +2544,7 @@ export interface paths {
         };
         /**
          * Fetch a copy of one's data
-         * @description Return a ZIP of JSON files to whoever has the link of the letter.
+         * @description Return a ZIP of JSON files to whoever has the link of the e-mail.
          */
         get: operations["exports_download"];
         put?: never;
@@ -2866,7 +2866,7 @@ export interface paths {
         };
         /**
          * List subscriptions
-         * @description List the agreements behind the account's services.
+         * @description Newest first, with the price agreed and the time paid for.
          *
          *     Asks for: the permission `billing:read`.
          */
@@ -4170,7 +4170,7 @@ export interface components {
         };
         /**
          * EntryKind
-         * @description What a movement of the ledger is.
+         * @description The business reason of an entry.
          * @enum {string}
          */
         EntryKind: "payment" | "invoice" | "credit_note" | "adjustment";
@@ -4422,7 +4422,7 @@ export interface components {
         InvoiceAction: "pay";
         /**
          * InvoiceDetailRead
-         * @description An invoice with its lines.
+         * @description `InvoiceRead` with its lines, in their order.
          */
         InvoiceDetailRead: {
             /**
@@ -4663,7 +4663,7 @@ export interface components {
         };
         /**
          * LedgerKind
-         * @description What an account of the ledger is for.
+         * @description Liability to customers, money at providers, or one of our own accounts.
          * @enum {string}
          */
         LedgerKind: "customer_balance" | "provider_clearing" | "revenue" | "tax" | "adjustments";
@@ -4931,7 +4931,7 @@ export interface components {
         };
         /**
          * MoneyRead
-         * @description Money as the API speaks it.
+         * @description Money as the API reads and writes it: minor units and an ISO 4217 code.
          */
         MoneyRead: {
             /**
@@ -5207,7 +5207,7 @@ export interface components {
         };
         /**
          * OrderStatus
-         * @description Where an order is.
+         * @description The order's lifecycle; `orders.service` holds the transitions.
          * @enum {string}
          */
         OrderStatus: "placed" | "review" | "awaiting_payment" | "paid" | "fulfilled" | "rejected" | "expired" | "cancelled" | "refunded";
@@ -5938,7 +5938,7 @@ export interface components {
         };
         /**
          * PaymentStatus
-         * @description Where a payment is; `unknown` until its provider has told.
+         * @description Where a payment is; `unknown` until its provider confirms the outcome.
          * @enum {string}
          */
         PaymentStatus: "created" | "pending" | "requires_action" | "unknown" | "succeeded" | "failed" | "cancelled" | "disputed" | "won" | "lost";
@@ -6119,7 +6119,7 @@ export interface components {
         };
         /**
          * ProductRead
-         * @description A product with its plans.
+         * @description A product on sale with its plans, in the order they are displayed.
          */
         ProductRead: {
             description: components["schemas"]["Translated"];
@@ -6677,7 +6677,7 @@ export interface components {
         };
         /**
          * SubscriptionStatus
-         * @description Where a subscription is.
+         * @description The subscription's lifecycle; `billing.service.subscriptions` holds the transitions.
          * @enum {string}
          */
         SubscriptionStatus: "pending" | "trialing" | "active" | "past_due" | "suspended" | "terminated" | "cancel_at_period_end" | "ended";

@@ -45,7 +45,7 @@ _SENDING = "send_request_headers.started"
 class Destination(StrEnum):
     """Who named the address: it decides what may be connected to."""
 
-    STRANGER = "stranger"
+    UNTRUSTED = "untrusted"
     """A customer or another server: public addresses only, and what OUTBOUND_ALLOW lists."""
     OPERATOR = "operator"
     """The settings or staff (a payment provider, an own node): any address."""
@@ -104,7 +104,7 @@ class HttpClient:
     ) -> None:
         self._pools = {
             destination: _client(
-                network or Dialler(allowed, guarded=destination is Destination.STRANGER)
+                network or Dialler(allowed, guarded=destination is Destination.UNTRUSTED)
             )
             for destination in Destination
         }
@@ -122,7 +122,7 @@ class HttpClient:
         json: object = None,
         content: bytes | None = None,
         headers: Mapping[str, str] | None = None,
-        destination: Destination = Destination.STRANGER,
+        destination: Destination = Destination.UNTRUSTED,
         seconds: float = SECONDS,
         limit: int = MAX_BYTES,
         attempts: int = 1,
@@ -142,7 +142,7 @@ class HttpClient:
             known.setdefault("content-type", "application/json")
         call = _Call(self._pools[destination], method.upper(), url, known, body, limit)
         call.redirects = redirects
-        call.guarded = destination is Destination.STRANGER
+        call.guarded = destination is Destination.UNTRUSTED
         try:
             async with asyncio.timeout(seconds):
                 return await call.repeated(attempts)
@@ -179,7 +179,7 @@ class _Call:
                 busy = response.status in _BUSY and self.method in _IDEMPOTENT
                 if last or not busy:
                     return response
-                pause = _told_pause(response, pause)
+                pause = _header_pause(response, pause)
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))  # noqa: S311  only a spread
         raise AssertionError  # pragma: no cover  the last attempt returns or raises
 
@@ -250,9 +250,9 @@ def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port
 
 
-def _told_pause(response: Response, otherwise: float) -> float:
-    told = response.headers.get("retry-after", "")
-    return min(float(told), _MAX_PAUSE) if told.isdecimal() else otherwise
+def _header_pause(response: Response, otherwise: float) -> float:
+    header = response.headers.get("retry-after", "")
+    return min(float(header), _MAX_PAUSE) if header.isdecimal() else otherwise
 
 
 _clients: "WeakKeyDictionary[asyncio.AbstractEventLoop, HttpClient]" = WeakKeyDictionary()

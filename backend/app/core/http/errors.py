@@ -17,7 +17,7 @@ class UnreachableError(HttpError):
 
 
 class DestinationRefusedError(HttpError):
-    """The address is not one a stranger may have us connect to: nothing was sent."""
+    """The address is not public, and an untrusted party named it: nothing was sent."""
 
     sent = False
 

@@ -5,7 +5,7 @@ from app.dao.errors import map_constraint
 
 
 class InvoiceNotPayableError(ConflictError):
-    """The invoice is paid already, or was withdrawn."""
+    """The invoice is paid already, or void."""
 
     code = "invoice_not_payable"
     message = "This invoice is not open for payment."

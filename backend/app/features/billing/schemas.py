@@ -343,7 +343,7 @@ class InvoiceState(BaseModel):
 
     @property
     def is_paid(self) -> bool:
-        """Whether the house has the money, whole or after a partial refund."""
+        """Whether the invoice was paid, refunded in part or not."""
         return self.status in (InvoiceStatus.PAID, InvoiceStatus.PARTIALLY_REFUNDED)
 
 

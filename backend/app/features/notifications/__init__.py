@@ -1,1 +1,1 @@
-"""What is told to people: e-mails, and in-app notifications."""
+"""E-mails and in-app notifications."""

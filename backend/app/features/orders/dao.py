@@ -109,7 +109,7 @@ class OrderDAO(BaseDAO[Order]):
     owner = "account_id"
 
     async def next_number(self) -> str:
-        """Return a number no order had before; a withdrawn request leaves a gap."""
+        """Return a number no order had before; a rolled-back transaction leaves a gap."""
         number = await self.session.scalar(select(func.nextval(text("'order_number'"))))
         return f"HW-O-{number:06}"
 

@@ -71,7 +71,7 @@ async def read_order(reads: Reads, principal: OrderReader, order_id: UUID) -> by
 @router.post(
     "/orders/{order_id}/actions/cancel",
     operation_id="orders_cancel",
-    summary="Withdraw an unpaid order",
+    summary="Cancel an unpaid order",
 )
 async def cancel_order(session: Session, principal: OrderManager, order_id: UUID) -> OrderRead:
     """Cancel the order and void its invoice; repeating it changes nothing."""

@@ -4,7 +4,7 @@ from app.core.errors import ConflictError
 
 
 class OrderNotCancellableError(ConflictError):
-    """The order is paid or over: it cannot be withdrawn any more."""
+    """The order is paid or over: it cannot be cancelled any more."""
 
     code = "order_not_cancellable"
     message = "Only an order that is not paid yet can be cancelled."

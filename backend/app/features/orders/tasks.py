@@ -27,7 +27,7 @@ async def schedule_refunds(session: AsyncSession) -> None:
 
 @periodic_detached("orders.activate_delivered", every=60, queue=Queue.BILLING)
 async def activate_delivered(database: Database) -> None:
-    """Begin the first period of what runs unbilled; what still cannot begin is told to staff."""
+    """Begin the first period of what runs unbilled; staff are notified of what cannot."""
     async with database.unit_of_work() as session:
         pending = await service.unbilled(session)
     for subscription_id in pending:

@@ -1,4 +1,4 @@
-"""Reads of the accounts that money belongs to."""
+"""Reads of the accounts that own balances and documents."""
 
 from uuid import UUID
 

@@ -114,7 +114,7 @@ class InvoiceDAO(BaseDAO[Invoice]):
         return await self._update_open(col(Invoice.id).in_(ids), paid)
 
     async def void_open(self, subscription_ids: Sequence[UUID]) -> list[InvoiceSummary]:
-        """Withdraw every open invoice of these subscriptions."""
+        """Void every open invoice of these subscriptions."""
         void = {"status": InvoiceStatus.VOID, "voided_at": clock.now()}
         return await self._update_open(col(Invoice.subscription_id).in_(subscription_ids), void)
 
@@ -266,15 +266,15 @@ _MARK_WARNED = text(
             AND balance.currency = invoice.currency
         WHERE invoice.status = 'issued' AND invoice.due_at <= CAST(:until AS timestamptz)
     ),
-    told AS (
+    due AS (
         SELECT invoice.id, least(invoice.total, coming.missing)::bigint AS missing
         FROM invoice JOIN coming ON coming.id = invoice.id
         WHERE coming.missing > 0 AND invoice.warned_at IS NULL
             AND invoice.due_at > CAST(:now AS timestamptz)
         ORDER BY invoice.id LIMIT :limit FOR UPDATE OF invoice SKIP LOCKED
     )
-    UPDATE invoice SET warned_at = CAST(:now AS timestamptz) FROM told
-    WHERE invoice.id = told.id
-    RETURNING invoice.id, invoice.account_id, invoice.currency, invoice.due_at, told.missing
+    UPDATE invoice SET warned_at = CAST(:now AS timestamptz) FROM due
+    WHERE invoice.id = due.id
+    RETURNING invoice.id, invoice.account_id, invoice.currency, invoice.due_at, due.missing
     """  # noqa: S608  constants of this module
 )

@@ -190,9 +190,9 @@ _POST = text(
     ),
     leg AS (
         SELECT leg.entry_id, leg.currency, leg.amount, CASE WHEN leg.account_id IS NULL THEN (
-            SELECT id FROM ledger_account AS house
-            WHERE house.kind = leg.kind AND house.account_id IS NULL
-                AND house.code = leg.code AND house.currency = leg.currency
+            SELECT id FROM ledger_account AS own
+            WHERE own.kind = leg.kind AND own.account_id IS NULL
+                AND own.code = leg.code AND own.currency = leg.currency
         ) ELSE (
             SELECT id FROM ledger_account AS theirs
             WHERE theirs.kind = leg.kind AND theirs.account_id = leg.account_id

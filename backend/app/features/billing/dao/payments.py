@@ -1,4 +1,4 @@
-"""Statements on payments and on what providers told."""
+"""Payments and webhook events: every statement on them."""
 
 from uuid import UUID
 
@@ -73,12 +73,12 @@ class PaymentDAO(BaseDAO[Payment]):
 
 
 class ProviderEventDAO(BaseDAO[ProviderEvent]):
-    """Named statements on what providers told."""
+    """Webhook events as providers sent them."""
 
     model = ProviderEvent
 
     async def add_once(self, event: ProviderEvent) -> bool:
-        """Keep an event; False where the provider told it before."""
+        """Keep a webhook event; False where it is a repeat."""
         statement = insert(ProviderEvent).values(**event.model_dump())
         statement = statement.on_conflict_do_nothing(constraint="uq_provider_event")
         kept = await self.session.scalar(statement.returning(col(ProviderEvent.id)))

@@ -100,7 +100,7 @@ class SubscriptionDAO(BaseDAO[Subscription]):
 
 _BEGIN = text(
     """
-    WITH begun AS (
+    WITH started AS (
         UPDATE subscription SET status = 'active', anchor = CAST(:now AS timestamptz), periods = 1,
             billing_error = NULL, billing_error_at = NULL,
             billed_through = period_bound(CAST(:now AS timestamptz), period, time_zone, 1),
@@ -112,7 +112,7 @@ _BEGIN = text(
         amount, currency, created_at)
     SELECT CAST(:charge_id AS uuid), id, CAST(:invoice_id AS uuid), CAST(:line_id AS uuid),
         anchor, paid_through, amount, currency, anchor
-    FROM begun RETURNING period_end
+    FROM started RETURNING period_end
     """
 )
 

@@ -13,5 +13,5 @@ def account(**arguments: Any) -> Any:  # noqa: ANN401  as sqlmodel.Field itself
 
 
 def document() -> Column[dict[str, Any]]:
-    """Return a column of JSON, empty unless told."""
+    """Return a column of JSON, empty by default."""
     return Column(JSONB, nullable=False, server_default=text("'{}'"))

@@ -43,7 +43,7 @@ class EntryKind(StrEnum):
 
 
 class LedgerAccount(TableModel, table=True):
-    """One account of the ledger: a customer's balance, or one of the house's own."""
+    """One account of the ledger: a customer's balance, or one of our own."""
 
     __tablename__ = "ledger_account"
     __table_args__ = (

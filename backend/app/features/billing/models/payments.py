@@ -1,4 +1,4 @@
-"""Money asked for at a provider, and what the provider told of it."""
+"""Payments at providers, and the webhook events received about them."""
 
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,7 +16,7 @@ FIRST_CHECK_AFTER = timedelta(seconds=30)
 
 
 class PaymentStatus(StrEnum):
-    """Where a payment is; `unknown` until its provider has told."""
+    """Where a payment is; `unknown` until its provider confirms the outcome."""
 
     CREATED = "created"
     PENDING = "pending"
@@ -80,7 +80,7 @@ class Payment(TableModel, table=True):
 
 
 class ProviderEvent(TableModel, table=True):
-    """What a provider told us, kept as it came; each is taken once."""
+    """A webhook event as it was received; each is processed once."""
 
     __tablename__ = "provider_event"
     __table_args__ = (UniqueConstraint("provider", "event_id", name="uq_provider_event"),)

@@ -17,7 +17,7 @@ class ProviderErrorCode(StrEnum):
 
 
 class GatewayError(Exception):
-    """A call to the provider failed; `code` is what the customer is told."""
+    """A call to the provider failed; `code` names the message shown to the customer."""
 
     def __init__(self, code: ProviderErrorCode) -> None:
         super().__init__(code)

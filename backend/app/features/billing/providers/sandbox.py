@@ -75,7 +75,7 @@ class _Event(BaseModel):
 
 
 class SandboxGateway:
-    """Speaks the sandbox's HTTP API."""
+    """Client of the sandbox provider's HTTP API."""
 
     name: ClassVar[str] = "sandbox"
 
@@ -107,8 +107,8 @@ class SandboxGateway:
         answer = await self._call("GET", f"/v1/payments?reference={payment_id}&limit=1")
         try:
             listed = answer.json()["data"]
-        except (http.InvalidResponseError, KeyError, TypeError) as senseless:
-            raise PaymentOutcomeUnknownError(ProviderErrorCode.INVALID_RESPONSE) from senseless
+        except (http.InvalidResponseError, KeyError, TypeError) as invalid:
+            raise PaymentOutcomeUnknownError(ProviderErrorCode.INVALID_RESPONSE) from invalid
         return _payment(listed[0]) if listed else None
 
     async def cancel(self, reference: str) -> RemotePayment:
@@ -167,5 +167,5 @@ def _payment(content: Any) -> RemotePayment:  # noqa: ANN401  bytes, or a JSON o
         if isinstance(content, bytes):
             return _Payment.model_validate_json(content).read()
         return _Payment.model_validate(content).read()
-    except ValueError as senseless:
-        raise PaymentOutcomeUnknownError(ProviderErrorCode.INVALID_RESPONSE) from senseless
+    except ValueError as invalid:
+        raise PaymentOutcomeUnknownError(ProviderErrorCode.INVALID_RESPONSE) from invalid

@@ -97,7 +97,7 @@ def _first_invoice(subscription: Subscription) -> tuple[Invoice, list[InvoiceLin
 
 
 async def void_invoice(session: AsyncSession, invoice_id: UUID) -> None:
-    """Withdraw an unpaid invoice; a void one stays so. Raises InvoiceNotPayableError if paid."""
+    """Void an unpaid invoice; a void one stays so. Raises InvoiceNotPayableError if paid."""
     invoice, _ = await lock_with_balance(session, Scope.all(), invoice_id)
     if invoice.status is InvoiceStatus.VOID:
         return

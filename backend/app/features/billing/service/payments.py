@@ -245,7 +245,7 @@ async def apply_remote_payment(session: AsyncSession, provider: str, remote: Rem
     try:
         payment = await PaymentDAO(session).lock(UUID(remote.payment_id))
     except (ValueError, NotFoundError):
-        logger.warning("{} told of {}, which is not ours", provider, remote.reference)
+        logger.warning("{} reports payment {}, which is not ours", provider, remote.reference)
         return
     if payment.provider != provider:
         raise PaymentMismatchError(payment_id=payment.id)

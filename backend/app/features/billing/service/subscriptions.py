@@ -71,7 +71,7 @@ async def link_service(session: AsyncSession, subscription_id: UUID, service_id:
 async def end_subscription_of_deleted(
     session: AsyncSession, subscription_id: UUID, service_id: UUID
 ) -> None:
-    """End a subscription whose service is gone; one that pays for a newer service goes on."""
+    """End a subscription whose service was deleted; one that pays for a newer service goes on."""
     current = (await SubscriptionDAO(session).get(subscription_id)).service_id
     if current is None or current <= service_id:
         await end_subscription(session, subscription_id, "deleted")
@@ -91,7 +91,7 @@ async def record_activation_failure(
 
 
 async def end_subscription(session: AsyncSession, subscription_id: UUID, reason: str) -> None:
-    """End a subscription whatever its state, and withdraw its open invoices; once.
+    """End a subscription whatever its state, and void its open invoices; once.
 
     `reason` is what `subscription.ended` tells: refunded, cancelled or deleted.
     """

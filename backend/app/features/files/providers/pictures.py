@@ -1,4 +1,4 @@
-"""Pictures drawn anew: no metadata, and no second file hidden behind the picture."""
+"""Pictures re-encoded: no metadata, and no second file hidden behind the picture."""
 
 import asyncio
 from io import BytesIO

@@ -1,1 +1,1 @@
-"""The outside of the feature: e-mails rendered, and handed to an SMTP server."""
+"""Rendering of e-mails: templates, formats, MIME."""

@@ -1,4 +1,4 @@
-"""One rule applied to one event: who is told, and through which channels."""
+"""One rule applied to one event: recipients and channels."""
 
 from collections.abc import Sequence
 
