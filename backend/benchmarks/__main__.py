@@ -1,6 +1,6 @@
-"""`just bench`: seed a migrated throw-away database, then measure; `just bench deep` takes long.
+"""`just bench`: seed a migrated throw-away database, then measure all, or what is named.
 
-`just bench jobs` measures background work alone.
+`just bench deep` reads lists of a million rows and more (`BENCH_ROWS`), and runs only by its name.
 """
 
 import sys
@@ -10,22 +10,18 @@ from typer.testing import CliRunner
 from app.cli import cli
 from benchmarks import access, deep, jobs, lists, live
 
+_ALL = {"access": access.main, "lists": lists.main, "live": live.main, "jobs": jobs.main}
+_NAMED = _ALL | {"deep": deep.main}
+
 
 def main() -> None:
-    """Run every benchmark that is quick, or the named one."""
-    if "jobs" in sys.argv:
-        jobs.main()
-        return
+    """Run the benchmarks that the command line names."""
+    named = [_NAMED[name] for name in sys.argv[1:]] or list(_ALL.values())
     seeded = CliRunner().invoke(cli, ["seed"])
     if seeded.exit_code:
         raise SystemExit(seeded.output)
-    if "deep" in sys.argv:
-        deep.main()
-        return
-    access.main()
-    lists.main()
-    live.main()
-    jobs.main()
+    for measure in named:
+        measure()
 
 
 main()

@@ -1,18 +1,19 @@
 """How late events reach 2 000 streams, and 2 000 sockets, of one process; what a socket weighs.
 
-The wait is from the commit to the client's bytes, measured by one clock: whoever publishes listens.
+The wait is from the commit to the client's bytes. Who publishes, the clients and the server are
+three processes on one clock; where the clients had no core to themselves, the run is invalid.
 """
 
 import asyncio
 import base64
-import re
 import sys
+from array import array
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from functools import partial
 from statistics import quantiles
-from time import perf_counter
+from time import monotonic
+from typing import Any
 from uuid import UUID
 
 import asyncpg
@@ -20,8 +21,9 @@ import psutil
 
 from app.auth.authenticator import Credential
 from app.auth.tokens import AccessTokens
+from app.core import json
 from app.core.ids import new_id
-from app.core.settings import get_settings
+from app.core.settings import Settings, get_settings
 from app.dao.session import Database
 from app.events.deployments import ServiceStopped
 from app.events.outbox import publish_all
@@ -29,6 +31,7 @@ from app.realtime.models import TicketPurpose
 from app.realtime.tickets import issue
 from benchmarks.load import get, sign_in
 from benchmarks.people import CUSTOMER, form_of
+from benchmarks.processor import Processor
 from benchmarks.server import serving
 
 CONNECTIONS = 2_000
@@ -37,8 +40,8 @@ _PER_ROOM = CONNECTIONS // ROOMS
 _AT_ONCE = 50
 _SETTLE_SECONDS = 10.0
 _REACH_STREAMS, _REACH_SOCKETS, _REACH_KIB = 250, 80, 70
-_MARK_BYTES = 32
-_MARK = re.compile(rb'"hostname":"n(\d+)"')
+_SATURATED = 0.9
+_ANSWER_BYTES = 64 * 1024 * 1024
 _VARIABLES = {
     **{f"RATE_LIMIT_{kind}": "1000000/minute" for kind in ("AUTH", "READ", "WRITE")},
     "LOG_LEVEL": "ERROR",
@@ -76,7 +79,11 @@ class Reader:
 
 @dataclass(frozen=True, slots=True)
 class Waits:
-    """Milliseconds from commit to client: percentiles; `cpu`: what the server spends an event."""
+    """Milliseconds from commit to client; `cpu`: microseconds of the server a delivery.
+
+    `server` and `clients` are shares of the time in which they ran, or waited for a core; `turn` is
+    how long the clients took to read what was ready, in milliseconds.
+    """
 
     deliveries: int
     missing: int
@@ -84,42 +91,11 @@ class Waits:
     p50: float
     p99: float
     cpu: float
-
-
-class _Client(asyncio.Protocol):
-    """One connection: says what opens it, then notes when it sees which event."""
-
-    def __init__(self, hello: bytes, then: bytes, notes: list[tuple[int, float]]) -> None:
-        self._hello, self._then, self._notes = hello, then, notes
-        self.ready: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._head = self._rest = b""
-        self.transport: asyncio.Transport | None = None
-
-    def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  a TCP connection
-        self.transport = transport
-        transport.write(self._hello)
-
-    def data_received(self, data: bytes) -> None:
-        now = perf_counter()
-        if not self.ready.done():
-            self._head += data
-            if b"\r\n\r\n" in self._head:
-                self._begin()
-        data, end = self._rest + data, 0
-        for found in _MARK.finditer(data):
-            self._notes.append((int(found[1]), now))
-            end = found.end()
-        self._rest = data[end:][-_MARK_BYTES:]
-
-    def _begin(self) -> None:
-        if self._head.split(b" ", 2)[1] not in (b"200", b"101"):
-            self.ready.set_exception(ConnectionError(self._head[:400]))
-            return
-        assert self.transport is not None  # noqa: S101  set when connected
-        if self._then:
-            self.transport.write(self._then)
-        self.ready.set_result(None)
+    server: float
+    server_waiting: float
+    clients: float
+    clients_waiting: float
+    turn: float
 
 
 def _masked(text: bytes) -> bytes:
@@ -154,7 +130,9 @@ async def _readers(dsn: str) -> list[Reader]:
     rooms, sessions = ([new_id() for _ in range(ROOMS)] for _ in range(2))
     connection = await asyncpg.connect(dsn)
     try:
-        user, account = await connection.fetchrow(_CUSTOMER, CUSTOMER)
+        found = await connection.fetchrow(_CUSTOMER, CUSTOMER)
+        assert found is not None  # noqa: S101  the seed made it
+        user, account = found
         await connection.execute(_ACCOUNTS, account, rooms)
         await connection.execute(_MEMBERS, account, rooms)
         await connection.execute(_SESSIONS, user, sessions, rooms)
@@ -183,54 +161,71 @@ async def _tickets(database: Database, readers: Sequence[Reader]) -> list[bytes]
     return [_socket(ticket.secret) for ticket in made]
 
 
+class Clients:
+    """The process of the clients, told what to do line by line."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    async def ask(self, command: str, **values: Any) -> dict[str, Any]:  # noqa: ANN401  JSON
+        """Give a command and return its answer; raises ConnectionError where the process died."""
+        assert self._process.stdin is not None  # noqa: S101  piped
+        assert self._process.stdout is not None  # noqa: S101  piped
+        self._process.stdin.write(json.dumps({"command": command, **values}) + b"\n")
+        await self._process.stdin.drain()
+        line = await self._process.stdout.readline()
+        if not line:
+            raise ConnectionError(command)
+        answer: dict[str, Any] = json.loads(line)
+        return answer
+
+
+@asynccontextmanager
+async def _clients() -> AsyncIterator[Clients]:
+    process = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-m", "benchmarks.clients"),
+        stdin=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.PIPE,
+        limit=_ANSWER_BYTES,
+    )
+    try:
+        yield Clients(process)
+    finally:
+        if process.returncode is None:
+            process.terminate()
+        await process.wait()
+
+
 @asynccontextmanager
 async def _connected(
-    port: int, database: Database, readers: Sequence[Reader], *, sockets: bool
-) -> AsyncIterator[list[tuple[int, float]]]:
-    notes: list[tuple[int, float]] = []
-    clients: list[_Client] = []
-    loop = asyncio.get_running_loop()
+    stage: "Stage", readers: Sequence[Reader], *, sockets: bool
+) -> AsyncIterator[None]:
+    then = base64.b64encode(_SUBSCRIBE if sockets else b"").decode()
     for start in range(0, len(readers), _AT_ONCE):
         some = readers[start : start + _AT_ONCE]
-        hellos = await _tickets(database, some) if sockets else [_stream(one) for one in some]
-        made = [_Client(hello, _SUBSCRIBE if sockets else b"", notes) for hello in hellos]
-        for client in made:
-            await loop.create_connection(partial(_same, client), "127.0.0.1", port)
-        await asyncio.gather(*(client.ready for client in made))
-        clients += made
+        made = await _tickets(stage.database, some) if sockets else [_stream(one) for one in some]
+        hellos = [base64.b64encode(one).decode() for one in made]
+        await stage.clients.ask("open", port=stage.port, hellos=hellos, then=then)
     try:
         await asyncio.sleep(1)  # the last of them subscribe
-        yield notes
+        yield
     finally:
-        for client in clients:
-            if client.transport is not None:
-                client.transport.abort()
+        await stage.clients.ask("close")
+        await asyncio.sleep(1)  # the server notices
 
 
-def _cpu_seconds() -> float:
-    """Return the processor time the served process has used, whatever else the machine does."""
-    times = psutil.Process().children()[0].cpu_times()
-    return float(times.user + times.system)
-
-
-def _same(client: _Client) -> _Client:
-    return client
-
-
-async def _told(
-    database: Database, rooms: Sequence[UUID], each: int, times: int, pause: float
-) -> list[float]:
-    """Publish `each` events at a time, `times` times; return when each was committed."""
+async def _told(stage: "Stage", rooms: Sequence[UUID], load: "Load") -> list[float]:
+    """Publish as the load says; return when each event was committed."""
     committed: list[float] = []
     loop = asyncio.get_running_loop()
     begin = loop.time()
-    for turn in range(times):
-        await asyncio.sleep(max(begin + turn * pause - loop.time(), 0))
-        numbers = range(len(committed), len(committed) + each)
+    for turn in range(load.times):
+        await asyncio.sleep(max(begin + turn * load.pause - loop.time(), 0))
+        numbers = range(len(committed), len(committed) + load.each)
         events = [(_event(number), rooms[number % len(rooms)]) for number in numbers]
-        async with database.unit_of_work() as session:
+        async with stage.database.unit_of_work() as session:
             await publish_all(session, events)
-        committed += [perf_counter()] * each
+        committed += [monotonic()] * load.each
     return committed
 
 
@@ -239,21 +234,32 @@ def _event(number: int) -> ServiceStopped:
     return ServiceStopped(hostname=f"n{number}", **ids)
 
 
-async def _measured(
-    database: Database, notes: list[tuple[int, float]], rooms: Sequence[UUID], load: "Load"
-) -> Waits:
-    began, cpu = perf_counter(), _cpu_seconds()
-    committed = await _told(database, rooms, load.each, load.times, load.pause)
-    took = perf_counter() - began
+async def _measured(stage: "Stage", rooms: Sequence[UUID], load: "Load") -> Waits:
+    await stage.clients.ask("begin")
+    server = Processor(stage.server.pid)
+    began = monotonic()
+    committed = await _told(stage, rooms, load)
     expected = len(committed) * (CONNECTIONS // len(rooms))
-    late = perf_counter() + _SETTLE_SECONDS
-    while len(notes) < expected and perf_counter() < late:  # noqa: ASYNC110  it has no event
-        await asyncio.sleep(0.05)
-    each = (_cpu_seconds() - cpu) / len(committed) * 1_000
-    waits = [(at - committed[number]) * 1_000 for number, at in notes]
+    found = await stage.clients.ask("collect", count=expected, seconds=_SETTLE_SECONDS)
+    use = server.use()
+    numbers, times = array("q"), array("d")
+    numbers.frombytes(base64.b64decode(found["numbers"]))
+    times.frombytes(base64.b64decode(found["times"]))
+    waits = [(at - committed[number]) * 1_000 for number, at in zip(numbers, times, strict=True)]
     cuts = quantiles(waits, n=100)
-    missing = expected - len(waits)
-    return Waits(len(waits), missing, len(waits) / took, cuts[49], cuts[98], each)
+    return Waits(
+        deliveries=len(waits),
+        missing=expected - len(waits),
+        rate=len(waits) / (max(times) - began),
+        p50=cuts[49],
+        p99=cuts[98],
+        cpu=use.seconds / len(waits) * 1e6,
+        server=use.busy,
+        server_waiting=use.waiting,
+        clients=found["busy"],
+        clients_waiting=found["waiting"],
+        turn=found["turn_p99"] * 1_000,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,53 +271,79 @@ class Load:
     pause: float
 
 
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """Who takes part: the server, the clients, and the database that events are published in."""
+
+    port: int
+    server: psutil.Process
+    clients: Clients
+    database: Database
+
+
 _RARE = Load(1, 20, 0.5)
 _STEADY = Load(10, 250, 0.02)
 _WIDE = Load(1, 25, 0.2)
+_BURST = Load(1_000, 10, 0.0)
+
+
+@asynccontextmanager
+async def _stage(settings: Settings) -> AsyncIterator[Stage]:
+    database = Database(settings)
+    try:
+        async with serving("app.main:create_app", _VARIABLES) as port, _clients() as clients:
+            await sign_in(port, form_of(CUSTOMER))
+            served = next(one for one in psutil.Process().children() if "uvicorn" in one.cmdline())
+            yield Stage(port, served, clients, database)
+    finally:
+        await database.close()
 
 
 async def measure() -> str:
     """Measure streams of one account, sockets of a hundred rooms, sockets of one account."""
     settings = get_settings()
-    database = Database(settings)
-    try:
-        async with serving("app.main:create_app", _VARIABLES) as port:
-            await sign_in(port, form_of(CUSTOMER))
-            readers = await _readers(settings.asyncpg_dsn)
-            rooms = list(dict.fromkeys(reader.account for reader in readers))
-            server = psutil.Process().children()[0]
-            before = server.memory_info().rss
-            async with _connected(port, database, readers, sockets=True) as notes:
-                weight = (server.memory_info().rss - before) / CONNECTIONS / 1_024
-                steady = await _measured(database, notes, rooms, _STEADY)
-            await _in_one_room(settings.asyncpg_dsn, readers)
-            async with _connected(port, database, readers, sockets=True) as notes:
-                wide = await _measured(database, notes, rooms[:1], _WIDE)
-            async with _connected(port, database, readers, sockets=False) as notes:
-                streams = await _measured(database, notes, rooms[:1], _RARE)
-    finally:
-        await database.close()
-    return report(streams, steady, wide, weight)
-
-
-def report(streams: Waits, steady: Waits, wide: Waits, weight: float) -> str:
-    """Say what was measured, with its n and what is to be reached."""
+    async with _stage(settings) as stage:
+        readers = await _readers(settings.asyncpg_dsn)
+        rooms = list(dict.fromkeys(reader.account for reader in readers))
+        before = stage.server.memory_info().rss
+        async with _connected(stage, readers, sockets=True):
+            weight = (stage.server.memory_info().rss - before) / CONNECTIONS / 1_024
+            steady = await _measured(stage, rooms, _STEADY)
+            burst = await _measured(stage, rooms, _BURST)
+        await _in_one_room(settings.asyncpg_dsn, readers)
+        async with _connected(stage, readers, sockets=True):
+            wide = await _measured(stage, rooms[:1], _WIDE)
+        async with _connected(stage, readers, sockets=False):
+            streams = await _measured(stage, rooms[:1], _RARE)
     lines = [
         f"live: {CONNECTIONS} connections to one process, load {psutil.getloadavg()[0]:.1f}",
-        _line("streams, one account", streams, _REACH_STREAMS),
-        _line(f"sockets, {_PER_ROOM} a room", steady, _REACH_SOCKETS),
-        _line("sockets, one account", wide, _REACH_SOCKETS),
+        *_lines("streams, one account", streams, _REACH_STREAMS),
+        *_lines(f"sockets, {_PER_ROOM} a room", steady, _REACH_SOCKETS),
+        *_lines("sockets, one account", wide, _REACH_SOCKETS),
+        *_lines("sockets, all at once", burst, None),
         f"  memory a socket {weight:>18.1f} KiB (to reach: {_REACH_KIB})",
     ]
     return "\n".join(lines)
 
 
-def _line(name: str, waits: Waits, reach: int) -> str:
-    return (
-        f"  {name:<22} p50 {waits.p50:>7.1f} ms, p99 {waits.p99:>7.1f} ms (to reach: {reach}),"
-        f" {waits.rate:,.0f} deliveries/s, CPU {waits.cpu:.1f} ms an event,"
-        f" n = {waits.deliveries:,}, missing {waits.missing:,}"
-    )
+def _lines(name: str, waits: Waits, reach: int | None) -> list[str]:
+    wanted = f" (to reach: {reach})" if reach else ""
+    wait = f"p50 {waits.p50:>7.1f} ms, p99 {waits.p99:>7.1f} ms{wanted}"
+    heard = f"{waits.rate:,.0f} deliveries/s, n = {waits.deliveries:,}, missing {waits.missing:,}"
+    cost = f"{waits.cpu:.1f} us of CPU a delivery ({1e6 / waits.cpu:,.0f}/s a core)"
+    turn = f"p99 of a turn {waits.turn:.1f} ms"
+    lines = [
+        f"  {name:<22} {wait}, {heard}",
+        f"    server: {cost}, {_share(waits.server, waits.server_waiting)}",
+        f"    clients: {_share(waits.clients, waits.clients_waiting)}, {turn}",
+    ]
+    if reach and (waits.clients + waits.clients_waiting > _SATURATED or waits.turn > reach / 2):
+        lines.append("    INVALID: the clients were saturated, they measured themselves")
+    return lines
+
+
+def _share(busy: float, waiting: float) -> str:
+    return f"busy {busy:.0%}, waiting for a core {waiting:.0%}"
 
 
 def main() -> None:

@@ -68,6 +68,8 @@ def main() -> None:
         server_header=False,
         proxy_headers=False,
         timeout_graceful_shutdown=_GRACE_SECONDS,
+        http="app.web.server:HttpProtocol",
+        ws="app.web.server:SocketProtocol",
         ws_max_size=_SOCKET_FRAME_BYTES,
         ws_per_message_deflate=False,  # it halves the rate of small messages
     )

@@ -1,7 +1,7 @@
 """Follows the outbox for one process, and hands its rows on in order."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 
 import redis.asyncio as aioredis
@@ -17,15 +17,21 @@ _POLL_SECONDS = 2.0
 _REST_SECONDS = 0.02
 
 Deliver = Callable[[Sequence[EventRow]], None]
+"""Puts events into mailboxes."""
+
+Write = Callable[[], Awaitable[None]]
+"""Empties the mailboxes, as far as their readers take it."""
 
 
 class Feed:
     """Reads what was committed after its position whenever somebody wants it."""
 
-    def __init__(self, database: Database, settings: Settings, deliver: Deliver) -> None:
+    def __init__(
+        self, database: Database, settings: Settings, deliver: Deliver, write: Write
+    ) -> None:
         self._database = database
         self._redis_url = settings.redis_url
-        self._deliver = deliver
+        self._deliver, self._write = deliver, write
         self._news = asyncio.Event()
         self._moving = asyncio.Lock()
         self.resting = True
@@ -86,6 +92,7 @@ class Feed:
             if rows:
                 self.position = rows[-1].position or self.position
                 self._deliver(rows)
+        await self._write()
         return len(rows) == BATCH
 
     async def _skip_to_the_end(self) -> None:

@@ -1,8 +1,9 @@
 """One hub a process: it follows the outbox and tells each event to those who may hear it."""
 
 import asyncio
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 
 from app.auth.authenticator import Credential
 from app.auth.permissions import Permission
@@ -13,6 +14,7 @@ from app.dao.scope import Scope
 from app.dao.session import Database
 from app.events.dao import EventDAO
 from app.events.models import EventRow
+from app.realtime.delivery import Delivery, Send
 from app.realtime.errors import StoppingError, TooManyStreamsError
 from app.realtime.feed import Feed
 from app.realtime.listeners import Listeners
@@ -24,6 +26,9 @@ Notice = Callable[[int], bytes]
 
 MAX_PER_CALLER = 64
 """Streams and sockets that one session or token may have open in a process."""
+
+_WRITES_AT_ONCE = 64
+"""Readers written to before others have their turn: about a millisecond."""
 
 
 class Hub:
@@ -43,7 +48,8 @@ class Hub:
         self._access = access
         self.topics = frozenset(map(topic_of, access)) | {EVERYTHING}
         self._listeners = Listeners()
-        self.feed = Feed(database, settings, self._deliver)
+        self._unwritten: dict[Subscription, None] = {}
+        self.feed = Feed(database, settings, self._deliver, self._write)
         self.revocation = Revocation(reload)
         self._stopping = False
 
@@ -125,38 +131,24 @@ class Hub:
             if added:
                 _replay(one, added, after, position)
 
-    async def frames(
-        self, one: Subscription, encoder: Encoder, idle_seconds: float
-    ) -> AsyncGenerator[list[bytes], None]:
-        """Yield frames until the subscription ends, an empty list after each idle while."""
-        while one.ended is None:
-            batch: list[bytes] = []
-            for item in await one.take(idle_seconds):
-                if isinstance(item, Replay):
-                    if batch:
-                        yield batch
-                    async for batch in self._past(one, item, encoder):
-                        yield batch
-                    batch = []
-                    break
-                batch.append(item if isinstance(item, bytes) else self._frame(one, item, encoder))
-            else:
-                if one.ended is None:
-                    yield batch
+    def delivery(self, one: Subscription, encoder: Encoder, send: Send) -> Delivery:
+        """Return what writes a subscription's frames, in this encoding, by `send`."""
+        frame, past = partial(self._frame, encoder, one), partial(self._past, encoder, one)
+        return Delivery(one, frame, past, send)
 
-    def _frame(self, one: Subscription, message: EventMessage, encoder: Encoder) -> bytes:
+    def _frame(self, encoder: Encoder, one: Subscription, message: EventMessage) -> bytes:
         readable = one.may_read(self._access.get(message.type))
         return message.encoded(encoder, readable=readable)
 
     async def _past(
-        self, one: Subscription, replay: Replay, encoder: Encoder
+        self, encoder: Encoder, one: Subscription, replay: Replay
     ) -> AsyncIterator[list[bytes]]:
         after = replay.after
         while rows := await self._rows(one, after, replay.until):
             messages = [EventMessage(row) for row in rows]
             after = messages[-1].position
             heard = [
-                self._frame(one, message, encoder)
+                self._frame(encoder, one, message)
                 for message in messages
                 if message.visible_to(one.scope)
                 and not replay.topics.isdisjoint((message.topic, EVERYTHING))
@@ -178,6 +170,15 @@ class Hub:
             self.revocation.suspect(concerned(self._listeners, row))
             for one in self._listeners.hearing(message):
                 one.offer(message)
+                self._unwritten[one] = None
+
+    async def _write(self) -> None:
+        """Write to everybody who heard something, and let others have their turn in between."""
+        written, self._unwritten = self._unwritten, {}
+        for number, one in enumerate(written, 1):
+            one.flush()
+            if number % _WRITES_AT_ONCE == 0:
+                await asyncio.sleep(0)
 
 
 def _replay(one: Subscription, topics: frozenset[str], after: int | None, position: int) -> None:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -60,6 +61,8 @@ class Subscription:
         self.ended: Ended | None = None
         self.over = asyncio.Event()
         self.watched = 0
+        self._flush: Callable[[], None] = self.wake
+        self._on_end: Callable[[], None] = self.wake
         self._held = principal.staff_permissions if principal.staff else principal.permissions
         self._items: deque[Item] = deque()
         self._suspended = False
@@ -71,16 +74,28 @@ class Subscription:
 
     def put(self, item: Item) -> None:
         """Put something into the mailbox; one that is full ends the subscription instead."""
-        if len(self._items) >= MAILBOX:
-            self.end(Ended.TOO_SLOW)
-        elif self.ended is None:
-            self._items.append(item)
-            self._wake()
+        self._keep(item)
+        self.wake()
 
     def offer(self, message: EventMessage) -> None:
-        """Put an event of the reader's account into the mailbox, unless its service is hidden."""
+        """Put an event of the reader's account into the mailbox, unless its service is hidden.
+
+        It is written at the next `flush`, or once the reader's task wakes for another cause.
+        """
         if self.services is None or message.service_id in self.services:
-            self.put(message)
+            self._keep(message)
+
+    def flush(self) -> None:
+        """Write what waits, as far as the reader takes it now."""
+        self._flush()
+
+    def connect(self, flush: Callable[[], None], on_end: Callable[[], None]) -> None:
+        """Let this write to the reader from now on, and hear of the end."""
+        self._flush, self._on_end = flush, on_end
+
+    def disconnect(self) -> None:
+        """Only keep from now on."""
+        self._flush = self._on_end = self.wake
 
     def suspend(self) -> None:
         """Hold back what is in the mailbox and what arrives."""
@@ -89,7 +104,7 @@ class Subscription:
     def resume(self) -> None:
         """Let the reader go on."""
         self._suspended = False
-        self._wake()
+        self.wake()
 
     def end(self, why: Ended) -> None:
         """End it: nothing that waits is read any more."""
@@ -97,23 +112,40 @@ class Subscription:
             self.ended = why
             self.over.set()
             self._items.clear()
-            self._wake()
+            self._on_end()
+            self.wake()
 
-    async def take(self, seconds: float) -> list[Item]:
-        """Return what waits, or comes within `seconds`; nothing once it has ended.
-
-        What follows a replay is left for the next time: the past comes first.
-        """
-        if not self._readable:
-            try:
-                async with asyncio.timeout(seconds):
-                    await self._until_readable()
-            except TimeoutError:
-                return []
-        taken: list[Item] = []
-        while self._items and not (taken and isinstance(taken[-1], Replay)):
-            taken.append(self._items.popleft())
+    def take(self, limit: int = MAILBOX) -> list[EventMessage | bytes]:
+        """Return what can be written now, up to the next replay: the past comes first."""
+        taken: list[EventMessage | bytes] = []
+        while (
+            len(taken) < limit and self.readable and not isinstance(item := self._items[0], Replay)
+        ):
+            taken.append(item)
+            self._items.popleft()
         return taken
+
+    def take_replay(self) -> Replay | None:
+        """Return the replay whose turn it is."""
+        if self.readable and isinstance(item := self._items[0], Replay):
+            self._items.popleft()
+            return item
+        return None
+
+    @property
+    def readable(self) -> bool:
+        """Tell whether something waits that the reader may have."""
+        return bool(self._items) and not self._suspended
+
+    async def changed(self, seconds: float) -> bool:
+        """Wait until there may be something to do; False after `seconds` without."""
+        try:
+            async with asyncio.timeout(seconds):
+                if self.ended is None and not self.readable:
+                    await self._next_change()
+        except TimeoutError:
+            return False
+        return True
 
     async def allowed(self) -> bool:
         """Wait while the reader's rights are being checked; tell whether they may go on."""
@@ -121,18 +153,17 @@ class Subscription:
             await self._next_change()
         return self.ended is None
 
-    @property
-    def _readable(self) -> bool:
-        return self.ended is not None or (bool(self._items) and not self._suspended)
+    def wake(self) -> None:
+        """Let the reader's task look again."""
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_result(None)
 
-    async def _until_readable(self) -> None:
-        while not self._readable:
-            await self._next_change()
+    def _keep(self, item: Item) -> None:
+        if len(self._items) >= MAILBOX:
+            self.end(Ended.TOO_SLOW)
+        elif self.ended is None:
+            self._items.append(item)
 
     async def _next_change(self) -> None:
         self._waiter = asyncio.get_running_loop().create_future()
         await self._waiter
-
-    def _wake(self) -> None:
-        if self._waiter is not None and not self._waiter.done():
-            self._waiter.set_result(None)

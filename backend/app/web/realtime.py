@@ -5,6 +5,8 @@ Every message is a JSON text of at most 4 KiB. From the client: `subscribe` (`to
 """
 
 import asyncio
+from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -15,19 +17,20 @@ from app.auth.authenticator import Authenticator
 from app.auth.dependencies import SignedIn
 from app.core import json
 from app.realtime import tickets
+from app.realtime.delivery import CLOSE_SECONDS
 from app.realtime.hub import Hub
 from app.realtime.message import EventMessage
 from app.realtime.models import TicketPurpose
 from app.realtime.subscription import EVERYTHING, Ended, Subscription
 from app.web.client import client_ip
 from app.web.dependencies import Session
+from app.web.server import drop
 from app.web.sockets import CODES, PROTOCOL, Allowance, CloseCode, SocketCaller, SocketPolicy
 
 router = APIRouter(prefix="/realtime", tags=["events"])
 FRAME_BYTES = 4 * 1024
 MAX_TOPICS = 64
 _IDLE_SECONDS = 3_600.0
-_CLOSE_SECONDS = 5.0
 
 Topic = Annotated[str, Field(pattern=r"^(\*|[a-z_]{1,40})$")]
 EventCaller = Annotated[SocketCaller, Depends(SocketPolicy(TicketPurpose.EVENTS))]
@@ -115,13 +118,11 @@ async def event_socket(socket: WebSocket, caller: EventCaller) -> None:
         await _EventSocket(socket, hub, subscription).run(position)
 
 
-async def _ended(tasks: list[asyncio.Task[None]]) -> None:
-    """Cancel the tasks and raise the first defect there was."""
-    for task in tasks:
-        task.cancel()
-    for result in await asyncio.gather(*tasks, return_exceptions=True):
-        if isinstance(result, Exception):
-            raise result
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Cancel the task and raise the defect there was."""
+    task.cancel()
+    with suppress(asyncio.CancelledError):
+        await task
 
 
 def frame(message: EventMessage, data: bytes) -> bytes:
@@ -141,31 +142,28 @@ class _EventSocket:
     async def run(self, position: int) -> None:
         """Read and write until one side ends it."""
         self._tell(type="ready", position=position)
-        tasks = [asyncio.create_task(self._write()), asyncio.create_task(self._hear())]
+        hearing = asyncio.create_task(self._hear())
         try:
-            await self._subscription.over.wait()
-            async with asyncio.timeout(_CLOSE_SECONDS):
-                await tasks[0]
-                if self._here:
+            await self._hub.delivery(self._subscription, frame, self._write).run(_IDLE_SECONDS)
+            if self._here:
+                async with asyncio.timeout(CLOSE_SECONDS):
                     await self._socket.close(self._code(), self._code().name.lower())
-        except TimeoutError:  # it does not read: the server drops the connection
+        except TimeoutError:
+            drop(self._socket.scope)
+        except WebSocketDisconnect:
             pass
         finally:
-            await _ended(tasks)
+            await _ended(hearing)
 
     def _code(self) -> CloseCode:
         return self._refusal or CODES[self._subscription.ended or Ended.LEFT]
 
-    async def _write(self) -> None:
+    async def _write(self, frames: Sequence[bytes]) -> None:
         try:
-            async for batch in self._hub.frames(self._subscription, frame, _IDLE_SECONDS):
-                for one in batch:
-                    await self._socket.send({"type": "websocket.send", "text": one.decode()})
-        except (WebSocketDisconnect, RuntimeError):
-            # The second is uvicorn's, of a client that it has dropped because no pong came.
-            self._here = False
-        finally:
-            self._subscription.end(Ended.LEFT)
+            for one in frames:
+                await self._socket.send({"type": "websocket.send", "text": one.decode()})
+        except RuntimeError as error:  # uvicorn's, of a client that it dropped: no pong came
+            raise WebSocketDisconnect(CloseCode.GOING_AWAY) from error
 
     async def _hear(self) -> None:
         """Take what the client says; at a breach of the rules remember which, and end."""

@@ -4,6 +4,8 @@ Wire format: WHATWG HTML, section 9.2 (server-sent events).
 """
 
 import asyncio
+from collections.abc import Sequence
+from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Header, Request, Response
@@ -14,10 +16,12 @@ from starlette.types import Message, Receive, Scope, Send
 from app.auth.authenticator import Authenticator, Credential
 from app.auth.dependencies import SignedIn
 from app.auth.principal import Principal
+from app.realtime.delivery import CLOSE_SECONDS
 from app.realtime.hub import Hub
 from app.realtime.message import EventMessage
 from app.realtime.subscription import Ended, Subscription
 from app.web.client import client_ip
+from app.web.server import drop
 
 router = APIRouter(tags=["events"])
 PING_SECONDS = 15.0
@@ -68,18 +72,26 @@ class LiveStream(EventSourceResponse):
         self._reader = principal, credential
         self._after = after
 
-    async def __call__(self, _scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer until the subscription ends, or the client leaves."""
         async with self._hub.subscribe(*self._reader, after=self._after) as (reader, position):
             leaving = asyncio.create_task(_left(receive, reader))
+            delivery = self._hub.delivery(reader, frame, partial(_write, send))
             try:
                 await send(_start(self))
                 await send(_body(format_sse_event(id=str(position), retry=_RETRY_MILLISECONDS)))
-                async for batch in self._hub.frames(reader, frame, PING_SECONDS):
-                    await send(_body(b"".join(batch) or KEEPALIVE_COMMENT))
-                await send(_body(b"", more=False))
+                await delivery.run(PING_SECONDS)
+                async with asyncio.timeout(CLOSE_SECONDS):
+                    await send(_body(b"", more=False))
+            except TimeoutError:
+                drop(scope)
+                await leaving
             finally:
                 leaving.cancel()
+
+
+async def _write(send: Send, frames: Sequence[bytes]) -> None:
+    await send(_body(b"".join(frames) or KEEPALIVE_COMMENT))
 
 
 async def _left(receive: Receive, reader: Subscription) -> None:

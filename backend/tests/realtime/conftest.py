@@ -1,6 +1,6 @@
 """A hub that moves only when it is told to: no clock, no background work."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 
@@ -37,13 +37,13 @@ class Reader:
 
     async def types(self) -> list[str]:
         """Return the types of the events that can be read now."""
-        self.subscription.put(b'{"type": "end"}')
         found: list[str] = []
-        async for batch in self.hub.frames(self.subscription, as_it_is, 0):
-            found += [json.loads(frame)["type"] for frame in batch]
-            if not batch or found[-1] == "end":
-                break
-        return [name for name in found if name != "end"]
+
+        async def note(frames: Sequence[bytes]) -> None:
+            found.extend(json.loads(frame)["type"] for frame in frames)
+
+        await self.hub.delivery(self.subscription, as_it_is, note).catch_up()
+        return found
 
 
 @dataclass

@@ -116,13 +116,12 @@ async def test_more_events_than_one_reading_holds_are_all_heard_in_their_order(r
 
 async def test_the_running_hub_tells_of_a_commit_by_itself(room: Room) -> None:
     ours = await room.customer()
-    async with room.hub.running():
-        async with room.reading(ours) as reader:
-            await room.publish(ours, verified(ours))
-            async with asyncio.timeout(10):
-                while not (frames := await reader.subscription.take(10)):
-                    pass
-        assert len(frames) == 1
+    async with room.hub.running(), room.reading(ours) as reader:
+        await room.publish(ours, verified(ours))
+        async with asyncio.timeout(10):
+            while not reader.subscription.readable:
+                await reader.subscription.changed(10)
+        assert len(reader.subscription.take()) == 1
 
 
 async def test_staff_hear_of_every_account_and_of_none(room: Room) -> None:
@@ -184,7 +183,7 @@ async def test_nothing_is_told_that_was_committed_after_a_revocation(
         await room.publish(ours, stopped())
         await room.hub.feed.read()
         reader.subscription.put(b"{}")
-        assert await reader.subscription.take(0) == []
+        assert reader.subscription.take() == []
         await room.hub.revocation.look()
         assert reader.why() is Ended.RIGHTS_CHANGED
         assert await reader.types() == []
@@ -248,7 +247,7 @@ async def test_a_slow_reader_is_sent_away_instead_of_remembered(room: Room) -> N
         assert reader.why() is None
         reader.subscription.put(b"x")
         assert reader.why() is Ended.TOO_SLOW
-        assert await reader.subscription.take(0) == []
+        assert reader.subscription.take() == []
 
 
 async def test_one_caller_may_not_open_streams_without_end(

@@ -28,7 +28,14 @@ def address_of(opened: socket.socket) -> str:
 @asynccontextmanager
 async def serving(app: ASGIApp, opened: socket.socket) -> AsyncIterator[None]:
     """Serve `app` on a bound socket."""
-    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=1)
+    config = uvicorn.Config(
+        app,
+        http="app.web.server:HttpProtocol",
+        ws="app.web.server:SocketProtocol",
+        log_config=None,
+        access_log=False,
+        timeout_graceful_shutdown=1,
+    )
     config.load()
     server = uvicorn.Server(config)
     server.lifespan = config.lifespan_class(config)

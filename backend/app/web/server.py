@@ -1,0 +1,43 @@
+"""Uvicorn's protocols, with one thing more: the application can drop a client that reads nothing.
+
+Closing would wait for the client to take what is already written. Served with
+`--http app.web.server:HttpProtocol --ws app.web.server:SocketProtocol`; elsewhere `drop` does
+nothing.
+"""
+
+from typing import Any
+
+from starlette.types import Scope
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
+from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
+
+_EXTENSION = "hostwright.drop"
+
+
+def drop(scope: Scope) -> None:
+    """End the connection of a request or socket at once; what was not sent yet is lost."""
+    extension = scope.get("extensions", {}).get(_EXTENSION)
+    if extension is not None:
+        extension["abort"]()
+
+
+class HttpProtocol(HttpToolsProtocol):
+    """HTTP/1.1."""
+
+    def on_message_begin(self) -> None:
+        """Offer the extension with each request."""
+        super().on_message_begin()
+        _offer(self.scope, self.transport)
+
+
+class SocketProtocol(WebSocketsSansIOProtocol):
+    """WebSockets."""
+
+    async def run_asgi(self) -> None:
+        """Offer the extension with the socket."""
+        _offer(self.scope, self.transport)
+        await super().run_asgi()
+
+
+def _offer(scope: Any, transport: Any) -> None:  # noqa: ANN401  uvicorn's own types are private
+    scope.setdefault("extensions", {})[_EXTENSION] = {"abort": transport.abort}
