@@ -12,6 +12,7 @@ from sqlmodel import SQLModel
 
 from app import manifest
 from app.auth.permissions import Permission
+from app.events.audit import BaseAuditAction
 from app.events.base import Event, event_types
 from app.events.jobs import JobDead
 from app.manifest import Feature, Port, registry
@@ -105,3 +106,13 @@ def test_a_port_is_asked_like_a_function(monkeypatch: pytest.MonkeyPatch) -> Non
         registry, "features", lambda: {"a": Feature(answers=(port.answered_by(len),))}
     )
     assert port("four") == 4
+
+
+def test_every_act_of_the_audit_is_declared_by_one_feature() -> None:
+    declared = [
+        action for feature in manifest.features().values() for action in feature.audit_actions
+    ]
+    made = [action for kind in BaseAuditAction.__subclasses__() for action in kind]
+    assert Counter(made) == Counter(declared)
+    names = Counter(str(action) for action in declared)
+    assert len(names) == names.total() == len(manifest.audit_actions())

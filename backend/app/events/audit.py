@@ -5,14 +5,29 @@ commits, or does not, with what was done.
 """
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock, context
-from app.events.audit_actions import AuditAction
 from app.events.dao import AuditDAO
+
+
+class BaseAuditAction(StrEnum):
+    """An act, `<noun>.<past verb>`; every feature declares its own in `audit.py`."""
+
+
+class RequestAuditAction(BaseAuditAction):
+    """Acts that the web kit records for all features."""
+
+    ACTED_AS_CUSTOMER = "impersonation.acted"
+
+
+def audit_actions() -> set[str]:
+    """Return every act that the imported features declare."""
+    return {action.value for kind in BaseAuditAction.__subclasses__() for action in kind}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +46,7 @@ class AuditEntry:
     a field to `[before, after]` or to a plain value; no secret is ever among them.
     """
 
-    action: AuditAction
+    action: BaseAuditAction
     account_id: UUID | None = None
     target: Target | None = None
     changes: dict[str, Any] = field(default_factory=dict)

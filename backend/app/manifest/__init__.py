@@ -10,6 +10,7 @@ from app.manifest.feature import Feature
 from app.manifest.notification import Audience, Channel, Content, Recipient, Rule, SecretLink, Tone
 from app.manifest.port import Port
 from app.manifest.registry import (
+    audit_actions,
     credentials,
     event_access,
     export_sections,

@@ -1,6 +1,6 @@
 """The declaration that a feature makes in its `feature.py`."""
 
-from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole, MemberRole
+from app.events.audit import BaseAuditAction
 from app.events.base import Event
 from app.manifest.answer import Answer
 from app.manifest.credential import Credential
@@ -44,6 +45,9 @@ class Feature:
 
     export: Mapping[str, Select[Any]] = field(default_factory=dict)
     """Sections of a person's data export by file name; each select has an `id`."""
+
+    audit_actions: Iterable[BaseAuditAction] = ()
+    """Its acts that leave a row in the audit, usually the whole enumeration in `audit.py`."""
 
     personal_fields: Mapping[type[Event], Sequence[str]] = field(default_factory=dict)
     """Fields of its events that tell of a person more than ids and codes: blanked at erasure."""

@@ -113,6 +113,14 @@ def export_sections() -> dict[str, Select[Any]]:
     return {name: rows for feature in features().values() for name, rows in feature.export.items()}
 
 
+@cache
+def audit_actions() -> frozenset[str]:
+    """Return the name of every act that the audit may speak of."""
+    return frozenset(
+        action.value for feature in features().values() for action in feature.audit_actions
+    )
+
+
 def personal_fields() -> dict[type[Event], Sequence[str]]:
     """Return what events say of a person, by event class."""
     return {

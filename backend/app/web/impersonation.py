@@ -4,8 +4,7 @@ from fastapi.requests import HTTPConnection
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.principal import Principal
-from app.events.audit import AuditEntry, record
-from app.events.audit_actions import AuditAction
+from app.events.audit import AuditEntry, RequestAuditAction, record
 
 _READING = frozenset({"GET", "HEAD", "OPTIONS"})
 
@@ -21,5 +20,6 @@ async def note(request: HTTPConnection, session: AsyncSession) -> None:
         return
     changes = {"method": method, "path": request.url.path}
     await record(
-        session, AuditEntry(AuditAction.ACTED_AS_CUSTOMER, principal.account_id, changes=changes)
+        session,
+        AuditEntry(RequestAuditAction.ACTED_AS_CUSTOMER, principal.account_id, changes=changes),
     )

@@ -11,6 +11,7 @@ from app.auth.dependencies import Policy
 from app.auth.tokens import API_TOKEN_PREFIX
 from app.core.errors import error_codes
 from app.core.vocabulary import VOCABULARY, EventType
+from app.events.audit import audit_actions
 from app.events.base import event_types
 from app.web.policies import operations
 from app.web.problems import MEDIA_TYPE, TRANSPORT_CODES, Problem
@@ -128,8 +129,9 @@ def _add_model(schemas: dict[str, Any], model: type[BaseModel]) -> None:
 
 
 def _name_vocabularies(document: dict[str, Any]) -> None:
-    """List every error code and event, and refer to them wherever one travels."""
+    """List every act of the audit, error code and event, and refer to them wherever one travels."""
     names = {
+        "AuditAction": audit_actions(),
         "ErrorCode": error_codes() | TRANSPORT_CODES,
         "EventType": {one.type for one in event_types()},
     }

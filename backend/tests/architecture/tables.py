@@ -26,7 +26,7 @@ def place(parts: tuple[str, ...]) -> Place:
 def _floors() -> Mapping[Place, int]:
     """Number the floors from the highest down, as the import contracts list them."""
     tool = tomllib.loads((_BACKEND / "pyproject.toml").read_text())["tool"]
-    contracts = {one["containers"][0]: one for one in tool["importlinter"]["contracts"]}
+    contracts = {one.get("containers", [""])[0]: one for one in tool["importlinter"]["contracts"]}
     found: dict[Place, int] = {}
     for container, prefix in (("app.features", ("features",)), ("app", ())):
         for layer in contracts[container]["layers"]:

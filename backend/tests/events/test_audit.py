@@ -7,8 +7,9 @@ from sqlmodel import select
 from app.core.context import Actor, ActorKind, acting
 from app.core.ids import new_id
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.models import AuditRecord
+from app.features.billing.audit import AuditAction as BillingAuditAction
+from app.features.deployments.audit import AuditAction as DeploymentAuditAction
 
 
 async def test_a_deed_says_who_as_whom_from_where_and_why(session: AsyncSession) -> None:
@@ -16,7 +17,9 @@ async def test_a_deed_says_who_as_whom_from_where_and_why(session: AsyncSession)
     with acting(Actor(ActorKind.USER, customer, impersonator_id=staff), "request-1", "203.0.113.9"):
         await record(
             session,
-            AuditEntry(AuditAction.SERVICE_CHANGED, new_id(), target, {"a": [1, 2]}, "asked"),
+            AuditEntry(
+                DeploymentAuditAction.SERVICE_CHANGED, new_id(), target, {"a": [1, 2]}, "asked"
+            ),
         )
     row = (await session.scalars(select(AuditRecord))).one()
     assert (row.action, row.reason, row.changes) == ("service.changed", "asked", {"a": [1, 2]})
@@ -33,6 +36,6 @@ async def test_a_deed_says_who_as_whom_from_where_and_why(session: AsyncSession)
     ],
 )
 async def test_nobody_changes_what_was_recorded(session: AsyncSession, tampering: str) -> None:
-    await record(session, AuditEntry(AuditAction.BALANCE_ADJUSTED))
+    await record(session, AuditEntry(BillingAuditAction.BALANCE_ADJUSTED))
     with pytest.raises(DBAPIError, match="audit_append_only"):
         await session.execute(text(tampering))

@@ -3,13 +3,16 @@
 from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole, MemberRole
 from app.events.accounts import ApiTokenRevoked, ImpersonationEnded, MemberEvent, MemberInvited
+from app.events.audit import RequestAuditAction
 from app.features.accounts import service
+from app.features.accounts.audit import AuditAction
 from app.features.accounts.dao.accounts import INVARIANTS
 from app.features.accounts.dao.export import EXPORT
 from app.manifest import Feature
 
 feature = Feature(
     routers=("registration", "router", "admin"),
+    audit_actions=(*AuditAction, *RequestAuditAction),
     event_access=dict.fromkeys(
         (MemberInvited, MemberEvent, ImpersonationEnded, ApiTokenRevoked), Permission.ACCOUNTS_READ
     ),

@@ -4,21 +4,20 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, BaseModel, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, Field
+from pydantic_core import PydanticCustomError
 
 from app.core.context import ActorKind
+from app.core.vocabulary import AuditActionName
 from app.dao.query import FilterQuery, ListQuery, Sort
-from app.events.audit_actions import AuditAction
+from app.manifest import audit_actions
 
-__all__ = [
-    "AdminAuditExportQuery",
-    "AdminAuditQuery",
-    "AdminAuditRead",
-    "AuditAction",
-    "AuditExportQuery",
-    "AuditQuery",
-    "AuditRead",
-]
+
+def _known(action: str) -> str:
+    if action not in audit_actions():
+        code = "audit_action_unknown"
+        raise PydanticCustomError(code, "No act of the audit has this name")
+    return action
 
 
 class PartyRead(BaseModel):
@@ -51,7 +50,7 @@ class AuditRead(BaseModel):
 
     id: UUID
     at: datetime
-    action: AuditAction
+    action: AuditActionName
     actor: ActorRead
     impersonator: PartyRead | None
     target: TargetRead | None
@@ -72,7 +71,7 @@ class AdminAuditRead(AuditRead):
 
 
 class _Acts(FilterQuery):
-    action: list[AuditAction] | None = None
+    action: list[Annotated[AuditActionName, AfterValidator(_known)]] | None = None
     actor_id: UUID | None = None
     actor_kind: list[ActorKind] | None = None
     target_id: UUID | None = None

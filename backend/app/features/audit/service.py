@@ -19,7 +19,7 @@ from app.dao.scope import Scope
 from app.dao.seal import SealDAO, Stream
 from app.dao.session import Reads
 from app.events.audit import AuditEntry, record
-from app.events.audit_actions import AuditAction
+from app.features.audit.audit import AuditAction
 from app.features.audit.dao import ADMIN_AUDIT, AUDIT, AUDIT_STREAM, STREAMS
 from app.features.audit.schemas import (
     AdminAuditExportQuery,

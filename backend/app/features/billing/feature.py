@@ -11,12 +11,14 @@ from app.events.billing import (
     SubscriptionEvent,
 )
 from app.features.billing import service
+from app.features.billing.audit import AuditAction
 from app.features.billing.dao.export import EXPORT
 from app.features.billing.dao.invariants import INVARIANTS
 from app.manifest import Feature
 
 feature = Feature(
     routers=("router", "webhooks", "admin"),
+    audit_actions=AuditAction,
     event_access={
         InvoiceEvent: Permission.BILLING_READ,
         CreditNoteIssued: Permission.BILLING_READ,

@@ -5,6 +5,7 @@ from app.auth.roles import BuiltInRole, MemberRole
 from app.events.deployments import OperationEvent, ServiceEvent
 from app.features.accounts import service as accounts
 from app.features.deployments import service
+from app.features.deployments.audit import AuditAction
 from app.features.deployments.dao.export import EXPORT
 from app.features.deployments.dao.invariants import INVARIANTS
 from app.manifest import Feature
@@ -13,6 +14,7 @@ _ALL = frozenset({Permission.SERVICES_READ, Permission.SERVICES_MANAGE, Permissi
 
 feature = Feature(
     routers=("services", "operations", "admin"),
+    audit_actions=AuditAction,
     event_access={
         ServiceEvent: Permission.SERVICES_READ,
         OperationEvent: Permission.SERVICES_READ,

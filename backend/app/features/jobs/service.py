@@ -14,9 +14,9 @@ from app.dao.idempotency import IdempotencyDAO
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.jobs import JobRetried
 from app.events.outbox import publish
+from app.features.jobs.audit import AuditAction
 from app.features.jobs.dao import JOBS, SUMMARY, prune_done
 from app.features.jobs.errors import JobNotDeadError
 from app.features.jobs.schemas import JobQuery, JobRead

@@ -3,11 +3,13 @@
 from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole
 from app.events.nodes import NodeEvent
+from app.features.nodes.audit import AuditAction
 from app.features.nodes.dao import INVARIANTS
 from app.manifest import Feature
 
 feature = Feature(
     routers=("admin",),
+    audit_actions=AuditAction,
     event_access={NodeEvent: Permission.NODES_READ},
     invariants=INVARIANTS,
     staff_grants={

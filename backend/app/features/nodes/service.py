@@ -11,10 +11,10 @@ from app.core.settings import get_settings
 from app.dao.scope import Scope
 from app.dao.session import Reads
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.nodes import CapacityLow, NodeRecovered, NodeUnreachable
 from app.events.outbox import publish
 from app.features.catalog.schemas import ServiceKind
+from app.features.nodes.audit import AuditAction
 from app.features.nodes.dao import NODES, AllocationDAO, NodeDAO
 from app.features.nodes.errors import NoCapacityError, NodeStateError
 from app.features.nodes.models import EDGES, Node, NodeState

@@ -3,11 +3,13 @@
 from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole, MemberRole
 from app.events.orders import OrderEvent
+from app.features.orders.audit import AuditAction
 from app.features.orders.dao import EXPORT, INVARIANTS
 from app.manifest import Feature
 
 feature = Feature(
     routers=("router", "admin"),
+    audit_actions=AuditAction,
     event_access={OrderEvent: Permission.ORDERS_READ},
     invariants=INVARIANTS,
     export=EXPORT,

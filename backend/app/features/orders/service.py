@@ -14,7 +14,6 @@ from app.dao.query import ListQuery
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.orders import (
     OrderCancelled,
     OrderEvent,
@@ -28,6 +27,7 @@ from app.events.outbox import publish
 from app.features.billing import service as billing
 from app.features.billing.errors import InvoiceNotPayableError
 from app.features.catalog import service as catalog
+from app.features.orders.audit import AuditAction
 from app.features.orders.dao import OrderDAO, admin_order_reads, order_reads
 from app.features.orders.errors import OrderNotCancellableError, OrderNotRefundableError
 from app.features.orders.models import Order, OrderStatus

@@ -18,9 +18,9 @@ from app.dao.errors import map_integrity_errors
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.roles import RoleChanged
+from app.features.roles.audit import AuditAction
 from app.features.roles.dao import ROLES, RoleDAO, StaffRoleDAO
 from app.features.roles.errors import (
     GrantsMoreError,

@@ -19,11 +19,13 @@ from app.events.users import (
     VerificationRequested,
 )
 from app.features.users import service
+from app.features.users.audit import AuditAction
 from app.features.users.dao.export import EXPORT
 from app.manifest import Feature
 
 feature = Feature(
     routers=("router", "people", "admin"),
+    audit_actions=AuditAction,
     event_access=dict.fromkeys(
         (
             EmailChangeRequested,

@@ -15,7 +15,7 @@ from sqlmodel import col
 from app.auth.roles import MemberRole
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.events.audit_actions import AuditAction
+from app.events.audit import BaseAuditAction
 from app.events.models import AuditRecord
 from app.features.accounts.models import Account, AccountMember
 from tests.factories.accounts import Customer, make_customer, make_member, prove
@@ -80,7 +80,7 @@ async def member_id(session: AsyncSession, who: Customer) -> UUID:
     return found
 
 
-async def entries(session: AsyncSession, action: AuditAction) -> list[AuditRecord]:
+async def entries(session: AsyncSession, action: BaseAuditAction) -> list[AuditRecord]:
     """Return what the audit says of an act, the oldest first."""
     found = select(AuditRecord).where(col(AuditRecord.action) == action)
     return list(await session.scalars(found.order_by(col(AuditRecord.position))))

@@ -11,8 +11,8 @@ from app.core import clock
 from app.core.errors import UnauthenticatedError
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.events.audit_actions import AuditAction
 from app.features.accounts import service
+from app.features.accounts.audit import AuditAction
 from app.features.accounts.models import AccountMember
 from app.features.accounts.schemas import AccountDetailRead, AccountPatch
 from app.features.users import service as users

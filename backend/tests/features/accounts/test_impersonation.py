@@ -17,8 +17,9 @@ from app.core import clock
 from app.core.context import ActorKind
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.events.audit_actions import AuditAction
+from app.events.audit import RequestAuditAction
 from app.features.accounts import service
+from app.features.accounts.audit import AuditAction as AccountAuditAction
 from app.features.accounts.tasks import end_impersonation
 from app.features.users.models import AuthSession, User
 from tests.factories.accounts import Customer, make_customer, prove
@@ -69,7 +70,7 @@ async def test_staff_see_what_the_customer_sees_and_a_banner(
     own = (await ask(team.owner, "GET", "/me")).json()
     assert me["impersonated_by"]["name"] == "Admin"
     assert me | {"impersonated_by": None} == own
-    (entry,) = await entries(session, AuditAction.IMPERSONATION_BEGUN)
+    (entry,) = await entries(session, AccountAuditAction.IMPERSONATION_BEGUN)
     assert (entry.account_id, entry.target_id, entry.reason) == (
         team.account.id,
         team.owner.user.id,
@@ -83,12 +84,12 @@ async def test_every_write_carries_both_names(
 ) -> None:
     await ask(acting, "GET", "/account")
     assert (await ask(acting, "PATCH", "/account", {"city": "x"})).status_code == 422
-    assert await entries(session, AuditAction.ACTED_AS_CUSTOMER) == []
+    assert await entries(session, RequestAuditAction.ACTED_AS_CUSTOMER) == []
     body = {"legal_name": "Beacon LLC"}
     assert (await ask(acting, "PATCH", "/account", body)).status_code == 200
     marked = [
-        *await entries(session, AuditAction.ACTED_AS_CUSTOMER),
-        *await entries(session, AuditAction.ACCOUNT_CHANGED),
+        *await entries(session, RequestAuditAction.ACTED_AS_CUSTOMER),
+        *await entries(session, AccountAuditAction.ACCOUNT_CHANGED),
     ]
     behind = await _staff_id(session)
     seen = [(one.actor_kind, one.actor_id, one.impersonator_id, one.account_id) for one in marked]
@@ -104,7 +105,7 @@ async def test_a_payment_for_the_customer_is_marked_too(
     path = f"/invoices/{sale.invoice.id}/actions/pay"
     answer = await ask(acting, "POST", path, {"method": "balance"})
     assert (answer.status_code, answer.json()["invoice"]["status"]) == (200, "paid")
-    (mark,) = await entries(session, AuditAction.ACTED_AS_CUSTOMER)
+    (mark,) = await entries(session, RequestAuditAction.ACTED_AS_CUSTOMER)
     assert mark.changes == {"method": "POST", "path": f"/api/v1{path}"}
 
 
@@ -112,7 +113,7 @@ async def test_the_customers_own_writes_are_not_marked(
     ask: Ask, session: AsyncSession, team: Team
 ) -> None:
     assert (await ask(team.owner, "PATCH", "/account", {"name": "Mine"})).status_code == 200
-    assert await entries(session, AuditAction.ACTED_AS_CUSTOMER) == []
+    assert await entries(session, RequestAuditAction.ACTED_AS_CUSTOMER) == []
 
 
 async def test_credentials_people_and_tokens_are_out_of_reach(
@@ -132,7 +133,7 @@ async def test_credentials_people_and_tokens_are_out_of_reach(
         ("PATCH", "/me", {"name": "Eve"}),
     ):
         assert code(await ask(acting, method, url, body)) == (403, "oneself_required")
-    assert await entries(session, AuditAction.ACTED_AS_CUSTOMER) == []
+    assert await entries(session, RequestAuditAction.ACTED_AS_CUSTOMER) == []
 
 
 async def test_acting_as_a_customer_opens_no_staff_door(ask: Ask, acting: Customer) -> None:
@@ -168,7 +169,7 @@ async def test_staff_end_it_and_the_owner_is_told(
     words = " ".join(body.get_content().split())
     for said in ("Admin", REASON, team.account.name):
         assert said in words
-    (entry,) = await entries(session, AuditAction.IMPERSONATION_ENDED)
+    (entry,) = await entries(session, AccountAuditAction.IMPERSONATION_ENDED)
     assert entry.changes == {"staff_id": str(await _staff_id(session))}
 
 
@@ -189,7 +190,7 @@ async def test_the_owner_is_told_once_also_where_nobody_ended_it(
         await end_impersonation(session, str(session_id))
     await drain()
     assert len(emails) == 1
-    assert len(await entries(session, AuditAction.IMPERSONATION_ENDED)) == 1
+    assert len(await entries(session, AccountAuditAction.IMPERSONATION_ENDED)) == 1
     assert acting.headers
 
 
@@ -250,7 +251,7 @@ async def test_only_active_members_of_the_account_are_acted_as(
     team.billing.user.is_active = False
     await session.flush()
     assert code(await _begin(client, app, staff, team.billing)) == (404, "not_found")
-    assert await entries(session, AuditAction.IMPERSONATION_BEGUN) == []
+    assert await entries(session, AccountAuditAction.IMPERSONATION_BEGUN) == []
 
 
 async def test_a_reason_and_a_fresh_proof_are_asked_for(

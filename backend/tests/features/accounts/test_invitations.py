@@ -19,8 +19,8 @@ from app.core.ids import new_id
 from app.core.locale import Locale
 from app.core.settings import Settings
 from app.dao.session import Database
-from app.events.audit_actions import AuditAction
 from app.features.accounts import service
+from app.features.accounts.audit import AuditAction
 from app.features.accounts.errors import AlreadyMemberError
 from app.features.accounts.models import AccountMember, Invitation
 from app.features.accounts.schemas import InvitationCreate, InvitationRead

@@ -16,8 +16,8 @@ from app.core.ids import new_id
 from app.core.settings import Settings
 from app.dao.errors import domain_error
 from app.dao.session import Database
-from app.events.audit_actions import AuditAction
 from app.features.accounts import service
+from app.features.accounts.audit import AuditAction
 from app.features.accounts.errors import OwnerStaysError
 from app.features.accounts.models import AccountMember
 from app.features.accounts.schemas import MemberPatch, MemberRead

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.roles import BuiltInRole, MemberRole
 from app.core.context import ActorKind
 from app.core.settings import Settings
-from app.events.audit_actions import AuditAction
+from app.features.accounts.audit import AuditAction
 from app.features.accounts.models import ApiToken
 from app.features.roles import service as roles
 from tests.factories.accounts import join, make_member, prove

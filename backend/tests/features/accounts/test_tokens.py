@@ -13,8 +13,8 @@ from app.core.context import Actor, ActorKind, acting
 from app.core.crypto import digest
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.events.audit_actions import AuditAction
 from app.features.accounts import service
+from app.features.accounts.audit import AuditAction
 from app.features.accounts.models import ApiToken
 from app.features.accounts.schemas import ApiTokenMade, ApiTokenRead
 from app.features.accounts.service import tokens as module

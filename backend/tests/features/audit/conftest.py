@@ -7,8 +7,8 @@ import pytest
 from app.core.context import Actor, ActorKind, acting
 from app.dao.session import Database
 from app.events.audit import AuditEntry, record
-from app.events.audit_actions import AuditAction
 from app.features.audit import service
+from app.features.billing.audit import AuditAction
 
 Act_ = Callable[..., Awaitable[None]]
 

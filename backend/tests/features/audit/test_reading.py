@@ -12,9 +12,10 @@ from app.auth.roles import MemberRole
 from app.core.context import Actor, ActorKind, acting
 from app.core.settings import Settings
 from app.dao.session import Database
-from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
+from app.events.audit import AuditEntry, BaseAuditAction, Target, record
 from app.features.audit import service, tasks
+from app.features.deployments.audit import AuditAction as DeploymentAuditAction
+from app.features.orders.audit import AuditAction as OrderAuditAction
 from tests.factories.accounts import Customer, make_customer, make_member
 from tests.factories.users import make_user
 
@@ -23,7 +24,7 @@ async def _recorded(
     session: AsyncSession,
     customer: Customer,
     actor: Actor,
-    action: AuditAction = AuditAction.SERVICE_CHANGED,
+    action: BaseAuditAction = DeploymentAuditAction.SERVICE_CHANGED,
     **more: Any,
 ) -> None:
     with acting(actor, "request-7", "203.0.113.9"):
@@ -81,8 +82,10 @@ async def test_acts_are_found_by_what_is_known_of_them(
     client: AsyncClient, session: AsyncSession, customer: Customer
 ) -> None:
     person, machine = Actor(ActorKind.USER, customer.user.id), Actor(ActorKind.SYSTEM)
-    await _recorded(session, customer, person, AuditAction.ORDER_PLACED)
-    await _recorded(session, customer, machine, AuditAction.ORDER_REFUNDED, reason="not delivered")
+    await _recorded(session, customer, person, OrderAuditAction.ORDER_PLACED)
+    await _recorded(
+        session, customer, machine, OrderAuditAction.ORDER_REFUNDED, reason="not delivered"
+    )
     for query, found in (
         (f"actor_id={customer.user.id}", ["order.placed"]),
         ("action=order.refunded", ["order.refunded"]),

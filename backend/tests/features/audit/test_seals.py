@@ -11,8 +11,8 @@ from app.core import clock
 from app.core.errors import ConflictError
 from app.dao.session import Database
 from app.events.audit import AuditEntry, record
-from app.events.audit_actions import AuditAction
 from app.features.audit import service
+from app.features.users.audit import AuditAction
 from app.manifest import seed
 from tests.factories.accounts import make_account
 from tests.factories.billing import give

@@ -11,7 +11,7 @@ from httpx2 import AsyncClient
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.settings import Settings
-from app.events.audit_actions import AuditAction
+from app.features.accounts.audit import AuditAction
 from app.features.accounts.models import MemberRole
 from app.features.users import service as users
 from app.features.users.models import CodePurpose

@@ -18,16 +18,17 @@ from app.core.settings import Settings
 from app.core.smtp import RecipientRefusedError
 from app.dao.invariant import offenders
 from app.events import base
-from app.events.audit_actions import AuditAction
 from app.events.models import AuditRecord, EventRow
 from app.events.outbox import publish
 from app.events.privacy import PersonErased
 from app.events.users import PasswordChanged
+from app.features.accounts.audit import AuditAction as AccountAuditAction
 from app.features.accounts.models import Account, AccountMember, ApiToken, Invitation
 from app.features.billing.models import Payment
 from app.features.deployments.models import ServiceStatus
 from app.features.notifications.models import Mail, MailState
 from app.features.privacy import service
+from app.features.privacy.audit import AuditAction as PrivacyAuditAction
 from app.features.privacy.models import Erasure
 from app.features.roles import service as roles
 from app.features.users import models as users
@@ -148,7 +149,7 @@ async def test_she_is_nobody_and_can_do_nothing(
     acts = await session.scalars(
         select(col(AuditRecord.action)).where(col(AuditRecord.target_id) == me)
     )
-    assert {AuditAction.DATA_ERASED, AuditAction.MEMBER_REMOVED} <= set(acts)
+    assert {PrivacyAuditAction.DATA_ERASED, AccountAuditAction.MEMBER_REMOVED} <= set(acts)
 
 
 async def test_invitations_end_with_her(

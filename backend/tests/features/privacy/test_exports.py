@@ -17,11 +17,11 @@ from app.auth.roles import MemberRole
 from app.core import clock, json
 from app.core.settings import Settings
 from app.dao.invariant import offenders
-from app.events.audit_actions import AuditAction
 from app.events.models import AuditRecord
 from app.events.privacy import DataExportReady
 from app.features.notifications.models import Mail, MailState
 from app.features.privacy import service, tasks
+from app.features.privacy.audit import AuditAction
 from app.features.privacy.models import DataExport, ExportState
 from app.features.users.models import AuthSession, Passkey, SignIn, SignInMethod, SignInOutcome
 from app.manifest import export_sections, invariants

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from app.auth.tokens import AccessTokens
 from app.core import clock
 from app.core.settings import Settings
-from app.events.audit_actions import AuditAction
+from app.events.audit import BaseAuditAction
 from app.events.models import AuditRecord
 from app.features.users.models import AuthSession, User
 from tests.factories.users import make_session, make_user
@@ -76,7 +76,9 @@ def wrong(digits: str) -> str:
     return f"{(int(digits) + 1) % 1_000_000:06d}"
 
 
-async def entries(session: AsyncSession, action: AuditAction, target: UUID) -> list[AuditRecord]:
+async def entries(
+    session: AsyncSession, action: BaseAuditAction, target: UUID
+) -> list[AuditRecord]:
     found = await session.scalars(
         select(AuditRecord)
         .where(col(AuditRecord.action) == action, col(AuditRecord.target_id) == target)

@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.settings import Settings
 from app.dao import blobs
-from app.events.audit_actions import AuditAction
+from app.features.users.audit import AuditAction
 from tests.features.users.person import Person, entries
 
 Drain = Callable[[], Awaitable[int]]

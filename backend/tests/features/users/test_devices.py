@@ -10,9 +10,9 @@ from app.auth.roles import BuiltInRole
 from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.events.audit_actions import AuditAction
 from app.events.models import EventRow
 from app.features.roles import service as roles
+from app.features.users.audit import AuditAction
 from app.features.users.models import IpAddressLog
 from tests.factories.users import bearer, make_session, make_user
 from tests.features.users.person import Person, entries, make_person

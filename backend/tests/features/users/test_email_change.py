@@ -8,8 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
 from app.core.settings import Settings
-from app.events.audit_actions import AuditAction
 from app.features.users import service
+from app.features.users.audit import AuditAction
 from tests.factories.users import make_user
 from tests.features.users.person import (
     Person,

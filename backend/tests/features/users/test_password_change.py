@@ -10,7 +10,7 @@ from sqlmodel import col, func, select
 from app.celery.job import Job
 from app.core import clock
 from app.core.settings import Settings
-from app.events.audit_actions import AuditAction
+from app.features.users.audit import AuditAction
 from app.features.users.models import AuthSession, CodePurpose, OneTimeCode
 from tests.factories.users import PASSWORD, make_session, make_user
 from tests.features.users.person import Person, entries, make_person, text_of, to, token_in

@@ -14,7 +14,7 @@ from app.core.ids import new_id
 from app.core.locale import Locale
 from app.core.settings import Settings
 from app.core.transactions import require_none_open
-from app.events.audit_actions import AuditAction
+from app.features.users.audit import AuditAction
 from app.features.users.errors import PhoneInvalidError
 from app.features.users.models import TextMessage
 from app.features.users.providers import sms

@@ -12,8 +12,8 @@ from app.auth.roles import BuiltInRole
 from app.auth.tokens import AccessTokens
 from app.core import clock
 from app.core.settings import Settings
-from app.events.audit_actions import AuditAction
 from app.events.models import AuditRecord, EventRow
+from app.features.users.audit import AuditAction
 from app.features.users.models import AuthSession
 from tests.factories.users import PASSWORD, bearer, make_staff, make_user
 from tests.fakes.authenticator import Authenticator

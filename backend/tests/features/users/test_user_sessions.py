@@ -12,8 +12,8 @@ from app.auth.roles import BuiltInRole
 from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.events.audit_actions import AuditAction
 from app.features.roles import service as roles
+from app.features.users.audit import AuditAction
 from app.features.users.models import Totp, User
 from tests.factories.accounts import make_customer, prove
 from tests.factories.users import PASSWORD, bearer, make_user

@@ -5,8 +5,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core import clock
 from app.events.accounts import ApiTokenRevoked
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
+from app.features.accounts.audit import AuditAction
 from app.features.accounts.dao.invitations import InvitationDAO
 from app.features.accounts.dao.tokens import ApiTokenDAO
 from app.manifest import AccessEnd, AccessLoss, Credential

@@ -7,7 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.principal import Principal
 from app.dao.session import Reads
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
+from app.features.accounts.audit import AuditAction
 from app.features.accounts.dao.accounts import ACCOUNT, AccountDAO
 from app.features.accounts.schemas import AccountPatch
 

@@ -9,8 +9,8 @@ from app.auth.roles import MemberRole
 from app.core import clock
 from app.events.accounts import MemberRemoved
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
+from app.features.accounts.audit import AuditAction
 from app.features.accounts.dao.erasing import ErasingDAO
 from app.features.accounts.dao.members import AccountMemberDAO
 from app.features.accounts.models import AccountMember

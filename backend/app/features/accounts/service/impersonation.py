@@ -11,8 +11,8 @@ from app.core.errors import NotFoundError
 from app.core.settings import Settings
 from app.events.accounts import ImpersonationEnded
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
+from app.features.accounts.audit import AuditAction
 from app.features.accounts.dao.impersonations import ImpersonationDAO
 from app.features.accounts.dao.members import AccountMemberDAO
 from app.features.accounts.errors import StaffNotImpersonatedError

@@ -13,8 +13,8 @@ from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
 from app.events.accounts import MemberChanged, MemberRemoved
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
+from app.features.accounts.audit import AuditAction
 from app.features.accounts.dao.accounts import AccountDAO
 from app.features.accounts.dao.members import MEMBERS, AccountMemberDAO
 from app.features.accounts.errors import ExpiryInvalidError, NotOwnerError, OwnerStaysError

@@ -8,10 +8,10 @@ from app.core.ids import new_id
 from app.core.locale import LocalizedMessage
 from app.core.money import Money, MoneyRead
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.billing import BalanceAdjusted
 from app.events.outbox import publish
 from app.features.accounts import service as accounts
+from app.features.billing.audit import AuditAction
 from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
 from app.features.billing.errors import InsufficientBalanceError
 from app.features.billing.models import EntryKind, LedgerKind

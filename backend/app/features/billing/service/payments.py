@@ -28,10 +28,10 @@ from app.core.locale import LocalizedMessage
 from app.core.settings import get_settings
 from app.events import audit
 from app.events.audit import AuditEntry, Target
-from app.events.audit_actions import AuditAction
 from app.events.billing import PaymentFailed, PaymentSucceeded
 from app.events.outbox import publish
 from app.features.accounts import service as accounts
+from app.features.billing.audit import AuditAction
 from app.features.billing.dao.documents import InvoiceDAO, invoice_summary
 from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
 from app.features.billing.dao.payments import OPEN_STATUSES, PaymentDAO

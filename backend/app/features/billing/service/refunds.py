@@ -8,9 +8,9 @@ from app.core.ids import new_id
 from app.core.locale import LocalizedMessage
 from app.dao.scope import Scope
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.billing import CreditNoteIssued
 from app.events.outbox import publish
+from app.features.billing.audit import AuditAction
 from app.features.billing.dao.documents import CreditNoteDAO, InvoiceDAO, document_number
 from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
 from app.features.billing.errors import InvoiceNotRefundableError

@@ -8,7 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.principal import Principal
 from app.dao.scope import Scope
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
+from app.features.deployments.audit import AuditAction
 from app.features.deployments.dao.operations import OperationDAO
 from app.features.deployments.dao.services import ServiceDAO
 from app.features.deployments.errors import (

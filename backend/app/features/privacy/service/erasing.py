@@ -29,12 +29,12 @@ from app.core.crypto import seal, unseal
 from app.core.email import same_email
 from app.core.settings import get_settings
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.privacy import PersonErased
 from app.features.accounts import service as accounts
 from app.features.billing import service as billing
 from app.features.files import service as files
+from app.features.privacy.audit import AuditAction
 from app.features.privacy.dao.erasures import ErasureDAO, TraceDAO
 from app.features.privacy.dao.exports import DataExportDAO
 from app.features.privacy.errors import (

@@ -23,11 +23,11 @@ from app.dao.blobs import chunks_of
 from app.dao.scope import Scope
 from app.dao.session import Reads
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.privacy import DataExportReady
 from app.features.files import service as files
 from app.features.files.schemas import FilePurpose, OpenedFile
+from app.features.privacy.audit import AuditAction
 from app.features.privacy.dao.exports import EXPORTS, DataExportDAO
 from app.features.privacy.dao.sections import SectionDAO
 from app.features.privacy.models import DataExport, ExportState

@@ -6,9 +6,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.dao.blobs import chunks_of
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.features.files import service as files
 from app.features.files.schemas import FilePurpose, OpenedFile
+from app.features.users.audit import AuditAction
 from app.features.users.dao.people import UserDAO
 
 MEDIA_TYPE = files.PICTURE_TYPE

@@ -8,7 +8,7 @@ from app.auth.principal import Principal
 from app.core import clock
 from app.core.errors import NotFoundError
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
+from app.features.users.audit import AuditAction
 from app.features.users.dao.sessions import AuthSessionDAO
 from app.features.users.models import AuthSession
 from app.features.users.providers.user_agent import parse_user_agent

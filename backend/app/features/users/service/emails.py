@@ -11,9 +11,9 @@ from app.core import clock, context
 from app.core.context import Actor, ActorKind
 from app.core.text import masked
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.users import EmailChanged, EmailChangeRequested
+from app.features.users.audit import AuditAction
 from app.features.users.dao.codes import OneTimeCodeDAO
 from app.features.users.dao.people import UserDAO
 from app.features.users.models import CodePurpose, OneTimeCode

@@ -21,9 +21,9 @@ from app.core.errors import NotFoundError
 from app.core.settings import Settings, get_settings
 from app.dao.session import Reads
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.users import SecondFactorChanged
+from app.features.users.audit import AuditAction
 from app.features.users.dao.factors import (
     SECURITY,
     FactorDAO,

@@ -27,7 +27,7 @@ from app.auth.principal import Principal
 from app.core import clock, json
 from app.core.errors import NotFoundError
 from app.core.settings import Settings
-from app.events.audit_actions import AuditAction
+from app.features.users.audit import AuditAction
 from app.features.users.dao.factors import PasskeyChallengeDAO, PasskeyDAO
 from app.features.users.dao.people import UserDAO
 from app.features.users.errors import PasskeyRefusedError, TooManyPasskeysError

@@ -10,9 +10,9 @@ from app.core import clock, context
 from app.core.context import Actor, ActorKind
 from app.core.settings import get_settings
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.users import PasswordChanged, PasswordResetRequested
+from app.features.users.audit import AuditAction
 from app.features.users.dao.people import UserDAO
 from app.features.users.dao.sessions import AuthSessionDAO
 from app.features.users.errors import PasswordWrongError

@@ -13,8 +13,8 @@ from app.core.email import EmailAddress
 from app.core.locale import Locale
 from app.dao.session import Reads
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.features.roles import service as roles
+from app.features.users.audit import AuditAction
 from app.features.users.dao.people import CONTACTS, UserDAO
 from app.features.users.errors import EmailNotVerifiedError, PasswordBreachedError
 from app.features.users.models import User

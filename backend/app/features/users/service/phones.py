@@ -16,7 +16,7 @@ from app.core.locale import Locale
 from app.core.settings import get_settings
 from app.core.text import masked
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
+from app.features.users.audit import AuditAction
 from app.features.users.dao.codes import OneTimeCodeDAO, TextMessageDAO
 from app.features.users.dao.people import UserDAO
 from app.features.users.errors import PhoneInvalidError

@@ -17,9 +17,9 @@ from app.core.crypto import digest, new_token, sign
 from app.core.ids import new_id
 from app.core.settings import Settings
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.users import SessionCreated, SessionRevoked
+from app.features.users.audit import AuditAction
 from app.features.users.dao.sessions import AuthSessionDAO, RefreshTokenDAO
 from app.features.users.dao.signing import Begun, SignInDAO
 from app.features.users.models import SignInMethod, User

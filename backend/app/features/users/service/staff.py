@@ -9,11 +9,11 @@ from app.auth.principal import Principal
 from app.auth.roles import BuiltInRole
 from app.core.errors import NotFoundError
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.events.outbox import publish
 from app.events.users import UserDisabled
 from app.features.roles import service as roles
 from app.features.roles.errors import LastOwnerError
+from app.features.users.audit import AuditAction
 from app.features.users.dao.people import UserDAO
 from app.features.users.schemas.staff import StaffCreate
 from app.manifest import AccessEnd, AccessLoss, revoke_credentials

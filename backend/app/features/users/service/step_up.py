@@ -13,7 +13,7 @@ from app.core.errors import AppError, UnauthenticatedError
 from app.core.settings import Settings
 from app.dao.session import Statements
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
+from app.features.users.audit import AuditAction
 from app.features.users.dao.sessions import AuthSessionDAO
 from app.features.users.dao.signing import CREDENTIALS
 from app.features.users.errors import SecondFactorNeededError, StepUpFailedError

@@ -8,8 +8,8 @@ from app.auth.principal import Principal
 from app.dao.scope import Scope
 from app.dao.session import Reads
 from app.events.audit import AuditEntry, Target, record
-from app.events.audit_actions import AuditAction
 from app.features.roles import service as roles
+from app.features.users.audit import AuditAction
 from app.features.users.dao.people import PERSON, UserDAO
 from app.features.users.schemas.devices import SessionRead
 from app.features.users.schemas.signing import SignInQuery
