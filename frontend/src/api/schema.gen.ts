@@ -412,7 +412,7 @@ export interface paths {
         };
         /**
          * Everybody's operations
-         * @description List operations with their steps, logs and errors.
+         * @description List operations with their steps and errors.
          *
          *     Asks for: the staff permission `services:read`.
          */
@@ -3321,6 +3321,73 @@ export interface components {
             total: components["schemas"]["MoneyRead"];
         };
         /**
+         * AdminOperationDetailRead
+         * @description An operation with its log as staff see it.
+         */
+        AdminOperationDetailRead: {
+            /**
+             * Account Id
+             * Format: uuid
+             */
+            account_id: string;
+            /** Account Name */
+            account_name: string | null;
+            /** Attempts */
+            attempts: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Deadline
+             * Format: date-time
+             */
+            deadline: string;
+            error: components["schemas"]["LocalizedMessage"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /** Hostname */
+            hostname: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["OperationKind"];
+            /**
+             * Log
+             * @description The last 200 lines, the oldest of them first
+             */
+            log: components["schemas"]["LogLine"][];
+            /** Node Name */
+            node_name: string | null;
+            /** Progress */
+            progress: number;
+            /**
+             * Retryable
+             * @description Whether it failed and can be run again
+             */
+            retryable: boolean;
+            /**
+             * Run At
+             * Format: date-time
+             */
+            run_at: string;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** Started At */
+            started_at: string | null;
+            state: components["schemas"]["OperationState"];
+            /** Step */
+            step: string;
+            /** Steps */
+            steps: components["schemas"]["StepRead"][];
+        };
+        /**
          * AdminOperationRead
          * @description An operation as staff see it.
          */
@@ -3355,8 +3422,6 @@ export interface components {
              */
             id: string;
             kind: components["schemas"]["OperationKind"];
-            /** Log */
-            log: components["schemas"]["LogLine"][];
             /** Node Name */
             node_name: string | null;
             /** Progress */
@@ -5083,6 +5148,50 @@ export interface components {
             step: string;
         };
         /**
+         * OperationDetailRead
+         * @description `OperationRead` with its log.
+         */
+        OperationDetailRead: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            error: components["schemas"]["LocalizedMessage"] | null;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["OperationKind"];
+            /**
+             * Log
+             * @description The last 200 lines, the oldest of them first
+             */
+            log: components["schemas"]["LogLine"][];
+            /** Progress */
+            progress: number;
+            /**
+             * Retryable
+             * @description Whether it failed and can be run again
+             */
+            retryable: boolean;
+            /**
+             * Service Id
+             * Format: uuid
+             */
+            service_id: string;
+            /** Started At */
+            started_at: string | null;
+            state: components["schemas"]["OperationState"];
+            /** Step */
+            step: string;
+            /** Steps */
+            steps: components["schemas"]["StepRead"][];
+        };
+        /**
          * OperationKind
          * @description What an operation does to its service.
          * @enum {string}
@@ -5090,7 +5199,7 @@ export interface components {
         OperationKind: "create" | "start" | "stop" | "restart" | "suspend" | "resume" | "delete";
         /**
          * OperationRead
-         * @description An operation with its steps and log.
+         * @description An operation with its steps.
          */
         OperationRead: {
             /**
@@ -5107,8 +5216,6 @@ export interface components {
              */
             id: string;
             kind: components["schemas"]["OperationKind"];
-            /** Log */
-            log: components["schemas"]["LogLine"][];
             /** Progress */
             progress: number;
             /**
@@ -8858,7 +8965,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AdminOperationRead"];
+                    "application/json": components["schemas"]["AdminOperationDetailRead"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */
@@ -17315,7 +17422,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["OperationRead"];
+                    "application/json": components["schemas"]["OperationDetailRead"];
                 };
             };
             /** @description Not signed in, or the token no longer counts */

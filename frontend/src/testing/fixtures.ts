@@ -61,7 +61,9 @@ export function service(changes: Partial<Schema<'ServiceRead'>> = {}): Schema<'S
   }
 }
 
-export function operation(changes: Partial<Schema<'OperationRead'>> = {}): Schema<'OperationRead'> {
+export function operation(
+  changes: Partial<Schema<'OperationDetailRead'>> = {},
+): Schema<'OperationDetailRead'> {
   return {
     id: 'operation-1',
     service_id: 'service-1',

@@ -26,8 +26,10 @@ from app.features.orders.schemas import Hostname
 
 __all__ = [
     "ACTIONS",
+    "LOG_LINES",
     "REQUIRES",
     "Action",
+    "AdminOperationDetailRead",
     "AdminOperationPage",
     "AdminOperationQuery",
     "AdminServicePage",
@@ -37,6 +39,7 @@ __all__ = [
     "LogsRead",
     "MonitorTarget",
     "OfService",
+    "OperationDetailRead",
     "OperationKind",
     "OperationPage",
     "OperationQuery",
@@ -50,6 +53,9 @@ __all__ = [
     "ServicesSummary",
     "StepState",
 ]
+
+
+LOG_LINES = 200
 
 
 class Action(StrEnum):
@@ -158,7 +164,7 @@ class LogLine(BaseModel):
 
 
 class OperationRead(BaseModel):
-    """An operation with its steps and log."""
+    """An operation with its steps."""
 
     id: UUID
     service_id: UUID
@@ -172,7 +178,14 @@ class OperationRead(BaseModel):
     created_at: datetime
     started_at: datetime | None
     finished_at: datetime | None
-    log: list[LogLine]
+
+
+class OperationDetailRead(OperationRead):
+    """`OperationRead` with its log."""
+
+    log: Annotated[
+        list[LogLine], Field(description=f"The last {LOG_LINES} lines, the oldest of them first")
+    ]
 
 
 class AdminOperationRead(OperationRead):
@@ -185,6 +198,10 @@ class AdminOperationRead(OperationRead):
     run_at: datetime
     deadline: datetime
     attempts: int
+
+
+class AdminOperationDetailRead(AdminOperationRead, OperationDetailRead):
+    """An operation with its log as staff see it."""
 
 
 class LogsRead(BaseModel):

@@ -10,12 +10,14 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.roles import BuiltInRole, MemberRole
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.features.deployments.models import Service
+from app.features.deployments.models import OperationLog, Service
 from app.features.deployments.schemas import (
+    LOG_LINES,
+    AdminOperationDetailRead,
     AdminOperationPage,
-    AdminOperationRead,
     AdminServicePage,
     AdminServiceRead,
+    OperationDetailRead,
     OperationPage,
     OperationRead,
     ServicePage,
@@ -76,9 +78,8 @@ async def test_an_action_answers_with_an_operation_to_follow(
     assert where == f"/api/v1/operations/{begun.json()['id']}"
     path = where.removeprefix("/api/v1")
     followed = await client.get(path, headers=customer.headers)
-    assert OperationRead.model_validate_json(followed.content) == OperationRead.model_validate(
-        begun.json()
-    )
+    told = OperationDetailRead.model_validate_json(followed.content).model_dump(exclude={"log"})
+    assert told == OperationRead.model_validate(begun.json()).model_dump()
     meanwhile = (await client.get(f"/services/{shop.id}", headers=customer.headers)).json()
     assert meanwhile["operation"]["kind"] == "stop"
     assert meanwhile["allowed_actions"] == []
@@ -265,11 +266,39 @@ async def test_staff_see_everything_and_may_run_again(
     assert page.items == [AdminServiceRead.model_validate_json(single.content)]
     assert page.items[0].account_name == "Acme"
     failed = AdminOperationPage.model_validate_json(operations.content)
-    assert failed.items == [AdminOperationRead.model_validate_json(followed.content)]
+    told = AdminOperationDetailRead.model_validate_json(followed.content)
+    assert [one.model_dump() for one in failed.items] == [told.model_dump(exclude={"log"})]
+    assert told.log[-1].message == "operation failed"
     again = await client.post(f"/admin/operations/{operation.id}/actions/retry", headers=staff)
     assert again.status_code == 202
     await panel.drain()
     assert (await panel.service(made)).status.value == "active"
+
+
+async def test_only_a_single_operation_carries_its_log_and_no_more_than_its_end(
+    client: AsyncClient,
+    session: AsyncSession,
+    settings: Settings,
+    customer: Customer,
+    panel: Panel,
+    shop: Service,
+) -> None:
+    staff = await make_staff(session, settings)
+    [operation] = await panel.operations(shop)
+    lines = [f"line {number}" for number in range(LOG_LINES + 50)]
+    session.add_all([OperationLog(operation_id=operation.id, message=line) for line in lines])
+    await session.flush()
+
+    for path, headers in (
+        (f"/services/{shop.id}/operations", customer.headers),
+        ("/admin/operations", staff),
+    ):
+        listed = (await client.get(path, headers=headers)).json()
+        assert [one["id"] for one in listed["items"]] == [str(operation.id)]
+        assert "log" not in listed["items"][0]
+    for prefix, headers in (("", customer.headers), ("/admin", staff)):
+        one = (await client.get(f"{prefix}/operations/{operation.id}", headers=headers)).json()
+        assert [line["message"] for line in one["log"]] == lines[-LOG_LINES:]
 
 
 async def test_staff_look_after_nodes(

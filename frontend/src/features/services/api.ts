@@ -7,6 +7,7 @@ import { isOver } from '~/design/status/operation'
 
 export type Service = Schema<'ServiceRead'>
 export type Operation = Schema<'OperationRead'>
+export type OperationDetail = Schema<'OperationDetailRead'>
 export type MetricsRange = '1h' | '6h' | '24h' | '7d'
 
 const filters = ['status'] as const

@@ -84,8 +84,3 @@ class LogDAO(BaseDAO[OperationLog]):
     """Named statements on log lines."""
 
     model = OperationLog
-
-    async def of(self, operation_id: UUID) -> Sequence[OperationLog]:
-        """Return the log of an operation in order."""
-        rows = self.rows().where(col(OperationLog.operation_id) == operation_id)
-        return (await self.session.scalars(rows.order_by(col(OperationLog.id)))).all()

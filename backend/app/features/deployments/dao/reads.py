@@ -1,10 +1,11 @@
 """What the API answers about services and operations: selects that PostgreSQL makes JSON of."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
+from sqlalchemy import ColumnElement, case, func, literal_column, select
 from sqlmodel import col
 
 from app.core import json
@@ -20,7 +21,7 @@ from app.features.deployments.models import (
     Service,
     ServiceStatus,
 )
-from app.features.deployments.schemas import ACTIONS, Action
+from app.features.deployments.schemas import ACTIONS, LOG_LINES, Action
 from app.features.nodes.models import Node, NodeAllocation
 
 _NULL: ColumnElement[Any] = literal_column("NULL::json")
@@ -186,11 +187,21 @@ _STEPS = (
     .correlate(Operation)
 )
 
-_LOG = (
-    select(col(OperationLog.at), col(OperationLog.level), col(OperationLog.message))
+_LATEST_LINES = (
+    select(
+        col(OperationLog.id),
+        col(OperationLog.at),
+        col(OperationLog.level),
+        col(OperationLog.message),
+    )
     .where(col(OperationLog.operation_id) == col(Operation.id))
-    .order_by(col(OperationLog.id))
+    .order_by(col(OperationLog.id).desc())
+    .limit(literal_column(str(LOG_LINES)))
     .correlate(Operation)
+    .subquery("line")
+)
+_LOG = select(_LATEST_LINES.c.at, _LATEST_LINES.c.level, _LATEST_LINES.c.message).order_by(
+    _LATEST_LINES.c.id
 )
 
 _OPERATION_COLUMNS: list[Any] = [
@@ -210,40 +221,49 @@ _OPERATION_COLUMNS: list[Any] = [
     col(Operation.created_at),
     col(Operation.started_at),
     col(Operation.finished_at),
-    json_list(_LOG).label("log"),
+]
+_ADMIN_COLUMNS: list[Any] = [
+    col(Operation.account_id),
+    col(Account.name).label("account_name"),
+    col(Service.hostname),
+    col(Service.node_name),
+    col(Operation.run_at),
+    col(Operation.deadline),
+    col(Operation.attempts),
 ]
 
 
-def _operations(*more: Any) -> Select[Any]:  # noqa: ANN401  columns
+def _operations(*more: Any) -> JsonQuery:  # noqa: ANN401  columns
     joined = select(*_OPERATION_COLUMNS, *more)
-    return joined.join(Service, col(Service.id) == col(Operation.service_id))
+    return JsonQuery(
+        rows=joined.join(Service, col(Service.id) == col(Operation.service_id)),
+        count_from=Operation,
+        key=col(Operation.id),
+        owner=col(Operation.account_id),
+        service=col(Operation.service_id),
+    )
 
 
-OPERATIONS = JsonQuery(
-    rows=_operations(),
-    count_from=Operation,
-    key=col(Operation.id),
-    owner=col(Operation.account_id),
-    service=col(Operation.service_id),
-)
-
-ADMIN_OPERATIONS = JsonQuery(
-    rows=_operations(
-        col(Operation.account_id),
-        col(Account.name).label("account_name"),
-        col(Service.hostname),
-        col(Service.node_name),
-        col(Operation.run_at),
-        col(Operation.deadline),
-        col(Operation.attempts),
-    ).outerjoin(Account, col(Account.id) == col(Operation.account_id)),
-    count_from=Operation,
-    key=col(Operation.id),
-    search=Search(
-        exact=(col(Operation.error_code),),
-        related=(
-            _named_account(col(Operation.account_id)),
-            Related(col(Operation.service_id), select(col(Service.id)), (col(Service.hostname),)),
+def _admin_operations(*more: Any) -> JsonQuery:  # noqa: ANN401  columns
+    source = _operations(*_ADMIN_COLUMNS, *more)
+    return replace(
+        source,
+        rows=source.rows.outerjoin(Account, col(Account.id) == col(Operation.account_id)),
+        owner=None,
+        service=None,
+        search=Search(
+            exact=(col(Operation.error_code),),
+            related=(
+                _named_account(col(Operation.account_id)),
+                Related(
+                    col(Operation.service_id), select(col(Service.id)), (col(Service.hostname),)
+                ),
+            ),
         ),
-    ),
-)
+    )
+
+
+OPERATIONS = _operations()
+OPERATION = _operations(json_list(_LOG).label("log"))
+ADMIN_OPERATIONS = _admin_operations()
+ADMIN_OPERATION = _admin_operations(json_list(_LOG).label("log"))

@@ -8,9 +8,9 @@ from fastapi import APIRouter, Query
 from app.features.deployments import service
 from app.features.deployments.permissions import StaffManager, StaffReader
 from app.features.deployments.schemas import (
+    AdminOperationDetailRead,
     AdminOperationPage,
     AdminOperationQuery,
-    AdminOperationRead,
     AdminServicePage,
     AdminServiceQuery,
     AdminServiceRead,
@@ -58,14 +58,14 @@ async def read_service(reads: Reads, reader: StaffReader, service_id: UUID) -> b
 async def list_operations(
     reads: Reads, _reader: StaffReader, query: Annotated[AdminOperationQuery, Query()]
 ) -> bytes:
-    """List operations with their steps, logs and errors."""
+    """List operations with their steps and errors."""
     return await service.read_admin_operations(reads, query)
 
 
 @read(
     admin,
     "/operations/{operation_id}",
-    answer=AdminOperationRead,
+    answer=AdminOperationDetailRead,
     operation_id="admin_operations_read",
     summary="Anybody's operation",
 )

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Response
 
 from app.features.deployments import service
 from app.features.deployments.permissions import ServiceManager, ServiceReader
-from app.features.deployments.schemas import OperationRead
+from app.features.deployments.schemas import OperationDetailRead, OperationRead
 from app.web.dependencies import Reads, Session
 from app.web.reads import read
 
@@ -16,7 +16,7 @@ router = APIRouter(prefix="/operations", tags=["services"])
 @read(
     router,
     "/{operation_id}",
-    answer=OperationRead,
+    answer=OperationDetailRead,
     operation_id="operations_read",
     summary="One operation",
 )

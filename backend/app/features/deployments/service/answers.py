@@ -5,7 +5,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.principal import Principal
 from app.core.locale import LocalizedMessage
 from app.core.money import MoneyRead
-from app.features.deployments.dao.operations import LogDAO, OperationDAO, StepDAO
+from app.features.deployments.dao.operations import OperationDAO, StepDAO
 from app.features.deployments.models import (
     Operation,
     OperationState,
@@ -16,7 +16,6 @@ from app.features.deployments.schemas import (
     ACTIONS,
     REQUIRES,
     Action,
-    LogLine,
     OperationBrief,
     OperationRead,
     ServiceRead,
@@ -38,14 +37,12 @@ def permitted_to_staff(principal: Principal) -> frozenset[Action]:
 async def operation_read(
     session: AsyncSession, operation: Operation, service: Service
 ) -> OperationRead:
-    """Return the operation with its steps and log, as written so far."""
+    """Return the operation with its steps, as written so far."""
     steps = await StepDAO(session).of(operation.id)
-    log = await LogDAO(session).of(operation.id)
     failed = operation.state is OperationState.FAILED
     return OperationRead(
         **operation.model_dump(),
         steps=[StepRead.model_validate(step, from_attributes=True) for step in steps],
-        log=[LogLine.model_validate(line, from_attributes=True) for line in log],
         error=_reason(operation.error_code, operation.error_params),
         retryable=failed
         and service.operation_id == operation.id

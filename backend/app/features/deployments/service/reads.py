@@ -11,8 +11,10 @@ from app.core.errors import UnavailableError
 from app.dao.scope import Scope
 from app.dao.session import Reads
 from app.features.deployments.dao.reads import (
+    ADMIN_OPERATION,
     ADMIN_OPERATIONS,
     LOCATIONS,
+    OPERATION,
     OPERATIONS,
     SUMMARY,
     admin_services,
@@ -61,7 +63,7 @@ async def read_operations(
 
 async def read_operation(reads: Reads, principal: Principal, operation_id: UUID) -> bytes:
     """Return one operation of the account; raises NotFoundError."""
-    return await OPERATIONS.get(reads, operation_id, principal.scope())
+    return await OPERATION.get(reads, operation_id, principal.scope())
 
 
 async def service_logs(reads: Reads, principal: Principal, service_id: UUID, tail: int) -> LogsRead:
@@ -100,7 +102,7 @@ async def read_admin_operations(reads: Reads, query: AdminOperationQuery) -> byt
 
 async def read_admin_operation(reads: Reads, operation_id: UUID) -> bytes:
     """Return anybody's operation; raises NotFoundError."""
-    return await ADMIN_OPERATIONS.get(reads, operation_id, Scope.all())
+    return await ADMIN_OPERATION.get(reads, operation_id, Scope.all())
 
 
 async def owns_services(

@@ -13,7 +13,9 @@ const path = '/admin/operations/:operationId'
 const at = '/admin/operations/operation-1'
 const operator: Permission[] = ['services:read', 'services:manage']
 
-function failed(changes: Partial<Schema<'AdminOperationRead'>> = {}): Schema<'AdminOperationRead'> {
+function failed(
+  changes: Partial<Schema<'AdminOperationDetailRead'>> = {},
+): Schema<'AdminOperationDetailRead'> {
   return {
     ...operation({
       state: 'failed',
@@ -31,7 +33,7 @@ function failed(changes: Partial<Schema<'AdminOperationRead'>> = {}): Schema<'Ad
   }
 }
 
-function answer(state: () => Schema<'AdminOperationRead'>) {
+function answer(state: () => Schema<'AdminOperationDetailRead'>) {
   server.use(
     http.get(`${base}/admin/operations/operation-1`, () => HttpResponse.json(state())),
     http.get(`${base}/admin/operations`, () => HttpResponse.json(pageOf([state()]))),

@@ -14,11 +14,17 @@ import { isOver, operationLabel } from '~/design/status/operation'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime, percent } from '~/lib/format'
 import { retry } from '../actions'
-import { type Operation, operationQuery, operationsQuery, type Service } from '../api'
+import {
+  type Operation,
+  type OperationDetail,
+  operationQuery,
+  operationsQuery,
+  type Service,
+} from '../api'
 import { reasonLabel } from '../labels'
 
 /** The operation under way, or the last one when the service says nothing about it any more. */
-function useOperation(service: Service): Operation | undefined {
+function useOperation(service: Service): OperationDetail | undefined {
   const latest = useQuery({ ...operationsQuery(service.id), enabled: service.operation === null })
   const id = service.operation?.id ?? latest.data?.items[0]?.id
   return useQuery({ ...operationQuery(id ?? ''), enabled: id !== undefined }).data
