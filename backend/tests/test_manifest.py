@@ -8,14 +8,18 @@ from typing import Any
 
 import pytest
 from fastapi import APIRouter
+from sqlalchemy import literal, select
+from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel
 
 from app import manifest
 from app.auth.permissions import Permission
+from app.core.errors import ConflictError
+from app.core.ids import new_id
 from app.events.audit import BaseAuditAction
 from app.events.base import Event, event_types
 from app.events.jobs import JobDead
-from app.manifest import Feature, Port, registry
+from app.manifest import ErasedPerson, Feature, Obstacle, Port, registry
 from app.models import metadata
 
 _FEATURES = Path(manifest.__file__).parents[1] / "features"
@@ -116,3 +120,27 @@ def test_every_act_of_the_audit_is_declared_by_one_feature() -> None:
     assert Counter(made) == Counter(declared)
     names = Counter(str(action) for action in declared)
     assert len(names) == names.total() == len(manifest.audit_actions())
+
+
+async def test_whatever_is_cleared_away_first_is_told_first(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    ranks = [one.rank for one in manifest.erasure_obstacles()]
+    assert ranks == sorted(ranks)
+    later, sooner = (Obstacle(rank, ConflictError, select(literal(1))) for rank in (2, 1))
+    declared = {"a": Feature(erasure_obstacles=[later]), "b": Feature(erasure_obstacles=[sooner])}
+    monkeypatch.setattr(registry, "features", lambda: declared)
+    assert manifest.erasure_obstacles() == [sooner, later]
+
+
+async def test_every_feature_erases_its_share_of_a_person(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked = []
+
+    async def share(_session: AsyncSession, person: ErasedPerson) -> None:
+        asked.append(person)
+
+    declared = {"a": Feature(erase=share), "b": Feature(), "c": Feature(erase=share)}
+    monkeypatch.setattr(registry, "features", lambda: declared)
+    vera = ErasedPerson(new_id(), "vera@example.com", [])
+    await manifest.erase(AsyncSession(), vera)
+    assert asked == [vera, vera]

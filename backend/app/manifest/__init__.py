@@ -6,12 +6,15 @@ that nothing central is edited to add one.
 """
 
 from app.manifest.credential import AccessEnd, AccessLoss, Credential
+from app.manifest.erasure import ErasedPerson, Obstacle
 from app.manifest.feature import Feature
 from app.manifest.notification import Audience, Channel, Content, Recipient, Rule, SecretLink, Tone
 from app.manifest.port import Port
 from app.manifest.registry import (
     audit_actions,
     credentials,
+    erase,
+    erasure_obstacles,
     event_access,
     export_sections,
     features,

@@ -13,6 +13,7 @@ from app.events.audit import BaseAuditAction
 from app.events.base import Event
 from app.manifest.answer import Answer
 from app.manifest.credential import Credential
+from app.manifest.erasure import Erase, Obstacle
 from app.manifest.notification import Rule
 
 Seed = Callable[[AsyncSession], Awaitable[None]]
@@ -51,6 +52,12 @@ class Feature:
 
     personal_fields: Mapping[type[Event], Sequence[str]] = field(default_factory=dict)
     """Fields of its events that tell of a person more than ids and codes: blanked at erasure."""
+
+    erasure_obstacles: Sequence[Obstacle] = ()
+    """What stands against erasing a person."""
+
+    erase: Erase | None = None
+    """Its share of erasing a person, in the transaction of the erasure."""
 
     notifications: Sequence[Rule] = ()
     """Who is told of which event, how, and with what data."""

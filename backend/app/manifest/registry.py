@@ -17,6 +17,7 @@ from app.auth.roles import BuiltInRole, MemberRole
 from app.dao.invariant import Invariant
 from app.events.base import Event, event_types
 from app.manifest.credential import AccessLoss, Credential
+from app.manifest.erasure import ErasedPerson, Obstacle
 from app.manifest.feature import Feature
 from app.manifest.notification import Rule
 
@@ -128,6 +129,19 @@ def personal_fields() -> dict[type[Event], Sequence[str]]:
         for feature in features().values()
         for kind, names in feature.personal_fields.items()
     }
+
+
+def erasure_obstacles() -> list[Obstacle]:
+    """Return what stands against erasing a person, what to clear away first at the front."""
+    declared = (one for feature in features().values() for one in feature.erasure_obstacles)
+    return sorted(declared, key=lambda one: one.rank)
+
+
+async def erase(session: AsyncSession, person: ErasedPerson) -> None:
+    """Let every feature delete or blank what it keeps of the person."""
+    for feature in features().values():
+        if feature.erase:
+            await feature.erase(session, person)
 
 
 @cache

@@ -14,9 +14,11 @@ from app.celery.dao import JobDAO
 from app.celery.task import run_job
 from app.core.context import Actor, ActorKind, acting
 from app.core.ids import new_id
+from app.core.money import Money
 from app.dao.errors import constraint_of
 from app.dao.invariant import offenders
 from app.dao.session import Database
+from app.features.accounts import service as accounts
 from app.features.billing import service
 from app.features.billing.models import Subscription
 from app.features.billing.schemas import AdjustRequest, OrderInvoice
@@ -35,6 +37,23 @@ class Subscribed:
     account_id: UUID
     order_id: UUID
     invoice_id: UUID
+
+
+_BALANCE = text(
+    """
+    SELECT coalesce(sum(ledger_posting.amount), 0)
+    FROM ledger_account JOIN ledger_posting ON ledger_account.id = ledger_account_id
+    WHERE kind = 'customer_balance' AND account_id = :account_id
+      AND ledger_account.currency = :currency
+    """
+)
+
+
+async def balance(session: AsyncSession, account_id: UUID) -> Money:
+    """Return what an account has, in its currency."""
+    currency = (await accounts.account_snapshot(session, account_id)).currency
+    found = await session.scalar(_BALANCE, {"account_id": account_id, "currency": currency})
+    return Money(int(found), currency)
 
 
 async def make_offer(

@@ -108,6 +108,13 @@ class StaffNotImpersonatedError(ForbiddenError):
     message = "You cannot sign in as a member of the staff."
 
 
+class MembersLeftError(ConflictError):
+    """Other people work in an account that the person owns."""
+
+    code = "members_left"
+    message = "Hand your account over, or remove its other members, first."
+
+
 map_constraint("account_has_owner", OwnerStaysError)
 map_constraint("ck_account_member_owner_stays", OwnerStaysError)
 map_constraint("ck_account_member_services_scopable", ServicesNotScopableError)

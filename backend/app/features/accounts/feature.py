@@ -7,6 +7,7 @@ from app.events.audit import RequestAuditAction
 from app.features.accounts import service
 from app.features.accounts.audit import AuditAction
 from app.features.accounts.dao.accounts import INVARIANTS
+from app.features.accounts.dao.erasing import OBSTACLES
 from app.features.accounts.dao.export import EXPORT
 from app.manifest import Feature
 
@@ -18,6 +19,8 @@ feature = Feature(
     ),
     invariants=INVARIANTS,
     export=EXPORT,
+    erasure_obstacles=OBSTACLES,
+    erase=service.erase,
     credentials=service.CREDENTIALS,
     demo=service.seed,
     demo_after=("users",),

@@ -104,6 +104,27 @@ class SubscriptionUnpaidError(ConflictError):
     message = "This subscription is not paid yet."
 
 
+class BalanceLeftError(ConflictError):
+    """There is money on an account of the person."""
+
+    code = "balance_left"
+    message = "There is money left on your balance. Spend it, or have it paid back, first."
+
+
+class PaymentsOpenError(ConflictError):
+    """A payment may still arrive: its money would be nobody's."""
+
+    code = "payments_open"
+    message = "A payment has not ended yet. Wait until it has."
+
+
+class InvoicesOpenError(ConflictError):
+    """An invoice of the person's account is not paid."""
+
+    code = "invoices_open"
+    message = "Pay the open invoices of your account, or cancel their orders, first."
+
+
 map_constraint("balance_not_negative", InsufficientBalanceError)
 map_constraint("ledger_append_only", LedgerFixedError)
 map_constraint("ledger_entry_balanced", LedgerUnbalancedError)

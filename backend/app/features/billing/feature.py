@@ -12,6 +12,7 @@ from app.events.billing import (
 )
 from app.features.billing import service
 from app.features.billing.audit import AuditAction
+from app.features.billing.dao.erasing import OBSTACLES
 from app.features.billing.dao.export import EXPORT
 from app.features.billing.dao.invariants import INVARIANTS
 from app.manifest import Feature
@@ -29,6 +30,7 @@ feature = Feature(
     },
     invariants=INVARIANTS,
     export=EXPORT,
+    erasure_obstacles=OBSTACLES,
     demo=service.seed,
     demo_after=("accounts",),
     staff_grants={

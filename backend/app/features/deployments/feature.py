@@ -6,6 +6,7 @@ from app.events.deployments import OperationEvent, ServiceEvent
 from app.features.accounts import service as accounts
 from app.features.deployments import service
 from app.features.deployments.audit import AuditAction
+from app.features.deployments.dao.erasing import OBSTACLES
 from app.features.deployments.dao.export import EXPORT
 from app.features.deployments.dao.invariants import INVARIANTS
 from app.manifest import Feature
@@ -22,6 +23,7 @@ feature = Feature(
     answers=(accounts.owns_services.answered_by(service.owns_services),),
     invariants=INVARIANTS,
     export=EXPORT,
+    erasure_obstacles=OBSTACLES,
     staff_grants={
         BuiltInRole.SUPPORT: {Permission.SERVICES_READ},
         BuiltInRole.BILLING: {Permission.SERVICES_READ},

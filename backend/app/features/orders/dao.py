@@ -32,8 +32,10 @@ from app.features.billing.models import (
     Subscription,
     SubscriptionStatus,
 )
+from app.features.orders.errors import ServicesLiveError
 from app.features.orders.models import Order, OrderStatus
 from app.features.orders.schemas import ACTIONS, OrderAction
+from app.manifest import Obstacle
 
 _CHUNK = 200
 
@@ -207,3 +209,14 @@ EXPORT: Mapping[str, Select[Any]] = {
     ).where(col(Order.account_id) == any_(OWNED_ACCOUNTS)),
 }
 """Sections of a person's data export by file name; amounts are in minor units."""
+
+OBSTACLES = (
+    Obstacle(
+        20,
+        ServicesLiveError,
+        select(col(Order.id)).where(
+            col(Order.account_id) == any_(OWNED_ACCOUNTS), col(Order.status) == OrderStatus.PAID
+        ),
+    ),
+)
+"""Paid and without a service yet: there will be one, or the money comes back."""

@@ -15,3 +15,10 @@ class OrderNotRefundableError(ConflictError):
 
     code = "order_not_refundable"
     message = "This order cannot be refunded."
+
+
+class ServicesLiveError(ConflictError):
+    """An account of the person runs a service, or is about to."""
+
+    code = "services_live"
+    message = "Delete the services of your account first."

@@ -4,7 +4,7 @@ from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole, MemberRole
 from app.events.orders import OrderEvent
 from app.features.orders.audit import AuditAction
-from app.features.orders.dao import EXPORT, INVARIANTS
+from app.features.orders.dao import EXPORT, INVARIANTS, OBSTACLES
 from app.manifest import Feature
 
 feature = Feature(
@@ -13,6 +13,7 @@ feature = Feature(
     event_access={OrderEvent: Permission.ORDERS_READ},
     invariants=INVARIANTS,
     export=EXPORT,
+    erasure_obstacles=OBSTACLES,
     staff_grants={
         BuiltInRole.SUPPORT: {Permission.ORDERS_READ},
         BuiltInRole.BILLING: {Permission.ORDERS_READ, Permission.ORDERS_MANAGE},

@@ -96,6 +96,13 @@ class UnsupportedGrantError(OAuthError):
     message = "This grant type is not offered."
 
 
+class StaffCannotEraseError(ConflictError):
+    """Who works here is taken off the staff first."""
+
+    code = "staff_cannot_erase"
+    message = "Somebody else has to take your staff roles away first."
+
+
 map_constraint("uq_user_email", EmailTakenError)
 
 

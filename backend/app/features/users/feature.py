@@ -20,6 +20,7 @@ from app.events.users import (
 )
 from app.features.users import service
 from app.features.users.audit import AuditAction
+from app.features.users.dao.erasing import OBSTACLES
 from app.features.users.dao.export import EXPORT
 from app.manifest import Feature
 
@@ -46,6 +47,8 @@ feature = Feature(
         Permission.ACCOUNTS_READ,
     ),
     export=EXPORT,
+    erasure_obstacles=OBSTACLES,
+    erase=service.erase,
     credentials=service.CREDENTIALS,
     personal_fields={
         EmailChanged: ("previous",),

@@ -12,9 +12,9 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.celery.schedule import run_tick
 from app.core import clock
 from app.core.ids import new_id
-from app.features.billing import service
 from app.features.billing.schemas import OrderInvoice
 from tests.factories.accounts import Customer
+from tests.factories.billing import balance as balance_of
 from tests.factories.billing import drain_feature, events_of, make_order_invoice
 from tests.fakes.payments import Json, PaymentProvider, notice, signed
 from tests.one_transaction import OneTransaction
@@ -93,7 +93,7 @@ class Buyer:
 
     async def balance(self) -> int:
         """Return what is in the balance, in minor units."""
-        return (await service.balance(self.session, self.account_id)).amount
+        return (await balance_of(self.session, self.account_id)).amount
 
     async def facts(self) -> list[str]:
         """Return what was told of the account, in order."""

@@ -25,6 +25,7 @@ from app.features.billing.service import settlement
 from app.features.billing.service.settlement import settle
 from tests.factories.accounts import make_account
 from tests.factories.billing import (
+    balance,
     broken_rules,
     events_of,
     give,
@@ -192,7 +193,7 @@ async def test_paying_from_the_balance_moves_money_to_revenue_and_tax(
     scope = principal_of(account_id).scope()
     paid = await settlement.pay_from_balance(session, scope, order_invoice.invoice_id)
     assert (paid.status, paid.paid, paid.paid_at is not None) == ("paid", 19_000, True)
-    assert (await service.balance(session, account_id)).amount == 50
+    assert (await balance(session, account_id)).amount == 50
     sums = await session.execute(
         text(
             "SELECT kind, sum(amount) FROM ledger_posting JOIN ledger_account"
@@ -264,7 +265,7 @@ async def test_twenty_payers_at_once_pay_once(committed: Database) -> None:
     outcomes = await asyncio.gather(*(pay() for _ in range(20)))
     assert sorted(outcomes) == ["paid"] + ["refused"] * 19
     async with committed.unit_of_work() as session:
-        assert (await service.balance(session, account_id)).amount == order_invoice.total * 29
+        assert (await balance(session, account_id)).amount == order_invoice.total * 29
         assert (await events_of(session, account_id)).count("invoice.paid") == 1
         assert await broken_rules(session) == []
 
@@ -317,7 +318,7 @@ async def test_a_refund_gives_everything_back_once(session: AsyncSession) -> Non
     )
     told = {"number": note.number, "reason": "No room"}
     assert reason == {"code": "refund.refunded_by_staff", "params": told}
-    assert (await service.balance(session, account_id)).amount == order_invoice.total
+    assert (await balance(session, account_id)).amount == order_invoice.total
     assert (await _invoice(session, order_invoice.invoice_id)).status == "refunded"
     assert (await events_of(session, account_id))[-1] == "credit_note.issued"
     event = await session.scalar(
@@ -344,7 +345,7 @@ async def test_twenty_refunds_at_once_give_back_once(committed: Database) -> Non
 
     assert len(set(await asyncio.gather(*(refund() for _ in range(20))))) == 1
     async with committed.unit_of_work() as session:
-        assert (await service.balance(session, account_id)).amount == order_invoice.total
+        assert (await balance(session, account_id)).amount == order_invoice.total
 
 
 async def test_what_nobody_paid_cannot_be_given_back(session: AsyncSession) -> None:

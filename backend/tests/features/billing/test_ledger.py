@@ -19,7 +19,15 @@ from app.features.billing.errors import InsufficientBalanceError, LedgerFixedErr
 from app.features.billing.models import EntryKind, LedgerKind
 from app.features.billing.schemas import AdjustRequest
 from tests.factories.accounts import make_account
-from tests.factories.billing import broken_rules, events_of, give, refusal, refused, settled
+from tests.factories.billing import (
+    balance,
+    broken_rules,
+    events_of,
+    give,
+    refusal,
+    refused,
+    settled,
+)
 
 
 def _entry(account_id: UUID, amount: int, *, reference: str = "", off_by: int = 0) -> Entry:
@@ -50,13 +58,13 @@ async def test_an_entry_names_who_moved_what_why_and_in_which_request(
     assert (row.actor_kind, row.actor_id, row.request_id) == ("staff", staff, "request-7")
     assert row.account_id == account.id
     assert row.reason == {"code": "balance.adjusted", "params": {"reason": "a gift"}}
-    assert await service.balance(session, account.id) == Money(12_345, "RUB")
+    assert await balance(session, account.id) == Money(12_345, "RUB")
     assert await broken_rules(session) == []
 
 
 async def test_a_balance_never_used_is_zero(session: AsyncSession) -> None:
     account = await make_account(session)
-    assert await service.balance(session, account.id) == Money(0, "RUB")
+    assert await balance(session, account.id) == Money(0, "RUB")
 
 
 async def test_a_correction_for_nobody_is_not_found(session: AsyncSession) -> None:
@@ -71,7 +79,7 @@ async def test_a_correction_cannot_take_more_than_there_is(session: AsyncSession
         await give(session, account.id, -501)
     assert refused.value.params == {"missing": 1, "currency": "RUB"}
     await give(session, account.id, -500)
-    assert await service.balance(session, account.id) == Money(0, "RUB")
+    assert await balance(session, account.id) == Money(0, "RUB")
 
 
 async def test_a_reference_takes_effect_once(session: AsyncSession) -> None:
@@ -86,7 +94,7 @@ async def test_a_reference_takes_effect_once(session: AsyncSession) -> None:
     assert await ledger.post(entries) == {"r1", "r2"}
     entries = [_entry(account.id, 1, reference=f"r{n}") for n in (2, 3)]
     assert await ledger.post(entries) == {"r3"}
-    assert (await service.balance(session, account.id)).amount == 703
+    assert (await balance(session, account.id)).amount == 703
 
 
 @pytest.mark.parametrize("table", ["ledger_account", "ledger_entry", "ledger_posting"])
@@ -179,7 +187,7 @@ async def test_two_careless_debits_at_once_cannot_go_below_zero(committed: Datab
 
     assert sorted(await asyncio.gather(debit(), debit())) == ["done", "refused"]
     async with committed.unit_of_work() as session:
-        assert (await service.balance(session, account.id)).amount == 20
+        assert (await balance(session, account.id)).amount == 20
 
 
 async def test_first_entries_of_a_currency_at_once_open_its_accounts_once(

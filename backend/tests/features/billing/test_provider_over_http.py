@@ -26,7 +26,7 @@ from app.features.billing.providers.sandbox import SandboxGateway
 from app.features.billing.service import payments
 from app.main import create_app
 from tests.factories.accounts import Customer, make_customer
-from tests.factories.billing import broken_rules, drain_feature, make_order_invoice
+from tests.factories.billing import balance, broken_rules, drain_feature, make_order_invoice
 from tests.fakes.payments import API_KEY, WEBHOOK_SECRET, Json, PaymentProvider
 from tests.sandbox.serving import address_of, bound_socket, serving
 
@@ -119,7 +119,7 @@ async def test_every_payment_counts_once_whatever_the_webhooks_do(
     async with panel.database.unit_of_work() as session:
         for one in invoices:
             assert (await service.invoice_state(session, one)).status == "paid"
-        assert (await service.balance(session, panel.customer.account_id)).amount == 0
+        assert (await balance(session, panel.customer.account_id)).amount == 0
     await _books_agree(panel, provider)
 
 
@@ -153,7 +153,7 @@ async def test_lost_answers_lose_no_money(panel: Panel, provider: PaymentProvide
     await panel.arrived(2)
     await drain_feature(panel.database, "billing")
     async with panel.database.unit_of_work() as session:
-        assert (await service.balance(session, panel.customer.account_id)).amount == 1_400
+        assert (await balance(session, panel.customer.account_id)).amount == 1_400
     await _books_agree(panel, provider)
 
 

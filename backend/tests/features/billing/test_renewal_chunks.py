@@ -18,6 +18,7 @@ from app.features.billing.dao.bisection import bisect_failures
 from app.features.billing.service import settlement
 from tests.factories.accounts import make_account
 from tests.factories.billing import (
+    balance,
     broken_rules,
     drain_feature,
     events_of,
@@ -130,7 +131,7 @@ async def test_two_runs_at_once_bill_everything_once(committed: Database) -> Non
             assert await state_of(session, one.id) == ("active", MARCH)
             assert await invoices_of(session, one.id) == [("paid", MONTHS[0])]
             assert (await events_of(session, one.account_id)).count("subscription.renewed") == 1
-        assert (await service.balance(session, made[0].account_id)).amount == 0
+        assert (await balance(session, made[0].account_id)).amount == 0
         assert await broken_rules(session) == []
 
 

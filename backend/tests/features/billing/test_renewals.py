@@ -8,11 +8,11 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
-from app.features.billing import service
 from app.features.billing.service import settlement
 from app.features.catalog.schemas import Period
 from tests.factories.accounts import make_account
 from tests.factories.billing import (
+    balance,
     broken_rules,
     events_of,
     give,
@@ -46,7 +46,7 @@ async def test_a_month_is_billed_a_week_before_and_collected_when_it_begins(
         await renew(database)
     assert await invoices_of(session, made.id) == [("paid", end)]
     assert (await state_of(session, made.id)) == ("active", MARCH)
-    assert (await service.balance(session, made.account_id)).amount == 0
+    assert (await balance(session, made.account_id)).amount == 0
     assert (await events_of(session, made.account_id))[-3:] == [
         "invoice.issued",
         "invoice.paid",
@@ -153,7 +153,7 @@ async def test_hours_are_billed_as_they_begin(
         with clock.freeze(START + n * HOUR):
             await renew(database)
     assert await state_of(session, made.id) == ("active", START + 3 * HOUR)
-    assert (await service.balance(session, made.account_id)).amount == 0
+    assert (await balance(session, made.account_id)).amount == 0
     for n in (3, 4, 5):
         with clock.freeze(START + n * HOUR):
             await renew(database)
@@ -188,7 +188,7 @@ async def test_hours_that_were_missed_are_made_up_for_in_one_invoice(
         await session.commit()
         await renew(database)
     assert await state_of(session, made.id) == ("active", START + 91 * HOUR)
-    assert (await service.balance(session, made.account_id)).amount == 0
+    assert (await balance(session, made.account_id)).amount == 0
     lines = await session.scalar(text("SELECT max(position) FROM invoice_line"))
     assert lines == 88
     assert (await events_of(session, made.account_id)).count("subscription.resumed") == 1
@@ -213,7 +213,7 @@ async def test_a_balance_pays_the_oldest_it_can(
         await run_step(database, "collect_due_invoices")
     states = [await invoices_of(session, one.id) for one in made]
     assert [rows[0][0] for rows in states] == ["paid", "issued", "paid"]
-    assert (await service.balance(session, account.id)).amount == 500
+    assert (await balance(session, account.id)).amount == 500
 
 
 async def test_what_one_run_does_not_reach_the_next_one_does(

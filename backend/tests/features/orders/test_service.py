@@ -17,6 +17,7 @@ from app.features.orders.errors import OrderNotCancellableError, OrderNotRefunda
 from app.manifest import invariants
 from tests.factories.accounts import Customer
 from tests.factories.billing import (
+    balance,
     broken_rules,
     drain_feature,
     events_of,
@@ -117,7 +118,7 @@ async def test_the_customer_gets_the_money_back_for_a_failure_only(
     for _ in range(2):
         refunded = await service.refund_failed_order(session, principal, order.id)
         assert refunded.status == "refunded"
-    assert (await billing.balance(session, customer.account_id)).amount == order.total.amount
+    assert (await balance(session, customer.account_id)).amount == order.total.amount
     snapshot = await service.snapshot(session, order.id)
     ended = await subscription_of(session, snapshot.subscription_id)
     assert (ended.status, ended.end_reason) == ("ended", "refunded")

@@ -5,15 +5,18 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import String, and_, case, cast, delete, func, literal, or_, select, update
+from sqlalchemy import String, and_, any_, case, cast, delete, func, literal, or_, select, update
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
 from app.auth.roles import MemberRole
 from app.core.locale import Locale
 from app.dao.base import BaseDAO
+from app.dao.export import NOW, OWNED_ACCOUNTS, PERSON
 from app.features.accounts.dao.principals import lasting
+from app.features.accounts.errors import MembersLeftError
 from app.features.accounts.models import Account, AccountMember, ApiToken, Invitation, TokenKind
+from app.manifest import Obstacle
 
 _UNTRACKED = {"synchronize_session": False}
 _NAMES = {Locale.RU: "Удалённый аккаунт", Locale.EN: "Erased account"}
@@ -21,6 +24,19 @@ _EMPTY = (
     *("legal_name", "tax_id", "registration_number", "country", "region", "city"),
     *("postal_code", "line1", "line2"),
 )
+
+OBSTACLES = (
+    Obstacle(
+        60,
+        MembersLeftError,
+        select(col(AccountMember.id)).where(
+            col(AccountMember.account_id) == any_(OWNED_ACCOUNTS),
+            col(AccountMember.user_id) != PERSON,
+            lasting(NOW),
+        ),
+    ),
+)
+"""Other people work in an account that the person owns."""
 
 
 class ErasingDAO(BaseDAO[Account]):
@@ -39,15 +55,6 @@ class ErasingDAO(BaseDAO[Account]):
         rows = select(AccountMember).where(col(AccountMember.user_id) == user_id)
         rows = rows.order_by(col(AccountMember.id)).execution_options(populate_existing=True)
         return (await self.session.scalars(rows)).all()
-
-    async def has_others(self, accounts: Collection[UUID], user_id: UUID, now: datetime) -> bool:
-        """Tell whether somebody else is a member of one of these accounts."""
-        rows = select(col(AccountMember.id)).where(
-            col(AccountMember.account_id).in_(accounts),
-            col(AccountMember.user_id) != user_id,
-            lasting(now),
-        )
-        return await self.session.scalar(rows.limit(1)) is not None
 
     async def blank(self, accounts: Collection[UUID]) -> None:
         """Leave of accounts only what documents need: id, currency, language, owner."""

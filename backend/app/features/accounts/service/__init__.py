@@ -2,11 +2,7 @@
 
 from app.features.accounts.service.credentials import CREDENTIALS
 from app.features.accounts.service.details import read_account, update_account
-from app.features.accounts.service.erasing import (
-    erase_memberships,
-    lock_owned,
-    shared_with_others,
-)
+from app.features.accounts.service.erasing import erase, lock_owned
 from app.features.accounts.service.impersonation import END as END_IMPERSONATION
 from app.features.accounts.service.impersonation import (
     end_impersonation,

@@ -1,6 +1,5 @@
 """Accounts forget a person: those of their own are emptied, others go on without them."""
 
-from collections.abc import Collection
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -15,6 +14,7 @@ from app.features.accounts.dao.erasing import ErasingDAO
 from app.features.accounts.dao.members import AccountMemberDAO
 from app.features.accounts.models import AccountMember
 from app.features.users import service as users
+from app.manifest import ErasedPerson
 
 
 async def lock_owned(session: AsyncSession, user_id: UUID) -> list[UUID]:
@@ -25,26 +25,18 @@ async def lock_owned(session: AsyncSession, user_id: UUID) -> list[UUID]:
     return [one.account_id for one in found if one.role is MemberRole.OWNER]
 
 
-async def shared_with_others(
-    session: AsyncSession, accounts: Collection[UUID], user_id: UUID
-) -> bool:
-    """Tell whether somebody but the person is a member of one of these accounts."""
-    return await ErasingDAO(session).has_others(accounts, user_id, clock.now())
-
-
-async def erase_memberships(
-    session: AsyncSession, accounts: Collection[UUID], user_id: UUID, email: str
-) -> None:
-    """Empty these accounts, which are the person's, and take the person out of all others.
+async def erase(session: AsyncSession, person: ErasedPerson) -> None:
+    """Empty the person's own accounts, and take the person out of all others.
 
     The accounts stay, owned by nobody one could name: invoices and the ledger refer to them.
     """
     dao, now = ErasingDAO(session), clock.now()
+    accounts, user_id = person.accounts, person.user_id
     for member in await dao.memberships(user_id):
         if member.role is not MemberRole.OWNER:
             await _leave(session, member)
     await dao.end_tokens(accounts, user_id, now)
-    await dao.end_invitations(accounts, user_id, email, users.erased_address(user_id), now)
+    await dao.end_invitations(accounts, user_id, person.email, users.erased_address(user_id), now)
     await dao.blank(accounts)
 
 

@@ -91,12 +91,6 @@ class LedgerDAO:
             row.account_id: Balance(row.account_id, row.currency, int(row.amount)) for row in found
         }
 
-    async def balance(self, account_id: UUID, currency: str) -> int:
-        """Return a customer's balance in minor units, without locking it."""
-        statement = _sums([account_id]).where(col(LedgerAccount.currency) == currency)
-        row = (await self.session.execute(statement)).one_or_none()
-        return 0 if row is None else int(row.amount)
-
 
 def _sums(account_ids: Sequence[UUID]) -> Any:  # noqa: ANN401  a select of three columns
     return (

@@ -1,6 +1,6 @@
 """Use cases of billing, one file each."""
 
-from app.features.billing.service.balances import adjust_balance, balance
+from app.features.billing.service.balances import adjust_balance
 from app.features.billing.service.demo_data import seed
 from app.features.billing.service.invoices import create_order_invoice, invoice_state, void_invoice
 from app.features.billing.service.payments import (

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
 from app.core.locale import LocalizedMessage
-from app.core.money import Money, MoneyRead
+from app.core.money import MoneyRead
 from app.events.audit import AuditEntry, Target, record
 from app.events.billing import BalanceAdjusted
 from app.events.outbox import publish
@@ -16,12 +16,6 @@ from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
 from app.features.billing.errors import InsufficientBalanceError
 from app.features.billing.models import EntryKind, LedgerKind
 from app.features.billing.schemas import AdjustRequest, BalanceRead
-
-
-async def balance(session: AsyncSession, account_id: UUID) -> Money:
-    """Return an account's balance; raises NotFoundError for no such account."""
-    currency = (await accounts.account_snapshot(session, account_id)).currency
-    return Money(await LedgerDAO(session).balance(account_id, currency), currency)
 
 
 async def adjust_balance(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Sequence
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -13,39 +14,20 @@ from sqlalchemy import (
     delete,
     func,
     literal,
-    select,
     update,
 )
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import col
 
 from app.celery.job import Job
-from app.core.errors import ConflictError
+from app.core.errors import AppError
 from app.dao.base import BaseDAO
 from app.dao.idempotency import IdempotencyKey
 from app.events.models import EventRow
-from app.features.billing.models import Invoice, InvoiceStatus, Payment, PaymentStatus
-from app.features.deployments.models import Service, ServiceStatus
-from app.features.orders.models import Order, OrderStatus
-from app.features.privacy.errors import InvoicesOpenError, PaymentsOpenError, ServicesLiveError
 from app.features.privacy.models import Erasure
+from app.manifest import erasure_obstacles
 
-_IN_THE_AIR = (
-    PaymentStatus.CREATED,
-    PaymentStatus.PENDING,
-    PaymentStatus.REQUIRES_ACTION,
-    PaymentStatus.UNKNOWN,
-)
 _UNTRACKED = {"synchronize_session": False}
-
-OBSTACLES: tuple[tuple[type[ConflictError], Any, ColumnElement[bool]], ...] = (
-    (ServicesLiveError, Service, col(Service.status) != ServiceStatus.DELETED),
-    # Paid and without a service yet: there will be one, or the money comes back.
-    (ServicesLiveError, Order, col(Order.status) == OrderStatus.PAID),
-    (InvoicesOpenError, Invoice, col(Invoice.status) == InvoiceStatus.ISSUED),
-    (PaymentsOpenError, Payment, col(Payment.status).in_(_IN_THE_AIR)),
-)
-"""Each refusal, and the rows of an account that bring it about."""
 
 
 class ErasureDAO(BaseDAO[Erasure]):
@@ -53,12 +35,14 @@ class ErasureDAO(BaseDAO[Erasure]):
 
     model = Erasure
 
-    async def obstacle(self, accounts: Collection[UUID]) -> type[ConflictError] | None:
-        """Return the first refusal that something in these accounts brings about."""
-        for refusal, table, condition in OBSTACLES:
-            rows = select(table.id).where(table.account_id.in_(accounts), condition)
-            if await self.session.scalar(rows.limit(1)) is not None:
-                return refusal
+    async def obstacle(
+        self, user_id: UUID, accounts: Collection[UUID], now: datetime
+    ) -> type[AppError] | None:
+        """Return the error of the first obstacle that finds a row."""
+        bound = {"user_id": user_id, "owned_accounts": list(accounts), "now": now}
+        for one in erasure_obstacles():
+            if await self.session.scalar(one.rows.limit(1), bound) is not None:
+                return one.error
         return None
 
 

@@ -16,12 +16,12 @@ What stays, and why:
 - files in backups, until the backups are overwritten.
 """
 
-from collections.abc import Collection
 from dataclasses import asdict
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app import manifest
 from app.auth.principal import Principal
 from app.celery.enqueue import enqueue
 from app.core import clock
@@ -32,21 +32,21 @@ from app.events.audit import AuditEntry, Target, record
 from app.events.outbox import publish
 from app.events.privacy import PersonErased
 from app.features.accounts import service as accounts
-from app.features.billing import service as billing
 from app.features.files import service as files
 from app.features.privacy.audit import AuditAction
 from app.features.privacy.dao.erasures import ErasureDAO, TraceDAO
 from app.features.privacy.dao.exports import DataExportDAO
-from app.features.privacy.errors import (
-    BalanceLeftError,
-    EmailMismatchError,
-    MembersLeftError,
-    StaffCannotEraseError,
-)
+from app.features.privacy.errors import EmailMismatchError
 from app.features.privacy.models import Erasure
 from app.features.privacy.schemas import Erased
 from app.features.users import service as users
-from app.manifest import AccessEnd, AccessLoss, personal_fields, revoke_credentials
+from app.manifest import (
+    AccessEnd,
+    AccessLoss,
+    ErasedPerson,
+    personal_fields,
+    revoke_credentials,
+)
 
 SCRUB = "privacy.scrub"
 
@@ -54,15 +54,16 @@ SCRUB = "privacy.scrub"
 async def erase(session: AsyncSession, principal: Principal, confirmed: str) -> None:
     """Forget the person, who typed their own address to confirm it; publishes PersonErased.
 
-    Raises EmailMismatchError, StaffCannotEraseError, ServicesLiveError, BalanceLeftError,
-    PaymentsOpenError, InvoicesOpenError or MembersLeftError.
+    Raises EmailMismatchError, or the error of an obstacle that a feature declares.
     """
     user_id = principal.user_id
     owned = await accounts.lock_owned(session, user_id)
     person = await users.lock_identity(session, user_id)
     if not same_email(confirmed, person.email):
         raise EmailMismatchError
-    await _check(session, owned, user_id)
+    obstacle = await ErasureDAO(session).obstacle(user_id, owned, clock.now())
+    if obstacle is not None:
+        raise obstacle
     names = [(await accounts.account_snapshot(session, one)).name for one in owned]
     known = Erased(**asdict(person), account_names=names)
     sealed = seal(_secret_key(), known.model_dump_json().encode())
@@ -70,8 +71,7 @@ async def erase(session: AsyncSession, principal: Principal, confirmed: str) -> 
         Erasure(user_id=user_id, sealed=sealed, erased_at=clock.now())
     )
     await revoke_credentials(session, AccessLoss(user_id, AccessEnd.USER_ERASED))
-    await accounts.erase_memberships(session, owned, user_id, person.email)
-    await users.erase_person(session, user_id)
+    await manifest.erase(session, ErasedPerson(user_id, person.email, owned))
     changes = {"accounts": [str(account_id) for account_id in owned]}
     await record(
         session,
@@ -79,19 +79,6 @@ async def erase(session: AsyncSession, principal: Principal, confirmed: str) -> 
     )
     event = PersonErased(user_id=user_id, erasure_id=erasure.id)
     await publish(session, event, account_id=None)
-
-
-async def _check(session: AsyncSession, owned: Collection[UUID], user_id: UUID) -> None:
-    if await users.is_staff(session, user_id):
-        raise StaffCannotEraseError
-    obstacle = await ErasureDAO(session).obstacle(owned)
-    if obstacle is not None:
-        raise obstacle
-    for account_id in owned:
-        if (await billing.balance(session, account_id)).amount > 0:
-            raise BalanceLeftError
-    if await accounts.shared_with_others(session, owned, user_id):
-        raise MembersLeftError
 
 
 def _secret_key() -> str:

@@ -7,7 +7,9 @@ from sqlalchemy import delete, or_, select
 from sqlmodel import col
 
 from app.dao.base import BaseDAO
+from app.dao.export import PERSON
 from app.features.roles.models import StaffRole
+from app.features.users.errors import StaffCannotEraseError
 from app.features.users.models import (
     AuthSession,
     IpAddressLog,
@@ -21,6 +23,7 @@ from app.features.users.models import (
     Totp,
     User,
 )
+from app.manifest import Obstacle
 
 _BELONGINGS: tuple[Any, ...] = (
     TextMessage,
@@ -35,16 +38,18 @@ _BELONGINGS: tuple[Any, ...] = (
 )
 """What is a person's alone; refresh tokens go with their sessions."""
 
+OBSTACLES = (
+    Obstacle(
+        10, StaffCannotEraseError, select(col(StaffRole.id)).where(col(StaffRole.user_id) == PERSON)
+    ),
+)
+"""The person holds a staff role, whatever this session lets them do with it."""
+
 
 class ErasingDAO(BaseDAO[User]):
     """Named statements on people who are to be forgotten."""
 
     model = User
-
-    async def is_staff(self, user_id: UUID) -> bool:
-        """Tell whether the person holds any role of the hosting company."""
-        held = select(col(StaffRole.id)).where(col(StaffRole.user_id) == user_id)
-        return await self.session.scalar(held.limit(1)) is not None
 
     async def empty(self, user_id: UUID) -> None:
         """Delete everything that is the person's alone."""

@@ -18,10 +18,9 @@ from app.features.users.service.emails import (
     withdraw_email_change,
 )
 from app.features.users.service.erasing import (
-    erase_person,
+    erase,
     erased_address,
     is_erased_address,
-    is_staff,
     lock_identity,
 )
 from app.features.users.service.impersonation import (

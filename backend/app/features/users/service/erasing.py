@@ -11,6 +11,7 @@ from app.features.users.dao.erasing import ErasingDAO
 from app.features.users.dao.people import UserDAO
 from app.features.users.models import Theme
 from app.features.users.service.avatars import remove_avatar
+from app.manifest import ErasedPerson
 
 _DOMAIN = "@erased.invalid"
 _NO_PASSWORD = "!"  # noqa: S105  nothing hashes to it
@@ -44,16 +45,12 @@ async def lock_identity(session: AsyncSession, user_id: UUID) -> Identity:
     return Identity(user.id, user.email, user.name, user.phone, user.locale, user.time_zone)
 
 
-async def is_staff(session: AsyncSession, user_id: UUID) -> bool:
-    """Tell whether the person holds a staff role, whatever this session lets them do with it."""
-    return await ErasingDAO(session).is_staff(user_id)
-
-
-async def erase_person(session: AsyncSession, user_id: UUID) -> None:
+async def erase(session: AsyncSession, person: ErasedPerson) -> None:
     """Delete whatever is the person's alone, and blank the rest.
 
     Left are the id, the moment of registration and the language. Raises NotFoundError.
     """
+    user_id = person.user_id
     await remove_avatar(session, user_id)
     await ErasingDAO(session).empty(user_id)
     blank: dict[str, Any] = {
