@@ -1,10 +1,9 @@
 """Tells the broker what may be due, from a thread of its own: no caller ever waits for it.
 
-A message that is lost (broker away, buffer full, process killed) costs seconds: the sweeper sends
-again what is still pending in the job table. One commit sends `MAX_PER_COMMIT` jobs, of which bulk
-writes may take `MAX_BULK`: what a run enqueues last, its own continuation, is sent at once. Jobs
-beyond that are written as not dispatched, and the sweeper sends them. Jobs of one task that wait to
-be sent share a message.
+A message that is lost (broker away, buffer full, process killed) costs seconds: the sweeper finds
+what is still pending in the job table. Jobs of one task that wait to be sent share a message. Bulk
+writes, and what one commit writes beyond `MAX_PER_COMMIT`, are sent by no message of their own: one
+message a queue lets a worker pull them, so that they stand before nobody in the broker.
 """
 
 import os
@@ -13,6 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import partial
 from queue import Empty, SimpleQueue
+from uuid import UUID
 
 from celery import current_app
 from loguru import logger
@@ -22,12 +22,14 @@ from app.celery.dao import DispatchMessage
 from app.dao.session import after_commit
 
 MAX_PER_COMMIT = 1_000
-MAX_BULK = 900
+MAX_AT_ONCE = 100
+PULL = "jobs.pull"
 # Workers keep what is delayed in memory: the sweeper sends what is due later.
 MAX_DELAY_SECONDS = 60
 _JOBS_PER_MESSAGE = 20
 _BUFFER = 10_000
-_MESSAGES = "dispatch"
+_MESSAGES, _PULLED = "dispatch", "pulled"
+_NO_JOB = UUID(int=0)
 _lock = threading.Lock()
 _senders: dict[int, "_Sender"] = {}
 
@@ -81,17 +83,25 @@ def _send(jobs: Sequence[DispatchMessage]) -> None:
     first = jobs[0]
     current_app.send_task(
         first.task,
-        args=[str(job.job_id) for job in jobs],
+        args=[first.queue] if first.task == PULL else [str(job.job_id) for job in jobs],
         queue=first.queue,
         countdown=first.delay or None,
         retry=False,
     )
 
 
-def remaining(session: AsyncSession, *, bulk: bool = False) -> int:
-    """Return how many more jobs this unit of work may send, all at once where `bulk`."""
-    limit = MAX_BULK if bulk else MAX_PER_COMMIT
-    return max(0, limit - len(session.info.get(_MESSAGES, ())))
+def has_room(session: AsyncSession, count: int = 1) -> bool:
+    """Tell whether this unit of work may send a message each for so many jobs more."""
+    sent = len(session.info.get(_MESSAGES, ()))
+    return count <= MAX_AT_ONCE and sent + count <= MAX_PER_COMMIT
+
+
+def pull_after_commit(session: AsyncSession, queues: Sequence[str]) -> None:
+    """Have a worker of each queue pull what no message was sent for, once this has committed."""
+    pulled: set[str] = session.info.setdefault(_PULLED, set())
+    messages = [DispatchMessage(_NO_JOB, PULL, queue) for queue in queues if queue not in pulled]
+    pulled.update(queues)
+    dispatch_after_commit(session, messages)
 
 
 def dispatch_after_commit(session: AsyncSession, messages: Sequence[DispatchMessage]) -> None:

@@ -7,7 +7,12 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.dao import DispatchMessage, JobDAO
-from app.celery.dispatch import MAX_DELAY_SECONDS, dispatch_after_commit, remaining
+from app.celery.dispatch import (
+    MAX_DELAY_SECONDS,
+    dispatch_after_commit,
+    has_room,
+    pull_after_commit,
+)
 from app.celery.spec import task_spec
 from app.core import json
 from app.core.ids import new_id
@@ -28,7 +33,7 @@ async def enqueue(
     """
     spec = task_spec(task)
     message = DispatchMessage(new_id(), task, spec.queue.value, delay)
-    dispatched = delay <= MAX_DELAY_SECONDS and remaining(session) > 0
+    dispatched = delay <= MAX_DELAY_SECONDS and has_room(session)
     inserted = await JobDAO(session).insert(
         message, json.dumps(payload), key, spec.max_attempts, dispatched=dispatched
     )
@@ -36,25 +41,25 @@ async def enqueue(
         return None
     if dispatched:
         dispatch_after_commit(session, [message])
+    elif not delay:
+        pull_after_commit(session, [message.queue])
     return message.job_id
 
 
 async def enqueue_all(
-    session: AsyncSession,
-    task: str,
-    payloads: Mapping[str, Mapping[str, Any]],
-    *,
-    bulk: bool = True,
+    session: AsyncSession, task: str, payloads: Mapping[str, Mapping[str, Any]]
 ) -> None:
-    """Write one job per key, all in one statement; the keys must be new (see `enqueue`).
-
-    A `bulk` write leaves some of the messages that one commit may send to what comes after it.
-    """
+    """Write one job per key, all in one statement; the keys must be new (see `enqueue`)."""
+    if not payloads:
+        return
     spec = task_spec(task)
+    queue = spec.queue.value
     jobs = [(new_id(), key, json.dumps(payload)) for key, payload in payloads.items()]
-    count = remaining(session, bulk=bulk)
-    declared = (task, spec.queue.value, spec.max_attempts)
-    await JobDAO(session).insert_all(declared, jobs[:count])
-    await JobDAO(session).insert_all(declared, jobs[count:], dispatched=False)
-    messages = [DispatchMessage(job_id, task, spec.queue.value) for job_id, _, _ in jobs[:count]]
-    dispatch_after_commit(session, messages)
+    dispatched = has_room(session, len(jobs))
+    declared = (task, queue, spec.max_attempts)
+    await JobDAO(session).insert_all(declared, jobs, dispatched=dispatched)
+    if dispatched:
+        messages = [DispatchMessage(job_id, task, queue) for job_id, _, _ in jobs]
+        dispatch_after_commit(session, messages)
+    else:
+        pull_after_commit(session, [queue])

@@ -32,6 +32,12 @@ class Job(TableModel, table=True):
     __tablename__ = "job"
     __table_args__ = (
         Index("ix_job_due", "run_at", postgresql_where=text("state IN ('pending', 'leased')")),
+        Index(
+            "ix_job_undispatched",
+            "queue",
+            "run_at",
+            postgresql_where=text("state = 'pending' AND dispatched_at IS NULL"),
+        ),
         Index("ix_job_created", "created_at", "id"),
         Index("ix_job_state_created", "state", "created_at", "id"),
         Index("ix_job_task", "task", "created_at", "id"),
@@ -51,7 +57,7 @@ class Job(TableModel, table=True):
     dispatched_at: datetime | None = timestamp(
         default=None,
         sa_column_kwargs={"server_default": text("now()")},
-        description="When its last message is due at a worker; NULL while none was sent",
+        description="When its last message is due at a worker; NULL for what workers pull",
     )
     lease: UUID | None = None
     lease_until: datetime | None = timestamp(default=None)

@@ -1,7 +1,8 @@
 """Periodic work: ticks that need no record, because the next one makes up for a lost one.
 
 A tick runs in one unit of work (`periodic`), or in as many as it opens itself
-(`periodic_detached`: rows one by one with `each`, or the network between two transactions).
+(`periodic_detached`: rows one by one with `each`, or the network between two transactions). Its
+queue is one where no mass work waits, since a tick not taken within its period expires.
 """
 
 import asyncio
@@ -40,7 +41,7 @@ _ticks: dict[str, TickSpec] = {}
 
 
 def periodic(
-    name: str, *, every: float, queue: Queue, timeout: float = TICK_SECONDS
+    name: str, *, every: float, queue: Queue = Queue.CONTROL, timeout: float = TICK_SECONDS
 ) -> Callable[[SessionTick], SessionTick]:
     """Declare a coroutine `f(session)` to run every `every` seconds, never twice at a time.
 
@@ -58,7 +59,7 @@ def periodic(
 
 
 def periodic_detached(
-    name: str, *, every: float, queue: Queue, timeout: float = TICK_SECONDS
+    name: str, *, every: float, queue: Queue = Queue.CONTROL, timeout: float = TICK_SECONDS
 ) -> Callable[[DetachedTick], DetachedTick]:
     """Declare a coroutine `f(database)` like `periodic`, which opens its own units of work.
 

@@ -17,7 +17,9 @@ from app.core.settings import get_settings
 
 _FEATURES = Path(__file__).parents[1] / "features"
 
-app = Celery("hostwright", include=["app.models", "app.wiring", "app.celery.sweep"])
+app = Celery(
+    "hostwright", include=["app.models", "app.wiring", "app.celery.sweep", "app.celery.pull"]
+)
 app.conf.update(configuration(get_settings()))
 app.set_default()  # `current_app` is thread-local: the thread that sends messages needs ours too
 

@@ -27,7 +27,7 @@ async def publish(session: AsyncSession, event: Event, *, account_id: UUID | Non
     `account_id` is whose live stream shows it; None for what only staff may see.
     """
     event_id = await EventDAO(session).put(_values(event, account_id))
-    await enqueue_all(session, HANDLE, _handler_jobs(event_id, event), bulk=False)
+    await enqueue_all(session, HANDLE, _handler_jobs(event_id, event))
     after_commit(session, partial(wake_soon))
 
 

@@ -53,7 +53,7 @@ async def _handled_death(session: AsyncSession, job_id: UUID) -> bool:
     return event is not None and event.type == JobDead.type
 
 
-@periodic("events.prune", every=_PRUNE_SECONDS, queue=Queue.DEFAULT)
+@periodic("events.prune", every=_PRUNE_SECONDS)
 async def prune(session: AsyncSession) -> None:
     """Delete events older than the settings keep them, a bounded number each time.
 

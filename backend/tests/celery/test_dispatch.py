@@ -7,7 +7,6 @@ from concurrent.futures import Future
 from contextlib import suppress
 from dataclasses import replace
 from queue import SimpleQueue as Queues
-from uuid import UUID
 
 import pytest
 import redis
@@ -17,8 +16,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery import dispatch, worker
-from app.celery.dao import DispatchMessage, JobDAO
-from app.celery.dao.jobs import _UNDISPATCHED_LIMIT as _PORTION
+from app.celery.dao import DispatchMessage, JobDAO, pull
 from app.celery.enqueue import enqueue, enqueue_all
 from app.celery.queues import Queue
 from app.celery.task import task
@@ -149,79 +147,70 @@ async def _bulk(session: AsyncSession, *, number: int) -> None:
     """Never run here."""
 
 
-@pytest.mark.parametrize("one_by_one", [True, False])
-async def test_a_commit_sends_so_many_messages_and_the_sweeper_the_rest(
-    committed: Database, monkeypatch: pytest.MonkeyPatch, *, one_by_one: bool
+@pytest.fixture
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[DispatchMessage]:
+    """What was handed to the sender."""
+    found: list[DispatchMessage] = []
+    monkeypatch.setattr(dispatch, "send_messages", found.extend)
+    return found
+
+
+def _bulk_payloads(count: int) -> dict[str, dict[str, int]]:
+    return {f"job-{number}": {"number": number} for number in range(count)}
+
+
+async def test_a_commit_sends_so_many_messages_and_lets_workers_pull_the_rest(
+    committed: Database, monkeypatch: pytest.MonkeyPatch, sent: list[DispatchMessage]
 ) -> None:
-    batches: list[list[UUID]] = []
-    monkeypatch.setattr(
-        dispatch,
-        "send_messages",
-        lambda given: batches.append([message.job_id for message in given]),
-    )
     monkeypatch.setattr(dispatch, "MAX_PER_COMMIT", 5)
-    monkeypatch.setattr(dispatch, "MAX_BULK", 5)
     async with committed.unit_of_work() as session:
-        if one_by_one:
-            for number in range(8):
-                await enqueue(session, "tests.bulk", key=f"job-{number}", number=number)
-        else:
-            await enqueue(session, "tests.bulk", number=0)
-            await enqueue_all(
-                session, "tests.bulk", {f"job-{number}": {"number": number} for number in range(7)}
-            )
-        assert batches == []
-    [sent] = batches
-    assert len(sent) == 5
-
+        for number in range(8):
+            await enqueue(session, "tests.bulk", key=f"job-{number}", number=number)
+        assert sent == []
+    assert [message.task for message in sent] == ["tests.bulk"] * 5 + [dispatch.PULL]
+    pulled = {job.id for job in await pull(committed, Queue.DEFAULT.value, 10)}
     async with committed.unit_of_work() as session:
-        rest = [message.job_id for message in await JobDAO(session).sweep()]
-        every = [message.job_id for message in await JobDAO(session).due()]
-    assert len(rest) == 3
-    assert sorted(sent + rest) == sorted(every)
-    async with committed.unit_of_work() as session:
-        assert await JobDAO(session).sweep() == []
+        left = {message.job_id for message in await JobDAO(session).due()}
+    assert len(pulled) == 3
+    assert left == {message.job_id for message in sent[:5]}
 
 
-async def test_what_a_bulk_write_enqueues_last_is_sent_at_once(
-    committed: Database, monkeypatch: pytest.MonkeyPatch
+async def test_a_bulk_write_sends_one_message_and_what_follows_it_is_sent_at_once(
+    committed: Database, sent: list[DispatchMessage]
 ) -> None:
-    sent: list[UUID] = []
-    monkeypatch.setattr(
-        dispatch, "send_messages", lambda given: sent.extend(one.job_id for one in given)
-    )
-    many = {f"job-{number}": {"number": number} for number in range(dispatch.MAX_PER_COMMIT)}
     async with committed.unit_of_work() as session:
-        await enqueue_all(session, "tests.bulk", many)
-        continuation = await enqueue(session, "tests.bulk", number=-1)
-    assert sent[-1] == continuation
-    assert len(sent) == dispatch.MAX_BULK + 1
+        await enqueue_all(session, "tests.bulk", _bulk_payloads(dispatch.MAX_AT_ONCE + 1))
+        await enqueue_all(session, "tests.bulk", {"more": {"number": -1}})
+        continuation = await enqueue(session, "tests.bulk", number=-2)
+    assert [message.task for message in sent] == [dispatch.PULL, "tests.bulk", "tests.bulk"]
+    assert sent[-1].job_id == continuation
+    assert len(await pull(committed, Queue.DEFAULT.value, 1000)) == dispatch.MAX_AT_ONCE + 1
 
 
-async def test_what_is_due_much_later_is_left_to_the_sweeper(
-    committed: Database, monkeypatch: pytest.MonkeyPatch
+async def test_a_message_to_pull_names_its_queue(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(dispatch, "_send", _send_for_real)
+    queue = f"test-{new_id()}"
+    with redis.Redis.from_url(os.environ["CELERY_BROKER_URL"]) as broker:
+        dispatch.send_messages([DispatchMessage(new_id(), dispatch.PULL, queue)])
+        found = broker.blpop([queue], timeout=10)
+        broker.delete(f"_kombu.binding.{queue}")
+    assert found is not None
+    headers = json.loads(found[1])["headers"]
+    assert (headers["task"], headers["argsrepr"]) == (dispatch.PULL, f"['{queue}']")
+
+
+async def test_what_is_due_much_later_is_pulled_when_it_is_due(
+    committed: Database, sent: list[DispatchMessage]
 ) -> None:
-    asked: list[object] = []
-    monkeypatch.setattr(dispatch, "send_messages", asked.append)
     async with committed.unit_of_work() as session:
         await enqueue(session, "tests.bulk", delay=3600, number=1)
     async with committed.unit_of_work() as session:
         assert await JobDAO(session).sweep() == []
+        assert await pull(committed, Queue.DEFAULT.value, 1) == []
         await session.execute(text("UPDATE job SET run_at = now()"))
-        assert len(await JobDAO(session).sweep()) == 1
-    assert asked == []
-
-
-async def test_the_sweeper_sends_what_was_never_sent_in_portions(
-    committed: Database, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(dispatch, "MAX_BULK", 0)
-    many = {f"job-{number}": {"number": number} for number in range(_PORTION + 1)}
-    async with committed.unit_of_work() as session:
-        await enqueue_all(session, "tests.bulk", many)
-    for expected in (_PORTION, 1, 0):
-        async with committed.unit_of_work() as session:
-            assert len(await JobDAO(session).sweep()) == expected
+        assert await JobDAO(session).sweep() == [Queue.DEFAULT]
+    assert len(await pull(committed, Queue.DEFAULT.value, 2)) == 1
+    assert sent == []
 
 
 async def test_a_transaction_that_fails_sends_no_message(

@@ -9,7 +9,7 @@ from sqlalchemy import text
 from app.celery import groups
 from app.celery.queues import GROUPS, Queue
 from app.celery.schedule import beat_schedule
-from app.celery.spec import task_spec
+from app.celery.spec import task_specs
 from app.core.settings import Settings
 from app.dao.session import Database, Work
 
@@ -19,10 +19,16 @@ def test_every_queue_is_worked_on_by_one_group() -> None:
     assert sorted(served) == sorted(Queue)
 
 
-def test_the_sweeper_and_continuations_wait_behind_no_other_work() -> None:
+def test_no_tick_waits_where_mass_work_does() -> None:
     assert GROUPS["control"] == (Queue.CONTROL,)
-    assert beat_schedule()["jobs.sweep"]["options"]["queue"] == Queue.CONTROL
-    assert task_spec("billing.renewal_step").queue is Queue.CONTROL
+    assert GROUPS["monitoring"] == (Queue.MONITORING,)
+    ticked = {tick["options"]["queue"] for tick in beat_schedule().values()}
+    assert ticked == {Queue.CONTROL, Queue.MONITORING}
+
+
+def test_only_continuations_wait_beside_ticks() -> None:
+    beside = [spec.name for spec in task_specs() if spec.queue in {Queue.CONTROL, Queue.MONITORING}]
+    assert beside == ["billing.renewal_step"]
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery import dead_letter, dispatch, leases, schedule
-from app.celery.dao import DispatchMessage, JobDAO, LeasedJob, lease
+from app.celery.dao import DispatchMessage, JobDAO, LeasedJob, lease, pull
 from app.celery.dead_letter import ANNOUNCE, announce
 from app.celery.each import Tally, each
 from app.celery.enqueue import enqueue
@@ -51,14 +51,11 @@ def said() -> Iterator[list[str]]:
 
 
 @pytest.fixture
-def sent(monkeypatch: pytest.MonkeyPatch) -> list[UUID]:
-    """The jobs the broker was told of."""
-    found: list[UUID] = []
+def sent(monkeypatch: pytest.MonkeyPatch) -> list[DispatchMessage]:
+    """What the broker was told."""
+    found: list[DispatchMessage] = []
 
-    def note(messages: list[DispatchMessage]) -> None:
-        found.extend(message.job_id for message in messages)
-
-    monkeypatch.setattr(dispatch, "send_messages", note)
+    monkeypatch.setattr(dispatch, "send_messages", found.extend)
     return found
 
 
@@ -103,7 +100,7 @@ async def _marks(database: Database) -> list[int]:
 
 
 async def test_a_row_that_cannot_be_dead_lettered_holds_up_no_other(
-    marks: Database, sent: list[UUID]
+    marks: Database, sent: list[DispatchMessage]
 ) -> None:
     stuck, other = await _abandon(marks, 1), await _abandon(marks, 2)
     lost = await _lose(marks, 3)
@@ -117,7 +114,10 @@ async def test_a_row_that_cannot_be_dead_lettered_holds_up_no_other(
             )
         )
     await run_tick(marks, "jobs.sweep")
-    assert lost in sent
+    assert [(message.task, message.queue) for message in sent if message.task == dispatch.PULL] == [
+        (dispatch.PULL, Queue.DEFAULT)
+    ]
+    assert [job.id for job in await pull(marks, Queue.DEFAULT.value, 5)] == [lost]
     assert await _states(marks, stuck, other) == [JobState.LEASED, JobState.DEAD]
 
 

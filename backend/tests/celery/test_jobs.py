@@ -9,7 +9,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery import loop, worker
-from app.celery.dao import JobDAO, lease
+from app.celery.dao import JobDAO, lease, pull
 from app.celery.enqueue import enqueue
 from app.celery.job import Job, JobState
 from app.celery.queues import Queue
@@ -173,7 +173,7 @@ async def test_the_sweeper_frees_jobs_of_dead_workers(effects: Database) -> None
         assert await JobDAO(session).sweep() == []
     await _expire(effects)
     async with effects.unit_of_work() as session:
-        assert [message.job_id for message in await JobDAO(session).sweep()] == [job_id]
+        assert await JobDAO(session).sweep() == [Queue.DEFAULT]
     await run_job(effects, job_id)
     assert await _count(effects) == 1
 
@@ -196,12 +196,14 @@ async def test_a_worker_process_runs_job_after_job_and_closes_what_it_opened(
     assert await _count(effects) == 2
 
 
-async def test_the_sweeper_sends_again_what_the_broker_lost(effects: Database) -> None:
+async def test_the_sweeper_has_workers_pull_what_the_broker_lost(effects: Database) -> None:
     job_id = await _enqueue(effects, "test.effect", mark=new_id())
     async with effects.unit_of_work() as session:
         assert await JobDAO(session).sweep() == []
         await session.execute(text("UPDATE job SET dispatched_at = now() - interval '1 minute'"))
-        assert [message.job_id for message in await JobDAO(session).sweep()] == [job_id]
+        assert await JobDAO(session).sweep() == [Queue.DEFAULT]
+    assert [job.id for job in await pull(effects, Queue.DEFAULT.value, 2)] == [job_id]
+    async with effects.unit_of_work() as session:
         assert await JobDAO(session).sweep() == []
 
 

@@ -47,10 +47,14 @@ async def pool(committed: Database) -> AsyncIterator[JobPool]:
     await made.stop(30)
 
 
-async def _waiting(database: Database, count: int) -> list[UUID]:
+async def _waiting(database: Database, count: int, *, pulled: bool = False) -> list[UUID]:
     async with database.unit_of_work() as session:
         await enqueue_all(
             session, "test.waits", {str(number): {"number": number} for number in range(count)}
+        )
+        await session.execute(
+            text("UPDATE job SET dispatched_at = CASE WHEN :pulled THEN NULL ELSE now() END"),
+            {"pulled": pulled},
         )
         return [message.job_id for message in await JobDAO(session).due()]
 
@@ -85,7 +89,7 @@ async def test_no_more_jobs_run_than_there_is_room_for(committed: Database) -> N
         await _begun.get()
         await pool.stop(30)
     async with committed.unit_of_work() as session:
-        assert await session.scalar(text("SELECT count(*) FROM job WHERE state <> 'done'")) == 0
+        assert await JobDAO(session).due() == []
 
 
 async def test_a_pool_that_stops_lets_jobs_end_and_takes_no_more(committed: Database) -> None:
@@ -115,7 +119,7 @@ async def test_what_does_not_end_in_time_is_handed_back_and_counts_as_no_attempt
     job = await _job(committed, job_id)
     assert (job.state, job.attempts, job.lease, job.error) == (JobState.PENDING, 0, None, None)
     async with committed.unit_of_work() as session:
-        assert [message.job_id for message in await JobDAO(session).sweep()] == [job_id]
+        assert await JobDAO(session).sweep() == [Queue.DEFAULT]
 
 
 async def test_a_job_that_is_gone_makes_room_again(committed: Database) -> None:
@@ -123,3 +127,54 @@ async def test_a_job_that_is_gone_makes_room_again(committed: Database) -> None:
     async with asyncio.timeout(60):
         await pool.accept([new_id(), new_id(), new_id()])
         await pool.stop(30)
+
+
+async def test_pulled_jobs_leave_half_of_the_room_to_new_ones(committed: Database) -> None:
+    pool = JobPool(committed, 8)
+    await _waiting(committed, 6, pulled=True)
+    async with asyncio.timeout(60):
+        await pool.pull(Queue.DEFAULT)
+        assert len({await _begun.get() for _ in range(4)}) == 4
+        async with committed.unit_of_work() as session:
+            new = await enqueue(session, "test.noop")
+        assert new is not None
+        await pool.accept([new])
+        assert await _begun.get() == _QUICK
+        assert _begun.empty()
+        _gate.set()
+        assert len({await _begun.get() for _ in range(2)}) == 2
+        await pool.stop(30)
+    assert await _left(committed) == 0
+
+
+async def test_all_that_is_due_in_a_queue_is_pulled_once_by_two_pools(committed: Database) -> None:
+    _gate.set()
+    await _waiting(committed, 3 * _MANY, pulled=True)
+    pools = [JobPool(committed, 16) for _ in range(2)]
+    async with asyncio.timeout(120):
+        for pool in pools:
+            await pool.pull(Queue.DEFAULT)
+            await pool.pull(Queue.BILLING)
+        assert sorted([await _begun.get() for _ in range(3 * _MANY)]) == list(range(3 * _MANY))
+        for pool in pools:
+            await pool.stop(30)
+    assert await _left(committed) == 0
+    assert _begun.empty()
+
+
+async def test_who_pulls_stops_when_told_although_there_is_more(committed: Database) -> None:
+    pool = JobPool(committed, 2)
+    await _waiting(committed, 3, pulled=True)
+    async with asyncio.timeout(60):
+        await pool.pull(Queue.DEFAULT)
+        await _begun.get()
+        await pool.stop(0.01)
+        await pool.pull(Queue.DEFAULT)
+    assert _begun.empty()
+    async with committed.unit_of_work() as session:
+        assert len(await JobDAO(session).due()) == 3
+
+
+async def _left(database: Database) -> int:
+    async with database.unit_of_work() as session:
+        return int(await session.scalar(text("SELECT count(*) FROM job WHERE state <> 'done'")))

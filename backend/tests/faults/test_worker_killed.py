@@ -9,7 +9,7 @@ import asyncio
 import os
 import random
 from collections import Counter
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from operator import methodcaller
 from pathlib import Path
@@ -21,7 +21,7 @@ from sqlalchemy import text
 
 from app.celery.dao import JobDAO
 from app.core.context import Actor, ActorKind, acting
-from app.core.settings import Settings
+from app.core.settings import Settings, get_settings
 from app.dao.scope import Scope
 from app.dao.session import Database
 from app.features.billing.service import settlement
@@ -170,7 +170,19 @@ class Stage:
 
 
 @pytest.fixture
-async def stage(committed: Database, settings: Settings, tmp_path: Path) -> AsyncIterator[Stage]:
+def _process_driver(settings: Settings) -> Iterator[None]:
+    """Let this process, too, find the driver that the worker works with."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("DRIVER_PLUGINS", settings.driver_plugins)
+        get_settings.cache_clear()
+        yield
+    get_settings.cache_clear()
+
+
+@pytest.fixture
+async def stage(
+    committed: Database, settings: Settings, tmp_path: Path, _process_driver: None
+) -> AsyncIterator[Stage]:
     with empty_broker(os.environ["CELERY_BROKER_URL"]) as address:
         own = settings.model_copy(
             update={

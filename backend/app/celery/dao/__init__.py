@@ -1,7 +1,7 @@
 """Every statement on the job table. Leases run by the database's clock."""
 
 from app.celery.dao.jobs import WORKER_DIED, DispatchMessage, JobDAO
-from app.celery.dao.leases import LEASE_SECONDS, LeasedJob, finish, hand_back, lease, renew
+from app.celery.dao.leases import LEASE_SECONDS, LeasedJob, finish, hand_back, lease, pull, renew
 
 __all__ = [
     "LEASE_SECONDS",
@@ -12,5 +12,6 @@ __all__ = [
     "finish",
     "hand_back",
     "lease",
+    "pull",
     "renew",
 ]

@@ -10,14 +10,13 @@ from sqlmodel import col
 
 from app.celery.dao.leases import LeasedJob
 from app.celery.job import Job, JobState
+from app.celery.queues import Queue
 from app.core import context
 from app.dao.base import BaseDAO
 from app.dao.session import TransactionReads
 
 RESEND_SECONDS = 10
-_SWEEP_LIMIT = 500
-# Every five seconds: more than the workers of one machine get done in that time.
-_UNDISPATCHED_LIMIT = 5_000
+_LOST_LIMIT = 5_000
 _ERROR_LENGTH = 2000
 WORKER_DIED = "the worker died on every attempt"
 
@@ -48,7 +47,7 @@ class JobDAO(BaseDAO[Job]):
     ) -> bool:
         """Write a pending job; False where a job with this key exists already. `payload` is JSON.
 
-        Without `dispatched` no message is sent now: the sweeper sends one when the job is due.
+        Without `dispatched` no message is sent for it: a worker pulls it when it is due.
         """
         values = {
             "id": message.job_id,
@@ -119,10 +118,15 @@ class JobDAO(BaseDAO[Job]):
         task: str | None = await self.session.scalar(_DEAD_LETTER, values)
         return task
 
-    async def sweep(self) -> list[DispatchMessage]:
-        """Release leases that ran out and return the messages to send for what is due."""
+    async def sweep(self) -> list[str]:
+        """Release leases that ran out and jobs whose messages were lost, to be pulled.
+
+        Return the queues in which jobs are due that are to be pulled.
+        """
         await self.session.execute(_RELEASE)
-        return self._messages((await self.session.execute(_RESEND)).all())
+        await self.session.execute(_LOST)
+        queues = {"queues": [queue.value for queue in Queue]}
+        return list(await self.session.scalars(_QUEUES_TO_PULL, queues))
 
     async def requeue(self, job_id: UUID) -> DispatchMessage:
         """Let a dead job run again with fresh attempts."""
@@ -195,8 +199,13 @@ _DEAD_LETTER = text(
 )
 _RELEASE = text(
     """
+    WITH expired AS (
+        SELECT id FROM job
+        WHERE state = 'leased' AND lease_until < now() AND attempts < max_attempts
+        ORDER BY id FOR UPDATE SKIP LOCKED
+    )
     UPDATE job SET state = 'pending', lease = NULL, lease_until = NULL, dispatched_at = NULL
-    WHERE state = 'leased' AND lease_until < now() AND attempts < max_attempts
+    FROM expired WHERE job.id = expired.id
     """
 )
 _REQUEUE = text(
@@ -206,21 +215,24 @@ _REQUEUE = text(
     WHERE id = :id
     """
 )
-_RESEND = text(
+_LOST = text(
     f"""
-    WITH undispatched AS (
-        SELECT id FROM job
-        WHERE state = 'pending' AND run_at <= now() AND dispatched_at IS NULL
-        ORDER BY run_at LIMIT {_UNDISPATCHED_LIMIT} FOR UPDATE SKIP LOCKED
-    ), lost AS (
+    WITH lost AS (
         SELECT id FROM job
         WHERE state = 'pending' AND run_at <= now()
           AND dispatched_at < now() - interval '{RESEND_SECONDS} seconds'
-        ORDER BY run_at LIMIT {_SWEEP_LIMIT} FOR UPDATE SKIP LOCKED
+        ORDER BY run_at LIMIT {_LOST_LIMIT} FOR UPDATE SKIP LOCKED
     )
-    UPDATE job SET dispatched_at = now()
-    FROM (SELECT id FROM undispatched UNION ALL SELECT id FROM lost) AS waiting
-    WHERE job.id = waiting.id
-    RETURNING job.id, job.task, job.queue
+    UPDATE job SET dispatched_at = NULL FROM lost WHERE job.id = lost.id
     """  # noqa: S608  constants of this module
+)
+_QUEUES_TO_PULL = text(
+    """
+    SELECT queue FROM unnest(CAST(:queues AS text[])) AS queue
+    WHERE EXISTS (
+        SELECT FROM job
+        WHERE job.queue = queue.queue AND state = 'pending' AND dispatched_at IS NULL
+          AND run_at <= now()
+    )
+    """
 )

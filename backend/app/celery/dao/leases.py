@@ -15,19 +15,29 @@ from app.dao.session import Database
 
 LEASE_SECONDS = 15
 
-_LEASE = f"""
-    WITH free AS (
-        SELECT id FROM job
-        WHERE id = ANY($1::uuid[])
-          AND (state = 'pending' OR (state = 'leased' AND lease_until < now()))
-        ORDER BY id FOR UPDATE SKIP LOCKED
-    ), leased AS (
+_TAKE = f"""
+    leased AS (
         UPDATE job SET state = 'leased', lease = $2, attempts = attempts + 1,
             lease_until = now() + interval '{LEASE_SECONDS} seconds'
         FROM free WHERE job.id = free.id
         RETURNING job.id, task, queue, payload, attempts, max_attempts, request_id
     )
     SELECT json_agg(leased)::text FROM leased
+"""  # noqa: S608  constants of this module
+_LEASE = f"""
+    WITH free AS (
+        SELECT id FROM job
+        WHERE id = ANY($1::uuid[])
+          AND (state = 'pending' OR (state = 'leased' AND lease_until < now()))
+        ORDER BY id FOR UPDATE SKIP LOCKED
+    ), {_TAKE}
+"""  # noqa: S608  constants of this module
+_PULL = f"""
+    WITH free AS (
+        SELECT id FROM job
+        WHERE queue = $1 AND state = 'pending' AND dispatched_at IS NULL AND run_at <= now()
+        ORDER BY run_at LIMIT $3 FOR UPDATE SKIP LOCKED
+    ), {_TAKE}
 """  # noqa: S608  constants of this module
 # Rows are locked in the order of their ids, so that two such statements never wait for each other.
 _HELD = """
@@ -74,8 +84,19 @@ class LeasedJob:
 
 async def lease(database: Database, job_ids: Sequence[UUID]) -> list[LeasedJob]:
     """Take for `LEASE_SECONDS` what is free of these jobs: neither finished nor in other hands."""
+    return await _take(database, _LEASE, list(set(job_ids)))
+
+
+async def pull(database: Database, queue: str, limit: int) -> list[LeasedJob]:
+    """Take so many due jobs of a queue that no message was sent for, the longest due first."""
+    return await _take(database, _PULL, queue, limit)
+
+
+async def _take(
+    database: Database, statement: str, which: object, *limit: object
+) -> list[LeasedJob]:
     token = new_id()
-    found = await database.execute_now(_LEASE, list(set(job_ids)), token)
+    found = await database.execute_now(statement, which, token, *limit)
     rows: list[dict[str, Any]] = json.loads(found) if found else []
     return [LeasedJob(**row | {"id": UUID(row["id"]), "lease": token}) for row in rows]
 

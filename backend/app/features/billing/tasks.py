@@ -48,26 +48,26 @@ async def renewal_step(session: AsyncSession, *, name: Step) -> None:
     await _STEPS[name](session, on_full=partial(enqueue, session, _RENEWAL_STEP, name=name))
 
 
-@periodic("billing.invoice_due_periods", every=60, queue=Queue.CONTROL)
+@periodic("billing.invoice_due_periods", every=60)
 async def invoice_due_periods(session: AsyncSession) -> None:
     """Invoice the periods that have come; collection of what is due at once follows as a job."""
     await enqueue(session, _RENEWAL_STEP, name="collect_due_invoices")
     await renewal_step(session, name="invoice_due_periods")
 
 
-@periodic("billing.run_dunning", every=60, queue=Queue.CONTROL)
+@periodic("billing.run_dunning", every=60)
 async def run_dunning(session: AsyncSession) -> None:
     """Mark as past due, suspend and terminate what stays unpaid."""
     await renewal_step(session, name="run_dunning")
 
 
-@periodic("billing.warn_low_balances", every=300, queue=Queue.CONTROL)
+@periodic("billing.warn_low_balances", every=300)
 async def warn_low_balances(session: AsyncSession) -> None:
     """Warn of renewals that the balance will not cover."""
     await renewal_step(session, name="warn_low_balances")
 
 
-@periodic("billing.schedule_payment_checks", every=30, queue=Queue.CONTROL)
+@periodic("billing.schedule_payment_checks", every=30)
 async def schedule_payment_checks(session: AsyncSession) -> None:
     """Enqueue a question to the provider for every payment whose next check is due."""
     await service.schedule_checks(session)

@@ -65,25 +65,25 @@ async def remove_orphan(
     await reconcile.forget_orphan(session, node.node_id, name)
 
 
-@periodic_detached("deployments.check_nodes", every=10, queue=Queue.DEPLOY)
+@periodic_detached("deployments.check_nodes", every=10)
 async def check_nodes(database: Database) -> None:
     """Note which nodes are there."""
     await service.check_nodes(database)
 
 
-@periodic_detached("deployments.reconcile", every=30, queue=Queue.DEPLOY)
+@periodic_detached("deployments.reconcile", every=30)
 async def reconcile_nodes(database: Database) -> None:
     """Compare what runs with what should run."""
     await service.reconcile_nodes(database)
 
 
-@periodic_detached("deployments.fail_stranded", every=30, queue=Queue.DEPLOY)
+@periodic_detached("deployments.fail_stranded", every=30)
 async def fail_stranded(database: Database) -> None:
     """Fail what no job will take further."""
     await service.fail_stranded(database)
 
 
-@periodic_detached("deployments.converge", every=60, queue=Queue.DEPLOY)
+@periodic_detached("deployments.converge", every=60)
 async def converge(database: Database) -> None:
     """Repair services that are not what is paid."""
     await service.converge_diverged(database)

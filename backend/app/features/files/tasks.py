@@ -31,9 +31,7 @@ async def remove(session: AsyncSession, name: str, purpose: FilePurpose) -> None
     await service.remove_bytes(session, purpose, name)
 
 
-@periodic_detached(
-    "files.sweep", every=_SWEEP_SECONDS, queue=Queue.DEFAULT, timeout=_LONGEST_SECONDS
-)
+@periodic_detached("files.sweep", every=_SWEEP_SECONDS, timeout=_LONGEST_SECONDS)
 async def sweep(database: Database) -> None:
     """Remove bytes that no row names, and rows whose bytes never came."""
     await service.sweep(database)

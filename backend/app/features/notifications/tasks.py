@@ -31,7 +31,7 @@ async def finish_mail(session: AsyncSession, intent: service.Delivery, outcome: 
     await service.finish_delivery(session, intent)
 
 
-@periodic("notifications.prune", every=_PRUNE_SECONDS, queue=Queue.DEFAULT)
+@periodic("notifications.prune", every=_PRUNE_SECONDS)
 async def prune(session: AsyncSession) -> None:
     """Delete old e-mails and old notifications."""
     await service.prune_mail(session)

@@ -13,19 +13,19 @@ from app.features.billing import service as billing
 from app.features.orders import service
 
 
-@periodic("orders.schedule_expiry", every=300, queue=Queue.BILLING)
+@periodic("orders.schedule_expiry", every=300)
 async def schedule_expiry(session: AsyncSession) -> None:
     """Enqueue the expiry of orders unpaid for a week."""
     await service.schedule_expiry(session)
 
 
-@periodic("orders.schedule_refunds", every=300, queue=Queue.BILLING)
+@periodic("orders.schedule_refunds", every=300)
 async def schedule_refunds(session: AsyncSession) -> None:
     """Enqueue the refund of orders whose service failed a day ago."""
     await service.schedule_refunds(session)
 
 
-@periodic_detached("orders.activate_delivered", every=60, queue=Queue.BILLING)
+@periodic_detached("orders.activate_delivered", every=60)
 async def activate_delivered(database: Database) -> None:
     """Begin the first period of what runs unbilled; staff are notified of what cannot."""
     async with database.unit_of_work() as session:

@@ -25,7 +25,7 @@ async def scrub(session: AsyncSession, erasure_id: UUID) -> None:
     await service.scrub(session, erasure_id)
 
 
-@periodic("privacy.expire", every=_EXPIRE_SECONDS, queue=Queue.DEFAULT)
+@periodic("privacy.expire", every=_EXPIRE_SECONDS)
 async def expire(session: AsyncSession) -> None:
     """Remove exports whose time is over."""
     await service.expire(session)

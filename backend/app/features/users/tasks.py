@@ -46,25 +46,25 @@ async def finish_text(session: AsyncSession, intent: Text, outcome: None) -> Non
     await service.finish_text(session, intent)
 
 
-@periodic("users.purge_codes", every=_PURGE_SECONDS, queue=Queue.DEFAULT)
+@periodic("users.purge_codes", every=_PURGE_SECONDS)
 async def purge_codes(session: AsyncSession) -> None:
     """Delete one-time codes nobody can use, with the messages that carried them."""
     await service.purge_codes(session, clock.now() - _CODE_RETENTION)
 
 
-@periodic("users.purge_addresses", every=_PURGE_SECONDS, queue=Queue.DEFAULT)
+@periodic("users.purge_addresses", every=_PURGE_SECONDS)
 async def purge_addresses(session: AsyncSession) -> None:
     """Forget the addresses that are older than the settings keep them."""
     await service.purge_addresses(session)
 
 
-@periodic("users.purge_sign_ins", every=_PURGE_SECONDS, queue=Queue.DEFAULT)
+@periodic("users.purge_sign_ins", every=_PURGE_SECONDS)
 async def purge_sign_ins(session: AsyncSession) -> None:
     """Forget old lines of the log of sign-ins, and what was begun and not finished."""
     await service.purge_sign_ins(session)
 
 
-@periodic("users.purge_sessions", every=_PURGE_SECONDS, queue=Queue.DEFAULT)
+@periodic("users.purge_sessions", every=_PURGE_SECONDS)
 async def purge_sessions(session: AsyncSession) -> None:
     """Delete sessions and tokens that ended long ago."""
     await service.purge(session)
