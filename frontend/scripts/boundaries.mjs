@@ -149,14 +149,6 @@ function checkMoney(file, code) {
     : []
 }
 
-/** Mantine is on its way out: what uses it now is all that may. */
-const usesMantine = /^design\/(Floating\.tsx|theme\.ts|primitives\/(Dialog|MenuPanel)\.tsx)$/
-
-function checkMantine(file, code) {
-  const wanted = importsOf(code).some((specifier) => specifier.startsWith('@mantine/'))
-  return wanted && !usesMantine.test(file) ? [`${file}: no more of Mantine; see decision 0021`] : []
-}
-
 /** A page with a table declares a list: head, filters, states and file are in the pattern. */
 function checkLists(file, code) {
   const draws = /^features\//.test(file) && /<(DataTable|CsvButton|ListFilters)\b/.test(code)
@@ -210,7 +202,6 @@ export function check(files) {
     ...checkQueries(file, code),
     ...checkMoney(file, code),
     ...checkLists(file, code),
-    ...checkMantine(file, code),
     ...checkRoutes(file, code),
   ])
 }

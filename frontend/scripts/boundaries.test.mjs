@@ -46,7 +46,6 @@ it.each([
   ],
   ['a cast to a key', 'features/billing/api.ts', `const a = ['x'] as unknown as Key`],
   ['a currency of two digits', 'features/billing/pages/Page.tsx', 'const a = total.amount / 100'],
-  ['more of Mantine', 'design/primitives/Badge.tsx', `import { Badge } from '@mantine/core'`],
   ['a list that draws itself', 'features/billing/pages/Page.tsx', '<DataTable label="x" />'],
   ['useMutation', 'features/billing/pages/Page.tsx', 'useMutation({})'],
   ['a write outside api.ts', 'features/billing/pages/Page.tsx', `api.POST('/x')`],

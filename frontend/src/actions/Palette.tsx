@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { IconSearch } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
+import { isOutside, useModal } from '~/design/primitives/modal'
 import type { Command } from './CommandBar'
 
 interface Props {
@@ -27,11 +28,7 @@ export default function Palette({ commands, subjectName, onClose }: Props) {
     actions: t`Actions`,
     places: t`Go to`,
   }
-  useEffect(() => {
-    const element = dialog.current
-    if (element && !element.open) element.showModal()
-    return () => element?.close()
-  }, [])
+  useModal(dialog)
   const run = (command: Command | undefined) => {
     if (!command) return
     onClose()
@@ -50,7 +47,7 @@ export default function Palette({ commands, subjectName, onClose }: Props) {
       className="palette__wrap"
       aria-label={t`Search and commands`}
       onClose={onClose}
-      onPointerDown={(event) => event.target === dialog.current && onClose()}
+      onPointerDown={(event) => isOutside(event) && onClose()}
     >
       <div className="palette">
         <div className="palette__input">

@@ -29,7 +29,7 @@ export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, chosenTheme, () => 'system' as const)
 }
 
-/** The scheme that is really shown, for what cannot use CSS names (a canvas, Mantine). */
+/** The scheme that is really shown, for what cannot use CSS names (a canvas). */
 export function shownScheme(): 'light' | 'dark' {
   const theme = chosenTheme()
   if (theme !== 'system') return theme

@@ -7,7 +7,7 @@ import { server } from './server'
 // Dialogs and menus load with their first use; a busy machine takes its time over that.
 configure({ asyncUtilTimeout: 8000 })
 
-// jsdom lacks these; Mantine and the charts ask for them.
+// jsdom lacks these; the drawer and the charts ask for them.
 vi.stubGlobal(
   'matchMedia',
   (query: string) =>
@@ -28,18 +28,16 @@ vi.stubGlobal(
     disconnect() {}
   },
 )
-// Nor is anything laid out: without a place and a size, a menu takes its button for one that was
-// scrolled out of sight, and hides with it.
-Element.prototype.getBoundingClientRect = () => new DOMRect(0, 0, 100, 20)
-Object.defineProperties(document.documentElement, {
-  clientWidth: { value: 1024 },
-  clientHeight: { value: 768 },
-})
+// Nor has it a top layer: what is shown is displayed, and the one drawn last is on top.
 HTMLDialogElement.prototype.showModal ??= function showModal(this: HTMLDialogElement) {
   this.open = true
 }
 HTMLDialogElement.prototype.close ??= function close(this: HTMLDialogElement) {
   this.open = false
+}
+
+HTMLElement.prototype.showPopover ??= function showPopover(this: HTMLElement) {
+  this.style.display = 'block'
 }
 
 // A canvas draws nothing in jsdom; the table behind each graph is what tests read.

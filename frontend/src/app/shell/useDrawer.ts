@@ -1,5 +1,6 @@
 import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { useLocation } from 'react-router'
+import { keepFocusInside, tabStops } from '~/design/primitives/focusTrap'
 
 export interface Drawer {
   open: boolean
@@ -23,7 +24,7 @@ export function useDrawer(): Drawer {
     document.documentElement.classList.toggle('drawer-open', open)
     if (!open) return
     const returnTo = burger.current
-    focusable(panel.current)[0]?.focus()
+    tabStops(panel.current)[0]?.focus()
     const stop = listen(panel.current, close)
     return () => {
       stop()
@@ -32,10 +33,6 @@ export function useDrawer(): Drawer {
     }
   }, [open, close])
   return { open, toggle, close, panel, burger }
-}
-
-function focusable(panel: HTMLElement | null): HTMLElement[] {
-  return [...(panel?.querySelectorAll<HTMLElement>('a[href], button:not([disabled])') ?? [])]
 }
 
 function listen(panel: HTMLElement | null, close: () => void): () => void {
@@ -61,16 +58,8 @@ function listen(panel: HTMLElement | null, close: () => void): () => void {
   return () => controller.abort()
 }
 
-/** Tab goes round inside the drawer: what lies under the scrim is out of reach. */
+/** What lies under the scrim is out of reach. */
 function onKey(event: KeyboardEvent, panel: HTMLElement | null, close: () => void): void {
   if (event.key === 'Escape') close()
-  if (event.key !== 'Tab') return
-  const stops = focusable(panel)
-  const first = stops[0]
-  const last = stops.at(-1)
-  if (!panel?.contains(document.activeElement)) first?.focus()
-  else if (event.shiftKey && document.activeElement === first) last?.focus()
-  else if (!event.shiftKey && document.activeElement === last) first?.focus()
-  else return
-  event.preventDefault()
+  else keepFocusInside(event, panel)
 }

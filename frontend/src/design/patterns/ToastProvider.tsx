@@ -1,8 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
 import { IconAlertCircle, IconCircleCheck, IconInfoCircle, IconX } from '@tabler/icons-react'
 import { type ReactNode, useCallback, useRef, useState } from 'react'
+import { createPortal } from 'react-dom'
 import { Button } from '../primitives/Button'
 import { IconButton } from '../primitives/IconButton'
+import { useTopDialog } from '../primitives/modal'
 import { ToastContext, type ToastInput } from './toasts'
 
 interface Toast extends ToastInput {
@@ -29,14 +31,19 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     },
     [remove],
   )
+  const dialog = useTopDialog()
+  const list = (
+    <div className="toasts" aria-live="polite">
+      {toasts.map((toast) => (
+        <ToastCard key={toast.id} toast={toast} onClose={() => remove(toast.id)} />
+      ))}
+    </div>
+  )
   return (
     <ToastContext.Provider value={show}>
       {children}
-      <div className="toasts" aria-live="polite">
-        {toasts.map((toast) => (
-          <ToastCard key={toast.id} toast={toast} onClose={() => remove(toast.id)} />
-        ))}
-      </div>
+      {/* Outside of an open dialog they could neither be read nor clicked. */}
+      {dialog ? createPortal(list, dialog) : list}
     </ToastContext.Provider>
   )
 }

@@ -1,9 +1,10 @@
 import { useLingui } from '@lingui/react/macro'
-import { Modal } from '@mantine/core'
 import { IconX } from '@tabler/icons-react'
-import { type ReactNode, useEffect, useState } from 'react'
-import { Floating } from '../Floating'
+import { type KeyboardEvent, type ReactNode, type SyntheticEvent, useId, useRef } from 'react'
+import { createPortal } from 'react-dom'
+import { keepFocusInside } from './focusTrap'
 import { IconButton } from './IconButton'
+import { isOutside, useModal } from './modal'
 
 interface Props {
   title: string
@@ -14,39 +15,38 @@ interface Props {
   modal?: boolean
 }
 
-/** Esc belongs to the dialog on top: a proof may be asked for while another one is open. */
-const opened: symbol[] = []
-
-/** Load it lazily (`lazy(() => import(…))`): it brings Mantine's Modal along. */
+/** A native `<dialog>`: what is behind is out of reach, and the one on top gets the keys. */
 export default function Dialog({ title, onClose, children, foot, modal = false }: Props) {
   const { t } = useLingui()
-  const [opener] = useState(() => document.activeElement)
-  const [me] = useState(() => Symbol('dialog'))
-  useEffect(() => {
-    opened.push(me)
-    document.documentElement.classList.add('is-locked')
-    return () => {
-      opened.splice(opened.indexOf(me), 1)
-      if (opened.length === 0) document.documentElement.classList.remove('is-locked')
-      if (opener instanceof HTMLElement) opener.focus({ preventScroll: true })
-    }
-  }, [opener, me])
-  return (
-    <Floating>
-      <Modal
-        opened
-        onClose={() => opened.at(-1) === me && onClose()}
-        withCloseButton={false}
-        closeOnEscape={!modal}
-        closeOnClickOutside={!modal}
-        padding={0}
-        size={480}
-        zIndex={400}
-        transitionProps={{ duration: 120 }}
-        classNames={{ content: 'dialog', overlay: 'dialog__scrim', body: 'dialog__in' }}
-      >
+  const id = useId()
+  const dialog = useRef<HTMLDialogElement>(null)
+  useModal(dialog)
+  const dismiss = () => !modal && onClose()
+  // Taken before the browser does: of two presses of Esc it would close what must be answered.
+  const onKey = (event: KeyboardEvent<HTMLDialogElement>) => {
+    keepFocusInside(event, event.currentTarget)
+    if (event.key !== 'Escape' || event.nativeEvent.isComposing) return
+    event.preventDefault()
+    event.stopPropagation()
+    dismiss()
+  }
+  const onCancel = (event: SyntheticEvent<HTMLDialogElement>) => {
+    if (event.target !== event.currentTarget) return
+    event.preventDefault()
+    dismiss()
+  }
+  return createPortal(
+    <dialog
+      ref={dialog}
+      className="dialog__wrap"
+      aria-labelledby={id}
+      onKeyDown={onKey}
+      onCancel={onCancel}
+      onPointerDown={(event) => isOutside(event) && dismiss()}
+    >
+      <div className="dialog">
         <div className="dialog__head">
-          <Modal.Title>{title}</Modal.Title>
+          <h2 id={id}>{title}</h2>
           {!modal && (
             <IconButton small label={t`Close`} onClick={onClose}>
               <IconX className="i" aria-hidden />
@@ -55,7 +55,8 @@ export default function Dialog({ title, onClose, children, foot, modal = false }
         </div>
         <div className="dialog__body">{children}</div>
         {foot && <div className="dialog__foot">{foot}</div>}
-      </Modal>
-    </Floating>
+      </div>
+    </dialog>,
+    document.body,
   )
 }

@@ -1,5 +1,13 @@
 import { IconDots } from '@tabler/icons-react'
-import { type ComponentType, lazy, type ReactNode, Suspense, useState } from 'react'
+import {
+  type ComponentType,
+  type KeyboardEvent,
+  type ReactNode,
+  useId,
+  useRef,
+  useState,
+} from 'react'
+import { MenuPanel } from './MenuPanel'
 
 export interface MenuItem {
   id: string
@@ -23,52 +31,54 @@ export interface MenuProps {
   onOpen?: () => void
 }
 
-const load = () => import('./MenuPanel')
-const MenuPanel = lazy(load)
-
-/** The trigger is here at once; the floating part loads on approach and stays once it was used. */
-export function Menu(props: MenuProps) {
-  const [used, setUsed] = useState(false)
-  const trigger = (
-    <MenuTrigger {...props} onPointerEnter={load} onFocus={load} onClick={() => setUsed(true)} />
-  )
-  if (!used) return trigger
-  return (
-    <Suspense fallback={trigger}>
-      <MenuPanel {...props} />
-    </Suspense>
-  )
+const shapes = {
+  icon: 'icon-btn icon-btn--sm',
+  button: 'btn btn--secondary btn--square',
+  plain: '',
 }
 
-type TriggerProps = MenuProps &
-  Omit<React.ComponentPropsWithRef<'button'>, keyof MenuProps | 'children'>
-
-export function MenuTrigger({
-  label,
-  variant = 'icon',
-  children,
-  className = '',
-  items: _items,
-  head: _head,
-  onOpen: _onOpen,
-  ...rest
-}: TriggerProps) {
-  const shape = {
-    icon: 'icon-btn icon-btn--sm',
-    button: 'btn btn--secondary btn--square',
-    plain: '',
+/** A button and what it opens: arrow keys, Home, End and typing ahead; Esc gives the focus back. */
+export function Menu({ variant = 'icon', className = '', ...props }: MenuProps) {
+  const { label, items, head, onOpen, children } = props
+  const id = useId()
+  const trigger = useRef<HTMLButtonElement>(null)
+  const [from, setFrom] = useState<'first' | 'last' | null>(null)
+  const open = (at: 'first' | 'last') => {
+    setFrom(at)
+    onOpen?.()
+  }
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
+    event.preventDefault()
+    open(event.key === 'ArrowDown' ? 'first' : 'last')
   }
   return (
-    <button
-      type="button"
-      aria-haspopup="menu"
-      aria-expanded={false}
-      title={variant === 'plain' ? undefined : label}
-      {...rest}
-      className={`${shape[variant]} ${className}`}
-    >
-      {variant !== 'plain' && <span className="sr-only">{label} </span>}
-      {children ?? <IconDots className="i" aria-hidden />}
-    </button>
+    <>
+      <button
+        ref={trigger}
+        type="button"
+        aria-haspopup="menu"
+        aria-expanded={from !== null}
+        aria-controls={from ? id : undefined}
+        title={variant === 'plain' ? undefined : label}
+        className={`${shapes[variant]} ${className}`}
+        onClick={() => (from ? setFrom(null) : open('first'))}
+        onKeyDown={onKey}
+      >
+        {variant !== 'plain' && <span className="sr-only">{label} </span>}
+        {children ?? <IconDots className="i" aria-hidden />}
+      </button>
+      {from && (
+        <MenuPanel
+          id={id}
+          label={label}
+          items={items}
+          head={head}
+          trigger={trigger}
+          from={from}
+          onClose={() => setFrom(null)}
+        />
+      )}
+    </>
   )
 }
