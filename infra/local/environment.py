@@ -57,6 +57,7 @@ class Stack:
             "SANDBOX_PAYMENTS_WEBHOOK_SECRET": secret("SANDBOX_PAYMENTS_WEBHOOK_SECRET"),
             "DRIVER_PLUGINS": PROCESS_DRIVER,
             "INSTANCES_DIR": str(self.home.path / "instances"),
+            "FILES_DIR": str(self.home.path / "files"),
             "LOG_FORMAT": "text",
         }
         fixed = {

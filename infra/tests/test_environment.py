@@ -30,6 +30,10 @@ def test_mail_stays_in_the_mailbox_unless_a_server_is_named(tmp_path: Path) -> N
     assert "MAILBOX_URL" not in named
 
 
+def test_what_people_upload_stays_in_the_stacks_own_folder(tmp_path: Path) -> None:
+    assert stack(tmp_path).variables()["FILES_DIR"] == str(tmp_path / "files")
+
+
 def test_the_operators_values_win_and_secrets_stay_the_same(tmp_path: Path) -> None:
     first, again = stack(tmp_path).variables(), stack(tmp_path, CURRENCY="EUR").variables()
     assert first["SECRET_KEY"] == again["SECRET_KEY"]
