@@ -1,7 +1,7 @@
-"""Every order, filter and search a list offers is served by an index, at 200 000 rows.
+"""Every order, filter and search a list offers is served by an index, and so is every other read.
 
-The lists are found by their routes, and what each offers by its query class: a new list is asked
-by being there. The planner is asked, nothing is run.
+At 200 000 rows. The reads are found by their routes, and what a list offers by its query class: a
+new one is asked by being there. The planner is asked, nothing is run.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -24,6 +24,7 @@ from app.core.settings import Settings
 from app.dao.cursor import Cursors
 from app.dao.query import ListQuery
 from app.main import create_app
+from app.manifest import audit_actions
 from app.web.reads import ReadRoute
 from tests.dao.bulk import ROWS, fill, row_id
 from tests.databases import copy_of
@@ -59,6 +60,30 @@ class _Recorder:
         return "{}"
 
 
+class _First(_Recorder):
+    """Raises with the first statement."""
+
+    async def fetch(self, sql: str, *arguments: object) -> str | None:
+        raise _Asked(sql, arguments)
+
+
+def _arguments(route: ReadRoute, reads: _Recorder) -> dict[str, Any]:
+    plan = route._plan
+    found: dict[str, Any] = {plan.reads: reads}
+    found |= {name: UUID(row_id(1)) for name in plan.path}
+    if plan.policy:
+        found[plan.policy[0]] = _CALLER
+    return found
+
+
+async def _statement(route: ReadRoute, arguments: dict[str, Any]) -> _Asked:
+    try:
+        await route.endpoint(**arguments)
+    except _Asked as found:
+        return found
+    raise AssertionError(route.path)
+
+
 @dataclass(frozen=True)
 class List:
     """A list's route, with all that may be asked of it."""
@@ -68,27 +93,22 @@ class List:
 
     async def statement(self, asked: dict[str, object]) -> _Asked:
         """Return the statement that answers this."""
-        plan = self.route._plan
-        arguments: dict[str, Any] = {plan.reads: _Recorder()}
-        arguments |= {name: UUID(row_id(1)) for name in plan.path}
-        if plan.policy:
-            arguments[plan.policy[0]] = _CALLER
-        assert plan.query
-        arguments[plan.query[0]] = self.query.model_validate(asked)
-        try:
-            await self.route.endpoint(**arguments)
-        except _Asked as found:
-            return found
-        raise AssertionError(self.route.path)
+        assert self.route._plan.query
+        query = {self.route._plan.query[0]: self.query.model_validate(asked)}
+        return await _statement(self.route, _arguments(self.route, _Recorder()) | query)
+
+
+def _reads(settings: Settings) -> Iterator[ReadRoute]:
+    for context in iter_route_contexts(create_app(settings).routes):
+        if isinstance(context.original_route, ReadRoute):
+            yield context.original_route
 
 
 def _lists(settings: Settings) -> Iterator[List]:
-    for context in iter_route_contexts(create_app(settings).routes):
-        route = context.original_route
-        if isinstance(route, ReadRoute) and route._plan.query:
-            query = route._plan.query[1]
-            if issubclass(query, ListQuery):
-                yield List(route, query)
+    for route in _reads(settings):
+        query = route._plan.query[1] if route._plan.query else None
+        if query is not None and issubclass(query, ListQuery):
+            yield List(route, query)
 
 
 def _examples(annotation: Any) -> list[object]:
@@ -114,6 +134,10 @@ _PLAIN: dict[Any, Callable[[], list[object]]] = {
 }
 
 
+_NAMED: dict[str, list[object]] = {"action": [[max(audit_actions())]]}
+"""Examples for filters whose type does not say what they take."""
+
+
 def _requests(query: type[ListQuery]) -> Iterator[dict[str, object]]:
     """Combine every order with every filter, with and without a search."""
     common = ListQuery.model_fields.keys() | {"format"}
@@ -121,7 +145,8 @@ def _requests(query: type[ListQuery]) -> Iterator[dict[str, object]]:
     sorts = get_args(get_args(fields["sort"].annotation)[0])
     filters: list[dict[str, object]] = [{}]
     for name in fields.keys() - common:
-        filters += [{name: value} for value in _examples(fields[name].annotation)]
+        examples = _NAMED.get(name) or _examples(fields[name].annotation)
+        filters += [{name: value} for value in examples]
     searches: list[dict[str, object]] = [{}, {"q": "17 of"}, {"q": "9999"}]
     for sort, narrowed, search in product(sorts, filters, searches):
         yield {"sort": [sort], **narrowed, **search}
@@ -198,6 +223,22 @@ async def test_an_index_serves_whatever_a_list_offers(
                 faults.append(fault)
     assert asked_for > 500
     assert faults == [], f"{len(faults)} of {asked_for} at {ROWS} rows:\n" + "\n".join(faults)
+
+
+async def test_an_index_serves_every_read_that_is_no_list(
+    filled: asyncpg.Connection, settings: Settings
+) -> None:
+    faults, asked_for = [], set()
+    for route in _reads(settings):
+        if route._plan.query is not None:
+            continue
+        asked_for.add(route.path_format)
+        found = await _statement(route, _arguments(route, _First()))
+        explained = await filled.fetchval(f"EXPLAIN (FORMAT JSON) {found.sql}", *found.arguments)
+        if said := _faults(json.loads(explained)[0]["Plan"]):
+            faults.append(f"{route.path_format}: {', '.join(said)}")
+    assert {"/admin/overview", "/me/summary"} < asked_for
+    assert faults == [], f"at {ROWS} rows:\n" + "\n".join(faults)
 
 
 async def test_a_list_without_an_index_is_found(filled: asyncpg.Connection) -> None:

@@ -5325,6 +5325,11 @@ export interface components {
             /** Active Services */
             active_services: number;
             /**
+             * Counted At
+             * @description Totals over more than 10000 rows are counted once a minute: since when the oldest of them stands. Null where all are of now
+             */
+            counted_at: string | null;
+            /**
              * Failed Operations
              * @description Services whose last operation failed
              */

@@ -125,6 +125,11 @@ class Service(TableModel, table=True):
         Index("ix_service_hostname", "hostname", "id"),
         Index("ix_service_node_id", "node_id", "created_at", "id"),
         Index("ix_service_node_name", "node_name"),
+        Index(
+            "ix_service_operation_id",
+            "operation_id",
+            postgresql_where=text("operation_id IS NOT NULL"),
+        ),
         trigrams("ix_service_search", "hostname", "address"),
     )
 

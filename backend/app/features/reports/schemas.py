@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from app.auth.roles import MemberRole
 from app.core.locale import Locale
 from app.core.money import Currency, MoneyRead
-from app.dao.query import ListQuery, Sort
+from app.dao.query import EXACT_UP_TO, ListQuery, Sort
 from app.features.nodes.schemas import NodeState
 
 Percent = Annotated[int, Field(ge=0, le=100)]
@@ -61,6 +61,13 @@ class OverviewRead(BaseModel):
     nodes: Annotated[list[NodeLoad] | None, Field(description="Null without nodes:read")]
     jobs: Annotated[JobCounts | None, Field(description="Null without jobs:read")]
     recent_failures: list[Failure]
+    counted_at: Annotated[
+        datetime | None,
+        Field(
+            description=f"Totals over more than {EXACT_UP_TO} rows are counted once a minute: "
+            "since when the oldest of them stands. Null where all are of now"
+        ),
+    ]
 
 
 class ServiceCounts(BaseModel):

@@ -1,5 +1,6 @@
 """Reads across features: the first pages, customers."""
 
+from typing import Any
 from uuid import UUID
 
 from app.auth.permissions import Permission
@@ -7,9 +8,10 @@ from app.auth.principal import Principal
 from app.core import clock
 from app.core.settings import get_settings
 from app.dao.scope import Scope
-from app.dao.session import Reads
+from app.dao.session import Database, Reads
 from app.features.reports.dao.customers import CUSTOMERS
 from app.features.reports.dao.first_pages import OVERVIEW, SUMMARY
+from app.features.reports.dao.totals import TOTALS, count_total
 from app.features.reports.schemas import CustomerQuery
 
 
@@ -18,12 +20,18 @@ async def read_overview(reads: Reads, staff: Principal) -> bytes:
     held = staff.staff_permissions
     return await OVERVIEW.fetch_one(
         reads,
-        currency=get_settings().currency,
-        since=clock.now().replace(hour=0, minute=0, second=0, microsecond=0),
+        **_totals_of_now(),
         money=_sees_money(staff),
         see_nodes=Permission.NODES_READ in held,
         see_jobs=Permission.JOBS_READ in held,
     )
+
+
+async def count_totals(database: Database) -> None:
+    """Count what is too much to count while somebody waits, each total in its own transaction."""
+    for total in TOTALS:
+        async with database.unit_of_work() as session:
+            await count_total(session, total, _totals_of_now())
 
 
 async def read_summary(reads: Reads, principal: Principal) -> bytes:
@@ -45,6 +53,11 @@ async def page_customers(reads: Reads, staff: Principal, query: CustomerQuery) -
 async def read_customer(reads: Reads, staff: Principal, account_id: UUID) -> bytes:
     """Answer `CustomerRead`; raises NotFoundError."""
     return await CUSTOMERS.get(reads, account_id, Scope.all(), money=_sees_money(staff))
+
+
+def _totals_of_now() -> dict[str, Any]:
+    midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    return {"currency": get_settings().currency, "since": midnight}
 
 
 def _sees_money(staff: Principal) -> bool:

@@ -14,6 +14,7 @@ from app.celery.enqueue import enqueue
 from app.core import clock
 from app.core.context import ActorKind
 from app.core.settings import Settings
+from app.dao.query import EXACT_UP_TO
 from app.features.catalog.models import Period
 from app.features.deployments.models import (
     Operation,
@@ -21,6 +22,7 @@ from app.features.deployments.models import (
     OperationState,
     ServiceStatus,
 )
+from app.features.reports import service
 from app.features.reports.schemas import OverviewRead, SummaryRead
 from app.manifest import staff_permissions
 from tests.factories.accounts import make_customer, make_member
@@ -84,6 +86,7 @@ async def test_an_empty_house_is_all_zeros(
         "nodes": [],
         "jobs": {"pending": 0, "dead": 0},
         "recent_failures": [],
+        "counted_at": None,
     }
 
 
@@ -130,6 +133,36 @@ async def test_an_operation_that_succeeded_since_is_no_failure(
     sale.service.operation_id = None
     await session.flush()
     assert (await _overview(client, staff))["failed_operations"] == 0
+
+
+_MANY_JOBS = text(
+    """
+    INSERT INTO job (id, task, queue, payload, state, attempts, max_attempts, request_id)
+    SELECT uuidv7(), 'many', 'default', '{}', 'dead', 8, 8, '' FROM generate_series(1, :count)
+    """
+)
+
+
+async def test_a_total_too_large_for_a_page_is_counted_beforehand(
+    client: AsyncClient, session: AsyncSession, settings: Settings, database: OneTransaction
+) -> None:
+    staff = await make_staff(session, settings)
+    await session.execute(_MANY_JOBS, {"count": EXACT_UP_TO})
+    assert (await _overview(client, staff))["jobs"]["dead"] == EXACT_UP_TO
+    await service.count_totals(database)
+    assert (await _overview(client, staff))["counted_at"] is None
+    await session.execute(_MANY_JOBS, {"count": 5})
+    await service.count_totals(database)
+    await session.execute(_MANY_JOBS, {"count": 5})
+    found = await _overview(client, staff)
+    assert found["jobs"]["dead"] == EXACT_UP_TO + 5
+    assert found["counted_at"] is not None
+    await service.count_totals(database)
+    assert (await _overview(client, staff))["jobs"]["dead"] == EXACT_UP_TO + 10
+    await session.execute(text("DELETE FROM job WHERE task = 'many'"))
+    await service.count_totals(database)
+    found = await _overview(client, staff)
+    assert (found["jobs"]["dead"], found["counted_at"]) == (0, None)
 
 
 @pytest.mark.parametrize("role", BuiltInRole)

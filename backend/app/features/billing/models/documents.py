@@ -63,6 +63,12 @@ class Invoice(TableModel, table=True):
         trigrams("ix_invoice_search", "number"),
         Index("ix_invoice_created", "created_at", "id"),
         Index("ix_invoice_open", "due_at", postgresql_where=text("status = 'issued'")),
+        Index(
+            "ix_invoice_unpaid",
+            "account_id",
+            postgresql_include=["currency", "total"],
+            postgresql_where=text("status = 'issued'"),
+        ),
     )
 
     account_id: UUID = account()

@@ -49,6 +49,12 @@ class Subscription(TableModel, table=True):
         CheckConstraint("terminate_hours >= grace_hours", name="terminate_after_grace"),
         Index("ix_subscription_account", "account_id", "created_at", "id"),
         Index(
+            "ix_subscription_mrr",
+            "currency",
+            postgresql_include=["period", "amount"],
+            postgresql_where=text("status IN ('active', 'past_due')"),
+        ),
+        Index(
             "ix_subscription_live",
             "billed_through",
             postgresql_where=text("status IN ('active', 'past_due', 'suspended')"),

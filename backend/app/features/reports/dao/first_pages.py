@@ -6,43 +6,32 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     ColumnElement,
-    DateTime,
     Integer,
     Select,
-    String,
     Uuid,
     any_,
     bindparam,
     case,
     cast,
     func,
+    literal_column,
     or_,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import col
 
-from app.celery.job import Job, JobState
 from app.dao.read import Columnar, JsonQuery, json_list, json_object, money
 from app.features.accounts.models import Account
-from app.features.billing.models import (
-    Invoice,
-    InvoiceStatus,
-    Subscription,
-    SubscriptionStatus,
-)
-from app.features.catalog.schemas import Period
-from app.features.deployments.models import Operation, OperationState, Service, ServiceStatus
+from app.features.billing.models import Invoice
+from app.features.deployments.models import Operation, Service, ServiceStatus
 from app.features.nodes.models import Node, NodeState
-from app.features.orders.models import Order, OrderStatus
+from app.features.reports.dao import totals
 from app.features.reports.dao.customers import BALANCE
+from app.features.reports.models import ReportTotal
 
-_HOURS_A_MONTH = 730
 _FAILURES_SHOWN = 5
-_LIVE = (SubscriptionStatus.ACTIVE, SubscriptionStatus.PAST_DUE)
 _ATTENTION = (ServiceStatus.FAILED, ServiceStatus.SUSPENDED)
-_CURRENCY = bindparam("currency", type_=String())
-_SINCE = bindparam("since", type_=DateTime(timezone=True))
 
 
 def _shown(value: Columnar, to: str = "money") -> ColumnElement[Any]:
@@ -62,16 +51,6 @@ def _percent(part: Columnar, whole: Columnar) -> ColumnElement[Any]:
     return cast(func.round(part * 100.0 / func.greatest(whole, 1)), Integer)
 
 
-_A_MONTH = case(
-    (col(Subscription.period) == Period.HOUR, col(Subscription.amount) * _HOURS_A_MONTH),
-    else_=col(Subscription.amount),
-)
-_MRR = _sum(
-    _A_MONTH, col(Subscription.status).in_(_LIVE), col(Subscription.currency) == _CURRENCY
-).scalar_subquery()
-_UNPAID = col(Invoice.status) == InvoiceStatus.ISSUED
-_OWED = _sum(col(Invoice.total), _UNPAID, col(Invoice.currency) == _CURRENCY).scalar_subquery()
-
 _NODES = (
     select(
         col(Node.id),
@@ -85,12 +64,8 @@ _NODES = (
     .order_by(col(Node.name))
 )
 
-_JOBS = json_object(
-    pending=_count(Job, col(Job.state) == JobState.PENDING).scalar_subquery(),
-    dead=_count(Job, col(Job.state) == JobState.DEAD).scalar_subquery(),
-)
-
-_FAILED: Select[Any] = (
+_JOBS = json_object(pending=totals.PENDING_JOBS.shown(), dead=totals.DEAD_JOBS.shown())
+_RECENT: Select[Any] = (
     select(
         col(Operation.id).label("operation_id"),
         col(Operation.service_id),
@@ -98,33 +73,24 @@ _FAILED: Select[Any] = (
         col(Operation.error_code),
         col(Operation.created_at),
     )
-    .join(Service, col(Service.operation_id) == col(Operation.id))
-    .where(
-        col(Operation.state) == OperationState.FAILED,
-        col(Service.status) != ServiceStatus.DELETED,
-    )
+    .where(*totals.FAILED)
+    .order_by(col(Operation.created_at).desc())
+    .limit(_FAILURES_SHOWN)
 )
-_RECENT = _FAILED.order_by(col(Operation.created_at).desc()).limit(_FAILURES_SHOWN)
 
 OVERVIEW = JsonQuery(
     rows=select(
-        _shown(money(_MRR, _CURRENCY)).label("mrr"),
-        _count(Service, col(Service.status) == ServiceStatus.ACTIVE)
-        .scalar_subquery()
-        .label("active_services"),
-        _count(Order, col(Order.created_at) >= _SINCE).scalar_subquery().label("orders_today"),
-        _count(Order, col(Order.status) == OrderStatus.PAID)
-        .scalar_subquery()
-        .label("paid_orders_waiting"),
-        select(func.count())
-        .select_from(_FAILED.subquery("failed"))
-        .scalar_subquery()
-        .label("failed_operations"),
-        _shown(_count(Invoice, _UNPAID).scalar_subquery()).label("unpaid_invoices"),
-        _shown(money(_OWED, _CURRENCY)).label("unpaid_total"),
+        _shown(money(totals.MRR.shown(), totals.CURRENCY)).label("mrr"),
+        totals.ACTIVE_SERVICES.shown().label("active_services"),
+        totals.ORDERS_TODAY.shown().label("orders_today"),
+        totals.PAID_ORDERS_WAITING.shown().label("paid_orders_waiting"),
+        totals.FAILED_OPERATIONS.shown().label("failed_operations"),
+        _shown(totals.UNPAID_INVOICES.shown()).label("unpaid_invoices"),
+        _shown(money(totals.UNPAID_TOTAL.shown(), totals.CURRENCY)).label("unpaid_total"),
         _shown(json_list(_NODES), to="see_nodes").label("nodes"),
         _shown(_JOBS, to="see_jobs").label("jobs"),
         json_list(_RECENT).label("recent_failures"),
+        select(func.min(col(ReportTotal.counted_at))).scalar_subquery().label("counted_at"),
     )
 )
 
@@ -134,6 +100,7 @@ _MINE = (
     col(Service.status) != ServiceStatus.DELETED,
     or_(_SEEN.is_(None), col(Service.id) == any_(_SEEN)),
 )
+_UNPAID = col(Invoice.status) == literal_column("'issued'")
 _DEBT = _sum(
     col(Invoice.total),
     _UNPAID,

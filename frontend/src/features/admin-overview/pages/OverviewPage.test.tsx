@@ -36,6 +36,7 @@ const overview: Schema<'OverviewRead'> = {
     },
   ],
   jobs: { pending: 4, dead: 2 },
+  counted_at: null,
   recent_failures: [
     {
       operation_id: 'operation-1',

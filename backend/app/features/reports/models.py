@@ -1,0 +1,33 @@
+"""What is counted beforehand for the first pages."""
+
+from datetime import datetime
+from enum import StrEnum
+
+from sqlmodel import SQLModel
+
+from app.core import clock
+from app.dao.base import minor_units, text_enum, timestamp
+
+
+class TotalName(StrEnum):
+    """A figure of the overview that runs over a whole table."""
+
+    MRR = "mrr"
+    ACTIVE_SERVICES = "active_services"
+    ORDERS_TODAY = "orders_today"
+    PAID_ORDERS_WAITING = "paid_orders_waiting"
+    FAILED_OPERATIONS = "failed_operations"
+    UNPAID_INVOICES = "unpaid_invoices"
+    UNPAID_TOTAL = "unpaid_total"
+    PENDING_JOBS = "pending_jobs"
+    DEAD_JOBS = "dead_jobs"
+
+
+class ReportTotal(SQLModel, table=True):
+    """A total over more rows than a page may count while somebody waits; none while it may."""
+
+    __tablename__ = "report_total"
+
+    name: TotalName = text_enum(TotalName, primary_key=True)
+    value: int = minor_units()
+    counted_at: datetime = timestamp(default_factory=clock.now)
