@@ -24,6 +24,7 @@ from infra.local.throwaway import throw_away_servers
 _NOT_FOR_TESTS = {
     *("DATABASE_URL", "CELERY_BROKER_URL", "REDIS_URL", "HOST", "PORT", "PUBLIC_URL", "API_URL"),
     *("SMTP_HOST", "SMTP_PORT", "SMTP_TLS", "INSTANCES_DIR", "DRIVER_PLUGINS", "ENVIRONMENT"),
+    *("FILES_DIR", "BLOB_URL"),
 }
 
 # Every browser and program of the suite comes from one address, faster than any office.
