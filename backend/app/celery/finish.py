@@ -43,4 +43,4 @@ class GroupFinish:
             return
         for job, outcome in group:
             if not outcome.done():
-                outcome.set_result(job.id in done)
+                outcome.set_result((job.id, job.lease) in done)

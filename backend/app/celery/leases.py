@@ -20,14 +20,15 @@ class Leases:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._held: dict[UUID, LeasedJob] = {}
+        # By lease, not by job: one whose lease ran out may come back while its first run goes on.
+        self._held: dict[tuple[UUID, UUID], LeasedJob] = {}
         self._beating: asyncio.Task[None] | None = None
         self.finish = GroupFinish(database).finish
 
     @contextmanager
     def hold(self, job: LeasedJob) -> Iterator[None]:
         """Renew the job's lease until the block is left; work that is cancelled stays held."""
-        self._held[job.id] = job
+        self._held[job.id, job.lease] = job
         if self._beating is None:
             self._beating = asyncio.create_task(self._beat())
         cancelled = False
@@ -38,7 +39,7 @@ class Leases:
             raise
         finally:
             if not cancelled:
-                del self._held[job.id]
+                del self._held[job.id, job.lease]
 
     def held(self) -> list[LeasedJob]:
         """Return the jobs that are held."""

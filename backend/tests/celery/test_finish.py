@@ -49,7 +49,7 @@ async def test_jobs_that_write_nothing_share_commits_and_take_no_connection(
 ) -> None:
     groups: list[int] = []
 
-    async def count(database: Database, jobs: Sequence[LeasedJob]) -> set[UUID]:
+    async def count(database: Database, jobs: Sequence[LeasedJob]) -> set[tuple[UUID, UUID]]:
         groups.append(len(jobs))
         return await finish(database, jobs)
 
@@ -74,7 +74,7 @@ async def test_a_lease_that_was_lost_is_left_to_its_new_holder(committed: Databa
         await session.execute(
             text("UPDATE job SET lease = gen_random_uuid() WHERE id = :id"), {"id": lost}
         )
-    assert await finish(committed, held) == {kept}
+    assert await finish(committed, held) == {(kept, held[0].lease)}
     assert {job.id: job.state for job in await _jobs(committed)} == {
         kept: JobState.DONE,
         lost: JobState.LEASED,
@@ -84,7 +84,7 @@ async def test_a_lease_that_was_lost_is_left_to_its_new_holder(committed: Databa
 async def test_a_finish_that_fails_is_a_failed_attempt_of_each(
     committed: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async def refuse(_database: Database, _jobs: Sequence[LeasedJob]) -> set[UUID]:
+    async def refuse(_database: Database, _jobs: Sequence[LeasedJob]) -> set[tuple[UUID, UUID]]:
         raise ConnectionRefusedError
 
     job_ids = await _enqueue(committed, 2)

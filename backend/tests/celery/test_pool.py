@@ -1,10 +1,11 @@
 """What one worker process runs side by side, and how it stops."""
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from uuid import UUID
 
 import pytest
+from loguru import logger
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -38,6 +39,15 @@ async def noop(_session: AsyncSession) -> None:
 def _closed_gate(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(f"{__name__}._gate", asyncio.Event())
     monkeypatch.setattr(f"{__name__}._begun", asyncio.Queue())
+
+
+@pytest.fixture
+def said() -> Iterator[list[str]]:
+    """What was logged from WARNING up."""
+    lines: list[str] = []
+    sink = logger.add(lambda line: lines.append(str(line)), level="WARNING", format="{message}")
+    yield lines
+    logger.remove(sink)
 
 
 @pytest.fixture
@@ -173,6 +183,25 @@ async def test_who_pulls_stops_when_told_although_there_is_more(committed: Datab
     assert _begun.empty()
     async with committed.unit_of_work() as session:
         assert len(await JobDAO(session).due()) == 3
+
+
+async def test_a_job_that_comes_back_while_its_first_run_goes_on_runs_twice_and_is_done_once(
+    committed: Database, said: list[str]
+) -> None:
+    pool = JobPool(committed, 4)
+    async with asyncio.timeout(60):
+        [job_id] = await _waiting(committed, 1)
+        await pool.accept([job_id])
+        await _begun.get()
+        async with committed.unit_of_work() as session:
+            await session.execute(text("UPDATE job SET lease_until = now() - interval '1 s'"))
+        await pool.accept([job_id])
+        await _begun.get()
+        _gate.set()
+        await pool.stop(30)
+    job = await _job(committed, job_id)
+    assert (job.state, job.attempts) == (JobState.DONE, 2)
+    assert said == ["lease lost; another worker has the job\n"]
 
 
 async def _left(database: Database) -> int:

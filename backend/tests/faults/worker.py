@@ -4,15 +4,17 @@ import asyncio
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import UUID
 
 import redis
 from celery import Celery
 
 from app.celery.config import configuration
 from app.celery.dao import DispatchMessage
+from app.celery.dispatch import PULL
 from app.celery.queues import Queue
 from app.core.settings import Settings
 
@@ -48,6 +50,7 @@ class Broker:
     def __init__(self, settings: Settings) -> None:
         self._celery = Celery("test", set_as_current=False)
         self._celery.conf.update(configuration(settings))
+        self._address = settings.celery_broker_url
         # Celery prefers the environment's broker to the configured one: name it at every call.
         self._line = self._celery.connection_for_write(url=settings.celery_broker_url)
 
@@ -55,6 +58,29 @@ class Broker:
         """Tell the workers that a job is due."""
         job = [str(message.job_id)]
         self._celery.send_task(message.task, args=job, queue=message.queue, connection=self._line)
+
+    def deliver(self, task: str, job_ids: Sequence[UUID]) -> None:
+        """Tell the workers once more of jobs on the default queue."""
+        queue = Queue.DEFAULT.value
+        self._celery.send_task(
+            task, args=list(map(str, job_ids)), queue=queue, connection=self._line
+        )
+
+    def send_group(self, messages: Sequence[DispatchMessage]) -> None:
+        """Send what `dispatch` puts into one message, as its sender would."""
+        first = messages[0]
+        args = [first.queue] if first.task == PULL else [str(one.job_id) for one in messages]
+        options = {"queue": first.queue, "countdown": first.delay or None}
+        self._celery.send_task(first.task, args=args, connection=self._line, **options)
+
+    def tick(self, name: str) -> None:
+        """Send a tick, as beat would."""
+        self._celery.send_task(name, queue=Queue.CONTROL.value, connection=self._line)
+
+    def wipe(self) -> None:
+        """Empty the broker."""
+        with redis.Redis.from_url(self._address) as client:
+            client.flushdb()
 
     def close(self) -> None:
         """Give the connections back."""

@@ -42,7 +42,7 @@ _PULL = f"""
 # Rows are locked in the order of their ids, so that two such statements never wait for each other.
 _HELD = """
     WITH held AS (
-        SELECT job.id FROM job JOIN unnest($1::uuid[], $2::uuid[]) AS mine (id, lease)
+        SELECT job.id, job.lease FROM job JOIN unnest($1::uuid[], $2::uuid[]) AS mine (id, lease)
             ON job.id = mine.id AND job.lease = mine.lease
         ORDER BY job.id FOR UPDATE OF job
     )
@@ -62,9 +62,9 @@ _FINISH = f"""
     {_HELD}, done AS (
         UPDATE job SET state = 'done', lease = NULL, lease_until = NULL, error = NULL,
             finished_at = now()
-        FROM held WHERE job.id = held.id RETURNING job.id
+        FROM held WHERE job.id = held.id RETURNING job.id, held.lease
     )
-    SELECT json_agg(id)::text FROM done
+    SELECT json_agg(json_build_array(id, lease))::text FROM done
 """  # noqa: S608  constants of this module
 
 
@@ -106,10 +106,11 @@ async def renew(database: Database, jobs: Sequence[LeasedJob]) -> None:
     await database.execute_now(_RENEW, *_keys(jobs))
 
 
-async def finish(database: Database, jobs: Sequence[LeasedJob]) -> set[UUID]:
-    """Mark the jobs done in one commit, and return those whose leases were still held."""
+async def finish(database: Database, jobs: Sequence[LeasedJob]) -> set[tuple[UUID, UUID]]:
+    """Mark the jobs done in one commit; return the ids and leases of those still held."""
     found = await database.execute_now(_FINISH, *_keys(jobs))
-    return set(map(UUID, json.loads(found))) if found else set()
+    pairs: list[list[str]] = json.loads(found) if found else []
+    return {(UUID(job_id), UUID(lease)) for job_id, lease in pairs}
 
 
 async def hand_back(database: Database, jobs: Sequence[LeasedJob]) -> None:
