@@ -129,6 +129,12 @@ e2e:
 bench *arguments: install
     @exec {{ venv }}/python -m infra.local.throwaway --migrated -- .venv/bin/python -m benchmarks "$@"
 
+# Kill workers and empty the broker under 10 000 jobs, then renew 20 000 subscriptions; `ci` is small
+[group('measure')]
+[no-exit-message]
+chaos profile="full" *options: install
+    @CHAOS={{ quote(profile) }} exec {{ venv }}/python -m infra.local.throwaway -- .venv/bin/python -m pytest tests/faults/test_jobs_survive.py tests/faults/test_renewal_run.py {{ options }}
+
 # Print the OpenAPI document
 [group('write')]
 [working-directory('backend')]

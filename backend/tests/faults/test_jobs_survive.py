@@ -4,38 +4,16 @@
 """
 
 import os
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
 
-from app.celery import dispatch
 from app.core.settings import Settings
 from app.dao.session import Database
 from tests.faults.chaos import PROFILES, chaos
 from tests.faults.defects import DEFECTS
-from tests.faults.worker import Broker, empty_broker
 
 _SEED = 20_261_130
-
-
-@pytest.fixture
-async def own(
-    committed: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> AsyncIterator[Settings]:
-    """The settings of a database and a broker that no other test uses."""
-    with empty_broker(os.environ["CELERY_BROKER_URL"]) as address:
-        made = settings.model_copy(
-            update={
-                "database_url": committed.engine.url.render_as_string(hide_password=False),
-                "celery_broker_url": address,
-                "redis_url": address,
-            }
-        )
-        sender = Broker(made)
-        monkeypatch.setattr(dispatch, "_send", sender.send_group)
-        yield made
-        sender.close()
 
 
 async def test_no_job_is_lost_or_has_two_effects(
