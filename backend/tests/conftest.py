@@ -92,6 +92,13 @@ def emails(monkeypatch: pytest.MonkeyPatch) -> list[EmailMessage]:
     return sent
 
 
+_COMMITTED = text(
+    "SELECT (SELECT count(*) FROM attempt_count) + (SELECT count(*) FROM idempotency_key)"
+    " + (SELECT count(*) FROM job) + (SELECT count(*) FROM event)"
+)
+"""Rows of what is written past SQLAlchemy; whatever stays is found by another test."""
+
+
 @pytest.fixture
 async def connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
     async with engine.connect() as opened:
@@ -100,6 +107,8 @@ async def connection(engine: AsyncEngine) -> AsyncIterator[AsyncConnection]:
         await opened.execute(text("SELECT 1"))
         yield opened
         await transaction.rollback()
+        left = await opened.scalar(_COMMITTED)
+        assert left == 0, f"{left} rows were committed outside of the test's transaction"
 
 
 @pytest.fixture

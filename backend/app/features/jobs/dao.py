@@ -53,7 +53,9 @@ async def prune_done(session: AsyncSession, age: timedelta, limit: int) -> None:
     old = func.now() - age
     # Created before it was finished: the index on state and creation narrows it down.
     which = (col(Job.state) == JobState.DONE, col(Job.created_at) < old, col(Job.finished_at) < old)
-    chosen = select(col(Job.id)).where(*which).limit(limit).with_for_update(skip_locked=True)
+    locked = select(col(Job.id)).where(*which).limit(limit).with_for_update(skip_locked=True)
+    # A subquery that locks may be run again per row and give the next ones; a CTE is run once.
+    chosen = select(locked.cte("chosen").c.id)
     await session.execute(
         delete(Job).where(col(Job.id).in_(chosen)).execution_options(synchronize_session=False)
     )

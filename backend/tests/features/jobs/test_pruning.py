@@ -66,10 +66,19 @@ async def test_a_key_outlives_its_request_by_a_day(
     assert left.all() == ["open", "young"]
 
 
-async def test_a_great_many_are_forgotten_in_turns(session: AsyncSession) -> None:
+async def test_many_jobs_are_pruned_in_batches(session: AsyncSession) -> None:
     for _ in range(3):
         await _job(session, "done", days=8)
     await service.prune(session, limit=2)
     assert len(await _left(session, "job")) == 1
     await service.prune(session, limit=2)
     assert await _left(session, "job") == []
+
+
+async def test_a_batch_keeps_its_limit_whatever_the_plan(session: AsyncSession) -> None:
+    for _ in range(3):
+        await _job(session, "done", days=8)
+    for way in ("hashjoin", "mergejoin", "hashagg", "sort", "material", "memoize"):
+        await session.execute(text(f"SET LOCAL enable_{way} = off"))
+    await service.prune(session, limit=2)
+    assert len(await _left(session, "job")) == 1
