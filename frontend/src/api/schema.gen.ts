@@ -3243,6 +3243,11 @@ export interface components {
             /** Account Name */
             account_name: string;
             /**
+             * Allowed Actions
+             * @description What the caller may do now
+             */
+            allowed_actions: components["schemas"]["InvoiceAction"][];
+            /**
              * Created At
              * Format: date-time
              */
@@ -3288,6 +3293,11 @@ export interface components {
             account_id: string;
             /** Account Name */
             account_name: string;
+            /**
+             * Allowed Actions
+             * @description What the caller may do now
+             */
+            allowed_actions: components["schemas"]["InvoiceAction"][];
             /**
              * Created At
              * Format: date-time
@@ -4556,7 +4566,7 @@ export interface components {
         };
         /**
          * InvoiceRead
-         * @description An invoice, tax included in its total.
+         * @description An invoice, tax included in its total; `subject` is what its first line is for.
          */
         InvoiceRead: {
             /**

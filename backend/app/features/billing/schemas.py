@@ -39,13 +39,12 @@ INVOICE_ACTIONS: Mapping[InvoiceStatus, tuple[InvoiceAction, ...]] = {
 INVOICE_REQUIRES: Mapping[InvoiceAction, Permission] = {
     InvoiceAction.PAY: Permission.BILLING_MANAGE,
 }
+INVOICE_STAFF_REQUIRES: Mapping[InvoiceAction, Permission] = {}
+"""Staff pay nobody's invoice; they refund the order behind it."""
 
 
-class InvoiceBase(BaseModel):
-    """What customers and staff read of an invoice, tax included in its total.
-
-    `subject` says what it is for, as its first line does.
-    """
+class InvoiceRead(BaseModel):
+    """An invoice, tax included in its total; `subject` is what its first line is for."""
 
     id: UUID
     number: str | None
@@ -61,11 +60,6 @@ class InvoiceBase(BaseModel):
     order_id: UUID | None
     subscription_id: UUID | None
     subject: LocalizedMessage | None
-
-
-class InvoiceRead(InvoiceBase):
-    """An invoice, tax included in its total."""
-
     allowed_actions: Annotated[list[InvoiceAction], Field(description="What the caller may do now")]
 
 
@@ -88,7 +82,7 @@ class InvoiceDetailRead(InvoiceRead):
     lines: list[InvoiceLineRead]
 
 
-class AdminInvoiceRead(InvoiceBase):
+class AdminInvoiceRead(InvoiceRead):
     """An invoice as staff see it."""
 
     account_id: UUID

@@ -28,6 +28,7 @@ __all__ = [
     "ACTIONS",
     "LOG_LINES",
     "REQUIRES",
+    "STAFF_REQUIRES",
     "Action",
     "AdminOperationDetailRead",
     "AdminOperationPage",
@@ -69,17 +70,25 @@ class Action(StrEnum):
     DELETE = "delete"
 
 
-ACTIONS: Mapping[ServiceStatus, tuple[Action, ...]] = {
+_OFFERED: Mapping[ServiceStatus, tuple[Action, ...]] = {
     ServiceStatus.ACTIVE: (Action.RESTART, Action.STOP, Action.RENAME, Action.DELETE),
     ServiceStatus.STOPPED: (Action.START, Action.RENAME, Action.DELETE),
     ServiceStatus.SUSPENDED: (Action.DELETE,),
-    ServiceStatus.FAILED: (Action.RETRY, Action.DELETE),
+    ServiceStatus.FAILED: (Action.DELETE,),
 }
+ACTIONS: Mapping[ServiceStatus, tuple[Action, ...]] = {
+    status: (Action.RETRY, *_OFFERED.get(status, ()))
+    for status in ServiceStatus
+    if status is not ServiceStatus.DELETED
+}
+"""What a state leaves open; to run again, the service's last operation must have failed."""
 
 REQUIRES: Mapping[Action, Permission] = {
     action: Permission.SERVICES_DELETE if action is Action.DELETE else Permission.SERVICES_MANAGE
     for action in Action
 }
+STAFF_REQUIRES: Mapping[Action, Permission] = {Action.RETRY: REQUIRES[Action.RETRY]}
+"""What staff do in the admin tree: run a failed operation again."""
 
 
 class OperationBrief(BaseModel):

@@ -1,6 +1,6 @@
 """Every statement on orders."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import Any
@@ -11,16 +11,14 @@ from sqlalchemy import (
     Row,
     Select,
     any_,
-    case,
     func,
-    literal_column,
     or_,
     select,
     text,
 )
 from sqlmodel import col
 
-from app.core import json
+from app.dao.actions import by_state
 from app.dao.base import BaseDAO
 from app.dao.export import OWNED_ACCOUNTS
 from app.dao.read import JsonQuery, money
@@ -66,30 +64,11 @@ def _source(rows: Select[Any]) -> JsonQuery:
     )
 
 
-def _json_constant(values: Iterable[str]) -> ColumnElement[Any]:
-    return literal_column(f"'{json.dumps(list(values)).decode()}'::json")
-
-
-def _allowed_actions(may: frozenset[OrderAction]) -> ColumnElement[Any]:
-    """Build the actions that an order's state and the caller's permissions leave open."""
-    return case(
-        *(
-            (
-                col(Order.status) == literal_column(f"'{status.value}'"),
-                _json_constant(action for action in actions if action in may),
-            )
-            for status, actions in ACTIONS.items()
-        ),
-        else_=_json_constant(()),
-    )
-
-
 @lru_cache(maxsize=8)
 def order_reads(may: frozenset[OrderAction]) -> JsonQuery:
     """Return an account's orders, for a caller who may do these actions."""
-    undelivered = col(Order.failure).is_not(None)
-    without = _allowed_actions(may - {OrderAction.REFUND})
-    actions = case((undelivered, _allowed_actions(may)), else_=without)
+    needs = {OrderAction.REFUND: col(Order.failure).is_not(None)}
+    actions = by_state(col(Order.status), ACTIONS, may, needs=needs)
     return _source(_ORDERS.add_columns(actions.label("allowed_actions")))
 
 
@@ -97,7 +76,7 @@ def order_reads(may: frozenset[OrderAction]) -> JsonQuery:
 def admin_order_reads(may: frozenset[OrderAction]) -> JsonQuery:
     """Return everybody's orders, for staff who may do these actions."""
     named = _ORDERS.add_columns(
-        _allowed_actions(may).label("allowed_actions"),
+        by_state(col(Order.status), ACTIONS, may).label("allowed_actions"),
         col(Order.account_id),
         col(Account.name).label("account_name"),
     )

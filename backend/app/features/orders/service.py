@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.principal import Principal
 from app.celery.enqueue import enqueue
 from app.core import clock
+from app.dao.actions import granted
 from app.dao.query import ListQuery
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
@@ -311,10 +312,8 @@ async def _read(session: AsyncSession, order_id: UUID, may: frozenset[OrderActio
 
 
 def _granted_actions(principal: Principal) -> frozenset[OrderAction]:
-    held = principal.permissions
-    return frozenset(action for action, needed in REQUIRES.items() if needed in held)
+    return granted(REQUIRES, principal.permissions)
 
 
 def _granted_staff_actions(staff: Principal) -> frozenset[OrderAction]:
-    held = staff.staff_permissions
-    return frozenset(action for action, needed in STAFF_REQUIRES.items() if needed in held)
+    return granted(STAFF_REQUIRES, staff.staff_permissions)

@@ -15,17 +15,18 @@ from sqlalchemy import (
     func,
     not_,
     select,
-    text,
 )
 from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from app.core.ids import new_id
+from app.dao.actions import constant
 from app.dao.base import BaseDAO
 from app.dao.keyset import by_name
 from app.dao.read import JsonQuery
 from app.dao.search import Search
 from app.features.roles.models import Role, StaffRole
+from app.features.roles.schemas import RoleAction
 
 _PEOPLE = (
     select(func.count())
@@ -42,9 +43,9 @@ _BELOW = and_(
 _ACTIONS: ColumnElement[object] = case(
     (
         and_(bindparam("manages", type_=Boolean()), _BELOW),
-        text('\'["update","delete"]\'::json'),
+        constant(RoleAction),
     ),
-    else_=text("'[]'::json"),
+    else_=constant(()),
 )
 
 ROLES = JsonQuery(

@@ -14,6 +14,7 @@ from sqlalchemy import (
     case,
     func,
     literal_column,
+    not_,
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY, insert
@@ -21,7 +22,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.auth.roles import MemberRole
-from app.core import json
+from app.dao.actions import constant
 from app.dao.base import BaseDAO
 from app.dao.keyset import by_name
 from app.dao.read import JsonQuery, json_list, json_object
@@ -78,10 +79,6 @@ ME = JsonQuery(
 )
 
 
-def _json_constant(actions: Sequence[MemberAction]) -> ColumnElement[str]:
-    return literal_column(f"'{json.dumps(list(actions)).decode()}'::json")
-
-
 _READER = bindparam("reader", type_=Uuid())
 _READER_RANK = bindparam("rank", type_=Integer())
 _RANK = case(
@@ -99,10 +96,11 @@ def _reader_is(role: MemberRole) -> ColumnElement[bool]:
 _NOT_OWNER = col(AccountMember.role) != literal_column("'owner'")
 _BELOW = [MemberAction.UPDATE, MemberAction.REMOVE]
 _ACTIONS = case(
-    ((col(AccountMember.user_id) == _READER) & _NOT_OWNER, _json_constant([MemberAction.LEAVE])),
-    (_READER_RANK <= _RANK, _json_constant([])),
-    (_reader_is(MemberRole.OWNER), _json_constant([*_BELOW, MemberAction.MAKE_OWNER])),
-    else_=_json_constant(_BELOW),
+    (not_(bindparam("oneself", type_=Boolean())), constant([])),
+    ((col(AccountMember.user_id) == _READER) & _NOT_OWNER, constant([MemberAction.LEAVE])),
+    (_READER_RANK <= _RANK, constant([])),
+    (_reader_is(MemberRole.OWNER) & lasting(NOW), constant([*_BELOW, MemberAction.MAKE_OWNER])),
+    else_=constant(_BELOW),
 )
 
 MEMBERS = JsonQuery(
@@ -121,7 +119,9 @@ MEMBERS = JsonQuery(
     search=Search(text=(col(User.name), col(User.email))),
     sorts={"name": by_name(col(User.name)), "email": by_name(col(User.email))},
 )
-"""The people of an account, as the `reader` of this `rank` may change them."""
+"""The people of an account, as the `reader` of this `rank` may change them `now`.
+
+Only a person signed in as themselves (`oneself`) may: neither programs nor impersonating staff."""
 
 
 class AccountMemberDAO(BaseDAO[AccountMember]):

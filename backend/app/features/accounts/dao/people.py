@@ -10,17 +10,14 @@ from sqlalchemy import (
     String,
     and_,
     bindparam,
-    case,
     func,
-    literal_column,
     not_,
-    null,
     or_,
     select,
 )
-from sqlalchemy.dialects.postgresql import array
 from sqlmodel import col
 
+from app.dao.actions import by_condition
 from app.dao.keyset import by_name
 from app.dao.read import JsonQuery, json_list
 from app.dao.search import Search
@@ -119,14 +116,11 @@ _MAY: dict[UserAction, ColumnElement[bool]] = {
         bindparam("impersonates", type_=Boolean()), col(User.is_active), not_(_STAFF), _MEMBER_NOW
     ),
 }
-_ACTIONS: ColumnElement[Any] = func.array_remove(
-    array([case((may, literal_column(f"'{one.value}'", String()))) for one, may in _MAY.items()]),
-    null(),
-)
-
 USERS = JsonQuery(
     rows=select(
-        *_PERSON, json_list(_ACCOUNTS).label("accounts"), _ACTIONS.label("allowed_actions")
+        *_PERSON,
+        json_list(_ACCOUNTS).label("accounts"),
+        by_condition(_MAY).label("allowed_actions"),
     ),
     key=col(User.id),
     search=_SEARCH,

@@ -27,8 +27,16 @@ from app.manifest import AccessEnd, AccessLoss, member_permissions, revoke_crede
 
 async def page_members(reads: Reads, principal: Principal, query: MemberQuery) -> bytes:
     """Return a page of the account's people as `PageRead[MemberRead]`."""
-    given = {"reader": principal.user_id, "rank": _rank(principal)}
-    return await MEMBERS.page(reads, query, principal.scope(), **given)
+    return await MEMBERS.page(reads, query, principal.scope(), **_reader(principal))
+
+
+def _reader(principal: Principal) -> dict[str, object]:
+    return {
+        "reader": principal.user_id,
+        "rank": _rank(principal),
+        "oneself": principal.oneself,
+        "now": clock.now(),
+    }
 
 
 def _rank(principal: Principal) -> int:
@@ -146,7 +154,7 @@ async def _announce(session: AsyncSession, member: AccountMember) -> None:
 
 
 async def _read(session: AsyncSession, principal: Principal, member_id: UUID) -> MemberRead:
-    given = {"reader": principal.user_id, "rank": _rank(principal)}
     scope = Scope.account(principal.account)
-    found = await MEMBERS.get(TransactionReads(session), member_id, scope, **given)
+    reads = TransactionReads(session)
+    found = await MEMBERS.get(reads, member_id, scope, **_reader(principal))
     return MemberRead.model_validate_json(found)

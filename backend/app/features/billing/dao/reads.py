@@ -1,13 +1,12 @@
 """Reads of the fast path: every list and document of billing, as its schema names it."""
 
-from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, case, func, literal_column, select, text
 from sqlmodel import col
 
-from app.core import json
+from app.dao.actions import by_state
 from app.dao.keyset import unset_first
 from app.dao.read import JsonQuery, json_list, json_object, money
 from app.dao.search import Related, Search
@@ -77,24 +76,6 @@ _INVOICES: Select[Any] = select(
 )
 
 
-def _json_constant(values: Iterable[str]) -> ColumnElement[Any]:
-    return literal_column(f"'{json.dumps(list(values)).decode()}'::json")
-
-
-def _allowed_actions(may: frozenset[InvoiceAction]) -> ColumnElement[Any]:
-    """Build the actions that an invoice's state and the caller's permissions leave open."""
-    return case(
-        *(
-            (
-                col(Invoice.status) == literal_column(f"'{status.value}'"),
-                _json_constant(action for action in actions if action in may),
-            )
-            for status, actions in INVOICE_ACTIONS.items()
-        ),
-        else_=_json_constant(()),
-    )
-
-
 def _with_account(rows: Select[Any], account_id: Any) -> Select[Any]:  # noqa: ANN401  the same
     named = rows.add_columns(
         account_id.label("account_id"), col(Account.name).label("account_name")
@@ -113,23 +94,38 @@ def _invoices(rows: Select[Any]) -> JsonQuery:
     )
 
 
+def _offered(may: frozenset[InvoiceAction]) -> Select[Any]:
+    actions = by_state(col(Invoice.status), INVOICE_ACTIONS, may)
+    return _INVOICES.add_columns(actions.label("allowed_actions"))
+
+
+def _lines(rows: Select[Any]) -> Select[Any]:
+    return rows.add_columns(json_list(_LINES).label("lines"))
+
+
 @lru_cache(maxsize=2)
 def invoices(may: frozenset[InvoiceAction]) -> JsonQuery:
     """Return an account's invoices, for a caller who may do these actions."""
-    return _invoices(_INVOICES.add_columns(_allowed_actions(may).label("allowed_actions")))
+    return _invoices(_offered(may))
 
 
 @lru_cache(maxsize=2)
 def invoice(may: frozenset[InvoiceAction]) -> JsonQuery:
     """Return an account's invoices with their lines, for a caller who may do these actions."""
-    actions = _allowed_actions(may).label("allowed_actions")
-    return _invoices(_INVOICES.add_columns(actions, json_list(_LINES).label("lines")))
+    return _invoices(_lines(_offered(may)))
 
 
-ADMIN_INVOICES = _invoices(_with_account(_INVOICES, col(Invoice.account_id)))
-ADMIN_INVOICE = _invoices(
-    _with_account(_INVOICES.add_columns(json_list(_LINES).label("lines")), col(Invoice.account_id))
-)
+@lru_cache(maxsize=2)
+def admin_invoices(may: frozenset[InvoiceAction]) -> JsonQuery:
+    """Return everybody's invoices, for staff who may do these actions."""
+    return _invoices(_with_account(_offered(may), col(Invoice.account_id)))
+
+
+@lru_cache(maxsize=2)
+def admin_invoice(may: frozenset[InvoiceAction]) -> JsonQuery:
+    """Return everybody's invoices with their lines, for staff who may do these actions."""
+    return _invoices(_lines(_with_account(_offered(may), col(Invoice.account_id))))
+
 
 _PAYMENTS: Select[Any] = select(
     col(Payment.id),

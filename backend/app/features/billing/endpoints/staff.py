@@ -35,10 +35,10 @@ admin = APIRouter(prefix="/admin", tags=["admin"])
     summary="Invoices of all customers",
 )
 async def list_invoices(
-    reads: Reads, _reader: LedgerReader, query: Annotated[AdminInvoiceQuery, Query()]
+    reads: Reads, reader: LedgerReader, query: Annotated[AdminInvoiceQuery, Query()]
 ) -> bytes:
     """Newest first, over all accounts; totals include tax, in minor units."""
-    return await service.page_all_invoices(reads, query)
+    return await service.page_all_invoices(reads, reader, query)
 
 
 @read(
@@ -48,9 +48,9 @@ async def list_invoices(
     operation_id="admin_invoices_read",
     summary="One invoice with its lines",
 )
-async def read_invoice(reads: Reads, _reader: LedgerReader, invoice_id: UUID) -> bytes:
+async def read_invoice(reads: Reads, reader: LedgerReader, invoice_id: UUID) -> bytes:
     """Lines in their order, with the period each one bills."""
-    return await service.read_any_invoice(reads, invoice_id)
+    return await service.read_any_invoice(reads, reader, invoice_id)
 
 
 @read(

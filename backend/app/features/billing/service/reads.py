@@ -8,11 +8,17 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.principal import Principal
+from app.dao.actions import granted
 from app.dao.query import ListQuery
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
 from app.features.billing.dao import reads as sources
-from app.features.billing.schemas import INVOICE_REQUIRES, InvoiceAction, InvoiceRead
+from app.features.billing.schemas import (
+    INVOICE_REQUIRES,
+    INVOICE_STAFF_REQUIRES,
+    InvoiceAction,
+    InvoiceRead,
+)
 
 
 async def page_invoices(reads: Reads, principal: Principal, query: ListQuery) -> bytes:
@@ -38,8 +44,11 @@ async def read_invoice_in_transaction(
 
 
 def _granted_actions(principal: Principal) -> frozenset[InvoiceAction]:
-    held = principal.permissions
-    return frozenset(action for action, needed in INVOICE_REQUIRES.items() if needed in held)
+    return granted(INVOICE_REQUIRES, principal.permissions)
+
+
+def _granted_staff_actions(staff: Principal) -> frozenset[InvoiceAction]:
+    return granted(INVOICE_STAFF_REQUIRES, staff.staff_permissions)
 
 
 async def page_payments(reads: Reads, principal: Principal, query: ListQuery) -> bytes:
@@ -72,14 +81,16 @@ async def read_summary(reads: Reads, principal: Principal) -> bytes:
     return await sources.SUMMARY.get(reads, principal.account, principal.scope())
 
 
-async def page_all_invoices(reads: Reads, query: ListQuery) -> bytes:
+async def page_all_invoices(reads: Reads, staff: Principal, query: ListQuery) -> bytes:
     """Page of `AdminInvoiceRead`, over all accounts."""
-    return await sources.ADMIN_INVOICES.page(reads, query, Scope.all())
+    source = sources.admin_invoices(_granted_staff_actions(staff))
+    return await source.page(reads, query, Scope.all())
 
 
-async def read_any_invoice(reads: Reads, invoice_id: UUID) -> bytes:
+async def read_any_invoice(reads: Reads, staff: Principal, invoice_id: UUID) -> bytes:
     """`AdminInvoiceDetailRead`; raises NotFoundError."""
-    return await sources.ADMIN_INVOICE.get(reads, invoice_id, Scope.all())
+    source = sources.admin_invoice(_granted_staff_actions(staff))
+    return await source.get(reads, invoice_id, Scope.all())
 
 
 async def page_all_payments(reads: Reads, query: ListQuery) -> bytes:

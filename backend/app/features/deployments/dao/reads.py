@@ -1,6 +1,5 @@
 """What the API answers about services and operations: selects that PostgreSQL makes JSON of."""
 
-from collections.abc import Iterable
 from dataclasses import replace
 from functools import lru_cache
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, case, func, literal_column, select
 from sqlmodel import col
 
-from app.core import json
+from app.dao.actions import by_state
 from app.dao.read import Columnar, JsonQuery, json_list, json_object, money
 from app.dao.search import Related, Search
 from app.features.accounts.models import Account
@@ -34,6 +33,7 @@ def _reason(code: Any, params: Any) -> ColumnElement[Any]:  # noqa: ANN401  mapp
 
 
 _LIVE = col(Operation.state).in_([literal_column(f"'{state.value}'") for state in sorted(LIVE)])
+_FAILED = col(Operation.state) == literal_column(f"'{OperationState.FAILED.value}'")
 
 _OPERATION = case(
     (col(Operation.id).is_(None), _NULL),
@@ -47,23 +47,9 @@ _OPERATION = case(
 )
 
 
-def _json_constant(values: Iterable[str]) -> ColumnElement[Any]:
-    return literal_column(f"'{json.dumps(list(values)).decode()}'::json")
-
-
-def _allowed_actions(may: frozenset[Action]) -> ColumnElement[Any]:
-    """Build the actions that state, running operation and the caller's permissions leave open."""
-    return case(
-        (_LIVE, _json_constant(())),
-        *(
-            (
-                col(Service.status) == literal_column(f"'{status.value}'"),
-                _json_constant(action for action in actions if action in may),
-            )
-            for status, actions in ACTIONS.items()
-        ),
-        else_=_json_constant(()),
-    )
+def _actions(may: frozenset[Action]) -> ColumnElement[Any]:
+    needs = {Action.RETRY: _FAILED}
+    return by_state(col(Service.status), ACTIONS, may, unless=_LIVE, needs=needs)
 
 
 def _named_account(reference: Columnar) -> Related:
@@ -90,7 +76,7 @@ def _service_columns(may: frozenset[Action]) -> list[Any]:
         col(Service.paid_through),
         _OPERATION.label("operation"),
         _reason(col(Service.failure_code), col(Service.failure_params)).label("failure"),
-        _allowed_actions(may).label("allowed_actions"),
+        _actions(may).label("allowed_actions"),
         col(Service.created_at),
     ]
 
@@ -214,7 +200,7 @@ _OPERATION_COLUMNS: list[Any] = [
     json_list(_STEPS).label("steps"),
     _reason(col(Operation.error_code), col(Operation.error_params)).label("error"),
     (
-        (col(Operation.state) == literal_column(f"'{OperationState.FAILED.value}'"))
+        _FAILED
         & col(Service.operation_id).is_not_distinct_from(col(Operation.id))
         & (col(Service.status) != literal_column(f"'{ServiceStatus.DELETED.value}'"))
     ).label("retryable"),

@@ -7,9 +7,11 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.principal import Principal
 from app.dao.scope import Scope
+from app.dao.session import TransactionReads
 from app.events.audit import AuditEntry, Target, record
 from app.features.deployments.audit import AuditAction
 from app.features.deployments.dao.operations import OperationDAO
+from app.features.deployments.dao.reads import OPERATIONS, services
 from app.features.deployments.dao.services import ServiceDAO
 from app.features.deployments.errors import (
     ActionNotAllowedError,
@@ -25,7 +27,7 @@ from app.features.deployments.schemas import (
     ServicePatch,
     ServiceRead,
 )
-from app.features.deployments.service.answers import operation_read, permitted, service_read
+from app.features.deployments.service.reads import granted_actions
 from app.features.deployments.workflow import lifecycle
 from app.features.deployments.workflow.entitlement import PAID
 from app.features.deployments.workflow.run import Run
@@ -50,7 +52,7 @@ async def change_state(
     operation = await lifecycle.begin(session, service, _KINDS[action])
     act = AuditAction.SERVICE_DELETED if action is Action.DELETE else AuditAction.SERVICE_CHANGED
     await _note(session, act, service, {"action": action, "hostname": service.hostname})
-    return await operation_read(session, operation, service)
+    return await _read_operation(session, operation.id)
 
 
 async def rename(
@@ -62,7 +64,9 @@ async def rename(
     await _note(session, AuditAction.SERVICE_CHANGED, service, changes)
     service.hostname = patch.hostname
     await session.flush()
-    return await service_read(session, service, permitted(principal))
+    source = services(granted_actions(principal))
+    found = await source.get(TransactionReads(session), service.id, Scope.all())
+    return ServiceRead.model_validate_json(found)
 
 
 async def retry(session: AsyncSession, principal: Principal, operation_id: UUID) -> OperationRead:
@@ -105,7 +109,14 @@ async def _retry(session: AsyncSession, scope: Scope, operation_id: UUID) -> Ope
     await record(
         session, AuditEntry(AuditAction.OPERATION_RETRIED, service.account_id, target, changes)
     )
-    return await operation_read(session, operation, service)
+    return await _read_operation(session, operation.id)
+
+
+async def _read_operation(session: AsyncSession, operation_id: UUID) -> OperationRead:
+    """Return an operation as the unit of work has left it."""
+    await session.flush()
+    found = await OPERATIONS.get(TransactionReads(session), operation_id, Scope.all())
+    return OperationRead.model_validate_json(found)
 
 
 async def _note(

@@ -8,6 +8,8 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.auth.principal import Principal
 from app.core import json
 from app.core.errors import UnavailableError
+from app.dao.actions import granted
+from app.dao.read import JsonQuery
 from app.dao.scope import Scope
 from app.dao.session import Reads
 from app.features.deployments.dao.reads import (
@@ -23,6 +25,9 @@ from app.features.deployments.dao.reads import (
 from app.features.deployments.dao.services import ServiceDAO
 from app.features.deployments.providers.base import DriverError
 from app.features.deployments.schemas import (
+    REQUIRES,
+    STAFF_REQUIRES,
+    Action,
     AdminOperationQuery,
     AdminServiceQuery,
     LogsRead,
@@ -30,21 +35,25 @@ from app.features.deployments.schemas import (
     OperationQuery,
     ServiceQuery,
 )
-from app.features.deployments.service.answers import permitted, permitted_to_staff
 from app.features.deployments.workflow import runtime
 from app.features.nodes.schemas import NodeAddress
 
 _LOG_SECONDS = 5.0
 
 
+def granted_actions(principal: Principal) -> frozenset[Action]:
+    """Return the actions a member of the account may do in some state."""
+    return granted(REQUIRES, principal.permissions)
+
+
 async def read_services(reads: Reads, principal: Principal, query: ServiceQuery) -> bytes:
     """Return a page of the account's services."""
-    return await services(permitted(principal)).page(reads, query, principal.scope())
+    return await services(granted_actions(principal)).page(reads, query, principal.scope())
 
 
 async def read_service(reads: Reads, principal: Principal, service_id: UUID) -> bytes:
     """Return one service of the account; raises NotFoundError."""
-    return await services(permitted(principal)).get(reads, service_id, principal.scope())
+    return await services(granted_actions(principal)).get(reads, service_id, principal.scope())
 
 
 async def read_summary(reads: Reads, principal: Principal) -> bytes:
@@ -87,12 +96,16 @@ async def read_admin_services(
     reads: Reads, principal: Principal, query: AdminServiceQuery
 ) -> bytes:
     """Return a page of everybody's services."""
-    return await admin_services(permitted_to_staff(principal)).page(reads, query, Scope.all())
+    return await _staffs_services(principal).page(reads, query, Scope.all())
 
 
 async def read_admin_service(reads: Reads, principal: Principal, service_id: UUID) -> bytes:
     """Return anybody's service; raises NotFoundError."""
-    return await admin_services(permitted_to_staff(principal)).get(reads, service_id, Scope.all())
+    return await _staffs_services(principal).get(reads, service_id, Scope.all())
+
+
+def _staffs_services(staff: Principal) -> JsonQuery:
+    return admin_services(granted(STAFF_REQUIRES, staff.staff_permissions))
 
 
 async def read_admin_operations(reads: Reads, query: AdminOperationQuery) -> bytes:

@@ -4,7 +4,7 @@ from fastapi import APIRouter, Response
 
 from app.auth.dependencies import Oneself, RecentlyAuthenticated
 from app.features.users import service
-from app.features.users.endpoints.answers import done_or_invalid
+from app.features.users.endpoints.verification import done_or_invalid
 from app.features.users.schemas.contacts import (
     CodeConfirm,
     ContactsRead,

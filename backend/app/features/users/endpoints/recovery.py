@@ -7,7 +7,7 @@ from fastapi import APIRouter, Response
 
 from app.auth.dependencies import PUBLIC
 from app.features.users import service
-from app.features.users.endpoints.answers import done_or_invalid
+from app.features.users.endpoints.verification import done_or_invalid
 from app.features.users.schemas.contacts import TokenConfirm
 from app.features.users.schemas.fields import Accepted
 from app.features.users.schemas.passwords import PasswordForgotten, PasswordReset
