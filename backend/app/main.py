@@ -33,6 +33,7 @@ from app.web.policies import operations, sockets
 from app.web.ratelimit import RateLimits
 from app.web.reads import ReadShortcut, read_routes
 from app.web.stopping import on_stop_signal
+from app.web.uploads import body_limits
 
 
 @asynccontextmanager
@@ -94,7 +95,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     configure_state(application, settings, database or Database(settings, Work.REQUEST))
     application.include_router(api)
     problems.install(application)
-    application.add_middleware(BodyLimit)
+    application.add_middleware(BodyLimit, limits=body_limits(application))
     application.add_middleware(ReadShortcut, routes=read_routes(application))
     application.add_middleware(RateLimits)
     application.add_middleware(Guard, settings=settings)

@@ -34,6 +34,7 @@ async def serving(factory: str, variables: Mapping[str, str]) -> AsyncIterator[i
     """Serve `module:factory` and give its port."""
     port = _free_port()
     options = ["--factory", "--port", str(port), "--log-level", "warning", "--no-access-log"]
+    options += ["--no-proxy-headers", "--no-server-header"]
     options += ["--http", "app.web.server:HttpProtocol", "--ws", "app.web.server:SocketProtocol"]
     options += ["--ws-max-size", "65536", "--ws-per-message-deflate", "false"]
     options += ["--ws-ping-interval", "0"]  # the raw clients of the benchmark answer none

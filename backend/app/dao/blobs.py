@@ -28,6 +28,7 @@ from app.core.errors import (
     StorageUnavailableError,
 )
 from app.core.settings import Settings, get_settings
+from app.core.transactions import require_none_open
 from app.dao.base import Store, StorePage
 
 if TYPE_CHECKING:  # the library has them for the type checker only
@@ -71,7 +72,9 @@ class BlobStore(Store[str, Blob]):
     """Blobs of one purpose, in a folder of the object store.
 
     A name that `new_name` cannot have made is not found, so no name leads out of the folder.
-    Every method raises StorageFullError or StorageUnavailableError; nothing half-kept stays.
+    No method may be called while a transaction is open: the store may be far away, wherever it is
+    today (`core.transactions`). Every method raises StorageFullError or StorageUnavailableError;
+    nothing half-kept stays.
     """
 
     def __init__(self, store: LocalStore | S3Store, folder: str) -> None:
@@ -83,7 +86,7 @@ class BlobStore(Store[str, Blob]):
         if not _NAME.fullmatch(key):
             return None
         try:
-            with _foreseen():
+            with _asking():
                 meta = await obstore.head_async(self._store, self._path(key))
         except NotFoundError:
             return None
@@ -97,7 +100,7 @@ class BlobStore(Store[str, Blob]):
             return
         wanted = {"range": (start, end)} if end is not None else {"range": {"offset": start}}
         options: Any = wanted if start or end is not None else None
-        with _foreseen():
+        with _asking():
             found = await obstore.get_async(self._store, self._path(key), options=options)
             async for chunk in found.stream(min_chunk_size=_CHUNK):
                 yield bytes(chunk)
@@ -107,7 +110,7 @@ class BlobStore(Store[str, Blob]):
         if cursor is not None and not _NAME.fullmatch(cursor):
             raise InvalidError
         after = None if cursor is None else self._path(cursor)
-        with _foreseen():
+        with _asking():
             found = await self._listed(after, limit + 1)
         blobs = [
             Blob(name, self.stream(name), size, modified) for name, size, modified in found[:limit]
@@ -147,7 +150,7 @@ class BlobStore(Store[str, Blob]):
         if not _NAME.fullmatch(key):
             return
         try:
-            with _foreseen():
+            with _asking():
                 await obstore.delete_async(self._store, self._path(key))
         except NotFoundError:
             return
@@ -161,7 +164,7 @@ class BlobStore(Store[str, Blob]):
         if not whole and not replace and await self.find(name) is not None:
             raise ConflictError
         try:
-            with _foreseen():
+            with _asking():
                 await self._put(name, counted, whole=whole, replace=replace)
         except StorageUnavailableError:
             if counted.failure is not None:
@@ -218,6 +221,14 @@ def _foreseen() -> Iterator[None]:
     except (BaseError, OSError) as refused:
         full = _FULL.search(str(refused))
         raise (StorageFullError if full else StorageUnavailableError) from refused
+
+
+@contextmanager
+def _asking() -> Iterator[None]:
+    """Ask the store something: never inside a transaction, and refusals are the domain's."""
+    require_none_open("a blob store was asked")
+    with _foreseen():
+        yield
 
 
 @lru_cache(maxsize=8)

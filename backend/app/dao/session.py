@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from enum import StrEnum
 from itertools import count
 from typing import Any, Protocol, TypeVar, cast
@@ -80,6 +80,14 @@ class Writes(Protocol):
 
     async def execute(self, sql: str, *args: object) -> str | None:
         """Commit it; return the first column of its first row, None where it has no row."""
+        ...
+
+
+class UnitsOfWork(Protocol):
+    """Opens transactions one after another, for work that asks the outside in between."""
+
+    def unit_of_work(self) -> AbstractAsyncContextManager[AsyncSession]:
+        """Give a session that is committed at the end of the block (see `Database`)."""
         ...
 
 

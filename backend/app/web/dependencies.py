@@ -1,6 +1,7 @@
 """What endpoints ask for: a unit of work, the fast reads, the process's parts."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import Annotated
@@ -11,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.authenticator import Authenticator
 from app.core.settings import Settings
-from app.dao.session import Database, after_commit
+from app.dao.session import Database, UnitsOfWork, after_commit
 from app.dao.session import Reads as ReadsPort
 from app.dao.session import Statements as StatementsPort
 from app.web import impersonation
@@ -23,6 +24,21 @@ async def unit_of_work(request: Request) -> AsyncIterator[AsyncSession]:
     async with database.unit_of_work() as session:
         yield session
         await impersonation.note(request, session)
+
+
+class Transactions:
+    """Units of work for a request that asks the outside between them; each leaves its mark."""
+
+    def __init__(self, request: Request) -> None:
+        self._request = request
+
+    @asynccontextmanager
+    async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
+        """Open one; it commits at the end of the block."""
+        database: Database = self._request.app.state.database
+        async with database.unit_of_work() as session:
+            yield session
+            await impersonation.note(self._request, session)
 
 
 async def fast_reads(request: Request) -> ReadsPort:
@@ -51,6 +67,7 @@ async def authenticator(request: Request) -> Authenticator:
 
 # With FastAPI's default scope the client would be told 200 before a commit that fails.
 Session = Annotated[AsyncSession, Depends(unit_of_work, scope="function")]
+Work = Annotated[UnitsOfWork, Depends(Transactions)]
 Reads = Annotated[ReadsPort, Depends(fast_reads)]
 Statements = Annotated[StatementsPort, Depends(statements)]
 Configuration = Annotated[Settings, Depends(settings)]

@@ -5,13 +5,14 @@ from time import perf_counter
 
 from loguru import logger
 from starlette.datastructures import Headers
-from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from app.core.context import Actor, ActorKind, acting
 from app.core.ids import new_id
 from app.web import problems
 from app.web.client import STARTS, client_ip
+from app.web.reads import template_of
+from app.web.uploads import BODY_LIMIT_BYTES, Limits
 
 _REQUEST_ID = re.compile(r"^[A-Za-z0-9._-]{8,64}$")
 _HEADERS = {
@@ -25,11 +26,9 @@ _RAW_HEADERS = [(name.encode(), value.encode()) for name, value in _HEADERS.item
 _NOT_CACHED = ((b"cache-control", b"no-store"),)
 _SLOW_SECONDS = 1.0
 _SWITCHED = 101
-_TOO_LARGE = 413
 _FRAME_TOO_LARGE = 1009
 _FORBIDDEN = 403
-_TOO_LARGE_DETAIL = "The request is larger than we accept."
-BODY_LIMIT_BYTES = 1024 * 1024
+_WITH_BODY = frozenset(("POST", "PUT", "PATCH"))
 FRAME_LIMIT_BYTES = 64 * 1024
 """What a socket takes in one message; the server is started with the same limit."""
 
@@ -100,10 +99,15 @@ def _log(scope: Scope, status: int, seconds: float) -> None:
 
 
 class BodyLimit:
-    """Refuses bodies over `BODY_LIMIT_BYTES`, announced or not; closes sockets on larger frames."""
+    """Refuses bodies over the route's limit, announced or not; closes sockets on larger frames.
 
-    def __init__(self, app: ASGIApp) -> None:
+    `limits` are those that routes declare (`uploads.body_limits`); all others take
+    `BODY_LIMIT_BYTES`.
+    """
+
+    def __init__(self, app: ASGIApp, limits: Limits) -> None:
         self.app = app
+        self._limits = limits
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run one request."""
@@ -113,11 +117,11 @@ class BodyLimit:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
+        limit = self._limit(scope)
         announced = Headers(scope=scope).get("content-length", "0")
-        if announced.isdecimal() and int(announced) > BODY_LIMIT_BYTES:
-            await problems.render(_TOO_LARGE, "content_too_large", _TOO_LARGE_DETAIL)(
-                scope, receive, send
-            )
+        if announced.isdecimal() and int(announced) > limit:
+            refusal = problems.from_large_content(problems.ContentTooLargeError(limit))
+            await refusal(scope, receive, send)
             return
         seen = 0
 
@@ -125,11 +129,16 @@ class BodyLimit:
             nonlocal seen
             message = await receive()
             seen += len(message.get("body", b""))
-            if seen > BODY_LIMIT_BYTES:
-                raise HTTPException(_TOO_LARGE, _TOO_LARGE_DETAIL)
+            if seen > limit:
+                raise problems.ContentTooLargeError(limit)
             return message
 
         await self.app(scope, counted, send)
+
+    def _limit(self, scope: Scope) -> int:
+        if scope["method"] not in _WITH_BODY:
+            return BODY_LIMIT_BYTES
+        return self._limits.get((scope["method"], template_of(scope["path"])), BODY_LIMIT_BYTES)
 
 
 def _frames_counted(receive: Receive, send: Send) -> Receive:

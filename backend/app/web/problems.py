@@ -39,6 +39,14 @@ TRANSPORT_CODES = {*_HTTP_CODES.values(), VALIDATION_FAILED, "origin_refused"}
 """Refusals of a request that no domain error stands for."""
 
 
+class ContentTooLargeError(HTTPException):
+    """The body is longer than the route takes; an HTTPException, or FastAPI would call it a 400."""
+
+    def __init__(self, max_bytes: int) -> None:
+        super().__init__(413, f"The request is larger than the {max_bytes} bytes we accept here.")
+        self.max_bytes = max_bytes
+
+
 class FieldProblem(BaseModel):
     """What is wrong with one field of the request."""
 
@@ -103,6 +111,12 @@ def from_app_error(error: AppError) -> Response:
     )
 
 
+def from_large_content(error: ContentTooLargeError) -> Response:
+    """Render a body that is too long; `max_bytes` says how long it may be."""
+    code, params = _HTTP_CODES[error.status_code], {"max_bytes": error.max_bytes}
+    return render(error.status_code, code, error.detail, params={**params})
+
+
 def from_validation(errors: Sequence[Any]) -> Response:
     """Render pydantic's findings, one entry a field; the values sent are never echoed."""
     problems = [
@@ -132,6 +146,8 @@ async def _on_validation(_request: Request, error: Exception) -> Response:
 
 async def _on_http_error(_request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101  the same
+    if isinstance(error, ContentTooLargeError):
+        return from_large_content(error)
     phrase = HTTPStatus(error.status_code).phrase
     code = _HTTP_CODES.get(error.status_code, _HTTP_CODES[400])
     return render(error.status_code, code, phrase, headers=dict(error.headers or {}))

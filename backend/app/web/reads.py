@@ -153,10 +153,15 @@ class ReadShortcut:
         await self.app(scope, receive, send)
 
 
+def template_of(path: str) -> str:
+    """Return a route's path, or a request's, with `{}` for each id."""
+    return _ID.sub("{}", _PARAMETER.sub("{}", path))
+
+
 def read_routes(app: FastAPI) -> dict[str, ReadRoute]:
     """Return the fast reads of an application by their path, `{}` standing for each id."""
     return {
-        _PARAMETER.sub("{}", context.path_format or ""): context.original_route
+        template_of(context.path_format or ""): context.original_route
         for context in iter_route_contexts(app.routes)
         if isinstance(context.original_route, ReadRoute)
     }

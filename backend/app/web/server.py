@@ -5,6 +5,7 @@ Closing would wait for the client to take what is already written. Served with
 nothing.
 """
 
+import asyncio
 from typing import Any
 
 from starlette.types import Scope
@@ -24,10 +25,16 @@ def drop(scope: Scope) -> None:
 class HttpProtocol(HttpToolsProtocol):
     """HTTP/1.1."""
 
+    def connection_made(self, transport: Any) -> None:  # noqa: ANN401  uvicorn's own type
+        """Make the extension once a connection."""
+        super().connection_made(transport)
+        self._offered = _extension(transport)
+
     def on_message_begin(self) -> None:
         """Offer the extension with each request."""
         super().on_message_begin()
-        _offer(self.scope, self.transport)
+        scope: Any = self.scope  # its type knows no extensions of ours
+        scope["extensions"] = self._offered
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
@@ -35,9 +42,10 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
     async def run_asgi(self) -> None:
         """Offer the extension with the socket."""
-        _offer(self.scope, self.transport)
+        extensions: Any = self.scope["extensions"]
+        extensions.update(_extension(self.transport))
         await super().run_asgi()
 
 
-def _offer(scope: Any, transport: Any) -> None:  # noqa: ANN401  uvicorn's own types are private
-    scope.setdefault("extensions", {})[_EXTENSION] = {"abort": transport.abort}
+def _extension(transport: asyncio.Transport) -> dict[str, Any]:
+    return {_EXTENSION: {"abort": transport.abort}}

@@ -10,6 +10,7 @@ from pydantic import SecretStr
 
 from app.core.errors import ConflictError, NotFoundError, StorageUnavailableError
 from app.core.settings import Settings
+from app.core.transactions import NetworkInTransactionError, open_transaction
 from app.dao.blobs import Blob, BlobStore, blob_store, chunks_of, new_name
 from tests.dao.stores import Place
 
@@ -123,3 +124,23 @@ async def test_a_folder_we_may_not_write_is_a_foreseen_answer(tmp_path: Path) ->
         await blob_store("things", Settings(files_dir=tmp_path)).add(
             Blob(new_name(), chunks_of(b"x"))
         )
+
+
+async def test_no_store_is_asked_while_a_transaction_is_open(blobs: BlobStore) -> None:
+    name = (await blobs.add(Blob(new_name(), chunks_of(b"x")))).name
+
+    async def read() -> None:
+        async for _ in blobs.stream(name):
+            pass
+
+    for ask in (
+        lambda: blobs.find(name),
+        blobs.page,
+        lambda: blobs.add(Blob(new_name(), chunks_of(b"y"))),
+        lambda: blobs.patch(name, {"content": chunks_of(b"y")}),
+        lambda: blobs.remove(name),
+        read,
+    ):
+        with open_transaction(), pytest.raises(NetworkInTransactionError):
+            await ask()
+    assert await (await blobs.get(name)).read() == b"x"

@@ -6260,8 +6260,8 @@ export interface components {
          * Queue
          * @description Where a job waits for a worker.
          *
-         *     `CONTROL` is for what drives other work: the sweeper, ticks that only enqueue, the next chunk of
-         *     a bulk run. None of it may wait behind the work that it drives.
+         *     `CONTROL` is for what drives other work: ticks, the sweeper among them, and the next chunk of a
+         *     bulk run. None of it may wait behind the work that it drives. `MONITORING` has ticks only.
          * @enum {string}
          */
         Queue: "control" | "default" | "billing" | "deploy" | "monitoring" | "mail" | "ai";

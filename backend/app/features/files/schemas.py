@@ -7,6 +7,27 @@ from app.features.files.models import FilePurpose as FilePurpose  # noqa: PLC041
 
 
 @dataclass(frozen=True, slots=True)
+class StoredBytes:
+    """Bytes that are in the store, whatever its table says yet; `size` in bytes."""
+
+    name: str
+    purpose: FilePurpose
+    size: int
+    media_type: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class FoundFile:
+    """What the table says of a file whose bytes are there."""
+
+    name: str
+    purpose: FilePurpose
+    media_type: str
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedFile:
     """A stored file; `stream(start, end)` yields its bytes from `start` up to `end`."""
 

@@ -6,7 +6,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.queues import Queue
 from app.celery.schedule import periodic_detached
-from app.celery.task import task
+from app.celery.task import OutsideCall, task
 from app.dao.session import Database
 from app.features.files import service
 from app.features.files.models import FilePurpose
@@ -25,10 +25,10 @@ def _of_pictures(payload: dict[str, Any]) -> dict[str, Any]:
     queue=Queue.DEFAULT,
     formerly=("users.remove_avatar",),
     upcast=_of_pictures,
+    outside=OutsideCall(service.begin_removal, service.remove_bytes),
 )
-async def remove(session: AsyncSession, name: str, purpose: FilePurpose) -> None:
-    """Remove the bytes of a file that was let go."""
-    await service.remove_bytes(session, purpose, name)
+async def remove(session: AsyncSession, intent: object, outcome: None) -> None:
+    """Remove the bytes of a file that was let go; there is nothing to write about it."""
 
 
 @periodic_detached("files.sweep", every=_SWEEP_SECONDS, timeout=_LONGEST_SECONDS)

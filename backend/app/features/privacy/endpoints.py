@@ -8,7 +8,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from app.auth.dependencies import PUBLIC, Oneself, RecentlyAuthenticated
 from app.features.privacy import service
 from app.features.privacy.schemas import ErasureCreate, ExportPage, ExportQuery, ExportRead
-from app.web.dependencies import Forget, Reads, Session
+from app.web.dependencies import Forget, Reads, Session, Work
 from app.web.downloads import Attachment, send
 from app.web.idempotency import Idempotent
 from app.web.reads import read
@@ -58,10 +58,10 @@ async def list_exports(
 async def download_export(
     request: Request,
     token: Annotated[str, Path(pattern=r"^[A-Za-z0-9_-]{1,100}$")],
-    session: Session,
+    work: Work,
 ) -> Response:
     """Return a ZIP of JSON files to whoever has the link of the e-mail."""
-    found = await service.open_export(session, token)
+    found = await service.open_export(work, token)
     return send(
         request,
         Attachment("export.zip", found.size, found.media_type, found.stream, found.digest),

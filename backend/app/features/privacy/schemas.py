@@ -1,5 +1,7 @@
 """What is said about exports and erasures."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Literal
 from uuid import UUID
@@ -59,3 +61,12 @@ class Erased(BaseModel):
     locale: Locale
     time_zone: str
     account_names: list[str] = []
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedExport:
+    """What is known about a person, by section, and the name of the file it goes into."""
+
+    export_id: UUID
+    file: str
+    sections: Mapping[str, object]

@@ -1,11 +1,12 @@
 """What is taken in, what is refused, and what goes again."""
 
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterable, AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 from PIL import Image
@@ -24,6 +25,7 @@ from app.features.files.errors import (
     FileTypeRefusedError,
 )
 from app.features.files.models import File, FilePurpose, FileState
+from app.features.files.schemas import OpenedFile
 from tests.factories.users import make_user
 from tests.one_transaction import OneTransaction
 
@@ -53,29 +55,45 @@ async def _row(session: AsyncSession, name: str) -> File | None:
     return found
 
 
-async def test_a_file_is_what_its_content_is(session: AsyncSession) -> None:
+async def _nowhere(_session: AsyncSession, _name: str) -> None:
+    """Use the name of a file nowhere."""
+
+
+async def _receive(
+    database: OneTransaction, purpose: FilePurpose, owner_id: UUID, content: AsyncIterable[bytes]
+) -> str:
+    return await service.receive(database, purpose, owner_id, content, _nowhere)
+
+
+async def _opened(session: AsyncSession, purpose: FilePurpose, name: str) -> OpenedFile:
+    return await service.open_file(await service.find_file(session, purpose, name))
+
+
+async def test_a_file_is_what_its_content_is(
+    session: AsyncSession, database: OneTransaction
+) -> None:
     user, picture = await make_user(session), _picture()
-    name = await service.receive(session, AVATAR, user.id, chunks_of(picture))
+    name = await _receive(database, AVATAR, user.id, chunks_of(picture))
     row = await _row(session, name)
     assert row is not None
     assert (row.media_type, row.size, row.state) == ("image/webp", len(picture), FileState.STORED)
     assert row.digest == sha256(picture).hexdigest()
-    opened = await service.open_file(session, AVATAR, name)
+    opened = await _opened(session, AVATAR, name)
     assert (await opened.read(), opened.size) == (picture, len(picture))
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", _picture("PNG"), b"PK\x03\x04"])
 async def test_another_kind_is_refused_and_not_kept(
-    session: AsyncSession, folder: Path, content: bytes
+    session: AsyncSession, database: OneTransaction, folder: Path, content: bytes
 ) -> None:
     user = await make_user(session)
     with pytest.raises(FileTypeRefusedError):
-        await service.receive(session, AVATAR, user.id, chunks_of(content))
+        await _receive(database, AVATAR, user.id, chunks_of(content))
     assert _names(folder) == []
 
 
 async def test_what_is_too_long_is_cut_off_and_not_kept(
-    session: AsyncSession, folder: Path
+    session: AsyncSession, database: OneTransaction, folder: Path
 ) -> None:
     sent = 0
 
@@ -87,33 +105,39 @@ async def test_what_is_too_long_is_cut_off_and_not_kept(
 
     user = await make_user(session)
     with pytest.raises(FileTooLargeError):
-        await service.receive(session, AVATAR, user.id, endless())
+        await _receive(database, AVATAR, user.id, endless())
     assert sent < 20
     assert _names(folder) == []
 
 
-async def test_an_owner_keeps_as_much_as_may_be_kept(session: AsyncSession, folder: Path) -> None:
+async def test_an_owner_keeps_as_much_as_may_be_kept(
+    session: AsyncSession, database: OneTransaction, folder: Path
+) -> None:
     user, other = await make_user(session), await make_user(session)
     large = _picture() + b"\0" * 900_000
-    kept = [await service.receive(session, AVATAR, user.id, chunks_of(large)) for _ in range(4)]
+    kept = [await _receive(database, AVATAR, user.id, chunks_of(large)) for _ in range(4)]
     with pytest.raises(FileQuotaExceededError):
-        await service.receive(session, AVATAR, user.id, chunks_of(large))
-    kept.append(await service.receive(session, AVATAR, other.id, chunks_of(large)))
+        await _receive(database, AVATAR, user.id, chunks_of(large))
+    kept.append(await _receive(database, AVATAR, other.id, chunks_of(large)))
     assert _names(folder) == sorted(kept)
 
 
-async def test_a_name_opens_its_own_purpose_only(session: AsyncSession) -> None:
+async def test_a_name_opens_its_own_purpose_only(
+    session: AsyncSession, database: OneTransaction
+) -> None:
     user = await make_user(session)
-    name = await service.receive(session, AVATAR, user.id, chunks_of(_picture()))
+    name = await _receive(database, AVATAR, user.id, chunks_of(_picture()))
     promised = await service.reserve(session, EXPORT, user.id)
     for purpose, wanted in ((EXPORT, name), (EXPORT, promised), (AVATAR, new_name())):
         with pytest.raises(NotFoundError):
-            await service.open_file(session, purpose, wanted)
+            await _opened(session, purpose, wanted)
 
 
-async def test_bytes_go_after_their_row(session: AsyncSession, folder: Path, drain: Drain) -> None:
+async def test_bytes_go_after_their_row(
+    session: AsyncSession, database: OneTransaction, folder: Path, drain: Drain
+) -> None:
     user = await make_user(session)
-    name = await service.receive(session, AVATAR, user.id, chunks_of(_picture()))
+    name = await _receive(database, AVATAR, user.id, chunks_of(_picture()))
     for _ in range(2):
         await service.discard(session, name)
     assert _names(folder) == [name]
@@ -127,7 +151,7 @@ async def test_the_sweep_removes_what_no_row_names_and_rows_whose_bytes_never_ca
 ) -> None:
     user = await make_user(session)
     named, fresh, orphan = [
-        await service.receive(session, AVATAR, user.id, chunks_of(_picture())) for _ in range(3)
+        await _receive(database, AVATAR, user.id, chunks_of(_picture())) for _ in range(3)
     ]
     for name in (fresh, orphan):
         row = await _row(session, name)
@@ -150,7 +174,7 @@ async def test_the_sweep_removes_what_no_row_names_and_rows_whose_bytes_never_ca
 
 
 async def test_a_full_disk_keeps_nothing_and_no_row(
-    session: AsyncSession, folder: Path, monkeypatch: pytest.MonkeyPatch
+    session: AsyncSession, database: OneTransaction, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def full(*_args: object, **_more: object) -> None:
         message = "No space left on device (os error 28)"
@@ -159,26 +183,44 @@ async def test_a_full_disk_keeps_nothing_and_no_row(
     user = await make_user(session)
     monkeypatch.setattr("app.dao.blobs.obstore.put_async", full)
     with pytest.raises(StorageFullError):
-        await service.receive(session, AVATAR, user.id, chunks_of(_picture()))
+        await _receive(database, AVATAR, user.id, chunks_of(_picture()))
     assert _names(folder) == []
     assert (await session.scalars(select(File))).all() == []
 
 
-async def test_what_was_let_go_meanwhile_is_not_written(
-    session: AsyncSession, folder: Path
+async def test_what_was_let_go_meanwhile_does_not_stay(
+    session: AsyncSession, folder: Path, drain: Drain
 ) -> None:
-    with pytest.raises(NotFoundError):
-        await service.fill(session, new_name(), chunks_of(b"PK\x03\x04"))
+    user = await make_user(session)
+    name = await service.reserve(session, EXPORT, user.id)
+    await service.discard(session, name)
+    stored = await service.fill(EXPORT, name, chunks_of(b"PK\x03\x04"))
+    assert not await service.settle(session, stored)
+    await session.commit()
+    await drain()
     assert _names(folder) == []
 
 
+async def test_what_a_refused_use_leaves_is_removed(
+    session: AsyncSession, database: OneTransaction, folder: Path
+) -> None:
+    async def refuse(_session: AsyncSession, _name: str) -> None:
+        raise ConflictError
+
+    user = await make_user(session)
+    with pytest.raises(ConflictError):
+        await service.receive(database, AVATAR, user.id, chunks_of(_picture()), refuse)
+    assert _names(folder) == []
+    assert (await session.scalars(select(File))).all() == []
+
+
 async def test_bytes_that_a_row_still_names_are_not_removed(
-    session: AsyncSession, folder: Path
+    session: AsyncSession, database: OneTransaction, folder: Path
 ) -> None:
     user = await make_user(session)
-    name = await service.receive(session, AVATAR, user.id, chunks_of(_picture()))
+    name = await _receive(database, AVATAR, user.id, chunks_of(_picture()))
     with pytest.raises(ConflictError):
-        await service.remove_bytes(session, AVATAR, name)
+        await service.begin_removal(session, name, AVATAR)
     assert _names(folder) == [name]
 
 
@@ -186,7 +228,7 @@ async def test_a_sweep_with_nothing_to_do_does_nothing(
     session: AsyncSession, database: OneTransaction, folder: Path
 ) -> None:
     user = await make_user(session)
-    name = await service.receive(session, AVATAR, user.id, chunks_of(_picture()))
+    name = await _receive(database, AVATAR, user.id, chunks_of(_picture()))
     await session.commit()
     await service.sweep(database)
     assert _names(folder) == [name]

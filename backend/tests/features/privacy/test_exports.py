@@ -1,11 +1,12 @@
 """A copy of one's data: asked for, mailed as a link, fetched, gone."""
 
 import zipfile
+from collections.abc import AsyncIterator
 from datetime import timedelta
 from email.message import EmailMessage
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import pytest
 from httpx2 import AsyncClient
@@ -18,11 +19,13 @@ from app.core import clock, json
 from app.core.settings import Settings
 from app.dao.invariant import offenders
 from app.events.models import AuditRecord
+from app.events.outbox import publish
 from app.events.privacy import DataExportReady
 from app.features.notifications.models import Mail, MailState
 from app.features.privacy import service, tasks
 from app.features.privacy.audit import AuditAction
 from app.features.privacy.models import DataExport, ExportState
+from app.features.privacy.service import exporting
 from app.features.users.models import AuthSession, Passkey, SignIn, SignInMethod, SignInOutcome
 from app.manifest import export_sections, invariants
 from tests.factories.accounts import make_customer, make_member, prove
@@ -220,6 +223,74 @@ async def test_a_try_that_died_after_its_file_is_made_good(
     assert _opened((await client.get(link_in(emails[0]))).content)["profile"]
 
 
+async def test_a_try_that_died_between_its_file_and_its_row_is_made_good(
+    vera: Person,
+    client: AsyncClient,
+    drain: Drain,
+    folder: Path,
+    emails: list[EmailMessage],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    left: list[int] = []
+
+    async def die_once(*arguments: Any, **more: Any) -> None:
+        left.append(len(files(folder)))
+        if len(left) == 1:
+            raise ConnectionResetError
+        await publish(*arguments, **more)
+
+    monkeypatch.setattr(exporting, "publish", die_once)
+    await vera.ask("POST", "/me/exports")
+    await drain()
+    assert left == [1, 1]
+    assert _opened((await client.get(link_in(emails[0]))).content)["profile"]
+    assert (len(files(folder)), len(emails)) == (1, 1)
+
+
+async def test_a_try_that_died_half_way_through_its_file_is_made_good(
+    vera: Person,
+    client: AsyncClient,
+    drain: Drain,
+    folder: Path,
+    emails: list[EmailMessage],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    whole, tries = exporting._chunks, 0
+
+    async def half(packed: IO[bytes]) -> AsyncIterator[bytes]:
+        nonlocal tries
+        tries += 1
+        async for chunk in whole(packed):
+            yield chunk[: len(chunk) // 2] if tries == 1 else chunk
+        if tries == 1:
+            raise ConnectionResetError
+
+    monkeypatch.setattr(exporting, "_chunks", half)
+    await vera.ask("POST", "/me/exports")
+    await drain()
+    assert tries == 2
+    assert _opened((await client.get(link_in(emails[0]))).content)["profile"]
+    assert len(files(folder)) == 1
+
+
+async def test_one_that_is_not_wanted_any_more_leaves_no_file(
+    vera: Person, session: AsyncSession, drain: Drain, folder: Path, emails: list[EmailMessage]
+) -> None:
+    await vera.ask("POST", "/me/exports")
+    export = await _only(session)
+    collected = await service.collect_export(session, export.id)
+    assert collected is not None
+    await exporting.end_exports(session, export.user_id)
+    await session.commit()
+    await drain()
+    stored = await service.write_export(collected)
+    assert len(files(folder)) == 1
+    await service.finish_export(session, collected, stored)
+    await session.commit()
+    await drain()
+    assert (files(folder), emails, (await _only(session)).state) == ([], [], ExportState.EXPIRED)
+
+
 async def test_a_link_stands_in_one_email_and_dies_with_the_person(
     vera: Person,
     client: AsyncClient,
@@ -246,7 +317,9 @@ async def test_an_email_whose_link_is_dead_is_not_sent(
 ) -> None:
     await vera.ask("POST", "/me/exports")
     export = await _only(session)
-    await service.make_export(session, export.id)
+    collected = await service.collect_export(session, export.id)
+    assert collected is not None
+    await service.finish_export(session, collected, await service.write_export(collected))
     await tell(session, DataExportReady(export_id=export.id), None)
     written = (await session.scalars(select(Mail))).one()
     assert written.state is MailState.PENDING

@@ -1,6 +1,15 @@
 """Use cases of files: taking bytes in, giving them out, and letting them go."""
 
 from app.features.files.providers.pictures import PICTURE_TYPE, redraw_square
-from app.features.files.service.keeping import discard, fill, receive, remove_bytes, reserve
-from app.features.files.service.reading import open_file
+from app.features.files.service.keeping import (
+    begin_removal,
+    discard,
+    fill,
+    receive,
+    remove_bytes,
+    reserve,
+    settle,
+)
+from app.features.files.service.reading import find_file, open_file
+from app.features.files.service.rules import max_upload
 from app.features.files.service.sweeping import sweep

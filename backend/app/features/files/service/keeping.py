@@ -1,18 +1,20 @@
 """Taking bytes in, and letting them go.
 
-Bytes come first and their row after them, in the caller's transaction: where that is rolled back,
-nothing names them and the sweep removes them. What is let go loses its row first.
+The store is asked while no transaction is open. Bytes come first and their row after them: where
+that is refused they are removed, and where we die in between nothing names them and the sweep
+removes them. What is let go loses its row first.
 """
 
-from collections.abc import AsyncIterable
+from collections.abc import AsyncIterable, Awaitable, Callable
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.enqueue import enqueue
 from app.core import clock
-from app.core.errors import ConflictError, NotFoundError
+from app.core.errors import AppError, ConflictError
 from app.dao.blobs import Blob, new_name
+from app.dao.session import UnitsOfWork
 from app.features.files.dao import FileDAO
 from app.features.files.errors import (
     FileQuotaExceededError,
@@ -21,36 +23,53 @@ from app.features.files.errors import (
 )
 from app.features.files.models import File, FilePurpose, FileState
 from app.features.files.providers.content import Inspected
+from app.features.files.schemas import StoredBytes
 from app.features.files.service.rules import RULES, store_of
 
 REMOVE = "files.remove"
 
+Use = Callable[[AsyncSession, str], Awaitable[None]]
+"""Writes the name of a file where it is used."""
+
 
 async def receive(
-    session: AsyncSession, purpose: FilePurpose, owner_id: UUID, content: AsyncIterable[bytes]
+    work: UnitsOfWork,
+    purpose: FilePurpose,
+    owner_id: UUID,
+    content: AsyncIterable[bytes],
+    use: Use,
 ) -> str:
-    """Stream a file in and return its name; nothing of it stays where it is refused.
+    """Stream a file in, then keep it and `use` it in one transaction; return its name.
 
-    Raises FileTooLargeError, FileTypeRefusedError, FileQuotaExceededError, StorageFullError or
-    StorageUnavailableError. Call it before anything else touches the session: bytes may be slow.
+    Nothing of it stays where it is refused. Raises FileTooLargeError, FileTypeRefusedError,
+    FileQuotaExceededError, StorageFullError, StorageUnavailableError and what `use` raises.
     """
-    name = new_name()
-    seen = await _write(purpose, name, content)
-    if await FileDAO(session).used(owner_id, purpose) + seen.size > RULES[purpose].quota:
-        await store_of(purpose).remove(name)
+    stored = await _write(purpose, new_name(), content)
+    try:
+        async with work.unit_of_work() as session:
+            await _keep(session, owner_id, stored)
+            await use(session, stored.name)
+    except AppError:
+        await store_of(purpose).remove(stored.name)
+        raise
+    return stored.name
+
+
+async def _keep(session: AsyncSession, owner_id: UUID, stored: StoredBytes) -> None:
+    dao = FileDAO(session)
+    if await dao.used(owner_id, stored.purpose) + stored.size > RULES[stored.purpose].quota:
         raise FileQuotaExceededError
     file = File(
-        name=name,
-        purpose=purpose,
+        name=stored.name,
+        purpose=stored.purpose,
         owner_id=owner_id,
         state=FileState.STORED,
-        media_type=seen.media_type,
-        size=seen.size,
-        digest=seen.digest,
+        media_type=stored.media_type,
+        size=stored.size,
+        digest=stored.digest,
         created_at=clock.now(),
     )
-    await FileDAO(session).add(file)
-    return name
+    await dao.add(file)
 
 
 async def reserve(session: AsyncSession, purpose: FilePurpose, owner_id: UUID) -> str:
@@ -67,43 +86,62 @@ async def reserve(session: AsyncSession, purpose: FilePurpose, owner_id: UUID) -
     return name
 
 
-async def fill(session: AsyncSession, name: str, content: AsyncIterable[bytes]) -> int:
-    """Write the bytes of a reserved file and return their number; a second time replaces them.
+async def fill(purpose: FilePurpose, name: str, content: AsyncIterable[bytes]) -> StoredBytes:
+    """Write the bytes of a reserved file; a second time replaces them.
 
-    Raises NotFoundError where it was let go meanwhile, and what `receive` raises.
+    No row says so yet: `settle` does. Raises what `receive` raises.
     """
-    file = await FileDAO(session).by_name(name, for_update=True)
+    # An earlier try may have died between its bytes and its row.
+    await store_of(purpose).remove(name)
+    return await _write(purpose, name, content)
+
+
+async def settle(session: AsyncSession, stored: StoredBytes) -> bool:
+    """Say in the row of a reserved file that its bytes are there.
+
+    False where it was let go while they were written; then they go, too.
+    """
+    file = await FileDAO(session).by_name(stored.name, for_update=True)
     if file is None:
-        raise NotFoundError
-    seen = await _write(file.purpose, name, content, replace=True)
-    changes = {"size": seen.size, "digest": seen.digest, "media_type": seen.media_type}
+        await _enqueue_removal(session, stored.purpose, stored.name, "late")
+        return False
+    changes = {"size": stored.size, "digest": stored.digest, "media_type": stored.media_type}
     await FileDAO(session).patch(file.id, changes | {"state": FileState.STORED})
-    return seen.size
+    return True
 
 
-async def _write(
-    purpose: FilePurpose, name: str, content: AsyncIterable[bytes], *, replace: bool = False
-) -> Inspected:
+async def _write(purpose: FilePurpose, name: str, content: AsyncIterable[bytes]) -> StoredBytes:
     rules, store = RULES[purpose], store_of(purpose)
     seen = Inspected(content, rules.max_bytes, FileTooLargeError(max_bytes=rules.max_bytes))
-    if replace:
-        # An earlier try may have died between its bytes and its commit.
-        await store.remove(name)
     await store.add(Blob(name, seen))
     if seen.media_type not in rules.types:
         await store.remove(name)
         raise FileTypeRefusedError
-    return seen
+    return StoredBytes(name, purpose, seen.size, seen.media_type, seen.digest)
 
 
 async def discard(session: AsyncSession, *names: str) -> None:
     """Let files go: their rows now, their bytes once that is committed. Twice is no error."""
     for name, purpose in await FileDAO(session).forget(names):
-        await enqueue(session, REMOVE, key=f"file:{name}", name=name, purpose=purpose)
+        await _enqueue_removal(session, purpose, name, "gone")
 
 
-async def remove_bytes(session: AsyncSession, purpose: FilePurpose, name: str) -> None:
-    """Remove the bytes of a file whose row is gone; raises ConflictError where it is not."""
+async def _enqueue_removal(
+    session: AsyncSession, purpose: FilePurpose, name: str, why: str
+) -> None:
+    await enqueue(session, REMOVE, key=f"file:{name}:{why}", name=name, purpose=purpose)
+
+
+async def begin_removal(
+    session: AsyncSession, name: str, purpose: FilePurpose
+) -> tuple[FilePurpose, str]:
+    """Return what is to be removed; raises ConflictError where a row names it."""
     if await FileDAO(session).by_name(name) is not None:
         raise ConflictError
+    return purpose, name
+
+
+async def remove_bytes(removal: tuple[FilePurpose, str]) -> None:
+    """Remove the bytes of a file whose row is gone; raises StorageUnavailableError."""
+    purpose, name = removal
     await store_of(purpose).remove(name)

@@ -1,14 +1,16 @@
 """A copy of what is known about a person: a ZIP of JSON files, fetched by a mailed link.
 
-The file is promised before it is written, so that none is ever forgotten in the store. A newer
-export takes the place of an older one.
+The file has a name before it is written, so that none is ever forgotten in the store, and it is
+written between two transactions: a job that died half-way writes it anew. A newer export takes the
+place of an older one.
 """
 
 import asyncio
 import zipfile
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from datetime import timedelta
-from io import BytesIO
+from tempfile import TemporaryFile
+from typing import IO
 from uuid import UUID
 
 from loguru import logger
@@ -19,25 +21,25 @@ from app.celery.enqueue import enqueue
 from app.core import clock, json
 from app.core.crypto import digest, new_token
 from app.core.errors import NotFoundError
-from app.dao.blobs import chunks_of
 from app.dao.scope import Scope
-from app.dao.session import Reads
+from app.dao.session import Reads, UnitsOfWork
 from app.events.audit import AuditEntry, Target, record
 from app.events.outbox import publish
 from app.events.privacy import DataExportReady
 from app.features.files import service as files
-from app.features.files.schemas import FilePurpose, OpenedFile
+from app.features.files.schemas import FilePurpose, OpenedFile, StoredBytes
 from app.features.privacy.audit import AuditAction
 from app.features.privacy.dao.exports import EXPORTS, DataExportDAO
 from app.features.privacy.dao.sections import SectionDAO
 from app.features.privacy.models import DataExport, ExportState
-from app.features.privacy.schemas import ExportLetter, ExportQuery, ExportRead
+from app.features.privacy.schemas import CollectedExport, ExportLetter, ExportQuery, ExportRead
 from app.manifest import export_sections
 
 EXPORT = "privacy.export"
 VALID_FOR = timedelta(hours=48)
 STUCK_AFTER = timedelta(hours=24)
 _PREFIX = "hwx_"
+_CHUNK_BYTES = 256 * 1024
 
 
 async def page_exports(reads: Reads, user_id: UUID, query: ExportQuery) -> bytes:
@@ -60,33 +62,55 @@ async def request_export(session: AsyncSession, principal: Principal) -> ExportR
     return ExportRead.model_validate(export, from_attributes=True)
 
 
-async def make_export(session: AsyncSession, export_id: UUID) -> None:
-    """Write the file and publish DataExportReady; nothing for one that is not wanted any more."""
-    export = await DataExportDAO(session).claim(export_id)
-    if export is None:
-        return
+async def collect_export(session: AsyncSession, export_id: UUID) -> CollectedExport | None:
+    """Collect what an export is made of; None for one that is not wanted any more."""
+    export = await DataExportDAO(session).find(export_id)
+    if export is None or export.state is not ExportState.PENDING:
+        return None
     sections = SectionDAO(session)
     collected = {
         name: await sections.section(rows, export.user_id)
         for name, rows in export_sections().items()
     }
-    content = await asyncio.to_thread(_packed, collected)
-    size = await files.fill(session, export.file, chunks_of(content))
+    return CollectedExport(export.id, export.file, collected)
+
+
+async def write_export(collected: CollectedExport) -> StoredBytes:
+    """Write the file, in place of what an earlier try left; raises what `files.fill` raises."""
+    with TemporaryFile() as packed:
+        await asyncio.to_thread(_pack, packed, collected.sections)
+        return await files.fill(FilePurpose.DATA_EXPORT, collected.file, _chunks(packed))
+
+
+async def finish_export(
+    session: AsyncSession, collected: CollectedExport, stored: StoredBytes
+) -> None:
+    """Publish DataExportReady; a file that is not wanted any more goes again."""
+    if not await files.settle(session, stored):
+        return
+    export = await DataExportDAO(session).claim(collected.export_id)
+    if export is None:
+        await files.discard(session, stored.name)
+        return
     for older in await DataExportDAO(session).older(export):
         await _expire(session, older)
     now = clock.now()
-    export.state, export.bytes = ExportState.READY, size
+    export.state, export.bytes = ExportState.READY, stored.size
     export.ready_at, export.expires_at = now, now + VALID_FOR
     await session.flush()
     await publish(session, DataExportReady(export_id=export.id), account_id=None)
 
 
-def _packed(collected: Mapping[str, object]) -> bytes:
-    packed = BytesIO()
+def _pack(packed: IO[bytes], sections: Mapping[str, object]) -> None:
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, rows in collected.items():
+        for name, rows in sections.items():
             archive.writestr(f"{name}.json", json.dumps(rows))
-    return packed.getvalue()
+    packed.seek(0)
+
+
+async def _chunks(packed: IO[bytes]) -> AsyncIterator[bytes]:
+    while chunk := await asyncio.to_thread(packed.read, _CHUNK_BYTES):
+        yield chunk
 
 
 async def issue_export(session: AsyncSession, export_id: UUID) -> ExportLetter | None:
@@ -112,12 +136,14 @@ async def export_counts(session: AsyncSession, token: str) -> bool:
     return await DataExportDAO(session).ready(digest(token), clock.now()) is not None
 
 
-async def open_export(session: AsyncSession, token: str) -> OpenedFile:
+async def open_export(work: UnitsOfWork, token: str) -> OpenedFile:
     """Return the file behind a link; raises NotFoundError where it is over or never was."""
-    export = await DataExportDAO(session).ready(digest(token), clock.now())
-    if export is None:
-        raise NotFoundError
-    return await files.open_file(session, FilePurpose.DATA_EXPORT, export.file)
+    async with work.unit_of_work() as session:
+        export = await DataExportDAO(session).ready(digest(token), clock.now())
+        if export is None:
+            raise NotFoundError
+        found = await files.find_file(session, FilePurpose.DATA_EXPORT, export.file)
+    return await files.open_file(found)
 
 
 async def expire(session: AsyncSession) -> None:

@@ -7,21 +7,27 @@ from fastapi import APIRouter, File, Path, Request, Response
 from app.auth.dependencies import PUBLIC, Oneself
 from app.features.users import service
 from app.features.users.schemas.people import AvatarRead
-from app.web.dependencies import Session
+from app.web.dependencies import Session, Work
 from app.web.downloads import Attachment, send
+from app.web.uploads import multipart
 
 router = APIRouter(tags=["me"])
 _MAX_AGE = "public, max-age=31536000, immutable"
 
 
-@router.put("/me/avatar", operation_id="avatars_set", summary="Set one's own picture")
+@router.put(
+    "/me/avatar",
+    operation_id="avatars_set",
+    summary="Set one's own picture",
+    max_body_size=multipart(service.AVATAR_BYTES),
+)
 async def set_avatar(
     image: Annotated[bytes, File(description="PNG, JPEG or WebP, at most 1 MB")],
     principal: Oneself,
-    session: Session,
+    work: Work,
 ) -> AvatarRead:
     """Draw the picture anew as a square, without whatever else the file carries."""
-    return AvatarRead(avatar_url=await service.set_avatar(session, principal.user_id, image))
+    return AvatarRead(avatar_url=await service.set_avatar(work, principal.user_id, image))
 
 
 @router.delete(
@@ -44,10 +50,10 @@ async def remove_avatar(principal: Oneself, session: Session) -> None:
     dependencies=[PUBLIC],
 )
 async def read_avatar(
-    request: Request, name: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")], session: Session
+    request: Request, name: Annotated[str, Path(pattern=r"^[0-9a-f]{32}$")], work: Work
 ) -> Response:
     """Return the picture; another picture has another name, so this one may be kept."""
-    found = await service.open_avatar(session, name)
+    found = await service.open_avatar(work, name)
     return send(
         request,
         Attachment(

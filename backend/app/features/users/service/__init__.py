@@ -1,6 +1,7 @@
 """Use cases of people: made, signed in, verified, changed."""
 
 from app.features.users.models import CodePurpose
+from app.features.users.service.avatars import MAX_BYTES as AVATAR_BYTES
 from app.features.users.service.avatars import MEDIA_TYPE as AVATAR_TYPE
 from app.features.users.service.avatars import (
     open_avatar,

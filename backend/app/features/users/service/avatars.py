@@ -5,13 +5,18 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.dao.blobs import chunks_of
+from app.dao.session import UnitsOfWork
 from app.events.audit import AuditEntry, Target, record
 from app.features.files import service as files
+from app.features.files.errors import FileTooLargeError
 from app.features.files.schemas import FilePurpose, OpenedFile
 from app.features.users.audit import AuditAction
 from app.features.users.dao.people import UserDAO
 
 MEDIA_TYPE = files.PICTURE_TYPE
+MAX_BYTES = files.max_upload(FilePurpose.AVATAR)
+"""What a picture may weigh before it is drawn anew."""
+
 _SIDE = 256
 
 
@@ -20,14 +25,19 @@ def avatar_url(name: str) -> str:
     return f"/api/v1/avatars/{name}"
 
 
-async def set_avatar(session: AsyncSession, user_id: UUID, content: bytes) -> str:
+async def set_avatar(work: UnitsOfWork, user_id: UUID, content: bytes) -> str:
     """Make the picture the person's and return where it is.
 
-    Raises ImageInvalidError, StorageFullError or StorageUnavailableError.
+    Raises FileTooLargeError, ImageInvalidError, StorageFullError or StorageUnavailableError.
     """
+    if len(content) > MAX_BYTES:
+        raise FileTooLargeError(max_bytes=MAX_BYTES)
     drawn = await files.redraw_square(content, _SIDE)
-    name = await files.receive(session, FilePurpose.AVATAR, user_id, chunks_of(drawn))
-    await _replace(session, user_id, name)
+
+    async def use(session: AsyncSession, name: str) -> None:
+        await _replace(session, user_id, name)
+
+    name = await files.receive(work, FilePurpose.AVATAR, user_id, chunks_of(drawn), use)
     return avatar_url(name)
 
 
@@ -49,6 +59,8 @@ async def _replace(session: AsyncSession, user_id: UUID, name: str | None) -> No
         await files.discard(session, before)
 
 
-async def open_avatar(session: AsyncSession, name: str) -> OpenedFile:
+async def open_avatar(work: UnitsOfWork, name: str) -> OpenedFile:
     """Return a picture; raises NotFoundError, StorageUnavailableError."""
-    return await files.open_file(session, FilePurpose.AVATAR, name)
+    async with work.unit_of_work() as session:
+        found = await files.find_file(session, FilePurpose.AVATAR, name)
+    return await files.open_file(found)
