@@ -14,6 +14,7 @@ from app.features.deployments.providers.errors import (
     DriverTimeoutError,
     PortTakenError,
     StartFailedError,
+    storage_error_in,
 )
 from app.features.deployments.providers.spec import InstanceSpec
 from sandbox.process import supervisor
@@ -42,7 +43,7 @@ def running_child(directory: InstanceDirectory) -> int:
 def launch(directory: InstanceDirectory, spec: InstanceSpec, seconds: float) -> None:
     """Start a supervisor and wait until its program was executed; success when one is there.
 
-    Raises PortTakenError, StartFailedError, DriverTimeoutError.
+    Raises PortTakenError, StartFailedError, DriverTimeoutError, and storage errors of the node.
     """
     if is_supervised(directory):
         return
@@ -65,7 +66,8 @@ def launch(directory: InstanceDirectory, spec: InstanceSpec, seconds: float) -> 
             detail=f"{directory.name} did not start in {seconds:g} s"
         ) from error
     if done.returncode not in {0, supervisor.HELD}:
-        raise StartFailedError(detail=done.stderr.decode(errors="replace")[-500:])
+        told = done.stderr.decode(errors="replace")[-500:]
+        raise storage_error_in(told) or StartFailedError(detail=told)
 
 
 def end(directory: InstanceDirectory) -> None:

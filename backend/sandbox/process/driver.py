@@ -15,7 +15,6 @@ from typing import ClassVar, Self, TypeVar
 from app.core.settings import get_settings
 from app.features.deployments.providers.base import (
     Capability,
-    DriverError,
     DriverForbiddenError,
     InstanceInfo,
     InstanceMissingError,
@@ -28,6 +27,7 @@ from app.features.deployments.providers.base import (
     PortTakenError,
     Usage,
 )
+from app.features.deployments.providers.errors import storage_error
 from app.features.deployments.providers.log_lines import last_lines
 from app.features.deployments.providers.usage import measure
 from sandbox.process import control
@@ -197,10 +197,7 @@ class ProcessDriver:
             if directory.path.exists() and directory.read_spec(self._node.node_id) is None:
                 return
             control.end(directory)
-            try:
-                directory.remove()
-            except OSError as error:
-                raise DriverError(detail=f"cannot remove {name}: {error}") from error
+            directory.remove()
 
     def _inspect(self, name: str) -> InstanceInfo | None:
         directory = self._directory(name)
@@ -253,4 +250,7 @@ def connect(node: NodeTarget) -> ProcessDriver:
 
 
 async def _in_thread(work: Callable[[], _Answer]) -> _Answer:
-    return await asyncio.to_thread(work)
+    try:
+        return await asyncio.to_thread(work)
+    except OSError as error:
+        raise storage_error(error) from error

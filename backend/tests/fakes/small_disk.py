@@ -3,6 +3,8 @@
 import os
 import subprocess
 from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -21,3 +23,30 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
         pytest.skip(f"needs the right to mount a tmpfs: {done.stderr.strip()}")
     yield folder
     subprocess.run(["umount", "--lazy", str(folder)], check=True)  # noqa: S603, S607  words of our own
+
+
+@contextmanager
+def filled(disk: Path) -> Iterator[None]:
+    """Fill the file system to the last byte for the block."""
+    filler = disk / "filler"
+    with filler.open("wb", buffering=0) as stream, pytest.raises(OSError, match="No space"):
+        stream.writelines(repeat(b"x" * 4096))
+    try:
+        yield
+    finally:
+        filler.unlink()
+
+
+@contextmanager
+def read_only(disk: Path) -> Iterator[None]:
+    """Let nobody write to the file system for the block."""
+    _remount(disk, "ro")
+    try:
+        yield
+    finally:
+        _remount(disk, "rw")
+
+
+def _remount(disk: Path, how: str) -> None:
+    command = ["mount", "-o", f"remount,{how}", str(disk)]
+    subprocess.run(command, check=True, capture_output=True)  # noqa: S603  words of our own

@@ -8,6 +8,8 @@ const reasons: Record<string, MessageDescriptor> = {
   waiting_for_answer: msg`Waiting for the first response`,
   no_capacity: msg`No ready node has enough room`,
   node_full: msg`The node has no room left`,
+  node_storage_full: msg`The node’s disk is full`,
+  node_storage_unavailable: msg`The node’s disk cannot be written to`,
   node_unreachable: msg`The node is unreachable`,
   driver_timeout: msg`The driver did not answer in time`,
   image_missing: msg`The image could not be fetched`,

@@ -45,6 +45,8 @@ export const statusStatusStyles = looks
 const failures: Record<string, MessageDescriptor> = {
   no_capacity: msg`There is no node with enough room right now.`,
   node_full: msg`There is no node with enough room right now.`,
+  node_storage_full: msg`The disk of the node is full.`,
+  node_storage_unavailable: msg`The disk of the node cannot be written to.`,
   node_unreachable: msg`The node did not respond in time.`,
   driver_timeout: msg`The node did not respond in time.`,
   image_missing: msg`The image could not be fetched.`,

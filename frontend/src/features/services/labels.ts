@@ -31,6 +31,8 @@ const reasons: Record<string, MessageDescriptor> = {
   waiting_for_answer: msg`Waiting for the first response`,
   no_capacity: msg`There is no node with enough room right now. Try again a little later, or ask for a refund.`,
   node_full: msg`There is no node with enough room right now. Try again a little later, or ask for a refund.`,
+  node_storage_full: msg`The disk of the node is full. We know about it; try again a little later.`,
+  node_storage_unavailable: msg`The disk of the node cannot be written to. We know about it; try again a little later.`,
   node_unreachable: msg`The node did not respond in time. Nothing is lost, try again.`,
   driver_timeout: msg`The node did not respond in time. Nothing is lost, try again.`,
   image_missing: msg`The image could not be fetched. Try again; if it repeats, choose another image.`,

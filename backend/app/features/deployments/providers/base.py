@@ -9,7 +9,8 @@ The guarantees that let a caller repeat any call after any failure:
 - a call may have taken effect although it raised DriverTimeoutError or NodeUnreachableError.
 - an instance of another node or of no panel is nobody's: never listed, inspected or deleted.
 
-Every call is bounded in time and raises only DriverError or its children.
+Every call is bounded in time and raises only DriverError or its children. A disk that is full or
+cannot be written to is said as NodeStorageFullError or NodeStorageUnavailableError, by any call.
 """
 
 from collections.abc import Sequence
@@ -27,6 +28,8 @@ from app.features.deployments.providers.errors import (
     InstanceMissingError,
     InvalidSpecError,
     NameTakenError,
+    NodeStorageFullError,
+    NodeStorageUnavailableError,
     NodeUnreachableError,
     PortTakenError,
     StartFailedError,
@@ -50,6 +53,8 @@ __all__ = [
     "NameTakenError",
     "NetworkMode",
     "NodeFacts",
+    "NodeStorageFullError",
+    "NodeStorageUnavailableError",
     "NodeTarget",
     "NodeUnreachableError",
     "PortTakenError",

@@ -13,6 +13,7 @@ from app.features.deployments.providers.errors import (
     DriverTimeoutError,
     InvalidSpecError,
     NodeUnreachableError,
+    storage_error_in,
 )
 
 _Answer = TypeVar("_Answer")
@@ -58,7 +59,8 @@ class Engine:
     ) -> _Answer:
         """Return what `work` returns.
 
-        Raises DriverTimeoutError, NodeUnreachableError, EngineRefusedError.
+        Raises DriverTimeoutError, NodeUnreachableError, EngineRefusedError, and what the Engine
+        says of a disk that is full or cannot be written to.
         """
         limit = seconds or self._seconds
         try:
@@ -90,4 +92,6 @@ class Engine:
 def _translated(error: DockerError) -> DriverError:
     if error.status == _NO_CONNECTION:
         return NodeUnreachableError(detail=error.message)
-    return EngineRefusedError(error.status, error.message)
+    refused = EngineRefusedError(error.status, error.message)
+    # A refusal may quote what was asked; only the Engine's own failures tell of its disk.
+    return (storage_error_in(error.message) if refused.retryable else None) or refused

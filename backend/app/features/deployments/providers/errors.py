@@ -4,7 +4,13 @@
 `retryable` answers one question: may the same call, on the same node, succeed later?
 """
 
+import errno
 from typing import ClassVar
+
+_FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
+_UNAVAILABLE = frozenset({errno.EROFS, errno.EACCES, errno.EPERM, errno.EIO})
+_FULL_WORDS = ("no space left on device", "disk quota exceeded")
+_UNAVAILABLE_WORDS = ("read-only file system", "input/output error")
 
 
 class DriverError(Exception):
@@ -50,6 +56,20 @@ class CapacityError(DriverError):
     retryable = False
 
 
+class NodeStorageFullError(DriverError):
+    """The node's disk, or its quota, is full: choose another node; staff make room."""
+
+    code = "node_storage_full"
+    retryable = False
+
+
+class NodeStorageUnavailableError(DriverError):
+    """The node's disk cannot be written to (read-only, rights, input or output errors)."""
+
+    code = "node_storage_unavailable"
+    retryable = False
+
+
 class PortTakenError(DriverError):
     """The address is held by somebody else: choose another port."""
 
@@ -89,3 +109,22 @@ class DriverForbiddenError(DriverError):
 
     code = "driver_forbidden"
     retryable = False
+
+
+def storage_error(error: OSError) -> DriverError:
+    """Return what the system refused while files were written on a node, as a DriverError."""
+    if error.errno in _FULL:
+        return NodeStorageFullError(detail=str(error))
+    if error.errno in _UNAVAILABLE:
+        return NodeStorageUnavailableError(detail=str(error))
+    return DriverError(detail=str(error))
+
+
+def storage_error_in(message: str) -> DriverError | None:
+    """Return the trouble with a disk that a program tells of in words; None where it does not."""
+    told = message.lower()
+    if any(words in told for words in _FULL_WORDS):
+        return NodeStorageFullError(detail=message)
+    if any(words in told for words in _UNAVAILABLE_WORDS):
+        return NodeStorageUnavailableError(detail=message)
+    return None

@@ -19,6 +19,8 @@ from app.features.deployments.providers.base import (
     CapacityError,
     DriverError,
     DriverTimeoutError,
+    NodeStorageFullError,
+    NodeStorageUnavailableError,
     NodeUnreachableError,
     PortTakenError,
 )
@@ -31,7 +33,15 @@ from app.features.nodes import service as nodes
 
 MAX_TRIES = 5
 _MAX_NODES, _MAX_PORTS = 3, 20
-_ANOTHER_NODE = frozenset({NodeUnreachableError.code, CapacityError.code, DriverTimeoutError.code})
+_ANOTHER_NODE = frozenset(
+    {
+        NodeUnreachableError.code,
+        CapacityError.code,
+        DriverTimeoutError.code,
+        NodeStorageFullError.code,
+        NodeStorageUnavailableError.code,
+    }
+)
 _PERCENT = 100
 
 

@@ -17,6 +17,10 @@ _START = {
     Locale.RU: "он установился, но не запустился",
     Locale.EN: "it was installed but did not start",
 }
+_DISK = {
+    Locale.RU: "на сервере не удалось записать данные: диск заполнен или недоступен",
+    Locale.EN: "the server could not store its data: its disk is full or not available",
+}
 _SLOW = {
     Locale.RU: "установка шла дольше, чем положено, и мы её остановили",
     Locale.EN: "setting it up took longer than it should, so we stopped it",
@@ -33,6 +37,8 @@ _IMAGE = {
 _FAILURES: Mapping[str, Mapping[Locale, str]] = {
     "no_capacity": _FULL,
     "node_full": _FULL,
+    "node_storage_full": _DISK,
+    "node_storage_unavailable": _DISK,
     "node_unreachable": _NODE,
     "driver_timeout": _NODE,
     "image_missing": _IMAGE,

@@ -14,6 +14,8 @@ from app.features.deployments.providers.base import (
     InstanceMissingError,
     InstanceSpec,
     InstanceStatus,
+    NodeStorageFullError,
+    NodeStorageUnavailableError,
     NodeTarget,
     NodeUnreachableError,
 )
@@ -60,6 +62,42 @@ async def test_a_fault_while_looking_for_an_image_may_pass(scripted: Scripted) -
         with pytest.raises(EngineRefusedError) as refused:
             await driver.prepare("static-site")
     assert refused.value.retryable
+
+
+@pytest.mark.parametrize(
+    ("message", "error"),
+    [
+        ("write /var/lib/docker/tmp/x: no space left on device", NodeStorageFullError),
+        ("mkdir /var/lib/docker/overlay2/x: disk quota exceeded", NodeStorageFullError),
+        ("mkdir /var/lib/docker/x: read-only file system", NodeStorageUnavailableError),
+    ],
+)
+async def test_an_engine_without_a_disk_to_write_to_is_not_asked_again(
+    scripted: Scripted, spec: InstanceSpec, message: str, error: type[DriverError]
+) -> None:
+    trouble = (500, {"message": message})
+    told: Answers = {
+        "GET /json": [_NOTHING],
+        "GET /networks": [(200, [])],
+        "POST /images/create": [trouble],
+        "POST /networks/create": [trouble],
+        "POST /volumes/create": [trouble],
+    }
+    async with scripted(told) as driver:
+        for call in (driver.create(spec), driver.prepare("x", "registry.example/x:1")):
+            with pytest.raises(error) as said:
+                await call
+            assert not said.value.retryable
+
+
+async def test_what_a_caller_wrote_is_not_taken_for_trouble_with_a_disk(
+    scripted: Scripted, spec: InstanceSpec
+) -> None:
+    refusal = (400, {"message": "invalid name: no space left on device"})
+    async with scripted({"GET /json": [_present(spec)], "POST /start": [refusal]}) as driver:
+        with pytest.raises(DriverError) as refused:
+            await driver.start(spec.name)
+    assert not isinstance(refused.value, NodeStorageFullError)
 
 
 async def test_a_fault_at_start_may_pass(scripted: Scripted, spec: InstanceSpec) -> None:
