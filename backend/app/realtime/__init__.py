@@ -1,1 +1,1 @@
-"""The hub of live events: who listens to what in this process, whatever carries it to them."""
+"""The hub of live events: the subscriptions of this process, independent of SSE and WebSocket."""

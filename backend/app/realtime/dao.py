@@ -17,7 +17,7 @@ class TicketDAO(BaseDAO[RealtimeTicket]):
     async def take(
         self, digest: str, purpose: TicketPurpose, now: datetime
     ) -> RealtimeTicket | None:
-        """Use a live ticket up and return it: of two who come at once, one gets it."""
+        """Delete a valid ticket and return it; of two concurrent callers, one gets it."""
         taken: RealtimeTicket | None = await self.session.scalar(
             delete(RealtimeTicket)
             .where(
@@ -30,6 +30,6 @@ class TicketDAO(BaseDAO[RealtimeTicket]):
         return taken
 
     async def purge(self, before: datetime) -> None:
-        """Delete the tickets that nobody used in time."""
+        """Delete expired tickets."""
         late = delete(RealtimeTicket).where(col(RealtimeTicket.expires_at) <= before)
         await self.session.execute(late)

@@ -1,9 +1,9 @@
-"""Writes what a subscription hears to its reader, within the hub's own step where that is possible.
+"""Writes the events of a subscription to its reader, from the hub's own task where possible.
 
 To wake a task for each of 2 000 readers costs more than to write a few bytes to each. So a delivery
 begins every write itself: where the server's buffer has room, the write ends in its first step and
 no task is switched to. Only what has to wait (a full buffer, the past) is left to the reader's
-task, and what is heard meanwhile waits in the bounded mailbox.
+task, and events that arrive meanwhile wait in the bounded mailbox.
 """
 
 import asyncio
@@ -17,7 +17,7 @@ from app.realtime.subscription import Replay, Subscription
 CLOSE_SECONDS = 5.0
 """How long a write may last after its subscription has ended; the reader takes nothing any more."""
 
-_AT_ONCE = 64
+_BATCH = 64
 """Frames in one write: what a slow reader holds in memory beside the server's buffer."""
 
 Send = Callable[[Sequence[bytes]], Coroutine[Any, Any, None]]
@@ -44,7 +44,7 @@ class _Rest:
 
 
 class Delivery:
-    """One reader's writes, in order; `run` belongs to the reader's task, `flush` to anybody."""
+    """One reader's writes, in order; `run` is the reader's task, `flush` may be called by any."""
 
     def __init__(
         self, one: Subscription, frame: Callable[[EventMessage], bytes], past: Past, send: Send
@@ -56,7 +56,7 @@ class Delivery:
 
     def flush(self) -> None:
         """Begin to write what waits; what cannot be ended now is left to the reader's task."""
-        while not self._busy and self._failure is None and (items := self._one.take(_AT_ONCE)):
+        while not self._busy and self._failure is None and (items := self._one.take(_BATCH)):
             self._begin([one if isinstance(one, bytes) else self._frame(one) for one in items])
 
     def _begin(self, frames: Sequence[bytes]) -> None:
@@ -74,7 +74,7 @@ class Delivery:
     async def run(self, idle_seconds: float) -> None:
         """Write until the subscription ends; after each silent while give a sign of life.
 
-        Raises what `send` raises, and TimeoutError for a reader who holds up the end.
+        Raises what `send` raises, and TimeoutError where the last write does not end.
         """
         loop = asyncio.get_running_loop()
         async with asyncio.timeout(None) as limit:

@@ -1,4 +1,4 @@
-"""One hub a process: it follows the outbox and tells each event to those who may hear it."""
+"""One hub a process: it reads the outbox and delivers each event to those who may read it."""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
@@ -19,8 +19,8 @@ from app.realtime.errors import StoppingError, TooManyStreamsError
 from app.realtime.feed import Feed
 from app.realtime.listeners import Listeners
 from app.realtime.message import Encoder, EventMessage, topic_of
-from app.realtime.revocation import Reload, Revocation, concerned
-from app.realtime.subscription import EVERYTHING, Ended, Replay, Subscription
+from app.realtime.revocation import Reload, Revocation, affected
+from app.realtime.subscription import ALL_TOPICS, EndReason, Replay, Subscription
 
 Notice = Callable[[int], bytes]
 
@@ -34,7 +34,7 @@ _WRITES_AT_ONCE = 64
 class Hub:
     """Where the live streams and sockets of this process subscribe.
 
-    While nobody listens it reads nothing.
+    Without subscriptions it reads nothing.
     """
 
     def __init__(
@@ -46,7 +46,7 @@ class Hub:
     ) -> None:
         self._database = database
         self._access = access
-        self.topics = frozenset(map(topic_of, access)) | {EVERYTHING}
+        self.topics = frozenset(map(topic_of, access)) | {ALL_TOPICS}
         self._listeners = Listeners()
         self._unwritten: dict[Subscription, None] = {}
         self.feed = Feed(database, settings, self._deliver, self._write)
@@ -57,7 +57,7 @@ class Hub:
     async def running(self) -> AsyncIterator[None]:
         """Follow the outbox inside the block; at its end every subscription ends."""
         self._stopping = False
-        work = (self.feed.follow(), self.feed.hear(), self.revocation.run())
+        work = (self.feed.run(), self.feed.listen(), self.revocation.run())
         tasks = [asyncio.create_task(one) for one in work]
         try:
             yield
@@ -71,7 +71,7 @@ class Hub:
         """End every subscription now, and admit no more."""
         self._stopping = True
         for one in self._listeners:
-            one.end(Ended.STOPPING)
+            one.end(EndReason.STOPPING)
 
     @asynccontextmanager
     async def subscribe(
@@ -79,33 +79,33 @@ class Hub:
         principal: Principal,
         credential: Credential,
         *,
-        topics: frozenset[str] = frozenset((EVERYTHING,)),
+        topics: frozenset[str] = frozenset((ALL_TOPICS,)),
         after: int | None = None,
     ) -> AsyncIterator[tuple[Subscription, int]]:
-        """Hear inside the block what is committed from now on, first what came `after`.
+        """Receive inside the block what is committed from now on, first what came `after`.
 
         Gives the position the reader is at, too. Raises ForbiddenError, TooManyStreamsError,
         StoppingError.
         """
         self.check(principal, credential)
         one = Subscription(principal, credential, topics)
-        async with self.feed.standing_still() as position:
+        async with self.feed.paused() as position:
             self._listeners.add(one)
             _replay(one, topics, after, position)
         try:
             # A right may have gone between the caller's admission and the moment before.
             await self.revocation.admit(one)
             if self._stopping:
-                one.end(Ended.STOPPING)
+                one.end(EndReason.STOPPING)
             yield one, position if after is None else after
         finally:
-            one.end(Ended.LEFT)
+            one.end(EndReason.LEFT)
             self._listeners.discard(one)
             if not self._listeners:
-                self.feed.rest()
+                self.feed.pause()
 
     def subscriptions(self) -> list[Subscription]:
-        """Return everybody who listens now."""
+        """Return the current subscriptions."""
         return list(self._listeners)
 
     def check(self, principal: Principal, credential: Credential) -> None:
@@ -120,12 +120,12 @@ class Hub:
     async def change_topics(
         self, one: Subscription, topics: frozenset[str], after: int | None, notice: Notice
     ) -> None:
-        """Let a subscription hear these topics, of the added ones first what came `after`.
+        """Replace the topics of a subscription; the added ones begin with what came `after`.
 
-        `notice` makes the frame that tells its reader so, from the position it begins at.
+        `notice` makes the frame that confirms it, from the position it begins at.
         """
         added = topics - one.topics
-        async with self.feed.standing_still() as position:
+        async with self.feed.paused() as position:
             self._listeners.change_topics(one, topics)
             one.put(notice(position))
             if added:
@@ -151,7 +151,7 @@ class Hub:
                 self._frame(encoder, one, message)
                 for message in messages
                 if message.visible_to(one.scope)
-                and not replay.topics.isdisjoint((message.topic, EVERYTHING))
+                and not replay.topics.isdisjoint((message.topic, ALL_TOPICS))
             ]
             if not await one.allowed():
                 return
@@ -166,14 +166,14 @@ class Hub:
     def _deliver(self, rows: Sequence[EventRow]) -> None:
         for row in rows:
             message = EventMessage(row)
-            # First those who lose a right by it: they hear it only if they may go on.
-            self.revocation.suspect(concerned(self._listeners, row))
+            # First suspend whose rights it changes: they get it only if they keep them.
+            self.revocation.recheck(affected(self._listeners, row))
             for one in self._listeners.hearing(message):
                 one.offer(message)
                 self._unwritten[one] = None
 
     async def _write(self) -> None:
-        """Write to everybody who heard something, and let others have their turn in between."""
+        """Write to every subscription with new events; other tasks run in between."""
         written, self._unwritten = self._unwritten, {}
         for number, one in enumerate(written, 1):
             one.flush()

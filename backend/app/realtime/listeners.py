@@ -6,14 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from app.realtime.message import EventMessage
-from app.realtime.subscription import EVERYTHING, Subscription
+from app.realtime.subscription import ALL_TOPICS, Subscription
 
 Room = tuple[UUID | None, str]
 """An account (None: all of them) and a topic."""
 
 
 class Listeners:
-    """Finds who hears an event without looking at those who do not."""
+    """Finds the subscriptions of an event without a scan over all."""
 
     def __init__(self) -> None:
         self._rooms: defaultdict[Room, set[Subscription]] = defaultdict(set)
@@ -28,7 +28,7 @@ class Listeners:
         return iter(list(self._all))
 
     def add(self, one: Subscription) -> None:
-        """Let it hear what it asked for from now on."""
+        """Add it to the rooms of its topics."""
         self._all.add(one)
         for person in _people(one):
             self._people[person].add(one)
@@ -46,7 +46,7 @@ class Listeners:
             _discard(self._rooms, room, one)
 
     def change_topics(self, one: Subscription, topics: frozenset[str]) -> None:
-        """Let it hear these topics instead."""
+        """Move it to the rooms of these topics."""
         for room in _rooms(one):
             _discard(self._rooms, room, one)
         one.topics = topics
@@ -54,17 +54,17 @@ class Listeners:
             self._rooms[room].add(one)
 
     def hearing(self, message: EventMessage) -> Iterator[Subscription]:
-        """Yield who hears an event; each is in one account's rooms and so comes once."""
+        """Yield the subscriptions of an event, each once: it is in the rooms of one account."""
         for account in {message.account_id, None}:
-            for topic in (message.topic, EVERYTHING):
+            for topic in (message.topic, ALL_TOPICS):
                 yield from self._rooms.get((account, topic), ())
 
     def of_person(self, user_id: UUID) -> Iterable[Subscription]:
-        """Return the subscriptions of a person, those in which they act as somebody else too."""
+        """Return the subscriptions of a user, including those opened while impersonating."""
         return self._people.get(user_id, ())
 
     def of_staff(self) -> Iterable[Subscription]:
-        """Return the subscriptions of everybody whose rights come from a staff role."""
+        """Return the subscriptions whose rights come from a staff role."""
         return [one for one in self._all if one.principal.staff or one.principal.impersonator_id]
 
     def count_of(self, caller: UUID) -> int:

@@ -1,4 +1,4 @@
-"""An event as listeners get it: encoded once for each way out, however many listen."""
+"""An event as readers get it, encoded once for each transport."""
 
 from collections.abc import Callable
 from typing import Any
@@ -55,7 +55,7 @@ class EventMessage:
         }
 
     def visible_to(self, scope: Scope) -> bool:
-        """Tell whether the event is in scope; one of no service is hidden from single services."""
+        """Return whether it is in scope; a service scope leaves out events of no service."""
         if scope.account_id not in (None, self.account_id):
             return False
         return scope.services is None or self.service_id in {str(one) for one in scope.services}

@@ -1,4 +1,4 @@
-"""One reader: what they asked for, a bounded mailbox, and why it ended."""
+"""One reader: its topics, a bounded mailbox, and why it ended."""
 
 import asyncio
 from collections import deque
@@ -12,14 +12,14 @@ from app.auth.principal import Principal
 from app.dao.scope import Scope
 from app.realtime.message import EventMessage
 
-EVERYTHING = "*"
-"""The topic of who wants all of them."""
+ALL_TOPICS = "*"
+"""The wildcard topic."""
 
 MAILBOX = 2_048
-"""Messages that wait for a reader; one who is further behind has to resume."""
+"""Messages that wait for a reader; one further behind is ended and has to resume."""
 
 
-class Ended(StrEnum):
+class EndReason(StrEnum):
     """Why a subscription ended."""
 
     RIGHTS_CHANGED = "rights_changed"
@@ -58,9 +58,9 @@ class Subscription:
             if self.scope.services is None
             else frozenset(str(service) for service in self.scope.services)
         )
-        self.ended: Ended | None = None
+        self.ended: EndReason | None = None
         self.over = asyncio.Event()
-        self.watched = 0
+        self.schedule_number = 0
         self._flush: Callable[[], None] = self.wake
         self._on_end: Callable[[], None] = self.wake
         self._held = principal.staff_permissions if principal.staff else principal.permissions
@@ -69,7 +69,7 @@ class Subscription:
         self._waiter: asyncio.Future[None] | None = None
 
     def may_read(self, permission: Permission | None) -> bool:
-        """Tell whether the reader holds the permission that an event's payload asks for."""
+        """Return whether the reader holds the permission that the payload requires."""
         return permission in self._held
 
     def put(self, item: Item) -> None:
@@ -90,11 +90,11 @@ class Subscription:
         self._flush()
 
     def connect(self, flush: Callable[[], None], on_end: Callable[[], None]) -> None:
-        """Let this write to the reader from now on, and hear of the end."""
+        """Set what writes to the reader, and what is called at the end."""
         self._flush, self._on_end = flush, on_end
 
     def disconnect(self) -> None:
-        """Only keep from now on."""
+        """Only fill the mailbox from now on."""
         self._flush = self._on_end = self.wake
 
     def suspend(self) -> None:
@@ -106,7 +106,7 @@ class Subscription:
         self._suspended = False
         self.wake()
 
-    def end(self, why: Ended) -> None:
+    def end(self, why: EndReason) -> None:
         """End it: nothing that waits is read any more."""
         if self.ended is None:
             self.ended = why
@@ -134,7 +134,7 @@ class Subscription:
 
     @property
     def readable(self) -> bool:
-        """Tell whether something waits that the reader may have."""
+        """Return whether something waits that may be written now."""
         return bool(self._items) and not self._suspended
 
     async def changed(self, seconds: float) -> bool:
@@ -148,19 +148,19 @@ class Subscription:
         return True
 
     async def allowed(self) -> bool:
-        """Wait while the reader's rights are being checked; tell whether they may go on."""
+        """Wait while the reader's rights are being checked; return whether it may go on."""
         while self._suspended and self.ended is None:
             await self._next_change()
         return self.ended is None
 
     def wake(self) -> None:
-        """Let the reader's task look again."""
+        """Wake the reader's task."""
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_result(None)
 
     def _keep(self, item: Item) -> None:
         if len(self._items) >= MAILBOX:
-            self.end(Ended.TOO_SLOW)
+            self.end(EndReason.TOO_SLOW)
         elif self.ended is None:
             self._items.append(item)
 

@@ -1,4 +1,4 @@
-"""One-time tickets: how a browser's socket, which can send no header, shows who asks for it."""
+"""One-time tickets authenticate a browser's socket, which can send no header."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -25,7 +25,7 @@ class Ticket:
 
 
 async def issue(session: AsyncSession, credential: Credential, purpose: TicketPurpose) -> Ticket:
-    """Make a ticket for whoever holds the credential; those that ran out go."""
+    """Make a ticket for the holder of the credential; expired ones are deleted."""
     now = clock.now()
     await TicketDAO(session).purge(now)
     made = Ticket(new_token(_PREFIX), now + LIFETIME)

@@ -21,7 +21,7 @@ from app.realtime.delivery import CLOSE_SECONDS
 from app.realtime.hub import Hub
 from app.realtime.message import EventMessage
 from app.realtime.models import TicketPurpose
-from app.realtime.subscription import EVERYTHING, Ended, Subscription
+from app.realtime.subscription import ALL_TOPICS, EndReason, Subscription
 from app.web.client import client_ip
 from app.web.dependencies import Session
 from app.web.server import drop
@@ -109,7 +109,7 @@ async def create_ticket(
 
 @router.websocket("/socket")
 async def event_socket(socket: WebSocket, caller: EventCaller) -> None:
-    """Tell of events until the client leaves or has to go."""
+    """Send events until the client leaves or is disconnected."""
     hub: Hub = socket.app.state.hub
     reader = caller.principal, caller.credential
     hub.check(*reader)
@@ -131,7 +131,7 @@ def frame(message: EventMessage, data: bytes) -> bytes:
 
 
 class _EventSocket:
-    """One client: what it says changes its subscription, what is told goes through one writer."""
+    """One client: its commands change its subscription, all frames go through one writer."""
 
     def __init__(self, socket: WebSocket, hub: Hub, subscription: Subscription) -> None:
         self._socket, self._hub, self._subscription = socket, hub, subscription
@@ -156,7 +156,7 @@ class _EventSocket:
             await _ended(hearing)
 
     def _code(self) -> CloseCode:
-        return self._refusal or CODES[self._subscription.ended or Ended.LEFT]
+        return self._refusal or CODES[self._subscription.ended or EndReason.LEFT]
 
     async def _write(self, frames: Sequence[bytes]) -> None:
         try:
@@ -166,7 +166,7 @@ class _EventSocket:
             raise WebSocketDisconnect(CloseCode.GOING_AWAY) from error
 
     async def _hear(self) -> None:
-        """Take what the client says; at a breach of the rules remember which, and end."""
+        """Read commands; at a violation remember its close code, and end."""
         try:
             while self._refusal is None:
                 message = await self._socket.receive()
@@ -175,7 +175,7 @@ class _EventSocket:
                     break
                 self._refusal = await self._refused(message)
         finally:
-            self._subscription.end(Ended.LEFT)
+            self._subscription.end(EndReason.LEFT)
 
     async def _refused(self, message: Any) -> CloseCode | None:  # noqa: ANN401  ASGI's message
         content = message.get("text") or message.get("bytes") or ""
@@ -201,7 +201,7 @@ class _EventSocket:
             return
         after = command.after if isinstance(command, Subscribe) else None
         wanted = heard | named if isinstance(command, Subscribe) else heard - named
-        topics = frozenset((EVERYTHING,)) if EVERYTHING in wanted else wanted
+        topics = frozenset((ALL_TOPICS,)) if ALL_TOPICS in wanted else wanted
 
         def notice(position: int) -> bytes:
             return json.dumps({"type": "topics", "topics": sorted(topics), "position": position})

@@ -1,4 +1,4 @@
-"""The door of every WebSocket: host and origin (`guard`), ticket, rights, limits, close codes.
+"""Admission of every WebSocket: host and origin (`guard`), ticket, rights, limits, close codes.
 
 A browser's socket can send no header of its own, so the ticket comes as a second subprotocol:
 `Sec-WebSocket-Protocol: hostwright.v1, ticket.<ticket>`. What is refused here is refused before the
@@ -19,7 +19,7 @@ from app.core import context
 from app.dao.session import Database
 from app.realtime.errors import TicketInvalidError
 from app.realtime.models import TicketPurpose
-from app.realtime.subscription import Ended
+from app.realtime.subscription import EndReason
 from app.realtime.tickets import redeem
 from app.web import impersonation
 from app.web.client import client_ip
@@ -41,16 +41,16 @@ class CloseCode(IntEnum):
 
 
 CODES = {
-    Ended.LEFT: CloseCode.GOING_AWAY,
-    Ended.STOPPING: CloseCode.RESTART,
-    Ended.RIGHTS_CHANGED: CloseCode.RIGHTS_CHANGED,
-    Ended.TOO_SLOW: CloseCode.TOO_SLOW,
+    EndReason.LEFT: CloseCode.GOING_AWAY,
+    EndReason.STOPPING: CloseCode.RESTART,
+    EndReason.RIGHTS_CHANGED: CloseCode.RIGHTS_CHANGED,
+    EndReason.TOO_SLOW: CloseCode.TOO_SLOW,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class SocketCaller:
-    """Who opened a socket, and by what to ask again who that is."""
+    """Who opened a socket, and the credential that loads it again."""
 
     principal: Principal
     credential: Credential

@@ -19,7 +19,7 @@ from app.auth.principal import Principal
 from app.realtime.delivery import CLOSE_SECONDS
 from app.realtime.hub import Hub
 from app.realtime.message import EventMessage
-from app.realtime.subscription import Ended, Subscription
+from app.realtime.subscription import EndReason, Subscription
 from app.web.client import client_ip
 from app.web.server import drop
 
@@ -97,7 +97,7 @@ async def _write(send: Send, frames: Sequence[bytes]) -> None:
 async def _left(receive: Receive, reader: Subscription) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
-    reader.end(Ended.LEFT)
+    reader.end(EndReason.LEFT)
 
 
 def _start(response: Response) -> Message:

@@ -36,7 +36,7 @@ async def _long(parts: int, *, failing: bool = False) -> AsyncIterator[bytes]:
         raise ConnectionError(message)
 
 
-async def test_what_is_larger_than_a_part_comes_back_as_it_was(blobs: BlobStore) -> None:
+async def test_a_multipart_blob_is_read_back_unchanged(blobs: BlobStore) -> None:
     added = await blobs.add(Blob(new_name(), _long(12)))
     found = await blobs.get(added.name)
     assert (added.size, found.size) == (12 * _MIB, 12 * _MIB)
@@ -47,7 +47,7 @@ async def test_what_is_larger_than_a_part_comes_back_as_it_was(blobs: BlobStore)
     assert place == 12 * _MIB
 
 
-async def test_a_part_of_it_is_read_without_the_rest(blobs: BlobStore) -> None:
+async def test_a_range_is_read_without_the_rest(blobs: BlobStore) -> None:
     name = (await blobs.add(Blob(new_name(), chunks_of(b"0123456789")))).name
 
     async def read(start: int, end: int | None = None) -> bytes:
@@ -62,7 +62,7 @@ async def test_a_part_of_it_is_read_without_the_rest(blobs: BlobStore) -> None:
 
 
 @pytest.mark.parametrize("parts", [1, 7])
-async def test_a_stream_that_breaks_leaves_nothing(blobs: BlobStore, parts: int) -> None:
+async def test_a_broken_stream_stores_nothing(blobs: BlobStore, parts: int) -> None:
     name = new_name()
     with pytest.raises(ConnectionError):
         await blobs.add(Blob(name, _long(parts, failing=True)))
@@ -70,7 +70,7 @@ async def test_a_stream_that_breaks_leaves_nothing(blobs: BlobStore, parts: int)
     assert list((await blobs.page()).items) == []
 
 
-async def test_a_name_is_given_once_however_many_write(blobs: BlobStore) -> None:
+async def test_concurrent_writers_of_one_name_conflict(blobs: BlobStore) -> None:
     name = new_name()
     adding = (blobs.add(Blob(name, chunks_of(str(number).encode()))) for number in range(10))
     outcomes = await asyncio.gather(*adding, return_exceptions=True)
@@ -88,7 +88,7 @@ async def test_a_large_blob_does_not_take_anothers_name(blobs: BlobStore) -> Non
 @pytest.mark.parametrize(
     "name", ["", "..", "../secret", "/etc/passwd", "a" * 31, "A" * 32, "a" * 32 + "\n", "a/" * 16]
 )
-async def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> None:
+async def test_names_cannot_escape_the_folder(tmp_path: Path, name: str) -> None:
     (tmp_path / "secret").write_bytes(b"secret")
     store = blob_store("things", Settings(files_dir=tmp_path))
     assert await store.find(name) is None
@@ -98,7 +98,7 @@ async def test_no_name_leads_out_of_the_folder(tmp_path: Path, name: str) -> Non
     assert files_in(tmp_path) == [tmp_path / "secret"]
 
 
-async def test_a_bucket_that_is_away_is_a_foreseen_answer(place: Place) -> None:
+async def test_an_unreachable_bucket_is_storage_unavailable(place: Place) -> None:
     server = await place.s3()
     away = server.settings().model_copy(update={"blob_s3_endpoint": "http://127.0.0.1:9"})
     stranger = server.settings().model_copy(update={"blob_s3_secret_key": SecretStr("wrong")})
@@ -118,7 +118,7 @@ async def test_a_blob_removed_before_it_is_read_is_not_found(blobs: BlobStore) -
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="needs a user whom file modes bind; root is not")
-async def test_a_folder_we_may_not_write_is_a_foreseen_answer(tmp_path: Path) -> None:
+async def test_an_unwritable_folder_is_storage_unavailable(tmp_path: Path) -> None:
     os.chmod(tmp_path, 0o500)  # noqa: PTH101  pathlib's is refused in a coroutine
     with pytest.raises(StorageUnavailableError):
         await blob_store("things", Settings(files_dir=tmp_path)).add(

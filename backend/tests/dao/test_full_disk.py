@@ -20,7 +20,7 @@ async def _long(mebibytes: int) -> AsyncIterator[bytes]:
 
 
 @pytest.mark.parametrize("mebibytes", [2, 12])
-async def test_a_full_disk_is_said_and_nothing_half_kept(small_disk: Path, mebibytes: int) -> None:
+async def test_a_full_disk_is_reported_and_stores_nothing(small_disk: Path, mebibytes: int) -> None:
     store = blob_store("things", Settings(files_dir=small_disk))
     kept = await store.add(Blob(new_name(), chunks_of(b"x" * 500_000)))
     with pytest.raises(StorageFullError):
@@ -33,7 +33,7 @@ async def test_a_full_disk_is_said_and_nothing_half_kept(small_disk: Path, mebib
     await store.add(Blob(new_name(), chunks_of(b"x" * 200_000)))
 
 
-async def test_a_disk_that_became_read_only_is_said(small_disk: Path) -> None:
+async def test_a_read_only_disk_is_reported(small_disk: Path) -> None:
     store = blob_store("things", Settings(files_dir=small_disk))
     kept = await store.add(Blob(new_name(), chunks_of(b"x")))
     again = await asyncio.create_subprocess_exec("mount", "-o", "remount,ro", str(small_disk))

@@ -1,4 +1,4 @@
-"""A hub that moves only when it is told to: no clock, no background work."""
+"""A hub driven step by step: no clock, no background tasks."""
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -16,11 +16,11 @@ from app.events.outbox import publish
 from app.main import create_app
 from app.realtime.hub import Hub
 from app.realtime.message import EventMessage
-from app.realtime.subscription import EVERYTHING, Ended, Subscription
+from app.realtime.subscription import ALL_TOPICS, EndReason, Subscription
 from tests.factories.accounts import Customer, make_customer
 
 
-def as_it_is(_message: EventMessage, data: bytes) -> bytes:
+def unframed(_message: EventMessage, data: bytes) -> bytes:
     return data
 
 
@@ -31,7 +31,7 @@ class Reader:
     hub: Hub
     subscription: Subscription
 
-    def why(self) -> Ended | None:
+    def why(self) -> EndReason | None:
         """Return why it ended; None while it goes on."""
         return self.subscription.ended
 
@@ -42,7 +42,7 @@ class Reader:
         async def note(frames: Sequence[bytes]) -> None:
             found.extend(json.loads(frame)["type"] for frame in frames)
 
-        await self.hub.delivery(self.subscription, as_it_is, note).catch_up()
+        await self.hub.delivery(self.subscription, unframed, note).catch_up()
         return found
 
 
@@ -67,7 +67,7 @@ class Room:
 
     @asynccontextmanager
     async def reading(
-        self, reader: Customer, *, topics: str = EVERYTHING, after: int | None = None
+        self, reader: Customer, *, topics: str = ALL_TOPICS, after: int | None = None
     ) -> AsyncIterator[Reader]:
         authorization = reader.headers["authorization"]
         principal = await self.authenticator.anew(authorization)

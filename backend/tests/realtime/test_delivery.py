@@ -12,7 +12,7 @@ from app.core.ids import new_id
 from app.realtime import delivery as delivery_module
 from app.realtime.delivery import Delivery, Send
 from app.realtime.message import EventMessage
-from app.realtime.subscription import EVERYTHING, MAILBOX, Ended, Replay, Subscription
+from app.realtime.subscription import ALL_TOPICS, MAILBOX, EndReason, Replay, Subscription
 from tests.sandbox.serving import until
 
 NO_PING = 3_600.0
@@ -33,7 +33,7 @@ class Client:
             permissions=frozenset(),
             staff_permissions=frozenset(),
         )
-        topics = frozenset((EVERYTHING,))
+        topics = frozenset((ALL_TOPICS,))
         self.subscription = Subscription(nobody, Credential(new_id()), topics)
         self.connect(self.take)
 
@@ -64,18 +64,18 @@ async def _past(_replay: Replay) -> AsyncIterator[list[bytes]]:
     yield [b"past"]
 
 
-async def test_what_is_told_is_written_before_any_task_runs() -> None:
+async def test_events_are_written_before_any_reader_task_runs() -> None:
     clients = [Client() for _ in range(3)]
     running = [await client.started() for client in clients]
     for client in clients:
         client.tell(b"one", b"two")
     assert [client.heard for client in clients] == [[b"one", b"two"]] * 3
     for client, task in zip(clients, running, strict=True):
-        client.subscription.end(Ended.LEFT)
+        client.subscription.end(EndReason.LEFT)
         await task
 
 
-async def test_a_reader_who_takes_nothing_now_gets_everything_later_in_order() -> None:
+async def test_a_blocked_reader_receives_everything_later_in_order() -> None:
     slow, quick = Client(), Client()
     running = [await slow.started(), await quick.started()]
     slow.gate.clear()
@@ -88,17 +88,17 @@ async def test_a_reader_who_takes_nothing_now_gets_everything_later_in_order() -
     await until(lambda: len(slow.heard) == 4)
     assert slow.heard == [b"1", b"2", b"3", b"4"]
     for client, task in zip((slow, quick), running, strict=True):
-        client.subscription.end(Ended.LEFT)
+        client.subscription.end(EndReason.LEFT)
         await task
 
 
-async def test_the_past_is_written_before_what_came_after_it() -> None:
+async def test_a_replay_is_written_before_newer_events() -> None:
     client = Client()
-    client.subscription.put(Replay(frozenset((EVERYTHING,)), 0, 1))
+    client.subscription.put(Replay(frozenset((ALL_TOPICS,)), 0, 1))
     client.tell(b"now")
     running = await client.started()
     assert client.heard == [b"past", b"now"]
-    client.subscription.end(Ended.LEFT)
+    client.subscription.end(EndReason.LEFT)
     await running
 
 
@@ -108,11 +108,11 @@ async def test_one_write_holds_a_bounded_number_of_frames() -> None:
     running = await client.started()
     assert len(client.heard) == MAILBOX
     assert max(client.writes) <= 64
-    client.subscription.end(Ended.LEFT)
+    client.subscription.end(EndReason.LEFT)
     await running
 
 
-async def test_a_reader_who_never_takes_anything_ends_as_too_slow_and_is_given_up(
+async def test_a_reader_that_never_reads_ends_as_too_slow_and_times_out(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(delivery_module, "CLOSE_SECONDS", 0.0)
@@ -121,12 +121,12 @@ async def test_a_reader_who_never_takes_anything_ends_as_too_slow_and_is_given_u
     client.gate.clear()
     client.tell(b"x")
     client.tell(*([b"x"] * (MAILBOX + 1)))
-    assert client.subscription.ended is Ended.TOO_SLOW
+    assert client.subscription.ended is EndReason.TOO_SLOW
     with pytest.raises(TimeoutError):
         await running
 
 
-async def test_what_goes_wrong_with_one_reader_is_that_readers_alone() -> None:
+async def test_a_failing_reader_does_not_affect_others() -> None:
     broken, well = Client(), Client()
 
     async def fail(_frames: Sequence[bytes]) -> None:
@@ -139,11 +139,11 @@ async def test_what_goes_wrong_with_one_reader_is_that_readers_alone() -> None:
     assert well.heard == [b"1"]
     with pytest.raises(ConnectionResetError):
         await running[0]
-    well.subscription.end(Ended.LEFT)
+    well.subscription.end(EndReason.LEFT)
     await running[1]
 
 
-async def test_a_cancelled_reader_ends_the_write_that_was_begun() -> None:
+async def test_cancelling_a_reader_cancels_its_pending_write() -> None:
     client = Client()
     ended: list[bool] = []
 

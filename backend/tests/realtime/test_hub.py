@@ -1,4 +1,4 @@
-"""The hub, moved step by step: who hears what, in which order, and until when."""
+"""The hub, driven step by step: who receives what, in which order, and until when."""
 
 import asyncio
 from dataclasses import replace
@@ -23,7 +23,7 @@ from app.features.users.models import AuthSession
 from app.realtime import hub as hub_module
 from app.realtime import revocation
 from app.realtime.errors import StoppingError, TooManyStreamsError
-from app.realtime.subscription import MAILBOX, Ended
+from app.realtime.subscription import MAILBOX, EndReason
 from tests.factories.accounts import Customer, make_member
 from tests.realtime.conftest import Room
 
@@ -50,7 +50,7 @@ async def revoke(room: Room, reader: Customer) -> None:
         await publish(session, event, account_id=None)
 
 
-async def test_an_account_hears_its_own_events_in_order(room: Room) -> None:
+async def test_an_account_receives_its_own_events_in_order(room: Room) -> None:
     ours, theirs = await room.customer(), await room.customer()
     async with room.reading(ours) as reader, room.reading(theirs) as other:
         await room.publish(ours, verified(ours), stopped())
@@ -59,7 +59,7 @@ async def test_an_account_hears_its_own_events_in_order(room: Room) -> None:
         assert await other.types() == []
 
 
-async def test_a_reader_hears_only_the_topics_asked_for(room: Room) -> None:
+async def test_a_reader_receives_only_subscribed_topics(room: Room) -> None:
     ours = await room.customer()
     async with room.reading(ours, topics="service invoice") as reader:
         await room.publish(ours, verified(ours), stopped())
@@ -71,7 +71,7 @@ async def test_a_reader_hears_only_the_topics_asked_for(room: Room) -> None:
         assert await reader.types() == ["notice", "user.verified"]
 
 
-async def test_a_topic_added_later_is_told_from_where_it_was_left(room: Room) -> None:
+async def test_a_topic_added_later_resumes_from_a_position(room: Room) -> None:
     ours = await room.customer()
     async with room.reading(ours, topics="service") as reader:
         await room.publish(ours, verified(ours), stopped())
@@ -83,7 +83,7 @@ async def test_a_topic_added_later_is_told_from_where_it_was_left(room: Room) ->
         assert await reader.types() == heard
 
 
-async def test_a_reader_that_resumes_misses_nothing_and_hears_nothing_twice(room: Room) -> None:
+async def test_a_resumed_reader_receives_every_event_once(room: Room) -> None:
     ours = await room.customer()
     async with room.reading(ours):
         await room.publish(ours, verified(ours), stopped())
@@ -94,7 +94,7 @@ async def test_a_reader_that_resumes_misses_nothing_and_hears_nothing_twice(room
             assert await reader.types() == ["user.verified", "service.stopped", "user.verified"]
 
 
-async def test_who_begins_to_listen_hears_nothing_of_what_was_before(room: Room) -> None:
+async def test_a_new_reader_receives_no_earlier_events(room: Room) -> None:
     ours = await room.customer()
     for _ in range(2):
         await room.publish(ours, stopped())
@@ -104,7 +104,7 @@ async def test_who_begins_to_listen_hears_nothing_of_what_was_before(room: Room)
             assert await reader.types() == ["user.verified"]
 
 
-async def test_more_events_than_one_reading_holds_are_all_heard_in_their_order(room: Room) -> None:
+async def test_events_beyond_one_batch_are_delivered_in_order(room: Room) -> None:
     ours = await room.customer()
     events = [verified(ours), *(stopped() for _ in range(BATCH))]
     async with room.reading(ours) as reader:
@@ -114,7 +114,7 @@ async def test_more_events_than_one_reading_holds_are_all_heard_in_their_order(r
         assert await reader.types() == [event.type for event in events]
 
 
-async def test_the_running_hub_tells_of_a_commit_by_itself(room: Room) -> None:
+async def test_a_running_hub_delivers_committed_events(room: Room) -> None:
     ours = await room.customer()
     async with room.hub.running(), room.reading(ours) as reader:
         await room.publish(ours, verified(ours))
@@ -124,7 +124,7 @@ async def test_the_running_hub_tells_of_a_commit_by_itself(room: Room) -> None:
         assert len(reader.subscription.take()) == 1
 
 
-async def test_staff_hear_of_every_account_and_of_none(room: Room) -> None:
+async def test_staff_receive_events_of_every_account_and_of_none(room: Room) -> None:
     ours, theirs = await room.customer(), await room.customer()
     async with room.database.unit_of_work() as session:
         await roles.seed(session)
@@ -138,7 +138,7 @@ async def test_staff_hear_of_every_account_and_of_none(room: Room) -> None:
         assert await reader.types() == ["user.verified"]
 
 
-async def test_a_member_of_single_services_hears_nothing_of_the_others(room: Room) -> None:
+async def test_a_member_limited_to_services_receives_no_events_of_others(room: Room) -> None:
     ours, mine = await room.customer(), stopped()
     async with room.database.unit_of_work() as session:
         member = await make_member(
@@ -150,7 +150,7 @@ async def test_a_member_of_single_services_hears_nothing_of_the_others(room: Roo
         assert await reader.types() == ["service.stopped"]
 
 
-async def test_an_event_is_encoded_once_for_all_who_hear_it(
+async def test_an_event_is_encoded_once_for_all_readers(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     encoded: list[object] = []
@@ -171,7 +171,7 @@ async def test_an_event_is_encoded_once_for_all_who_hear_it(
 
 
 @pytest.mark.parametrize("after", [0, None], ids=["resumed", "live"])
-async def test_nothing_is_told_that_was_committed_after_a_revocation(
+async def test_events_committed_after_a_revocation_are_not_delivered(
     room: Room, after: int | None
 ) -> None:
     ours = await room.customer()
@@ -184,12 +184,12 @@ async def test_nothing_is_told_that_was_committed_after_a_revocation(
         await room.hub.feed.read()
         reader.subscription.put(b"{}")
         assert reader.subscription.take() == []
-        await room.hub.revocation.look()
-        assert reader.why() is Ended.RIGHTS_CHANGED
+        await room.hub.revocation.check_due()
+        assert reader.why() is EndReason.RIGHTS_CHANGED
         assert await reader.types() == []
 
 
-async def test_who_keeps_every_right_hears_what_was_held_back(room: Room) -> None:
+async def test_suspended_events_are_delivered_when_rights_are_unchanged(room: Room) -> None:
     ours = await room.customer()
     async with room.database.unit_of_work() as session:
         member = await make_member(session, room.settings, ours.account, MemberRole.TECHNICAL)
@@ -198,35 +198,35 @@ async def test_who_keeps_every_right_hears_what_was_held_back(room: Room) -> Non
         await room.publish(member, same)
         await room.hub.feed.read()
         assert await reader.types() == []
-        await room.hub.revocation.look()
+        await room.hub.revocation.check_due()
         assert await reader.types() == ["session.revoked"]
 
 
-async def test_who_lost_a_right_before_the_stream_began_hears_nothing(room: Room) -> None:
+async def test_a_stream_ends_when_rights_were_lost_before_it_began(room: Room) -> None:
     ours = await room.customer()
     authorization = ours.headers["authorization"]
     principal = await room.authenticator.principal(authorization)
     credential = room.authenticator.credential(principal, authorization, "")
     await revoke(room, ours)
     async with room.hub.subscribe(principal, credential, after=0) as (one, _):
-        assert one.ended is Ended.RIGHTS_CHANGED
+        assert one.ended is EndReason.RIGHTS_CHANGED
 
 
-async def test_a_right_that_runs_out_ends_the_stream_without_any_event(
+async def test_expired_rights_end_the_stream_without_an_event(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     ours = await room.customer()
-    monkeypatch.setattr(revocation, "LOOK_SECONDS", 0.0)
+    monkeypatch.setattr(revocation, "RECHECK_SECONDS", 0.0)
     async with room.reading(ours) as reader:
-        await room.hub.revocation.look()
+        await room.hub.revocation.check_due()
         assert reader.why() is None
         async with room.database.unit_of_work() as session:
             await session.execute(update(AuthSession).values(expires_at=clock.now()))
-        await room.hub.revocation.look()
-        assert reader.why() is Ended.RIGHTS_CHANGED
+        await room.hub.revocation.check_due()
+        assert reader.why() is EndReason.RIGHTS_CHANGED
 
 
-async def test_the_next_look_at_a_reader_is_when_the_first_of_the_rights_runs_out(
+async def test_rights_are_rechecked_when_the_first_of_them_expires(
     room: Room,
 ) -> None:
     ours = await room.customer()
@@ -234,25 +234,23 @@ async def test_the_next_look_at_a_reader_is_when_the_first_of_the_rights_runs_ou
     with clock.freeze(clock.now()):
         ends = clock.now() + timedelta(seconds=7)
         lasting, ending = Credential(new_id()), Credential(new_id(), expires_at=ends)
-        assert revocation.seconds_to_look(principal, lasting) == revocation.LOOK_SECONDS
-        assert revocation.seconds_to_look(principal, ending) == 7
-        assert revocation.seconds_to_look(replace(principal, expires_at=ends), lasting) == 7
+        assert revocation.seconds_to_recheck(principal, lasting) == revocation.RECHECK_SECONDS
+        assert revocation.seconds_to_recheck(principal, ending) == 7
+        assert revocation.seconds_to_recheck(replace(principal, expires_at=ends), lasting) == 7
 
 
-async def test_a_slow_reader_is_sent_away_instead_of_remembered(room: Room) -> None:
+async def test_a_full_mailbox_ends_the_subscription(room: Room) -> None:
     ours = await room.customer()
     async with room.reading(ours) as reader:
         for _ in range(MAILBOX):
             reader.subscription.put(b"x")
         assert reader.why() is None
         reader.subscription.put(b"x")
-        assert reader.why() is Ended.TOO_SLOW
+        assert reader.why() is EndReason.TOO_SLOW
         assert reader.subscription.take() == []
 
 
-async def test_one_caller_may_not_open_streams_without_end(
-    room: Room, monkeypatch: pytest.MonkeyPatch
-) -> None:
+async def test_streams_per_caller_are_limited(room: Room, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(hub_module, "MAX_PER_CALLER", 2)
     ours, theirs = await room.customer(), await room.customer()
     async with room.reading(ours), room.reading(ours), room.reading(theirs):
@@ -263,25 +261,25 @@ async def test_one_caller_may_not_open_streams_without_end(
         pass
 
 
-async def test_a_stopped_hub_ends_everybody_and_admits_nobody(room: Room) -> None:
+async def test_a_stopped_hub_ends_and_refuses_subscriptions(room: Room) -> None:
     ours = await room.customer()
     async with room.reading(ours) as reader:
         room.hub.stop()
-        assert reader.why() is Ended.STOPPING
+        assert reader.why() is EndReason.STOPPING
     with pytest.raises(StoppingError):
         async with room.reading(ours):
             pass
 
 
-async def test_the_hub_rests_while_nobody_listens(room: Room) -> None:
+async def test_the_hub_is_idle_without_subscriptions(room: Room) -> None:
     ours = await room.customer()
-    resting = [room.hub.feed.resting]
+    idle = [room.hub.feed.idle]
     async with room.reading(ours):
-        resting.append(room.hub.feed.resting)
-    assert [*resting, room.hub.feed.resting] == [True, False, True]
+        idle.append(room.hub.feed.idle)
+    assert [*idle, room.hub.feed.idle] == [True, False, True]
 
 
-def test_an_event_that_changes_rights_names_the_person_or_means_all_staff() -> None:
+def test_an_event_that_changes_rights_names_a_user_or_concerns_all_staff() -> None:
     found = {kind.type: kind.model_fields for kind in event_types() if changes_rights(kind.type)}
     assert {"session.revoked", "member.removed", "role.changed", "api_token.revoked"} <= set(found)
     assert [name for name, fields in found.items() if "user_id" not in fields] == []

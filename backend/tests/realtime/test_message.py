@@ -1,4 +1,4 @@
-"""An event on its way out: who may hear it, and in which frame."""
+"""An event message: who may read it, and how it is framed."""
 
 from typing import Any
 
@@ -32,7 +32,7 @@ def message(**payload: Any) -> EventMessage:
     ("payload", "seen"),
     [({"service_id": str(MINE)}, True), ({"service_id": str(OTHER)}, False), ({}, False)],
 )
-def test_a_member_of_single_services_hears_of_these_only(
+def test_a_member_limited_to_services_sees_only_their_events(
     payload: dict[str, str], seen: bool
 ) -> None:
     told = message(**payload)
@@ -42,7 +42,7 @@ def test_a_member_of_single_services_hears_of_these_only(
     assert not told.visible_to(Scope.account(new_id()))
 
 
-def test_who_may_not_read_the_payload_hears_that_it_happened() -> None:
+def test_a_reader_without_permission_receives_an_empty_payload() -> None:
     told = message(secret="s3cr3t")
 
     def frame(about: EventMessage, data: bytes) -> bytes:

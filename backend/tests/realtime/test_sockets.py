@@ -1,4 +1,4 @@
-"""The socket of events over real connections: its door, its limits and its end."""
+"""The socket of events over real connections: admission, limits and end."""
 
 import asyncio
 from collections.abc import AsyncIterator
@@ -116,7 +116,7 @@ async def house(committed: Database, settings: Settings) -> AsyncIterator[House]
         yield House(room, client, address)
 
 
-async def test_a_socket_tells_of_its_topics_and_resumes(house: House) -> None:
+async def test_a_socket_receives_its_topics_and_resumes(house: House) -> None:
     ours = await house.room.customer()
     async with house.socket(ours, "service") as opened:
         await house.room.publish(ours, verified(ours), stopped())
@@ -145,7 +145,7 @@ async def test_a_ticket_opens_one_socket_once(house: House) -> None:
     assert await refused(house.opening("made-up")) == (401, "ticket_invalid")
 
 
-async def test_a_late_ticket_opens_nothing(house: House) -> None:
+async def test_an_expired_ticket_is_refused(house: House) -> None:
     ours = await house.room.customer()
     authorization = ours.headers["authorization"]
     principal = await house.room.authenticator.principal(authorization)
@@ -156,7 +156,7 @@ async def test_a_late_ticket_opens_nothing(house: House) -> None:
     assert await refused(house.opening(made.secret)) == (401, "ticket_invalid")
 
 
-async def test_a_ticket_of_an_ended_session_opens_nothing(house: House) -> None:
+async def test_a_ticket_of_an_ended_session_is_refused(house: House) -> None:
     ours = await house.room.customer()
     ticket = await house.ticket(ours)
     await revoke(house.room, ours)
@@ -166,7 +166,7 @@ async def test_a_ticket_of_an_ended_session_opens_nothing(house: House) -> None:
 @pytest.mark.parametrize(
     ("origin", "status"), [("https://evil.test", 403), ("null", 403), (OWN_ORIGIN, 0)]
 )
-async def test_only_our_own_pages_open_sockets(house: House, origin: str, status: int) -> None:
+async def test_only_our_own_origin_opens_sockets(house: House, origin: str, status: int) -> None:
     ours = await house.room.customer()
     opening = house.opening(await house.ticket(ours), origin=origin)
     if status:
@@ -176,7 +176,7 @@ async def test_only_our_own_pages_open_sockets(house: House, origin: str, status
             assert (await said(opened))["type"] == "ready"
 
 
-async def test_a_socket_meets_the_host_and_the_head_limits(house: House) -> None:
+async def test_sockets_are_subject_to_host_and_header_limits(house: House) -> None:
     ours = await house.room.customer()
     ticket = await house.ticket(ours)
     strange = house.opening(ticket, additional_headers={"X-Forwarded": "x"}, host="127.0.0.1")
@@ -204,16 +204,14 @@ async def test_a_socket_ends_when_its_session_does(house: House) -> None:
         ('{"type": "subscribe", "topics": ["*"], "account_id": "x"}', 4400),
     ],
 )
-async def test_what_is_not_a_command_closes_the_socket(
-    house: House, message: str, code: int
-) -> None:
+async def test_a_malformed_command_closes_the_socket(house: House, message: str, code: int) -> None:
     ours = await house.room.customer()
     async with house.socket(ours) as opened:
         await opened.send(message)
         assert await closed(opened) == code
 
 
-async def test_a_flood_closes_the_socket(house: House) -> None:
+async def test_too_many_messages_close_the_socket(house: House) -> None:
     ours = await house.room.customer()
     async with house.socket(ours) as opened:
         for _ in range(200):
@@ -221,13 +219,13 @@ async def test_a_flood_closes_the_socket(house: House) -> None:
         assert await closed(opened) == 4429
 
 
-def test_an_allowance_comes_back_with_time() -> None:
+def test_an_allowance_refills_with_time() -> None:
     allowance = Allowance(rate=0.0, burst=2)
     assert [allowance.spend() for _ in range(3)] == [True, True, False]
     assert [Allowance(rate=1e9, burst=1).spend() for _ in range(3)] == [True, True, True]
 
 
-async def test_a_reader_who_falls_behind_is_closed_and_can_resume(house: House) -> None:
+async def test_a_slow_reader_is_closed_and_can_resume(house: House) -> None:
     ours = await house.room.customer()
     async with house.socket(ours, "*") as opened:
         (subscription,) = house.hub.subscriptions()
@@ -250,7 +248,7 @@ async def test_a_stopped_hub_closes_sockets_for_a_restart(house: House) -> None:
     assert await refused(house.opening(await house.ticket(ours))) == (503, "stopping")
 
 
-async def test_staff_who_open_a_socket_as_a_customer_leave_a_mark(house: House) -> None:
+async def test_a_socket_opened_while_impersonating_is_audited(house: House) -> None:
     ours = await house.room.customer()
     async with house.room.database.unit_of_work() as session:
         await roles.seed(session)
@@ -270,7 +268,7 @@ async def test_staff_who_open_a_socket_as_a_customer_leave_a_mark(house: House) 
     assert changes == [{"method": "SOCKET", "path": "/api/v1/realtime/socket"}]
 
 
-async def test_an_undeclared_socket_stops_the_start(settings: Settings) -> None:
+async def test_a_socket_without_a_policy_stops_the_start(settings: Settings) -> None:
     app = create_app(settings)
     assert [one.path for one in sockets(app)] == ["/api/v1/realtime/socket"]
 

@@ -1,4 +1,4 @@
-"""Live streams over real sockets: whom they tell what, and how soon they end."""
+"""Event streams over real connections: who receives what, and how soon they end."""
 
 import asyncio
 import socket
@@ -27,7 +27,7 @@ from app.features.roles import service as roles
 from app.features.roles.models import Role
 from app.features.users.models import AuthSession
 from app.main import create_app
-from app.realtime.subscription import Ended
+from app.realtime.subscription import EndReason
 from tests.factories.accounts import Customer, join, make_account, make_customer, make_member, prove
 from tests.factories.users import PASSWORD, bearer, make_user
 from tests.sandbox.serving import NOBODY, address_of, bound_socket, serving, until
@@ -39,7 +39,7 @@ Change = Callable[[], Awaitable[Response]]
 
 @dataclass(frozen=True)
 class Panel:
-    """Two processes' worth of the API: one is asked, the other streams and hears of nothing."""
+    """Two instances of the API: one is asked, the other streams and shares only the database."""
 
     asked: AsyncClient
     streaming: AsyncClient
@@ -224,12 +224,12 @@ async def panel(committed: Database, settings: Settings) -> AsyncIterator[Panel]
         yield Panel(asked, streaming, committed, settings)
 
 
-async def _end(panel: Panel, watched: Watched) -> None:
+async def _end(panel: Panel, schedule_number: Watched) -> None:
     """Open the stream, make the change, and read to the end of the stream."""
-    async with panel.streaming.stream("GET", "/events", headers=watched.reader) as stream:
+    async with panel.streaming.stream("GET", "/events", headers=schedule_number.reader) as stream:
         lines = stream.aiter_lines()
         assert (await anext(lines)).startswith("id:")
-        answer = await watched.change()
+        answer = await schedule_number.change()
         assert answer.is_success, answer.text
         async with asyncio.timeout(SECONDS):
             async for _ in lines:
@@ -256,7 +256,7 @@ async def test_a_stream_ends_within_five_seconds_of_any_change_of_rights(panel: 
     assert {name: error for name, error in zip(names, ended, strict=True) if error} == {}
 
 
-async def test_whose_rights_stay_hears_on(panel: Panel) -> None:
+async def test_a_stream_continues_when_rights_are_unchanged(panel: Panel) -> None:
     owner = await panel.owner()
     member_id, _ = await panel.member(owner, MemberRole.TECHNICAL)
     remove = panel.asks(owner.headers, "DELETE", f"/members/{member_id}")
@@ -269,7 +269,7 @@ async def test_whose_rights_stay_hears_on(panel: Panel) -> None:
                 pass
 
 
-async def test_money_is_told_to_whom_it_is_meant(panel: Panel) -> None:
+async def test_money_events_require_billing_permission(panel: Panel) -> None:
     owner = await panel.owner()
     _, technician = await panel.member(owner, MemberRole.TECHNICAL)
     account, resume = owner.account_id, {"last-event-id": "0"}
@@ -303,7 +303,7 @@ async def _unread(reader: Headers, opened: socket.socket) -> socket.socket:
     return client
 
 
-async def test_a_client_that_reads_nothing_is_dropped_and_holds_nothing(
+async def test_a_client_that_never_reads_is_disconnected(
     committed: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("app.realtime.delivery.CLOSE_SECONDS", 0.1)
@@ -318,7 +318,7 @@ async def test_a_client_that_reads_nothing_is_dropped_and_holds_nothing(
             while subscription.ended is None:
                 subscription.put(b"x" * 64 * 1024)
                 await asyncio.sleep(0)
-            assert subscription.ended is Ended.TOO_SLOW
+            assert subscription.ended is EndReason.TOO_SLOW
             await until(lambda: not app.state.hub.subscriptions())
             while await asyncio.get_running_loop().sock_recv(client, 1 << 20):
                 pass

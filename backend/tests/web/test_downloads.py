@@ -28,7 +28,7 @@ async def files() -> AsyncIterator[AsyncClient]:
         yield client
 
 
-async def test_a_file_is_an_attachment_whatever_it_holds(files: AsyncClient) -> None:
+async def test_every_file_is_sent_as_an_attachment(files: AsyncClient) -> None:
     answer = await files.get("/f")
     assert (answer.status_code, answer.content) == (200, CONTENT)
     assert answer.headers["content-length"] == "10"
@@ -50,7 +50,7 @@ async def test_a_file_is_an_attachment_whatever_it_holds(files: AsyncClient) -> 
         ("bytes=-99", CONTENT, "bytes 0-9/10"),
     ],
 )
-async def test_a_part_is_what_was_asked_for(
+async def test_a_range_is_answered_exactly(
     files: AsyncClient, asked: str, got: bytes, place: str
 ) -> None:
     answer = await files.get("/f", headers={"range": asked})
@@ -60,24 +60,24 @@ async def test_a_part_is_what_was_asked_for(
 
 
 @pytest.mark.parametrize("asked", ["bytes=10-", "bytes=5-4", "bytes=-0", "bytes=99-100"])
-async def test_a_part_that_is_not_there_is_said(files: AsyncClient, asked: str) -> None:
+async def test_an_unsatisfiable_range_answers_416(files: AsyncClient, asked: str) -> None:
     answer = await files.get("/f", headers={"range": asked})
     assert (answer.status_code, answer.headers["content-range"]) == (416, "bytes */10")
 
 
 @pytest.mark.parametrize("asked", ["bytes=0-1,3-4", "lines=1-2", "bytes=-", "bytes=a-b", ""])
-async def test_what_is_no_single_part_gets_the_whole(files: AsyncClient, asked: str) -> None:
+async def test_an_unsupported_range_gets_the_whole_file(files: AsyncClient, asked: str) -> None:
     answer = await files.get("/f", headers={"range": asked})
     assert (answer.status_code, answer.content) == (200, CONTENT)
 
 
-async def test_a_part_of_another_version_is_not_mixed_in(files: AsyncClient) -> None:
+async def test_a_range_of_another_version_gets_the_whole_file(files: AsyncClient) -> None:
     headers = {"range": "bytes=2-4", "if-range": '"other"'}
     assert (await files.get("/f", headers=headers)).content == CONTENT
     headers["if-range"] = '"abc"'
     assert (await files.get("/f", headers=headers)).content == b"234"
 
 
-async def test_what_the_reader_has_is_not_sent_again(files: AsyncClient) -> None:
+async def test_a_matching_etag_answers_304(files: AsyncClient) -> None:
     answer = await files.get("/f", headers={"if-none-match": '"abc"'})
     assert (answer.status_code, answer.content) == (304, b"")

@@ -95,7 +95,7 @@ async def test_an_upload_takes_what_its_route_declares_and_no_byte_more(
     assert list(_sizes(tmp_path)) == [_LONG]
 
 
-async def test_an_upload_is_kept_while_it_comes(uploading: AsyncClient, tmp_path: Path) -> None:
+async def test_an_upload_is_stored_while_it_arrives(uploading: AsyncClient, tmp_path: Path) -> None:
     sent = 0
     written: list[bool] = []
 
@@ -131,7 +131,7 @@ def test_only_uploads_declare_a_limit(app: FastAPI) -> None:
         (_MIB + 100_000, 413, "content_too_large"),
     ],
 )
-async def test_a_picture_of_a_whole_mebibyte_is_looked_at(
+async def test_a_picture_of_exactly_one_mebibyte_is_accepted_for_decoding(
     client: AsyncClient,
     session: AsyncSession,
     settings: Settings,

@@ -1,4 +1,4 @@
-"""What is counted beforehand for the first pages."""
+"""Totals that are counted beforehand for the overview."""
 
 from datetime import datetime
 from enum import StrEnum
@@ -24,7 +24,7 @@ class TotalName(StrEnum):
 
 
 class ReportTotal(SQLModel, table=True):
-    """A total over more rows than a page may count while somebody waits; none while it may."""
+    """A total over more than EXACT_UP_TO rows; smaller ones have no row here."""
 
     __tablename__ = "report_total"
 

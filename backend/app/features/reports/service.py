@@ -28,7 +28,7 @@ async def read_overview(reads: Reads, staff: Principal) -> bytes:
 
 
 async def count_totals(database: Database) -> None:
-    """Count what is too much to count while somebody waits, each total in its own transaction."""
+    """Count the totals over more than EXACT_UP_TO rows, each in its own transaction."""
     for total in TOTALS:
         async with database.unit_of_work() as session:
             await count_total(session, total, _totals_of_now())

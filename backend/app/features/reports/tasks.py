@@ -1,4 +1,4 @@
-"""The tick that counts what is too much to count while somebody waits."""
+"""The tick that counts the overview's large totals."""
 
 from app.celery.queues import Queue
 from app.celery.schedule import periodic_detached

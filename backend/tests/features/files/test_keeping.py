@@ -69,7 +69,7 @@ async def _opened(session: AsyncSession, purpose: FilePurpose, name: str) -> Ope
     return await service.open_file(await service.find_file(session, purpose, name))
 
 
-async def test_a_file_is_what_its_content_is(
+async def test_the_media_type_comes_from_the_content(
     session: AsyncSession, database: OneTransaction
 ) -> None:
     user, picture = await make_user(session), _picture()
@@ -83,7 +83,7 @@ async def test_a_file_is_what_its_content_is(
 
 
 @pytest.mark.parametrize("content", [b"", b"<html>", _picture("PNG"), b"PK\x03\x04"])
-async def test_another_kind_is_refused_and_not_kept(
+async def test_a_refused_media_type_is_not_stored(
     session: AsyncSession, database: OneTransaction, folder: Path, content: bytes
 ) -> None:
     user = await make_user(session)
@@ -92,7 +92,7 @@ async def test_another_kind_is_refused_and_not_kept(
     assert _names(folder) == []
 
 
-async def test_what_is_too_long_is_cut_off_and_not_kept(
+async def test_a_file_over_the_limit_is_not_stored(
     session: AsyncSession, database: OneTransaction, folder: Path
 ) -> None:
     sent = 0
@@ -110,7 +110,7 @@ async def test_what_is_too_long_is_cut_off_and_not_kept(
     assert _names(folder) == []
 
 
-async def test_an_owner_keeps_as_much_as_may_be_kept(
+async def test_the_quota_is_per_owner(
     session: AsyncSession, database: OneTransaction, folder: Path
 ) -> None:
     user, other = await make_user(session), await make_user(session)
@@ -122,7 +122,7 @@ async def test_an_owner_keeps_as_much_as_may_be_kept(
     assert _names(folder) == sorted(kept)
 
 
-async def test_a_name_opens_its_own_purpose_only(
+async def test_a_file_opens_only_for_its_purpose(
     session: AsyncSession, database: OneTransaction
 ) -> None:
     user = await make_user(session)
@@ -133,7 +133,7 @@ async def test_a_name_opens_its_own_purpose_only(
             await _opened(session, purpose, wanted)
 
 
-async def test_bytes_go_after_their_row(
+async def test_bytes_are_removed_after_their_row(
     session: AsyncSession, database: OneTransaction, folder: Path, drain: Drain
 ) -> None:
     user = await make_user(session)
@@ -146,7 +146,7 @@ async def test_bytes_go_after_their_row(
     assert _names(folder) == []
 
 
-async def test_the_sweep_removes_what_no_row_names_and_rows_whose_bytes_never_came(
+async def test_the_sweep_removes_orphaned_bytes_and_stale_rows(
     session: AsyncSession, database: OneTransaction, folder: Path
 ) -> None:
     user = await make_user(session)
@@ -173,7 +173,7 @@ async def test_the_sweep_removes_what_no_row_names_and_rows_whose_bytes_never_ca
     assert await _row(session, late) is None
 
 
-async def test_a_full_disk_keeps_nothing_and_no_row(
+async def test_a_full_disk_leaves_neither_bytes_nor_row(
     session: AsyncSession, database: OneTransaction, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     async def full(*_args: object, **_more: object) -> None:
@@ -188,7 +188,7 @@ async def test_a_full_disk_keeps_nothing_and_no_row(
     assert (await session.scalars(select(File))).all() == []
 
 
-async def test_what_was_let_go_meanwhile_does_not_stay(
+async def test_a_file_discarded_while_it_is_written_is_removed(
     session: AsyncSession, folder: Path, drain: Drain
 ) -> None:
     user = await make_user(session)
@@ -201,7 +201,7 @@ async def test_what_was_let_go_meanwhile_does_not_stay(
     assert _names(folder) == []
 
 
-async def test_what_a_refused_use_leaves_is_removed(
+async def test_bytes_are_removed_when_their_use_is_refused(
     session: AsyncSession, database: OneTransaction, folder: Path
 ) -> None:
     async def refuse(_session: AsyncSession, _name: str) -> None:

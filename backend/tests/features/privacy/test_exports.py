@@ -47,7 +47,7 @@ async def _only(session: AsyncSession) -> DataExport:
     return found.one()
 
 
-async def test_the_copy_comes_by_a_link_in_an_email(
+async def test_an_export_is_sent_as_a_link_by_email(
     vera: Person, client: AsyncClient, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     asked = await vera.ask("POST", "/me/exports")
@@ -70,7 +70,7 @@ async def test_the_copy_comes_by_a_link_in_an_email(
     assert [one["action"] for one in found["audit"]] == [AuditAction.DATA_EXPORTED]
 
 
-async def test_all_that_is_known_is_in_it_and_nothing_of_others(
+async def test_an_export_holds_all_data_of_the_person_and_of_nobody_else(
     vera: Person,
     client: AsyncClient,
     session: AsyncSession,
@@ -137,7 +137,7 @@ async def test_all_that_is_known_is_in_it_and_nothing_of_others(
         assert secret not in whole
 
 
-async def test_one_at_a_time(vera: Person, session: AsyncSession) -> None:
+async def test_only_one_export_is_pending_at_a_time(vera: Person, session: AsyncSession) -> None:
     first = await vera.ask("POST", "/me/exports", key="one-and-the-same")
     again = await vera.ask("POST", "/me/exports", key="one-and-the-same")
     assert again.json() == first.json()
@@ -151,7 +151,7 @@ async def test_one_at_a_time(vera: Person, session: AsyncSession) -> None:
         assert await offenders(session, rule) == []
 
 
-async def test_only_who_has_just_proven_who_they_are_gets_one(
+async def test_an_export_requires_recent_authentication(
     vera: Person, session: AsyncSession
 ) -> None:
     await prove(session, vera.customer.user.id, clock.now() - timedelta(hours=1))
@@ -159,7 +159,7 @@ async def test_only_who_has_just_proven_who_they_are_gets_one(
     assert (refused.status_code, refused.json()["code"]) == (403, "step_up_required")
 
 
-async def test_a_newer_one_takes_the_place_of_an_older(
+async def test_a_newer_export_replaces_an_older(
     vera: Person, client: AsyncClient, drain: Drain, emails: list[EmailMessage], folder: Path
 ) -> None:
     for _ in range(2):
@@ -172,7 +172,7 @@ async def test_a_newer_one_takes_the_place_of_an_older(
     assert states == ["ready", "expired"]
 
 
-async def test_the_link_ends_after_two_days_and_the_file_with_it(
+async def test_link_and_file_expire_after_two_days(
     vera: Person,
     client: AsyncClient,
     session: AsyncSession,
@@ -194,7 +194,7 @@ async def test_the_link_ends_after_two_days_and_the_file_with_it(
     assert (await _only(session)).state is ExportState.EXPIRED
 
 
-async def test_one_that_never_gets_ready_stands_in_nobodys_way(
+async def test_a_stuck_export_expires(
     vera: Person, session: AsyncSession, drain: Drain, emails: list[EmailMessage]
 ) -> None:
     await vera.ask("POST", "/me/exports")
@@ -206,7 +206,7 @@ async def test_one_that_never_gets_ready_stands_in_nobodys_way(
     assert (await vera.ask("POST", "/me/exports")).status_code == 202
 
 
-async def test_a_try_that_died_after_its_file_is_made_good(
+async def test_a_retry_replaces_the_bytes_of_a_failed_attempt(
     vera: Person,
     client: AsyncClient,
     session: AsyncSession,
@@ -223,7 +223,7 @@ async def test_a_try_that_died_after_its_file_is_made_good(
     assert _opened((await client.get(link_in(emails[0]))).content)["profile"]
 
 
-async def test_a_try_that_died_between_its_file_and_its_row_is_made_good(
+async def test_a_retry_completes_an_export_that_failed_after_its_file(
     vera: Person,
     client: AsyncClient,
     drain: Drain,
@@ -247,7 +247,7 @@ async def test_a_try_that_died_between_its_file_and_its_row_is_made_good(
     assert (len(files(folder)), len(emails)) == (1, 1)
 
 
-async def test_a_try_that_died_half_way_through_its_file_is_made_good(
+async def test_a_retry_completes_an_export_that_failed_while_writing(
     vera: Person,
     client: AsyncClient,
     drain: Drain,
@@ -273,7 +273,7 @@ async def test_a_try_that_died_half_way_through_its_file_is_made_good(
     assert len(files(folder)) == 1
 
 
-async def test_one_that_is_not_wanted_any_more_leaves_no_file(
+async def test_a_cancelled_export_leaves_no_file(
     vera: Person, session: AsyncSession, drain: Drain, folder: Path, emails: list[EmailMessage]
 ) -> None:
     await vera.ask("POST", "/me/exports")
@@ -291,7 +291,7 @@ async def test_one_that_is_not_wanted_any_more_leaves_no_file(
     assert (files(folder), emails, (await _only(session)).state) == ([], [], ExportState.EXPIRED)
 
 
-async def test_a_link_stands_in_one_email_and_dies_with_the_person(
+async def test_a_link_is_issued_once_and_ends_with_the_user(
     vera: Person,
     client: AsyncClient,
     session: AsyncSession,
@@ -330,7 +330,7 @@ async def test_an_email_whose_link_is_dead_is_not_sent(
     assert (emails, written.state, written.sealed) == ([], MailState.FAILED, None)
 
 
-async def test_nobody_sees_anothers_exports(
+async def test_exports_of_others_are_not_listed(
     vera: Person, session: AsyncSession, settings: Settings
 ) -> None:
     await vera.ask("POST", "/me/exports")

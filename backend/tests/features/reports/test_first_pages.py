@@ -70,7 +70,7 @@ async def _failed(session: AsyncSession, sale: Sale) -> Operation:
     return operation
 
 
-async def test_an_empty_house_is_all_zeros(
+async def test_an_empty_installation_is_all_zeros(
     client: AsyncClient, session: AsyncSession, settings: Settings
 ) -> None:
     staff = await make_staff(session, settings)
@@ -166,7 +166,7 @@ async def test_a_total_too_large_for_a_page_is_counted_beforehand(
 
 
 @pytest.mark.parametrize("role", BuiltInRole)
-async def test_every_role_of_staff_has_a_first_page(
+async def test_every_staff_role_may_read_the_overview(
     client: AsyncClient, session: AsyncSession, settings: Settings, role: BuiltInRole
 ) -> None:
     found = await _overview(client, await make_staff(session, settings, role))
@@ -187,7 +187,7 @@ async def test_customers_have_no_overview(
     assert answer.status_code == 403
 
 
-async def test_a_customer_sees_how_things_stand(
+async def test_the_summary_counts_the_accounts_services_and_debt(
     client: AsyncClient, session: AsyncSession, settings: Settings
 ) -> None:
     customer = await make_customer(session, settings)

@@ -1,4 +1,4 @@
-"""What bytes are, by looking at them: never by what the sender calls them."""
+"""The media type of bytes, from their content: never from what the sender says."""
 
 from collections.abc import AsyncIterable, AsyncIterator
 from hashlib import sha256

@@ -1,4 +1,4 @@
-"""What the store and the table disagree about goes: bytes nobody names, names without bytes."""
+"""Removes what store and table disagree about: orphaned bytes, and rows without bytes."""
 
 from datetime import timedelta
 

@@ -130,4 +130,4 @@ SUMMARY = JsonQuery(
     key=col(Account.id),
     owner=col(Account.id),
 )
-"""An account as somebody sees it who sees these `services` of it, null for all."""
+"""An account as a member with these `services` sees it, null for all."""

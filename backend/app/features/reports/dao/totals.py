@@ -62,7 +62,7 @@ class Total:
         return func.coalesce(counted.scalar_subquery(), added.scalar_subquery())
 
     def is_large(self) -> Select[Any]:
-        """Ask whether more rows make it than are counted while somebody waits."""
+        """Select whether more than EXACT_UP_TO rows make it."""
         few = self.rows.limit(EXACT_UP_TO + 1).subquery()
         return select(func.count() > EXACT_UP_TO).select_from(few)
 
