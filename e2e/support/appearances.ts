@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page } from "@playwright/test";
-import { expectAccessible, expectNoSidewaysScroll } from "./axe";
+import { expectAccessible, expectNoSidewaysScroll, expectNothingCut } from "./axe";
 import { useSmallFont } from "./fonts";
 import { watch } from "./pageErrors";
 import { contentShown } from "./panel";
@@ -70,8 +70,10 @@ export async function look(page: Page, theme: Theme, width: number): Promise<voi
   await page.setViewportSize({ width, height: 900 });
   await contentShown(page);
   await expectAccessible(page);
+  await expectNothingCut(page);
   if (width < 400) {
     await page.setViewportSize({ width: 360, height: 800 });
     await expectNoSidewaysScroll(page);
+    await expectNothingCut(page);
   }
 }

@@ -26,3 +26,35 @@ export async function expectNoSidewaysScroll(page: Page): Promise<void> {
   });
   expect.soft(wider, `too wide on ${page.url()}`).toEqual([]);
 }
+
+/**
+ * No text goes over the edge of its card or of the way to the page: it wraps, or ends in dots. What
+ * is in a row that scrolls on purpose (tabs, a log) is in reach.
+ */
+export async function expectNothingCut(page: Page): Promise<void> {
+  const cut = await page.evaluate(() => {
+    const gives = (element: Element) => {
+      const { display, overflowX, textOverflow, clipPath } = getComputedStyle(element);
+      if (display === "inline") return clipPath !== "none";
+      const scrolls = overflowX === "auto" || overflowX === "scroll";
+      return (
+        scrolls || clipPath !== "none" || (textOverflow === "ellipsis" && overflowX !== "visible")
+      );
+    };
+    const isCut = (element: Element, frame: Element) => {
+      for (let one: Element | null = element; one && one !== frame; one = one.parentElement) {
+        if (gives(one)) return false;
+      }
+      const edge = frame.getBoundingClientRect().right + 1;
+      return element.getClientRects().length > 0 && element.getBoundingClientRect().right > edge;
+    };
+    const hasText = (element: Element) =>
+      [...element.childNodes].some((node) => node.nodeType === 3 && node.textContent?.trim());
+    return [...document.querySelectorAll("main .card, .crumbs")].flatMap((frame) =>
+      [...frame.querySelectorAll("*")]
+        .filter((element) => hasText(element) && isCut(element, frame))
+        .map((element) => `${element.tagName}.${element.className}: ${element.textContent}`),
+    );
+  });
+  expect.soft(cut.slice(0, 5), `cut on ${page.url()}`).toEqual([]);
+}

@@ -10,7 +10,7 @@ let hostname: string;
 
 test.beforeAll(async ({ browser, admin }) => {
   hostname = freshHostname("seen");
-  client = await newCustomer("Ася Видимая", 50_000);
+  client = await newCustomer("ООО «Ася Видимая-Константинопольская и сыновья»", 50_000);
   await deploy(client.api, hostname);
   album = await AppearanceWalk.open(browser, admin);
 });

@@ -19,8 +19,10 @@ let open: Order;
 let paid: Schema<"InvoiceRead"> | undefined;
 
 test.beforeAll(async ({ browser }) => {
-  person = await newCustomer("Ася Доступная", 500_000);
-  service = await deploy(person.api, freshHostname("accessible"), { image: "python-web" });
+  person = await newCustomer("ООО «Ася Доступная-Константинопольская и сыновья»", 500_000);
+  service = await deploy(person.api, freshHostname("a-service-with-a-rather-long-name"), {
+    image: "python-web",
+  });
   open = await placeOrder(person.api, freshHostname("unpaid"), { plan: "pro" });
   await person.api.post(`/invoices/${open.invoice_id}/actions/pay`, {
     body: { method: "sandbox" },

@@ -101,8 +101,13 @@ export function deviceZone(): string {
   return Intl.DateTimeFormat().resolvedOptions().timeZone
 }
 
+/** The mark of a year never stands alone on the next line. */
+function unbroken(text: string): string {
+  return text.replace(/ (?=г\.)/g, '\u00a0')
+}
+
 export function dateTime(at: string | number | Date, locale: Locale, shape: DateShape): string {
-  return once(
+  const format = once(
     `date:${locale}:${shape}:${zone}`,
     () =>
       new Intl.DateTimeFormat(tags[locale], {
@@ -110,7 +115,8 @@ export function dateTime(at: string | number | Date, locale: Locale, shape: Date
         hourCycle: 'h23',
         timeZone: zone,
       }),
-  ).format(new Date(at))
+  )
+  return unbroken(format.format(new Date(at)))
 }
 
 const steps: [Intl.RelativeTimeFormatUnit, number][] = [
@@ -176,7 +182,7 @@ export function fileSize(bytes: number, locale: Locale): string {
 
 /** Thousandths of a core: `0,5 vCPU`. */
 export function cpu(millis: number, locale: Locale): string {
-  return `${number(millis / 1000, locale, 2)} vCPU`
+  return `${number(millis / 1000, locale, 2)}\u00a0vCPU`
 }
 
 export function milliseconds(value: number, locale: Locale): string {

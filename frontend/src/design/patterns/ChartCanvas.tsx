@@ -76,7 +76,7 @@ export default function ChartCanvas(props: ChartProps) {
         width: host.clientWidth,
         height,
         tzDate: (second) => uPlot.tzDate(new Date(second * 1000), timeZone()),
-        padding: [8, 4, 0, 0],
+        padding: [8, 18, 0, 0],
         legend: { show: false },
         cursor: { points: { size: 7, fill: accent }, y: false },
         scales: {

@@ -27,9 +27,9 @@ function setup(props: { busy?: boolean; progress?: number | null } = {}) {
 it('takes a file that is dropped on it', () => {
   const { onFile, zone } = setup()
   fireEvent.dragOver(zone)
-  expect(zone).toHaveClass('drop--over')
+  expect(zone).toHaveClass('drop-zone--over')
   fireEvent.drop(zone, { dataTransfer: { files: [file] } })
-  expect(zone).not.toHaveClass('drop--over')
+  expect(zone).not.toHaveClass('drop-zone--over')
   expect(onFile).toHaveBeenCalledExactlyOnceWith(file)
 })
 

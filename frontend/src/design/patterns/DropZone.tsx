@@ -36,7 +36,7 @@ export function DropZone({ label, choose, icon, accept, busy, progress, onFile, 
     <div
       role="group"
       aria-label={label}
-      className={over ? 'drop drop--over' : 'drop'}
+      className={over ? 'drop-zone drop-zone--over' : 'drop-zone'}
       onDragOver={(event) => {
         event.preventDefault()
         setOver(true)
