@@ -30,6 +30,7 @@ from app.web.guard import Guard
 from app.web.middleware import BodyLimit, RequestContext
 from app.web.openapi import complete
 from app.web.policies import operations, sockets
+from app.web.races import LostRaces
 from app.web.ratelimit import RateLimits
 from app.web.reads import ReadShortcut, read_routes
 from app.web.stopping import on_stop_signal
@@ -95,6 +96,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
     configure_state(application, settings, database or Database(settings, Work.REQUEST))
     application.include_router(api)
     problems.install(application)
+    application.add_middleware(LostRaces)
     application.add_middleware(BodyLimit, limits=body_limits(application))
     application.add_middleware(ReadShortcut, routes=read_routes(application))
     application.add_middleware(RateLimits)

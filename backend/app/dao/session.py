@@ -1,17 +1,15 @@
 """Connections and the unit of work: the only place that commits."""
 
 import asyncio
-import random
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from enum import StrEnum
-from itertools import count
 from typing import Any, Protocol, TypeVar, cast
 
 import asyncpg
 from loguru import logger
 from sqlalchemy import event
-from sqlalchemy.exc import DBAPIError, IntegrityError, InvalidatePoolError
+from sqlalchemy.exc import IntegrityError, InvalidatePoolError
 from sqlalchemy.ext.asyncio import (
     AsyncEngine,
     AsyncSession,
@@ -23,14 +21,13 @@ from app.core import json
 from app.core.settings import Settings
 from app.core.transactions import open_transaction
 from app.dao.cursor import Cursors
-from app.dao.errors import domain_error, is_lost_race
+from app.dao.errors import domain_error
+from app.dao.races import again_after_races
 
 _AFTER_COMMIT = "after_commit"
 _CURSORS = "cursors"
 _STATEMENT_CACHE = 512
 _CONTROL_CONNECTIONS = 2
-_RACES = 4
-_RACE_SECONDS = 0.05
 _READ_ONLY = {"default_transaction_read_only": "on"}
 _SERVER_SETTINGS = {"timezone": "UTC", "application_name": "hostwright"}
 
@@ -204,18 +201,14 @@ class Database:
     async def transact(self, work: Callable[[AsyncSession], Awaitable[Result]]) -> Result:
         """Run `work(session)` in a unit of work and return what it returns.
 
-        A transaction that lost a deadlock or a serialisation race is run again, `_RACES` times.
+        A transaction that lost a deadlock or a serialisation race is run again.
         """
-        for lost in count(1):
-            try:
-                async with self.unit_of_work() as session:
-                    return await work(session)
-            except DBAPIError as error:
-                if lost > _RACES or not is_lost_race(error):
-                    raise
-                logger.info("transaction lost a race and runs again: {}", error.orig)
-            await asyncio.sleep(_RACE_SECONDS * lost * random.uniform(0.5, 1.5))  # noqa: S311  a pause
-        raise AssertionError
+
+        async def attempt() -> Result:
+            async with self.unit_of_work() as session:
+                return await work(session)
+
+        return await again_after_races(attempt)
 
 
 async def _end(session: AsyncSession) -> None:

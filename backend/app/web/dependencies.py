@@ -16,6 +16,7 @@ from app.dao.session import Database, UnitsOfWork, after_commit
 from app.dao.session import Reads as ReadsPort
 from app.dao.session import Statements as StatementsPort
 from app.web import impersonation
+from app.web.races import commits_apart
 
 
 async def unit_of_work(request: Request) -> AsyncIterator[AsyncSession]:
@@ -31,6 +32,7 @@ class Transactions:
 
     def __init__(self, request: Request) -> None:
         self._request = request
+        commits_apart(request.scope)
 
     @asynccontextmanager
     async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
@@ -50,6 +52,7 @@ async def fast_reads(request: Request) -> ReadsPort:
 async def statements(request: Request) -> StatementsPort:
     """Return what runs single statements outside the unit of work, writing ones too."""
     database: Database = request.app.state.database
+    commits_apart(request.scope)
     return database
 
 

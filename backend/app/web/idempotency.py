@@ -19,6 +19,7 @@ from app.dao.idempotency import IdempotencyDAO, IdempotencyKey
 from app.dao.session import Database
 from app.web import impersonation
 from app.web.dependencies import Session
+from app.web.races import commits_apart
 from app.web.reads import JSONBytes
 
 CREATED = 201
@@ -99,6 +100,7 @@ class StagedIdempotency:
         self._key = key
         self._fingerprint = fingerprint
         self._request = request
+        commits_apart(request.scope)
 
     async def once(
         self, caller_id: UUID, stages: Stages[Intent, Outcome], *, status: int = CREATED
