@@ -1,12 +1,20 @@
-"""The API's routers: every feature's, found by its manifest."""
+"""The API's routes: every feature's, found by its manifest."""
 
-from fastapi import APIRouter
+from collections.abc import Iterator
+
+from starlette.routing import BaseRoute
 
 from app.manifest import routers
 from app.web import realtime, sse
+from app.web.routes import placed
 
-api = APIRouter(prefix="/api/v1")
-api.include_router(sse.router)
-api.include_router(realtime.router)
-for router in routers():
-    api.include_router(router)
+PREFIX = "/api/v1"
+
+
+def _routes() -> Iterator[BaseRoute]:
+    for router in (sse.router, realtime.router, *routers()):
+        for route in router.routes:
+            yield placed(route, PREFIX)
+
+
+ROUTES = list(_routes())

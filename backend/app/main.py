@@ -11,7 +11,7 @@ from loguru import logger
 import app.models
 import app.wiring
 from app import manifest
-from app.api import api
+from app.api import ROUTES
 from app.auth.authenticator import Authenticator
 from app.auth.ratelimit import RateLimiter
 from app.auth.tokens import AccessTokens
@@ -94,7 +94,7 @@ def create_app(settings: Settings | None = None, database: Database | None = Non
         redirect_slashes=False,
     )
     configure_state(application, settings, database or Database(settings, Work.REQUEST))
-    application.include_router(api)
+    application.router.routes.extend(ROUTES)
     problems.install(application)
     application.add_middleware(LostRaces)
     application.add_middleware(BodyLimit, limits=body_limits(application))

@@ -8,9 +8,15 @@ import sys
 from typer.testing import CliRunner
 
 from app.cli import cli
-from benchmarks import access, deep, jobs, lists, live
+from benchmarks import access, deep, jobs, lists, live, start
 
-_ALL = {"access": access.main, "lists": lists.main, "live": live.main, "jobs": jobs.main}
+_ALL = {
+    "access": access.main,
+    "lists": lists.main,
+    "live": live.main,
+    "jobs": jobs.main,
+    "start": start.main,
+}
 _NAMED = _ALL | {"deep": deep.main}
 
 

@@ -17,6 +17,7 @@ RUN groupadd --system --gid 10001 hostwright \
 COPY --from=build /opt/hostwright /opt/hostwright
 COPY infra/docker/bin/ /usr/local/bin/
 COPY backend/ /srv/hostwright/
+RUN /opt/hostwright/bin/python -m compileall -q /srv/hostwright/app
 ENV PATH=/opt/hostwright/bin:$PATH PYTHONPATH=/srv/hostwright PYTHONUNBUFFERED=1 \
     PYTHONDONTWRITEBYTECODE=1 ENVIRONMENT=production LOG_FORMAT=json
 WORKDIR /srv/hostwright

@@ -15,10 +15,10 @@ from app.features.accounts.endpoints.people import registration
 
 router = APIRouter()
 for part in (people, account, members, invitations, tokens):
-    router.include_router(part.router)
+    router.routes.extend(part.router.routes)
 
 admin = APIRouter()
 for part in (staff, impersonation):
-    admin.include_router(part.admin)
+    admin.routes.extend(part.admin.routes)
 
 __all__ = ["admin", "registration", "router"]

@@ -3,8 +3,6 @@
 from collections.abc import AsyncIterable, AsyncIterator
 from hashlib import sha256
 
-import filetype
-
 _UNKNOWN = "application/octet-stream"
 _HEAD = 8_192
 
@@ -38,4 +36,6 @@ class Inspected:
     @property
     def media_type(self) -> str:
         """What the beginning of the content shows it to be."""
+        import filetype  # noqa: PLC0415  heavy, and not needed to start
+
         return filetype.guess_mime(self._head) or _UNKNOWN

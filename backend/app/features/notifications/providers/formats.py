@@ -5,9 +5,6 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from babel.dates import format_datetime
-from babel.numbers import format_decimal, get_currency_symbol
-
 from app.core.locale import Locale
 from app.core.money import Money, minor_digits
 
@@ -25,6 +22,8 @@ def money(locale: Locale) -> Callable[[Mapping[str, object]], str]:
     """Return a filter that writes `{amount, currency}`: 1 490,00 ₽ or ₽1,490.00."""
 
     def written(value: Mapping[str, object]) -> str:
+        from babel.numbers import format_decimal, get_currency_symbol  # noqa: PLC0415  heavy, and not needed to start
+
         currency = str(value["currency"])
         digits = minor_digits(currency)
         amount = Money(int(str(value["amount"])), currency).decimal()
@@ -41,6 +40,8 @@ def moment(locale: Locale, time_zone: str) -> Callable[[str], str]:
     zone = ZoneInfo(time_zone)
 
     def written(value: str) -> str:
+        from babel.dates import format_datetime  # noqa: PLC0415  heavy, and not needed to start
+
         at = datetime.fromisoformat(value).astimezone(zone)
         text: str = format_datetime(at, "d MMMM yyyy, HH:mm", tzinfo=zone, locale=locale.value)
         return f"{text} ({_offset(at)})".replace(" ", "\xa0")

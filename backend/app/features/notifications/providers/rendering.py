@@ -11,9 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache, partial
 from pathlib import Path
 from types import ModuleType
-from typing import Any
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from typing import TYPE_CHECKING, Any
 
 from app.core.locale import Locale
 from app.features.notifications.providers.formats import moment, money, one_line
@@ -24,6 +22,9 @@ from app.features.notifications.providers.translations import (
     reason,
     role_name,
 )
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _KIT = ("p", "note", "facts", "lines", "button", "digits", "link")
@@ -48,7 +49,9 @@ def _folded(text: str) -> str:
 
 
 @lru_cache
-def _environment(form: str) -> Environment:
+def _environment(form: str) -> "Environment":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  heavy, and not needed to start
+
     made = Environment(
         loader=FileSystemLoader([_TEMPLATES / form, _TEMPLATES / "messages"]),
         autoescape=form == "html",  # noqa: S701  plain text has nothing to escape

@@ -16,9 +16,9 @@ from app.features.users.endpoints.auth import router
 from app.features.users.endpoints.factors import admin
 
 people = APIRouter()
-people.include_router(user_sessions.admin)
+people.routes.extend(user_sessions.admin.routes)
 for part in (recovery, contacts, devices, avatars, factors, step_up):
-    people.include_router(part.router)
-router.include_router(signing.router)
+    people.routes.extend(part.router.routes)
+router.routes.extend(signing.router.routes)
 
 __all__ = ["admin", "people", "router"]

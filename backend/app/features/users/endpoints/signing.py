@@ -35,7 +35,7 @@ from app.web.client import client_ip
 from app.web.dependencies import Configuration, Session, Statements
 from app.web.ratelimit import count_guess
 
-router = APIRouter()
+router = APIRouter(prefix="/auth", tags=["auth"])
 MAX_USER_AGENT_LENGTH = 256
 _REFUSAL: dict[str, Any] = {
     "description": "RFC 6749, 5.2: `code` and `error` name what is wrong; with `mfa_required`"

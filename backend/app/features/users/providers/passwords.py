@@ -7,14 +7,16 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache
 from threading import BoundedSemaphore
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
-from fastapi_users.password import PasswordHelper
 from pwdlib import PasswordHash
 from pwdlib.exceptions import UnknownHashError
 from pwdlib.hashers.argon2 import Argon2Hasher
 
 from app.core.errors import TooManyRequestsError
+
+if TYPE_CHECKING:
+    from fastapi_users.password import PasswordHelper
 
 _MAX_THREADS = 8  # with 7 MiB each less than the 64 MiB that hashing may take
 _WAITING = 40
@@ -31,11 +33,13 @@ STAND_IN = (
 Result = TypeVar("Result")
 
 
-def _helper() -> PasswordHelper:
+def _helper() -> "PasswordHelper":
     """Return fastapi-users' helper with parameters of OWASP's Password Storage Cheat Sheet.
 
     Of its equally strong ones (7 MiB, five passes, one lane) take least of the processor's cache.
     """
+    from fastapi_users.password import PasswordHelper  # noqa: PLC0415  brings the web framework, which workers never need
+
     argon2 = Argon2Hasher(time_cost=_PASSES, memory_cost=_MEMORY_KIB, parallelism=_LANES)
     return PasswordHelper(PasswordHash((argon2,)))
 

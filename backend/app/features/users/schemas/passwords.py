@@ -1,10 +1,10 @@
 """Passwords: what they may be, and how they are changed."""
 
+from functools import cache
 from typing import Annotated
 
 from pydantic import AfterValidator, Field, StringConstraints
 from pydantic_core import PydanticCustomError
-from zxcvbn.frequency_lists import FREQUENCY_LISTS
 
 from app.core.email import EmailAddress
 from app.features.users.schemas.fields import Body
@@ -24,12 +24,18 @@ facebook123 test123456 testtest123 user123456 root123456 secret1234 default123 1
 1231231231 1122334455 9876543210 987654321a 12344321aa hostwright hostwright1 hostwright123
 йцукенгшщз йцукенгшщзх пароль1234 пароль12345
 """  # noqa: RUF001  some of them are Russian
-_DENIED = frozenset(_COMMON.split()) | frozenset(FREQUENCY_LISTS["passwords"])
+
+
+@cache
+def _denied() -> frozenset[str]:
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS  # noqa: PLC0415  heavy, and not needed to start
+
+    return frozenset(_COMMON.split()) | frozenset(FREQUENCY_LISTS["passwords"])
 
 
 def _not_common(password: str) -> str:
     """Refuse what everybody tries first; no rule about kinds of characters (NIST SP 800-63B)."""
-    if password.lower() in _DENIED or len(set(password)) < 3:  # noqa: PLR2004  "aaaa", "abab"
+    if password.lower() in _denied() or len(set(password)) < 3:  # noqa: PLR2004  "aaaa", "abab"
         code = "password_common"
         raise PydanticCustomError(code, "This password is among the first that are tried")
     return password

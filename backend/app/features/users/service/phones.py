@@ -4,7 +4,6 @@ from datetime import timedelta
 from uuid import UUID
 
 import phonenumbers
-from babel.core import get_global
 from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -64,6 +63,8 @@ def _parsed(spelling: str, region: str | None) -> PhoneNumber | None:
 
 def _regions(user: User, given: str | None) -> list[str]:
     """Return where the person may mean: what they say, where they live, what they speak."""
+    from babel.core import get_global  # noqa: PLC0415  heavy, and not needed to start
+
     guesses = [
         given,
         get_global("zone_territories").get(user.time_zone),

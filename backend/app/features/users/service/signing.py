@@ -6,9 +6,9 @@ the code that was spent must stay.
 
 from dataclasses import replace
 from datetime import timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
-from fastapi.security import OAuth2PasswordRequestForm
 from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -47,8 +47,10 @@ from app.features.users.schemas.factors import PasskeyOptionsRead
 from app.features.users.schemas.signing import SignInQuery
 from app.features.users.service import attempts, factors, passkeys
 from app.features.users.service.ip_addresses import Origin
-from app.features.users.service.manager import UserDatabase, UserManager
 from app.features.users.service.sessions import Signed, begin
+
+if TYPE_CHECKING:
+    from fastapi.security import OAuth2PasswordRequestForm
 
 _LIFETIME = timedelta(minutes=5)
 _PREFIX = "hwm_"
@@ -59,7 +61,7 @@ async def sign_in(
     session: AsyncSession,
     reads: Statements,
     settings: Settings,
-    credentials: OAuth2PasswordRequestForm,
+    credentials: "OAuth2PasswordRequestForm",
     origin: Origin,
 ) -> Signed | AppError:
     """Begin a session, or answer what is missing; the same, in the same time, whoever is known.
@@ -68,6 +70,8 @@ async def sign_in(
     """
     address = credentials.username
     counted = await attempts.count_password(reads, settings, address, origin)
+    from app.features.users.service.manager import UserDatabase, UserManager  # noqa: PLC0415  brings the web framework, which workers never need
+
     manager = UserManager(UserDatabase(session, reads), password_pool())
     if counted.over:
         if counted.first_over:
