@@ -10,7 +10,7 @@ import hypothesis
 import pytest
 from fastapi import FastAPI
 from httpx2 import ASGITransport, AsyncClient
-from sqlalchemy import event, text
+from sqlalchemy import Engine, event, text
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, AsyncSession, create_async_engine
 
 from app.celery import dispatch
@@ -19,6 +19,7 @@ from app.core.settings import Environment, Settings, get_settings
 from app.core.transactions import require_none_open
 from app.dao.session import Database
 from app.main import configure_state, create_app
+from tests.caching import refuse_uncached
 from tests.databases import copy_of, migrated_template
 from tests.eventually import eventually as eventually  # noqa: PLC0414  a fixture for all
 from tests.fakes.small_disk import small_disk as small_disk  # noqa: PLC0414  a fixture for all
@@ -39,6 +40,14 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(_OBJECTS_BETWEEN_LOOKS)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _statements_have_cache_keys() -> Iterator[None]:
+    """Refuse what SQLAlchemy would compile anew at every execution (see `dao.upsert`)."""
+    event.listen(Engine, "before_cursor_execute", refuse_uncached)
+    yield
+    event.remove(Engine, "before_cursor_execute", refuse_uncached)
 
 
 @pytest.fixture(scope="session")

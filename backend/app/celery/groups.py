@@ -8,7 +8,7 @@ import gc
 import os
 import signal
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from types import FrameType
 
@@ -24,7 +24,14 @@ _OPTIONS = ("--without-gossip", "--without-mingle")
 class Groups:
     """The processes by their pid, and the group each works for."""
 
-    def __init__(self) -> None:
+    def __init__(
+        self,
+        groups: Mapping[str, Sequence[Queue]] = GROUPS,
+        *,
+        replace_seconds: float = _REPLACE_SECONDS,
+    ) -> None:
+        self._queues = groups
+        self._replace_seconds = replace_seconds
         self._groups: dict[int, str] = {}
         self._stopping = False
 
@@ -35,13 +42,13 @@ class Groups:
         gc.freeze()
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, self._stop)
-        for name in GROUPS:
+        for name in self._queues:
             self._start(name)
         while self._groups:
             pid, _ = os.wait()
             name = self._groups.pop(pid)
             if not self._stopping:
-                time.sleep(_REPLACE_SECONDS)
+                time.sleep(self._replace_seconds)
                 self._start(name)
 
     def _start(self, name: str) -> None:
@@ -51,7 +58,7 @@ class Groups:
         if pid == 0:
             signal.signal(signal.SIGTERM, signal.SIG_DFL)
             signal.signal(signal.SIGINT, signal.SIG_DFL)
-            os._exit(_work(GROUPS[name], name))
+            os._exit(_work(self._queues[name], name))
         self._groups[pid] = name
 
     def _stop(self, _number: int, _frame: FrameType | None) -> None:

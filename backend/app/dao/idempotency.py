@@ -1,15 +1,15 @@
-"""Remembered answers of requests that must not take effect twice."""
+"""Stored answers of requests that must not take effect twice."""
 
 from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import LargeBinary, UniqueConstraint, delete, select, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import Column, Field, col
 
 from app.core import clock
 from app.core.ids import new_id
 from app.dao.base import BaseDAO, TableModel, timestamp
+from app.dao.upsert import Upsert
 
 
 class IdempotencyKey(TableModel, table=True):
@@ -26,8 +26,11 @@ class IdempotencyKey(TableModel, table=True):
     created_at: datetime = timestamp(index=True)
 
 
+_CLAIM = Upsert(IdempotencyKey, "ON CONSTRAINT uq_idempotency_caller_key")
+
+
 class IdempotencyDAO(BaseDAO[IdempotencyKey]):
-    """Named statements on remembered answers."""
+    """Keys and the answers given under them; a key belongs to its caller."""
 
     model = IdempotencyKey
 
@@ -45,29 +48,23 @@ class IdempotencyDAO(BaseDAO[IdempotencyKey]):
             "body": b"",
             "created_at": clock.now(),
         }
-        claimed = await self.session.scalar(
-            insert(IdempotencyKey)
-            .values(**values)
-            .on_conflict_do_nothing(constraint="uq_idempotency_caller_key")
-            .returning(col(IdempotencyKey.id))
-        )
-        if claimed is not None:
+        if await _CLAIM.put(self.session, values) is not None:
             return None
         earlier = self.rows().where(
             col(IdempotencyKey.caller_id) == caller_id, col(IdempotencyKey.key) == key
         )
         return (await self.session.scalars(earlier)).one()
 
-    async def remember(self, caller_id: UUID, key: str, status: int, body: bytes) -> None:
-        """Keep the answer to give again."""
+    async def save_answer(self, caller_id: UUID, key: str, status: int, body: bytes) -> None:
+        """Store the answer that a repeat gets; status 0 is a request without an answer yet."""
         await self.session.execute(
             update(IdempotencyKey)
             .where(col(IdempotencyKey.caller_id) == caller_id, col(IdempotencyKey.key) == key)
             .values(status=status, body=body)
         )
 
-    async def forget(self, before: datetime, limit: int) -> None:
-        """Delete at most `limit` remembered answers given before the moment."""
+    async def prune(self, before: datetime, limit: int) -> None:
+        """Delete at most `limit` keys from before then; one without an answer yet stays."""
         answered = col(IdempotencyKey.status) != 0
         chosen = (
             select(col(IdempotencyKey.id))

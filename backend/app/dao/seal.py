@@ -20,13 +20,13 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Column, Field, col
 
 from app.core import clock
 from app.core.crypto import sign
 from app.dao.base import BaseDAO, TableModel, timestamp
+from app.dao.upsert import Upsert, excluded
 
 _START = 0
 _EMPTY = ""
@@ -67,6 +67,9 @@ class SealPrune(TableModel, table=True):
     last: int = Field(sa_type=BigInteger)
     digest: str
     at: datetime = timestamp()
+
+
+_NOTE = Upsert(SealMark, "(stream)", excluded("position", "writers"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +120,12 @@ class SealDAO(BaseDAO[Seal]):
         """Note how far rows are visible, then who is writing: nobody in between is missed."""
         rows = self._stream.rows.subquery("rows")
         seen = await self.session.scalar(select(func.max(rows.c.position)))
-        values: dict[str, Any] = {
-            "position": seen or _START,
-            "writers": sorted(await self._writers()),
-        }
-        row = SealMark(stream=self._stream.name, **values)
-        statement = insert(SealMark).values(**row.model_dump())
-        await self.session.execute(
-            statement.on_conflict_do_update(index_elements=["stream"], set_=values)
+        mark = SealMark(
+            stream=self._stream.name,
+            position=seen or _START,
+            writers=sorted(await self._writers()),
         )
+        await _NOTE.put(self.session, mark.model_dump())
 
     async def _writers(self) -> set[str]:
         """Return the transactions that may hold a position of the table without showing it yet."""

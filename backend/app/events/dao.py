@@ -17,7 +17,7 @@ BATCH = 500
 
 
 class EventDAO(BaseDAO[EventRow]):
-    """Named statements on events."""
+    """Events of all accounts and of staff; a scope narrows them to an account's."""
 
     model = EventRow
     owner = "account_id"
@@ -58,7 +58,7 @@ class EventDAO(BaseDAO[EventRow]):
 
 
 class AuditDAO(BaseDAO[AuditRecord]):
-    """Named statements on the audit."""
+    """Audit records; the database refuses to change or delete one."""
 
     model = AuditRecord
     owner = "account_id"

@@ -1,4 +1,4 @@
-"""Events about what is told to people."""
+"""Events about notifications."""
 
 from typing import ClassVar
 from uuid import UUID
@@ -7,7 +7,7 @@ from app.events.base import Event
 
 
 class NotificationAdded(Event):
-    """The bell of an account has something new."""
+    """An account has a new in-app notification."""
 
     type: ClassVar = "notification.added"
 

@@ -15,7 +15,7 @@ class UserRegistered(Event):
 
 
 class RegistrationRepeated(Event):
-    """Somebody registered with an address that already has an account: its owner is told."""
+    """Somebody registered with an address that already has an account: its owner gets an e-mail."""
 
     type: ClassVar = "user.registration_repeated"
 
@@ -96,7 +96,7 @@ class PasswordChanged(Event):
 
 
 class EmailChangeRequested(Event):
-    """The person wants another address: it has to be proven, and the present one is told."""
+    """The person wants another address: it has to be proven, and the present one gets an e-mail."""
 
     type: ClassVar = "user.email_change_requested"
 

@@ -57,7 +57,7 @@ class Idempotency:
             return _replayed(earlier, self._fingerprint)
         answer = await work()
         body = answer.model_dump_json().encode()
-        await self._dao.remember(caller_id, self._key, status, body)
+        await self._dao.save_answer(caller_id, self._key, status, body)
         return JSONBytes(body, status, {"Location": location(answer)} if location else None)
 
 
@@ -120,7 +120,7 @@ class StagedIdempotency:
                 if not isinstance(begun, stages.intent):
                     return await self._answered(dao, caller_id, begun, status)
                 intent = begun
-                await dao.remember(caller_id, self._key, _UNFINISHED, _json(intent))
+                await dao.save_answer(caller_id, self._key, _UNFINISHED, _json(intent))
             else:
                 intent = stages.intent.model_validate_json(earlier.body)
                 answer = await stages.resume(session, intent)
@@ -134,7 +134,7 @@ class StagedIdempotency:
     async def _answered(
         self, dao: IdempotencyDAO, caller_id: UUID, answer: BaseModel, status: int
     ) -> Response:
-        await dao.remember(caller_id, self._key, status, _json(answer))
+        await dao.save_answer(caller_id, self._key, status, _json(answer))
         return JSONBytes(_json(answer), status)
 
 

@@ -226,6 +226,21 @@ def host_names_by_the_library(source: Source) -> Iterator[str]:
                 yield f"imports {module}"
 
 
+def conflicts_through_upsert(source: Source) -> Iterator[str]:
+    """`ON CONFLICT` is written by dao/upsert, or compiled once by a JsonCommand of the module."""
+    inside = {
+        id(node)
+        for function in ast.walk(source.tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+    }
+    commands = any(name == "JsonCommand" for _, name in _imports(source))
+    for call in _calls(source):
+        name = call.func.attr if isinstance(call.func, ast.Attribute) else ""
+        if name.startswith("on_conflict_") and (id(call) in inside or not commands):
+            yield f"line {call.lineno}: .{name}()"
+
+
 def tables_from_below(source: Source) -> Iterator[str]:
     """SQL reads tables of its own floor and of lower ones, which only models make visible."""
     yield from foreign(source.tree, place(source.parts))
@@ -246,5 +261,6 @@ RULES: tuple[Rule, ...] = (
     one_http_client,
     one_smtp_client,
     host_names_by_the_library,
+    conflicts_through_upsert,
     tables_from_below,
 )

@@ -41,6 +41,16 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (rules.one_smtp_client, "features/users/providers/sms.py", "await aiosmtplib.send(mail)"),
     (rules.one_smtp_client, "features/tickets/service.py", "from aiosmtplib import SMTP"),
     (rules.one_smtp_client, "features/tickets/service.py", "import smtplib"),
+    (
+        rules.conflicts_through_upsert,
+        "features/tickets/dao.py",
+        "insert(Ticket).on_conflict_do_nothing()",
+    ),
+    (
+        rules.conflicts_through_upsert,
+        "features/tickets/dao.py",
+        "from app.dao.write import JsonCommand\ndef f(): insert(T).on_conflict_do_update(set_={})",
+    ),
     (rules.host_names_by_the_library, "features/users/service.py", "x.encode('idna')"),
     (rules.host_names_by_the_library, "features/users/service.py", "codecs.decode(x, 'punycode')"),
     (rules.host_names_by_the_library, "core/email.py", "import idna"),

@@ -98,7 +98,7 @@ async def test_a_finish_that_fails_is_a_failed_attempt_of_each(
     assert {job.state for job in await _jobs(committed)} == {JobState.DONE}
 
 
-async def test_renewing_and_finishing_never_wait_for_each_other_in_a_circle(
+async def test_renewing_and_finishing_do_not_deadlock(
     committed: Database,
 ) -> None:
     held = await lease(committed, await _enqueue(committed, _MANY))

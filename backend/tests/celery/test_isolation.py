@@ -127,18 +127,18 @@ AS $$ BEGIN RAISE EXCEPTION 'renamed in a release'; END $$
 """
 
 
-async def test_a_raising_handler_of_deaths_stops_neither_others_nor_itself_for_ever(
+async def test_a_failing_handler_of_job_dead_stops_no_other_and_ends_itself(
     marks: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     heard: list[UUID] = []
 
-    async def deaf(_session: AsyncSession, _event: JobDead) -> None:
+    async def failing(_session: AsyncSession, _event: JobDead) -> None:
         raise ZeroDivisionError
 
     async def listening(_session: AsyncSession, event: JobDead) -> None:
         heard.append(event.job_id)
 
-    for handler in (deaf, listening):
+    for handler in (failing, listening):
         name = f"tests.{handler.__name__}"
         monkeypatch.setitem(bus._subscriptions, name, Subscription(name, JobDead, handler))
     dead = {await _abandon(marks, 1), await _abandon(marks, 2)}
@@ -231,7 +231,7 @@ async def _mark(session: AsyncSession, number: int) -> None:
     await spent(session, number=number)
 
 
-async def test_a_heartbeat_that_fails_once_beats_again(
+async def test_a_failed_renewal_of_leases_is_tried_again(
     marks: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     beats: asyncio.Queue[int] = asyncio.Queue()
@@ -322,7 +322,7 @@ async def test_the_death_of_an_announcement_is_not_announced(marks: Database) ->
     assert jobs == 0
 
 
-async def test_a_job_that_came_back_to_life_meanwhile_is_not_dead_lettered(
+async def test_a_job_that_is_pending_again_is_not_dead_lettered(
     marks: Database,
 ) -> None:
     job_id = await _lose(marks, 4)

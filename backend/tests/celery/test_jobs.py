@@ -27,12 +27,12 @@ async def effect(session: AsyncSession, *, mark: UUID) -> None:
 @task("test.broken", queue=Queue.DEFAULT, max_attempts=2)
 async def broken(session: AsyncSession, *, mark: UUID) -> None:
     await effect(session, mark=mark)
-    message = "the printer is on fire"
+    message = "no paper"
     raise RuntimeError(message)
 
 
-@task("test.hopeless", queue=Queue.DEFAULT)
-async def hopeless(_session: AsyncSession) -> None:
+@task("test.never_retried", queue=Queue.DEFAULT)
+async def never_retried(_session: AsyncSession) -> None:
     raise NonRetryableError
 
 
@@ -114,22 +114,22 @@ async def test_a_failure_is_rolled_back_retried_and_dead_lettered(effects: Datab
     await run_job(effects, job_id)
     after_one = await _job(effects, job_id)
     assert after_one.state is JobState.PENDING
-    assert after_one.error == "RuntimeError: the printer is on fire"
+    assert after_one.error == "RuntimeError: no paper"
     assert after_one.run_at > after_one.created_at
     await run_job(effects, job_id)
     assert (await _job(effects, job_id)).state is JobState.DEAD
     assert await _count(effects) == 0
 
 
-async def test_a_hopeless_job_is_not_tried_again(effects: Database) -> None:
-    job_id = await _enqueue(effects, "test.hopeless")
+async def test_a_job_that_can_never_succeed_is_dead_lettered_at_once(effects: Database) -> None:
+    job_id = await _enqueue(effects, "test.never_retried")
     await run_job(effects, job_id)
     job = await _job(effects, job_id)
     assert (job.state, job.attempts) == (JobState.DEAD, 1)
 
 
 async def test_a_dead_job_can_be_run_again(effects: Database) -> None:
-    job_id = await _enqueue(effects, "test.hopeless")
+    job_id = await _enqueue(effects, "test.never_retried")
     await run_job(effects, job_id)
     async with effects.unit_of_work() as session:
         await JobDAO(session).requeue(job_id)
@@ -148,7 +148,7 @@ async def test_a_worker_whose_lease_ran_out_rolls_back(effects: Database) -> Non
 
 
 @pytest.mark.parametrize("error", [None, RuntimeError], ids=["done", "failed"])
-async def test_whoever_is_overtaken_leaves_no_mark(
+async def test_a_worker_that_lost_its_lease_while_busy_changes_nothing(
     effects: Database, error: type[Exception] | None
 ) -> None:
     """A worker that was away for longer than its lease comes back when another has done the job."""

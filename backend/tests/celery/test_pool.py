@@ -172,7 +172,7 @@ async def test_all_that_is_due_in_a_queue_is_pulled_once_by_two_pools(committed:
     assert _begun.empty()
 
 
-async def test_who_pulls_stops_when_told_although_there_is_more(committed: Database) -> None:
+async def test_pulling_stops_when_the_pool_stops(committed: Database) -> None:
     pool = JobPool(committed, 2)
     await _waiting(committed, 3, pulled=True)
     async with asyncio.timeout(60):

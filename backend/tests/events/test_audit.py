@@ -12,7 +12,9 @@ from app.features.billing.audit import AuditAction as BillingAuditAction
 from app.features.deployments.audit import AuditAction as DeploymentAuditAction
 
 
-async def test_a_deed_says_who_as_whom_from_where_and_why(session: AsyncSession) -> None:
+async def test_an_audit_record_names_actor_impersonator_address_and_reason(
+    session: AsyncSession,
+) -> None:
     staff, customer, target = new_id(), new_id(), Target("service", new_id())
     with acting(Actor(ActorKind.USER, customer, impersonator_id=staff), "request-1", "203.0.113.9"):
         await record(

@@ -44,10 +44,10 @@ async def remember(_session: AsyncSession, event: LampLit) -> None:
 
 
 @on(LampLit)
-async def stumble_once(_session: AsyncSession, event: LampLit) -> None:
+async def fail_once(_session: AsyncSession, event: LampLit) -> None:
     if heard.count(event.lamp_id) < 2:
         heard.append(event.lamp_id)
-        message = "stumbled"
+        message = "failed once"
         raise RuntimeError(message)
 
 
@@ -69,7 +69,7 @@ async def test_publishing_costs_two_statements_whatever_the_number_of_handlers(
     assert len(statements) == len(["SAVEPOINT", "event", "job"])
 
 
-async def test_a_rolled_back_fact_never_happened(committed: Database) -> None:
+async def test_a_rolled_back_event_is_not_published(committed: Database) -> None:
     async def fail_after_publishing() -> None:
         async with committed.unit_of_work() as session:
             await publish(session, LampLit(lamp_id=new_id()), account_id=None)
@@ -80,7 +80,7 @@ async def test_a_rolled_back_fact_never_happened(committed: Database) -> None:
     assert await drain_jobs(committed) == 0
 
 
-async def test_a_fact_names_who_did_it_and_in_which_request(session: AsyncSession) -> None:
+async def test_an_event_names_its_actor_and_request(session: AsyncSession) -> None:
     user = new_id()
     with acting(Actor(ActorKind.USER, user), "request-1"):
         await publish(session, LampLit(lamp_id=user), account_id=user)
@@ -110,7 +110,7 @@ async def _read(database: Database, position: int) -> list[int]:
         return [row.position or 0 for row in await EventDAO(session).after(position)]
 
 
-def test_what_nobody_declared_is_known_to_nobody() -> None:
+def test_undeclared_events_and_handlers_raise_lookup_error() -> None:
     assert event_type("lamp.lit") is LampLit
     with pytest.raises(LookupError, match=r"lamp\.stolen"):
         event_type("lamp.stolen")

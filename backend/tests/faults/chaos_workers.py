@@ -1,6 +1,6 @@
 """`python -m tests.faults.chaos_workers`: workers as `up` has them, for chaos runs."""
 
-from app.celery import groups
+from app.celery.groups import Groups
 from app.celery.queues import Queue
 from tests.faults import chaos_tasks, defects
 
@@ -12,6 +12,4 @@ _GROUPS = {"control": (Queue.CONTROL,)} | {
 if __name__ == "__main__":
     assert chaos_tasks.MARK
     defects.plant()
-    groups.GROUPS = _GROUPS
-    groups._REPLACE_SECONDS = 0.05
-    groups.Groups().run()
+    Groups(_GROUPS, replace_seconds=0.05).run()

@@ -70,8 +70,13 @@ class Broker:
         """Send what `dispatch` puts into one message, as its sender would."""
         first = messages[0]
         args = [first.queue] if first.task == PULL else [str(one.job_id) for one in messages]
-        options = {"queue": first.queue, "countdown": first.delay or None}
-        self._celery.send_task(first.task, args=args, connection=self._line, **options)
+        self._celery.send_task(
+            first.task,
+            args=args,
+            queue=first.queue,
+            countdown=first.delay or None,
+            connection=self._line,
+        )
 
     def tick(self, name: str) -> None:
         """Send a tick, as beat would."""

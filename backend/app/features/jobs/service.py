@@ -59,7 +59,7 @@ async def retry(session: AsyncSession, job_id: UUID) -> JobRead:
 
 
 async def prune(session: AsyncSession, *, limit: int = PRUNE_BATCH) -> None:
-    """Delete jobs done, and remembered answers given, longer ago than the settings keep them.
+    """Delete jobs done, and answers stored, longer ago than the settings keep them.
 
     At most `limit` of each, the rest next time. Dead jobs wait for a person; a request that has
     no answer yet keeps its key, so that its repeat goes on from there.
@@ -67,4 +67,4 @@ async def prune(session: AsyncSession, *, limit: int = PRUNE_BATCH) -> None:
     settings = get_settings()
     await prune_done(session, timedelta(days=settings.job_keep_days), limit)
     before = clock.now() - timedelta(hours=settings.idempotency_keep_hours)
-    await IdempotencyDAO(session).forget(before, limit)
+    await IdempotencyDAO(session).prune(before, limit)

@@ -1,4 +1,4 @@
-"""What time does to finished work."""
+"""The pruning of finished work."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -8,5 +8,5 @@ from app.features.jobs import service
 
 @periodic("jobs.prune", every=60)
 async def prune(session: AsyncSession) -> None:
-    """Forget finished jobs and old idempotency keys; events stay, they are the audit trail."""
+    """Delete finished jobs and idempotency keys that are older than the settings keep them."""
     await service.prune(session)

@@ -4,8 +4,18 @@ from collections.abc import Sequence
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Float, Integer, Select, delete, func, literal, select, update
-from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    Integer,
+    Select,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
 from sqlmodel import col
 
 from app.core import clock
@@ -14,6 +24,7 @@ from app.dao.base import BaseDAO
 from app.dao.keyset import by_name
 from app.dao.read import JsonQuery, json_object
 from app.dao.search import Search
+from app.dao.upsert import Upsert, excluded
 from app.features.nodes.models import Node, NodeAllocation, NodeState
 from app.features.nodes.schemas import NodeAddress, NodeRegistration, Placement, ResourceRequest
 
@@ -80,6 +91,14 @@ def _has_room(request: ResourceRequest) -> list[ColumnElement[bool]]:
     return [_capacity(name) - _reserved(name) >= amount for name, amount in size.items()]
 
 
+_REGISTER = Upsert(
+    Node,
+    "(name)",
+    excluded(*NodeRegistration.model_fields)
+    | {size: f"greatest(excluded.{size}, node.reserved_{size})" for size in _SIZES},
+)
+
+
 class NodeDAO(BaseDAO[Node]):
     """Named statements on nodes."""
 
@@ -93,12 +112,7 @@ class NodeDAO(BaseDAO[Node]):
         given = node.model_dump()
         new = given | {"id": new_id(), "state": NodeState.REGISTERING, "created_at": clock.now()}
         new |= {"capacity_low": False} | {f"reserved_{size}": 0 for size in _SIZES}
-        known = given | {size: func.greatest(given[size], _reserved(size)) for size in _SIZES}
-        statement = (
-            insert(Node).values(**new).on_conflict_do_update(index_elements=["name"], set_=known)
-        )
-        found = await self.session.scalar(statement.returning(col(Node.id)))
-        assert isinstance(found, UUID)  # noqa: S101  an upsert always answers
+        found: UUID = await _REGISTER.put(self.session, new)
         return found
 
     async def addresses(self) -> list[NodeAddress]:

@@ -19,14 +19,16 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, JSONB, insert
+from sqlalchemy.dialects.postgresql import ARRAY, JSONB
 from sqlmodel import col
 
 from app.celery.job import Job, JobState
 from app.core import clock
+from app.core.ids import new_id
 from app.core.money import MoneyRead
 from app.dao.base import BaseDAO
 from app.dao.read import JsonQuery
+from app.dao.upsert import Upsert
 from app.features.billing.models import Invoice, InvoiceLine, Subscription
 from app.features.catalog.schemas import Period
 from app.features.deployments.models import Service
@@ -80,6 +82,11 @@ UNREAD = JsonQuery(
 )
 
 
+_WRITE = Upsert(Mail, "ON CONSTRAINT uq_mail_event_recipient_template")
+_ADD = Upsert(Notification, "ON CONSTRAINT uq_notification_event_rule")
+_MARK_READ = Upsert(ReadMark, "ON CONSTRAINT uq_notification_read_by")
+
+
 class MailDAO(BaseDAO[Mail]):
     """Named statements on e-mails."""
 
@@ -87,15 +94,7 @@ class MailDAO(BaseDAO[Mail]):
 
     async def write(self, emails: Sequence[Mail]) -> Sequence[UUID]:
         """Keep e-mails to be sent; returns the ids of those that were not written before."""
-        rows = [email.model_dump() for email in emails]
-        statement = (
-            insert(Mail)
-            .values(rows)
-            .on_conflict_do_nothing(constraint="uq_mail_event_recipient_template")
-            .returning(col(Mail.id))
-        )
-        found = await self.session.scalars(statement)
-        return found.all()
+        return await _WRITE.put_all(self.session, [email.model_dump() for email in emails])
 
     async def prune(self, before: datetime) -> None:
         """Delete the e-mails written before then; one that is still to be sent stays."""
@@ -144,33 +143,21 @@ class NotificationDAO(BaseDAO[Notification]):
 
     async def add_once(self, line: Notification) -> bool:
         """Write a notification; False where the event has it already."""
-        statement = insert(Notification).values(**line.model_dump())
-        added = await self.session.scalar(
-            statement.on_conflict_do_nothing(constraint="uq_notification_event_rule").returning(
-                col(Notification.id)
-            )
-        )
-        return added is not None
+        return await _ADD.put(self.session, line.model_dump()) is not None
 
     async def mark(self, user_id: UUID, notification_id: UUID | None = None) -> None:
         """Note that a person has seen one line in scope, or all of them."""
-        lines = self.rows().with_only_columns(
-            func.gen_random_uuid(),
-            col(Notification.id),
-            literal(user_id, Uuid()),
-            literal(clock.now()),
-        )
+        lines = self.rows().with_only_columns(col(Notification.id))
         if notification_id is not None:
             lines = lines.where(col(Notification.id) == notification_id)
         seen = select(col(ReadMark.id)).where(
             col(ReadMark.notification_id) == col(Notification.id),
             col(ReadMark.user_id) == user_id,
         )
-        columns = ["id", "notification_id", "user_id", "read_at"]
-        statement = insert(ReadMark).from_select(columns, lines.where(~seen.exists()))
-        await self.session.execute(
-            statement.on_conflict_do_nothing(constraint="uq_notification_read_by")
-        )
+        unseen = await self.session.scalars(lines.where(~seen.exists()))
+        read = {"user_id": user_id, "read_at": clock.now()}
+        marks = [read | {"id": new_id(), "notification_id": line} for line in unseen]
+        await _MARK_READ.put_all(self.session, marks)
 
     async def forget(self, user_id: UUID) -> None:
         """Delete what a person has seen."""

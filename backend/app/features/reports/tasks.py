@@ -1,12 +1,11 @@
 """The tick that counts the overview's large totals."""
 
-from app.celery.queues import Queue
 from app.celery.schedule import periodic_detached
 from app.dao.session import Database
 from app.features.reports import service
 
 
-@periodic_detached("reports.count_totals", every=60, queue=Queue.DEFAULT)
+@periodic_detached("reports.count_totals", every=60)
 async def count_totals(database: Database) -> None:
     """Count the overview's large totals anew."""
     await service.count_totals(database)

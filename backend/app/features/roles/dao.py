@@ -16,7 +16,6 @@ from sqlalchemy import (
     not_,
     select,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from app.core.ids import new_id
@@ -25,6 +24,7 @@ from app.dao.base import BaseDAO
 from app.dao.keyset import by_name
 from app.dao.read import JsonQuery
 from app.dao.search import Search
+from app.dao.upsert import Upsert, excluded
 from app.features.roles.models import Role, StaffRole
 from app.features.roles.schemas import RoleAction
 
@@ -63,6 +63,10 @@ ROLES = JsonQuery(
 )
 
 
+_PUT_BUILT_IN = Upsert(Role, "(name)", excluded("built_in", "permissions"))
+_GIVE = Upsert(StaffRole, "ON CONSTRAINT uq_staff_role_user_role")
+
+
 class RoleDAO(BaseDAO[Role]):
     """Named statements on roles."""
 
@@ -71,12 +75,8 @@ class RoleDAO(BaseDAO[Role]):
     async def put_built_in(self, name: str, permissions: Iterable[str]) -> None:
         """Write a built-in role as the code says it is."""
         held = sorted(permissions)
-        statement = insert(Role).values(id=new_id(), name=name, built_in=True, permissions=held)
-        await self.session.execute(
-            statement.on_conflict_do_update(
-                index_elements=["name"], set_={"built_in": True, "permissions": held}
-            )
-        )
+        role = {"id": new_id(), "name": name, "built_in": True, "permissions": held}
+        await _PUT_BUILT_IN.put(self.session, role)
 
     async def id_of(self, name: str) -> UUID | None:
         """Return the id of the role with this name."""
@@ -110,10 +110,8 @@ class StaffRoleDAO(BaseDAO[StaffRole]):
 
     async def give(self, user_id: UUID, role_id: UUID) -> None:
         """Let the person hold the role; holding it already is fine."""
-        statement = insert(StaffRole).values(id=new_id(), user_id=user_id, role_id=role_id)
-        await self.session.execute(
-            statement.on_conflict_do_nothing(constraint="uq_staff_role_user_role")
-        )
+        held = {"id": new_id(), "user_id": user_id, "role_id": role_id}
+        await _GIVE.put(self.session, held)
 
     async def withdraw(self, user_id: UUID, role_ids: Collection[UUID]) -> None:
         """Take these roles from the person."""

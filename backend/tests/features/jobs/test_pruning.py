@@ -34,7 +34,7 @@ async def _left(session: AsyncSession, table: str) -> list[str]:
     return [str(one) for one in found]
 
 
-async def test_only_work_done_long_ago_is_forgotten(
+async def test_only_work_done_long_ago_is_pruned(
     database: OneTransaction, session: AsyncSession
 ) -> None:
     await _job(session, "done", days=7.1)
@@ -59,7 +59,7 @@ async def test_a_key_outlives_its_request_by_a_day(
         with clock.freeze(clock.now() - timedelta(hours=hours)):
             await keys.claim(caller, key, "print")
         if answered:
-            await keys.remember(caller, key, 201, b"{}")
+            await keys.save_answer(caller, key, 201, b"{}")
     await session.commit()
     await run_tick(database, "jobs.prune")
     left = await session.scalars(text("SELECT key FROM idempotency_key ORDER BY key"))

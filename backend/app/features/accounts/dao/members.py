@@ -17,7 +17,7 @@ from sqlalchemy import (
     not_,
     select,
 )
-from sqlalchemy.dialects.postgresql import ARRAY, insert
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
@@ -27,6 +27,7 @@ from app.dao.base import BaseDAO
 from app.dao.keyset import by_name
 from app.dao.read import JsonQuery, json_list, json_object
 from app.dao.search import Search
+from app.dao.upsert import Upsert, excluded
 from app.features.accounts.dao.principals import NOW, lasting
 from app.features.accounts.models import RANKS, Account, AccountMember
 from app.features.accounts.schemas import MemberAction
@@ -124,6 +125,14 @@ MEMBERS = JsonQuery(
 Only a person signed in as themselves (`oneself`) may: neither programs nor impersonating staff."""
 
 
+_JOIN = Upsert(
+    AccountMember,
+    "ON CONSTRAINT uq_account_member_account_user",
+    excluded("role", "services", "expires_at", "created_at"),
+    where="account_member.expires_at <= :now",
+)
+
+
 class AccountMemberDAO(BaseDAO[AccountMember]):
     """Named statements on members."""
 
@@ -158,16 +167,7 @@ class AccountMemberDAO(BaseDAO[AccountMember]):
 
     async def join(self, member: AccountMember, now: datetime) -> UUID | None:
         """Write a membership, in the place of one that ran out; None where one lasts."""
-        values = member.model_dump()
-        statement = insert(AccountMember).values(**values)
-        changed = {name: values[name] for name in ("role", "services", "expires_at", "created_at")}
-        joined: UUID | None = await self.session.scalar(
-            statement.on_conflict_do_update(
-                constraint="uq_account_member_account_user",
-                set_=changed,
-                where=col(AccountMember.expires_at) <= now,
-            ).returning(col(AccountMember.id))
-        )
+        joined: UUID | None = await _JOIN.put(self.session, member.model_dump(), now=now)
         return joined
 
     async def first_account(self, user_id: UUID) -> UUID | None:

@@ -7,12 +7,12 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, select, text, update
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from app.core import clock
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
+from app.dao.upsert import Upsert
 from app.features.billing.models import (
     CreditNote,
     DocumentSeries,
@@ -182,13 +182,17 @@ class CreditNoteDAO(BaseDAO[CreditNote]):
         return series, await allocate_numbers(self, series, 1)
 
 
+_ALLOCATE = Upsert(
+    DocumentSeries,
+    "(series)",
+    {"last": "document_series.last + excluded.last"},
+    returning="last",
+)
+
+
 async def allocate_numbers(dao: BaseDAO[Any], series: str, count: int) -> int:
     """Take `count` numbers of a series and return the last; others wait for our commit."""
-    values = insert(DocumentSeries).values(id=new_id(), series=series, last=count)
-    statement = values.on_conflict_do_update(
-        index_elements=["series"], set_={"last": col(DocumentSeries.last) + count}
-    ).returning(col(DocumentSeries.last))
-    last: int = (await dao.session.scalars(statement)).one()
+    last: int = await _ALLOCATE.put(dao.session, {"id": new_id(), "series": series, "last": count})
     return last
 
 

@@ -2,12 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import case, text
-from sqlalchemy.dialects.postgresql import insert
-from sqlmodel import col
+from sqlalchemy import text
 
 from app.core import clock
 from app.dao.base import BaseDAO
+from app.dao.upsert import Upsert
 from app.features.billing.models import FIRST_CHECK_AFTER, Payment, PaymentStatus, ProviderEvent
 
 OPEN_STATUSES = (
@@ -17,6 +16,18 @@ OPEN_STATUSES = (
     PaymentStatus.UNKNOWN,
 )
 _IS_OPEN = "status IN ('created', 'pending', 'requires_action', 'unknown')"
+
+
+_OPEN_OR_BEGIN = Upsert(
+    Payment,
+    f"(invoice_id, provider) WHERE {_IS_OPEN}",
+    {
+        "unresolved_calls": "payment.unresolved_calls + 1",
+        "last_call_at": "excluded.last_call_at",
+        "status": "CASE payment.status WHEN 'created' THEN 'unknown' ELSE payment.status END",
+    },
+)
+_KEEP = Upsert(ProviderEvent, "ON CONSTRAINT uq_provider_event")
 
 
 class PaymentDAO(BaseDAO[Payment]):
@@ -30,20 +41,7 @@ class PaymentDAO(BaseDAO[Payment]):
 
         One statement that locks no invoice: settling locks payment, balance and invoice, in turn.
         """
-        values = insert(Payment).values(**payment.model_dump())
-        status = col(Payment.status)
-        statement = values.on_conflict_do_update(
-            index_elements=[col(Payment.invoice_id), col(Payment.provider)],
-            index_where=text(_IS_OPEN),
-            set_={
-                "unresolved_calls": col(Payment.unresolved_calls) + 1,
-                "last_call_at": values.excluded.last_call_at,
-                "status": case(
-                    (status == PaymentStatus.CREATED, PaymentStatus.UNKNOWN), else_=status
-                ),
-            },
-        ).returning(col(Payment.id))
-        return await self.lock((await self.session.scalars(statement)).one())
+        return await self.lock(await _OPEN_OR_BEGIN.put(self.session, payment.model_dump()))
 
     async def begin_call(self, payment: Payment) -> Payment:
         """Record that the provider is about to be asked once more for this locked payment.
@@ -79,10 +77,7 @@ class ProviderEventDAO(BaseDAO[ProviderEvent]):
 
     async def add_once(self, event: ProviderEvent) -> bool:
         """Keep a webhook event; False where it is a repeat."""
-        statement = insert(ProviderEvent).values(**event.model_dump())
-        statement = statement.on_conflict_do_nothing(constraint="uq_provider_event")
-        kept = await self.session.scalar(statement.returning(col(ProviderEvent.id)))
-        return kept is not None
+        return await _KEEP.put(self.session, event.model_dump()) is not None
 
 
 _CLAIM_DUE_CHECKS = text(

@@ -5,15 +5,19 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import func, select, union
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
+from app.dao.upsert import Upsert
 from app.features.deployments.dao.invariants import DIVERGENCE
 from app.features.deployments.models import Orphan, Service, ServiceStatus
 
 _GONE = (ServiceStatus.DELETED, ServiceStatus.FAILED)
+
+
+_INSERT_ONCE = Upsert(Service)
+_NOTE = Upsert(Orphan)
 
 
 class ServiceDAO(BaseDAO[Service]):
@@ -25,9 +29,7 @@ class ServiceDAO(BaseDAO[Service]):
 
     async def insert_once(self, service: Service) -> bool:
         """Insert a service; False where its order has one already."""
-        values = service.model_dump()
-        statement = insert(Service).values(**values).on_conflict_do_nothing()
-        return await self.session.scalar(statement.returning(col(Service.id))) is not None
+        return await _INSERT_ONCE.put(self.session, service.model_dump()) is not None
 
     async def lock_of_order(self, order_id: UUID) -> Service | None:
         """Return the service of an order, fresh and locked."""
@@ -93,9 +95,7 @@ class OrphanDAO(BaseDAO[Orphan]):
     async def note(self, node_id: UUID, name: str) -> None:
         """Remember an orphan from now on; nothing where it is known."""
         orphan = Orphan(id=new_id(), node_id=node_id, name=name)
-        await self.session.execute(
-            insert(Orphan).values(**orphan.model_dump()).on_conflict_do_nothing()
-        )
+        await _NOTE.put(self.session, orphan.model_dump())
 
     async def find_named(self, node_id: UUID, name: str) -> Orphan | None:
         """Return an orphan by its name."""

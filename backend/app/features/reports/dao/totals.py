@@ -19,13 +19,13 @@ from sqlalchemy import (
     select,
     text,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app.celery.job import Job
 from app.dao.query import EXACT_UP_TO
 from app.dao.read import Columnar
+from app.dao.upsert import Upsert, excluded
 from app.features.billing.models import Invoice, Subscription
 from app.features.deployments.models import Operation, Service
 from app.features.orders.models import Order
@@ -131,14 +131,15 @@ TOTALS = (
 )
 
 
+_KEEP = Upsert(ReportTotal, "(name)", excluded("value") | {"counted_at": "now()"}, returning="name")
+
+
 async def count_total(session: AsyncSession, total: Total, params: dict[str, Any]) -> None:
     """Keep a total that is too large to be counted by a page; forget it where it is not."""
     if not await session.scalar(total.is_large(), params):
         forgotten = delete(ReportTotal).where(col(ReportTotal.name) == total.name)
         await session.execute(forgotten)
         return
-    kept = insert(ReportTotal).values(
-        name=total.name, value=await session.scalar(total.counted(), params), counted_at=func.now()
-    )
-    now = {"value": kept.excluded.value, "counted_at": kept.excluded.counted_at}
-    await session.execute(kept.on_conflict_do_update(index_elements=["name"], set_=now))
+    value = await session.scalar(total.counted(), params)
+    kept = ReportTotal(name=total.name, value=int(value or 0))
+    await _KEEP.put(session, kept.model_dump())

@@ -13,18 +13,19 @@ from sqlalchemy import (
     bindparam,
     delete,
     func,
+    insert,
     or_,
     select,
     true,
     update,
 )
-from sqlalchemy.dialects.postgresql import insert
 from sqlmodel import col
 
 from app.auth.permissions import Permission
 from app.core.ids import new_id
-from app.dao.base import BaseDAO
+from app.dao.base import BaseDAO, table_of
 from app.dao.read import JsonQuery, json_list, json_object
+from app.dao.upsert import Upsert, excluded
 from app.features.roles.models import Role, StaffRole
 from app.features.users.models import (
     ChallengePurpose,
@@ -95,6 +96,14 @@ SECURITY = JsonQuery(
 """How a person signs in; `policy` is whether staff must have a second factor."""
 
 
+_BEGIN = Upsert(
+    Totp,
+    "(user_id)",
+    excluded("sealed", "created_at", "last_step"),
+    where="totp.confirmed_at IS NULL",
+)
+
+
 class TotpDAO(BaseDAO[Totp]):
     """Named statements on authenticator apps."""
 
@@ -109,14 +118,8 @@ class TotpDAO(BaseDAO[Totp]):
 
     async def begin(self, user_id: UUID, sealed: bytes, now: datetime) -> bool:
         """Keep a new secret instead of an unconfirmed one; False where one is in use."""
-        values = {"sealed": sealed, "created_at": now, "last_step": 0}
-        statement = insert(Totp).values(id=new_id(), user_id=user_id, **values)
-        kept = await self.session.scalar(
-            statement.on_conflict_do_update(
-                index_elements=["user_id"], set_=values, where=col(Totp.confirmed_at).is_(None)
-            ).returning(col(Totp.id))
-        )
-        return kept is not None
+        values = {"id": new_id(), "user_id": user_id, "sealed": sealed, "created_at": now}
+        return await _BEGIN.put(self.session, values | {"last_step": 0}) is not None
 
     async def confirm(self, totp_id: UUID, sealed: bytes, step: int, now: datetime) -> bool:
         """Put this very secret to use; False where it was confirmed or replaced meanwhile."""
@@ -168,7 +171,7 @@ class RecoveryCodeDAO(BaseDAO[RecoveryCode]):
             {"id": new_id(), "user_id": user_id, "digest": one, "created_at": now}
             for one in digests
         ]
-        await self.session.execute(insert(RecoveryCode).values(rows))
+        await self.session.execute(insert(table_of(RecoveryCode)), rows)
 
     async def spend(self, user_id: UUID, digest: str, now: datetime) -> bool:
         """Use a code of the person; False where there is none like it, or it was used."""
