@@ -1,7 +1,6 @@
 """Event streams over real connections: who receives what, and how soon they end."""
 
 import asyncio
-import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack
 from dataclasses import dataclass
@@ -27,10 +26,9 @@ from app.features.roles import service as roles
 from app.features.roles.models import Role
 from app.features.users.models import AuthSession
 from app.main import create_app
-from app.realtime.subscription import EndReason
 from tests.factories.accounts import Customer, join, make_account, make_customer, make_member, prove
 from tests.factories.users import PASSWORD, bearer, make_user
-from tests.sandbox.serving import NOBODY, address_of, bound_socket, serving, until
+from tests.sandbox.serving import NOBODY, address_of, bound_socket, serving
 
 SECONDS = 5
 Headers = dict[str, str]
@@ -287,40 +285,3 @@ async def test_money_events_require_billing_permission(panel: Panel) -> None:
     assert told["balance.adjusted"]["reason"] == "a slip"
     assert spared["balance.adjusted"] == {}
     assert spared["service.stopped"] == told["service.stopped"] != {}
-
-
-async def _unread(reader: Headers, opened: socket.socket) -> socket.socket:
-    """Open a stream whose client reads its head and then nothing."""
-    client = socket.socket()
-    client.settimeout(0)
-    client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
-    loop = asyncio.get_running_loop()
-    await loop.sock_connect(client, opened.getsockname())
-    lines = ["GET /api/v1/events HTTP/1.1", "Host: 127.0.0.1"]
-    lines += [f"{name}: {value}" for name, value in reader.items()]
-    await loop.sock_sendall(client, ("\r\n".join(lines) + "\r\n\r\n").encode())
-    assert (await loop.sock_recv(client, 64)).startswith(b"HTTP/1.1 200")
-    return client
-
-
-async def test_a_client_that_never_reads_is_disconnected(
-    committed: Database, settings: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr("app.realtime.delivery.CLOSE_SECONDS", 0.1)
-    async with committed.unit_of_work() as session:
-        owner = await make_customer(session, settings)
-    app, opened = create_app(settings, committed), bound_socket()
-    async with serving(app, opened):
-        client = await _unread(owner.headers, opened)
-        try:
-            await until(app.state.hub.subscriptions)
-            (subscription,) = app.state.hub.subscriptions()
-            while subscription.ended is None:
-                subscription.put(b"x" * 64 * 1024)
-                await asyncio.sleep(0)
-            assert subscription.ended is EndReason.TOO_SLOW
-            await until(lambda: not app.state.hub.subscriptions())
-            while await asyncio.get_running_loop().sock_recv(client, 1 << 20):
-                pass
-        finally:
-            client.close()
