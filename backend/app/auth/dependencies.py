@@ -88,7 +88,7 @@ def requires_staff(permission: Permission, *, recent_auth: bool = False) -> Any:
 
 
 SignedIn = Annotated[Principal, Security(Policy())]
-Oneself = Annotated[Principal, Security(Policy(oneself=True))]
+PersonOnly = Annotated[Principal, Security(Policy(oneself=True))]
 """The person themselves: for what belongs to the person rather than to an account."""
 
 RecentlyAuthenticated = Annotated[Principal, Security(Policy(oneself=True, recent_auth=True))]

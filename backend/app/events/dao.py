@@ -1,4 +1,4 @@
-"""Every statement on the outbox."""
+"""SQL on the outbox."""
 
 from collections.abc import Sequence
 from datetime import datetime

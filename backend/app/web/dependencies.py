@@ -78,7 +78,7 @@ Authentication = Annotated[Authenticator, Depends(authenticator)]
 
 
 @dataclass(frozen=True, slots=True)
-class _Forget:
+class _InvalidatePrincipals:
     """Has the authenticator forget callers once the request's unit of work has committed."""
 
     session: Session
@@ -89,4 +89,4 @@ class _Forget:
         after_commit(self.session, partial(self.authenticator.forget, session_id))
 
 
-Forget = Annotated[_Forget, Depends()]
+InvalidatePrincipals = Annotated[_InvalidatePrincipals, Depends()]

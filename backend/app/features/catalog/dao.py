@@ -1,4 +1,4 @@
-"""Every statement on the catalogue."""
+"""SQL on the catalogue."""
 
 from typing import Any
 from uuid import UUID
@@ -67,7 +67,7 @@ CATALOG = JsonQuery(
 
 
 class PlanDAO(BaseDAO[Plan]):
-    """Named statements on plans."""
+    """SQL on plans."""
 
     model = Plan
 
@@ -90,7 +90,7 @@ class PlanDAO(BaseDAO[Plan]):
 
 
 class ProductDAO(BaseDAO[Product]):
-    """Named statements on products."""
+    """SQL on products."""
 
     model = Product
 
@@ -103,12 +103,12 @@ class ProductDAO(BaseDAO[Product]):
 
 
 class PriceDAO(BaseDAO[Price]):
-    """Named statements on prices."""
+    """SQL on prices."""
 
     model = Price
 
 
 class ImageDAO(BaseDAO[Image]):
-    """Named statements on images."""
+    """SQL on images."""
 
     model = Image

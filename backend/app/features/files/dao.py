@@ -1,4 +1,4 @@
-"""Every statement on files."""
+"""SQL on files."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -12,7 +12,7 @@ from app.features.files.models import File, FilePurpose, FileState
 
 
 class FileDAO(BaseDAO[File]):
-    """Named statements on files."""
+    """SQL on files."""
 
     model = File
 

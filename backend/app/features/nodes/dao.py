@@ -1,4 +1,4 @@
-"""Every statement on nodes and the places on them."""
+"""SQL on nodes and the places on them."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -100,7 +100,7 @@ _REGISTER = Upsert(
 
 
 class NodeDAO(BaseDAO[Node]):
-    """Named statements on nodes."""
+    """SQL on nodes."""
 
     model = Node
 
@@ -157,7 +157,7 @@ class NodeDAO(BaseDAO[Node]):
 
 
 class AllocationDAO(BaseDAO[NodeAllocation]):
-    """Named statements on places."""
+    """SQL on places."""
 
     model = NodeAllocation
 

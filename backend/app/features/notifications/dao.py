@@ -1,4 +1,4 @@
-"""Every statement on e-mails and in-app notifications, and the data that they show."""
+"""SQL on e-mails and in-app notifications, and the data that they show."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -88,7 +88,7 @@ _MARK_READ = Upsert(ReadMark, "ON CONSTRAINT uq_notification_read_by")
 
 
 class MailDAO(BaseDAO[Mail]):
-    """Named statements on e-mails."""
+    """SQL on e-mails."""
 
     model = Mail
 
@@ -135,7 +135,7 @@ class MailDAO(BaseDAO[Mail]):
 
 
 class NotificationDAO(BaseDAO[Notification]):
-    """Named statements on in-app notifications."""
+    """SQL on in-app notifications."""
 
     model = Notification
     owner = "account_id"

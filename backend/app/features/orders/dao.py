@@ -1,4 +1,4 @@
-"""Every statement on orders."""
+"""SQL on orders."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -84,7 +84,7 @@ def admin_order_reads(may: frozenset[OrderAction]) -> JsonQuery:
 
 
 class OrderDAO(BaseDAO[Order]):
-    """Named statements on orders."""
+    """SQL on orders."""
 
     model = Order
     owner = "account_id"

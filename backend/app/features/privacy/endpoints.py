@@ -5,10 +5,10 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
-from app.auth.dependencies import PUBLIC, Oneself, RecentlyAuthenticated
+from app.auth.dependencies import PUBLIC, PersonOnly, RecentlyAuthenticated
 from app.features.privacy import service
 from app.features.privacy.schemas import ErasureCreate, ExportPage, ExportQuery, ExportRead
-from app.web.dependencies import Forget, Reads, Session, Work
+from app.web.dependencies import InvalidatePrincipals, Reads, Session, Work
 from app.web.downloads import Attachment, send
 from app.web.idempotency import Idempotent
 from app.web.reads import read
@@ -41,7 +41,7 @@ async def request_export(
     summary="List one's own exports",
 )
 async def list_exports(
-    reads: Reads, principal: Oneself, query: Annotated[ExportQuery, Query()]
+    reads: Reads, principal: PersonOnly, query: Annotated[ExportQuery, Query()]
 ) -> bytes:
     """List the copies asked for, the newest first."""
     return await service.page_exports(reads, principal.user_id, query)
@@ -72,7 +72,10 @@ async def download_export(
     "/me/erasure", operation_id="me_erase", summary="Have oneself forgotten", status_code=204
 )
 async def erase(
-    body: ErasureCreate, principal: RecentlyAuthenticated, session: Session, forget: Forget
+    body: ErasureCreate,
+    principal: RecentlyAuthenticated,
+    session: Session,
+    forget: InvalidatePrincipals,
 ) -> None:
     """Empty the person and their accounts for good; documents that the law asks for stay."""
     await service.erase(session, principal, body.email)

@@ -1,4 +1,4 @@
-"""Every statement on roles."""
+"""SQL on roles."""
 
 from collections.abc import Collection, Iterable
 from uuid import UUID
@@ -68,7 +68,7 @@ _GIVE = Upsert(StaffRole, "ON CONSTRAINT uq_staff_role_user_role")
 
 
 class RoleDAO(BaseDAO[Role]):
-    """Named statements on roles."""
+    """SQL on roles."""
 
     model = Role
 
@@ -104,7 +104,7 @@ class RoleDAO(BaseDAO[Role]):
 
 
 class StaffRoleDAO(BaseDAO[StaffRole]):
-    """Named statements on the roles people hold."""
+    """SQL on the roles people hold."""
 
     model = StaffRole
 

@@ -15,7 +15,7 @@ from app.features.roles.schemas import (
     RoleQuery,
     RoleRead,
 )
-from app.web.dependencies import Forget, Reads, Session
+from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import read
 
 admin = APIRouter(prefix="/admin", tags=["admin"])
@@ -57,7 +57,7 @@ async def update_role(
     body: RolePatch,
     session: Session,
     manager: RoleManager,
-    forget: Forget,
+    forget: InvalidatePrincipals,
 ) -> RoleRead:
     """Change a role for everybody who holds it, from their next request on."""
     answer = await service.update_role(session, manager, role_id, body)

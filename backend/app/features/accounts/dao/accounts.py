@@ -1,4 +1,4 @@
-"""Every statement on accounts themselves."""
+"""SQL on accounts themselves."""
 
 from typing import Any
 from uuid import UUID
@@ -48,7 +48,7 @@ ACCOUNT = JsonQuery(
 
 
 class AccountDAO(BaseDAO[Account]):
-    """Named statements on accounts."""
+    """SQL on accounts."""
 
     model = Account
     owner = "id"

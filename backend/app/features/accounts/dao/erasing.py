@@ -1,4 +1,4 @@
-"""Every statement by which accounts forget a person."""
+"""SQL that erases a person from accounts."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
@@ -40,7 +40,7 @@ OBSTACLES = (
 
 
 class ErasingDAO(BaseDAO[Account]):
-    """Named statements on the accounts of people who are to be forgotten."""
+    """SQL on the accounts of a person to erase."""
 
     model = Account
 

@@ -1,4 +1,4 @@
-"""Every statement on staff signed in as customers."""
+"""SQL on staff signed in as customers."""
 
 from datetime import datetime
 from uuid import UUID
@@ -12,7 +12,7 @@ from app.features.roles.models import StaffRole
 
 
 class ImpersonationDAO(BaseDAO[Impersonation]):
-    """Named statements on impersonations."""
+    """SQL on impersonations."""
 
     model = Impersonation
     owner = "account_id"

@@ -1,4 +1,4 @@
-"""Every statement on invitations."""
+"""SQL on invitations."""
 
 from datetime import datetime
 from uuid import UUID
@@ -37,7 +37,7 @@ INVITATIONS = JsonQuery(
 
 
 class InvitationDAO(BaseDAO[Invitation]):
-    """Named statements on invitations."""
+    """SQL on invitations."""
 
     model = Invitation
     owner = "account_id"

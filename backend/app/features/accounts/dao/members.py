@@ -1,4 +1,4 @@
-"""Every statement on members, and the person signed in with all their accounts."""
+"""SQL on members, and the person signed in with all their accounts."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -134,7 +134,7 @@ _JOIN = Upsert(
 
 
 class AccountMemberDAO(BaseDAO[AccountMember]):
-    """Named statements on members."""
+    """SQL on members."""
 
     model = AccountMember
     owner = "account_id"

@@ -1,4 +1,4 @@
-"""Every statement on API tokens, but the one that admits them."""
+"""SQL on API tokens, but the one that admits them."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -64,7 +64,7 @@ ANY_TOKEN = JsonQuery(rows=_TOKENS, key=col(ApiToken.id))
 
 
 class ApiTokenDAO(BaseDAO[ApiToken]):
-    """Named statements on API tokens."""
+    """SQL on API tokens."""
 
     model = ApiToken
     owner = "account_id"

@@ -7,7 +7,7 @@ from app.dao.session import TransactionReads
 from app.features.accounts import service
 from app.features.accounts.permissions import AccountManager, AccountReader
 from app.features.accounts.schemas import AccountDetailRead, AccountPatch
-from app.web.dependencies import Forget, Reads, Session
+from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import JSONBytes, read
 
 router = APIRouter(tags=["account"])
@@ -45,7 +45,9 @@ async def update_account(
     summary="Stop acting as this customer",
     status_code=204,
 )
-async def end_impersonation(principal: SignedIn, session: Session, forget: Forget) -> None:
+async def end_impersonation(
+    principal: SignedIn, session: Session, forget: InvalidatePrincipals
+) -> None:
     """End the session that staff sit in; 404 in any other."""
     await service.end_own_impersonation(session, principal)
     forget(principal.session)

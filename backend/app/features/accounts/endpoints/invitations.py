@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Path, Query, Response
 
-from app.auth.dependencies import PUBLIC, Oneself
+from app.auth.dependencies import PUBLIC, PersonOnly
 from app.dao.query import PageRead
 from app.features.accounts import service
 from app.features.accounts.permissions import AccountReader, InvitationRevoker, MemberManager
@@ -86,7 +86,7 @@ async def preview_invitation(
     summary="Become a member",
 )
 async def accept_invitation(
-    body: InvitationAccept, principal: Oneself, session: Session
+    body: InvitationAccept, principal: PersonOnly, session: Session
 ) -> MembershipRead:
     """Join the account; the caller's confirmed address has to be the invited one."""
     return await service.accept_invitation(session, principal, body.token)

@@ -5,12 +5,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.auth.dependencies import Oneself
+from app.auth.dependencies import PersonOnly
 from app.dao.query import PageRead
 from app.features.accounts import service
 from app.features.accounts.permissions import AccountReader, MemberManager
 from app.features.accounts.schemas import MemberPatch, MemberQuery, MemberRead
-from app.web.dependencies import Forget, Reads, Session
+from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import read
 
 router = APIRouter(prefix="/members", tags=["members"])
@@ -40,7 +40,7 @@ async def update_member(
     body: MemberPatch,
     principal: MemberManager,
     session: Session,
-    forget: Forget,
+    forget: InvalidatePrincipals,
 ) -> MemberRead:
     """Change somebody of a lower rank; nobody gives more than they hold."""
     answer = await service.update_member(session, principal, member_id, body)
@@ -58,7 +58,7 @@ async def remove_member(
     member_id: UUID,
     principal: MemberManager,
     session: Session,
-    forget: Forget,
+    forget: InvalidatePrincipals,
 ) -> None:
     """End a membership of a lower rank, and the person's tokens for the account with it."""
     await service.remove_member(session, principal, member_id)
@@ -71,7 +71,7 @@ async def remove_member(
     summary="Leave the account",
     status_code=204,
 )
-async def leave(principal: Oneself, session: Session, forget: Forget) -> None:
+async def leave(principal: PersonOnly, session: Session, forget: InvalidatePrincipals) -> None:
     """End one's own membership; the owner hands the account over first."""
     await service.leave(session, principal)
     forget(principal.session)
@@ -86,7 +86,7 @@ async def make_owner(
     member_id: UUID,
     principal: MemberManager,
     session: Session,
-    forget: Forget,
+    forget: InvalidatePrincipals,
 ) -> MemberRead:
     """Make a member the owner; the caller, who has to be the owner, stays as an admin."""
     answer = await service.make_owner(session, principal, member_id)

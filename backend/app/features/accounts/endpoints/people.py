@@ -2,14 +2,14 @@
 
 from fastapi import APIRouter, Response
 
-from app.auth.dependencies import PUBLIC, Oneself, SignedIn
+from app.auth.dependencies import PUBLIC, PersonOnly, SignedIn
 from app.dao.session import TransactionReads
 from app.features.accounts import service
 from app.features.accounts.schemas import AccountChoice, MeRead, RegisterCreate
 from app.features.users import service as users
 from app.features.users.schemas.fields import Accepted
 from app.features.users.schemas.people import MePatch
-from app.web.dependencies import Forget, Reads, Session
+from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import JSONBytes, read
 
 registration = APIRouter(prefix="/auth", tags=["auth"])
@@ -41,7 +41,7 @@ async def read_me(reads: Reads, principal: SignedIn) -> bytes:
     summary="Change one's own profile",
     response_model=MeRead,
 )
-async def update_me(body: MePatch, principal: Oneself, session: Session) -> Response:
+async def update_me(body: MePatch, principal: PersonOnly, session: Session) -> Response:
     """Change the given fields and return the person as `GET /me` does."""
     await users.update_profile(session, principal.user_id, body)
     return JSONBytes(await service.read_me(TransactionReads(session), principal))
@@ -54,7 +54,7 @@ async def update_me(body: MePatch, principal: Oneself, session: Session) -> Resp
     response_model=MeRead,
 )
 async def choose_account(
-    body: AccountChoice, principal: Oneself, session: Session, forget: Forget
+    body: AccountChoice, principal: PersonOnly, session: Session, forget: InvalidatePrincipals
 ) -> Response:
     """Let this session act for the account from now on, and return the person as `GET /me`."""
     answer = await service.choose_account(session, principal, body.account_id)

@@ -17,7 +17,7 @@ from app.features.users.schemas.staff import (
     UserAdminRead,
     UserQuery,
 )
-from app.web.dependencies import Forget, Reads, Session
+from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import read
 
 admin = APIRouter(prefix="/admin", tags=["admin"])
@@ -59,7 +59,7 @@ async def disable_user(
     body: ReasonCreate,
     session: Session,
     manager: UserManager,
-    forget: Forget,
+    forget: InvalidatePrincipals,
 ) -> UserAdminRead:
     """End the person's sessions and let them begin no other."""
     answer = await service.disable(session, manager, user_id, body.reason)
@@ -97,7 +97,7 @@ async def list_staff(
     "/staff", operation_id="admin_staff_create", summary="Make a person staff", status_code=201
 )
 async def appoint(
-    body: StaffCreate, session: Session, assigner: RoleAssigner, forget: Forget
+    body: StaffCreate, session: Session, assigner: RoleAssigner, forget: InvalidatePrincipals
 ) -> StaffRead:
     """Give a person these roles; what is given, one holds."""
     answer = await service.appoint(session, assigner, body)
@@ -111,7 +111,7 @@ async def reappoint(
     body: StaffPatch,
     session: Session,
     assigner: RoleAssigner,
-    forget: Forget,
+    forget: InvalidatePrincipals,
 ) -> StaffRead:
     """Let a person of lower rank hold these roles and no others."""
     answer = await service.reappoint(session, assigner, user_id, body)

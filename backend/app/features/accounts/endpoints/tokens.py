@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.auth.dependencies import Oneself, RecentlyAuthenticated
+from app.auth.dependencies import PersonOnly, RecentlyAuthenticated
 from app.dao.query import PageRead
 from app.features.accounts import service
 from app.features.accounts.permissions import TokenMaker, TokenReader
@@ -70,7 +70,7 @@ async def revoke_token(token_id: UUID, principal: TokenReader, session: Session)
     operation_id="me_tokens_list",
     summary="One's own API tokens",
 )
-async def list_own_tokens(reads: Reads, principal: Oneself, query: Tokens) -> bytes:
+async def list_own_tokens(reads: Reads, principal: PersonOnly, query: Tokens) -> bytes:
     """List the person's tokens in all their accounts."""
     return await service.page_personal_tokens(reads, principal, query)
 
@@ -94,7 +94,7 @@ async def make_own_token(
     summary="Rename one of one's own API tokens",
 )
 async def rename_own_token(
-    token_id: UUID, body: TokenPatch, principal: Oneself, session: Session
+    token_id: UUID, body: TokenPatch, principal: PersonOnly, session: Session
 ) -> ApiTokenRead:
     """Give one of one's own tokens another name."""
     return await service.rename_personal_token(session, principal, token_id, body)
@@ -106,6 +106,6 @@ async def rename_own_token(
     summary="Revoke one of one's own API tokens",
     status_code=204,
 )
-async def revoke_own_token(token_id: UUID, principal: Oneself, session: Session) -> None:
+async def revoke_own_token(token_id: UUID, principal: PersonOnly, session: Session) -> None:
     """End one of one's own tokens for good."""
     await service.revoke_personal_token(session, principal, token_id)

@@ -72,7 +72,7 @@ def invoice_summary(row: Any) -> InvoiceSummary:  # noqa: ANN401  a row, or an I
 
 
 class InvoiceDAO(BaseDAO[Invoice]):
-    """Named statements on invoices."""
+    """SQL on invoices."""
 
     model = Invoice
     owner = "account_id"
@@ -163,7 +163,7 @@ class InvoiceDAO(BaseDAO[Invoice]):
 
 
 class CreditNoteDAO(BaseDAO[CreditNote]):
-    """Named statements on credit notes."""
+    """SQL on credit notes."""
 
     model = CreditNote
     owner = "account_id"

@@ -31,7 +31,7 @@ _KEEP = Upsert(ProviderEvent, "ON CONSTRAINT uq_provider_event")
 
 
 class PaymentDAO(BaseDAO[Payment]):
-    """Named statements on payments."""
+    """SQL on payments."""
 
     model = Payment
     owner = "account_id"

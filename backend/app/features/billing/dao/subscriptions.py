@@ -30,7 +30,7 @@ class StatusChange:
 
 
 class SubscriptionDAO(BaseDAO[Subscription]):
-    """Named statements on subscriptions."""
+    """SQL on subscriptions."""
 
     model = Subscription
     owner = "account_id"

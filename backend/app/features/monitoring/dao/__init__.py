@@ -1,1 +1,1 @@
-"""Every statement on samples and checks."""
+"""SQL on samples and checks."""

@@ -1,4 +1,4 @@
-"""Every statement on being forgotten: what stands against it, and what still speaks of somebody."""
+"""SQL on being forgotten: what stands against it, and what still speaks of somebody."""
 
 import re
 from collections.abc import Collection, Sequence
@@ -31,7 +31,7 @@ _UNTRACKED = {"synchronize_session": False}
 
 
 class ErasureDAO(BaseDAO[Erasure]):
-    """Named statements on erasures."""
+    """SQL on erasures."""
 
     model = Erasure
 

@@ -1,4 +1,4 @@
-"""Every statement on exports, but what they are made of."""
+"""SQL on exports, but what they are made of."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -28,7 +28,7 @@ EXPORTS = JsonQuery(
 
 
 class DataExportDAO(BaseDAO[DataExport]):
-    """Named statements on exports."""
+    """SQL on exports."""
 
     model = DataExport
 

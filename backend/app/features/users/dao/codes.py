@@ -1,4 +1,4 @@
-"""Every statement on one-time codes and the messages that carry them."""
+"""SQL on one-time codes and the messages that carry them."""
 
 from datetime import datetime
 from typing import Any
@@ -22,7 +22,7 @@ def _open(user_id: UUID, *purposes: CodePurpose) -> ColumnElement[bool]:
 
 
 class OneTimeCodeDAO(BaseDAO[OneTimeCode]):
-    """Named statements on one-time codes."""
+    """SQL on one-time codes."""
 
     model = OneTimeCode
 
@@ -127,7 +127,7 @@ class OneTimeCodeDAO(BaseDAO[OneTimeCode]):
 
 
 class TextMessageDAO(BaseDAO[TextMessage]):
-    """Named statements on text messages."""
+    """SQL on text messages."""
 
     model = TextMessage
 

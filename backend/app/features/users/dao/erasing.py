@@ -1,4 +1,4 @@
-"""Every statement by which a person is forgotten."""
+"""SQL that erases a person."""
 
 from typing import Any
 from uuid import UUID
@@ -47,7 +47,7 @@ OBSTACLES = (
 
 
 class ErasingDAO(BaseDAO[User]):
-    """Named statements on people who are to be forgotten."""
+    """SQL on people to erase."""
 
     model = User
 

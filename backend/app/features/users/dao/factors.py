@@ -1,4 +1,4 @@
-"""Every statement on second factors: authenticator apps, recovery codes, passkeys."""
+"""SQL on second factors: authenticator apps, recovery codes, passkeys."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -105,7 +105,7 @@ _BEGIN = Upsert(
 
 
 class TotpDAO(BaseDAO[Totp]):
-    """Named statements on authenticator apps."""
+    """SQL on authenticator apps."""
 
     model = Totp
 
@@ -160,7 +160,7 @@ class TotpDAO(BaseDAO[Totp]):
 
 
 class RecoveryCodeDAO(BaseDAO[RecoveryCode]):
-    """Named statements on recovery codes."""
+    """SQL on recovery codes."""
 
     model = RecoveryCode
 
@@ -193,7 +193,7 @@ class RecoveryCodeDAO(BaseDAO[RecoveryCode]):
 
 
 class PasskeyDAO(BaseDAO[Passkey]):
-    """Named statements on passkeys."""
+    """SQL on passkeys."""
 
     model = Passkey
 
@@ -224,7 +224,7 @@ class PasskeyDAO(BaseDAO[Passkey]):
 
 
 class PasskeyChallengeDAO(BaseDAO[PasskeyChallenge]):
-    """Named statements on what authenticators are to sign."""
+    """SQL on what authenticators are to sign."""
 
     model = PasskeyChallenge
 

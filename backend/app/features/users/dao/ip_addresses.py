@@ -1,4 +1,4 @@
-"""Every statement on the addresses people come from."""
+"""SQL on the addresses people come from."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -60,7 +60,7 @@ class Known:
 
 
 class IpAddressLogDAO(BaseDAO[IpAddressLog]):
-    """Named statements on addresses."""
+    """SQL on addresses."""
 
     model = IpAddressLog
 

@@ -1,4 +1,4 @@
-"""Every statement on people."""
+"""SQL on people."""
 
 from datetime import datetime
 from typing import Any
@@ -73,7 +73,7 @@ _CONFIRMED = (
 
 
 class UserDAO(BaseDAO[User]):
-    """Named statements on people."""
+    """SQL on people."""
 
     model = User
 

@@ -1,4 +1,4 @@
-"""Every statement on sessions and their refresh tokens."""
+"""SQL on sessions and their refresh tokens."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -14,7 +14,7 @@ _LISTED = 200
 
 
 class AuthSessionDAO(BaseDAO[AuthSession]):
-    """Named statements on sessions."""
+    """SQL on sessions."""
 
     model = AuthSession
 
@@ -84,7 +84,7 @@ class AuthSessionDAO(BaseDAO[AuthSession]):
 
 
 class RefreshTokenDAO(BaseDAO[RefreshToken]):
-    """Named statements on refresh tokens."""
+    """SQL on refresh tokens."""
 
     model = RefreshToken
 

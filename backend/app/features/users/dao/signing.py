@@ -1,4 +1,4 @@
-"""Every statement on signing in: half-done sign-ins, their log, and counted attempts."""
+"""SQL on signing in: half-done sign-ins, their log, and counted attempts."""
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
@@ -127,7 +127,7 @@ class Begun:
 
 
 class AttemptDAO(BaseDAO[AttemptCount]):
-    """Named statements on counted attempts."""
+    """SQL on counted attempts."""
 
     model = AttemptCount
 
@@ -152,7 +152,7 @@ class AttemptDAO(BaseDAO[AttemptCount]):
 
 
 class SignInDAO(BaseDAO[SignIn]):
-    """Named statements on the log of sign-ins."""
+    """SQL on the log of sign-ins."""
 
     model = SignIn
 
@@ -174,7 +174,7 @@ class SignInDAO(BaseDAO[SignIn]):
 
 
 class SignInChallengeDAO(BaseDAO[SignInChallenge]):
-    """Named statements on half-done sign-ins."""
+    """SQL on half-done sign-ins."""
 
     model = SignInChallenge
 

@@ -15,7 +15,7 @@ from app.features.users.schemas.contacts import VerificationRequest, VerifyCreat
 from app.features.users.schemas.fields import Accepted
 from app.web import problems
 from app.web.client import client_ip
-from app.web.dependencies import Authentication, Forget, Session
+from app.web.dependencies import Authentication, InvalidatePrincipals, Session
 
 router = APIRouter(prefix="/auth", tags=["auth"])
 
@@ -33,7 +33,7 @@ async def sign_out(
     response: Response,
     session: Session,
     authentication: Authentication,
-    forget: Forget,
+    forget: InvalidatePrincipals,
 ) -> None:
     """End the sessions of the bearer token and of the cookie; without either there is none."""
     ip = client_ip(request.scope)

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, File, Path, Request, Response
 
-from app.auth.dependencies import PUBLIC, Oneself
+from app.auth.dependencies import PUBLIC, PersonOnly
 from app.features.users import service
 from app.features.users.schemas.people import AvatarRead
 from app.web.dependencies import Session, Work
@@ -23,7 +23,7 @@ _MAX_AGE = "public, max-age=31536000, immutable"
 )
 async def set_avatar(
     image: Annotated[bytes, File(description="PNG, JPEG or WebP, at most 1 MB")],
-    principal: Oneself,
+    principal: PersonOnly,
     work: Work,
 ) -> AvatarRead:
     """Draw the picture anew as a square, without whatever else the file carries."""
@@ -36,7 +36,7 @@ async def set_avatar(
     summary="Remove one's own picture",
     status_code=204,
 )
-async def remove_avatar(principal: Oneself, session: Session) -> None:
+async def remove_avatar(principal: PersonOnly, session: Session) -> None:
     """Take the picture away; there may be none."""
     await service.remove_avatar(session, principal.user_id)
 

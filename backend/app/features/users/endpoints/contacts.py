@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter, Response
 
-from app.auth.dependencies import Oneself, RecentlyAuthenticated
+from app.auth.dependencies import PersonOnly, RecentlyAuthenticated
 from app.features.users import service
 from app.features.users.endpoints.verification import done_or_invalid
 from app.features.users.schemas.contacts import (
@@ -14,7 +14,7 @@ from app.features.users.schemas.contacts import (
 )
 from app.features.users.schemas.fields import Accepted
 from app.features.users.schemas.passwords import PasswordChange
-from app.web.dependencies import Forget, Reads, Session
+from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import read
 
 router = APIRouter(prefix="/me", tags=["me"])
@@ -27,7 +27,7 @@ router = APIRouter(prefix="/me", tags=["me"])
     operation_id="contacts_read",
     summary="One's own address and number, and what they are to become",
 )
-async def read_contacts(reads: Reads, principal: Oneself) -> bytes:
+async def read_contacts(reads: Reads, principal: PersonOnly) -> bytes:
     """Return address and number, with those that wait for their codes."""
     return await service.read_contacts(reads, principal.user_id)
 
@@ -39,7 +39,10 @@ async def read_contacts(reads: Reads, principal: Oneself) -> bytes:
     status_code=204,
 )
 async def change_password(
-    body: PasswordChange, principal: RecentlyAuthenticated, session: Session, forget: Forget
+    body: PasswordChange,
+    principal: RecentlyAuthenticated,
+    session: Session,
+    forget: InvalidatePrincipals,
 ) -> None:
     """Replace the password; other sessions end, this one goes on with a renewed access token."""
     await service.change_password(session, principal, body)
@@ -67,7 +70,7 @@ async def change_email(
     status_code=204,
     response_model=None,
 )
-async def confirm_email(body: CodeConfirm, principal: Oneself, session: Session) -> Response:
+async def confirm_email(body: CodeConfirm, principal: PersonOnly, session: Session) -> Response:
     """Change the address."""
     done = await service.confirm_email_code(session, principal.user_id, body.code)
     return done_or_invalid(done)
@@ -79,7 +82,7 @@ async def confirm_email(body: CodeConfirm, principal: Oneself, session: Session)
     summary="Keep the present e-mail address",
     status_code=204,
 )
-async def keep_email(principal: Oneself, session: Session) -> None:
+async def keep_email(principal: PersonOnly, session: Session) -> None:
     """Forget the address that was asked for; there may be none."""
     await service.withdraw_email_change(session, principal.user_id)
 
@@ -90,7 +93,7 @@ async def keep_email(principal: Oneself, session: Session) -> None:
     summary="Ask for another telephone number",
     status_code=202,
 )
-async def change_phone(body: PhoneRequest, principal: Oneself, session: Session) -> PhoneAsked:
+async def change_phone(body: PhoneRequest, principal: PersonOnly, session: Session) -> PhoneAsked:
     """Text six digits to the number, and tell how it was understood."""
     return await service.ask_phone(session, principal.user_id, body)
 
@@ -102,7 +105,7 @@ async def change_phone(body: PhoneRequest, principal: Oneself, session: Session)
     status_code=204,
     response_model=None,
 )
-async def confirm_phone(body: CodeConfirm, principal: Oneself, session: Session) -> Response:
+async def confirm_phone(body: CodeConfirm, principal: PersonOnly, session: Session) -> Response:
     """Keep the number."""
     return done_or_invalid(await service.confirm_phone(session, principal.user_id, body.code))
 
@@ -113,6 +116,6 @@ async def confirm_phone(body: CodeConfirm, principal: Oneself, session: Session)
     summary="Remove one's telephone number",
     status_code=204,
 )
-async def remove_phone(principal: Oneself, session: Session) -> None:
+async def remove_phone(principal: PersonOnly, session: Session) -> None:
     """Forget the number, and one that waits for its code."""
     await service.remove_phone(session, principal.user_id)

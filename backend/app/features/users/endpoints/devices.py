@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.auth.dependencies import Oneself
+from app.auth.dependencies import PersonOnly
 from app.dao.query import PageRead
 from app.features.users import service
 from app.features.users.schemas.devices import (
@@ -14,14 +14,14 @@ from app.features.users.schemas.devices import (
     SessionsEnded,
     SessionsRead,
 )
-from app.web.dependencies import Forget, Reads, Session
+from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import read
 
 router = APIRouter(prefix="/me", tags=["me"])
 
 
 @router.get("/sessions", operation_id="sessions_list", summary="List one's own sessions")
-async def list_sessions(principal: Oneself, session: Session) -> SessionsRead:
+async def list_sessions(principal: PersonOnly, session: Session) -> SessionsRead:
     """List where the person is signed in now, two hundred places at most."""
     items = await service.list_sessions(session, principal.user_id, principal.session_id)
     return SessionsRead(items=items)
@@ -34,7 +34,7 @@ async def list_sessions(principal: Oneself, session: Session) -> SessionsRead:
     status_code=204,
 )
 async def end_session(
-    session_id: UUID, principal: Oneself, session: Session, forget: Forget
+    session_id: UUID, principal: PersonOnly, session: Session, forget: InvalidatePrincipals
 ) -> None:
     """Sign that device out, within a second everywhere."""
     await service.end_own(session, principal, session_id)
@@ -46,7 +46,9 @@ async def end_session(
     operation_id="sessions_end_others",
     summary="End every other session of one's own",
 )
-async def end_others(principal: Oneself, session: Session, forget: Forget) -> SessionsEnded:
+async def end_others(
+    principal: PersonOnly, session: Session, forget: InvalidatePrincipals
+) -> SessionsEnded:
     """Sign every other device out, and tell how many there were."""
     ended = await service.end_own_others(session, principal)
     forget()
@@ -61,7 +63,7 @@ async def end_others(principal: Oneself, session: Session, forget: Forget) -> Se
     summary="List the internet addresses one came from",
 )
 async def list_addresses(
-    reads: Reads, principal: Oneself, query: Annotated[AddressQuery, Query()]
+    reads: Reads, principal: PersonOnly, query: Annotated[AddressQuery, Query()]
 ) -> bytes:
     """List addresses, one row each, the last used first."""
     return await service.read_addresses(reads, principal.user_id, query)

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query
 
-from app.auth.dependencies import Oneself, RecentlyAuthenticated
+from app.auth.dependencies import PersonOnly, RecentlyAuthenticated
 from app.dao.query import PageRead
 from app.features.users.permissions import UserManagerStepUp
 from app.features.users.schemas.factors import (
@@ -21,7 +21,7 @@ from app.features.users.schemas.factors import (
 from app.features.users.schemas.signing import SignInQuery, SignInRead
 from app.features.users.schemas.staff import ReasonCreate
 from app.features.users.service import factors, passkeys, signing
-from app.web.dependencies import Configuration, Forget, Reads, Session
+from app.web.dependencies import Configuration, InvalidatePrincipals, Reads, Session
 from app.web.reads import read
 
 router = APIRouter(prefix="/me", tags=["me"])
@@ -35,7 +35,7 @@ admin = APIRouter(prefix="/admin", tags=["admin"])
     operation_id="me_security_read",
     summary="How one signs in",
 )
-async def read_security(reads: Reads, principal: Oneself) -> bytes:
+async def read_security(reads: Reads, principal: PersonOnly) -> bytes:
     """Return the person's second factors, and until when the last proof counts as fresh."""
     return await factors.read_security(reads, principal)
 
@@ -48,7 +48,7 @@ async def read_security(reads: Reads, principal: Oneself) -> bytes:
     summary="List the attempts to sign in as oneself",
 )
 async def list_sign_ins(
-    reads: Reads, principal: Oneself, query: Annotated[SignInQuery, Query()]
+    reads: Reads, principal: PersonOnly, query: Annotated[SignInQuery, Query()]
 ) -> bytes:
     """List attempts, refused ones too, the newest first."""
     return await signing.page_sign_ins(reads, principal.user_id, query)
@@ -74,10 +74,10 @@ async def begin_totp(
 )
 async def confirm_totp(
     body: TotpConfirm,
-    principal: Oneself,
+    principal: PersonOnly,
     session: Session,
     settings: Configuration,
-    forget: Forget,
+    forget: InvalidatePrincipals,
 ) -> RecoveryCodesRead:
     """Take the app's first code, end the person's other sessions, return recovery codes."""
     codes = await factors.confirm_totp(session, settings, principal, body.code)
@@ -91,7 +91,9 @@ async def confirm_totp(
     summary="Do without the authenticator app",
     status_code=204,
 )
-async def delete_totp(principal: RecentlyAuthenticated, session: Session, forget: Forget) -> None:
+async def delete_totp(
+    principal: RecentlyAuthenticated, session: Session, forget: InvalidatePrincipals
+) -> None:
     """Forget the app and end the person's other sessions."""
     await factors.disable_totp(session, principal)
     forget(principal.session)
@@ -131,10 +133,10 @@ async def registration_options(
 )
 async def create_passkey(
     body: PasskeyCreate,
-    principal: Oneself,
+    principal: PersonOnly,
     session: Session,
     settings: Configuration,
-    forget: Forget,
+    forget: InvalidatePrincipals,
 ) -> PasskeyRead:
     """Take RegistrationResponseJSON, keep the public key, end the person's other sessions."""
     made = await passkeys.register(session, settings, principal, body)
@@ -148,7 +150,7 @@ async def create_passkey(
     summary="Call a passkey otherwise",
 )
 async def update_passkey(
-    passkey_id: UUID, body: PasskeyPatch, principal: Oneself, session: Session
+    passkey_id: UUID, body: PasskeyPatch, principal: PersonOnly, session: Session
 ) -> PasskeyRead:
     """Give a passkey another name."""
     return await passkeys.rename(session, principal.user_id, passkey_id, body.name)
@@ -161,7 +163,10 @@ async def update_passkey(
     status_code=204,
 )
 async def delete_passkey(
-    passkey_id: UUID, principal: RecentlyAuthenticated, session: Session, forget: Forget
+    passkey_id: UUID,
+    principal: RecentlyAuthenticated,
+    session: Session,
+    forget: InvalidatePrincipals,
 ) -> None:
     """Forget the passkey and end the person's other sessions."""
     await passkeys.remove(session, principal, passkey_id)
@@ -175,7 +180,11 @@ async def delete_passkey(
     status_code=204,
 )
 async def reset_second_factor(
-    user_id: UUID, body: ReasonCreate, staff: UserManagerStepUp, session: Session, forget: Forget
+    user_id: UUID,
+    body: ReasonCreate,
+    staff: UserManagerStepUp,
+    session: Session,
+    forget: InvalidatePrincipals,
 ) -> None:
     """Help somebody who lost every factor: none is left, all sessions end, the person is told."""
     await factors.reset(session, staff, user_id, body.reason)

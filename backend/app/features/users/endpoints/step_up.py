@@ -2,12 +2,12 @@
 
 from fastapi import APIRouter, Response
 
-from app.auth.dependencies import Oneself
+from app.auth.dependencies import PersonOnly
 from app.core.errors import AppError
 from app.features.users.schemas.factors import StepUpCreate, StepUpOptionsRead, StepUpRead
 from app.features.users.service import step_up
 from app.web import problems
-from app.web.dependencies import Configuration, Forget, Session, Statements
+from app.web.dependencies import Configuration, InvalidatePrincipals, Session, Statements
 
 router = APIRouter(prefix="/me", tags=["me"])
 
@@ -18,7 +18,7 @@ router = APIRouter(prefix="/me", tags=["me"])
     summary="How one can prove who one is",
 )
 async def step_up_options(
-    principal: Oneself, session: Session, settings: Configuration
+    principal: PersonOnly, session: Session, settings: Configuration
 ) -> StepUpOptionsRead:
     """Return the methods that count, and what a passkey is to sign where there is one."""
     return await step_up.step_up_options(session, settings, principal)
@@ -32,11 +32,11 @@ async def step_up_options(
 )
 async def prove(
     body: StepUpCreate,
-    principal: Oneself,
+    principal: PersonOnly,
     session: Session,
     reads: Statements,
     settings: Configuration,
-    forget: Forget,
+    forget: InvalidatePrincipals,
 ) -> Response | StepUpRead:
     """Take one credential; operations that ask for step-up then run for five minutes."""
     answer = await step_up.prove(session, reads, settings, principal, body)

@@ -11,7 +11,7 @@ from app.features.users.schemas.devices import SessionsEnded, SessionsRead
 from app.features.users.schemas.signing import SignInQuery, SignInRead
 from app.features.users.schemas.staff import ReasonCreate
 from app.features.users.service import user_sessions as service
-from app.web.dependencies import Forget, Reads, Session
+from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import read
 
 admin = APIRouter(prefix="/admin/users/{user_id}", tags=["admin"])
@@ -51,7 +51,7 @@ async def end_sessions(
     body: ReasonCreate,
     manager: UserManagerStepUp,
     session: Session,
-    forget: Forget,
+    forget: InvalidatePrincipals,
 ) -> SessionsEnded:
     """End every session of somebody who holds less than the caller."""
     ended = await service.end_sessions(session, manager, user_id, body.reason)
