@@ -21,8 +21,8 @@ _MESSAGE_BYTES = 4096
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
-def adopt_orphans() -> None:
-    """Become the parent of every descendant whose own parent ends, so none can slip away."""
+def become_subreaper() -> None:
+    """Become the parent of every descendant whose own parent ends, so that all can be killed."""
     _libc.prctl(_PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
 
 

@@ -24,7 +24,7 @@ from app.features.deployments.providers.spec import InstanceSpec, check_name
 
 _TEMPLATE = Path(__file__).parent / "programs" / "index.html"
 _POLL_SECONDS = 0.01
-_REMAINS = (".new-", ".gone-")
+_LEFTOVER_PREFIXES = (".new-", ".gone-")
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class InstanceDirectory:
         if self.path.exists():
             shutil.rmtree(gone, ignore_errors=True)
             self.path.rename(gone)
-        for prefix in _REMAINS:
+        for prefix in _LEFTOVER_PREFIXES:
             leftovers = self.root / f"{prefix}{self.name}"
             if leftovers.exists():
                 shutil.rmtree(leftovers)
@@ -129,7 +129,7 @@ def instance_names(root: Path) -> tuple[list[str], list[str]]:
     leftovers = {
         name.removeprefix(prefix)
         for name in entries
-        for prefix in _REMAINS
+        for prefix in _LEFTOVER_PREFIXES
         if name.startswith(prefix)
     }
     return whole, sorted(leftovers - set(whole))

@@ -187,7 +187,7 @@ def _detach(work: Callable[[int], None]) -> str:
 
 
 def _supervise(report: int) -> None:
-    child.adopt_orphans()
+    child.become_subreaper()
     supervisor = Supervisor(json.loads(Path("launch.json").read_text()))
     note = Path("supervisor.pid")
     note.write_text(f"{os.getpid()} {started_ticks(os.getpid())}\n")

@@ -257,8 +257,8 @@ class OperationLog(TableModel, table=True):
     message: str
 
 
-class Orphan(TableModel, table=True):
-    """Something of ours that runs on a node and belongs to no live service, since when."""
+class OrphanedInstance(TableModel, table=True):
+    """An instance on a node that belongs to no live service, and when it was first seen."""
 
     __tablename__ = "orphan"
     __table_args__ = (UniqueConstraint("node_id", "name", name="uq_orphan_name"),)

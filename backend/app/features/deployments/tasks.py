@@ -59,10 +59,10 @@ async def fetch_image(session: AsyncSession, intent: service.Fetch, outcome: obj
 async def remove_orphan(
     session: AsyncSession, intent: tuple[NodeAddress, str], outcome: None
 ) -> None:
-    """Forget an instance that belonged to no service, now that it is gone."""
+    """Delete the record of an instance without a service, once its node has removed it."""
     del outcome
     node, name = intent
-    await reconcile.forget_orphan(session, node.node_id, name)
+    await reconcile.delete_orphan_record(session, node.node_id, name)
 
 
 @periodic_detached("deployments.check_nodes", every=10)

@@ -195,7 +195,7 @@ async def _set_state(session: AsyncSession, node_id: UUID, to: NodeState) -> Nod
 
 
 async def _watch_capacity(session: AsyncSession, node_id: UUID) -> None:
-    """Say once that a node fills up, and forget it when there is room again."""
+    """Publish `CapacityLow` once a node passes 85 %, and again only after it had room meanwhile."""
     node = await NodeDAO(session).lock(node_id)
     low = any(
         reserved * _PERCENT > has * _LOW_SHARE_PERCENT

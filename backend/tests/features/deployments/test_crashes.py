@@ -46,7 +46,7 @@ async def test_a_worker_dies_at_a_call(panel: Panel, call: int, *, after_effect:
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )
-async def test_any_life_with_any_deaths_leaves_what_was_wished(
+async def test_any_sequence_of_actions_and_crashes_reaches_the_desired_state(
     panel: Panel, data: st.DataObject
 ) -> None:
     panel.runtime.die_after_effect = data.draw(st.booleans(), "after effect")

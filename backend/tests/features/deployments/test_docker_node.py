@@ -53,7 +53,7 @@ async def _reserve(session: AsyncSession) -> None:
 
 
 @pytest.mark.parametrize("trouble", [_nobody, silent_engine, _stranger, _broken])
-async def test_an_engine_that_is_away_takes_its_node_with_it(
+async def test_an_engine_that_is_away_makes_its_node_unreachable(
     database: OneTransaction,
     session: AsyncSession,
     tmp_path: Path,

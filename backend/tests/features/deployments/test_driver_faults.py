@@ -158,7 +158,7 @@ async def test_an_order_without_room_waits_visibly_and_then_gives_up(panel: Pane
     assert await panel.broken() == []
 
 
-async def test_room_that_appears_is_taken_by_who_waits(panel: Panel) -> None:
+async def test_capacity_that_appears_is_taken_by_a_waiting_order(panel: Panel) -> None:
     order = await panel.ordered(memory_mb=100_000)
     await panel.advance(5)
     async with panel.database.unit_of_work() as session:

@@ -79,7 +79,7 @@ async def test_paying_before_the_suspension_was_done_leaves_the_service_running(
     assert len(panel.runtime.running) == 1
 
 
-async def test_the_end_is_never_overruled(panel: Panel) -> None:
+async def test_a_deletion_is_never_overruled(panel: Panel) -> None:
     made = await panel.deployed()
     await panel.begin(made, OperationKind.RESTART)
     await panel.bill(made, SubscriptionStatus.ENDED)
@@ -92,7 +92,7 @@ async def test_the_end_is_never_overruled(panel: Panel) -> None:
     assert await panel.events() == ["service.created", "service.activated", "service.deleted"]
 
 
-async def test_a_wish_that_is_fulfilled_already_begins_nothing(panel: Panel) -> None:
+async def test_a_desired_state_that_is_reached_begins_nothing(panel: Panel) -> None:
     made = await panel.deployed()
     await panel.bill(made, SubscriptionStatus.ACTIVE)
     await panel.bill(made, SubscriptionStatus.SUSPENDED)

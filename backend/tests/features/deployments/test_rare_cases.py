@@ -251,7 +251,7 @@ async def test_a_stop_whose_machinery_breaks_ends_with_a_reason(panel: Panel) ->
     assert (await panel.service(made)).status is ServiceStatus.ACTIVE
 
 
-async def test_a_job_that_died_a_turn_ago_ends_nothing(panel: Panel) -> None:
+async def test_a_dead_job_of_an_earlier_revision_ends_nothing(panel: Panel) -> None:
     order = await panel.ordered()
     async with panel.database.unit_of_work() as session:
         [message] = await JobDAO(session).due()
@@ -335,8 +335,8 @@ async def test_the_failure_of_a_try_that_the_last_release_ended_reaches_the_orde
     assert recorded == [(broken.order_id, "driver_failed")]
 
 
-async def test_an_orphan_noted_nowhere_is_forgotten_without_ado(panel: Panel) -> None:
+async def test_removing_an_orphan_without_a_record_changes_nothing(panel: Panel) -> None:
     async with panel.database.unit_of_work() as session:
-        await reconcile.forget_orphan(session, panel.node_id, "hw-never-noted")
+        await reconcile.delete_orphan_record(session, panel.node_id, "hw-never-noted")
         left = await session.execute(text("SELECT 1 FROM orphan"))
         assert left.all() == []

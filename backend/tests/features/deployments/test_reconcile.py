@@ -89,7 +89,7 @@ async def test_a_stopped_service_gets_its_limits_back_when_it_starts(panel: Pane
     assert panel.runtime.instances[f"hw-{made.id}"].held.memory_mb == made.memory_mb
 
 
-async def test_a_node_that_cannot_hold_a_limit_is_asked_ever_more_rarely(panel: Panel) -> None:
+async def test_a_limit_a_node_cannot_apply_is_retried_with_backoff(panel: Panel) -> None:
     made = await panel.deployed()
     name = f"hw-{made.id}"
     panel.runtime.instances[name].limits = _OTHER
@@ -111,7 +111,7 @@ async def test_a_node_that_cannot_hold_a_limit_is_asked_ever_more_rarely(panel: 
     assert panel.runtime.running == [name]
 
 
-async def test_a_repair_that_fails_is_repeated_ever_more_rarely(panel: Panel) -> None:
+async def test_a_repair_that_fails_is_retried_with_backoff(panel: Panel) -> None:
     made = await panel.deployed()
     panel.runtime.instances[f"hw-{made.id}"].running = False
     panel.runtime.fail("start", 100)
@@ -172,7 +172,7 @@ async def test_what_is_being_made_is_no_orphan(panel: Panel) -> None:
     assert panel.runtime.calls["delete"] == 0
 
 
-async def test_a_node_that_is_away_is_noticed_and_welcomed_back(panel: Panel) -> None:
+async def test_a_node_that_is_away_is_unreachable_until_it_answers(panel: Panel) -> None:
     await panel.deployed()
     panel.runtime.gone.add(str(panel.node_id))
     with clock.freeze(clock.now() + timedelta(seconds=30)):
@@ -192,7 +192,7 @@ async def test_a_node_that_is_away_is_noticed_and_welcomed_back(panel: Panel) ->
     assert await panel.events("node.") == ["node.unreachable", "node.recovered"]
 
 
-async def test_an_operation_without_a_job_is_not_forgotten(panel: Panel) -> None:
+async def test_an_operation_without_a_job_is_failed(panel: Panel) -> None:
     order = await panel.ordered()
     await panel.advance(1)
     async with panel.database.unit_of_work() as session:

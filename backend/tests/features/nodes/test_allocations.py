@@ -54,7 +54,7 @@ async def test_asking_twice_is_the_same_place(session: AsyncSession) -> None:
     assert await reserve(session, one) == await reserve(session, one)
 
 
-async def test_a_full_node_refuses_and_promises_nothing(session: AsyncSession) -> None:
+async def test_a_full_node_refuses_and_allocates_nothing(session: AsyncSession) -> None:
     await make_node(session)
     for _ in range(4):
         await reserve(session)
@@ -66,7 +66,7 @@ async def test_a_full_node_refuses_and_promises_nothing(session: AsyncSession) -
         assert (await session.execute(rule.offending)).all() == []
 
 
-async def test_a_node_without_free_ports_promises_nothing(session: AsyncSession) -> None:
+async def test_a_node_without_free_ports_allocates_nothing(session: AsyncSession) -> None:
     await make_node(session, port_from=21_000, port_to=21_000)
     await reserve(session)
 
@@ -77,7 +77,7 @@ async def test_a_node_without_free_ports_promises_nothing(session: AsyncSession)
         assert (await session.execute(rule.offending)).all() == []
 
 
-async def test_a_place_given_back_is_free_for_the_next(session: AsyncSession) -> None:
+async def test_a_released_allocation_is_free_for_the_next(session: AsyncSession) -> None:
     await make_node(session)
     one = new_id()
     first = await reserve(session, one)

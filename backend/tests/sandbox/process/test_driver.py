@@ -213,7 +213,7 @@ def _text(path: Path) -> str:
     return path.read_text() if path.exists() else ""
 
 
-async def test_remains_are_listed_and_removed(
+async def test_leftovers_are_listed_and_removed(
     driver: ProcessDriver, place: ProcessEnvironment, root: Path
 ) -> None:
     for name in (".new-hw-half", ".gone-hw-other"):

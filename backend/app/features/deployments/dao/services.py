@@ -11,13 +11,13 @@ from app.core.ids import new_id
 from app.dao.base import BaseDAO
 from app.dao.upsert import Upsert
 from app.features.deployments.dao.invariants import DIVERGENCE
-from app.features.deployments.models import Orphan, Service, ServiceStatus
+from app.features.deployments.models import OrphanedInstance, Service, ServiceStatus
 
 _GONE = (ServiceStatus.DELETED, ServiceStatus.FAILED)
 
 
 _INSERT_ONCE = Upsert(Service)
-_NOTE = Upsert(Orphan)
+_NOTE = Upsert(OrphanedInstance)
 
 
 class ServiceDAO(BaseDAO[Service]):
@@ -83,23 +83,27 @@ class ServiceDAO(BaseDAO[Service]):
         return (await self.session.scalars(rows)).all()
 
 
-class OrphanDAO(BaseDAO[Orphan]):
+class OrphanedInstanceDAO(BaseDAO[OrphanedInstance]):
     """Named statements on what was seen running without a service."""
 
-    model = Orphan
+    model = OrphanedInstance
 
-    async def on_node(self, node_id: UUID) -> Sequence[Orphan]:
-        """Return the orphans known on a node."""
-        return (await self.session.scalars(self.rows().where(col(Orphan.node_id) == node_id))).all()
+    async def on_node(self, node_id: UUID) -> Sequence[OrphanedInstance]:
+        """Return what was seen on a node before."""
+        return (
+            await self.session.scalars(self.rows().where(col(OrphanedInstance.node_id) == node_id))
+        ).all()
 
     async def note(self, node_id: UUID, name: str) -> None:
-        """Remember an orphan from now on; nothing where it is known."""
-        orphan = Orphan(id=new_id(), node_id=node_id, name=name)
+        """Write that it is seen from now on; nothing where it was seen before."""
+        orphan = OrphanedInstance(id=new_id(), node_id=node_id, name=name)
         await _NOTE.put(self.session, orphan.model_dump())
 
-    async def find_named(self, node_id: UUID, name: str) -> Orphan | None:
-        """Return an orphan by its name."""
-        found: Orphan | None = await self.session.scalar(
-            select(Orphan).where(col(Orphan.node_id) == node_id, col(Orphan.name) == name)
+    async def find_named(self, node_id: UUID, name: str) -> OrphanedInstance | None:
+        """Return the record of an instance name, None where there is none."""
+        found: OrphanedInstance | None = await self.session.scalar(
+            select(OrphanedInstance).where(
+                col(OrphanedInstance.node_id) == node_id, col(OrphanedInstance.name) == name
+            )
         )
         return found

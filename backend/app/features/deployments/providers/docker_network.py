@@ -53,7 +53,7 @@ class ContainerResources:
             made = await self._engine.call(lambda docker: docker.networks.create(request))
         except EngineRefusedError as error:
             if error.status in {FORBIDDEN, CONFLICT}:
-                return await self._somebody_made(spec, error)
+                return await self._made_concurrently(spec, error)
             raise
         return str(made.id)
 
@@ -82,7 +82,7 @@ class ContainerResources:
         found = [*await self._networks(), *await self._volumes()]
         return [entry.get("Labels") or {} for entry in found]
 
-    async def _somebody_made(self, spec: InstanceSpec, error: DriverError) -> str:
+    async def _made_concurrently(self, spec: InstanceSpec, error: DriverError) -> str:
         # The other one of a race holds the subnet before its network can be seen in the list.
         deadline = time.monotonic() + _SETTLE_SECONDS
         while True:

@@ -40,7 +40,7 @@ class CpuWindow:
         used = max(0.0, reading.cpu_seconds - before.cpu_seconds)
         return 100.0 * used / (reading.at - before.at)
 
-    def forget_old(self) -> None:
+    def evict_old(self) -> None:
         """Drop readings too old to be compared with, so that memory stays bounded."""
         horizon = time.monotonic() - _MAX_AGE_SECONDS
         self._last = {key: last for key, last in self._last.items() if last.at > horizon}
@@ -64,7 +64,7 @@ async def measure(place: str, read: Callable[[], Awaitable[Mapping[str, Reading]
     if WINDOW.needs_second({f"{place}/{name}": reading for name, reading in first.items()}):
         await asyncio.sleep(WINDOW_SECONDS)
         now = await read()
-    WINDOW.forget_old()
+    WINDOW.evict_old()
     return [
         Usage(
             name=name,

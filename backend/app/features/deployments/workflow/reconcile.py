@@ -16,7 +16,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.celery.enqueue import enqueue
 from app.core import clock
 from app.features.deployments.dao.operations import OperationDAO
-from app.features.deployments.dao.services import OrphanDAO, ServiceDAO
+from app.features.deployments.dao.services import OrphanedInstanceDAO, ServiceDAO
 from app.features.deployments.models import OperationKind, Service, ServiceStatus
 from app.features.deployments.providers.base import InstanceInfo, InstanceStatus
 from app.features.deployments.workflow import lifecycle, runtime
@@ -146,7 +146,7 @@ async def _orphans(
     names: Iterable[str],
 ) -> None:
     """Note what has no place on this node; have removed what was noted before."""
-    orphans = OrphanDAO(session)
+    orphans = OrphanedInstanceDAO(session)
     unowned = found.keys() - set(names)
     known = {orphan.name: orphan for orphan in await orphans.on_node(node.node_id)}
     for name, orphan in known.items():
@@ -163,7 +163,7 @@ async def find_orphan(
     session: AsyncSession, *, node_id: UUID, name: str
 ) -> tuple[NodeAddress, str] | None:
     """Return where an instance is that still belongs to no service; None where it found one."""
-    orphan = await OrphanDAO(session).find_named(node_id, name)
+    orphan = await OrphanedInstanceDAO(session).find_named(node_id, name)
     placed = await nodes.services_on(session, node_id)
     addresses = {node.node_id: node for node in await nodes.nodes(session)}
     owned = {runtime.instance_name(service_id) for service_id in placed}
@@ -179,8 +179,8 @@ async def delete_orphan(found: tuple[NodeAddress, str]) -> None:
     logger.warning("removed {}: it belonged to no service", name)
 
 
-async def forget_orphan(session: AsyncSession, node_id: UUID, name: str) -> None:
-    """Drop the note of an orphan that is gone."""
-    orphan = await OrphanDAO(session).find_named(node_id, name)
+async def delete_orphan_record(session: AsyncSession, node_id: UUID, name: str) -> None:
+    """Delete the record of an orphaned instance that is gone."""
+    orphan = await OrphanedInstanceDAO(session).find_named(node_id, name)
     if orphan is not None:
-        await OrphanDAO(session).remove(orphan.id)
+        await OrphanedInstanceDAO(session).remove(orphan.id)

@@ -106,7 +106,7 @@ _DISABLE_STOPPED = _disabling(
 _DISABLE_OTHERS = _disabling("NOT service_id = ANY (:services)")
 
 # Nobody looked: what was seen last stands for one round, and after it nothing is known.
-_FORGET_STALE = _statement(
+_EXPIRE_STALE = _statement(
     """
     WITH before AS (
         SELECT service_id, status, last_checked_at FROM check_state
@@ -195,13 +195,13 @@ class CheckDAO:
         }
         return await self._change(_RECORD, values, at)
 
-    async def forget_stale(self, at: datetime, seen_for: timedelta, stale: timedelta) -> int:
+    async def expire_stale(self, at: datetime, seen_for: timedelta, stale: timedelta) -> int:
         """Make unknown what nobody looked at for `stale`, from `seen_for` after the last look on.
 
         Returns how many checks became unknown.
         """
         values = {"stale": at - stale, "seen_for": seen_for}
-        return len(await self._change(_FORGET_STALE, values, at))
+        return len(await self._change(_EXPIRE_STALE, values, at))
 
     async def disable_stopped(
         self, services: Sequence[UUID], at: datetime

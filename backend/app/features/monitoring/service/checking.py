@@ -35,7 +35,7 @@ async def check_services(database: Database, limits: http.Limits | None = None) 
     the results of a round cannot be written together, each is written on its own.
     """
     async with database.unit_of_work() as session:
-        stale = await CheckDAO(session).forget_stale(clock.now(), ROUND, STALE)
+        stale = await CheckDAO(session).expire_stale(clock.now(), ROUND, STALE)
         targets = {target.service_id: target for target in await deployments.targets(session)}
     if stale:
         logger.warning("{} checks were not made for a while: their time is unknown", stale)

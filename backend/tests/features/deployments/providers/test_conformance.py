@@ -190,7 +190,7 @@ async def test_delete_racing_with_itself(environment: DriverEnvironment, driver:
 
 
 @pytest.mark.parametrize("call", ["create", "start", "stop", "restart", "delete"])
-async def test_a_lost_answer_is_made_good_by_repeating(
+async def test_repeating_a_call_recovers_from_a_lost_answer(
     environment: DriverEnvironment, driver: Driver, eventually: Eventually, call: str
 ) -> None:
     spec = spec_for("static-site")

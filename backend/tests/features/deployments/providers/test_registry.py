@@ -129,10 +129,10 @@ def test_a_counter_that_fell_is_a_new_start() -> None:
     assert window.percent("a", second, again) == pytest.approx(100.0)
 
 
-def test_old_readings_are_forgotten() -> None:
+def test_old_readings_are_evicted() -> None:
     window = CpuWindow()
     window.percent("a", Reading(cpu_seconds=1, memory_mb=1, at=time.monotonic() - 2000))
-    window.forget_old()
+    window.evict_old()
     assert window._last == {}
 
 
