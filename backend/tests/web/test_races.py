@@ -7,7 +7,7 @@ from uuid import UUID
 
 import pytest
 from fastapi import FastAPI, Request
-from httpx2 import ASGITransport, AsyncClient, Response
+from httpx2 import ASGITransport, AsyncClient
 from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -101,7 +101,7 @@ async def test_two_requests_that_deadlock_both_succeed_once(
     client: AsyncClient, committed: Database, nodes: Nodes
 ) -> None:
     one, two = nodes
-    answers: list[Response] = await asyncio.gather(
+    answers = await asyncio.gather(
         client.post(f"/cross/{one}/{two}", content=b"there"),
         client.post(f"/cross/{two}/{one}", content=b"back"),
     )
