@@ -2,7 +2,7 @@ import { expect, it } from 'vitest'
 import { ApiError } from '~/api/errors'
 import { withIdempotencyKey } from './idempotency'
 
-it('repeats the key after a lost answer, and takes a new one once answered', async () => {
+it('reuses the key after a lost response, and makes a new one after an answered one', async () => {
   const keys: string[] = []
   const attempt = (error?: Error) =>
     withIdempotencyKey('pay:1', async (key) => {

@@ -68,7 +68,7 @@ it('keeps page, sort and filters in the address', async () => {
   )
 })
 
-it('knows whether the reader narrowed the list, and clears it', async () => {
+it('knows whether filters are set, and clears them', async () => {
   const { user, place } = renderPanel(<List fetch={async () => pageOf<string>([])} />, {
     at: '/panel/things?status=active&sort=name',
   })
@@ -78,7 +78,7 @@ it('knows whether the reader narrowed the list, and clears it', async () => {
   expect(screen.getByText('all')).toBeVisible()
 })
 
-it('takes nonsense in the address for the first page', () => {
+it('falls back to the first page for an invalid page number', () => {
   renderPanel(<List fetch={async () => pageOf<string>([])} />, { at: '/panel/things?page=-4' })
   expect(params().page).toBe(1)
 })

@@ -12,7 +12,7 @@ export const askForPasskey = (mfaToken?: string) =>
   unwrap(api.POST('/auth/passkeys/options', { body: mfaToken ? { mfa_token: mfaToken } : {} }))
 
 /**
- * Acts for another account from now on, and other tabs of this session begin anew. The token is
+ * Acts for another account from now on, and other tabs of this session restart. The token is
  * renewed: of the one before, a process of the API may remember for a second whom it acted for.
  */
 export async function actFor(accountId: string): Promise<Schema<'MeRead'>> {

@@ -32,16 +32,16 @@ export async function passkeysFillIn(): Promise<boolean> {
   return (await PublicKeyCredential.isConditionalMediationAvailable?.()) ?? false
 }
 
-interface Asking {
+interface SignOptions {
   /** Offered under the field that has the focus, instead of a dialog of the browser. */
-  quiet?: boolean
+  conditional?: boolean
   signal?: AbortSignal
 }
 
 /** Signs with a passkey; null when the person changed their mind. */
 export async function signWithPasskey(
   task: PasskeyTask,
-  asking: Asking = {},
+  options: SignOptions = {},
 ): Promise<PasskeyAnswer | null> {
   const { challenge, allowCredentials, ...rest } = task.options
   const found = await unlessDeclined(() =>
@@ -51,8 +51,8 @@ export async function signWithPasskey(
         challenge: bytes(challenge as string),
         ...(allowCredentials ? { allowCredentials: listed(allowCredentials) } : {}),
       },
-      ...(asking.quiet && { mediation: 'conditional' as const }),
-      ...(asking.signal && { signal: asking.signal }),
+      ...(options.conditional && { mediation: 'conditional' as const }),
+      ...(options.signal && { signal: options.signal }),
     }),
   )
   if (!found) return null

@@ -32,7 +32,7 @@ function setup() {
   return { queries, change: (changes: Partial<Me>) => rerender(shown(changes)) }
 }
 
-it('reads again what is shown, and forgets the rest, once the rights are others', async () => {
+it('refetches what is shown and drops the rest when the permissions change', async () => {
   const { queries, change } = setup()
   expect(await screen.findByText('answer 1')).toBeVisible()
   change({ services: ['service-1'] })
@@ -42,14 +42,14 @@ it('reads again what is shown, and forgets the rest, once the rights are others'
   expect(queries.getQueryData(keys.admin.jobs.all)).toBe('of the company')
 })
 
-it('forgets what staff saw with the roles they had', async () => {
+it('drops the admin data when the staff permissions change', async () => {
   const { queries, change } = setup()
   change({ staff_permissions: ['jobs:read'] as never })
   await waitFor(() => expect(queries.getQueryData(keys.admin.jobs.all)).toBeUndefined())
   expect(queries.getQueryData(keys.invoices.all)).toBe('of the account')
 })
 
-it('keeps everything while the rights stay, in whatever order they come', async () => {
+it('keeps everything while the permissions are the same, in any order', async () => {
   const { queries, change } = setup()
   expect(await screen.findByText('answer 1')).toBeVisible()
   change({ name: 'Another name', permissions: me.permissions.toReversed() })

@@ -129,7 +129,7 @@ it('does not end when the server cannot be reached', async () => {
   expect(session.getState()).toBe('unknown')
 })
 
-it('leaves a server alone for as long as it asked to be', async () => {
+it('sends no request to a server before the time it asked for', async () => {
   vi.useFakeTimers({ toFake: ['Date'] })
   const session = tab()
   let asked = 0
@@ -168,28 +168,28 @@ it('sends nothing without a token while none can be had', async () => {
   expect(sent).toBe(0)
 })
 
-it('has other tabs begin anew with a token for the account that was chosen', async () => {
+it('restarts other tabs with a token for the account that was chosen', async () => {
   const mine = tab()
   const other = tab()
-  const [beganHere, beganThere] = [vi.fn(), vi.fn()]
-  mine.onRestart(beganHere)
-  other.onRestart(beganThere)
+  const [restartedHere, restartedThere] = [vi.fn(), vi.fn()]
+  mine.onRestart(restartedHere)
+  other.onRestart(restartedThere)
   await mine.current()
   await mine.restart()
-  await vi.waitFor(() => expect(beganThere).toHaveBeenCalledOnce())
+  await vi.waitFor(() => expect(restartedThere).toHaveBeenCalledOnce())
   expect(await other.current()).toBe('fresh-2')
-  expect(beganHere).not.toHaveBeenCalled()
+  expect(restartedHere).not.toHaveBeenCalled()
 })
 
-it('has other tabs begin anew although no new token can be had now', async () => {
+it('restarts other tabs although no new token can be had now', async () => {
   const mine = tab()
   const other = tab()
-  const began = vi.fn()
-  other.onRestart(began)
+  const restarted = vi.fn()
+  other.onRestart(restarted)
   await mine.current()
   server.use(http.post(`${base}/auth/token`, () => busy(42)))
   await mine.restart()
-  await vi.waitFor(() => expect(began).toHaveBeenCalledOnce())
+  await vi.waitFor(() => expect(restarted).toHaveBeenCalledOnce())
   expect(await mine.current()).toBe('fresh-1')
 })
 
@@ -199,14 +199,14 @@ it('leaves a tab that was for an impersonation as it is when another tab chooses
     expiresAt: Date.now() + 3_600_000,
   })
   const own = tab()
-  const [beganImpersonated, beganInOwn] = [vi.fn(), vi.fn()]
-  impersonated.onRestart(beganImpersonated)
-  own.onRestart(beganInOwn)
+  const [restartedImpersonated, restartedInOwn] = [vi.fn(), vi.fn()]
+  impersonated.onRestart(restartedImpersonated)
+  own.onRestart(restartedInOwn)
   const choosing = tab()
   await choosing.current()
   await choosing.restart()
-  await vi.waitFor(() => expect(beganInOwn).toHaveBeenCalledOnce())
-  expect(beganImpersonated).not.toHaveBeenCalled()
+  await vi.waitFor(() => expect(restartedInOwn).toHaveBeenCalledOnce())
+  expect(restartedImpersonated).not.toHaveBeenCalled()
   expect(await impersonated.current()).toBe('customer')
 })
 
@@ -241,7 +241,7 @@ it('tells a wrong password apart from a session that ended', async () => {
   expect(session.getState()).toBe('unknown')
 })
 
-it('lends a token to one tab: it is never renewed, and ending it leaves the cookie alone', async () => {
+it('keeps an impersonation token in one tab: never renewed, ended without the cookie', async () => {
   let asked = 0
   server.use(
     http.post(`${base}/auth/token`, () => {

@@ -8,7 +8,7 @@ import type { components } from '~/api/schema.gen'
  * share both: one refreshes under a Web Lock and tells the others over a BroadcastChannel.
  */
 type Token = { value: string; expiresAt: number }
-type Message = { type: 'token'; token: Token } | { type: 'ask' | 'ended' | 'anew' }
+type Message = { type: 'token'; token: Token } | { type: 'ask' | 'ended' | 'restart' }
 export type SessionState = 'unknown' | 'active' | 'ended'
 
 const marginMs = 20_000
@@ -18,14 +18,14 @@ export class Session {
   private state: SessionState = 'unknown'
   private renewing: Promise<string | null> | null = null
   /** The last time no token could be had: where the server said when to come again, it counts. */
-  private trouble: ApiError | null = null
+  private tokenError: ApiError | null = null
   private readonly listeners = new Set<() => void>()
-  private readonly beginners = new Set<() => void>()
+  private readonly restartListeners = new Set<() => void>()
   private readonly channel: BroadcastChannel | null
 
   /**
    * Tabs that share a name share a session; tests give each case its own. One that is for an impersonation
-   * stays in its tab: other tabs neither hear of it nor end it, and it cannot be renewed.
+   * stays in its tab: other tabs neither know of it nor end it, and it cannot be renewed.
    */
   constructor(
     private readonly name = 'hostwright.session',
@@ -35,7 +35,7 @@ export class Session {
     this.channel =
       impersonated || typeof BroadcastChannel === 'undefined' ? null : new BroadcastChannel(name)
     this.channel?.addEventListener('message', (event: MessageEvent<Message>) =>
-      this.hear(event.data),
+      this.receive(event.data),
     )
   }
 
@@ -47,9 +47,9 @@ export class Session {
   readonly getState = (): SessionState => this.state
 
   /** Calls when another tab has chosen another account; returns how to stop. */
-  readonly onRestart = (begin: () => void): (() => void) => {
-    this.beginners.add(begin)
-    return () => this.beginners.delete(begin)
+  readonly onRestart = (listener: () => void): (() => void) => {
+    this.restartListeners.add(listener)
+    return () => this.restartListeners.delete(listener)
   }
 
   /**
@@ -84,11 +84,11 @@ export class Session {
     this.keep(await requestToken(form))
   }
 
-  /** The person acts for another account now: with a new token, and other tabs begin anew. */
+  /** The person acts for another account now: with a new token, and other tabs restart. */
   async restart(): Promise<void> {
     // The choice stands: where no token is to be had now, the one there is does meanwhile.
     await this.renew(this.token?.value ?? null).catch(() => null)
-    this.channel?.postMessage({ type: 'anew' } satisfies Message)
+    this.channel?.postMessage({ type: 'restart' } satisfies Message)
   }
 
   async signOut(): Promise<void> {
@@ -116,9 +116,9 @@ export class Session {
     })
   }
 
-  /** Only a refusal of the token ends the session: a server in trouble says nothing about it. */
+  /** Only a refusal of the token ends the session: a server that fails says nothing about it. */
   private async refresh(): Promise<string | null> {
-    if (this.trouble?.retryAt && this.trouble.retryAt > Date.now()) throw this.trouble
+    if (this.tokenError?.retryAt && this.tokenError.retryAt > Date.now()) throw this.tokenError
     try {
       this.keep(await requestToken({ grant_type: 'refresh_token' }))
       return this.token?.value ?? null
@@ -128,7 +128,7 @@ export class Session {
         this.end()
         return null
       }
-      this.trouble = error
+      this.tokenError = error
       throw error
     }
   }
@@ -149,10 +149,10 @@ export class Session {
     )
   }
 
-  private hear(message: Message): void {
+  private receive(message: Message): void {
     if (message.type === 'token') this.accept(message.token)
     else if (message.type === 'ended') this.end()
-    else if (message.type === 'anew') for (const begin of this.beginners) begin()
+    else if (message.type === 'restart') for (const listener of this.restartListeners) listener()
     else if (this.usable(null) && this.token) {
       this.channel?.postMessage({ type: 'token', token: this.token } satisfies Message)
     }

@@ -41,9 +41,9 @@ export async function finishSignIn(half: PendingSecondFactor, shown: Shown): Pro
 
 /** Signs in with a passkey alone; false when the person changed their mind. */
 export async function signInByPasskey(
-  asking: { quiet?: boolean; signal?: AbortSignal } = {},
+  options: { conditional?: boolean; signal?: AbortSignal } = {},
 ): Promise<boolean> {
-  const answer = await signWithPasskey((await askForPasskey()) as PasskeyTask, asking)
+  const answer = await signWithPasskey((await askForPasskey()) as PasskeyTask, options)
   if (!answer) return false
   await session.grant(formOf(answer))
   return true

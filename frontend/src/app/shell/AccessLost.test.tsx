@@ -36,14 +36,14 @@ function open() {
   return (next: Me) => act(async () => queries.setQueryData(meQuery.queryKey, next))
 }
 
-it('says that an account is gone, and leads to the start of another one', async () => {
+it('reports the lost account and opens the overview of another one', async () => {
   const become = open()
   await become(me)
   expect(await screen.findByText('You are not in the team of Studio any more')).toBeVisible()
   expect(await screen.findByText('at /panel')).toBeVisible()
 })
 
-it('says nothing to who only chose another account', async () => {
+it('reports nothing when another account was chosen', async () => {
   const become = open()
   await become({ ...inBoth, account: me.account })
   expect(screen.getByText('at /panel/services')).toBeVisible()

@@ -20,7 +20,7 @@ function BarAndProfile() {
 
 const button = () => screen.findByRole('button', { name: `Account: ${me.account?.name}` })
 
-it('shows the picture as soon as it is chosen, and the letters again when it is gone', async () => {
+it('shows a new avatar at once, and the initials after it is removed', async () => {
   let kept: string | null = null
   server.use(
     http.get(`${base}/me`, () => HttpResponse.json({ ...me, avatar_url: kept })),
@@ -45,7 +45,7 @@ it('shows the picture as soon as it is chosen, and the letters again when it is 
   expect(await within(await button()).findByText('NW')).toBeVisible()
 })
 
-it('shows the letters when the picture does not load', async () => {
+it('shows the initials when the avatar does not load', async () => {
   server.use(http.get(`${base}/me/summary`, () => new HttpResponse(null, { status: 503 })))
   const { queries } = renderPanel(<BarAndProfile />)
   queries.setQueryData(meQuery.queryKey, { ...me, avatar_url: '/api/v1/avatars/lost' })

@@ -64,7 +64,7 @@ it('shows the page to whoever may see it', () => {
   expect(screen.getByText('Customers')).toBeVisible()
 })
 
-it('tells whom no account has how to get into one, and leaves them their profile', async () => {
+it('tells a user without an account how to join one, and keeps the profile', async () => {
   const page = (ofPerson?: boolean) => (
     <Permitted permission={undefined} ofPerson={ofPerson}>
       <p>The page</p>

@@ -38,13 +38,13 @@ function openPanel() {
   )
 }
 
-/** Answers every request for a token, and notes what was asked; a test may take the trouble away. */
+/** Answers every request for a token, and notes what was asked; a test may turn the failure off. */
 function tokensAre(refusal: () => Response) {
-  const asked = { tokens: 0, me: 0, trouble: true }
+  const asked = { tokens: 0, me: 0, failing: true }
   server.use(
     http.post(`${base}/auth/token`, () => {
       asked.tokens += 1
-      if (asked.trouble) return refusal()
+      if (asked.failing) return refusal()
       return HttpResponse.json({ access_token: 'new', token_type: 'bearer', expires_in: 900 })
     }),
     http.get(`${base}/me`, ({ request }) => {
@@ -62,7 +62,7 @@ function busy() {
   return refusal
 }
 
-it('asks to wait where an office renews too often, and opens by itself when it may', async () => {
+it('shows the wait after a 429 of the token endpoint, and opens by itself afterwards', async () => {
   const asked = tokensAre(busy)
   openPanel()
   expect(await screen.findByRole('heading', { name: 'One moment, please' })).toBeVisible()
@@ -71,14 +71,14 @@ it('asks to wait where an office renews too often, and opens by itself when it m
   act(() => vi.advanceTimersByTime(40_000))
   expect(screen.getByRole('timer')).toHaveTextContent(/by itself in 2 seconds/)
   expect(asked).toMatchObject({ tokens: 1, me: 0 })
-  asked.trouble = false
+  asked.failing = false
   act(() => vi.advanceTimersByTime(2_000))
   expect(await screen.findByText('the panel')).toBeVisible()
   expect(asked).toMatchObject({ tokens: 2, me: 1 })
   expect(session.getState()).toBe('active')
 })
 
-it('goes on waiting where it is still too early', async () => {
+it('keeps waiting after another 429', async () => {
   tokensAre(busy)
   openPanel()
   expect(await screen.findByRole('timer')).toHaveTextContent(/in 42 seconds/)
@@ -93,17 +93,17 @@ it('offers to try again while the server is away, and keeps the session', async 
   expect(await screen.findByText(/The service is not responding right now/)).toBeVisible()
   expect(screen.queryByText(/sign in/i)).toBeNull()
   expect(asked.me).toBe(0)
-  asked.trouble = false
+  asked.failing = false
   screen.getByRole('button', { name: 'Try again' }).click()
   expect(await screen.findByText('the panel')).toBeVisible()
 })
 
 it('keeps the panel open when a token cannot be renewed in the meantime', async () => {
   const asked = tokensAre(busy)
-  asked.trouble = false
+  asked.failing = false
   openPanel()
   expect(await screen.findByText('the panel')).toBeVisible()
-  asked.trouble = true
+  asked.failing = true
   await act(() => session.renew('new').catch(() => null))
   expect(screen.getByText('the panel')).toBeVisible()
   expect(screen.queryByRole('dialog')).toBeNull()

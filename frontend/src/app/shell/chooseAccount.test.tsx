@@ -14,31 +14,31 @@ const studio = { ...me, account: { ...me.account, id: 'studio', name: 'Studio' }
 
 afterEach(() => setCredentials({ current: async () => null, renew: async () => null }))
 
-/** Answers that a test gives when it wants to, in the order in which they were asked for. */
-function heldAnswers<Answer>() {
+/** Responses that a test resolves by the index of their request. */
+function deferredResponses<Answer>() {
   const waiting: ((answer: Answer) => void)[] = []
   return {
-    asked: () => waiting.length,
-    ask: () => new Promise<Answer>((answer) => waiting.push(answer)),
-    give: (which: number, answer: Answer) => act(async () => waiting[which]?.(answer)),
+    count: () => waiting.length,
+    request: () => new Promise<Answer>((answer) => waiting.push(answer)),
+    resolve: (which: number, answer: Answer) => act(async () => waiting[which]?.(answer)),
   }
 }
 
 function openOrders() {
   const queries = new QueryClient({ defaultOptions: { queries: { staleTime: 60_000 } } })
   queries.setQueryData(meQuery.queryKey, me)
-  const orders = heldAnswers<string>()
-  const switched = heldAnswers<null>()
+  const orders = deferredResponses<string>()
+  const switchRequest = deferredResponses<null>()
   server.use(
     http.post(`${base}/me/account`, async () => {
-      await switched.ask()
+      await switchRequest.request()
       return HttpResponse.json(studio)
     }),
     http.get(`${base}/me`, () => HttpResponse.json(studio)),
   )
   const Orders = () => {
     useResetOnPermissionChange(useQuery(meQuery).data)
-    const { data } = useQuery({ queryKey: keys.orders.all, queryFn: orders.ask })
+    const { data } = useQuery({ queryKey: keys.orders.all, queryFn: orders.request })
     return <p>{data ?? 'loading'}</p>
   }
   render(
@@ -46,46 +46,46 @@ function openOrders() {
       <Orders />
     </QueryClientProvider>,
   )
-  return { queries, orders, switched }
+  return { queries, orders, switchRequest }
 }
 
-it('shows the other account when the stream tells of the switch before the answer does', async () => {
-  const { queries, orders, switched } = openOrders()
-  await orders.give(0, 'orders of the former account')
+it('refetches when the event of the switch arrives before its response', async () => {
+  const { queries, orders, switchRequest } = openOrders()
+  await orders.resolve(0, 'orders of the former account')
   expect(await screen.findByText('orders of the former account')).toBeVisible()
   const chosen = chooseAccount(queries, 'studio')
-  await waitFor(() => expect(switched.asked()).toBe(1))
+  await waitFor(() => expect(switchRequest.count()).toBe(1))
   await act(() => queries.invalidateQueries({ queryKey: meQuery.queryKey }))
-  await waitFor(() => expect(orders.asked()).toBe(2))
-  await switched.give(0, null)
+  await waitFor(() => expect(orders.count()).toBe(2))
+  await switchRequest.resolve(0, null)
   await act(() => chosen)
-  await waitFor(() => expect(orders.asked()).toBe(3))
-  await orders.give(1, 'orders read with the former token')
-  await orders.give(2, 'orders of the studio')
+  await waitFor(() => expect(orders.count()).toBe(3))
+  await orders.resolve(1, 'orders read with the former token')
+  await orders.resolve(2, 'orders of the studio')
   expect(await screen.findByText('orders of the studio')).toBeVisible()
 })
 
-it('asks once for what is shown when the answer comes first', async () => {
-  const { queries, orders, switched } = openOrders()
+it('fetches once when the response arrives first', async () => {
+  const { queries, orders, switchRequest } = openOrders()
   const chosen = chooseAccount(queries, 'studio')
-  await waitFor(() => expect(switched.asked()).toBe(1))
-  await switched.give(0, null)
+  await waitFor(() => expect(switchRequest.count()).toBe(1))
+  await switchRequest.resolve(0, null)
   await act(() => chosen)
-  await waitFor(() => expect(orders.asked()).toBe(2))
-  await orders.give(0, 'orders of the former account')
-  await orders.give(1, 'orders of the studio')
+  await waitFor(() => expect(orders.count()).toBe(2))
+  await orders.resolve(0, 'orders of the former account')
+  await orders.resolve(1, 'orders of the studio')
   expect(await screen.findByText('orders of the studio')).toBeVisible()
-  expect(orders.asked()).toBe(2)
+  expect(orders.count()).toBe(2)
 })
 
-it('leaves what does not belong to the account alone', async () => {
-  const { queries, switched } = openOrders()
-  const plans = heldAnswers<string>()
-  const catalog = queries.fetchQuery({ queryKey: keys.catalog.all, queryFn: plans.ask })
+it('does not cancel requests outside the account scope', async () => {
+  const { queries, switchRequest } = openOrders()
+  const plans = deferredResponses<string>()
+  const catalog = queries.fetchQuery({ queryKey: keys.catalog.all, queryFn: plans.request })
   const chosen = chooseAccount(queries, 'studio')
-  await waitFor(() => expect(switched.asked()).toBe(1))
-  await switched.give(0, null)
+  await waitFor(() => expect(switchRequest.count()).toBe(1))
+  await switchRequest.resolve(0, null)
   await act(() => chosen)
-  await plans.give(0, 'plans')
+  await plans.resolve(0, 'plans')
   await expect(catalog).resolves.toBe('plans')
 })

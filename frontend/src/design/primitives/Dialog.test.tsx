@@ -98,7 +98,7 @@ it('closes by the cross and by a press beside it, not by one inside', async () =
   expect(screen.queryByRole('dialog')).toBeNull()
 })
 
-it('stays where it must be answered, whatever the browser would do', async () => {
+it('cannot be dismissed when modal, by Esc, cancel or a press outside', async () => {
   const closed = vi.fn()
   const user = renderIn(<Opener modal closed={closed} />)
   await user.click(screen.getByRole('button', { name: 'Open' }))
@@ -110,7 +110,7 @@ it('stays where it must be answered, whatever the browser would do', async () =>
   expect(screen.queryByRole('button', { name: 'Close' })).toBeNull()
 })
 
-it('closes the one on top alone, and unlocks the page after the last', async () => {
+it('Esc closes only the top dialog, and the last one unlocks the page', async () => {
   const user = renderIn(<Opener />)
   await user.click(screen.getByRole('button', { name: 'Open' }))
   await user.click(screen.getByRole('button', { name: 'Ask' }))
@@ -122,7 +122,7 @@ it('closes the one on top alone, and unlocks the page after the last', async () 
   expect(isLocked()).toBe(true)
 })
 
-it('shows what is told meanwhile inside: behind it nothing can be read or clicked', async () => {
+it('moves toasts inside, where they can be read and clicked', async () => {
   const user = renderIn(<Opener />)
   await user.click(screen.getByRole('button', { name: 'Open' }))
   await user.click(screen.getByRole('button', { name: 'Fail' }))

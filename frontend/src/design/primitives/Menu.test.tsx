@@ -132,7 +132,7 @@ it('reaches an entry that cannot be chosen now, with the reason, and does not ru
   expect(chosen).not.toHaveBeenCalled()
 })
 
-it('does not choose the row that it stands in', async () => {
+it('does not trigger the click of its row', async () => {
   const user = userEvent.setup()
   const opened = vi.fn()
   render(

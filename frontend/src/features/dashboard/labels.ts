@@ -10,7 +10,7 @@ import {
 import type { StatusStyle } from '~/design/patterns/StatusBadge'
 import type { Service } from './api'
 
-const looks: Record<Service['status'], StatusStyle> = {
+const statusStyles: Record<Service['status'], StatusStyle> = {
   pending: { label: msg`Waiting for payment`, tone: 'neutral', icon: IconClock },
   provisioning: { label: msg`Deploying`, tone: 'accent', working: true },
   active: { label: msg`Running`, tone: 'positive', icon: IconCircleCheck },
@@ -21,11 +21,12 @@ const looks: Record<Service['status'], StatusStyle> = {
   deleted: { label: msg`Deleted`, tone: 'neutral', icon: IconTrash },
 }
 
-const over = ['succeeded', 'failed', 'cancelled']
+const finished = ['succeeded', 'failed', 'cancelled']
 
 /** A changing service keeps its state and shows that something is being done to it. */
 export function statusStyleOf(service: Pick<Service, 'status' | 'operation'>): StatusStyle {
   const { operation, status } = service
-  if (!operation || over.includes(operation.state) || looks[status].working) return looks[status]
+  if (!operation || finished.includes(operation.state) || statusStyles[status].working)
+    return statusStyles[status]
   return { label: msg`Being changed`, tone: 'accent', working: true }
 }

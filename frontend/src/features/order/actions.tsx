@@ -54,7 +54,7 @@ const unsure: Outcome = {
 }
 
 export interface Purchase {
-  wish: OrderDraft
+  payload: OrderDraft
   /** Null: somebody else pays for this account. */
   method: Method | null
 }
@@ -64,9 +64,9 @@ export const place = defineAction<Purchase>({
   label: msg`Place the order`,
   icon: IconShoppingCart,
   permission: 'orders:manage',
-  perform: async ({ wish, method }, context) => {
-    const order = await withIdempotencyKey(`order:${JSON.stringify(wish)}`, (key) =>
-      placeOrder(wish, key),
+  perform: async ({ payload, method }, context) => {
+    const order = await withIdempotencyKey(`order:${JSON.stringify(payload)}`, (key) =>
+      placeOrder(payload, key),
     )
     return payAtOnce(order, method, context)
   },

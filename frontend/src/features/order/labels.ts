@@ -13,7 +13,7 @@ import { ApiError, type ErrorCode } from '~/api/errors'
 import type { StatusStyle } from '~/design/patterns/StatusBadge'
 import type { Order } from './api'
 
-const looks: Record<Order['status'], StatusStyle> = {
+export const statusStyles: Record<Order['status'], StatusStyle> = {
   placed: { label: msg`Placed`, tone: 'neutral', icon: IconClock },
   review: { label: msg`Being reviewed`, tone: 'neutral', icon: IconHourglass },
   awaiting_payment: { label: msg`Waiting for payment`, tone: 'warning', icon: IconClock },
@@ -36,10 +36,8 @@ const failed: StatusStyle = {
 }
 
 export function statusStyleOf(order: Pick<Order, 'status' | 'failure'>): StatusStyle {
-  return order.status === 'paid' && order.failure ? failed : looks[order.status]
+  return order.status === 'paid' && order.failure ? failed : statusStyles[order.status]
 }
-
-export const statusStatusStyles = looks
 
 /** Why the service could not be made, as codes from the API, in words a customer can use. */
 const failures: Record<string, MessageDescriptor> = {

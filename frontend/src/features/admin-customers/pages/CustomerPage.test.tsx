@@ -85,14 +85,14 @@ it('shows the person, the balance and what the customer has', async () => {
   expect(await screen.findByText('This customer has not ordered anything yet.')).toBeVisible()
 })
 
-it('keeps money away from those who may not see it', async () => {
+it('hides money without the permission', async () => {
   renderPanel(<CustomerPage />, { at, path, staff: ['accounts:read', 'services:read'] })
   expect(await screen.findByRole('link', { name: 'my-shop' })).toBeVisible()
   expect(screen.queryByText('Balance')).not.toBeInTheDocument()
   expect(screen.queryByText('Invoices')).not.toBeInTheDocument()
 })
 
-it('lets those who may only read the money not change it', async () => {
+it('offers no adjustment with read access only', async () => {
   const reader = billingStaff.filter((permission) => permission !== 'billing:adjust')
   renderPanel(<CustomerPage />, { at: `${at}/balance`, path, staff: reader })
   expect(await screen.findByText('A gift')).toBeVisible()
@@ -142,7 +142,7 @@ it('asks first, and sends one key however often the answer is lost', async () =>
   await waitFor(() => expect(screen.getByRole('textbox', { name: 'Reason' })).toHaveValue(''))
 })
 
-it('keeps what was typed when the reader says no', async () => {
+it('keeps the form when the confirmation is declined', async () => {
   const { user } = renderPanel(<CustomerPage />, { at: `${at}/balance`, path, staff: billingStaff })
   await fill(user, '500', 'A gift')
   await user.click(await screen.findByRole('button', { name: 'Cancel' }))
@@ -173,7 +173,7 @@ it('signs in as a person of the account with a reason, in this tab alone', async
   expect(bodies).toEqual([{ account_id: 'account-1', reason: 'Asked in a ticket' }])
 })
 
-it('offers nobody to sign in as to those who may not', async () => {
+it('offers no impersonation without the permission', async () => {
   renderPanel(<CustomerPage />, { at, path, staff: billingStaff })
   expect(await screen.findByText('People with access')).toBeVisible()
   expect(screen.queryByRole('button', { name: 'Sign in as' })).not.toBeInTheDocument()

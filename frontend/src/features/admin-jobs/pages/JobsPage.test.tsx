@@ -44,7 +44,7 @@ beforeEach(() => {
   )
 })
 
-it('counts what waits and gave up, and narrows the list to it', async () => {
+it('counts pending and dead jobs, and filters by them', async () => {
   const { user } = renderPanel(<JobsPage />, { ...list, staff: ['jobs:read'] })
   expect(await screen.findByText('The oldest one has been overdue for 1:35')).toBeVisible()
   await user.click(await screen.findByRole('button', { name: /^Gave up/ }))

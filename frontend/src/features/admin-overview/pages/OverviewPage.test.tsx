@@ -66,7 +66,7 @@ it('shows what needs attention and leads to it', async () => {
   expect(await screen.findByText('Background work')).toBeVisible()
 })
 
-it('leaves out the money and the places that may not be seen', async () => {
+it('hides money and links without the permissions', async () => {
   server.use(
     http.get(`${base}/admin/overview`, () =>
       HttpResponse.json({ ...overview, mrr: null, unpaid_total: null }),

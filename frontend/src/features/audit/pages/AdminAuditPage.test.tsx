@@ -23,7 +23,7 @@ const entry: Schema<'AdminAuditRead'> = {
   request_id: 'req-0123456789ab',
 }
 
-it('tells both names where staff acted as a customer, and what changed', async () => {
+it('shows both names for an impersonation, and what changed', async () => {
   server.use(http.get(`${base}/admin/audit`, () => HttpResponse.json(pageOf([entry]))))
   const { user, place } = renderPanel(<AdminAuditPage />, at)
   const link = await screen.findByRole('link', { name: "Member's access changed" })
@@ -40,7 +40,7 @@ it('tells both names where staff acted as a customer, and what changed', async (
   expect(place.current).toBe('/admin/audit')
 })
 
-it('asks the server for the act and the person chosen', async () => {
+it('filters by action and actor on the server', async () => {
   const asked: string[] = []
   server.use(
     http.get(`${base}/admin/audit`, ({ request }) => {

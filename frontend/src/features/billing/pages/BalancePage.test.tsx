@@ -32,7 +32,7 @@ beforeEach(() => {
   )
 })
 
-it('says in words why the balance moved', async () => {
+it('describes each balance entry in words', async () => {
   renderPanel(<BalancePage />, at)
   const link = await screen.findByRole('link', { name: 'Money back, credit note CN-1' })
   expect(link).toHaveAttribute('href', '/panel/invoices/invoice-1')

@@ -74,7 +74,7 @@ it('explains its lines and is paid from the balance', async () => {
   expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/)
 })
 
-it('leads to the card when the balance does not reach', async () => {
+it('pays by card when the balance is too low', async () => {
   const open = vi.spyOn(window, 'open').mockReturnValue(null)
   server.use(
     http.get(`${base}/me/summary`, () => HttpResponse.json({ ...summary, balance: rub(100) })),

@@ -49,7 +49,7 @@ it('says so when the link works no more', async () => {
   expect(await screen.findByRole('alert')).toHaveTextContent('not valid any more')
 })
 
-it('joins with a new token, and other tabs begin anew with the account', async () => {
+it('joins with a new token, and other tabs restart with the account', async () => {
   const tokens: string[] = []
   const acted: string[] = []
   server.use(
@@ -72,13 +72,13 @@ it('joins with a new token, and other tabs begin anew with the account', async (
   vi.stubGlobal('location', { origin, href, pathname, search, assign })
   const before = await session.current()
   const other = new Session()
-  const began = vi.fn()
-  other.onRestart(began)
+  const restarted = vi.fn()
+  other.onRestart(restarted)
   show()
   await userEvent.click(await screen.findByRole('button', { name: 'Join the team' }))
   await waitFor(() => expect(assign).toHaveBeenCalledWith('/panel'))
   expect(acted).toEqual(['{"account_id":"north"}'])
-  await waitFor(() => expect(began).toHaveBeenCalledOnce())
+  await waitFor(() => expect(restarted).toHaveBeenCalledOnce())
   expect(await other.current()).toBe(tokens.at(-1))
   expect(tokens.at(-1)).not.toBe(before)
 })

@@ -97,7 +97,7 @@ it('orders what was chosen, pays from the balance and goes on to the order', asy
   expect(sent.payments).toEqual([{ method: 'balance' }])
 })
 
-it('goes to the card when the balance does not reach', async () => {
+it('pays by card when the balance is too low', async () => {
   const open = vi.spyOn(window, 'open').mockReturnValue(null)
   server.use(
     http.get(`${base}/me/summary`, () => HttpResponse.json({ ...summary, balance: rub(50) })),

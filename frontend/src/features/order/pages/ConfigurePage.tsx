@@ -78,13 +78,13 @@ function Configuration({ draft, name, choose }: Props) {
       onSubmit={async ({ hostname }) => {
         choose('name', hostname)
         leaving.current = true
-        const wish = {
+        const payload = {
           plan_id: draft.plan.id,
           price_id: draft.price.id,
           image_id: draft.image.id,
           hostname,
         }
-        await buy({ wish, method: paying.method }).catch((error: unknown) => {
+        await buy({ payload, method: paying.method }).catch((error: unknown) => {
           leaving.current = false
           throw error
         })

@@ -5,7 +5,7 @@ import { ListPage } from '~/design/patterns/ListPage'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { ordersList } from '../api'
 import { useOrderColumns } from '../components/columns'
-import { statusStatusStyles } from '../labels'
+import { statusStyles } from '../labels'
 
 const shownStatuses = ['awaiting_payment', 'paid', 'fulfilled', 'refunded', 'cancelled'] as const
 
@@ -33,7 +33,7 @@ export default function OrdersPage() {
           empty: t`Any status`,
           options: shownStatuses.map((value) => ({
             value,
-            label: i18n._(statusStatusStyles[value].label),
+            label: i18n._(statusStyles[value].label),
           })),
         },
       ]}

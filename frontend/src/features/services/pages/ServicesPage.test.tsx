@@ -57,7 +57,7 @@ it('opens a row on click and by its link from the keyboard', async () => {
   expect(link).toHaveAttribute('href', '/panel/services/service-1')
 })
 
-it('asks the server for what was typed and chosen', async () => {
+it('searches and filters on the server', async () => {
   const asked: string[] = []
   server.use(
     http.get(`${base}/services`, ({ request }) => {

@@ -57,7 +57,7 @@ export function usePasskeysInField(id: string, onDone: () => void): () => void {
       offer.current = new AbortController()
       const { signal } = offer.current
       const { signInByPasskey } = await import('~/auth/signIn')
-      if (await signInByPasskey({ quiet: true, signal })) done.current()
+      if (await signInByPasskey({ conditional: true, signal })) done.current()
     }
     // Nobody asked for it: what goes wrong here is not worth a word.
     const offerQuietly = () => void start().catch(() => undefined)

@@ -77,7 +77,7 @@ it('takes a recovery code instead', async () => {
   )
 })
 
-it('begins again when the first step is forgotten by the server', async () => {
+it('starts over when the pending sign-in has expired', async () => {
   answers(pendingSecondFactor(['totp']), () => problem(400, 'mfa_expired'))
   const user = open()
   await givePassword(user)
@@ -105,7 +105,7 @@ it('signs in with a passkey and nothing else', async () => {
   })
 })
 
-it('keeps quiet about a passkey the person did not choose, and says when one is not known', async () => {
+it('ignores a cancelled passkey prompt, and reports an unknown passkey', async () => {
   let choose: () => Promise<unknown> = async () => {
     throw new DOMException('', 'NotAllowedError')
   }
