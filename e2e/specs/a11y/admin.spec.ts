@@ -4,7 +4,7 @@ import { freshHostname, newCustomer, type Person } from "../../support/people";
 import { deleteServices, deploy } from "../../support/services";
 import { test } from "../../support/test";
 
-let album: AppearanceWalk;
+let walk: AppearanceWalk;
 let client: Person;
 let hostname: string;
 
@@ -12,11 +12,11 @@ test.beforeAll(async ({ browser, admin }) => {
   hostname = freshHostname("seen");
   client = await newCustomer("ООО «Ася Видимая-Константинопольская и сыновья»", 50_000);
   await deploy(client.api, hostname);
-  album = await AppearanceWalk.open(browser, admin);
+  walk = await AppearanceWalk.open(browser, admin);
 });
 
 test.afterAll(async () => {
-  await album.close();
+  await walk.close();
   await deleteServices(client.api);
 });
 
@@ -25,20 +25,20 @@ const machines = ["services", "operations", "nodes", "jobs"];
 const people = ["users", "staff", "staff/roles", "audit"];
 
 for (const path of [...lists, ...machines, ...people]) {
-  test(`/admin/${path} in every look`, async () => {
-    await album.look(`/admin/${path}`);
+  test(`/admin/${path} in every appearance`, async () => {
+    await walk.check(`/admin/${path}`);
   });
 }
 
 for (const path of ["customers", "users", "orders", "invoices", ...machines]) {
-  test(`one of /admin/${path} in every look`, async ({ admin }) => {
+  test(`one of /admin/${path} in every appearance`, async ({ admin }) => {
     const { items } = await admin.api.list<Schema<"NodeRead">>(`/admin/${path}?size=1`);
-    await album.look(`/admin/${path}/${items[0]?.id}`);
+    await walk.check(`/admin/${path}/${items[0]?.id}`);
   });
 }
 
-test("a customer's balance in every look", async ({ admin }) => {
+test("a customer's balance in every appearance", async ({ admin }) => {
   const path = `/admin/customers?q=${client.email}`;
   const { items } = await admin.api.list<Schema<"CustomerRead">>(path);
-  await album.look(`/admin/customers/${items[0]?.id}/balance`);
+  await walk.check(`/admin/customers/${items[0]?.id}/balance`);
 });

@@ -14,7 +14,7 @@ import { totpCode } from "../../support/totp";
 
 const languages = ["ru", "en"] as const;
 
-test("the proof that is asked for, in every look", async ({ page, context }) => {
+test("the step-up dialog in every appearance", async ({ page, context }) => {
   const person = await newCustomer("Ася Переспрошенная");
   await enter(context, person);
   await expireRecentAuth(person);
@@ -30,7 +30,7 @@ test("the proof that is asked for, in every look", async ({ page, context }) => 
   }
 });
 
-test("the second step of signing in, in every look", async ({ page }) => {
+test("the second sign-in step in every appearance", async ({ page }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   const person = await newCustomer("Ася Двухшаговая");
   const { secret } = await person.api.post<Schema<"TotpRead">>("/me/totp");
@@ -55,7 +55,7 @@ test("the second step of signing in, in every look", async ({ page }) => {
   }
 });
 
-test("an invitation that is offered, in every look", async ({ page, guest }) => {
+test("an invitation in every appearance", async ({ page, guest }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   const email = freshEmail();
   await guest.api.post("/invitations", { body: { email, role: "technical" } });
@@ -73,11 +73,7 @@ test("an invitation that is offered, in every look", async ({ page, guest }) => 
   }
 });
 
-test("the panel of a customer whom staff act for, in every look", async ({
-  page,
-  context,
-  admin,
-}) => {
+test("the panel during impersonation in every appearance", async ({ page, context, admin }) => {
   const client = await newCustomer("Ася Подопечная");
   await page.emulateMedia({ reducedMotion: "reduce" });
   await enter(context, admin);

@@ -12,7 +12,7 @@ import {
 } from "../../support/services";
 import { expect, test } from "../../support/test";
 
-let album: AppearanceWalk;
+let walk: AppearanceWalk;
 let person: Person;
 let service: Service;
 let open: Order;
@@ -37,11 +37,11 @@ test.beforeAll(async ({ browser }) => {
   await person.api.post("/me/tokens", { body: token });
   await person.api.post("/tokens", { body: token });
   await person.api.post("/invitations", { body: { email: freshEmail(), role: "read_only" } });
-  album = await AppearanceWalk.open(browser, person);
+  walk = await AppearanceWalk.open(browser, person);
 });
 
 test.afterAll(async () => {
-  await album.close();
+  await walk.close();
   await deleteServices(person.api);
 });
 
@@ -53,7 +53,7 @@ const modules: Record<string, () => string> = {
   "its activity": () => `/panel/services/${service.id}/activity`,
   "its settings": () => `/panel/services/${service.id}/settings`,
   "a new order": () => "/panel/order",
-  "an order that waits for money": () => `/panel/order/${open.id}`,
+  "an unpaid order": () => `/panel/order/${open.id}`,
   orders: () => "/panel/orders",
   invoices: () => "/panel/invoices",
   "an open invoice": () => `/panel/invoices/${open.invoice_id}`,
@@ -63,10 +63,10 @@ const modules: Record<string, () => string> = {
   subscriptions: () => "/panel/subscriptions",
   profile: () => "/panel/profile",
   "the password": () => "/panel/profile/password",
-  "what guards the account": () => "/panel/profile/security",
-  "the log of sign-ins": () => "/panel/profile/security/sign-ins",
-  "the addresses people came from": () => "/panel/profile/security/addresses",
-  "one's own data": () => "/panel/profile/data",
+  "security settings": () => "/panel/profile/security",
+  "the sign-in log": () => "/panel/profile/security/sign-ins",
+  "sign-in addresses": () => "/panel/profile/security/addresses",
+  "data export and erasure": () => "/panel/profile/data",
   team: () => "/panel/team",
   invitations: () => "/panel/team/invitations",
   "the company": () => "/panel/team/company",
@@ -77,12 +77,12 @@ const modules: Record<string, () => string> = {
 };
 
 for (const [name, path] of Object.entries(modules)) {
-  test(`${name} in every look`, async () => {
-    await album.look(path());
+  test(`${name} in every appearance`, async () => {
+    await walk.check(path());
   });
 }
 
-test("what floats: menu, dialog, palette, drawer", async ({ page, context }) => {
+test("menu, dialog, palette and drawer", async ({ page, context }) => {
   await enter(context, person);
   await openModule(page, `/panel/services/${service.id}`);
   await page.getByRole("button", { name: "Ещё действия" }).click();

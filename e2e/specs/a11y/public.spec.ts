@@ -23,7 +23,7 @@ for (const path of [...paths, ...paths.map((one) => `/en${one === "/" ? "" : one
   });
 }
 
-test("the forms with their mistakes shown", async ({ page }) => {
+test("the registration form with its errors", async ({ page }) => {
   await page.goto("/register");
   await page.getByRole("button", { name: "Создать аккаунт" }).click();
   const links = page.getByRole("alert").getByRole("link");
