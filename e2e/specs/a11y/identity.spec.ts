@@ -1,8 +1,8 @@
 import type { Schema } from "../../support/api";
 import {
+  checkAppearance,
   checkOpenOverlay,
   expectAccessibleInEveryAppearance,
-  look,
 } from "../../support/appearances";
 import { expectAccessible, expectNoSidewaysScroll } from "../../support/axe";
 import { linkSentTo } from "../../support/mailbox";
@@ -98,19 +98,19 @@ test("the forms of team, tokens, roles and the log, open", async ({ page, contex
     await expect(dialog.getByRole("textbox").first()).toBeFocused();
   };
   await open("/panel/team", "Пригласить");
-  await look(page, "light", 1440);
+  await checkAppearance(page, "light", 1440);
   await open("/admin/staff", "Добавить сотрудника");
-  await look(page, "dark", 390);
+  await checkAppearance(page, "dark", 390);
   await page.setViewportSize({ width: 1440, height: 900 });
   await admin.api.send("PATCH", "/me", { body: { locale: "en" } });
   await open("/panel/tokens", "Make a token");
-  await look(page, "dark", 1440);
+  await checkAppearance(page, "dark", 1440);
   await open("/admin/staff/roles", "Make a role");
-  await look(page, "light", 390);
+  await checkAppearance(page, "light", 390);
   await page.setViewportSize({ width: 1440, height: 900 });
   await admin.api.send("PATCH", "/me", { body: { locale: "ru" } });
   await openModule(page, "/admin/audit");
   await page.getByRole("row").nth(1).getByRole("link").first().click();
   await expect(dialog).toBeVisible();
-  await look(page, "light", 390);
+  await checkAppearance(page, "light", 390);
 });
