@@ -82,6 +82,19 @@ async def test_a_token_is_looked_up_once_a_second(
         await authenticator.principal(header)
 
 
+async def test_a_token_issued_in_the_same_second_is_looked_up_again(
+    tokens: AccessTokens, sessions: Sessions
+) -> None:
+    authenticator = Authenticator(tokens, sessions, _no_tokens)
+    with clock.freeze(clock.now()):
+        header, principal = _sign_in(tokens, sessions)
+        assert await authenticator.principal(header) is principal
+        elsewhere = replace(principal, account_id=new_id())
+        sessions.live[principal.session] = elsewhere
+        later = f"Bearer {tokens.issue(principal.user_id, principal.session)}"
+        assert await authenticator.principal(later) is elsewhere
+
+
 async def test_what_was_asked_before_a_change_is_not_remembered_after_it(
     tokens: AccessTokens,
 ) -> None:
