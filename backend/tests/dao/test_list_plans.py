@@ -237,7 +237,7 @@ async def test_an_index_serves_every_read_that_is_no_list(
         explained = await filled.fetchval(f"EXPLAIN (FORMAT JSON) {found.sql}", *found.arguments)
         if said := _faults(json.loads(explained)[0]["Plan"]):
             faults.append(f"{route.path_format}: {', '.join(said)}")
-    assert {"/admin/overview", "/me/summary"} < asked_for
+    assert {"/api/v1/admin/overview", "/api/v1/me/summary"} < asked_for
     assert faults == [], f"at {ROWS} rows:\n" + "\n".join(faults)
 
 
