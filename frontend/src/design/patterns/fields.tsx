@@ -1,7 +1,6 @@
 import { useLingui } from '@lingui/react'
 import { IconAlertCircle } from '@tabler/icons-react'
 import type { ComponentPropsWithRef, ReactNode } from 'react'
-import { useSyncExternalStore } from 'react'
 import { useFormContext } from 'react-hook-form'
 import { Button, type ButtonProps } from '../primitives/Button'
 import { describeField } from './fieldErrors'
@@ -113,25 +112,9 @@ export function SubmitButton({
   ...buttonProps
 }: Pick<ButtonProps, 'size' | 'block' | 'variant' | 'children'>) {
   const { formState } = useFormContext()
-  const dead = !useScriptIsHere()
   return (
-    <Button
-      variant="primary"
-      {...buttonProps}
-      type="submit"
-      disabled={dead}
-      busy={formState.isSubmitting}
-    >
+    <Button variant="primary" {...buttonProps} type="submit" busy={formState.isSubmitting}>
       {children}
     </Button>
-  )
-}
-
-/** False in a page rendered ahead of time: sent by the browser itself, a form would reach nobody. */
-function useScriptIsHere(): boolean {
-  return useSyncExternalStore(
-    () => () => undefined,
-    () => true,
-    () => false,
   )
 }

@@ -1,4 +1,4 @@
-import type { ComponentPropsWithRef, ComponentType } from 'react'
+import { type ComponentPropsWithRef, type ComponentType, useSyncExternalStore } from 'react'
 import { Spinner } from './Spinner'
 
 export interface ButtonProps extends Omit<ComponentPropsWithRef<'button'>, 'title'> {
@@ -21,7 +21,11 @@ export function buttonClass(
   return parts.join(' ')
 }
 
-/** While busy it keeps its width and its focus, and takes no second click. */
+/**
+ * While busy it keeps its width and its focus, and takes no second click. In a page rendered ahead
+ * of time it waits for the script: a press before would be lost, a form sent by the browser itself
+ * would reach nobody.
+ */
 export function Button({
   variant,
   size,
@@ -35,12 +39,13 @@ export function Button({
   type = 'button',
   ...rest
 }: ButtonProps) {
+  const hydrated = useHydrated()
   return (
     <button
       {...rest}
       type={type}
       className={`${buttonClass(variant, size, block)} ${className}`}
-      disabled={disabled}
+      disabled={disabled || !hydrated}
       aria-busy={busy || undefined}
       aria-disabled={busy || undefined}
       onClick={busy ? (event) => event.preventDefault() : onClick}
@@ -48,5 +53,14 @@ export function Button({
       {busy ? <Spinner /> : Icon && <Icon className="i" aria-hidden />}
       {children}
     </button>
+  )
+}
+
+/** False in a page rendered ahead of time, until its script is here. */
+function useHydrated(): boolean {
+  return useSyncExternalStore(
+    () => () => undefined,
+    () => true,
+    () => false,
   )
 }

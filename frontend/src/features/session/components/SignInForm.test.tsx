@@ -3,6 +3,7 @@ import { I18nProvider } from '@lingui/react'
 import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
+import { renderToString } from 'react-dom/server'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { session } from '~/auth/session'
 import { assertion, fakePasskeys, forgetPasskeys, sentAssertion } from '~/testing/passkeys'
@@ -136,4 +137,17 @@ it('says when to come again', async () => {
   const user = open()
   await givePassword(user)
   expect(await screen.findByRole('alert')).toHaveTextContent('Come again in 4 minutes')
+})
+
+it('offers the passkey once a press is heard', async () => {
+  const page = (
+    <I18nProvider i18n={i18n}>
+      <SignInForm />
+    </I18nProvider>
+  )
+  const container = document.body.appendChild(document.createElement('div'))
+  container.innerHTML = renderToString(page)
+  expect(screen.getByRole('button', { name: 'Sign in with a passkey' })).toBeDisabled()
+  render(page, { container, hydrate: true })
+  expect(await screen.findByRole('button', { name: 'Sign in with a passkey' })).toBeEnabled()
 })
