@@ -14,6 +14,7 @@ from infra.local.program import Program
 _POLL_SECONDS = 0.03
 _BACKOFF_FIRST, _BACKOFF_LAST = 0.5, 30.0
 _STEADY_SECONDS = 60.0
+_SWEEP_SECONDS = 5.0
 _TAIL_LINES = 15
 
 Tell = Callable[[str], None]
@@ -117,7 +118,10 @@ class Child:
         """Kill what the ended program left in its session: a restart must meet no twin."""
         if not self._identity:
             return
-        for pid in session_members(self._identity):
-            signal_process(pid, signal.SIGKILL)
+        end = time.monotonic() + _SWEEP_SECONDS
+        while (left := session_members(self._identity)) and time.monotonic() < end:
+            for pid in left:
+                signal_process(pid, signal.SIGKILL)
+            await asyncio.sleep(_POLL_SECONDS)  # a killed process is there until it has died
         if self._process:
             await self._process.wait()
