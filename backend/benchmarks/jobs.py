@@ -20,9 +20,11 @@ from app.celery.enqueue import enqueue, enqueue_all
 from app.celery.worker import load_tasks
 from app.core.settings import get_settings
 from app.dao.session import Database
-from benchmarks.tasks import NAP, NOOP, STAMP
+from benchmarks import prefork
+from benchmarks.tasks import BURN, NAP, NOOP, STAMP
 
 _JOBS, _WRITTEN, _STARTS, _SLEEPERS = 10_000, 2_000, 300, 200
+_BURNS, _ROUNDS = 200, 200_000
 _CHUNK = 900
 _PATIENCE_SECONDS = 300
 _PAUSE_SECONDS = 0.02
@@ -59,11 +61,13 @@ def _children_cpu(parent: str) -> float:
 
 
 @asynccontextmanager
-async def _worker() -> AsyncIterator[int]:
-    command = [sys.executable, "-m", "celery", "-A", "app.celery.worker", "worker"]
-    options = ["-Q", "default", "-I", "benchmarks.tasks", "--without-gossip", "--without-mingle"]
+async def _worker(
+    app: str = "app.celery.worker", *options: str, queue: str = "default"
+) -> AsyncIterator[int]:
+    command = [sys.executable, "-m", "celery", "-A", app, "worker", "-Q", queue, *options]
+    alone = ["-I", "benchmarks.tasks", "--without-gossip", "--without-mingle"]
     environment = os.environ | {"LOG_LEVEL": "WARNING"}
-    process = await asyncio.create_subprocess_exec(*command, *options, env=environment)
+    process = await asyncio.create_subprocess_exec(*command, *alone, env=environment)
     try:
         yield process.pid
     finally:
@@ -150,6 +154,35 @@ async def _sleepers(database: Database) -> tuple[float, float]:
     return whole, float(waited or 0)
 
 
+async def _computing(database: Database) -> float:
+    """Return the seconds from the first job written to the last one done."""
+    begun = time.perf_counter()
+    async with database.unit_of_work() as session:
+        jobs = {f"b{one}": {"rounds": _ROUNDS} for one in range(_BURNS)}
+        await enqueue_all(session, BURN, jobs)
+    await _until_done(database)
+    return time.perf_counter() - begun
+
+
+async def _computing_prefork() -> float:
+    """Return the same of a bare Celery worker with one child, without any table of jobs."""
+    with redis.Redis.from_url(get_settings().celery_broker_url) as broker:
+        async with _worker("benchmarks.prefork", "-c", "1", queue=prefork.QUEUE):
+            prefork.burn.delay(1)
+            await _until_length(broker, 1)
+            begun = time.perf_counter()
+            for _ in range(_BURNS):
+                prefork.burn.delay(_ROUNDS)
+            await _until_length(broker, _BURNS + 1)
+            return time.perf_counter() - begun
+
+
+async def _until_length(broker: redis.Redis, length: int) -> None:
+    async with asyncio.timeout(_PATIENCE_SECONDS):
+        while broker.llen(prefork.DONE) < length:  # noqa: ASYNC110  the worker is another process
+            await asyncio.sleep(_LOOK_SECONDS)
+
+
 async def _echo_throughput(database: Database, worker: int, task: str) -> None:
     spent, (database_spent, commits) = _cpu_seconds(worker), await _database_spent(database)
     rate = await _throughput(database, task)
@@ -176,6 +209,12 @@ async def _measure() -> None:
         typer.echo(f"{_SLEEPERS} jobs of 1 s: {whole:.2f} s; a no-op behind them: {behind:.3f} s")
         for task in (NOOP, STAMP):
             await _echo_throughput(database, worker, task)
+        ours = await _computing(database)
+    bare = await _computing_prefork()
+    typer.echo(
+        f"{_BURNS} jobs that compute: {ours:.2f} s on one process, {bare:.2f} s on a bare prefork"
+        f" worker of one child: {ours / bare:.2f} times"
+    )
     await database.close()
 
 
