@@ -20,7 +20,7 @@ def _text(value: object) -> str:
 
 
 def configuration(settings: Settings) -> dict[str, Any]:
-    """Return Celery's configuration for these settings."""
+    """Build Celery's configuration: JSON by orjson, a pool of threads, no results kept."""
     use_transport()
     register("orjson", _text, json.loads, content_type=_CONTENT_TYPE, content_encoding="utf-8")
     return {

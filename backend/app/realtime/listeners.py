@@ -37,7 +37,7 @@ class Listeners:
             self._rooms[room].add(one)
 
     def discard(self, one: Subscription) -> None:
-        """Forget it."""
+        """Remove a subscription from its accounts and topics."""
         self._all.discard(one)
         for person in _people(one):
             _discard(self._people, person, one)

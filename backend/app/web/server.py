@@ -23,7 +23,7 @@ def drop(scope: Scope) -> None:
 
 
 class HttpProtocol(HttpToolsProtocol):
-    """HTTP/1.1."""
+    """HTTP/1.1 whose requests can be dropped."""
 
     def connection_made(self, transport: Any) -> None:  # noqa: ANN401  uvicorn's own type
         """Make the extension once a connection."""
@@ -38,7 +38,7 @@ class HttpProtocol(HttpToolsProtocol):
 
 
 class SocketProtocol(WebSocketsSansIOProtocol):
-    """WebSockets."""
+    """WebSockets that can be dropped."""
 
     async def run_asgi(self) -> None:
         """Offer the extension with the socket."""

@@ -25,17 +25,17 @@ PRUNE_BATCH = 20_000
 
 
 async def read_page(reads: Reads, query: JobQuery) -> bytes:
-    """Return a page of jobs."""
+    """Page of `JobRead`, dead ones with their last error."""
     return await JOBS.page(reads, query, Scope.all())
 
 
 async def read_one(reads: Reads, job_id: UUID) -> bytes:
-    """Return one job; raises NotFoundError."""
+    """`JobRead`; raises NotFoundError."""
     return await JOBS.get(reads, job_id, Scope.all())
 
 
 async def read_summary(reads: Reads) -> bytes:
-    """Return how much work waits, and for how long."""
+    """Counts by state, and the age in seconds of the oldest job that is due."""
     return await SUMMARY.fetch_one(reads)
 
 

@@ -162,12 +162,12 @@ async def activate(session: AsyncSession, node_id: UUID) -> NodeRead:
 
 
 async def read_nodes(reads: Reads, query: NodeQuery) -> bytes:
-    """Return a page of nodes."""
+    """Page of `NodeRead`, with what is allocated on each."""
     return await NODES.page(reads, query, Scope.all())
 
 
 async def read_node(reads: Reads, node_id: UUID) -> bytes:
-    """Return one node."""
+    """`NodeRead`; raises NotFoundError."""
     return await NODES.get(reads, node_id, Scope.all())
 
 

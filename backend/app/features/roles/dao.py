@@ -79,7 +79,7 @@ class RoleDAO(BaseDAO[Role]):
         await _PUT_BUILT_IN.put(self.session, role)
 
     async def id_of(self, name: str) -> UUID | None:
-        """Return the id of the role with this name."""
+        """Look a role up by its name; None where there is none."""
         found: UUID | None = await self.session.scalar(
             select(col(Role.id)).where(col(Role.name) == name)
         )

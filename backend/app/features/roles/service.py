@@ -60,7 +60,7 @@ async def page_roles(reads: Reads, staff: Principal, query: RoleQuery) -> bytes:
 
 
 async def read_role(reads: Reads, staff: Principal, role_id: UUID) -> bytes:
-    """Return one role; raises NotFoundError."""
+    """`RoleRead`; raises NotFoundError."""
     return await ROLES.get(reads, role_id, Scope.all(), **_reader(staff))
 
 

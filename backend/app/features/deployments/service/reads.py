@@ -47,31 +47,31 @@ def granted_actions(principal: Principal) -> frozenset[Action]:
 
 
 async def read_services(reads: Reads, principal: Principal, query: ServiceQuery) -> bytes:
-    """Return a page of the account's services."""
+    """Page of `ServiceRead`; each names what the caller may do with it."""
     return await services(granted_actions(principal)).page(reads, query, principal.scope())
 
 
 async def read_service(reads: Reads, principal: Principal, service_id: UUID) -> bytes:
-    """Return one service of the account; raises NotFoundError."""
+    """`ServiceRead`; raises NotFoundError, for another account's too."""
     return await services(granted_actions(principal)).get(reads, service_id, principal.scope())
 
 
 async def read_summary(reads: Reads, principal: Principal) -> bytes:
-    """Return how the account's services are."""
+    """Counts of the account's services by state."""
     return await SUMMARY.get(reads, principal.account, principal.scope())
 
 
 async def read_operations(
     reads: Reads, principal: Principal, service_id: UUID, query: OperationQuery
 ) -> bytes:
-    """Return a page of a service's operations; raises NotFoundError."""
+    """Page of `OperationRead`, without logs; raises NotFoundError for a service of others."""
     await read_service(reads, principal, service_id)
     narrowed = OfService(service_id=service_id, **query.model_dump(exclude_unset=True))
     return await OPERATIONS.page(reads, narrowed, principal.scope())
 
 
 async def read_operation(reads: Reads, principal: Principal, operation_id: UUID) -> bytes:
-    """Return one operation of the account; raises NotFoundError."""
+    """`OperationDetailRead`, with the end of its log; raises NotFoundError."""
     return await OPERATION.get(reads, operation_id, principal.scope())
 
 
@@ -95,12 +95,12 @@ async def service_logs(reads: Reads, principal: Principal, service_id: UUID, tai
 async def read_admin_services(
     reads: Reads, principal: Principal, query: AdminServiceQuery
 ) -> bytes:
-    """Return a page of everybody's services."""
+    """Page of `AdminServiceRead`, over all accounts."""
     return await _staffs_services(principal).page(reads, query, Scope.all())
 
 
 async def read_admin_service(reads: Reads, principal: Principal, service_id: UUID) -> bytes:
-    """Return anybody's service; raises NotFoundError."""
+    """`AdminServiceRead`; raises NotFoundError."""
     return await _staffs_services(principal).get(reads, service_id, Scope.all())
 
 
@@ -109,17 +109,17 @@ def _staffs_services(staff: Principal) -> JsonQuery:
 
 
 async def read_admin_operations(reads: Reads, query: AdminOperationQuery) -> bytes:
-    """Return a page of everybody's operations."""
+    """Page of `AdminOperationRead`, over all accounts, without logs."""
     return await ADMIN_OPERATIONS.page(reads, query, Scope.all())
 
 
 async def read_admin_operation(reads: Reads, operation_id: UUID) -> bytes:
-    """Return anybody's operation; raises NotFoundError."""
+    """`AdminOperationDetailRead`, with the end of its log; raises NotFoundError."""
     return await ADMIN_OPERATION.get(reads, operation_id, Scope.all())
 
 
 async def owns_services(
     session: AsyncSession, account_id: UUID, services: Collection[UUID]
 ) -> bool:
-    """Answer `accounts.owns_services`."""
+    """Whether all of these services are the account's (the port of `accounts`)."""
     return await ServiceDAO(session).owned_by(account_id, services)

@@ -59,5 +59,5 @@ def _seen(principal: Principal, service_id: UUID) -> UUID:
 
 
 async def read_admin_checks(reads: Reads, query: AdminCheckQuery) -> bytes:
-    """Return a page of everybody's checks."""
+    """Page of `AdminCheckRead`, over all accounts."""
     return await ADMIN_CHECKS.page(reads, query, Scope.all())
