@@ -4687,13 +4687,22 @@ export interface components {
          * @description How much work waits; the age is that of the longest overdue job.
          */
         JobSummary: {
-            /** Dead */
+            /**
+             * Dead
+             * @description Exact up to 10000; one more stands for more
+             */
             dead: number;
-            /** Leased */
+            /**
+             * Leased
+             * @description Exact up to 10000; one more stands for more
+             */
             leased: number;
             /** Oldest Pending Seconds */
             oldest_pending_seconds: number;
-            /** Pending */
+            /**
+             * Pending
+             * @description Exact up to 10000; one more stands for more
+             */
             pending: number;
         };
         /**

@@ -52,6 +52,13 @@ export function number(value: number, locale: Locale, fraction = 0): string {
   ).format(value)
 }
 
+const EXACT_UP_TO = 10_000
+
+/** A count that the server stops making after 10 000. */
+export function countUpTo(value: number, locale: Locale): string {
+  return value > EXACT_UP_TO ? `${number(EXACT_UP_TO, locale)}+` : number(value, locale)
+}
+
 /** What of a whole a part is, 0..100. */
 export function percentOf(part: number, whole: number): number {
   return (part / whole) * 100

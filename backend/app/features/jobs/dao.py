@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
 from app.celery.job import Job, JobState
+from app.dao.query import EXACT_UP_TO
 from app.dao.read import Columnar, JsonQuery
 from app.dao.search import Search
 
@@ -62,7 +63,9 @@ async def prune_done(session: AsyncSession, age: timedelta, limit: int) -> None:
 
 
 def _count(state: JobState) -> ColumnElement[Any]:
-    return select(func.count()).where(col(Job.state) == state).scalar_subquery()
+    """Build the number of jobs in a state, read as far as EXACT_UP_TO and one more."""
+    few = select(col(Job.id)).where(col(Job.state) == state).limit(EXACT_UP_TO + 1).subquery()
+    return select(func.count()).select_from(few).scalar_subquery()
 
 
 _OVERDUE = func.extract("epoch", func.now() - func.min(col(Job.run_at)))

@@ -8,9 +8,11 @@ from pydantic import BaseModel, Field
 
 from app.celery.job import JobState
 from app.celery.queues import Queue
-from app.dao.query import ListQuery, PageRead, Sort
+from app.dao.query import EXACT_UP_TO, ListQuery, PageRead, Sort
 
 __all__ = ["JobPage", "JobQuery", "JobRead", "JobState", "JobSummary", "Queue"]
+
+_UP_TO = f"Exact up to {EXACT_UP_TO}; one more stands for more"
 
 
 class JobRead(BaseModel):
@@ -49,7 +51,7 @@ JobPage = PageRead[JobRead]
 class JobSummary(BaseModel):
     """How much work waits; the age is that of the longest overdue job."""
 
-    pending: int
-    leased: int
-    dead: int
+    pending: Annotated[int, Field(description=_UP_TO)]
+    leased: Annotated[int, Field(description=_UP_TO)]
+    dead: Annotated[int, Field(description=_UP_TO)]
     oldest_pending_seconds: int

@@ -119,6 +119,21 @@ async def test_the_summary_counts_what_waits(
     assert found["oldest_pending_seconds"] >= 90
 
 
+async def test_the_summary_counts_as_far_as_it_is_exact(
+    client: AsyncClient,
+    session: AsyncSession,
+    staff: dict[str, str],
+) -> None:
+    await session.execute(
+        text(
+            "INSERT INTO job (id, task, queue, payload, state, attempts, max_attempts, request_id)"
+            " SELECT uuidv7(), 'test.gives_up', 'default', '{}', 'pending', 0, 8, ''"
+            " FROM generate_series(1, 10002)"
+        )
+    )
+    assert (await client.get("/admin/jobs/summary", headers=staff)).json()["pending"] == 10_001
+
+
 async def test_an_admin_runs_a_dead_job_again(
     client: AsyncClient, session: AsyncSession, staff: dict[str, str], dead: UUID
 ) -> None:

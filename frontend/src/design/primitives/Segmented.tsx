@@ -3,7 +3,7 @@ import type { ReactNode } from 'react'
 interface Option<Value extends string> {
   value: Value
   label: ReactNode
-  count?: number | undefined
+  count?: number | string | undefined
 }
 
 interface Props<Value extends string> {

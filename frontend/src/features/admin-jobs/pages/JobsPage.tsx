@@ -4,7 +4,8 @@ import { useQuery } from '@tanstack/react-query'
 import { usePagedQuery } from '~/api/query'
 import { ListPage } from '~/design/patterns/ListPage'
 import { Segmented } from '~/design/primitives/Segmented'
-import { elapsed } from '~/lib/format'
+import { useLocale } from '~/i18n/useLocale'
+import { countUpTo, elapsed } from '~/lib/format'
 import { type Job, jobQuery, jobsList, summaryQuery } from '../api'
 import { useJobColumns } from '../components/columns'
 import { FlowerLink } from '../components/FlowerLink'
@@ -14,9 +15,11 @@ const queues = ['control', 'default', 'billing', 'deploy', 'monitoring', 'mail',
 
 export default function JobsPage() {
   const { t, i18n } = useLingui()
+  const locale = useLocale()
   const list = usePagedQuery(jobsList)
   const columns = useJobColumns()
   const { data: counts } = useQuery(summaryQuery)
+  const shown = (count?: number) => (count === undefined ? undefined : countUpTo(count, locale))
   return (
     <ListPage
       title={t`Jobs`}
@@ -32,9 +35,9 @@ export default function JobsPage() {
           onChange={(state) => list.set({ state: state === 'all' ? null : state })}
           options={[
             { value: 'all', label: t`All` },
-            { value: 'pending', label: t`Waiting`, count: counts?.pending },
-            { value: 'leased', label: t`In progress`, count: counts?.leased },
-            { value: 'dead', label: t`Gave up`, count: counts?.dead },
+            { value: 'pending', label: t`Waiting`, count: shown(counts?.pending) },
+            { value: 'leased', label: t`In progress`, count: shown(counts?.leased) },
+            { value: 'dead', label: t`Gave up`, count: shown(counts?.dead) },
             { value: 'done', label: t`Done` },
           ]}
         />,

@@ -6,7 +6,7 @@ import { KeyValues } from '~/design/patterns/KeyValues'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { Card } from '~/design/primitives/Card'
 import { useLocale } from '~/i18n/useLocale'
-import { elapsed, number } from '~/lib/format'
+import { countUpTo, elapsed } from '~/lib/format'
 import { jobsQuery } from '../api'
 
 /** Whether background work gets done, or piles up. */
@@ -17,7 +17,7 @@ export function QueueCard() {
   if (query.isPending) return <CardSkeleton lines={4} />
   const count = (value: number, state: string) => (
     <Link className="num" to={`/admin/jobs?state=${state}`}>
-      {number(value, locale)}
+      {countUpTo(value, locale)}
     </Link>
   )
   return (
