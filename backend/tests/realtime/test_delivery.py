@@ -161,3 +161,17 @@ async def test_cancelling_a_reader_cancels_its_pending_write() -> None:
     with suppress(asyncio.CancelledError):
         await running
     assert ended == [True]
+
+
+async def test_a_reader_under_recheck_waits_and_an_ended_one_keeps_nothing() -> None:
+    one = Client().subscription
+    one.put(b"at once")
+    assert await one.changed(30)
+    one.suspend()
+    rechecked = asyncio.create_task(one.allowed())
+    await asyncio.sleep(0)
+    one.resume()
+    assert await rechecked
+    one.end(EndReason.LEFT)
+    one.put(b"too late")
+    assert (one.take(), one.readable, await one.allowed()) == ([], False, False)
