@@ -16,17 +16,28 @@ class AppError(Exception):
         self.members: dict[str, object] = {}
         """Further members of the problem document, where another standard wants them."""
 
+    @property
+    def line(self) -> str:
+        """The message with its `detail`, where one was given: for logs and terminals."""
+        detail = self.params.get("detail")
+        return f"{self.message.rstrip('.')}: {detail}" if detail else self.message
 
-def error_codes() -> set[str]:
-    """Return every code the program declares; what a test declares is not part of it."""
-    found: set[str] = set()
+
+def error_types() -> set[type[AppError]]:
+    """Return every error the program declares; what a test declares is not part of it."""
+    found: set[type[AppError]] = set()
     waiting: list[type[AppError]] = [AppError]
     while waiting:
         kind = waiting.pop()
         waiting += kind.__subclasses__()
         if kind.__module__.startswith("app."):
-            found.add(kind.code)
+            found.add(kind)
     return found
+
+
+def error_codes() -> set[str]:
+    """Return the code of every error the program declares."""
+    return {kind.code for kind in error_types()}
 
 
 class InvalidError(AppError):
@@ -67,6 +78,22 @@ class ConflictError(AppError):
     code = "conflict"
     status = 409
     message = "This cannot be done in the current state."
+
+
+class PreconditionFailedError(AppError):
+    """It was changed since the caller read it; `version` is the one it has now."""
+
+    code = "precondition_failed"
+    status = 412
+    message = "It was changed meanwhile. Look at what it is now, then decide again."
+
+
+class PreconditionRequiredError(AppError):
+    """The caller does not say which state of it is to be changed."""
+
+    code = "precondition_required"
+    status = 428
+    message = "Send the ETag of what you have read as If-Match."
 
 
 class TooManyRequestsError(AppError):

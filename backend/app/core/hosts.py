@@ -6,7 +6,7 @@ Python's own `idna` codec is of 2003: it turns `faß.de` into `fass.de`, which i
 import re
 from ipaddress import ip_address
 from typing import Annotated
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import urlsplit
 
 import idna
 from pydantic import AfterValidator
@@ -14,6 +14,7 @@ from pydantic import AfterValidator
 _MAX_LENGTH = 253
 _LABEL = re.compile(r"[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?")
 _ACE = "xn--"
+_PORTS = {"http": 80, "https": 443}
 
 
 class InvalidHostError(ValueError):
@@ -68,15 +69,43 @@ HostOrAddress = Annotated[str, AfterValidator(_host_or_address)]
 """A host name, an IP address, or nothing."""
 
 
-def ascii_url(url: str) -> str:
-    """Return a web address with its host for the wire; raises InvalidHostError."""
-    parts = urlsplit(url)
-    if not parts.hostname or parts.netloc.isascii():
-        return url
-    return parts._replace(netloc=_ascii_netloc(parts)).geturl()
+def web_origin(url: str) -> str:
+    """Return scheme, host and port of a web address as browsers write an origin.
+
+    `HTTPS://Пример.РФ:443/` is `https://xn--e1afmkfd.xn--p1ai`. Raises InvalidHostError with the
+    rule that it breaks.
+    """
+    parts = urlsplit("")
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port
+    except ValueError:
+        port = 0
+    if port == 0:
+        message = "must be an address; a port is a number from 1 to 65535"
+        raise InvalidHostError(message)
+    usual = _PORTS.get(parts.scheme)
+    if usual is None:
+        message = "must begin with http:// or https://"
+        raise InvalidHostError(message)
+    if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+        message = "takes scheme, host and port only: no path, query or user name"
+        raise InvalidHostError(message)
+    host = _url_host(parts.hostname or "")
+    return (
+        f"{parts.scheme}://{host}" if port in (None, usual) else f"{parts.scheme}://{host}:{port}"
+    )
 
 
-def _ascii_netloc(parts: SplitResult) -> str:
-    account, at, place = parts.netloc.rpartition("@")
-    host, colon, port = place.partition(":")
-    return f"{account}{at}{to_ascii(host)}{colon}{port}"
+def _url_host(host: str) -> str:
+    try:
+        address = ip_address(host)
+    except ValueError:
+        pass
+    else:
+        return f"[{address}]" if address.version == 6 else str(address)  # noqa: PLR2004  the newer protocol
+    try:
+        return to_ascii(host)
+    except InvalidHostError:
+        message = "must name a host"
+        raise InvalidHostError(message) from None

@@ -1,21 +1,37 @@
 """All configuration, from the environment (twelve-factor). `.env.example` documents it."""
 
-import re
+import sys
+from collections.abc import Iterator
 from enum import StrEnum
 from functools import lru_cache
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import SecretStr, field_validator, model_validator
+from pydantic import SecretStr, ValidationError, ValidationInfo, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from app.core.hosts import ascii_url, to_ascii
+from app.core import setting_types as kinds
 
 _DEVELOPMENT_SECRET = "development-only-secret-never-for-production"  # noqa: S105  refused below
-_SECRET_LENGTH = 32
-_PLUGIN = re.compile(r"[a-z][a-z0-9_-]*=\w+(?:\.\w+)*:\w+")
+_GUESSED_PASSWORDS = {"hostwright", "password", "postgres"}
+"""Passwords of PostgreSQL that stand in documentation, this program's own among them."""
+_INVALID = 2
+_RULES = {
+    "greater_than": "must be more than {gt}",
+    "greater_than_equal": "must be at least {ge}",
+    "less_than_equal": "must be at most {le}",
+    "int_parsing": "must be a whole number",
+    "float_parsing": "must be a number",
+    "finite_number": "must be a number",
+    "bool_parsing": "must be true or false",
+    "enum": "must be one of {expected}",
+    "string_too_short": "must not be empty",
+    "string_too_long": "must have at most {max_length} characters",
+    "value_error": "{error}",
+}
 
 
 class Environment(StrEnum):
@@ -31,110 +47,124 @@ class Settings(BaseSettings):
 
     # Compose passes on what is not set as an empty word; .env says the same of `NAME=`.
     model_config = SettingsConfigDict(
-        env_file=(".env", "../.env"), env_ignore_empty=True, extra="ignore"
+        env_file=(".env", "../.env"),
+        env_ignore_empty=True,
+        extra="ignore",
+        hide_input_in_errors=True,
     )
 
     environment: Environment = Environment.DEVELOPMENT
     secret_key: SecretStr = SecretStr(_DEVELOPMENT_SECRET)
-    public_url: str = "http://localhost:8000"
-    api_url: str = ""
-    company_name: str = "Hostwright"
-    currency: str = "RUB"
-    tax_basis_points: int = 2000
-    trusted_proxies: str = ""
+    public_url: kinds.Origin = "http://localhost:8000"
+    api_url: kinds.Origin = ""
+    company_name: kinds.Text = "Hostwright"
+    currency: kinds.CurrencyCode = "RUB"
+    tax_basis_points: kinds.BasisPoints = 2000
+    trusted_proxies: kinds.Proxies = ""
 
-    database_url: str = "postgresql+asyncpg://hostwright:hostwright@localhost:5430/hostwright"
-    db_pool_size: int = 10
-    celery_broker_url: str = "redis://localhost:6379/0"
-    redis_url: str = ""
+    database_url: kinds.DatabaseAddress = (
+        "postgresql+asyncpg://hostwright:hostwright@localhost:5430/hostwright"
+    )
+    db_pool_size: kinds.PoolSize = 10
+    celery_broker_url: kinds.RedisAddress = "redis://localhost:6379/0"
+    redis_url: kinds.RedisAddress = ""
 
-    access_token_expire_minutes: int = 15
-    refresh_token_expire_days: int = 30
-    session_expire_days: int = 180
+    access_token_expire_minutes: kinds.Minutes = 15
+    refresh_token_expire_days: kinds.Days = 30
+    session_expire_days: kinds.Days = 180
     staff_second_factor: bool | None = None
     breached_passwords_file: Path | None = None
-    rate_limit_auth: str = "30/minute"
-    rate_limit_write: str = "120/minute"
-    rate_limit_read: str = "1200/minute"
-    allowed_hosts: str = ""
-    allowed_origins: str = ""
+    rate_limit_auth: kinds.Rate = "30/minute"
+    rate_limit_write: kinds.Rate = "120/minute"
+    rate_limit_read: kinds.Rate = "1200/minute"
+    allowed_hosts: kinds.Hosts = ""
+    allowed_origins: kinds.Origins = ""
+    cors_origins: kinds.Origins = ""
 
-    request_statement_seconds: float = 30
-    job_statement_seconds: float = 60
-    lock_seconds: float = 15
-    idle_transaction_seconds: float = 60
-    worker_jobs: int = 256
-    worker_stop_seconds: float = 20
-    job_keep_days: int = 7
-    event_keep_days: int = 90
-    idempotency_keep_hours: int = 24
+    request_statement_seconds: kinds.Seconds = 30
+    job_statement_seconds: kinds.Seconds = 60
+    lock_seconds: kinds.Seconds = 15
+    idle_transaction_seconds: kinds.Seconds = 60
+    worker_jobs: kinds.WorkerJobs = 256
+    worker_stop_seconds: kinds.Seconds = 20
+    job_keep_days: kinds.Days = 7
+    event_keep_days: kinds.Days = 90
+    idempotency_keep_hours: kinds.Hours = 24
 
-    log_level: str = "INFO"
-    log_format: str = ""
+    log_level: kinds.LogLevel = "INFO"
+    log_format: kinds.LogFormat = ""
+    otel_exporter_otlp_endpoint: kinds.WebAddress = ""
+    metrics_token: SecretStr = SecretStr("")
+    metrics_networks: kinds.Proxies = ""
 
     smtp_host: str = "localhost"
-    smtp_port: int = 1025
+    smtp_port: kinds.Port = 587
     smtp_username: str = ""
     smtp_password: SecretStr = SecretStr("")
-    smtp_from: str = "Hostwright <panel@localhost>"
-    smtp_tls: str = "none"
-    mailbox_url: str = ""
+    smtp_from: kinds.Sender = "Hostwright <panel@localhost>"
+    smtp_tls: kinds.MailEncryption = "starttls"
+    mailbox_url: kinds.WebAddress = ""
 
-    sandbox_payments_url: str = ""
+    sandbox_payments_url: kinds.WebAddress = ""
     sandbox_payments_secret: SecretStr = SecretStr("")
     sandbox_payments_webhook_secret: SecretStr = SecretStr("")
 
     files_dir: Path = Path(".local/files")
-    blob_url: str = ""
-    blob_s3_endpoint: str = ""
+    blob_url: kinds.Bucket = ""
+    blob_s3_endpoint: kinds.WebAddress = ""
     blob_s3_region: str = "us-east-1"
     blob_s3_access_key: str = ""
     blob_s3_secret_key: SecretStr = SecretStr("")
+    backup_url: kinds.BackupTarget = ""
+    backup_s3_endpoint: kinds.WebAddress = ""
+    backup_s3_region: str = "us-east-1"
+    backup_s3_access_key: str = ""
+    backup_s3_secret_key: SecretStr = SecretStr("")
+    backup_key: SecretStr = SecretStr("")
+    backup_key_file: Path | None = None
+    backup_hours: kinds.Hours = 24
+    backup_timeout_hours: kinds.Hours = 6
+    backup_keep_daily: kinds.Count = 7
+    backup_keep_weekly: kinds.Count = 4
+    backup_keep_monthly: kinds.Count = 6
+    postgres_bin: Path | None = None
     geoip_database: Path | None = None
-    address_log_days: int = 180
-    audit_days: int = 3650
-    sign_in_log_days: int = 180
+    address_log_days: kinds.Days = 180
+    audit_days: kinds.Days = 3650
+    sign_in_log_days: kinds.Days = 180
 
-    phone_region: str = "RU"
-    sms_provider: str = ""
-    sms_http_url: str = ""
+    phone_region: kinds.PhoneRegion = "RU"
+    sms_provider: kinds.SmsProvider = ""
+    sms_http_url: kinds.WebAddress = ""
     sms_http_token: SecretStr = SecretStr("")
     sms_from: str = ""
 
     outbound_allow: str = ""
-    docker_host: str = ""
-    driver_plugins: str = ""
+    docker_engine: str = ""
+    driver_plugins: kinds.Plugins = ""
     instances_dir: Path = Path(".local/instances")
+
+    @field_validator("environment", mode="before")
+    @classmethod
+    def _any_case(cls, value: object) -> object:
+        return value.strip().lower() if isinstance(value, str) else value
+
+    @field_validator("secret_key")
+    @classmethod
+    def _unguessable(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        if _is_production(info):
+            if value.get_secret_value() == _DEVELOPMENT_SECRET:
+                message = "must be set in production: 32 random characters or more"
+                raise ValueError(message)
+            kinds.check_secret(value.get_secret_value())
+        return value
 
     @field_validator("database_url")
     @classmethod
-    def _async_driver(cls, value: str) -> str:
-        scheme, _, rest = value.partition("://")
-        plain = {"postgres", "postgresql"}
-        return f"postgresql+asyncpg://{rest}" if scheme in plain else value
-
-    @field_validator("public_url", "api_url")
-    @classmethod
-    def _host_on_the_wire(cls, value: str) -> str:
-        return ascii_url(value)
-
-    @field_validator("trusted_proxies")
-    @classmethod
-    def _addresses(cls, value: str) -> str:
-        try:
-            _networks(value)
-        except ValueError as wrong:
-            message = f"TRUSTED_PROXIES takes addresses and networks: {wrong}"
-            raise ValueError(message) from wrong
-        return value
-
-    @field_validator("driver_plugins")
-    @classmethod
-    def _references(cls, value: str) -> str:
-        for one in _named(value):
-            if not _PLUGIN.fullmatch(one):
-                message = f"DRIVER_PLUGINS takes name=package.module:attribute, not {one!r}"
-                raise ValueError(message)
+    def _own_password(cls, value: str, info: ValidationInfo) -> str:
+        if _is_production(info) and urlsplit(value).password in _GUESSED_PASSWORDS:
+            message = "must not have a default password in production"
+            raise ValueError(message)
         return value
 
     @model_validator(mode="after")
@@ -145,10 +175,6 @@ class Settings(BaseSettings):
         self.log_format = self.log_format or ("json" if self.production else "text")
         if self.staff_second_factor is None:
             self.staff_second_factor = self.production
-        secret = self.secret_key.get_secret_value()
-        if self.production and (secret == _DEVELOPMENT_SECRET or len(secret) < _SECRET_LENGTH):
-            message = f"SECRET_KEY must be set to at least {_SECRET_LENGTH} characters"
-            raise ValueError(message)
         return self
 
     @property
@@ -159,18 +185,27 @@ class Settings(BaseSettings):
     @property
     def own_origins(self) -> frozenset[str]:
         """The origins whose pages may act here: the panel's, the API's, and what is added."""
-        further = map(ascii_url, _named(self.allowed_origins))
-        return frozenset(map(_origin, (self.public_url, self.api_url))) | frozenset(further)
+        return frozenset((self.public_url, self.api_url)) | kinds.listed(self.allowed_origins)
+
+    @property
+    def bearer_origins(self) -> frozenset[str]:
+        """The origins of others whose pages may call with a bearer token, never with a cookie."""
+        return kinds.listed(self.cors_origins)
 
     @property
     def further_hosts(self) -> frozenset[str]:
         """The host names under which the API answers besides its own."""
-        return frozenset(map(to_ascii, _named(self.allowed_hosts)))
+        return kinds.listed(self.allowed_hosts)
 
     @property
     def trusted_networks(self) -> tuple[IPv4Network | IPv6Network, ...]:
         """The proxies whose X-Forwarded-For is believed; nobody's where it is empty."""
-        return _networks(self.trusted_proxies)
+        return kinds.networks(self.trusted_proxies)
+
+    @property
+    def networks_of_metrics(self) -> tuple[IPv4Network | IPv6Network, ...]:
+        """Who may read metrics without a token; nobody where it is empty."""
+        return kinds.networks(self.metrics_networks)
 
     @property
     def named_plugins(self) -> dict[str, str]:
@@ -184,20 +219,45 @@ class Settings(BaseSettings):
         return self.database_url.replace("postgresql+asyncpg://", "postgresql://", 1)
 
 
-def _named(listed: str) -> frozenset[str]:
-    return frozenset(name.strip() for name in listed.split(",") if name.strip())
+def _is_production(info: ValidationInfo) -> bool:
+    return info.data.get("environment") is Environment.PRODUCTION
 
 
-def _networks(listed: str) -> tuple[IPv4Network | IPv6Network, ...]:
-    return tuple(ip_network(one) for one in sorted(_named(listed)))
+class InvalidSettingsError(SystemExit):
+    """Ends the start of a process with code 2: the environment cannot be run with."""
+
+    def __init__(self, faults: list[str]) -> None:
+        super().__init__(_INVALID)
+        self.faults = faults
 
 
-def _origin(url: str) -> str:
-    parts = urlsplit(url)
-    return f"{parts.scheme}://{parts.netloc}"
+def faults(invalid: ValidationError) -> Iterator[str]:
+    """Yield a line for each fault: the variable and the rule it breaks, never its value."""
+    for error in invalid.errors(include_input=False, include_url=False):
+        name = str(error["loc"][0]).upper() if error["loc"] else "settings"
+        yield f"{name} {_rule(error)}"
+
+
+def _rule(error: ErrorDetails) -> str:
+    given: dict[str, Any] = error.get("ctx", {})
+    rule = _RULES.get(error["type"])
+    return rule.format(**given) if rule else error["msg"]
 
 
 @lru_cache
 def get_settings() -> Settings:
-    """Return the settings, read once a process."""
-    return Settings()
+    """Return the settings, read once a process.
+
+    Where they are invalid, every fault becomes a line on stderr and InvalidSettingsError ends the
+    process: whatever starts one (server, worker, command line, migrations) asks here first.
+    """
+    try:
+        return Settings()
+    except ValidationError as invalid:
+        found = list(faults(invalid))
+        sys.stderr.writelines(f"hostwright: {line}\n" for line in found)
+        raise InvalidSettingsError(found) from None
+
+
+if __name__ == "__main__":
+    get_settings()

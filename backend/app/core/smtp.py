@@ -5,10 +5,13 @@ from email.message import EmailMessage
 import aiosmtplib
 
 from app.core.email import domain_of
+from app.core.metrics import Counter
+from app.core.metrics.instruments import note_outcome
 from app.core.settings import Settings
 from app.core.transactions import require_none_open
 
 TIMEOUT_SECONDS = 20.0
+MAILS = Counter("hostwright_mails_total", "E-mails handed to the mail server.", "outcome")
 _PERMANENT = 500
 
 
@@ -23,6 +26,19 @@ async def deliver(settings: Settings, mail: EmailMessage) -> None:
     where it is not: the server is away, busy, or does not know us.
     """
     require_none_open("SMTP")
+    outcome = "failed"
+    try:
+        await _send(settings, mail)
+        outcome = "sent"
+    except RecipientRefusedError:
+        outcome = "refused"
+        raise
+    finally:
+        MAILS.add(outcome)
+        note_outcome("mail", "smtp", "failed" if outcome == "failed" else "done")
+
+
+async def _send(settings: Settings, mail: EmailMessage) -> None:
     try:
         await aiosmtplib.send(
             mail,

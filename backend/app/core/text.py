@@ -6,6 +6,10 @@ from pydantic import StringConstraints
 
 Line = Annotated[str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x1f\x7f]*$")]
 """One line: no control characters (PostgreSQL refuses NUL, logs and mail headers the others)."""
+Lines = Annotated[
+    str, StringConstraints(strip_whitespace=True, pattern=r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$")
+]
+"""Several lines: of control characters only tabs and line ends."""
 
 
 def masked(private: str | None) -> str | None:

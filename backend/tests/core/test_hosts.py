@@ -3,8 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pydantic import TypeAdapter
 
-from app.core.hosts import InvalidHostError, ascii_url, to_ascii, to_unicode
+from app.core.hosts import HostOrAddress, InvalidHostError, to_ascii, to_unicode, web_origin
 from app.core.settings import Settings
 
 
@@ -53,9 +54,34 @@ def test_no_text_becomes_two_names(text: str) -> None:
     assert to_ascii(wire) == wire == to_ascii(to_unicode(wire))
 
 
-def test_the_panels_own_address_is_asked_for_as_browsers_send_it() -> None:
-    made = Settings(public_url="https://пример.рф:8443/x", allowed_hosts="Почта.рф")
-    assert made.public_url == "https://xn--e1afmkfd.xn--p1ai:8443/x"
-    assert "https://xn--e1afmkfd.xn--p1ai:8443" in made.own_origins
-    assert made.further_hosts == {"xn--80a1acny.xn--p1ai"}
-    assert ascii_url("http://[::1]:80/ä") == "http://[::1]:80/ä"
+@pytest.mark.parametrize(
+    "said",
+    [
+        "https://пример.рф",
+        "https://ПРИМЕР.РФ/",
+        "HTTPS://XN--E1AFMKFD.xn--p1ai:443",
+        " https://xn--e1afmkfd.xn--p1ai:443/ ",
+    ],
+)
+def test_an_origin_is_what_browsers_send(said: str) -> None:
+    made = Settings(public_url=said, allowed_origins=f"{said},http://Ä.example:80")
+    assert made.public_url == "https://xn--e1afmkfd.xn--p1ai"
+    assert made.own_origins == {made.public_url, "http://xn--4ca.example"}
+
+
+def test_ports_and_addresses_of_their_own_stay() -> None:
+    assert web_origin("http://[::1]:80/") == "http://[::1]"
+    assert web_origin("http://[0:0::1]:8080") == "http://[::1]:8080"
+    assert web_origin("https://127.0.0.1:80") == "https://127.0.0.1:80"
+
+
+def test_further_hosts_have_one_form() -> None:
+    made = Settings(allowed_hosts="Почта.рф, [::1], 10.0.0.1")
+    assert made.further_hosts == {"xn--80a1acny.xn--p1ai", "::1", "10.0.0.1"}
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"), [("", ""), ("::1", "::1"), ("ПРИМЕР.РФ", "xn--e1afmkfd.xn--p1ai")]
+)
+def test_a_place_is_a_name_an_address_or_nothing(typed: str, kept: str) -> None:
+    assert TypeAdapter(HostOrAddress).validate_python(typed) == kept

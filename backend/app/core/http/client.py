@@ -10,12 +10,14 @@ from enum import StrEnum
 from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any
+from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
 import httpcore2
 import httpx2
 
 from app.core import json as app_json
+from app.core import tracing
 from app.core.http.errors import (
     HttpError,
     InvalidResponseError,
@@ -143,11 +145,22 @@ class HttpClient:
         call = _Call(self._pools[destination], method.upper(), url, known, body, limit)
         call.redirects = redirects
         call.guarded = destination is Destination.UNTRUSTED
-        try:
-            async with asyncio.timeout(seconds):
-                return await call.repeated(attempts)
-        except TimeoutError as late:
-            raise call.lost(seconds) from late
+        with tracing.span(f"{call.method} {_host(url)}", tracing.CLIENT) as span:
+            # Strangers learn nothing of what this belongs to.
+            if destination is Destination.OPERATOR and (trace := tracing.traceparent()):
+                known.setdefault("traceparent", trace)
+            try:
+                async with asyncio.timeout(seconds):
+                    response = await call.repeated(attempts)
+            except TimeoutError as late:
+                raise call.lost(seconds) from late
+            span.note({"http.response.status_code": response.status})
+            return response
+
+
+def _host(url: str) -> str:
+    """Return the host of an address: its path may hold a secret."""
+    return urlsplit(url).hostname or ""
 
 
 @dataclass(slots=True)
