@@ -63,5 +63,6 @@ class Job(TableModel, table=True):
     lease_until: datetime | None = timestamp(default=None)
     error: str | None = None
     request_id: str = ""
+    trace: str | None = Field(default=None, description="The traceparent of what caused it")
     created_at: datetime = timestamp(sa_column_kwargs={"server_default": text("now()")})
     finished_at: datetime | None = timestamp(default=None)

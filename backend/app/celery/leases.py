@@ -9,10 +9,12 @@ from loguru import logger
 
 from app.celery.dao import LEASE_SECONDS, LeasedJob, renew
 from app.celery.finish import GroupFinish
+from app.core.metrics import Gauge
 from app.dao.session import Database
 
 HEARTBEAT_SECONDS = LEASE_SECONDS / 3
 _RETRY_SECONDS = 0.5
+HELD = Gauge("hostwright_jobs_held", "Jobs that worker processes hold leases of.")
 
 
 class Leases:
@@ -24,6 +26,7 @@ class Leases:
         self._held: dict[tuple[UUID, UUID], LeasedJob] = {}
         self._beating: asyncio.Task[None] | None = None
         self.finish = GroupFinish(database).finish
+        HELD.follow(lambda: {(): len(self._held)})
 
     @contextmanager
     def hold(self, job: LeasedJob) -> Iterator[None]:

@@ -7,19 +7,24 @@ the loop's own limit, not by threads. asyncpg's connections belong to the loop t
 import asyncio
 import os
 import threading
-from collections.abc import Coroutine
+from collections.abc import Coroutine, Iterable
 from typing import Any, TypeVar
 
 import uvloop
 from loguru import logger
 
 from app.celery.pool import JobPool
+from app.celery.questions import Answering
+from app.core import tracing
+from app.core.closing import close_all
+from app.core.metrics import Publisher
 from app.core.settings import get_settings
-from app.dao.session import Database, Work
+from app.dao.session import Database, Work, follow_pool
 
 Result = TypeVar("Result")
 _runtimes: dict[int, "Runtime"] = {}
 _lock = threading.Lock()
+_served: set[str] = set()
 
 
 class Runtime:
@@ -27,12 +32,16 @@ class Runtime:
 
     def __init__(self) -> None:
         settings = get_settings()
+        tracing.start(settings, "worker")
         self._loop = uvloop.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, name="jobs", daemon=True)
         self._thread.start()
         self._stop_seconds = settings.worker_stop_seconds
         self._background: set[asyncio.Task[None]] = set()
         self.database, self.jobs = self.call(self._open(settings.worker_jobs))
+        follow_pool(self.database)
+        self.start(Publisher(settings.redis_url, "worker", sorted(_served)).run())
+        self.start(Answering(settings.redis_url, sorted(_served), self.database).run())
 
     async def _open(self, size: int) -> tuple[Database, JobPool]:
         database = Database(get_settings(), Work.JOB)
@@ -62,12 +71,14 @@ class Runtime:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join()
         self._loop.close()
+        tracing.stop()
 
     async def _close(self) -> None:
         await self.jobs.stop(self._stop_seconds)
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)
+        await close_all()
         await self.database.close()
 
 
@@ -79,6 +90,12 @@ def runtime() -> Runtime:
             _runtimes.clear()
             found = _runtimes[os.getpid()] = Runtime()
         return found
+
+
+def serve(queues: Iterable[str]) -> None:
+    """Say which queues this process takes work from, before its runtime is made."""
+    _served.clear()
+    _served.update(queues)
 
 
 def close_runtime() -> None:

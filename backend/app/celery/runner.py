@@ -7,6 +7,7 @@ done, whatever happens to its worker, its heartbeat or its messages afterwards.
 import asyncio
 from collections.abc import Awaitable, Callable
 from functools import partial
+from time import perf_counter
 from typing import Any
 from uuid import UUID
 
@@ -17,11 +18,16 @@ from app.celery.dao import DispatchMessage, JobDAO, LeasedJob, lease
 from app.celery.dead_letter import announce
 from app.celery.dispatch import dispatch_after_commit
 from app.celery.leases import Leases
-from app.celery.spec import NonRetryableError, TaskSpec, task_spec
+from app.celery.spec import NonRetryableError, TaskSpec, is_declared, task_spec
+from app.core import tracing
 from app.core.context import Actor, ActorKind, acting
+from app.core.metrics import Counter, Histogram
+from app.core.metrics.instruments import OTHER
 from app.dao.session import Database
 
 _MAX_BACKOFF_SECONDS = 300
+JOBS = Counter("hostwright_jobs_total", "Attempts at jobs.", "task", "outcome")
+JOB_SECONDS = Histogram("hostwright_job_seconds", "How long attempts at jobs took.", "task")
 
 
 class LeaseLostError(Exception):
@@ -44,15 +50,32 @@ async def run_leased(database: Database, leased: LeasedJob, leases: Leases) -> N
         acting(Actor(ActorKind.SYSTEM), leased.request_id or str(leased.id)),
         logger.contextualize(job_id=str(leased.id), task=leased.task, attempt=leased.attempts),
         leases.hold(leased),
+        tracing.span(leased.task, tracing.CONSUMER, leased.trace or "", _about(leased)) as span,
     ):
+        began, outcome = perf_counter(), "done"
         try:
             await _work(database, leased, leases)
         except LeaseLostError:
+            outcome = "lease_lost"
             logger.warning("lease lost; another worker has the job")
         except Exception as error:  # noqa: BLE001  every failure belongs into the job's row
-            await _record(database, leased, error)
+            outcome = await _record(database, leased, error)
         else:
             logger.debug("job done")
+        if outcome != "done":
+            span.failed(outcome)
+        name = leased.task if is_declared(leased.task) else OTHER
+        JOBS.add(name, outcome)
+        JOB_SECONDS.observe(perf_counter() - began, name)
+
+
+def _about(leased: LeasedJob) -> tracing.Attributes:
+    return {
+        "messaging.destination.name": leased.queue,
+        "hostwright.job_id": str(leased.id),
+        "hostwright.attempt": leased.attempts,
+        "hostwright.request_id": leased.request_id,
+    }
 
 
 async def _work(database: Database, leased: LeasedJob, leases: Leases) -> None:
@@ -85,7 +108,7 @@ async def _work_of(
     intent = await database.transact(partial(prepare, **arguments))
     if intent is None:
         return _nothing
-    outcome = await call(intent)
+    outcome = await (call(intent, database) if spec.outside.reports else call(intent))
     return partial(spec.run, intent=intent, outcome=outcome)
 
 
@@ -98,8 +121,10 @@ def backoff(attempts: int) -> float:
     return float(min(2 ** (attempts - 1), _MAX_BACKOFF_SECONDS))
 
 
-async def _record(database: Database, leased: LeasedJob, error: Exception) -> None:
+async def _record(database: Database, leased: LeasedJob, error: Exception) -> str:
     """Write the failure to the job's row, unless the job is not this worker's any more.
+
+    Return `failed`, `dead` or `lease_lost`.
 
     A commit whose answer was lost may have taken effect: then the row says done, and stays so.
     """
@@ -117,3 +142,5 @@ async def _record(database: Database, leased: LeasedJob, error: Exception) -> No
         logger.opt(exception=error).log("ERROR" if dead else "WARNING", "job failed: {}", reason)
     else:
         logger.opt(exception=error).info("job is finished or in other hands after: {}", reason)
+        return "lease_lost"
+    return "dead" if dead else "failed"

@@ -8,20 +8,28 @@ queue is one where no mass work waits, since a tick not taken within its period 
 import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from time import perf_counter
 from typing import Any
 
 from celery import shared_task
 from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.celery.dao import HoldDAO
+from app.celery.dao.ticks import note_run
 from app.celery.loop import runtime
 from app.celery.queues import Queue
 from app.core.context import Actor, ActorKind, acting
+from app.core.metrics import Counter, Histogram
 from app.core.transactions import between_transactions
 from app.dao.locks import keep_waiting, try_lock
 from app.dao.session import Database
 
 TICK_SECONDS = 60.0
+TICKS = Counter("hostwright_periodic_runs_total", "Runs of periodic tasks.", "task", "outcome")
+TICK_SECONDS_TAKEN = Histogram(
+    "hostwright_periodic_run_seconds", "How long runs of periodic tasks took.", "task"
+)
 
 SessionTick = Callable[[AsyncSession], Awaitable[None]]
 DetachedTick = Callable[[Database], Awaitable[None]]
@@ -89,15 +97,37 @@ def _declare(name: str, spec: TickSpec) -> None:
 
 
 async def run_tick(database: Database, name: str) -> None:
-    """Run one tick; does nothing while another process runs the same one.
+    """Run one tick; does nothing while another process runs the same one, or work is held.
 
     Raises what the tick raises, TimeoutError where it takes too long.
     """
     spec = _ticks[name]
-    with acting(Actor(ActorKind.SYSTEM), f"tick:{name}"), logger.contextualize(tick=name):
-        async with asyncio.timeout(spec.timeout), database.unit_of_work() as session:
-            if await try_lock(session, name):
-                await spec.run(database, session)
+    with acting(Actor(ActorKind.SYSTEM), f"tick:{name}"), logger.contextualize(task=name):
+        began, ran = perf_counter(), False
+        try:
+            async with asyncio.timeout(spec.timeout), database.unit_of_work() as session:
+                if await try_lock(session, name) and not await HoldDAO(session).is_held():
+                    ran = True
+                    await spec.run(database, session)
+        except Exception as error:
+            await _note(database, name, perf_counter() - began, error)
+            raise
+        if ran:
+            await _note(database, name, perf_counter() - began)
+
+
+async def _note(
+    database: Database, name: str, seconds: float, error: Exception | None = None
+) -> None:
+    """Keep how a run went; that this cannot be written fails nothing."""
+    spec = _ticks[name]
+    TICKS.add(name, "failed" if error else "done")
+    TICK_SECONDS_TAKEN.observe(seconds, name)
+    told = f"{type(error).__name__}: {error}" if error else None
+    try:
+        await note_run(database, name, spec.queue.value, spec.every, seconds, told)
+    except Exception as trouble:  # noqa: BLE001  the database may be away
+        logger.warning("the run of {} is noted nowhere: {!r}", name, trouble)
 
 
 def beat_schedule() -> dict[str, dict[str, Any]]:

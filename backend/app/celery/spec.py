@@ -12,11 +12,14 @@ class OutsideCall:
     """The part of a task that asks the outside while no transaction is open.
 
     `prepare` runs in a unit of work of its own and returns what to ask, None where nothing is;
-    `call` gets that and returns the outcome. Both may run again when the job is retried.
+    `call` gets that and returns the outcome. Both may run again when the job is retried. One that
+    `reports` takes minutes: it gets the database, too, for short units of work that say how far
+    it is.
     """
 
     prepare: Callable[..., Awaitable[Any]]
-    call: Callable[[Any], Awaitable[Any]]
+    call: Callable[..., Awaitable[Any]]
+    reports: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,11 @@ def register(spec: TaskSpec, formerly: Sequence[str] = ()) -> None:
 def task_specs() -> list[TaskSpec]:
     """Return every declared task."""
     return list({spec.name: spec for spec in _specs.values()}.values())
+
+
+def is_declared(name: str) -> bool:
+    """Tell whether a task of this name is known."""
+    return name in _specs
 
 
 def task_spec(name: str) -> TaskSpec:

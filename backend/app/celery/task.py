@@ -2,6 +2,7 @@
 
 import inspect
 from collections.abc import Awaitable, Callable, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -44,7 +45,7 @@ def task(
     def declare(function: TaskFunction) -> TaskFunction:
         checked = function if outside else _checked(function)
         fields = _fields(outside.prepare if outside else function)
-        call = outside and OutsideCall(_checked(outside.prepare), outside.call)
+        call = outside and replace(outside, prepare=_checked(outside.prepare))
         spec = TaskSpec(name, queue, max_attempts, timeout, checked, fields, upcast, call)
         register(spec, formerly)
 

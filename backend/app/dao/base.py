@@ -16,6 +16,7 @@ from sqlalchemy import (
     false,
     insert,
     select,
+    text,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import Field, SQLModel
@@ -102,6 +103,12 @@ class TableModel(SQLModel):
     id: UUID = Field(default_factory=new_id, primary_key=True)
 
 
+class VersionedModel(TableModel):
+    """A row that counts its changes: every `BaseDAO.patch` is one (see `dao.version`)."""
+
+    version: int = Field(default=1, sa_column_kwargs={"server_default": text("1")})
+
+
 Model = TypeVar("Model", bound=TableModel)
 
 
@@ -182,10 +189,12 @@ class BaseDAO(Store[UUID, Model], Generic[Model]):
         return cast("UUID", row["id"])
 
     async def patch(self, key: UUID, changes: Mapping[str, Any]) -> Model:
-        """Change the given columns of a locked row; raises NotFoundError."""
+        """Change the given columns of a locked row, one version on; raises NotFoundError."""
         row = await self.lock(key)
         for name, value in changes.items():
             setattr(row, name, value)
+        if isinstance(row, VersionedModel) and changes:
+            row.version += 1
         with map_integrity_errors():
             await self.session.flush()
         return row

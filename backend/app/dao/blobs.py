@@ -37,6 +37,9 @@ if TYPE_CHECKING:  # the library has them for the type checker only
 _NAME = re.compile(r"[0-9a-f]{32}")
 # What S3 takes as the smallest part but the last; a smaller blob is one request, and atomic.
 _PART = 5 * 1024**2
+# S3 takes 10 000 parts: 5 MiB each make 48 GiB, which a database may be larger than.
+_LARGE_PART = 32 * 1024**2
+_PARTS_AT_ONCE = 4
 _CHUNK = 256 * 1024
 # ENOSPC, EDQUOT and EFBIG as the local store writes them, and what S3 servers answer.
 _FULL = re.compile(r"\(os error (28|122|27)\)|507 Insufficient|InsufficientStorage|QuotaExceeded")
@@ -77,9 +80,10 @@ class BlobStore(Store[str, Blob]):
     nothing half-kept stays.
     """
 
-    def __init__(self, store: LocalStore | S3Store, folder: str) -> None:
+    def __init__(self, store: LocalStore | S3Store, folder: str, part: int = _PART) -> None:
         self._store = store
         self._folder = folder
+        self._part = part
 
     async def find(self, key: str) -> Blob | None:
         """Return the blob, or None where there is none; its bytes come when they are iterated."""
@@ -178,7 +182,9 @@ class BlobStore(Store[str, Blob]):
             mode: Any = "overwrite" if replace else "create"
             await obstore.put_async(self._store, path, counted.head, mode=mode, use_multipart=False)
         else:
-            await obstore.put_async(self._store, path, counted, chunk_size=_PART)
+            await obstore.put_async(
+                self._store, path, counted, chunk_size=self._part, max_concurrency=_PARTS_AT_ONCE
+            )
 
 
 class _Counted:
@@ -272,3 +278,21 @@ def blob_store(folder: str, settings: Settings | None = None) -> BlobStore:
             settings.blob_s3_secret_key.get_secret_value(),
         )
     return BlobStore(store, folder)
+
+
+def backup_store(folder: str, settings: Settings | None = None) -> BlobStore:
+    """Return a folder of the backups' target; raises StorageUnavailableError.
+
+    `BACKUP_URL` must be set; blobs of up to 312 GiB have room.
+    """
+    settings = settings or get_settings()
+    url = settings.backup_url
+    with _foreseen():
+        store = _opened(
+            Path(url).as_uri() if url.startswith("/") else url,
+            settings.backup_s3_endpoint,
+            settings.backup_s3_region,
+            settings.backup_s3_access_key,
+            settings.backup_s3_secret_key.get_secret_value(),
+        )
+    return BlobStore(store, folder, _LARGE_PART)

@@ -1,7 +1,7 @@
 """What the database refuses, said in the domain's words, and when it cannot answer at all."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from socket import gaierror
 
@@ -34,6 +34,11 @@ _mapped: dict[str, Callable[[], AppError]] = {}
 def map_constraint(constraint: str, error: Callable[[], AppError]) -> None:
     """Declare that breaking `constraint` means `error`."""
     _mapped[constraint] = error
+
+
+def errors_of_constraints(names: Iterable[str]) -> set[type[AppError]]:
+    """Return the kinds of errors that breaking one of these constraints may mean."""
+    return {type(_mapped[name]()) for name in names if name in _mapped}
 
 
 def constraint_of(error: IntegrityError) -> str:

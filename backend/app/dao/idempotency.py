@@ -22,6 +22,7 @@ class IdempotencyKey(TableModel, table=True):
     key: str
     fingerprint: str
     status: int = 0
+    location: str | None = None
     body: bytes = Field(default=b"", sa_column=Column(LargeBinary, nullable=False))
     created_at: datetime = timestamp(index=True)
 
@@ -55,12 +56,22 @@ class IdempotencyDAO(BaseDAO[IdempotencyKey]):
         )
         return (await self.session.scalars(earlier)).one()
 
-    async def save_answer(self, caller_id: UUID, key: str, status: int, body: bytes) -> None:
+    async def save_answer(
+        self, caller_id: UUID, key: str, status: int, body: bytes, location: str | None = None
+    ) -> None:
         """Store the answer that a repeat gets; status 0 is a request without an answer yet."""
         await self.session.execute(
             update(IdempotencyKey)
             .where(col(IdempotencyKey.caller_id) == caller_id, col(IdempotencyKey.key) == key)
-            .values(status=status, body=body)
+            .values(status=status, body=body, location=location)
+        )
+
+    async def release(self, caller_id: UUID, key: str) -> None:
+        """Let a key that was claimed be used again."""
+        await self.session.execute(
+            delete(IdempotencyKey)
+            .where(col(IdempotencyKey.caller_id) == caller_id, col(IdempotencyKey.key) == key)
+            .execution_options(synchronize_session=False)
         )
 
     async def prune(self, before: datetime, limit: int) -> None:

@@ -261,6 +261,20 @@ class JsonQuery:
             if position is None:
                 return
 
+    async def first(
+        self,
+        reads: Reads,
+        query: FilterQuery,
+        scope: Scope,
+        *,
+        sort: Sequence[str],
+        limit: int,
+        **params: object,
+    ) -> bytes:
+        """Return the first rows that match as a JSON array, uncounted."""
+        items, _ = await self._slice(reads, query, sort, scope, None, limit, params)
+        return items
+
     async def _slice(
         self,
         reads: Reads,

@@ -16,8 +16,10 @@ from sqlalchemy.ext.asyncio import (
     async_sessionmaker,
     create_async_engine,
 )
+from sqlalchemy.pool import QueuePool
 
 from app.core import json
+from app.core.metrics import Gauge
 from app.core.settings import Settings
 from app.core.transactions import open_transaction
 from app.dao.cursor import Cursors
@@ -33,6 +35,14 @@ _SERVER_SETTINGS = {"timezone": "UTC", "application_name": "hostwright"}
 
 AfterCommit = Callable[[], None]
 Result = TypeVar("Result")
+
+
+POOL = Gauge(
+    "hostwright_database_connections",
+    "Connections to PostgreSQL of all processes.",
+    "pool",
+    "state",
+)
 
 
 class Work(StrEnum):
@@ -151,6 +161,19 @@ class Database:
                 await pool.close()
         await self.engine.dispose()
 
+    def connections(self) -> dict[tuple[str, ...], float]:
+        """Return how many connections of each pool are in use, and how many idle."""
+        pool = cast("QueuePool", self.engine.pool)
+        found: dict[tuple[str, ...], float] = {
+            ("work", "used"): pool.checkedout(),
+            ("work", "idle"): pool.checkedin(),
+        }
+        for name, one in (("reads", self._pool), ("control", self._control)):
+            if one is not None:
+                found[name, "idle"] = one.get_idle_size()
+                found[name, "used"] = one.get_size() - one.get_idle_size()
+        return found
+
     async def fetch(self, sql: str, *args: object) -> str | None:
         """Run one prepared statement in autocommit (see `Reads`)."""
         if self._pool is None:
@@ -217,6 +240,11 @@ async def _end(session: AsyncSession) -> None:
         await asyncio.shield(asyncio.create_task(session.close()))
     else:
         session.expunge_all()
+
+
+def follow_pool(database: Database) -> None:
+    """Tell from now on of this process's connections."""
+    POOL.follow(database.connections)
 
 
 class TransactionReads:

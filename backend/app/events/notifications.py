@@ -12,3 +12,13 @@ class NotificationAdded(Event):
     type: ClassVar = "notification.added"
 
     notification_id: UUID
+
+
+class MailTemplateBroken(Event):
+    """A template that staff wrote could not be used: the default was sent instead."""
+
+    type: ClassVar = "mail_template.broken"
+
+    template: str
+    locale: str
+    failure: str

@@ -1,6 +1,5 @@
 """Handlers run as durable jobs, one per event and subscription; a job's death is an event."""
 
-from datetime import timedelta
 from uuid import UUID
 
 from loguru import logger
@@ -9,19 +8,13 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.celery.dao import JobDAO
 from app.celery.dead_letter import ANNOUNCE
 from app.celery.queues import Queue
-from app.celery.schedule import periodic
 from app.celery.task import task
-from app.core import clock
-from app.core.settings import get_settings
 from app.events.bus import subscription
 from app.events.context import EventContext, bind_event_context
 from app.events.dao import EventDAO
 from app.events.jobs import JobDead
 from app.events.outbox import HANDLE, publish
 from app.events.versions import read_event
-
-PRUNE_BATCH = 20_000
-_PRUNE_SECONDS = 300
 
 
 @task(HANDLE, queue=Queue.DEFAULT)
@@ -51,13 +44,3 @@ async def _handled_death(session: AsyncSession, job_id: UUID) -> bool:
     job = await JobDAO(session).find(job_id)
     event = await EventDAO(session).find(UUID(job.payload["event_id"])) if job else None
     return event is not None and event.type == JobDead.type
-
-
-@periodic("events.prune", every=_PRUNE_SECONDS)
-async def prune(session: AsyncSession) -> None:
-    """Delete events older than the settings keep them, a bounded number each time.
-
-    The audit is a table of its own with rules of its own.
-    """
-    before = clock.now() - timedelta(days=get_settings().event_keep_days)
-    await EventDAO(session).prune(before, PRUNE_BATCH)

@@ -1,7 +1,7 @@
 """Notification rules: who is told of which event, through which channels, with what data.
 
-A new kind of notification is a rule in its feature's manifest and a text per language,
-`<name>.<locale>.jinja`; nothing else is edited.
+A new kind of notification is a rule and a template in its feature's manifest and a text per
+language, `<name>.<locale>.jinja`; nothing else is edited.
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence

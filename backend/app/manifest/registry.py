@@ -14,12 +14,16 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole, MemberRole
-from app.dao.invariant import Invariant
+from app.dao.invariant import Invariant, offenders
 from app.events.base import Event, event_types
+from app.manifest.audit import AuditTarget, AuditWords
+from app.manifest.checklist import ChecklistStep
 from app.manifest.credential import AccessLoss, Credential
 from app.manifest.erasure import ErasedPerson, Obstacle
 from app.manifest.feature import Feature
+from app.manifest.mail_template import MailTemplate
 from app.manifest.notification import Rule
+from app.manifest.search import Searchable
 
 _FEATURES = Path(__file__).parents[1] / "features"
 
@@ -45,6 +49,11 @@ def routers() -> Iterator[Any]:
         if feature.routers:
             endpoints = import_module(f"app.features.{name}.endpoints")
             yield from (getattr(endpoints, router) for router in feature.routers)
+
+
+def tags() -> dict[str, str]:
+    """Return what each group of operations is about, by tag."""
+    return {name: words for one in features().values() for name, words in one.tags.items()}
 
 
 def invariants(*names: str) -> list[Invariant]:
@@ -122,6 +131,18 @@ def audit_actions() -> frozenset[str]:
     )
 
 
+def audit_words() -> dict[str, AuditWords]:
+    """Return how acts read, by feature."""
+    return {name: one.audit_words for name, one in features().items() if one.audit_words}
+
+
+def audit_targets() -> dict[str, AuditTarget]:
+    """Return where the things that acts name are found, by their type."""
+    return {
+        kind: to for feature in features().values() for kind, to in feature.audit_targets.items()
+    }
+
+
 def personal_fields() -> dict[type[Event], Sequence[str]]:
     """Return what events say of a person, by event class."""
     return {
@@ -145,6 +166,24 @@ async def erase(session: AsyncSession, person: ErasedPerson) -> None:
 
 
 @cache
+def searchables() -> tuple[Searchable, ...]:
+    """Return every kind of thing that can be found, in the order of features."""
+    return tuple(one for feature in features().values() for one in feature.search)
+
+
+@cache
+def checklist() -> tuple[ChecklistStep, ...]:
+    """Return every step of the first run, in the order in which they are taken."""
+    declared = (one for feature in features().values() for one in feature.checklist)
+    return tuple(sorted(declared, key=lambda one: one.rank))
+
+
+def currency_uses() -> dict[str, Select[Any]]:
+    """Return, by what they are, the rows that stand against another currency."""
+    return {name: rows for one in features().values() for name, rows in one.currency_uses.items()}
+
+
+@cache
 def notification_rules() -> Mapping[str, Rule]:
     """Return every notification rule by name; raises LookupError where two share one."""
     declared = [rule for feature in features().values() for rule in feature.notifications]
@@ -153,6 +192,21 @@ def notification_rules() -> Mapping[str, Rule]:
         message = "two notification rules share a name"
         raise LookupError(message)
     return rules
+
+
+@cache
+def mail_templates() -> Mapping[str, MailTemplate]:
+    """Return every template by its name; raises LookupError where a rule has none, or several."""
+    declared = [one for feature in features().values() for one in feature.mail_templates]
+    found = {one.name: one for one in declared}
+    if len(found) < len(declared):
+        message = "two mail templates share a name"
+        raise LookupError(message)
+    for rule in notification_rules().values():
+        if rule.template not in found:
+            message = f"the notification rule {rule.name!r} needs a mail template"
+            raise LookupError(message)
+    return found
 
 
 def credentials() -> dict[str, Credential]:
@@ -175,6 +229,16 @@ def answer(port: str) -> Callable[..., Any]:
         message = f"the port {port!r} needs one feature that answers it"
         raise LookupError(message)
     return found[0].function
+
+
+async def demo_data(session: AsyncSession) -> list[str]:
+    """Return the features whose demo data is in the database."""
+    declared = {name: one.demo_rows for name, one in features().items()}
+    return [
+        name
+        for name, rows in declared.items()
+        if rows is not None and await offenders(session, Invariant(name, rows))
+    ]
 
 
 async def seed(session: AsyncSession, *, demo: bool) -> None:

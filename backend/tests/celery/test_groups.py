@@ -22,7 +22,8 @@ def test_every_queue_is_worked_on_by_one_group() -> None:
 def test_no_tick_waits_where_mass_work_does() -> None:
     assert GROUPS["control"] == (Queue.CONTROL,)
     assert GROUPS["monitoring"] == (Queue.MONITORING,)
-    ticked = {tick["options"]["queue"] for tick in beat_schedule().values()}
+    ours = (tick for name, tick in beat_schedule().items() if not name.startswith("test."))
+    ticked = {tick["options"]["queue"] for tick in ours}
     assert ticked == {Queue.CONTROL, Queue.MONITORING}
 
 
@@ -64,10 +65,16 @@ class Machine:
         self.ends: list[int] = []
         monkeypatch.setattr("app.celery.groups.os.fork", self._fork)
         monkeypatch.setattr("app.celery.groups.os.wait", self._wait)
-        monkeypatch.setattr("app.celery.groups.os.kill", lambda pid, _number: self.told.append(pid))
+        self.killed: list[int] = []
+        self.alarms: list[int] = []
+        monkeypatch.setattr("app.celery.groups.os.kill", self._signal)
+        monkeypatch.setattr("app.celery.groups.signal.alarm", self.alarms.append)
         monkeypatch.setattr("app.celery.groups.signal.signal", self.handlers.__setitem__)
         monkeypatch.setattr("app.celery.groups.time.sleep", lambda _seconds: None)
-        monkeypatch.setattr("app.celery.groups.gc.freeze", lambda: None)
+        monkeypatch.setattr("app.celery.groups.garbage.settle", lambda: None)
+
+    def _signal(self, pid: int, number: int) -> None:
+        (self.killed if number == signal.SIGKILL else self.told).append(pid)
 
     def _fork(self) -> int:
         self.started.append(100 + len(self.started))
@@ -95,12 +102,31 @@ def test_a_worker_that_dies_is_replaced_and_all_stop_when_told(
     assert sorted(machine.gone) == machine.started
 
 
+def test_the_end_of_somebody_elses_child_changes_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(monkeypatch)
+    machine.gone.clear()
+    machine.ends = [7]
+    groups.Groups().run()
+    assert len(machine.started) == len(GROUPS)
+
+
 def test_nothing_is_started_once_told_to_stop(monkeypatch: pytest.MonkeyPatch) -> None:
     machine = Machine(monkeypatch)
     parent = groups.Groups()
     parent._stop(signal.SIGTERM, None)
     parent._start("control")
     assert machine.started == []
+
+
+def test_a_worker_that_does_not_end_when_told_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
+    machine = Machine(monkeypatch)
+    parent = groups.Groups()
+    parent._start("control")
+    for _ in range(2):
+        parent._stop(signal.SIGTERM, None)
+    assert machine.alarms == [30]
+    parent._kill(signal.SIGALRM, None)
+    assert machine.killed == machine.started
 
 
 class _Left(BaseException):
@@ -122,8 +148,9 @@ def test_a_child_takes_signals_as_any_program_and_works_for_its_group(
     with pytest.raises(_Left, match="0"):
         groups.Groups()._start("default")
     assert machine.handlers[signal.SIGTERM] is signal.SIG_DFL
-    assert arguments[0][:4] == ["worker", "--hostname", "default@%h", "--queues"]
-    assert arguments[0][4] == "billing,mail,default"
+    assert arguments[0][:3] == ["--quiet", "worker", "--hostname"]
+    assert arguments[0][3:5] == ["default@%h", "--queues"]
+    assert arguments[0][5] == "billing,mail,default"
 
 
 def test_a_worker_that_cannot_start_says_so_by_its_exit_code(

@@ -105,6 +105,8 @@ async def fill(connection: asyncpg.Connection, names: set[str]) -> None:
     for (statement,) in await connection.fetch(_RULES):
         await connection.execute(statement)
     for table in _tables(names):
+        # An autovacuum's snapshot would keep this one from seeing the table as settled.
+        await connection.execute(f'ALTER TABLE "{table.name}" SET (autovacuum_enabled = false)')
         indexes = await connection.fetch(_INDEXES.format(table.name))
         for index in indexes:
             await connection.execute(f"DROP INDEX {index['name']}")
@@ -114,3 +116,5 @@ async def fill(connection: asyncpg.Connection, names: set[str]) -> None:
                 await connection.execute(index["definition"])
         # Index-only scans cost what they do on a settled table, whenever autovacuum comes.
         await connection.execute(f'VACUUM (ANALYZE) "{table.name}"')
+    for table in _tables(names):
+        await connection.execute(f'VACUUM "{table.name}"')

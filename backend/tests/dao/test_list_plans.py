@@ -22,9 +22,10 @@ from app.auth.principal import Principal
 from app.core import clock, json
 from app.core.settings import Settings
 from app.dao.cursor import Cursors
-from app.dao.query import ListQuery
+from app.dao.query import FilterQuery, ListQuery
+from app.dao.scope import Scope
 from app.main import create_app
-from app.manifest import audit_actions
+from app.manifest import audit_actions, searchables
 from app.web.reads import ReadRoute
 from tests.dao.bulk import ROWS, fill, row_id
 from tests.databases import copy_of
@@ -147,7 +148,7 @@ def _requests(query: type[ListQuery]) -> Iterator[dict[str, object]]:
     for name in fields.keys() - common:
         examples = _NAMED.get(name) or _examples(fields[name].annotation)
         filters += [{name: value} for value in examples]
-    searches: list[dict[str, object]] = [{}, {"q": "17 of"}, {"q": "9999"}]
+    searches: list[dict[str, object]] = [{}, {"q": "17 of"}, {"q": "199999"}]
     for sort, narrowed, search in product(sorts, filters, searches):
         yield {"sort": [sort], **narrowed, **search}
     yield from ({"sort": [sort], "limit": 50} for sort in sorts)
@@ -238,6 +239,24 @@ async def test_an_index_serves_every_read_that_is_no_list(
         if said := _faults(json.loads(explained)[0]["Plan"]):
             faults.append(f"{route.path_format}: {', '.join(said)}")
     assert {"/api/v1/admin/overview", "/api/v1/me/summary"} < asked_for
+    assert faults == [], f"at {ROWS} rows:\n" + "\n".join(faults)
+
+
+async def test_an_index_serves_every_search(filled: asyncpg.Connection) -> None:
+    scopes = {False: _CALLER.scope(), True: Scope.all()}
+    faults, asked_for = [], 0
+    for one, q in product(searchables(), ("17 of", "99", row_id(7))):
+        asked_for += 1
+        with pytest.raises(_Asked) as asked:
+            await one.query.first(
+                _First(), FilterQuery(q=q), scopes[one.staff], sort=["-created_at"], limit=5
+            )
+        explained = await filled.fetchval(
+            f"EXPLAIN (FORMAT JSON) {asked.value.sql}", *asked.value.arguments
+        )
+        if said := _faults(json.loads(explained)[0]["Plan"]):
+            faults.append(f"{one.permission} {q}: {', '.join(said)}")
+    assert asked_for >= 24
     assert faults == [], f"at {ROWS} rows:\n" + "\n".join(faults)
 
 

@@ -16,15 +16,14 @@ async def test_an_audit_record_names_actor_impersonator_address_and_reason(
     session: AsyncSession,
 ) -> None:
     staff, customer, target = new_id(), new_id(), Target("service", new_id())
+    changes = {"hostname": ["blog", "shop"]}
     with acting(Actor(ActorKind.USER, customer, impersonator_id=staff), "request-1", "203.0.113.9"):
         await record(
             session,
-            AuditEntry(
-                DeploymentAuditAction.SERVICE_CHANGED, new_id(), target, {"a": [1, 2]}, "asked"
-            ),
+            AuditEntry(DeploymentAuditAction.SERVICE_CHANGED, new_id(), target, changes, "asked"),
         )
     row = (await session.scalars(select(AuditRecord))).one()
-    assert (row.action, row.reason, row.changes) == ("service.changed", "asked", {"a": [1, 2]})
+    assert (row.action, row.reason, row.changes) == ("service.changed", "asked", changes)
     assert (row.actor_id, row.impersonator_id, row.ip) == (customer, staff, "203.0.113.9")
     assert (row.request_id, row.target_type, row.target_id) == ("request-1", "service", target.id)
 

@@ -13,12 +13,12 @@ from app.core.context import Actor, ActorKind, acting
 from app.core.ids import first_id_of, new_id
 from app.dao.scope import Scope
 from app.dao.session import Database
-from app.events import tasks
 from app.events.base import Event, event_type
 from app.events.bus import on, subscription
 from app.events.dao import EventDAO
 from app.events.models import EventRow
 from app.events.outbox import HANDLE, publish
+from app.features.jobs import service as jobs
 from tests.jobs import drain_jobs
 
 heard: list[UUID] = []
@@ -127,7 +127,7 @@ async def test_events_are_pruned_by_age_but_not_before_they_are_handled(
         with clock.freeze(clock.now() - age):
             ids[name] = await EventDAO(session).put(_row_of(name))
     await enqueue(session, HANDLE, event_id=str(ids["waiting"]), handler="tests.any")
-    await tasks.prune(session)
+    await jobs.prune_events(session)
     left = set(await session.scalars(select(col(EventRow.id))))
     assert left & set(ids.values()) == {ids["waiting"], ids["kept"]}
 

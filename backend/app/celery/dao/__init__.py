@@ -1,5 +1,6 @@
 """Every statement on the job table. Leases run by the database's clock."""
 
+from app.celery.dao.holds import HoldDAO
 from app.celery.dao.jobs import WORKER_DIED, DispatchMessage, JobDAO
 from app.celery.dao.leases import LEASE_SECONDS, LeasedJob, finish, hand_back, lease, pull, renew
 
@@ -7,6 +8,7 @@ __all__ = [
     "LEASE_SECONDS",
     "WORKER_DIED",
     "DispatchMessage",
+    "HoldDAO",
     "JobDAO",
     "LeasedJob",
     "finish",

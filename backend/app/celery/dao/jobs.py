@@ -11,7 +11,7 @@ from sqlmodel import col
 from app.celery.dao.leases import LeasedJob
 from app.celery.job import Job, JobState
 from app.celery.queues import Queue
-from app.core import context
+from app.core import context, tracing
 from app.dao.base import BaseDAO
 from app.dao.session import TransactionReads
 
@@ -59,6 +59,7 @@ class JobDAO(BaseDAO[Job]):
             "delay": message.delay,
             "dispatch_delay": message.delay if dispatched else None,
             "request_id": context.current().request_id,
+            "trace": tracing.traceparent() or None,
         }
         return await self.session.scalar(_INSERT, values) is not None
 
@@ -84,6 +85,7 @@ class JobDAO(BaseDAO[Job]):
             "max_attempts": tries,
             "dispatch_delay": 0 if dispatched else None,
             "request_id": context.current().request_id,
+            "trace": tracing.traceparent() or None,
             "ids": list(ids),
             "keys": list(keys),
             "payloads": [payload.decode() for payload in payloads],
@@ -158,19 +160,21 @@ _ABANDONED = (
 _INSERT = text(
     """
     INSERT INTO job (id, task, queue, payload, key, max_attempts, run_at, dispatched_at,
-                     request_id, state, attempts)
+                     request_id, trace, state, attempts)
     VALUES (:id, :task, :queue, CAST(:payload AS jsonb), :key, :max_attempts,
             now() + make_interval(secs => :delay),
-            now() + make_interval(secs => :dispatch_delay), :request_id, 'pending', 0)
+            now() + make_interval(secs => :dispatch_delay), :request_id, CAST(:trace AS text),
+            'pending', 0)
     ON CONFLICT (key) DO NOTHING RETURNING id
     """
 )
 _INSERT_ALL = text(
     """
     INSERT INTO job (id, task, queue, payload, key, max_attempts, dispatched_at, request_id,
-                     state, attempts)
+                     trace, state, attempts)
     SELECT new.id, :task, :queue, new.payload, new.key, CAST(:max_attempts AS int),
-           now() + make_interval(secs => :dispatch_delay), :request_id, 'pending', 0
+           now() + make_interval(secs => :dispatch_delay), :request_id, CAST(:trace AS text),
+           'pending', 0
     FROM unnest(CAST(:ids AS uuid[]), CAST(:keys AS text[]),
                 CAST(CAST(:payloads AS text[]) AS jsonb[])) AS new (id, key, payload)
     """

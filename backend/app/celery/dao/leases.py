@@ -15,12 +15,16 @@ from app.dao.session import Database
 
 LEASE_SECONDS = 15
 
+_NOT_HELD = "NOT EXISTS (SELECT FROM work_hold)"
+"""See `celery.hold`: asked in the statement that takes jobs, so that none is taken after it."""
+
 _TAKE = f"""
     leased AS (
         UPDATE job SET state = 'leased', lease = $2, attempts = attempts + 1,
             lease_until = now() + interval '{LEASE_SECONDS} seconds'
         FROM free WHERE job.id = free.id
-        RETURNING job.id, task, queue, payload, attempts, max_attempts, request_id
+        RETURNING job.id, task, queue, payload, attempts, max_attempts, request_id,
+            trace
     )
     SELECT json_agg(leased)::text FROM leased
 """  # noqa: S608  constants of this module
@@ -29,6 +33,7 @@ _LEASE = f"""
         SELECT id FROM job
         WHERE id = ANY($1::uuid[])
           AND (state = 'pending' OR (state = 'leased' AND lease_until < now()))
+          AND {_NOT_HELD}
         ORDER BY id FOR UPDATE SKIP LOCKED
     ), {_TAKE}
 """  # noqa: S608  constants of this module
@@ -36,6 +41,7 @@ _PULL = f"""
     WITH free AS (
         SELECT id FROM job
         WHERE queue = $1 AND state = 'pending' AND dispatched_at IS NULL AND run_at <= now()
+          AND {_NOT_HELD}
         ORDER BY run_at LIMIT $3 FOR UPDATE SKIP LOCKED
     ), {_TAKE}
 """  # noqa: S608  constants of this module
@@ -80,6 +86,7 @@ class LeasedJob:
     attempts: int
     max_attempts: int
     request_id: str
+    trace: str | None = None
 
 
 async def lease(database: Database, job_ids: Sequence[UUID]) -> list[LeasedJob]:
