@@ -23,6 +23,7 @@ async def unit_of_work(request: Request) -> AsyncIterator[AsyncSession]:
     """Open the request's unit of work; it commits before the answer is sent."""
     database: Database = request.app.state.database
     async with database.unit_of_work() as session:
+        request.state.session = session
         yield session
         await impersonation.note(request, session)
 

@@ -8,6 +8,8 @@ from urllib.parse import quote
 from fastapi import Request, Response
 from fastapi.responses import StreamingResponse
 
+from app.web.head import is_head
+
 _RANGE = re.compile(r"bytes=(?P<first>[0-9]{0,18})-(?P<last>[0-9]{0,18})")
 _PARTIAL, _NOT_MODIFIED, _UNSATISFIABLE = 206, 304, 416
 
@@ -50,13 +52,13 @@ def send(request: Request, attachment: Attachment) -> Response:
         wanted = ""
     match = _RANGE.fullmatch(wanted)
     if match is None or not (match["first"] or match["last"]):
-        return _streamed(attachment, headers, 0, attachment.size, 200)
+        return _streamed(request, attachment, headers, 0, attachment.size, 200)
     start, end = _bounds(match["first"], match["last"], attachment.size)
     if start >= end:
         headers["content-range"] = f"bytes */{attachment.size}"
         return Response(status_code=_UNSATISFIABLE, headers=headers)
     headers["content-range"] = f"bytes {start}-{end - 1}/{attachment.size}"
-    return _streamed(attachment, headers, start, end, _PARTIAL)
+    return _streamed(request, attachment, headers, start, end, _PARTIAL)
 
 
 def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
@@ -67,9 +69,16 @@ def _bounds(first: str, last: str, size: int) -> tuple[int, int]:
 
 
 def _streamed(
-    attachment: Attachment, headers: dict[str, str], start: int, end: int, status: int
+    request: Request,
+    attachment: Attachment,
+    headers: dict[str, str],
+    start: int,
+    end: int,
+    status: int,
 ) -> Response:
     headers["content-length"] = str(end - start)
+    if is_head(request.scope):
+        return Response(status_code=status, headers=headers, media_type=attachment.media_type)
     return StreamingResponse(
         attachment.stream(start, end), status, headers, media_type=attachment.media_type
     )

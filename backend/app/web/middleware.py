@@ -3,14 +3,17 @@
 import re
 from time import perf_counter
 
-from loguru import logger
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.core.context import Actor, ActorKind, acting
+from app.core.context import Actor, ActorKind, acting, current
 from app.core.ids import new_id
+from app.core.requests import serving_request
+from app.core.version import version
 from app.web import problems
+from app.web.access import STREAM, AccessLog
 from app.web.client import STARTS, client_ip
+from app.web.metrics import IN_FLIGHT
 from app.web.reads import template_of
 from app.web.uploads import BODY_LIMIT_BYTES, Limits
 
@@ -23,11 +26,11 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
 }
 _RAW_HEADERS = [(name.encode(), value.encode()) for name, value in _HEADERS.items()]
+# Open panels see by it that a new version is served.
+_RAW_HEADERS.append((b"x-release", version().encode()))
 _NOT_CACHED = ((b"cache-control", b"no-store"),)
-_SLOW_SECONDS = 1.0
 _SWITCHED = 101
 _FRAME_TOO_LARGE = 1009
-_FORBIDDEN = 403
 _WITH_BODY = frozenset(("POST", "PUT", "PATCH"))
 FRAME_LIMIT_BYTES = 64 * 1024
 """What a socket takes in one message; the server is started with the same limit."""
@@ -41,14 +44,21 @@ def _request_id(scope: Scope) -> str:
     return str(new_id())
 
 
+def _kind(scope: Scope) -> str:
+    if scope["type"] == "websocket":
+        return "socket"
+    return "stream" if scope["path"] == STREAM else "request"
+
+
 class RequestContext:
-    """Binds the request's id and actor, adds headers, and logs what was slow or went wrong.
+    """Binds the request's id and actor, adds headers, and has the log note what was answered.
 
     Answers stay out of every cache unless the endpoint says otherwise.
     """
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, access: AccessLog | None = None) -> None:
         self.app = app
+        self._access = access or AccessLog()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run one request."""
@@ -57,12 +67,14 @@ class RequestContext:
             return
         request_id = _request_id(scope)
         began = perf_counter()
-        answered = False
+        kind = _kind(scope)
+        IN_FLIGHT.add(kind)
+        status = sent = 0
 
         async def answer(message: Message) -> None:
-            nonlocal answered
+            nonlocal status, sent
             if message["type"] in STARTS:
-                answered = True
+                status = message.get("status", _SWITCHED)
                 given = message.get("headers", [])
                 message["headers"] = [
                     *given,
@@ -70,32 +82,23 @@ class RequestContext:
                     *(() if any(name == b"cache-control" for name, _ in given) else _NOT_CACHED),
                     (b"x-request-id", request_id.encode()),
                 ]
-                _log(scope, message.get("status", _SWITCHED), perf_counter() - began)
+            else:
+                sent += len(message.get("body", b""))
             await send(message)
 
-        with acting(Actor(ActorKind.ANONYMOUS), request_id, client_ip(scope)):
+        with (
+            serving_request(),
+            acting(Actor(ActorKind.ANONYMOUS), request_id, client_ip(scope)),
+        ):
             try:
                 await self.app(scope, receive, answer)
             except Exception as error:  # the last line: no trace may leave
-                if answered:
+                if status:
                     raise
                 await problems.from_defect(error)(scope, receive, answer)
-
-
-def _level(status: int, seconds: float) -> str:
-    """Return how much an answer matters: a refusal may be somebody trying doors."""
-    if status >= 500:  # noqa: PLR2004  the class of server errors, RFC 9110
-        return "ERROR"
-    if seconds > _SLOW_SECONDS:
-        return "WARNING"
-    return "INFO" if status == _FORBIDDEN else "DEBUG"
-
-
-def _log(scope: Scope, status: int, seconds: float) -> None:
-    level = _level(status, seconds)
-    took = round(seconds * 1000, 1)
-    method = scope.get("method", "SOCKET")
-    logger.log(level, "{} {} {} {} ms", method, scope["path"], status, took)
+            finally:
+                IN_FLIGHT.add(kind, by=-1)
+                self._access.note(scope, current(), status, perf_counter() - began, sent)
 
 
 class BodyLimit:

@@ -10,6 +10,7 @@ from loguru import logger
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from redis.exceptions import RedisError
 from starlette.exceptions import HTTPException
+from starlette.types import Receive, Scope, Send
 
 from app.core import context, json
 from app.core.errors import (
@@ -23,6 +24,8 @@ from app.core.vocabulary import ErrorCode
 from app.dao.errors import is_temporary
 
 MEDIA_TYPE = "application/problem+json"
+ERROR_CODES = "x-error-codes"
+"""The codes that an operation may answer, all of them."""
 _RETRY_SECONDS = 2
 VALIDATION_FAILED = "validation_failed"
 _HTTP_CODES = {
@@ -35,8 +38,10 @@ _HTTP_CODES = {
     421: "host_unknown",
     431: "headers_too_large",
 }
-TRANSPORT_CODES = {*_HTTP_CODES.values(), VALIDATION_FAILED, "origin_refused"}
-"""Refusals of a request that no domain error stands for."""
+_STATUSES = {code: status for status, code in _HTTP_CODES.items()}
+TRANSPORT_CODES = _STATUSES | {VALIDATION_FAILED: InvalidError.status, "origin_refused": 403}
+"""Refusals of a request that no domain error stands for, with their status."""
+_COME_AGAIN = (TooManyRequestsError.status, UnavailableError.status)
 
 
 class ContentTooLargeError(HTTPException):
@@ -60,14 +65,54 @@ class Problem(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    type: str = "about:blank"
-    title: str
-    status: int
-    detail: str
+    type: str = Field(
+        "about:blank",
+        description="The page that explains `code`",
+        examples=["https://panel.example.com/docs/errors/not_found"],
+    )
+    title: str = Field(examples=["Not Found"])
+    status: int = Field(examples=[404])
+    detail: str = Field(examples=["There is nothing here."])
     code: ErrorCode
     params: dict[str, Any] = {}
     errors: list[FieldProblem] = []
-    request_id: str
+    request_id: str = Field(
+        description="Name it to our support", examples=["01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11"]
+    )
+
+
+def page_of(public_url: str, code: str) -> str:
+    """Return the address of the page that explains an error code."""
+    return f"{public_url.rstrip('/')}/docs/errors/{code}"
+
+
+class ProblemResponse(Response):
+    """A problem document; its `type` is known when it is sent, from the application's address.
+
+    Whoever may come again is told when, by 429 and 503 always.
+    """
+
+    media_type = MEDIA_TYPE
+
+    def __init__(self, problem: Problem, headers: Mapping[str, str]) -> None:
+        super().__init__(b"", problem.status, headers)
+        self.problem = problem
+        if problem.status in _COME_AGAIN:
+            self.headers.setdefault("Retry-After", str(_RETRY_SECONDS))
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Send it."""
+        settings = getattr(scope["app"].state, "settings", None)
+        if settings is not None:
+            self.problem.type = page_of(settings.public_url, self.problem.code)
+        self.body = json.dumps(self.problem)
+        self.headers["content-length"] = str(len(self.body))
+        await super().__call__(scope, receive, send)
+
+
+def may_answer(*kinds: type[AppError]) -> dict[str, Any]:
+    """Declare errors of an operation that its own code does not name, as its `openapi_extra`."""
+    return {ERROR_CODES: [kind.code for kind in kinds]}
 
 
 def render(
@@ -91,7 +136,7 @@ def render(
         errors=list(errors),
         request_id=context.current().request_id,
     )
-    return Response(json.dumps(problem), status, headers, MEDIA_TYPE)
+    return ProblemResponse(problem, headers or {})
 
 
 def from_app_error(error: AppError) -> Response:
@@ -99,8 +144,8 @@ def from_app_error(error: AppError) -> Response:
     headers: dict[str, str] = {}
     if isinstance(error, UnauthenticatedError):
         headers["WWW-Authenticate"] = "Bearer"
-    if isinstance(error, TooManyRequestsError | UnavailableError):
-        headers["Retry-After"] = str(error.params.get("retry_after", _RETRY_SECONDS))
+    if error.status in _COME_AGAIN and "retry_after" in error.params:
+        headers["Retry-After"] = str(error.params["retry_after"])
     return render(
         error.status,
         error.code,

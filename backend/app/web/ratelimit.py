@@ -7,6 +7,7 @@ from app.auth.ratelimit import RateLimiter, RouteClass, quota_of
 from app.core.errors import TooManyRequestsError
 from app.web import problems
 from app.web.client import STARTS, client_ip
+from app.web.health import HEALTH
 
 _AUTH = ("/api/v1/auth/", "/api/v1/public/invitations/")
 # Each load of a panel renews its token here, with nothing to guess: the endpoint counts guesses.
@@ -41,7 +42,7 @@ class RateLimits:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Run one request."""
-        if scope["type"] not in ("http", "websocket"):
+        if scope["type"] not in ("http", "websocket") or scope["path"].startswith(HEALTH):
             await self.app(scope, receive, send)
             return
 

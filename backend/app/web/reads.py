@@ -8,7 +8,7 @@ import inspect
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, get_args, get_origin
 from urllib.parse import parse_qsl
 from uuid import UUID
@@ -22,13 +22,17 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from app.auth.dependencies import Policy
 from app.auth.ratelimit import RouteClass
 from app.core.errors import AppError, NotFoundError
-from app.dao.query import CursorRead, PageRead
-from app.web import problems
+from app.dao.query import CursorRead, ListQuery, PageRead
+from app.web import csv, problems
 from app.web.client import client_ip
 from app.web.dependencies import fast_reads
+from app.web.deprecation import deprecation_of
+from app.web.links import links
+from app.web.versions import etag, is_versioned, version_of
 
 _ID = re.compile(r"(?<=/)[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}(?=/|$)")
 _PARAMETER = re.compile(r"\{[^}]*\}")
+_AS_FILE = "With `Accept: text/csv`: every row that matches, as a file."
 _HEADERS = [(b"content-type", b"application/json"), (b"cache-control", b"no-store")]
 
 
@@ -94,6 +98,11 @@ class ReadRoute(APIRoute):
     def __init__(self, path: str, endpoint: Callable[..., Any], **arguments: Any) -> None:  # noqa: ANN401  as APIRoute itself
         super().__init__(path, endpoint, **arguments)
         self._plan = _plan(endpoint)
+        answer = arguments.get("responses", {}).get(200, {}).get("model")
+        self._versioned = is_versioned(answer)
+        self._paged = any(_is_page(one) for one in (answer, *get_args(answer)))
+        deprecation = deprecation_of(self)
+        self._headers = [*_HEADERS, *(deprecation.headers() if deprecation else ())]
         self._call: Callable[..., Awaitable[bytes]] = endpoint
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -102,17 +111,42 @@ class ReadRoute(APIRoute):
             await super().handle(scope, receive, send)
             return
         try:
-            body = await self._call(**await self._arguments(scope))
+            arguments = await self._arguments(scope)
+            if self.columns and csv.is_wanted(scope["headers"]):
+                file = await self._file(arguments)
+                await file(scope, receive, send)
+                return
+            body = await self._call(**arguments)
         except AppError as error:
             await problems.from_app_error(error)(scope, receive, send)
             return
         except ValidationError as error:
             await problems.from_validation(error.errors())(scope, receive, send)
             return
-        length = (b"content-length", str(len(body)).encode())
-        start = {"type": "http.response.start", "status": 200, "headers": [*_HEADERS, length]}
+        headers = [*self._headers, (b"content-length", str(len(body)).encode())]
+        if self._versioned:
+            headers.append((b"etag", etag(version_of(body)).encode()))
+        if self._paged and (link := links(scope["path"], scope["query_string"], body)):
+            headers.append((b"link", link.encode("latin-1")))
+        start = {"type": "http.response.start", "status": 200, "headers": headers}
         await send(start)
         await send({"type": "http.response.body", "body": body})
+
+    @cached_property
+    def columns(self) -> tuple[csv.Column, ...]:
+        """What a list's rows have as columns of a file; nothing where this is no list."""
+        item = _item(get_args(self.responses[200]["model"])[:1])
+        return csv.columns_of(item) if item and self._plan.query else ()
+
+    async def _file(self, arguments: dict[str, Any]) -> Response:
+        """Answer a list as a file: the same call, page after page."""
+        query, _ = self._plan.query or ("", None)
+
+        async def fetch(part: ListQuery) -> bytes:
+            return await self._call(**arguments | {query: part})
+
+        name = self.path_format.rsplit("/", 1)[-1]
+        return await csv.respond(fetch, arguments[query], self.columns, name)
 
     async def _arguments(self, scope: Scope) -> dict[str, Any]:
         state = scope["app"].state
@@ -148,6 +182,7 @@ class ReadShortcut:
             if route is not None:
                 names = route.param_convertors
                 scope["path_params"] = dict(zip(names, ids, strict=True))
+                scope["route"] = route
                 await route.handle(scope, receive, send)
                 return
         await self.app(scope, receive, send)
@@ -182,12 +217,28 @@ def _uuid(value: object) -> UUID:
         raise NotFoundError from malformed
 
 
+def _is_page(answer: object) -> bool:
+    return isinstance(answer, type) and issubclass(answer, PageRead | CursorRead)
+
+
 def _either_page(answer: Any) -> Any:  # noqa: ANN401  types
     """Return a numbered page's type joined by that of the same list's pages by cursor."""
-    if not (isinstance(answer, type) and issubclass(answer, PageRead)):
-        return answer
-    (item,) = answer.__pydantic_generic_metadata__["args"]
-    return answer | CursorRead[item]  # type: ignore[valid-type]  # made at run time
+    item = _item((answer,))
+    return answer | CursorRead[item] if item else answer  # type: ignore[valid-type]  # run time
+
+
+def _item(answers: Sequence[Any]) -> type[BaseModel] | None:
+    """Return what a list is of; None for an answer that is no list."""
+    for answer in answers:
+        if isinstance(answer, type) and issubclass(answer, PageRead):
+            found: type[BaseModel] = answer.__pydantic_generic_metadata__["args"][0]
+            return found
+    return None
+
+
+def _description(endpoint: Callable[..., Any], answer: object) -> str:
+    text = inspect.getdoc(endpoint) or ""
+    return f"{text}\n\n{_AS_FILE}" if _item((answer,)) else text
 
 
 def read(
@@ -210,6 +261,7 @@ def read(
             responses={200: {"model": _either_page(answer)}},
             operation_id=operation_id,
             summary=summary,
+            description=_description(endpoint, answer),
             dependencies=list(dependencies),
             route_class_override=ReadRoute,
         )

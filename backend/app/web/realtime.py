@@ -24,7 +24,7 @@ from app.realtime.models import TicketPurpose
 from app.realtime.subscription import ALL_TOPICS, EndReason, Subscription
 from app.web.client import client_ip
 from app.web.dependencies import Session
-from app.web.server import drop
+from app.web.drop import drop
 from app.web.sockets import CODES, PROTOCOL, Allowance, CloseCode, SocketCaller, SocketPolicy
 
 router = APIRouter(prefix="/realtime", tags=["events"])

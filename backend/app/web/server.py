@@ -8,18 +8,10 @@ nothing.
 import asyncio
 from typing import Any
 
-from starlette.types import Scope
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 from uvicorn.protocols.websockets.websockets_sansio_impl import WebSocketsSansIOProtocol
 
-_EXTENSION = "hostwright.drop"
-
-
-def drop(scope: Scope) -> None:
-    """End the connection of a request or socket at once; what was not sent yet is lost."""
-    extension = scope.get("extensions", {}).get(_EXTENSION)
-    if extension is not None:
-        extension["abort"]()
+from app.web.drop import EXTENSION
 
 
 class HttpProtocol(HttpToolsProtocol):
@@ -48,4 +40,4 @@ class SocketProtocol(WebSocketsSansIOProtocol):
 
 
 def _extension(transport: asyncio.Transport) -> dict[str, Any]:
-    return {_EXTENSION: {"abort": transport.abort}}
+    return {EXTENSION: {"abort": transport.abort}}

@@ -17,11 +17,14 @@ from app.auth.authenticator import Authenticator, Credential
 from app.auth.dependencies import SignedIn
 from app.auth.principal import Principal
 from app.realtime.delivery import CLOSE_SECONDS
+from app.realtime.errors import StoppingError, TooManyStreamsError
 from app.realtime.hub import Hub
 from app.realtime.message import EventMessage
 from app.realtime.subscription import EndReason, Subscription
 from app.web.client import client_ip
-from app.web.server import drop
+from app.web.drop import drop
+from app.web.head import is_head
+from app.web.problems import may_answer
 
 router = APIRouter(tags=["events"])
 PING_SECONDS = 15.0
@@ -42,6 +45,7 @@ def frame(message: EventMessage, data: bytes) -> bytes:
     summary="Live stream of events",
     response_class=StreamingResponse,  # by its own class FastAPI would take us for a generator
     responses={200: {"content": {"text/event-stream": {}}}},
+    openapi_extra=may_answer(TooManyStreamsError, StoppingError),
 )
 async def stream_events(
     request: Request,
@@ -74,6 +78,10 @@ class LiveStream(EventSourceResponse):
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer until the subscription ends, or the client leaves."""
+        if is_head(scope):
+            await send(_start(self))
+            await send(_body(b"", more=False))
+            return
         async with self._hub.subscribe(*self._reader, after=self._after) as (reader, position):
             leaving = asyncio.create_task(_left(receive, reader))
             delivery = self._hub.delivery(reader, frame, partial(_write, send))

@@ -60,7 +60,7 @@ async def test_the_client_is_the_first_address_no_trusted_proxy_has(
 
 def test_a_proxy_is_named_by_address_or_network() -> None:
     assert Settings(trusted_proxies="").trusted_networks == ()
-    with pytest.raises(ValidationError, match="TRUSTED_PROXIES"):
+    with pytest.raises(ValidationError, match="trusted_proxies"):
         Settings(trusted_proxies="*")
 
 

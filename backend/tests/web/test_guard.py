@@ -1,8 +1,8 @@
 import pytest
 from httpx2 import AsyncClient
-from loguru import logger
 
 from app.web.guard import MAX_HEADERS, MAX_QUERY_LENGTH
+from tests.web.conftest import LogLines
 
 FORM = {"grant_type": "password", "username": "nobody@example.com", "password": "x"}
 
@@ -69,12 +69,8 @@ async def test_a_swarm_of_parts_is_refused(client: AsyncClient) -> None:
     assert answer.headers["content-type"] == "application/problem+json"
 
 
-async def test_a_refusal_leaves_a_line_in_the_log(client: AsyncClient) -> None:
-    lines: list[str] = []
-    sink = logger.add(lines.append, level="INFO", format="{message} {extra[request_id]}")
+async def test_a_refusal_leaves_a_line_in_the_log(client: AsyncClient, log_lines: LogLines) -> None:
     headers = {"Origin": "https://evil.test", "X-Request-Id": "evil-request"}
-    try:
-        await client.post("/auth/token", data=FORM, headers=headers)
-    finally:
-        logger.remove(sink)
-    assert [line for line in lines if "403" in line and "evil-request" in line]
+    await client.post("/auth/token", data=FORM, headers=headers)
+    [line] = log_lines()
+    assert (line["status"], line["request_id"]) == (403, "evil-request")

@@ -1,16 +1,28 @@
+"""Every POST may be repeated safely with a key."""
+
 from itertools import count
+from typing import Any
 
 import pytest
-from fastapi import FastAPI, Response
+from fastapi import APIRouter, Depends, FastAPI, Request, Response
 from httpx2 import AsyncClient
+from httpx2 import Response as Answer
 from pydantic import BaseModel
+from sqlalchemy import text
+from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.api import IDEMPOTENCY
 from app.auth.dependencies import PUBLIC
+from app.auth.principal import Principal
 from app.core.errors import ConflictError
 from app.core.ids import new_id
-from app.web.idempotency import Idempotent
+from app.web import problems
+from app.web.dependencies import Session
+from app.web.idempotency import KEY_REQUIRED, Rules, UndeclaredIdempotencyError
+from app.web.routes import placed
 
-_CALLER = new_id()
+_CALLER = Principal(new_id(), new_id(), None, frozenset(), frozenset())
+_RULES = Rules(refused={"things_open": "it is open to all"}, sealed={"things_secret"})
 
 
 class Made(BaseModel):
@@ -21,30 +33,70 @@ class Wish(BaseModel):
     size: int
 
 
-@pytest.fixture(autouse=True)
-def _maker(app: FastAPI) -> None:
+async def _signed_in(request: Request) -> None:
+    request.state.principal = _CALLER
+
+
+def _router() -> APIRouter:
+    router = APIRouter(dependencies=[PUBLIC, Depends(_signed_in)])
     numbers = count(1)
 
-    @app.post("/api/v1/things", dependencies=[PUBLIC])
-    async def make(payload: Wish, idempotency: Idempotent) -> Response:
-        async def work() -> Made:
-            number = next(numbers)
-            if payload.size > 9:
-                raise ConflictError
-            return Made(number=number)
+    @router.post("/things", status_code=201, operation_id="things_make")
+    async def make(wish: Wish, _session: Session, response: Response) -> Any:
+        number = next(numbers)
+        if wish.size > 20:
+            return problems.from_app_error(ConflictError())
+        if wish.size > 9:
+            raise ConflictError
+        response.headers["Location"] = f"/things/{number}"
+        return Made(number=number)
 
-        return await idempotency.once(_CALLER, work, location=lambda made: f"/things/{made}")
+    @router.post("/emptied", status_code=204, operation_id="things_empty")
+    async def empty(_session: Session) -> None:
+        next(numbers)
+
+    @router.post("/secret", operation_id="things_secret")
+    async def secret(_session: Session) -> dict[str, str]:
+        return {"secret": f"only here, {next(numbers)}"}
+
+    @router.post("/paid", operation_id="things_pay", dependencies=[KEY_REQUIRED])
+    async def pay(_session: Session) -> None:
+        """Do nothing."""
+
+    return router
+
+
+@pytest.fixture(autouse=True)
+def _things(app: FastAPI) -> None:
+    app.router.routes.extend(placed(one, "/api/v1", _RULES) for one in _router().routes)
+
+
+async def _post(client: AsyncClient, path: str, key: str, size: int = 1) -> Answer:
+    return await client.post(path, json={"size": size}, headers={"Idempotency-Key": key})
 
 
 async def _make(client: AsyncClient, key: str, size: int = 1) -> tuple[int, dict[str, object]]:
-    answer = await client.post("/things", json={"size": size}, headers={"Idempotency-Key": key})
+    answer = await _post(client, "/things", key, size)
     return answer.status_code, answer.json()
 
 
 async def test_the_same_key_gives_the_same_answer(client: AsyncClient) -> None:
-    assert await _make(client, "key-number-1") == (201, {"number": 1})
-    assert await _make(client, "key-number-1") == (201, {"number": 1})
+    first = await _post(client, "/things", "key-number-1")
+    again = await _post(client, "/things", "key-number-1")
+    assert (first.status_code, first.json()) == (201, {"number": 1})
+    assert (again.status_code, again.json()) == (201, {"number": 1})
+    assert again.headers["location"] == first.headers["location"] == "/things/1"
+    assert (again.headers["idempotency-replayed"], first.headers.get("idempotency-replayed")) == (
+        "true",
+        None,
+    )
     assert await _make(client, "key-number-2") == (201, {"number": 2})
+
+
+async def test_without_a_key_nothing_is_kept(client: AsyncClient, session: AsyncSession) -> None:
+    for number in (1, 2):
+        assert (await client.post("/things", json={"size": 1})).json() == {"number": number}
+    assert await session.scalar(text("SELECT count(*) FROM idempotency_key")) == 0
 
 
 async def test_the_same_key_with_another_body_is_a_conflict(client: AsyncClient) -> None:
@@ -53,14 +105,58 @@ async def test_the_same_key_with_another_body_is_a_conflict(client: AsyncClient)
     assert (status, problem["code"]) == (409, "idempotency_key_reused")
 
 
-async def test_a_refused_request_leaves_its_key_free(client: AsyncClient) -> None:
-    status, _ = await _make(client, "key-number-1", size=10)
-    assert status == 409
-    status, made = await _make(client, "key-number-1", size=2)
-    assert (status, made) == (201, {"number": 2})
+@pytest.mark.parametrize("size", [10, 21])
+async def test_a_refused_request_leaves_its_key_free(client: AsyncClient, size: int) -> None:
+    assert (await _make(client, "key-number-1", size))[0] == 409
+    assert await _make(client, "key-number-1", size=2) == (201, {"number": 2})
 
 
-async def test_the_key_is_required_and_named(client: AsyncClient) -> None:
-    answer = await client.post("/things", json={"size": 1})
+async def test_an_empty_answer_is_repeated_too(client: AsyncClient) -> None:
+    for _ in range(2):
+        answer = await _post(client, "/emptied", "key-number-1")
+        assert (answer.status_code, answer.content) == (204, b"")
+    assert answer.headers["idempotency-replayed"] == "true"
+
+
+async def test_a_secret_is_kept_so_that_only_a_repeat_reads_it(
+    client: AsyncClient, session: AsyncSession
+) -> None:
+    first = await _post(client, "/secret", "key-number-1")
+    again = await _post(client, "/secret", "key-number-1")
+    assert first.json() == again.json() == {"secret": "only here, 1"}
+    kept = await session.scalar(text("SELECT body FROM idempotency_key"))
+    assert kept
+    assert b"only here" not in kept
+
+
+@pytest.mark.parametrize("key", [None, "short", "x" * 129])
+async def test_a_key_that_is_required_is_named(client: AsyncClient, key: str | None) -> None:
+    headers = {} if key is None else {"Idempotency-Key": key}
+    answer = await client.post("/paid", headers=headers)
     assert answer.status_code == 422
     assert [error["field"] for error in answer.json()["errors"]] == ["Idempotency-Key"]
+
+
+async def test_every_post_takes_a_key_or_says_why_not(client: AsyncClient) -> None:
+    document = (await client.get("/openapi.json")).json()
+    posts = [item["post"] for item in document["paths"].values() if "post" in item]
+    takes = {
+        post["operationId"]: any(
+            one["name"] == "Idempotency-Key" for one in post.get("parameters", ())
+        )
+        for post in posts
+    }
+    assert {name for name, taken in takes.items() if not taken} == IDEMPOTENCY.refused.keys()
+    assert set(IDEMPOTENCY.sealed) <= takes.keys()
+    assert all(IDEMPOTENCY.refused.values())
+
+
+def test_a_post_that_can_keep_no_answer_stops_the_start() -> None:
+    router = APIRouter()
+
+    @router.post("/loose", operation_id="things_loose")
+    async def loose() -> None:
+        """Do nothing."""
+
+    with pytest.raises(UndeclaredIdempotencyError, match="things_loose"):
+        placed(router.routes[0], "/api/v1", _RULES)

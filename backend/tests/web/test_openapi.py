@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
+from jsonschema import Draft202012Validator  # type: ignore[import-untyped]  # it has no types
 
 from app.auth.permissions import Permission
 from app.core.errors import AppError
@@ -93,3 +94,73 @@ def test_every_code_is_listed_and_none_that_a_test_declares(document: dict[str, 
 
 class _OfTestError(AppError):
     code = "test_only"
+
+
+def test_the_document_introduces_itself(document: dict[str, Any]) -> None:
+    assert document["info"]["license"] == {"name": "Apache 2.0", "identifier": "Apache-2.0"}
+    assert document["info"]["contact"]["url"] == "http://panel.test"
+    assert [one["url"] for one in document["servers"]] == ["http://panel.test"]
+
+
+def test_every_group_of_operations_is_described(document: dict[str, Any]) -> None:
+    operations = [one for path in document["paths"].values() for one in path.values()]
+    described = {one["name"]: one["description"] for one in document["tags"]}
+    assert {tag for one in operations for tag in one["tags"]} == described.keys()
+    left = [name for name, words in described.items() if name == words]
+    assert left == [], "say what they are about: `tags` in the feature's manifest"
+
+
+def test_every_error_leads_to_a_page_that_explains_it(document: dict[str, Any]) -> None:
+    for code, example in document["components"]["examples"].items():
+        assert example["value"]["type"] == f"http://panel.test/docs/errors/{code}"
+        assert example["value"]["code"] == code
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("post", "/orders", "409", "offer_mismatch"),
+        ("post", "/invoices/{invoice_id}/actions/pay", "409", "insufficient_balance"),
+        ("post", "/services/{service_id}/actions/restart", "409", "operation_running"),
+        ("patch", "/members/{member_id}", "403", "step_up_required"),
+        ("delete", "/admin/roles/{role_id}", "409", "role_in_use"),
+        ("post", "/auth/token", "400", "mfa_required"),
+        ("get", "/events", "429", "too_many_streams"),
+        ("get", "/services/{service_id}", "404", "not_found"),
+    ],
+)
+def test_an_operation_lists_what_its_code_refuses(
+    document: dict[str, Any], method: str, path: str, status: str, code: str
+) -> None:
+    operation = _operation(document, method, path)
+    content = operation["responses"][status]["content"]["application/problem+json"]
+    assert content["examples"][code] == {"$ref": f"#/components/examples/{code}"}
+    assert code in operation["x-error-codes"]
+
+
+def test_a_read_without_a_parameter_does_not_promise_what_cannot_be(
+    document: dict[str, Any],
+) -> None:
+    assert not {"404", "409", "422"} & _operation(document, "get", "/balance")["responses"].keys()
+
+
+def test_examples_are_what_the_schemas_allow(document: dict[str, Any]) -> None:
+    schemas = document["components"]["schemas"]
+    objects = {name: one for name, one in schemas.items() if "properties" in one}
+    assert objects
+    for name, schema in objects.items():
+        for example in schema["examples"]:
+            whole = {**schema, "components": document["components"]}
+            found = [one.message for one in Draft202012Validator(whole).iter_errors(example)]
+            assert found == [], name
+
+
+async def test_the_document_is_made_once_and_sent_once(client: AsyncClient) -> None:
+    first = await client.get("/openapi.json")
+    again = await client.get("/openapi.json")
+    assert first.content == again.content
+    assert first.headers["cache-control"] == "public, max-age=300"
+    kept = await client.get("/openapi.json", headers={"if-none-match": first.headers["etag"]})
+    assert (kept.status_code, kept.content) == (304, b"")
+    other = await client.get("/openapi.json", headers={"if-none-match": '"other"'})
+    assert other.status_code == 200

@@ -1,12 +1,14 @@
 from collections.abc import AsyncIterator
 
 import pytest
-from fastapi import FastAPI
+from fastapi import FastAPI, Response
 from httpx2 import AsyncClient
 
 from app.auth.dependencies import PUBLIC
 from app.core.settings import Settings
+from app.core.version import version
 from app.main import create_app
+from app.web import problems
 from app.web.policies import UndeclaredPolicyError, operations
 
 _SECRET = "the name of the colonel's horse"
@@ -35,6 +37,23 @@ async def test_an_unknown_address_is_a_problem_document(client: AsyncClient) -> 
     assert answer.status_code == 404
     assert answer.json()["code"] == "not_found"
     assert answer.headers["x-request-id"] == answer.json()["request_id"]
+
+
+async def test_a_problem_leads_to_the_page_that_explains_it(client: AsyncClient) -> None:
+    answer = await client.get("/nowhere")
+    assert answer.json()["type"] == "http://panel.test/docs/errors/not_found"
+    assert int(answer.headers["content-length"]) == len(answer.content)
+
+
+@pytest.mark.parametrize("status", [429, 503])
+async def test_whoever_may_come_again_is_told_when(
+    app: FastAPI, client: AsyncClient, status: int
+) -> None:
+    @app.get("/api/v1/later", dependencies=[PUBLIC])
+    async def later() -> Response:
+        return problems.render(status, "unavailable", "Not now.")
+
+    assert (await client.get("/later")).headers["retry-after"] == "2"
 
 
 async def test_a_wrong_method_says_which_are_right(client: AsyncClient) -> None:
@@ -77,3 +96,11 @@ async def test_an_operation_without_a_policy_stops_the_start(settings: Settings)
     with pytest.raises(UndeclaredPolicyError, match="open-by-mistake"):
         operations(app)
     await app.state.database.close()
+
+
+async def test_each_answer_says_the_release_and_nothing_of_traces_that_are_not_recorded(
+    client: AsyncClient,
+) -> None:
+    for path in ("/me", "/nowhere", "/health/live"):
+        headers = (await client.get(path)).headers
+        assert (headers["x-release"], "traceresponse" in headers) == (version(), False)

@@ -1,0 +1,1 @@
+"""The OpenAPI document: what FastAPI knows, completed with policies, errors and examples."""
