@@ -1,0 +1,1 @@
+"""The command line: one-off administration, run with the same code and settings as the panel."""

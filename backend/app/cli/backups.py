@@ -1,0 +1,100 @@
+"""Commands that keep the installation: backups, restoring one, and letting the copy work."""
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+from alembic.script import ScriptDirectory
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.cli.rules import broken_rules
+from app.cli.running import alembic_config, run, with_database
+from app.core.settings import get_settings
+from app.features.backups import service as backups
+
+backup = typer.Typer(help="Back up the installation; list and verify backups.")
+
+
+@backup.callback(invoke_without_command=True)
+def make_backup(
+    context: typer.Context,
+    backup_id: Annotated[UUID | None, typer.Option("--id", hidden=True)] = None,
+) -> None:
+    """Make a backup at BACKUP_URL, sealed with BACKUP_KEY, and thin out older ones."""
+    if context.invoked_subcommand is not None:
+        return
+    made = with_database(lambda database: backups.run_backup(database, get_settings(), backup_id))
+    typer.echo(f"{made.name}: {made.files} files, {made.lost} of them lost before")
+
+
+@backup.command("list")
+def list_backups() -> None:
+    """List the backups at the target, the newest first."""
+    for one in with_database(lambda _: backups.list_backups(get_settings())):
+        size = one.database.size
+        typer.echo(f"{one.name}  {one.created_at:%Y-%m-%d %H:%M}  {size} bytes  {one.files} files")
+
+
+@backup.command("verify")
+def verify_backup(name: Annotated[str, typer.Argument(help="As `backup list` says")]) -> None:
+    """Read all of a backup: authenticate each chunk, compare each digest; exit 1 for damage."""
+    read = with_database(lambda _: backups.verify_backup(get_settings(), name))
+    for line in read.damaged:
+        typer.echo(f"DAMAGED {line}", err=True)
+    typer.echo(f"{name}: database ok, {read.files} files read, {len(read.damaged)} damaged")
+    raise typer.Exit(1 if read.damaged else 0)
+
+
+@backup.command("key")
+def backup_key() -> None:
+    """Print a new key for BACKUP_KEY; keep a copy of it elsewhere: nothing opens without it."""
+    typer.echo(backups.new_key())
+
+
+def restore(
+    name: Annotated[str, typer.Argument(help="As `backup list` says")],
+    *,
+    replace: Annotated[
+        bool, typer.Option("--replace", help="Drop everything that is in the database")
+    ] = False,
+    hold: Annotated[bool, typer.Option(help="Let no job run until `hostwright resume`")] = True,
+) -> None:
+    """Restore a backup into DATABASE_URL and the file store, then check what must be true.
+
+    Stop the workers first. The copy bills, mails and deploys nothing until `hostwright resume`.
+    """
+    known = ScriptDirectory.from_config(alembic_config())
+    revisions = frozenset(one.revision for one in known.walk_revisions())
+    restored = with_database(
+        lambda database: backups.Restore(
+            database, get_settings(), revisions, replace=replace, hold=hold
+        ).run(name),
+    )
+    if restored.revision != known.get_current_head():
+        typer.echo(f"restored {name}, of the schema {restored.revision}: run `hostwright migrate`")
+        return
+    broken = broken_rules()
+    on_hold = ", on hold until `hostwright resume`" if hold else ""
+    typer.echo(f"restored {name}: {restored.files} files{on_hold}")
+    raise typer.Exit(1 if broken else 0)
+
+
+def hold() -> None:
+    """Let no background work begin until `hostwright resume`: for a database brought back."""
+
+    async def work(session: AsyncSession) -> None:
+        await backups.hold(session, "held by hand")
+
+    run(work)
+    typer.echo("work is on hold until `hostwright resume`")
+
+
+def resume() -> None:
+    """Let the background work of a restored copy begin: the old installation must be off."""
+    released: list[int] = []
+
+    async def work(session: AsyncSession) -> None:
+        released.append(await backups.resume(session))
+
+    run(work)
+    typer.echo("work goes on" if released[0] else "nothing was on hold")

@@ -1,0 +1,37 @@
+"""Commands about people."""
+
+from typing import Annotated
+
+import typer
+from sqlalchemy.ext.asyncio import AsyncSession
+
+from app.cli.running import run
+from app.core.settings import get_settings
+from app.features.roles import service as roles
+from app.features.users import service as users
+
+
+def create_admin(
+    email: Annotated[str, typer.Argument(help="The address to sign in with")],
+    password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
+    *,
+    yes: Annotated[bool, typer.Option("--yes", help="Do not ask before a second owner")] = False,
+) -> None:
+    """Make a person of the staff with the role `owner`; asks where there is one already."""
+    owners: list[str] = []
+
+    async def look(session: AsyncSession) -> None:
+        owners.extend(await users.owner_addresses(session))
+
+    async def work(session: AsyncSession) -> None:
+        await roles.seed(session)
+        await users.create_admin(session, email, password)
+
+    run(look, serving=True)
+    if owners and not yes:
+        typer.confirm(
+            f"{', '.join(owners)} may do everything here already. Add {email}?", abort=True
+        )
+    run(work)
+    address = get_settings().public_url
+    typer.echo(f"{email} is an owner now: sign in at {address}/sign-in and set up a second factor")

@@ -1,0 +1,1 @@
+"""The command line of a Hostwright panel's customers."""
