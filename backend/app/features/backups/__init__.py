@@ -1,0 +1,1 @@
+"""Backups of the whole installation: made, verified, thinned out, and restored."""

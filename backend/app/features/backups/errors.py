@@ -1,0 +1,69 @@
+"""What stands against making or restoring a backup; `detail` says it of the case at hand."""
+
+from app.core.errors import AppError, ConflictError, NotFoundError
+
+
+class BackupError(AppError):
+    """A backup cannot be made, read or restored."""
+
+    code = "backup_failed"
+    message = "The backup failed."
+
+    def __str__(self) -> str:
+        return self.line
+
+
+class BackupsNotConfiguredError(ConflictError):
+    """No place or no key is set."""
+
+    code = "backups_not_configured"
+    message = "Set BACKUP_URL and BACKUP_KEY (`hostwright backup key` makes one)."
+
+
+class BackupRunningError(ConflictError):
+    """One backup at a time."""
+
+    code = "backup_running"
+    message = "A backup is being made already."
+
+
+class BackupMissingError(NotFoundError):
+    """No manifest has this name: there is no such backup, or it was never finished."""
+
+    code = "backup_missing"
+    message = "There is no backup of this name."
+
+
+class BackupKeyWrongError(BackupError):
+    """It was sealed with another key."""
+
+    code = "backup_key_wrong"
+    message = "BACKUP_KEY is not the key that this backup was made with."
+
+
+class BackupKeyInvalidError(BackupError):
+    """The key is none."""
+
+    code = "backup_key_invalid"
+    message = "BACKUP_KEY is not a key: it begins with AGE-SECRET-KEY-1."
+
+
+class BackupDamagedError(BackupError):
+    """A part of it is missing, cut off or altered."""
+
+    code = "backup_damaged"
+    message = "The backup is damaged."
+
+
+class PostgresProgramError(BackupError):
+    """pg_dump or pg_restore is missing, too old, or failed."""
+
+    code = "postgres_program_failed"
+    message = "PostgreSQL's own program failed."
+
+
+class RestoreRefusedError(ConflictError):
+    """Restoring here would destroy or confuse something."""
+
+    code = "restore_refused"
+    message = "The backup is not restored."

@@ -1,0 +1,1 @@
+"""What backups are made with: age for sealing, PostgreSQL's own programs, the target."""
