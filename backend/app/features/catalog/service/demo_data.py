@@ -1,63 +1,31 @@
-"""Use cases of the catalogue."""
-
-from uuid import UUID
+"""The demo catalogue: one product in three sizes, and what can be installed."""
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
-from app.core.settings import get_settings
-from app.dao.session import Reads
-from app.features.catalog.dao import CATALOG, ImageDAO, PlanDAO, PriceDAO, ProductDAO
-from app.features.catalog.errors import OfferMismatchError, OfferNotFoundError
-from app.features.catalog.models import Image, Period, Plan, Price, Product, ServiceKind
-from app.features.catalog.schemas import Offer, PlanRules
+from app.features.catalog.dao import ImageDAO, PlanDAO, PriceDAO, ProductDAO
+from app.features.catalog.models import (
+    CatalogStatus,
+    Image,
+    Period,
+    Plan,
+    Price,
+    Product,
+    ServiceKind,
+)
+from app.features.catalog.service.prices import DEFAULT_RULES
+from app.features.settings import service as settings
+from app.features.settings.schemas import LocaleSettings
 
-
-async def read_catalog(reads: Reads) -> bytes:
-    """Return everything on sale as `CatalogRead`."""
-    return await CATALOG.fetch_one(reads)
-
-
-async def offer(session: AsyncSession, plan_id: UUID, price_id: UUID, image_id: UUID) -> Offer:
-    """Return what is bought when these three are ordered together.
-
-    Raises OfferNotFoundError where one of them is not on sale, OfferMismatchError where they do
-    not go together.
-    """
-    found = await PlanDAO(session).offer(plan_id, price_id, image_id)
-    if found is None:
-        raise OfferNotFoundError
-    plan, price, image, product = found
-    if price.plan_id != plan.id or image.kind != product.kind:
-        raise OfferMismatchError
-    return Offer(
-        plan_id=plan.id,
-        plan_slug=plan.slug,
-        plan_name=plan.name,
-        kind=product.kind,
-        cpu_millis=plan.cpu_millis,
-        memory_mb=plan.memory_mb,
-        disk_gb=plan.disk_gb,
-        rules=PlanRules.model_validate(price, from_attributes=True),
-        price_id=price.id,
-        period=price.period,
-        currency=price.currency,
-        amount=price.amount,
-        setup_fee=price.setup_fee,
-        image_id=image.id,
-        image_slug=image.slug,
-        image_name=image.name,
-        image_reference=image.reference,
-        image_port=image.port,
-    )
-
-
-_LEAD_HOURS = {Period.MONTH: 168, Period.HOUR: 0}
-_GRACE_HOURS = 72
-_TERMINATE_HOURS = 336
+_FOR_ONE = {"ru": "Для визитки или пробы.", "en": "For a page or a trial."}
+_FOR_FEW = {
+    "ru": "Для магазина или блога с постоянными гостями.",  # noqa: RUF001  Russian
+    "en": "For a shop or a blog with regular visitors.",
+}
+_FOR_MANY = {"ru": "Для нагрузки, которая растёт.", "en": "For load that grows."}
 _PLANS = (
-    ("start", "Start", (500, 512, 5), {Period.MONTH: 19_000, Period.HOUR: 40}, 0),
-    ("base", "Base", (1_000, 1_024, 10), {Period.MONTH: 39_000, Period.HOUR: 80}, 0),
-    ("pro", "Pro", (2_000, 2_048, 20), {Period.MONTH: 79_000, Period.HOUR: 160}, 10_000),
+    ("start", "Start", _FOR_ONE, (500, 512, 5), {Period.MONTH: 19_000, Period.HOUR: 40}, 0),
+    ("base", "Base", _FOR_FEW, (1_000, 1_024, 10), {Period.MONTH: 39_000, Period.HOUR: 80}, 0),
+    ("pro", "Pro", _FOR_MANY, (2_000, 2_048, 20), {Period.MONTH: 79_000, Period.HOUR: 160}, 10_000),
 )
 _IMAGES = (
     (
@@ -88,6 +56,7 @@ async def seed(session: AsyncSession) -> None:
         Product(
             slug="containers",
             kind=ServiceKind.CONTAINER,
+            status=CatalogStatus.ON_SALE,
             name={"ru": "Контейнеры", "en": "Containers"},
             description={
                 "ru": "Приложение в контейнере со своим адресом: работает через минуту.",  # noqa: RUF001  Russian
@@ -95,12 +64,15 @@ async def seed(session: AsyncSession) -> None:
             },
         )
     )
-    for position, (slug, name, size, amounts, setup_fee) in enumerate(_PLANS):
+    for position, (slug, name, text, size, amounts, setup_fee) in enumerate(_PLANS):
         cpu_millis, memory_mb, disk_gb = size
         plan = Plan(
             product_id=product.id,
             slug=slug,
             name=name,
+            description=text,
+            is_default=slug == "base",
+            status=CatalogStatus.ON_SALE,
             cpu_millis=cpu_millis,
             memory_mb=memory_mb,
             disk_gb=disk_gb,
@@ -115,6 +87,7 @@ async def seed(session: AsyncSession) -> None:
             name=name,
             description=description,
             reference=f"localhost/hostwright/{slug}:1",
+            status=CatalogStatus.ON_SALE,
             position=position,
         )
         await ImageDAO(session).add(image)
@@ -123,15 +96,16 @@ async def seed(session: AsyncSession) -> None:
 async def _seed_prices(
     session: AsyncSession, plan: Plan, amounts: dict[Period, int], setup_fee: int
 ) -> None:
+    moment = await PriceDAO(session).moment()
+    default = await settings.values(session, LocaleSettings)
     for period, amount in amounts.items():
         price = Price(
             plan_id=plan.id,
             period=period,
-            currency=get_settings().currency,
+            currency=default.currency,
             amount=amount,
             setup_fee=setup_fee,
-            invoice_lead_hours=_LEAD_HOURS[period],
-            grace_hours=_GRACE_HOURS,
-            terminate_hours=_TERMINATE_HOURS,
+            valid_from=moment,
+            **DEFAULT_RULES[period].model_dump(),
         )
         await PriceDAO(session).add(price)

@@ -1,4 +1,4 @@
-"""What the API says about the catalogue."""
+"""What everybody is told of the catalogue."""
 
 from typing import Annotated
 from uuid import UUID
@@ -7,19 +7,6 @@ from pydantic import BaseModel, Field
 
 from app.core.money import MoneyRead
 from app.features.catalog.models import Period, ServiceKind
-
-__all__ = [
-    "CatalogRead",
-    "ImageRead",
-    "Offer",
-    "Period",
-    "PlanRead",
-    "PlanRules",
-    "PriceRead",
-    "ProductRead",
-    "ServiceKind",
-    "Translated",
-]
 
 
 class Translated(BaseModel):
@@ -53,9 +40,15 @@ class PlanRead(BaseModel):
     id: UUID
     slug: str
     name: str
+    description: Translated
     cpu_millis: Annotated[int, Field(description="1000 is one processor core")]
     memory_mb: int
     disk_gb: int
+    is_default: Annotated[bool, Field(description="What most people need: shown first in choices")]
+    in_stock: bool
+    image_ids: Annotated[
+        list[UUID], Field(description="Images it is sold with; empty: all of its kind")
+    ]
     prices: list[PriceRead]
 
 
@@ -108,3 +101,5 @@ class Offer(BaseModel):
     image_name: str
     image_reference: str
     image_port: int
+    stocked: bool = False
+    """Whether the plan's stock is limited: an order that comes to nothing gives its piece back."""
