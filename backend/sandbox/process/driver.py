@@ -6,16 +6,19 @@ network of its own and no quota on the disk, so it refuses to serve customers in
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
+from hashlib import sha256
 from pathlib import Path
 from typing import ClassVar, Self, TypeVar
 
 from app.core.settings import get_settings
+from app.features.deployments.providers import disk_usage
 from app.features.deployments.providers.base import (
     Capability,
     DriverForbiddenError,
+    ImageInUseError,
     InstanceInfo,
     InstanceMissingError,
     InstanceSpec,
@@ -23,7 +26,9 @@ from app.features.deployments.providers.base import (
     Limits,
     NameTakenError,
     NodeFacts,
+    NodeImage,
     NodeTarget,
+    OnProgress,
     PortTakenError,
     Usage,
 )
@@ -33,8 +38,8 @@ from app.features.deployments.providers.usage import measure
 from sandbox.process import control
 from sandbox.process.directory import InstanceDirectory, instance_names
 from sandbox.process.log import RotatingLog
-from sandbox.process.programs import program_of
-from sandbox.process.usage import facts_of, memory_limit, readings
+from sandbox.process.programs import PROGRAMS, program_of
+from sandbox.process.usage import disk_mb, facts_of, listening_ports, memory_limit, readings
 
 _MAX_TAIL = 2000
 _Answer = TypeVar("_Answer")
@@ -65,10 +70,26 @@ class ProcessDriver:
         """See Driver.facts."""
         return await _in_thread(lambda: facts_of(self._root))
 
-    async def prepare(self, image: str, reference: str = "") -> None:
+    async def images(self) -> Sequence[NodeImage]:
+        """See Driver.images: the programs of this package."""
+        return await _in_thread(lambda: [_image(slug) for slug in PROGRAMS])
+
+    async def ports_in_use(self) -> frozenset[int]:
+        """See Driver.ports_in_use: what listens on this machine."""
+        return await _in_thread(listening_ports)
+
+    async def prepare(
+        self, image: str, reference: str = "", on_progress: OnProgress | None = None
+    ) -> NodeImage:
         """See Driver.prepare; the programs are part of this package, `reference` plays no part."""
+        del reference, on_progress
+        return await _in_thread(lambda: _image(image))
+
+    async def remove_image(self, image: str, reference: str = "") -> None:
+        """See Driver.remove_image: a program of this package cannot be removed."""
         del reference
-        program_of(image)
+        if image in PROGRAMS:
+            raise ImageInUseError(detail=f"{image} is part of the driver", image=image)
 
     async def create(self, spec: InstanceSpec) -> InstanceInfo:
         """See Driver.create."""
@@ -110,7 +131,10 @@ class ProcessDriver:
     async def usage(self, names: Sequence[str]) -> Sequence[Usage]:
         """See Driver.usage; takes a quarter of a second when some instance is new here."""
         pids = {name: control.running_child(self._directory(name)) for name in names}
-        return await measure(str(self._root), lambda: _in_thread(lambda: readings(pids)))
+        running = [name for name, pid in pids.items() if pid]
+        place = str(self._root)
+        sizes = await disk_usage.remembered(place, running, lambda: self._disk_sizes(running))
+        return await measure(place, lambda: _in_thread(lambda: readings(pids, sizes)))
 
     async def close(self) -> None:
         """See Driver.close; there is nothing to give back."""
@@ -120,6 +144,10 @@ class ProcessDriver:
 
     async def __aexit__(self, *_: object) -> None:
         await self.close()
+
+    async def _disk_sizes(self, names: Sequence[str]) -> Mapping[str, float]:
+        places = {name: self._directory(name).path for name in names}
+        return await _in_thread(lambda: {name: disk_mb(at) for name, at in places.items()})
 
     def _directory(self, name: str) -> InstanceDirectory:
         return InstanceDirectory(self._root, name)
@@ -226,6 +254,14 @@ class ProcessDriver:
                 pids=0,
             ),
         )
+
+
+def _image(slug: str) -> NodeImage:
+    """Return what a program is; raises ImageMissingError."""
+    content = program_of(slug).read_bytes()
+    return NodeImage(
+        reference=slug, size_bytes=len(content), digest=f"sha256:{sha256(content).hexdigest()}"
+    )
 
 
 def _leftovers(name: str) -> InstanceInfo:

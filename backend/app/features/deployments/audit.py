@@ -1,6 +1,7 @@
 """What of services and the operations on them leaves a row in the audit."""
 
 from app.events.audit import BaseAuditAction
+from app.manifest.audit import HIDDEN, AuditWords, Detail, Sentence, Text
 
 
 class AuditAction(BaseAuditAction):
@@ -9,3 +10,67 @@ class AuditAction(BaseAuditAction):
     SERVICE_CHANGED = "service.changed"
     SERVICE_DELETED = "service.deleted"
     OPERATION_RETRIED = "operation.retried"
+    IMAGE_PULLED = "node_image.pulled"
+    IMAGE_CANCELLED = "node_image.cancelled"
+    IMAGE_REMOVED = "node_image.removed"
+
+
+_KINDS = {
+    "create": Text("deploy", "развёртывание"),
+    "start": Text("start", "запуск"),
+    "stop": Text("stop", "остановка"),
+    "restart": Text("restart", "перезапуск"),
+    "suspend": Text("suspend", "приостановка"),
+    "resume": Text("resume", "возобновление"),
+    "delete": Text("delete", "удаление"),
+}
+WORDS = AuditWords(
+    sentences={
+        AuditAction.SERVICE_CHANGED: Sentence(
+            "{actor} renamed {target|a service}",
+            "{actor}: переименование услуги {target}",
+            name="hostname",
+            by="action",
+            variants={
+                "start": Text(
+                    "{actor} started {target|a service}", "{actor}: запуск {target|услуги}"
+                ),
+                "stop": Text(
+                    "{actor} stopped {target|a service}", "{actor}: остановка {target|услуги}"
+                ),
+                "restart": Text(
+                    "{actor} restarted {target|a service}", "{actor}: перезапуск {target|услуги}"
+                ),
+            },
+        ),
+        AuditAction.SERVICE_DELETED: Sentence(
+            "{actor} deleted {target|a service}",
+            "{actor}: удаление {target|услуги}",
+            name="hostname",
+        ),
+        AuditAction.OPERATION_RETRIED: Sentence(
+            "{actor} retried an {target|operation} on {hostname}",
+            "{actor}: повтор {target|операции}, услуга {hostname}",
+        ),
+        AuditAction.IMAGE_PULLED: Sentence(
+            "{actor} had {image} pulled to {target|a node}",
+            "{actor}: загрузка образа {image} на {target|узел}",
+        ),
+        AuditAction.IMAGE_CANCELLED: Sentence(
+            "{actor} cancelled the pull of {image} to {target|a node}",
+            "{actor}: отмена загрузки образа {image} на {target|узел}",
+        ),
+        AuditAction.IMAGE_REMOVED: Sentence(
+            "{actor} had {image} removed from {target|a node}",
+            "{actor}: удаление образа {image} с {target|узла}",
+        ),
+    },
+    details={
+        "action": HIDDEN,
+        "image": Detail("Image", "Образ"),
+        "reference": Detail("Image reference", "Ссылка на образ"),
+        "hostname": Detail("Name", "Имя"),
+        "kind": Detail("Operation", "Операция", _KINDS),
+        "service_id": HIDDEN,
+    },
+)

@@ -29,3 +29,24 @@ class OrderNotPaidError(ConflictError):
 
     code = "order_not_paid"
     message = "The order of this service is not paid."
+
+
+class ImageBusyError(ConflictError):
+    """The image is being pulled or removed, or an operation waits for it."""
+
+    code = "image_busy"
+    message = "The image is being pulled or removed, or a service waits for it."
+
+
+class ImageInUseError(ConflictError):
+    """Services on the node were made from the image."""
+
+    code = "image_in_use"
+    message = "Services on this node use the image."
+
+
+class ImageNotPullingError(ConflictError):
+    """There is no pull to cancel."""
+
+    code = "image_not_pulling"
+    message = "The image is not being pulled."

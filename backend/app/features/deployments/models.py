@@ -63,6 +63,18 @@ class StepState(StrEnum):
     SKIPPED = "skipped"
 
 
+class NodeImageState(StrEnum):
+    """Whether an image is on a node, or what is being done about it."""
+
+    QUEUED = "queued"
+    PULLING = "pulling"
+    PRESENT = "present"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+    MISSING = "missing"
+    REMOVING = "removing"
+
+
 class LogLevel(StrEnum):
     """How much a line of an operation's log matters."""
 
@@ -73,6 +85,9 @@ class LogLevel(StrEnum):
 
 _S, _O = ServiceStatus, OperationState
 LIVE = frozenset({_O.QUEUED, _O.RUNNING, _O.COMPENSATING})
+ARRIVING = frozenset({NodeImageState.QUEUED, NodeImageState.PULLING})
+BUSY_IMAGES = ARRIVING | {NodeImageState.REMOVING}
+"""What a job is written for: it ends the state, or is given up."""
 _LIVE_SQL = "state IN ('queued', 'running', 'compensating')"
 
 SERVICE_EDGES: Mapping[ServiceStatus, frozenset[ServiceStatus]] = {
@@ -125,6 +140,7 @@ class Service(TableModel, table=True):
         Index("ix_service_hostname", "hostname", "id"),
         Index("ix_service_node_id", "node_id", "created_at", "id"),
         Index("ix_service_node_name", "node_name"),
+        Index("ix_service_image", "node_id", "image_slug", "image_reference", "status"),
         Index(
             "ix_service_operation_id",
             "operation_id",
@@ -255,6 +271,41 @@ class OperationLog(TableModel, table=True):
     at: datetime = timestamp(default_factory=clock.now)
     level: LogLevel = text_enum(LogLevel, default=LogLevel.INFO)
     message: str
+
+
+class NodeImage(TableModel, table=True):
+    """An image on a node, or on its way there: one row, so one pull of it at a time.
+
+    `revision` counts what was asked for; a job of an older one does nothing. `attempts` counts the
+    workers that took it, so that one that was given up writes nothing more.
+    """
+
+    __tablename__ = "node_image"
+    __table_args__ = (
+        UniqueConstraint("node_id", "image", "reference", name="uq_node_image"),
+        Index("ix_node_image_image", "image"),
+        Index("ix_node_image_created", "created_at", "id"),
+    )
+
+    node_id: UUID = Field(foreign_key="node.id")
+    image: str = Field(description="The catalogue's slug")
+    reference: str = Field(description="What an engine pulls; empty: the driver's own")
+    state: NodeImageState = text_enum(NodeImageState, default=NodeImageState.QUEUED)
+    revision: int = 0
+    attempts: int = 0
+    cancel_requested: bool = False
+    layers_done: int = 0
+    layers_total: int = 0
+    bytes_done: int = Field(default=0, sa_type=BigInteger)
+    bytes_total: int = Field(default=0, sa_type=BigInteger)
+    size_bytes: int = Field(default=0, sa_type=BigInteger)
+    digest: str = ""
+    error_code: str | None = None
+    error_params: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
+    error_retryable: bool = False
+    verified_at: datetime | None = timestamp(default=None)
+    created_at: datetime = timestamp(default_factory=clock.now)
+    changed_at: datetime = timestamp(default_factory=clock.now)
 
 
 class OrphanedInstance(TableModel, table=True):

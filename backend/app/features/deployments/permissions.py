@@ -9,5 +9,7 @@ from app.auth.principal import Principal
 ServiceReader = Annotated[Principal, requires(Permission.SERVICES_READ)]
 ServiceManager = Annotated[Principal, requires(Permission.SERVICES_MANAGE)]
 ServiceRemover = Annotated[Principal, requires(Permission.SERVICES_DELETE, recent_auth=True)]
+NodeReader = Annotated[Principal, requires_staff(Permission.NODES_READ)]
+NodeManager = Annotated[Principal, requires_staff(Permission.NODES_MANAGE)]
 StaffReader = Annotated[Principal, requires_staff(Permission.SERVICES_READ)]
 StaffManager = Annotated[Principal, requires_staff(Permission.SERVICES_MANAGE)]

@@ -1,20 +1,17 @@
 """The jobs of the deploy engine, and its ticks."""
 
-from typing import Annotated
 from uuid import UUID
 
-from pydantic import Field
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.celery.questions import question
 from app.celery.queues import Queue
 from app.celery.schedule import periodic_detached
 from app.celery.task import OutsideCall, task
-from app.dao.session import Database
+from app.dao.session import Database, UnitsOfWork
 from app.features.deployments import service
-from app.features.deployments.workflow import engine, lifecycle, reconcile, steps
+from app.features.deployments.workflow import engine, images, lifecycle, reconcile
 from app.features.nodes.schemas import NodeAddress
-
-_Revision = Annotated[int, Field(ge=1)]
 
 
 @task(
@@ -28,27 +25,36 @@ async def advance(session: AsyncSession, intent: engine.Intent, outcome: engine.
     await engine.advance(session, intent, outcome)
 
 
-async def _prepare_fetch(
-    _session: AsyncSession,
-    *,
-    operation_id: UUID,
-    revision: _Revision,
-    target: dict[str, str],
-    image: str,
-    reference: str,
-) -> service.Fetch:
-    return service.Fetch(operation_id, revision, target, image, reference)
+@task(
+    images.PULL,
+    queue=Queue.DEPLOY,
+    timeout=images.PULL_SECONDS + 20,
+    outside=OutsideCall(images.prepare_pull, images.pull, reports=True),
+)
+async def pull_image(
+    session: AsyncSession, intent: images.ImageJob, outcome: images.Pulled
+) -> None:
+    """Write what came of a pull of an image to a node."""
+    await images.finish_pull(session, intent, outcome)
 
 
 @task(
-    steps.FETCH,
+    images.REMOVE,
     queue=Queue.DEPLOY,
-    timeout=steps.FETCH_SECONDS + 20,
-    outside=OutsideCall(_prepare_fetch, service.fetch_image),
+    outside=OutsideCall(images.prepare_removal, images.remove),
 )
-async def fetch_image(session: AsyncSession, intent: service.Fetch, outcome: object) -> None:
-    """Wake the operation that waits for an image on its node."""
-    await engine.wake(session, intent.operation_id, intent.revision, outcome)
+async def remove_image(
+    session: AsyncSession, intent: images.ImageJob, outcome: images.Pulled
+) -> None:
+    """Write what came of the removal of an image from a node."""
+    await images.finish_removal(session, intent, outcome)
+
+
+# The last release fetched in a job of this name: what is left of those wakes, for a pull anew.
+@task(images.IMAGE_READY, queue=Queue.DEPLOY, formerly=("deployments.fetch_image",))
+async def image_ready(session: AsyncSession, operation_id: UUID) -> None:
+    """Wake an operation that waits for an image on its node."""
+    await engine.wake(session, operation_id)
 
 
 @task(
@@ -63,6 +69,12 @@ async def remove_orphan(
     del outcome
     node, name = intent
     await reconcile.delete_orphan_record(session, node.node_id, name)
+
+
+@question(service.LOGS, queue=Queue.DEPLOY, seconds=service.LOG_SECONDS)
+async def find_logs(database: UnitsOfWork, service_id: UUID, tail: int) -> object:
+    """Tell what a service wrote last."""
+    return await service.find_logs(database, UUID(str(service_id)), tail)
 
 
 @periodic_detached("deployments.check_nodes", every=10)
@@ -81,6 +93,12 @@ async def reconcile_nodes(database: Database) -> None:
 async def fail_stranded(database: Database) -> None:
     """Fail what no job will take further."""
     await service.fail_stranded(database)
+
+
+@periodic_detached("deployments.check_images", every=300)
+async def check_images(database: Database) -> None:
+    """Note which images are on which node, and end pulls that no job will take further."""
+    await service.check_images(database)
 
 
 @periodic_detached("deployments.converge", every=60)

@@ -1,6 +1,8 @@
 """SQL on nodes and the places on them."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -20,15 +22,32 @@ from sqlmodel import col
 
 from app.core import clock
 from app.core.ids import new_id
+from app.dao.actions import by_state
 from app.dao.base import BaseDAO
 from app.dao.keyset import by_name
 from app.dao.read import JsonQuery, json_object
 from app.dao.search import Search
 from app.dao.upsert import Upsert, excluded
-from app.features.nodes.models import Node, NodeAllocation, NodeState
-from app.features.nodes.schemas import NodeAddress, NodeRegistration, Placement, ResourceRequest
+from app.features.nodes.errors import NodeStateError
+from app.features.nodes.models import Node, NodeAllocation, NodeState, NodeTest
+from app.features.nodes.schemas import (
+    ACTIONS,
+    NodeAction,
+    NodeAddress,
+    NodeRegistration,
+    Placement,
+    ResourceRequest,
+)
+
+READY = select(col(Node.id)).where(col(Node.state) == NodeState.READY)
+"""The nodes that take services."""
 
 _SIZES = ("cpu_millis", "memory_mb", "disk_gb")
+_OVERCOMMIT = {
+    "cpu_millis": "cpu_overcommit_percent",
+    "memory_mb": "memory_overcommit_percent",
+}
+_WHOLE = 100
 
 
 def _capacity(size: str) -> ColumnElement[Any]:
@@ -47,31 +66,76 @@ def _share(size: str) -> ColumnElement[Any]:
 
 _LOAD = func.greatest(*(_share(size) for size in _SIZES))
 
-NODES = JsonQuery(
+
+def _machine(size: str) -> ColumnElement[Any]:
+    percent = _OVERCOMMIT.get(size)
+    if percent is None:
+        return _capacity(size)
+    column: ColumnElement[Any] = getattr(Node, percent)
+    return (_capacity(size) * _WHOLE + column - 1) // column
+
+
+_SERVICES = (
+    select(func.count())
+    .select_from(NodeAllocation)
+    .where(col(NodeAllocation.node_id) == col(Node.id))
+    .correlate(Node)
+    .scalar_subquery()
+)
+
+
+@lru_cache(maxsize=4)
+def nodes(may: frozenset[NodeAction]) -> JsonQuery:
+    """Return every node, for a reader who may do these actions."""
+    empty = {NodeAction.RETIRE: _SERVICES == 0}
+    return JsonQuery(
+        rows=select(
+            *_COLUMNS, by_state(col(Node.state), ACTIONS, may, needs=empty).label("allowed_actions")
+        ),
+        key=col(Node.id),
+        search=Search(text=(col(Node.name), col(Node.region), col(Node.host))),
+        sorts={"name": by_name(col(Node.name))},
+    )
+
+
+_COLUMNS: tuple[Any, ...] = (
+    col(Node.id),
+    col(Node.name),
+    col(Node.region),
+    col(Node.kind),
+    col(Node.driver),
+    col(Node.engine_version),
+    col(Node.state),
+    col(Node.host),
+    col(Node.public_host),
+    col(Node.internal_host),
+    col(Node.endpoint),
+    col(Node.network_mode),
+    col(Node.credential_names).label("credentials"),
+    col(Node.port_from),
+    col(Node.port_to),
+    col(Node.labels),
+    json_object(**{size: _machine(size) for size in _SIZES}).label("size"),
+    col(Node.cpu_overcommit_percent),
+    col(Node.memory_overcommit_percent),
+    json_object(**{size: _capacity(size) for size in _SIZES}).label("capacity"),
+    json_object(**{size: _reserved(size) for size in _SIZES}).label("reserved"),
+    _SERVICES.label("services"),
+    col(Node.version),
+    col(Node.last_seen_at),
+    col(Node.created_at),
+)
+
+TESTS = JsonQuery(
     rows=select(
-        col(Node.id),
-        col(Node.name),
-        col(Node.region),
-        col(Node.kind),
-        col(Node.driver),
-        col(Node.version),
-        col(Node.state),
-        col(Node.host),
-        col(Node.network_mode),
-        json_object(**{size: _capacity(size) for size in _SIZES}).label("capacity"),
-        json_object(**{size: _reserved(size) for size in _SIZES}).label("reserved"),
-        select(func.count())
-        .select_from(NodeAllocation)
-        .where(col(NodeAllocation.node_id) == col(Node.id))
-        .correlate(Node)
-        .scalar_subquery()
-        .label("services"),
-        col(Node.last_seen_at),
-        col(Node.created_at),
+        col(NodeTest.id),
+        col(NodeTest.node_id),
+        col(NodeTest.state),
+        col(NodeTest.checks),
+        col(NodeTest.created_at),
+        col(NodeTest.finished_at),
     ),
-    key=col(Node.id),
-    search=Search(text=(col(Node.name), col(Node.region), col(Node.host))),
-    sorts={"name": by_name(col(Node.name))},
+    key=col(NodeTest.id),
 )
 
 _ADDRESS: tuple[Any, ...] = (
@@ -83,6 +147,8 @@ _ADDRESS: tuple[Any, ...] = (
     col(Node.host),
     col(Node.public_host),
     col(Node.network_mode),
+    col(Node.internal_host),
+    col(Node.credentials),
 )
 
 
@@ -99,6 +165,14 @@ _REGISTER = Upsert(
 )
 
 
+def machine_size(node: Node) -> dict[str, int]:
+    """Return the size of the machine from which a node's capacity was made by over-commit."""
+    found = {size: int(getattr(node, size)) for size in _SIZES}
+    for size, percent in _OVERCOMMIT.items():
+        found[size] = -(-found[size] * _WHOLE // getattr(node, percent))
+    return found
+
+
 class NodeDAO(BaseDAO[Node]):
     """SQL on nodes."""
 
@@ -109,11 +183,25 @@ class NodeDAO(BaseDAO[Node]):
 
         Its capacity never falls below what is reserved already.
         """
-        given = node.model_dump()
+        given = node.model_dump() | {
+            name: getattr(node, name) * getattr(node, percent) // _WHOLE
+            for name, percent in _OVERCOMMIT.items()
+        }
         new = given | {"id": new_id(), "state": NodeState.REGISTERING, "created_at": clock.now()}
         new |= {"capacity_low": False} | {f"reserved_{size}": 0 for size in _SIZES}
+        new |= {"credentials": "", "credential_names": [], "labels": {}, "version": 1}
         found: UUID = await _REGISTER.put(self.session, new)
         return found
+
+    async def registration(self, name: str) -> NodeRegistration | None:
+        """Return the node of that name as it was registered; raises NodeStateError if retired."""
+        found = await self.session.scalar(select(Node).where(col(Node.name) == name))
+        if found is None:
+            return None
+        if found.state is NodeState.RETIRED:
+            raise NodeStateError(state=found.state)
+        stored = found.model_dump(include=set(NodeRegistration.model_fields))
+        return NodeRegistration(**(stored | machine_size(found)))
 
     async def addresses(self) -> list[NodeAddress]:
         """Return every node that is not retired."""
@@ -154,6 +242,20 @@ class NodeDAO(BaseDAO[Node]):
             update(Node).where(col(Node.id) == allocation.node_id).values(**freed),
             execution_options={"synchronize_session": False},
         )
+
+
+class NodeTestDAO(BaseDAO[NodeTest]):
+    """SQL on connection tests."""
+
+    model = NodeTest
+
+    async def delete_before(self, moment: datetime) -> None:
+        """Forget the tests begun before that moment."""
+        await self.session.execute(delete(NodeTest).where(col(NodeTest.created_at) < moment))
+
+    async def delete_of(self, node_id: UUID) -> None:
+        """Forget the tests of a node."""
+        await self.session.execute(delete(NodeTest).where(col(NodeTest.node_id) == node_id))
 
 
 class AllocationDAO(BaseDAO[NodeAllocation]):

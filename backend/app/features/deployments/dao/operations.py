@@ -11,9 +11,12 @@ from app.celery.job import Job, JobState
 from app.dao.base import BaseDAO
 from app.features.deployments.models import (
     LIVE,
+    NodeImage,
     Operation,
     OperationLog,
+    OperationState,
     OperationStep,
+    Service,
 )
 
 
@@ -43,6 +46,21 @@ class OperationDAO(BaseDAO[Operation]):
         """Return the services on which an operation runs."""
         rows = select(col(Operation.service_id)).where(col(Operation.state).in_(LIVE))
         return frozenset((await self.session.scalars(rows)).all())
+
+    async def waiting_for(self, image: NodeImage) -> Sequence[UUID]:
+        """Return the operations that stand where they need an image on its node."""
+        rows = (
+            select(col(Operation.id))
+            .join(Service, col(Service.id) == col(Operation.service_id))
+            .where(
+                col(Operation.state) == OperationState.RUNNING,
+                col(Operation.step) == "prepare",
+                col(Service.node_id) == image.node_id,
+                col(Service.image_slug) == image.image,
+                col(Service.image_reference) == image.reference,
+            )
+        )
+        return (await self.session.scalars(rows)).all()
 
     async def stranded(self, due_before: datetime) -> Sequence[UUID]:
         """Return live operations, due before a moment, whose job is dead, done or missing."""

@@ -1,10 +1,10 @@
 """What the API answers about services and operations: selects that PostgreSQL makes JSON of."""
 
 from dataclasses import replace
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
 from sqlmodel import col
 
 from app.dao.actions import by_state
@@ -21,14 +21,15 @@ from app.features.deployments.models import (
     ServiceStatus,
 )
 from app.features.deployments.schemas import ACTIONS, LOG_LINES, Action
-from app.features.nodes.models import Node, NodeAllocation
+from app.manifest import found_columns
 
 _NULL: ColumnElement[Any] = literal_column("NULL::json")
 # Written into the statement, not sent beside it: only so the partial index can serve it.
 _NOT_DELETED = col(Service.status) != literal_column("'deleted'")
 
 
-def _reason(code: Any, params: Any) -> ColumnElement[Any]:  # noqa: ANN401  mapped columns
+def reason(code: Any, params: Any) -> ColumnElement[Any]:  # noqa: ANN401  mapped columns
+    """Build `LocalizedMessage` of a code and its parameters; null without a code."""
     return case((code.is_(None), _NULL), else_=json_object(code=code, params=params))
 
 
@@ -75,7 +76,7 @@ def _service_columns(may: frozenset[Action]) -> list[Any]:
         col(Service.period),
         col(Service.paid_through),
         _OPERATION.label("operation"),
-        _reason(col(Service.failure_code), col(Service.failure_params)).label("failure"),
+        reason(col(Service.failure_code), col(Service.failure_params)).label("failure"),
         _actions(may).label("allowed_actions"),
         col(Service.created_at),
     ]
@@ -120,30 +121,32 @@ def admin_services(may: frozenset[Action]) -> JsonQuery:
     )
 
 
+def _searched(rows: Select[Any]) -> JsonQuery:
+    return JsonQuery(
+        rows=rows,
+        key=col(Service.id),
+        owner=col(Service.account_id),
+        service=col(Service.id),
+        search=Search(text=(col(Service.hostname), col(Service.address)), ids=(col(Service.id),)),
+        sorts={"created_at": col(Service.created_at)},
+    )
+
+
+_FOUND = partial(
+    found_columns, "service", col(Service.id), col(Service.hostname), detail=col(Service.address)
+)
+SEARCHED = _searched(select(*_FOUND()).where(_NOT_DELETED))
+STAFF_SEARCHED = _searched(
+    select(*_FOUND(account_name=col(Account.name))).join(
+        Account, col(Account.id) == col(Service.account_id)
+    )
+)
+
+
 def _count(*statuses: ServiceStatus) -> ColumnElement[Any]:
     names: list[ColumnElement[Any]] = [literal_column(f"'{status.value}'") for status in statuses]
     return func.count().filter(col(Service.status).in_(names))
 
-
-LOCATIONS = JsonQuery(
-    rows=select(
-        col(Node.id).label("node_id"),
-        col(Node.name).label("node_name"),
-        col(Node.state),
-        col(Node.driver),
-        col(Node.endpoint),
-        col(Node.host),
-        col(Node.public_host),
-        col(Node.network_mode),
-    )
-    .select_from(Service)
-    .outerjoin(NodeAllocation, col(NodeAllocation.service_id) == col(Service.id))
-    .outerjoin(Node, col(Node.id) == col(NodeAllocation.node_id))
-    .where(_NOT_DELETED),
-    key=col(Service.id),
-    owner=col(Service.account_id),
-    service=col(Service.id),
-)
 
 SUMMARY = JsonQuery(
     rows=select(
@@ -198,7 +201,7 @@ _OPERATION_COLUMNS: list[Any] = [
     col(Operation.progress),
     col(Operation.step),
     json_list(_STEPS).label("steps"),
-    _reason(col(Operation.error_code), col(Operation.error_params)).label("error"),
+    reason(col(Operation.error_code), col(Operation.error_params)).label("error"),
     (
         _FAILED
         & col(Service.operation_id).is_not_distinct_from(col(Operation.id))

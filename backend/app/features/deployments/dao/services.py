@@ -11,7 +11,7 @@ from app.core.ids import new_id
 from app.dao.base import BaseDAO
 from app.dao.upsert import Upsert
 from app.features.deployments.dao.invariants import DIVERGENCE
-from app.features.deployments.models import OrphanedInstance, Service, ServiceStatus
+from app.features.deployments.models import NodeImage, OrphanedInstance, Service, ServiceStatus
 
 _GONE = (ServiceStatus.DELETED, ServiceStatus.FAILED)
 
@@ -71,6 +71,16 @@ class ServiceDAO(BaseDAO[Service]):
         """Return the services that have an instance, or will have one, on a node."""
         rows = self.rows().where(col(Service.node_id) == node_id, col(Service.status).not_in(_GONE))
         return (await self.session.scalars(rows.execution_options(populate_existing=True))).all()
+
+    async def uses(self, image: NodeImage) -> bool:
+        """Tell whether a service on the node was bought with the image, set up or not."""
+        rows = select(col(Service.id)).where(
+            col(Service.node_id) == image.node_id,
+            col(Service.image_slug) == image.image,
+            col(Service.image_reference) == image.reference,
+            col(Service.status) != ServiceStatus.DELETED,
+        )
+        return await self.session.scalar(rows.limit(1)) is not None
 
     async def undeleted(self) -> Sequence[Service]:
         """Return the services whose deletion has to be taken up again."""

@@ -3,23 +3,26 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Query, Response
 
 from app.features.deployments import service
 from app.features.deployments.permissions import StaffManager, StaffReader
 from app.features.deployments.schemas import (
+    Action,
     AdminOperationDetailRead,
     AdminOperationPage,
     AdminOperationQuery,
     AdminServicePage,
     AdminServiceQuery,
     AdminServiceRead,
+    LogsRead,
     OperationRead,
 )
 from app.web.dependencies import Reads, Session
 from app.web.reads import read
 
 admin = APIRouter(prefix="/admin", tags=["admin"])
+_ACCEPTED = 202
 
 
 @read(
@@ -46,6 +49,68 @@ async def list_services(
 async def read_service(reads: Reads, reader: StaffReader, service_id: UUID) -> bytes:
     """Return one service with its account."""
     return await service.read_admin_service(reads, reader, service_id)
+
+
+@admin.get(
+    "/services/{service_id}/logs",
+    operation_id="admin_services_logs_read",
+    summary="What anybody's service wrote",
+)
+async def read_logs(
+    reads: Reads,
+    reader: StaffReader,
+    service_id: UUID,
+    tail: Annotated[int, Query(ge=1, le=2000)] = 200,
+) -> LogsRead:
+    """Return the last lines of the service's log, oldest first."""
+    return await service.staff_logs(reads, reader, service_id, tail)
+
+
+@admin.post(
+    "/services/{service_id}/actions/start",
+    status_code=_ACCEPTED,
+    operation_id="admin_services_start",
+    summary="Start anybody's service",
+)
+async def start_service(
+    session: Session, _manager: StaffManager, service_id: UUID, response: Response
+) -> OperationRead:
+    """Begin to start the service; follow the operation."""
+    return await _begin(session, service_id, Action.START, response)
+
+
+@admin.post(
+    "/services/{service_id}/actions/stop",
+    status_code=_ACCEPTED,
+    operation_id="admin_services_stop",
+    summary="Stop anybody's service",
+)
+async def stop_service(
+    session: Session, _manager: StaffManager, service_id: UUID, response: Response
+) -> OperationRead:
+    """Begin to stop the service; follow the operation."""
+    return await _begin(session, service_id, Action.STOP, response)
+
+
+@admin.post(
+    "/services/{service_id}/actions/restart",
+    status_code=_ACCEPTED,
+    operation_id="admin_services_restart",
+    summary="Restart anybody's service",
+)
+async def restart_service(
+    session: Session, _manager: StaffManager, service_id: UUID, response: Response
+) -> OperationRead:
+    """Begin to restart the service; follow the operation."""
+    return await _begin(session, service_id, Action.RESTART, response)
+
+
+async def _begin(
+    session: Session, service_id: UUID, action: Action, response: Response
+) -> OperationRead:
+    begun = await service.change_state_as_staff(session, service_id, action)
+    response.headers["Location"] = f"/api/v1/admin/operations/{begun.id}"
+    return begun
 
 
 @read(

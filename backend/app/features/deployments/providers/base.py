@@ -13,8 +13,8 @@ Every call is bounded in time and raises only DriverError or its children. A dis
 cannot be written to is said as NodeStorageFullError or NodeStorageUnavailableError, by any call.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar, Protocol, Self
@@ -24,12 +24,14 @@ from app.features.deployments.providers.errors import (
     DriverError,
     DriverForbiddenError,
     DriverTimeoutError,
+    ImageInUseError,
     ImageMissingError,
     InstanceMissingError,
     InvalidSpecError,
     NameTakenError,
     NodeStorageFullError,
     NodeStorageUnavailableError,
+    NodeTlsError,
     NodeUnreachableError,
     PortTakenError,
     StartFailedError,
@@ -43,6 +45,7 @@ __all__ = [
     "DriverError",
     "DriverForbiddenError",
     "DriverTimeoutError",
+    "ImageInUseError",
     "ImageMissingError",
     "InstanceInfo",
     "InstanceMissingError",
@@ -53,11 +56,15 @@ __all__ = [
     "NameTakenError",
     "NetworkMode",
     "NodeFacts",
+    "NodeImage",
     "NodeStorageFullError",
     "NodeStorageUnavailableError",
     "NodeTarget",
+    "NodeTlsError",
     "NodeUnreachableError",
+    "OnProgress",
     "PortTakenError",
+    "PullProgress",
     "StartFailedError",
     "Usage",
     "check_name",
@@ -112,6 +119,7 @@ class NodeTarget:
     public_host: str = ""
     network_mode: NetworkMode = NetworkMode.BRIDGE
     subnet_pool: str = "10.200.0.0/13"
+    secrets: Mapping[str, str] = field(default_factory=dict, repr=False)
 
     def address(self, port: int) -> str:
         """Return the URL under which an instance on `port` is reached."""
@@ -127,6 +135,28 @@ class NodeFacts:
     cpu_millis: int
     memory_mb: int
     disk_gb: int
+
+
+@dataclass(frozen=True, kw_only=True)
+class NodeImage:
+    """An image on a node: what it is asked for by, its size in bytes (0: not known), its digest."""
+
+    reference: str
+    size_bytes: int = 0
+    digest: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class PullProgress:
+    """How far an image has arrived: layers and bytes (0 in all: not known yet)."""
+
+    layers_done: int = 0
+    layers_total: int = 0
+    bytes_done: int = 0
+    bytes_total: int = 0
+
+
+OnProgress = Callable[[PullProgress], None]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -155,12 +185,19 @@ class Usage:
     """One reading: 100 `cpu_percent` is one whole core; `memory_mb` is MiB without page cache.
 
     `cpu_seconds` counts since the instance started and falls back to 0 when it starts again.
+    `disk_mb` is MiB of its own data. Rates are bytes a second since the reading before; None is
+    what the driver cannot measure, or has no earlier reading of this run to measure from.
     """
 
     name: str
     cpu_percent: float
     memory_mb: float
     cpu_seconds: float
+    disk_mb: float | None = None
+    disk_read_rate: float | None = None
+    disk_write_rate: float | None = None
+    network_in_rate: float | None = None
+    network_out_rate: float | None = None
 
 
 class Driver(Protocol):
@@ -173,11 +210,26 @@ class Driver(Protocol):
         """Return what the node is; answering at all proves that it is reachable."""
         ...
 
-    async def prepare(self, image: str, reference: str = "") -> None:
-        """Have the image (slug, optional registry reference) on the node.
+    async def images(self) -> Sequence[NodeImage]:
+        """Return the images that are on the node, each under every name it has."""
+        ...
 
-        Nothing happens when it is there. Raises ImageMissingError.
+    async def ports_in_use(self) -> frozenset[int]:
+        """Return the TCP ports of the node that the driver knows to be taken, by anybody."""
+        ...
+
+    async def prepare(
+        self, image: str, reference: str = "", on_progress: OnProgress | None = None
+    ) -> NodeImage:
+        """Have the image (slug, optional registry reference) on the node, and say what it is.
+
+        Nothing happens when it is there. `on_progress` hears how far it is, as often as the node
+        says so; a call that is cancelled leaves at most layers behind. Raises ImageMissingError.
         """
+        ...
+
+    async def remove_image(self, image: str, reference: str = "") -> None:
+        """Remove the image from the node; success when it is not there. Raises ImageInUseError."""
         ...
 
     async def create(self, spec: InstanceSpec) -> InstanceInfo:

@@ -12,12 +12,14 @@ from aiodocker import Docker
 from aiodocker.containers import DockerContainer
 
 from app.core.json import dumps
+from app.features.deployments.providers import disk_usage
 from app.features.deployments.providers import docker_config as config
 from app.features.deployments.providers import docker_read as read
 from app.features.deployments.providers.base import (
     Capability,
     DriverError,
     DriverTimeoutError,
+    ImageInUseError,
     ImageMissingError,
     InstanceInfo,
     InstanceMissingError,
@@ -27,8 +29,10 @@ from app.features.deployments.providers.base import (
     NameTakenError,
     NetworkMode,
     NodeFacts,
+    NodeImage,
     NodeTarget,
     NodeUnreachableError,
+    OnProgress,
     PortTakenError,
     Usage,
     check_name,
@@ -41,12 +45,14 @@ from app.features.deployments.providers.docker_client import (
     ignore_not_found,
 )
 from app.features.deployments.providers.docker_network import ContainerResources
+from app.features.deployments.providers.docker_pull import PullMeter
 from app.features.deployments.providers.images import image_for
 from app.features.deployments.providers.log_lines import last_lines
 from app.features.deployments.providers.usage import Reading, measure
 
-_DEFAULT_ENDPOINT = "unix:///var/run/docker.sock"
-_PULL_SECONDS = 600.0
+DEFAULT_ENDPOINT = "unix:///var/run/docker.sock"
+SECONDS = 30.0
+PULL_SECONDS = 600.0
 _PARALLEL = 16
 _MAX_TAIL = 2000
 _MIB = 1 << 20
@@ -70,11 +76,22 @@ class DockerDriver:
         }
     )
 
-    def __init__(self, node: NodeTarget, endpoint: str = "", *, seconds: float = 30.0) -> None:
-        """Talk to the Engine at `endpoint` (empty: the usual socket); `seconds` bounds a call."""
+    def __init__(
+        self,
+        node: NodeTarget,
+        endpoint: str = "",
+        *,
+        seconds: float = SECONDS,
+        engine: Engine | None = None,
+    ) -> None:
+        """Talk to the Engine at `endpoint` (empty: the usual socket); `seconds` bounds a call.
+
+        An `engine` that is given is somebody else's to close.
+        """
         self._node = node
         self._seconds = seconds
-        self._engine = Engine(endpoint or _DEFAULT_ENDPOINT, seconds)
+        self._own = engine is None
+        self._engine = engine or Engine(endpoint or DEFAULT_ENDPOINT, seconds, node.secrets)
         self._resources = ContainerResources(self._engine, node)
         self._gate = asyncio.Semaphore(_PARALLEL)
 
@@ -91,24 +108,44 @@ class DockerDriver:
         except (KeyError, TypeError) as error:
             raise NodeUnreachableError(detail=f"no Engine answers here: {error}") from error
 
-    async def prepare(self, image: str, reference: str = "") -> None:
+    async def images(self) -> Sequence[NodeImage]:
+        """See Driver.images."""
+        found = await self._engine.call(lambda docker: docker.images.list())
+        return [read.image(name, image) for image in found for name in image.get("RepoTags") or ()]
+
+    async def ports_in_use(self) -> frozenset[int]:
+        """See Driver.ports_in_use: what running containers publish, ours and others'."""
+        found = await self._engine.call(lambda docker: docker.containers.list())
+        published = (port for one in found for port in one._container.get("Ports") or ())  # noqa: SLF001  the Engine's own answer
+        return frozenset(port["PublicPort"] for port in published if "PublicPort" in port)
+
+    async def prepare(
+        self, image: str, reference: str = "", on_progress: OnProgress | None = None
+    ) -> NodeImage:
         """See Driver.prepare; a `localhost/` reference is never asked for outside."""
         wanted = reference or image_for(image).reference
-        try:
-            await self._engine.call(lambda docker: docker.images.inspect(wanted))
-        except EngineRefusedError as error:
-            if error.status != MISSING:
-                raise
-        else:
-            return
+        with ignore_not_found():
+            return await self._image(wanted)
         if wanted.startswith(_LOCAL):
             raise ImageMissingError(detail=f"{wanted} is not on the node", image=image)
         try:
-            await self._engine.call(lambda docker: docker.images.pull(wanted), _PULL_SECONDS)
+            await self._engine.call(lambda docker: _pull(docker, wanted, on_progress), PULL_SECONDS)
+            return await self._image(wanted)
         except EngineRefusedError as error:
             raise ImageMissingError(
                 detail=error.detail, retryable=error.retryable, image=image
             ) from error
+
+    async def remove_image(self, image: str, reference: str = "") -> None:
+        """See Driver.remove_image; other names of the same image stay."""
+        wanted = reference or image_for(image).reference
+        try:
+            with ignore_not_found():
+                await self._engine.call(lambda docker: docker.images.delete(wanted))
+        except EngineRefusedError as error:
+            if error.status == CONFLICT:
+                raise ImageInUseError(detail=error.detail, image=image) from error
+            raise
 
     async def create(self, spec: InstanceSpec) -> InstanceInfo:
         """See Driver.create."""
@@ -206,11 +243,14 @@ class DockerDriver:
     async def usage(self, names: Sequence[str]) -> Sequence[Usage]:
         """See Driver.usage; takes a quarter of a second when some instance is new here."""
         running = sorted(set(names) & set(await self._names(everything=False)))
-        return await measure(self._node.node_id, lambda: self._readings(running))
+        place = self._node.node_id
+        sizes = await disk_usage.remembered(place, running, self._disk_sizes)
+        return await measure(place, lambda: self._readings(running, sizes))
 
     async def close(self) -> None:
         """See Driver.close."""
-        await self._engine.close()
+        if self._own:
+            await self._engine.close()
 
     async def __aenter__(self) -> Self:
         return self
@@ -256,6 +296,10 @@ class DockerDriver:
         if not read.owned(labels, self._node) or labels.get(config.SERVICE) != spec.service_id:
             raise NameTakenError(detail=f"{spec.name} is somebody else's", name=spec.name)
         return found
+
+    async def _image(self, wanted: str) -> NodeImage:
+        found = await self._engine.call(lambda docker: docker.images.inspect(wanted))
+        return read.image(wanted, found)
 
     async def _find(self, name: str) -> dict[str, Any] | None:
         """Return the container of that name when it is ours."""
@@ -308,15 +352,29 @@ class DockerDriver:
         )
         return [str(container["Labels"][config.NAME]) for container in found]
 
-    async def _readings(self, names: Sequence[str]) -> dict[str, Reading]:
-        found = await asyncio.gather(*(self._reading(name) for name in names))
+    async def _disk_sizes(self) -> Mapping[str, float]:
+        answer = await self._engine.call(_disk_report)
+        return read.disk_sizes(answer, self._node)
+
+    async def _readings(
+        self, names: Sequence[str], sizes: Mapping[str, float]
+    ) -> dict[str, Reading]:
+        found = await asyncio.gather(*(self._reading(name, sizes.get(name)) for name in names))
         return {name: reading for name, reading in zip(names, found, strict=True) if reading}
 
-    async def _reading(self, name: str) -> Reading | None:
+    async def _reading(self, name: str, disk_mb: float | None) -> Reading | None:
         with ignore_not_found():
             async with self._gate:
-                return read.reading(await self._engine.call(lambda docker: _stats(docker, name)))
+                stats = await self._engine.call(lambda docker: _stats(docker, name))
+                return read.reading(stats, disk_mb)
         return None
+
+
+async def _pull(docker: Docker, wanted: str, on_progress: OnProgress | None) -> None:
+    meter = PullMeter()
+    async for told in docker.images.pull(wanted, stream=True):
+        if meter.take(told) and on_progress:
+            on_progress(meter.progress)
 
 
 def _container(docker: Docker, key: str) -> DockerContainer:
@@ -333,6 +391,13 @@ async def _stats(docker: Docker, name: str) -> Mapping[str, Any]:
     # The library's own stats() makes the Engine wait a second for each container.
     path, once = f"containers/{name}/stats", {"stream": "0", "one-shot": "1"}
     answer: dict[str, Any] = await docker._query_json(path, params=once)  # noqa: SLF001  see above
+    return answer
+
+
+async def _disk_report(docker: Docker) -> Mapping[str, Any]:
+    # The library has no call for it. An Engine before 1.42 ignores `type` and reports everything.
+    path = "system/df?type=container&type=volume"
+    answer: dict[str, Any] = await docker._query_json(path)  # noqa: SLF001  see above
     return answer
 
 

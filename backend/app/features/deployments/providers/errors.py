@@ -42,10 +42,24 @@ class NodeUnreachableError(DriverError):
     code = "node_unreachable"
 
 
+class NodeTlsError(DriverError):
+    """One end does not believe the other's certificate, or does not speak TLS."""
+
+    code = "node_tls_failed"
+    retryable = False
+
+
 class ImageMissingError(DriverError):
     """The image is not on the node and cannot be fetched (retryable when the network failed)."""
 
     code = "image_missing"
+    retryable = False
+
+
+class ImageInUseError(DriverError):
+    """Something on the node was made from the image, or it is a part of the driver itself."""
+
+    code = "image_in_use"
     retryable = False
 
 

@@ -46,6 +46,14 @@ IMAGES: Mapping[str, Image] = {
 }
 
 
+def names_of(slug: str, reference: str) -> frozenset[str]:
+    """Return every name under which an engine may list an image."""
+    known = IMAGES.get(slug)
+    wanted = reference or (known.reference if known else slug)
+    tagged = ":" in wanted.rpartition("/")[2]
+    return frozenset({slug, wanted, wanted if tagged else f"{wanted}:latest"})
+
+
 def image_for(slug: str) -> Image:
     """Return the image behind `slug`; raises ImageMissingError."""
     try:

@@ -1,12 +1,15 @@
 """Which code talks to which kind of node. The one door for the workflow: `driver_for(node)`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from importlib import import_module
 from pkgutil import resolve_name
 
+from app.core.requests import require_worker
 from app.core.settings import get_settings
 from app.core.transactions import require_none_open
 from app.features.deployments.providers.base import Driver, InvalidSpecError, NodeTarget
+from app.features.deployments.providers.settings import DockerSettings, DriverSettings
 
 _HERE = __name__.rpartition(".")[0]
 Factory = Callable[[NodeTarget], Driver]
@@ -15,19 +18,37 @@ Factory = Callable[[NodeTarget], Driver]
 def _docker(node: NodeTarget) -> Driver:
     # Imported late: the Engine client costs a quarter of a second that the API need not pay.
     module = import_module(f"{_HERE}.docker")
-    driver: Driver = module.DockerDriver(node, node.endpoint or get_settings().docker_host)
+    client = import_module(f"{_HERE}.docker_client")
+    endpoint = node.endpoint or get_settings().docker_engine or module.DEFAULT_ENDPOINT
+    engine = client.shared_engine(node.node_id, endpoint, node.secrets, module.SECONDS)
+    driver: Driver = module.DockerDriver(node, endpoint, engine=engine)
     return driver
 
 
 _FACTORIES: dict[str, Factory] = {"docker": _docker}
+_SETTINGS: dict[str, type[DriverSettings]] = {"docker": DockerSettings}
+
+
+def driver_settings() -> Mapping[str, type[DriverSettings]]:
+    """Return what each driver that is registered here takes as a node's settings.
+
+    A plug-in says it by an attribute `settings` of what DRIVER_PLUGINS names. One that cannot be
+    imported is left out.
+    """
+    found = {name: _SETTINGS.get(name, DriverSettings) for name in _FACTORIES}
+    for name in get_settings().named_plugins:
+        with suppress(InvalidSpecError):
+            found.setdefault(name, getattr(_plug_in(name), "settings", DriverSettings))
+    return found
 
 
 def driver_for(node: NodeTarget) -> Driver:
     """Return a new driver for `node`; close it after use (it is a context manager).
 
     Raises InvalidSpecError for an unknown driver, DriverForbiddenError for one not allowed here,
-    NetworkInTransactionError where a transaction is open.
+    NetworkInTransactionError where a transaction is open, DriverInRequestError in a request.
     """
+    require_worker(f"a driver for node {node.node_id}")
     require_none_open(f"a driver for node {node.node_id}")
     return (_FACTORIES.get(node.driver) or _plug_in(node.driver))(node)
 

@@ -2,6 +2,7 @@
 
 from app.features.deployments.service.actions import (
     change_state,
+    change_state_as_staff,
     rename,
     retry,
     retry_as_staff,
@@ -13,11 +14,20 @@ from app.features.deployments.service.convergence import (
     create_for_order,
     record_failure,
 )
+from app.features.deployments.service.drivers import check_settings, examine, list_drivers
+from app.features.deployments.service.images import (
+    cancel_pull,
+    check_images,
+    pull_image,
+    pull_image_again,
+    read_image_nodes,
+    read_node_images,
+    remove_image,
+)
+from app.features.deployments.service.logs import LOG_SECONDS, LOGS, find_logs
 from app.features.deployments.service.maintenance import (
-    Fetch,
     check_nodes,
     fail_stranded,
-    fetch_image,
     job_died,
     reconcile_nodes,
     targets,
@@ -34,5 +44,6 @@ from app.features.deployments.service.reads import (
     read_services,
     read_summary,
     service_logs,
+    staff_logs,
 )
 from app.features.deployments.service.usage import usage

@@ -48,7 +48,20 @@ async def change_state(
 
     Raises NotFoundError, OperationRunningError, ActionNotAllowedError.
     """
-    service = await _locked(session, principal.scope(), service_id, action)
+    return await _begin(session, principal.scope(), service_id, action)
+
+
+async def change_state_as_staff(
+    session: AsyncSession, service_id: UUID, action: Action
+) -> OperationRead:
+    """Begin to start, stop or restart anybody's service; raises as `change_state`."""
+    return await _begin(session, Scope.all(), service_id, action)
+
+
+async def _begin(
+    session: AsyncSession, scope: Scope, service_id: UUID, action: Action
+) -> OperationRead:
+    service = await _locked(session, scope, service_id, action)
     operation = await lifecycle.begin(session, service, _KINDS[action])
     act = AuditAction.SERVICE_DELETED if action is Action.DELETE else AuditAction.SERVICE_CHANGED
     await _note(session, act, service, {"action": action, "hostname": service.hostname})
@@ -104,7 +117,11 @@ async def _retry(session: AsyncSession, scope: Scope, operation_id: UUID) -> Ope
         if snapshot.status not in PAID:
             raise OrderNotPaidError
     await lifecycle.requeue(run)
-    changes = {"kind": operation.kind, "service_id": str(service.id)}
+    changes = {
+        "kind": operation.kind,
+        "service_id": str(service.id),
+        "hostname": service.hostname,
+    }
     target = Target("operation", operation.id)
     await record(
         session, AuditEntry(AuditAction.OPERATION_RETRIED, service.account_id, target, changes)

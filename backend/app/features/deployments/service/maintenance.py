@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from uuid import UUID
 
@@ -15,9 +14,9 @@ from app.core import clock
 from app.dao.session import Database
 from app.features.deployments.dao.operations import OperationDAO
 from app.features.deployments.dao.services import ServiceDAO
-from app.features.deployments.providers.base import DriverError, InstanceInfo, NodeFacts
+from app.features.deployments.providers.base import InstanceInfo, NodeFacts
 from app.features.deployments.schemas import MonitorTarget
-from app.features.deployments.workflow import engine, lifecycle, reconcile, runtime, steps
+from app.features.deployments.workflow import engine, images, lifecycle, reconcile, runtime
 from app.features.nodes import service as nodes
 from app.features.nodes.schemas import NodeAddress, NodeState
 
@@ -78,38 +77,18 @@ async def _nodes(database: Database) -> list[NodeAddress]:
 
 
 async def job_died(session: AsyncSession, job_id: UUID, task: str, reason: str) -> None:
-    """Fail the operation whose job was given up."""
-    if task not in {lifecycle.ADVANCE, steps.FETCH}:
+    """Fail the operation, or the pull, whose job was given up."""
+    if task not in {lifecycle.ADVANCE, images.PULL, images.REMOVE}:
         return
     job = await JobDAO(session).get(job_id)
+    if task != lifecycle.ADVANCE:
+        await images.give_up(
+            session, UUID(job.payload["image_id"]), job.payload["revision"], reason
+        )
+        return
     operation = await OperationDAO(session).find(UUID(job.payload["operation_id"]))
     if operation is not None and operation.revision == job.payload["revision"]:
         await engine.abandon(session, operation.id, reason)
-
-
-@dataclass(frozen=True, slots=True)
-class Fetch:
-    """An image to be fetched to a node, and the operation that waits for it."""
-
-    operation_id: UUID
-    revision: int
-    target: dict[str, str]
-    image: str
-    reference: str
-
-
-async def fetch_image(fetch: Fetch) -> object:
-    """Have an image on a node; return `done`, or the driver's error as JSON holds it."""
-    try:
-        await runtime.prepare(fetch.target, fetch.image, fetch.reference, steps.FETCH_SECONDS)
-    except DriverError as error:
-        return {
-            "code": error.code,
-            "detail": error.detail,
-            "params": error.params,
-            "retryable": error.retryable,
-        }
-    return "done"
 
 
 async def targets(session: AsyncSession) -> list[MonitorTarget]:

@@ -6,8 +6,6 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.principal import Principal
-from app.core import json
-from app.core.errors import UnavailableError
 from app.dao.actions import granted
 from app.dao.read import JsonQuery
 from app.dao.scope import Scope
@@ -15,7 +13,6 @@ from app.dao.session import Reads
 from app.features.deployments.dao.reads import (
     ADMIN_OPERATION,
     ADMIN_OPERATIONS,
-    LOCATIONS,
     OPERATION,
     OPERATIONS,
     SUMMARY,
@@ -23,7 +20,6 @@ from app.features.deployments.dao.reads import (
     services,
 )
 from app.features.deployments.dao.services import ServiceDAO
-from app.features.deployments.providers.base import DriverError
 from app.features.deployments.schemas import (
     REQUIRES,
     STAFF_REQUIRES,
@@ -35,10 +31,7 @@ from app.features.deployments.schemas import (
     OperationQuery,
     ServiceQuery,
 )
-from app.features.deployments.workflow import runtime
-from app.features.nodes.schemas import NodeAddress
-
-_LOG_SECONDS = 5.0
+from app.features.deployments.service import logs
 
 
 def granted_actions(principal: Principal) -> frozenset[Action]:
@@ -76,20 +69,15 @@ async def read_operation(reads: Reads, principal: Principal, operation_id: UUID)
 
 
 async def service_logs(reads: Reads, principal: Principal, service_id: UUID, tail: int) -> LogsRead:
-    """Return the last lines a service wrote; raises NotFoundError, UnavailableError.
+    """Return the last lines a service wrote; raises NotFoundError, UnavailableError."""
+    await read_service(reads, principal, service_id)
+    return await logs.read_logs(service_id, tail)
 
-    The place is looked up outside any transaction: a slow node holds no connection.
-    """
-    found = json.loads(await LOCATIONS.get(reads, service_id, principal.scope()))
-    if found["node_id"] is None:
-        return LogsRead(lines=[])
-    place = NodeAddress(**found)
-    name = runtime.instance_name(service_id)
-    try:
-        lines = await runtime.call(place, lambda driver: driver.logs(name, tail), _LOG_SECONDS)
-    except DriverError as error:
-        raise UnavailableError(reason=error.code) from error
-    return LogsRead(lines=list(lines))
+
+async def staff_logs(reads: Reads, staff: Principal, service_id: UUID, tail: int) -> LogsRead:
+    """Return the last lines that anybody's service wrote; raises as `service_logs`."""
+    await read_admin_service(reads, staff, service_id)
+    return await logs.read_logs(service_id, tail)
 
 
 async def read_admin_services(

@@ -13,6 +13,6 @@ that follows from the service's id. A worker that died is followed by one that m
 again: create adopts, delete of nothing succeeds. Of two that made it at once only one result is
 written, because the revision is looked at under the lock.
 
-Fetching an image may take ten minutes: the step writes a job that fetches and sleeps; the fetch
-wakes it.
+Fetching an image may take ten minutes: the step has it pulled to its node (`workflow.images`, one
+pull for all who want it), keeps whose row it waits for, and sleeps; the pull's end wakes it.
 """

@@ -7,6 +7,8 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
+from app.events.nodes import NodeImageMissing
+from app.events.outbox import publish
 from app.features.deployments.dao.operations import OperationDAO, StepDAO
 from app.features.deployments.models import (
     LogLevel,
@@ -19,6 +21,7 @@ from app.features.deployments.providers.base import (
     CapacityError,
     DriverError,
     DriverTimeoutError,
+    ImageMissingError,
     NodeStorageFullError,
     NodeStorageUnavailableError,
     NodeUnreachableError,
@@ -38,6 +41,7 @@ _ANOTHER_NODE = frozenset(
         NodeUnreachableError.code,
         CapacityError.code,
         DriverTimeoutError.code,
+        ImageMissingError.code,
         NodeStorageFullError.code,
         NodeStorageUnavailableError.code,
     }
@@ -112,13 +116,11 @@ async def advance(session: AsyncSession, intent: Intent, outcome: Called) -> Non
     await _apply(run, await _attempt(run, outcome))
 
 
-async def wake(session: AsyncSession, operation_id: UUID, revision: int, result: Any) -> None:  # noqa: ANN401  any JSON
-    """Tell a napping operation what came of what it waits for; nothing if it waits no more."""
+async def wake(session: AsyncSession, operation_id: UUID) -> None:
+    """Let an operation look at once at the image it waits for; nothing if it waits no more."""
     operation = await OperationDAO(session).lock(operation_id)
-    if operation.revision != revision or not operation.live:
-        return
-    operation.workflow_state = operation.workflow_state | {"image_fetch": result}
-    await lifecycle.schedule(session, operation, 0)
+    if operation.state is OperationState.RUNNING and operation.step == "prepare":
+        await lifecycle.schedule(session, operation, 0)
 
 
 async def abandon(session: AsyncSession, operation_id: UUID, why: str) -> None:
@@ -202,9 +204,25 @@ async def _handle_driver_error(run: Run, error: DriverError) -> Outcome:
         # What is left on the node is an orphan from here on: the reconciler removes it.
         run.step.detail = {"code": error.code, "params": error.params}
         return Next()
+    if error.code == ImageMissingError.code:
+        await _tell_missing_image(run)
     if run.operation.kind is OperationKind.CREATE and await _left_place(run, error):
         return Next("place")
     return Fail(error.code, error.params)
+
+
+async def _tell_missing_image(run: Run) -> None:
+    """Say to staff that a node cannot get what was ordered: no customer can mend that."""
+    place = await nodes.placement(run.session, run.service.id)
+    if place is not None:
+        missing = NodeImageMissing(
+            node_id=place.node_id,
+            name=place.node_name,
+            image=run.service.image_name,
+            reference=run.service.image_reference,
+            service_id=run.service.id,
+        )
+        await publish(run.session, missing, account_id=None)
 
 
 async def _left_place(run: Run, error: DriverError) -> bool:

@@ -41,7 +41,6 @@ from app.features.deployments.models import (
     ServiceStatus,
     StepState,
 )
-from app.features.deployments.providers.base import DriverError
 from app.features.deployments.workflow.entitlement import required_operation
 from app.features.deployments.workflow.outcome import Fail
 from app.features.deployments.workflow.plans import CAPACITY_WAIT, PLANS, Plan, plan_for
@@ -227,13 +226,6 @@ def reset(steps: Iterable[OperationStep]) -> None:
 def uuids(values: Iterable[str]) -> tuple[UUID, ...]:
     """Return ids kept as text in the workflow state."""
     return tuple(UUID(value) for value in values)
-
-
-def driver_error(kept: Mapping[str, Any]) -> DriverError:
-    """Return the error that another job met, as kept in the workflow state."""
-    error = DriverError(detail=kept["detail"], retryable=kept["retryable"], **kept["params"])
-    error.code = kept["code"]  # type: ignore[misc]  # the instance speaks for its real class
-    return error
 
 
 def _deadline(kind: OperationKind, plan: Plan) -> Any:  # noqa: ANN401  a datetime

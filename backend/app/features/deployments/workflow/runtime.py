@@ -1,12 +1,13 @@
 """What the engine acts on: drivers by node, and whether an address answers."""
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import TypeVar
 from uuid import UUID
 
 from app.core import http
+from app.core.metrics import measured
 from app.features.deployments.models import Service
 from app.features.deployments.providers.base import (
     Driver,
@@ -18,6 +19,7 @@ from app.features.deployments.providers.base import (
     NodeTarget,
 )
 from app.features.deployments.providers.registry import driver_for
+from app.features.nodes import service as nodes
 from app.features.nodes.schemas import NodeAddress, Placement
 
 CALL_SECONDS = 40.0
@@ -43,6 +45,7 @@ def target_of(node: NodeAddress) -> NodeTarget:
         host=node.host,
         public_host=node.public_host,
         network_mode=NetworkMode(node.network_mode),
+        secrets=nodes.secrets_of(node),
     )
 
 
@@ -71,8 +74,9 @@ def fits(limits: Limits, size: InstanceSpec | Service) -> bool:
 @asynccontextmanager
 async def driver(node: NodeAddress) -> AsyncIterator[Driver]:
     """Open the driver of a node for the block."""
-    async with driver_for(target_of(node)) as opened:
-        yield opened
+    target = target_of(node)
+    async with driver_for(target) as opened:
+        yield measured(opened, "driver", target.driver)
 
 
 async def call(
@@ -92,16 +96,6 @@ async def ensure_instance(opened: Driver, spec: InstanceSpec) -> InstanceInfo:
     """Create or adopt the instance and give it its limits; what is right already is not touched."""
     info = await opened.create(spec)
     return info if fits(info.limits, spec) else await opened.apply_limits(spec)
-
-
-async def prepare(target: Mapping[str, str], image: str, reference: str, seconds: float) -> None:
-    """Have an image on the node that `target` describes in plain values; raises DriverError."""
-    node = NodeTarget(**{**target, "network_mode": NetworkMode(target["network_mode"])})  # type: ignore[arg-type]  # it was a NodeTarget
-    try:
-        async with asyncio.timeout(seconds), driver_for(node) as opened:
-            await opened.prepare(image, reference)
-    except TimeoutError as late:
-        raise DriverTimeoutError(detail=f"no image within {seconds:g} s") from late
 
 
 async def answers(address: str, seconds: float = _PROBE_SECONDS) -> bool:

@@ -4,22 +4,22 @@ A step that calls out is in two parts, because no transaction is open while the 
 """
 
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
-from app.celery.enqueue import enqueue
 from app.core import clock
+from app.features.deployments.dao.images import NodeImageDAO
 from app.features.deployments.models import (
+    BUSY_IMAGES,
     LogLevel,
+    NodeImage,
+    NodeImageState,
     OperationKind,
     ServiceStatus,
 )
-from app.features.deployments.providers.base import (
-    DriverTimeoutError,
-    InstanceInfo,
-    InstanceStatus,
-)
-from app.features.deployments.workflow import lifecycle, runtime
+from app.features.deployments.providers.base import InstanceInfo, InstanceStatus
+from app.features.deployments.workflow import images, lifecycle, runtime
 from app.features.deployments.workflow.entitlement import PAID
 from app.features.deployments.workflow.outcome import Done, Fail, Next, Outcome, Sleep
 from app.features.deployments.workflow.plans import PLANS
@@ -29,8 +29,7 @@ from app.features.nodes.errors import NoCapacityError
 from app.features.nodes.schemas import Placement
 from app.features.orders import service as orders
 
-FETCH = "deployments.fetch_image"
-FETCH_SECONDS = 630
+_IMAGE_NAP = 3.0
 _CAPACITY_NAP = 15.0
 _HEALTH_TRIES = 40
 
@@ -87,28 +86,32 @@ async def place(run: Run) -> Outcome:
 
 
 async def prepare(run: Run) -> Outcome:
-    """Have the image on the node: ask for it first, look at the answer when woken."""
-    fetched = run.operation.workflow_state.get("image_fetch")
-    if fetched == "done":
-        run.remember(image_fetch=None)
+    """Have the image on the node: begin a pull or join one, then look at it until it ends.
+
+    What is kept between the two is the pull's row, whose end wakes the operation.
+    """
+    pull = run.operation.workflow_state.get("image_pull")
+    if pull is None:
+        service, place = run.service, await run.place()
+        row = await images.want(
+            run.session, place.node_id, service.image_slug, service.image_reference
+        )
+        run.remember(image_pull=str(row.id))
+        return _arriving(row)
+    found = await NodeImageDAO(run.session).find(UUID(pull))
+    if found is not None and found.state in BUSY_IMAGES:
+        return _arriving(found)
+    run.remember(image_pull=None)
+    if found is not None and found.state is NodeImageState.PRESENT:
         return Next()
-    if fetched == "requested":
-        run.remember(image_fetch=None)
-        raise DriverTimeoutError(detail="the image did not arrive")
-    if fetched:
-        run.remember(image_fetch=None)
-        raise lifecycle.driver_error(fetched)
-    run.remember(image_fetch="requested")
-    await enqueue(
-        run.session,
-        FETCH,
-        operation_id=run.operation.id,
-        revision=run.operation.revision + 1,
-        target=asdict(runtime.target_of(await run.place())),
-        image=run.service.image_slug,
-        reference=run.service.image_reference,
-    )
-    return Sleep(FETCH_SECONDS, "fetching_image")
+    if found is not None and found.state is NodeImageState.FAILED:
+        raise images.kept_error(found)
+    return Sleep(0, "fetching_image")
+
+
+def _arriving(row: NodeImage) -> Sleep:
+    share = images.percent(row)
+    return Sleep(_IMAGE_NAP, "fetching_image", {} if share is None else {"percent": share})
 
 
 async def call_create(run: Run) -> Call:
@@ -171,7 +174,7 @@ async def _look(place: Placement, name: str) -> Health:
     info = await runtime.call(place, lambda driver: driver.inspect(name))
     if info is None or info.status in {InstanceStatus.MISSING, InstanceStatus.STOPPED}:
         return Health(info, answers=False)
-    return Health(info, answers=await runtime.answers(place.address))
+    return Health(info, answers=await runtime.answers(place.probe_address))
 
 
 async def checked(run: Run, health: Health) -> Outcome:

@@ -24,38 +24,6 @@ from app.features.deployments.models import (
 from app.features.nodes.schemas import NodeAddress
 from app.features.orders.schemas import Hostname
 
-__all__ = [
-    "ACTIONS",
-    "LOG_LINES",
-    "REQUIRES",
-    "STAFF_REQUIRES",
-    "Action",
-    "AdminOperationDetailRead",
-    "AdminOperationPage",
-    "AdminOperationQuery",
-    "AdminServicePage",
-    "AdminServiceQuery",
-    "AdminServiceRead",
-    "LogLevel",
-    "LogsRead",
-    "MonitorTarget",
-    "OfService",
-    "OperationDetailRead",
-    "OperationKind",
-    "OperationPage",
-    "OperationQuery",
-    "OperationRead",
-    "OperationState",
-    "ServicePage",
-    "ServicePatch",
-    "ServiceQuery",
-    "ServiceRead",
-    "ServiceStatus",
-    "ServicesSummary",
-    "StepState",
-]
-
-
 LOG_LINES = 200
 
 
@@ -87,8 +55,10 @@ REQUIRES: Mapping[Action, Permission] = {
     action: Permission.SERVICES_DELETE if action is Action.DELETE else Permission.SERVICES_MANAGE
     for action in Action
 }
-STAFF_REQUIRES: Mapping[Action, Permission] = {Action.RETRY: REQUIRES[Action.RETRY]}
-"""What staff do in the admin tree: run a failed operation again."""
+STAFF_REQUIRES: Mapping[Action, Permission] = {
+    action: REQUIRES[action] for action in (Action.START, Action.STOP, Action.RESTART, Action.RETRY)
+}
+"""What staff do in the admin tree to anybody's service; names and ends are the customer's."""
 
 
 class OperationBrief(BaseModel):

@@ -1,4 +1,4 @@
-"""Use cases of the nodes: places for services, registration, health."""
+"""Places for services, and the nodes' own states."""
 
 from contextlib import suppress
 from datetime import timedelta
@@ -7,27 +7,13 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
-from app.core.settings import get_settings
-from app.dao.scope import Scope
-from app.dao.session import Reads
-from app.events.audit import AuditEntry, Target, record
-from app.events.nodes import CapacityLow, NodeRecovered, NodeUnreachable
+from app.events.nodes import CapacityLow, NodeChanged, NodeRecovered, NodeUnreachable
 from app.events.outbox import publish
 from app.features.catalog.schemas import ServiceKind
-from app.features.nodes.audit import AuditAction
-from app.features.nodes.dao import NODES, AllocationDAO, NodeDAO
+from app.features.nodes.dao import AllocationDAO, NodeDAO
 from app.features.nodes.errors import NoCapacityError, NodeStateError
 from app.features.nodes.models import EDGES, Node, NodeState
-from app.features.nodes.providers import local
-from app.features.nodes.schemas import (
-    NodeAddress,
-    NodeQuery,
-    NodeRead,
-    NodeRegistration,
-    Placement,
-    ResourceRequest,
-    Size,
-)
+from app.features.nodes.schemas import NodeAddress, Placement, ResourceRequest, Size
 
 _LOW_SHARE_PERCENT = 85
 _SILENCE = timedelta(seconds=25)
@@ -70,6 +56,11 @@ async def reserve(
     raise NoCapacityError
 
 
+async def name_of(session: AsyncSession, node_id: UUID) -> str:
+    """Return what a node is called; raises NotFoundError."""
+    return (await NodeDAO(session).get(node_id)).name
+
+
 async def _reserve_on(session: AsyncSession, node_id: UUID, request: ResourceRequest) -> bool:
     """Reserve on one node. Where that fails its row is unlocked before another one is locked.
 
@@ -105,21 +96,6 @@ async def release(session: AsyncSession, service_id: UUID) -> None:
         await _watch_capacity(session, freed.node_id)
 
 
-async def register(session: AsyncSession, node: NodeRegistration) -> UUID:
-    """Write a node that was just seen alive (known again by its name) and return its id."""
-    node_id = await NodeDAO(session).upsert(node)
-    await record_seen(session, node_id)
-    return node_id
-
-
-async def detect_local_node() -> NodeRegistration:
-    """Return this machine as a node: by Docker where an engine answers, else by a plug-in.
-
-    Raises NoLocalNodeError in production without Docker, and where no plug-in is set.
-    """
-    return await local.detect(get_settings())
-
-
 async def nodes(session: AsyncSession) -> list[NodeAddress]:
     """Return every node that is not retired, reachable or not."""
     return await NodeDAO(session).addresses()
@@ -134,10 +110,12 @@ async def record_seen(session: AsyncSession, node_id: UUID) -> None:
     """Note that the node answered; one that was away is back."""
     node = await NodeDAO(session).lock(node_id)
     node.last_seen_at = clock.now()
+    if node.state is NodeState.REGISTERING:
+        await publish(session, NodeChanged(node_id=node.id, name=node.name), account_id=None)
     if node.state is NodeState.UNREACHABLE:
         await publish(session, NodeRecovered(node_id=node.id, name=node.name), account_id=None)
     if node.state in {NodeState.UNREACHABLE, NodeState.REGISTERING}:
-        _move(node, NodeState.READY)
+        move(node, NodeState.READY)
     await session.flush()
 
 
@@ -146,52 +124,9 @@ async def record_missed(session: AsyncSession, node_id: UUID) -> None:
     node = await NodeDAO(session).lock(node_id)
     silent = node.last_seen_at is None or node.last_seen_at < clock.now() - _SILENCE
     if node.state is NodeState.READY and silent:
-        _move(node, NodeState.UNREACHABLE)
+        move(node, NodeState.UNREACHABLE)
         await publish(session, NodeUnreachable(node_id=node.id, name=node.name), account_id=None)
         await session.flush()
-
-
-async def start_maintenance(session: AsyncSession, node_id: UUID) -> NodeRead:
-    """Place nothing new on the node; raises NodeStateError where it is not ready."""
-    return await _set_state(session, node_id, NodeState.MAINTENANCE)
-
-
-async def activate(session: AsyncSession, node_id: UUID) -> NodeRead:
-    """Let services be placed on the node; raises NodeStateError where it cannot be ready."""
-    return await _set_state(session, node_id, NodeState.READY)
-
-
-async def read_nodes(reads: Reads, query: NodeQuery) -> bytes:
-    """Page of `NodeRead`, with what is allocated on each."""
-    return await NODES.page(reads, query, Scope.all())
-
-
-async def read_node(reads: Reads, node_id: UUID) -> bytes:
-    """`NodeRead`; raises NotFoundError."""
-    return await NODES.get(reads, node_id, Scope.all())
-
-
-def _move(node: Node, to: NodeState) -> None:
-    if to not in EDGES[node.state]:
-        raise NodeStateError(state=node.state)
-    node.state = to
-
-
-async def _set_state(session: AsyncSession, node_id: UUID, to: NodeState) -> NodeRead:
-    node = await NodeDAO(session).lock(node_id)
-    if node.state is not to:
-        changes = {"name": node.name, "state": [node.state, to]}
-        _move(node, to)
-        await session.flush()
-        target = Target("node", node.id)
-        await record(session, AuditEntry(AuditAction.NODE_CHANGED, target=target, changes=changes))
-    sizes = node.model_dump()
-    return NodeRead(
-        **sizes,
-        capacity=Size(**{name: sizes[name] for name in Size.model_fields}),
-        reserved=Size(**{name: sizes[f"reserved_{name}"] for name in Size.model_fields}),
-        services=len(await services_on(session, node_id)),
-    )
 
 
 async def _watch_capacity(session: AsyncSession, node_id: UUID) -> None:
@@ -209,3 +144,10 @@ async def _watch_capacity(session: AsyncSession, node_id: UUID) -> None:
         await publish(session, CapacityLow(node_id=node.id, name=node.name), account_id=None)
     node.capacity_low = low
     await session.flush()
+
+
+def move(node: Node, to: NodeState) -> None:
+    """Change the state along the graph; raises NodeStateError."""
+    if to not in EDGES[node.state]:
+        raise NodeStateError(state=node.state)
+    node.state = to
