@@ -1,0 +1,1 @@
+"""Legal documents in versions, and who accepted which."""

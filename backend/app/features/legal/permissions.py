@@ -1,0 +1,10 @@
+"""Who may write legal documents: staff who look after the settings."""
+
+from typing import Annotated
+
+from app.auth.dependencies import requires_staff
+from app.auth.permissions import Permission
+from app.auth.principal import Principal
+
+LegalReader = Annotated[Principal, requires_staff(Permission.SETTINGS_MANAGE)]
+LegalManager = Annotated[Principal, requires_staff(Permission.SETTINGS_MANAGE, recent_auth=True)]

@@ -1,0 +1,1 @@
+"""What turns Markdown into HTML."""
