@@ -1,0 +1,1 @@
+"""What the owner sets from the panel instead of the environment."""

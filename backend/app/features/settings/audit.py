@@ -1,0 +1,76 @@
+"""What of settings leaves a row in the audit."""
+
+from app.events.audit import BaseAuditAction
+from app.manifest.audit import AuditWords, Detail, Sentence, Text
+
+
+class AuditAction(BaseAuditAction):
+    """`<noun>.<past verb>`."""
+
+    SETTINGS_CHANGED = "settings.changed"
+    MAIL_TESTED = "settings.mail_tested"
+
+
+_GROUPS = {
+    "checklist": Text("first steps", "первые шаги"),
+    "company": Text("company", "компания"),
+    "locale": Text("language and currency", "язык и валюта"),
+    "mail": Text("mail", "почта"),
+    "registration": Text("registration", "регистрация"),
+    "retention": Text("retention", "сроки хранения"),
+}
+_LANGUAGES = {"en": Text("English", "английский"), "ru": Text("Russian", "русский")}
+_ENCRYPTION = {
+    "none": Text("none", "нет"),
+    "starttls": Text("STARTTLS", "STARTTLS"),
+    "tls": Text("TLS", "TLS"),
+}
+_RULES = {
+    "open": Text("open", "открыта"),
+    "invite": Text("by invitation", "по приглашениям"),
+    "closed": Text("closed", "закрыта"),
+}
+WORDS = AuditWords(
+    sentences={
+        AuditAction.SETTINGS_CHANGED: Sentence(
+            "{actor} changed the settings: {group}", "{actor}: изменение настроек: {group}"
+        ),
+        AuditAction.MAIL_TESTED: Sentence(
+            "{actor} sent a test mail", "{actor}: отправка пробного письма"
+        ),
+    },
+    details={
+        "hidden": Detail("Hidden", "Скрыто"),
+        "group": Detail("Settings", "Настройки", _GROUPS),
+        "sent": Detail("Taken by the server", "Принято сервером"),
+        "recipient": Detail("Recipient", "Получатель"),
+        "password": Detail("Password", "Пароль"),
+        "name": Detail("Name", "Название"),
+        "legal_name": Detail("Legal name", "Юридическое название"),
+        "address": Detail("Address", "Адрес"),
+        "tax_id": Detail("Tax number", "ИНН"),
+        "registration_number": Detail("Registration number", "Регистрационный номер"),
+        "bank_details": Detail("Bank details", "Банковские реквизиты"),
+        "support_email": Detail("Support email", "Почта поддержки"),
+        "support_phone": Detail("Support phone", "Телефон поддержки"),
+        "language": Detail("Language", "Язык", _LANGUAGES),
+        "country": Detail("Country", "Страна"),
+        "currency": Detail("Currency", "Валюта"),
+        "time_zone": Detail("Time zone", "Часовой пояс"),
+        "host": Detail("Mail server", "Почтовый сервер"),
+        "port": Detail("Port", "Порт"),
+        "encryption": Detail("Encryption", "Шифрование", _ENCRYPTION),
+        "username": Detail("User name", "Имя пользователя"),
+        "sender": Detail("Sender", "Отправитель"),
+        "rule": Detail("Registration", "Регистрация", _RULES),
+        "domains": Detail("Allowed domains", "Разрешённые домены", kind="list"),
+        "sign_in_log_days": Detail("Sign-in log, days", "Журнал входов, дней"),
+        "address_log_days": Detail("Address log, days", "Журнал адресов, дней"),
+        "audit_days": Detail("Audit log, days", "Журнал действий, дней"),
+        "event_days": Detail("Events, days", "События, дней"),
+        "job_days": Detail("Finished jobs, days", "Выполненные задания, дней"),
+        "session_days": Detail("Ended sessions, days", "Завершённые сеансы, дней"),
+        "mail_days": Detail("Sent mails, days", "Отправленные письма, дней"),
+        "notification_days": Detail("Notifications, days", "Уведомления, дней"),
+    },
+)
