@@ -2,14 +2,26 @@
 
 from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole, MemberRole
-from app.events.notifications import NotificationAdded
-from app.features.notifications.dao import INVARIANTS
+from app.events.notifications import MailTemplateBroken, NotificationAdded
+from app.features.notifications.audit import WORDS, AuditAction
+from app.features.notifications.dao.mails import INVARIANTS
+from app.features.notifications.service.mail_templates import MAIL_TEMPLATES
 from app.features.notifications.service.rules import RULES
 from app.manifest import Feature
 
 feature = Feature(
-    routers=("router",),
-    event_access={NotificationAdded: Permission.NOTIFICATIONS_READ},
+    routers=("router", "admin", "templates"),
+    tags={
+        "notifications": "What the person was told in the panel.",
+        "mail": "What the e-mails of the installation say.",
+    },
+    audit_actions=AuditAction,
+    audit_words=WORDS,
+    event_access={
+        NotificationAdded: Permission.NOTIFICATIONS_READ,
+        MailTemplateBroken: Permission.MAIL_TEMPLATES,
+    },
+    mail_templates=MAIL_TEMPLATES,
     invariants=INVARIANTS,
     notifications=RULES,
     staff_grants={

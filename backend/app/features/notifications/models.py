@@ -61,6 +61,31 @@ class Mail(TableModel, table=True):
     error: str | None = None
 
 
+class MailTemplateVersion(TableModel, table=True):
+    """What the e-mails of one kind say in one language from then on; no texts: the default.
+
+    Versions begin at 2: the texts that this release brings are version 1.
+    """
+
+    __tablename__ = "mail_template_version"
+    __table_args__ = (
+        UniqueConstraint(
+            "template", "locale", "version", name="uq_mail_template_version_template_locale_version"
+        ),
+        CheckConstraint("(subject IS NULL) = (body IS NULL)", name="whole"),
+    )
+
+    template: str
+    locale: Locale = text_enum(Locale)
+    version: int
+    subject: str | None = None
+    body: str | None = None
+    author_id: UUID | None = None
+    created_at: datetime = timestamp()
+    failed_at: datetime | None = timestamp(default=None)
+    failure: str | None = Field(default=None, description="Why it could not be used when sending")
+
+
 class Notification(TableModel, table=True):
     """One in-app notification of an account, for those who hold `permission`.
 

@@ -13,9 +13,9 @@ ATTEMPTS = 40  # about two and a half hours of a mail server that is away
 _PRUNE_SECONDS = 3600
 
 
-async def _send(delivery: service.Delivery) -> None:
+async def _send(delivery: service.Delivery) -> str:
     try:
-        await service.send(delivery)
+        return await service.send(delivery)
     except RecipientRefusedError as refused:
         raise NonRetryableError(str(refused)) from refused
 
@@ -26,9 +26,9 @@ async def _send(delivery: service.Delivery) -> None:
     max_attempts=ATTEMPTS,
     outside=OutsideCall(service.begin_delivery, _send),
 )
-async def finish_mail(session: AsyncSession, intent: service.Delivery, outcome: None) -> None:  # noqa: ARG001  sending says nothing
+async def finish_mail(session: AsyncSession, intent: service.Delivery, outcome: str) -> None:
     """Note that a stored e-mail was sent; tried again while the server is away."""
-    await service.finish_delivery(session, intent)
+    await service.finish_delivery(session, intent, outcome)
 
 
 @periodic("notifications.prune", every=_PRUNE_SECONDS)

@@ -36,7 +36,10 @@ def money(locale: Locale) -> Callable[[Mapping[str, object]], str]:
 
 
 def moment(locale: Locale, time_zone: str) -> Callable[[str], str]:
-    """Return a filter that writes an RFC 3339 moment: 5 декабря 2026, 14:30 (UTC+3)."""
+    """Return a filter that writes an RFC 3339 moment: 5 декабря 2026, 14:30 (UTC+3).
+
+    It breaks between date and time only.
+    """
     zone = ZoneInfo(time_zone)
 
     def written(value: str) -> str:
@@ -44,7 +47,7 @@ def moment(locale: Locale, time_zone: str) -> Callable[[str], str]:
 
         at = datetime.fromisoformat(value).astimezone(zone)
         text: str = format_datetime(at, "d MMMM yyyy, HH:mm", tzinfo=zone, locale=locale.value)
-        return f"{text} ({_offset(at)})".replace(" ", "\xa0")
+        return f"{text} ({_offset(at)})".replace(" ", "\xa0").replace(",\xa0", ", ")
 
     return written
 

@@ -1,36 +1,41 @@
-"""E-mails from templates: one body a language, rendered twice, as text and as HTML.
+"""E-mails from templates: one source a language, rendered twice, as text and as HTML."""
 
-A body speaks through a kit (`p`, `facts`, `button` …) that exists in both forms, so the two parts
-of an e-mail cannot say different things.
-"""
-
-import re
-import textwrap
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import lru_cache, partial
-from pathlib import Path
-from types import ModuleType
+from functools import lru_cache
+from traceback import extract_tb
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from app.core.locale import Locale
-from app.features.notifications.providers.formats import moment, money, one_line
-from app.features.notifications.providers.translations import (
-    factor_change,
-    hello,
-    line_name,
-    reason,
-    role_name,
+from app.features.notifications.providers.blocks import FORMS, TEMPLATES, assembled, layouts
+from app.features.notifications.providers.formats import one_line
+from app.features.notifications.providers.language import (
+    MAX_OUTPUT,
+    Fault,
+    FaultyTemplateError,
+    check,
+    environment,
+    shared_variables,
 )
+from app.features.notifications.providers.shared import context, samples
+from app.features.notifications.providers.translations import why
+from app.manifest import MailTemplate
 
 if TYPE_CHECKING:
-    from jinja2 import Environment
+    from jinja2 import Template
 
-_TEMPLATES = Path(__file__).parent / "templates"
-_KIT = ("p", "note", "facts", "lines", "button", "digits", "link")
-_WIDTH = 72
-_GAPS = re.compile(r"\n{3,}")
-_SPACES = re.compile(r"[ \t\r\n]+")
+_MESSAGES = TEMPLATES / "messages"
+_COMPILED = 512
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What an email is made of: a line, and paragraphs with blocks between them."""
+
+    subject: str
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,78 +47,159 @@ class Rendered:
     html: str
 
 
-def _folded(text: str) -> str:
-    return textwrap.fill(
-        _SPACES.sub(" ", text).strip(), _WIDTH, break_long_words=False, break_on_hyphens=False
-    )
+class BrokenSourceError(Exception):
+    """A source that staff wrote cannot be used with what is to be said now."""
 
 
 @lru_cache
-def _environment(form: str) -> "Environment":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  heavy, and not needed to start
-
-    made = Environment(
-        loader=FileSystemLoader([_TEMPLATES / form, _TEMPLATES / "messages"]),
-        autoescape=form == "html",  # noqa: S701  plain text has nothing to escape
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    made.filters["folded"] = _folded
-    kit: ModuleType | Any = made.get_template("kit.jinja").module
-    made.globals |= {name: getattr(kit, name) for name in _KIT}
-    return made
-
-
-def _plain(value: Any) -> Any:  # noqa: ANN401  whatever JSON holds
-    """Make one line of every text inside, wherever it came from."""
-    if isinstance(value, str):
-        return one_line(value)
-    if isinstance(value, Mapping):
-        return {name: _plain(inner) for name, inner in value.items()}
-    return [_plain(inner) for inner in value] if isinstance(value, list) else value
-
-
-def _body(form: str, template: str, locale: Locale, context: dict[str, Any]) -> str:
-    return _environment(form).get_template(f"{template}.{locale}.jinja").render(context)
-
-
-def _subject(template: str, locale: Locale, context: dict[str, Any]) -> str:
-    found = _environment("text").get_template(f"{template}.{locale}.jinja")
-    return one_line("".join(found.blocks["subject"](found.new_context(context))))
-
-
-def title(template: str, locale: Locale, params: Mapping[str, Any]) -> str:
-    """Return the one line that an in-app notification shows: the subject of its e-mail."""
-    return _subject(template, locale, _context(locale, "UTC", params))
+def default_source(template: str, locale: Locale) -> Source:
+    """Return what this release says; raises FileNotFoundError."""
+    written = (_MESSAGES / f"{template}.{locale}.jinja").read_text(encoding="utf-8")
+    subject, _, body = written.partition("\n")
+    return Source(subject.strip(), body.strip())
 
 
 def has_texts(template: str) -> bool:
     """Tell whether there is a text in every language."""
-    known = set(_environment("text").list_templates())
-    return all(f"{template}.{locale}.jinja" in known for locale in Locale)
+    return all((_MESSAGES / f"{template}.{locale}.jinja").is_file() for locale in Locale)
 
 
-def render(template: str, locale: Locale, time_zone: str, params: Mapping[str, Any]) -> Rendered:
-    """Return the e-mail in this language; raises jinja2.UndefinedError where a param is missing.
+def title(declared: MailTemplate, locale: Locale, params: Mapping[str, Any]) -> str:
+    """Return the one line that an in-app notification shows: the subject of its e-mail."""
+    source = default_source(declared.name, locale)
+    return _subject(source, context(declared, locale, "UTC", params))
+
+
+def render(
+    declared: MailTemplate, locale: Locale, time_zone: str, params: Mapping[str, Any]
+) -> Rendered:
+    """Return the e-mail as this release says it; raises jinja2.UndefinedError for a missing param.
 
     `time_zone` is an IANA name; money in params is `{amount, currency}`, a moment is RFC 3339.
     """
-    context = _context(locale, time_zone, params)
-    context["subject"] = _subject(template, locale, context)
-    text = _GAPS.sub("\n\n", _body("text", template, locale, context)).strip()
-    return Rendered(context["subject"], text + "\n", _body("html", template, locale, context))
+    source = default_source(declared.name, locale)
+    return _rendered(declared, locale, source, context(declared, locale, time_zone, params))
 
 
-def _context(locale: Locale, time_zone: str, params: Mapping[str, Any]) -> dict[str, Any]:
-    context: dict[str, Any] = _plain(dict(params)) | {
-        "locale": locale.value,
-        "money": money(locale),
-        "moment": moment(locale, time_zone),
-        "hello": hello(locale, one_line(str(params.get("name", "")))),
-        "line_name": partial(line_name, locale),
-        "role_name": partial(role_name, locale),
-        "factor_change": partial(factor_change, locale),
-        "reason": partial(reason, locale),
-    }
-    return context
+def render_own(
+    declared: MailTemplate,
+    locale: Locale,
+    time_zone: str,
+    params: Mapping[str, Any],
+    source: Source,
+) -> Rendered:
+    """Return the e-mail as staff say it.
+
+    Raises BrokenSourceError, with no value of a param in it, where it cannot be said so any more.
+    """
+    values = context(declared, locale, time_zone, params)
+    try:
+        check(declared, source.subject, subject=True)
+        check(declared, source.body, subject=False)
+        found = _rendered(declared, locale, source, values)
+        _require(declared, values, found)
+    except FaultyTemplateError as faulty:
+        raise BrokenSourceError(str(faulty)) from faulty
+    except Exception as error:
+        raise BrokenSourceError(type(error).__name__) from error
+    return found
+
+
+def preview(
+    declared: MailTemplate,
+    locale: Locale,
+    time_zone: str,
+    shared: Mapping[str, str],
+    source: Source,
+) -> Rendered:
+    """Return the e-mail with sample values but for what is `shared`; raises FaultyFieldError."""
+    _checked(declared, source)
+    for bare in (True, False):
+        values = context(declared, locale, time_zone, samples(declared, bare=bare) | dict(shared))
+        found = _tried(declared, locale, source, values)
+    return found
+
+
+class FaultyFieldError(Exception):
+    """A subject or a body cannot be taken as it is."""
+
+    def __init__(self, fault: Fault, *, field: str) -> None:
+        super().__init__(f"{field}, line {fault.line}: {fault.problem}")
+        self.field = field
+        self.fault = fault
+
+
+def _checked(declared: MailTemplate, source: Source) -> None:
+    for field in ("subject", "body"):
+        try:
+            check(declared, getattr(source, field), subject=field == "subject")
+        except FaultyTemplateError as faulty:
+            raise FaultyFieldError(faulty.fault, field=field) from faulty
+
+
+def _tried(
+    declared: MailTemplate, locale: Locale, source: Source, values: dict[str, Any]
+) -> Rendered:
+    try:
+        found = _rendered(declared, locale, source, values)
+        _require(declared, values, found)
+    except FaultyTemplateError as faulty:
+        raise FaultyFieldError(faulty.fault, field="body") from faulty
+    except Exception as error:
+        raise FaultyFieldError(Fault("fails", _line_of(error)), field="body") from error
+    if not found.subject:
+        raise FaultyFieldError(Fault("empty", 1), field="subject")
+    return found
+
+
+def _line_of(error: Exception) -> int:
+    found = [one.lineno for one in extract_tb(error.__traceback__) if one.filename == "<template>"]
+    return found[-1] or 1 if found else 1
+
+
+def _rendered(
+    declared: MailTemplate, locale: Locale, source: Source, values: Mapping[str, Any]
+) -> Rendered:
+    subject = _subject(source, values)
+    frame = {"locale": locale.value, "subject": subject, "reason": why(declared.reason, locale)}
+    text, html = (_form(form, source, values, frame) for form in FORMS)
+    return Rendered(subject, text.strip() + "\n", html)
+
+
+def _subject(source: Source, values: Mapping[str, Any]) -> str:
+    return one_line(_bounded(_compiled("text", source.subject), values))
+
+
+def _form(form: str, source: Source, values: Mapping[str, Any], frame: Mapping[str, str]) -> str:
+    body = assembled(form, _bounded(_compiled(form, source.body), values))
+    content = Markup(body) if form == "html" else body  # noqa: S704  escaped where it was rendered
+    layout = layouts(form).get_template("layout.jinja")
+    shared = {name: values[name] for name in ("company", "public_url")}
+    return layout.render({**frame, **shared, "content": content})
+
+
+@lru_cache(_COMPILED)
+def _compiled(form: str, source: str) -> "Template":
+    return environment(form).from_string(source)
+
+
+def _bounded(template: "Template", values: Mapping[str, Any]) -> str:
+    parts, length = [], 0
+    for part in template.generate(values):
+        length += len(part)
+        if length > MAX_OUTPUT:
+            raise FaultyTemplateError(Fault("too_long", 1))
+        parts.append(part)
+    return "".join(parts)
+
+
+def _require(declared: MailTemplate, values: Mapping[str, Any], found: Rendered) -> None:
+    """Raise FaultyTemplateError where what an email is for stands in none of its parts."""
+    for variable in shared_variables(declared):
+        value = str(values.get(variable.name, ""))
+        if variable.required and not (value in found.text and _escaped(value) in found.html):
+            raise FaultyTemplateError(Fault("variable_required", 1, variable.name))
+
+
+def _escaped(value: str) -> str:
+    return str(Markup.escape(value))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.core.locale import Locale
+from app.manifest import Reason, Words
 
 _NODE = {
     Locale.RU: "сервер, на котором он должен был работать, перестал отвечать",
@@ -103,6 +104,25 @@ _LINES: Mapping[str, Mapping[Locale, str]] = {
     "line.service": {Locale.RU: "Первый период", Locale.EN: "First period"},
     "line.setup_fee": {Locale.RU: "Подключение", Locale.EN: "Set-up"},
 }
+_WHY: Mapping[Reason, Words] = {
+    Reason.OWN_ACCOUNT: {
+        Locale.RU: "Вы получили это письмо, потому что оно касается вашей учётной записи.",
+        Locale.EN: "You received this email because it is about your account.",
+    },
+    Reason.ADDRESS_GIVEN: {
+        Locale.RU: "Вы получили это письмо, потому что этот адрес указали в нашей панели.",
+        Locale.EN: "You received this email because this address was entered in our panel.",
+    },
+    Reason.BILLING_CONTACT: {
+        Locale.RU: "Вы получили это письмо, потому что вы владелец аккаунта или отвечаете в нём "
+        "за оплату.",
+        Locale.EN: "You received this email because you own the account or handle its billing.",
+    },
+    Reason.STAFF: {
+        Locale.RU: "Вы получили это письмо как сотрудник, который отвечает за работу панели.",
+        Locale.EN: "You received this email as a member of the staff who run the panel.",
+    },
+}
 _OTHER_LINE = {Locale.RU: "Услуга", Locale.EN: "Service"}
 
 
@@ -133,3 +153,8 @@ def role_name(locale: Locale, role: str) -> str:
 def factor_change(locale: Locale, change: str) -> str:
     """Return a sentence on what happened to a person's second factors."""
     return _FACTOR_CHANGES[change][locale]
+
+
+def why(cause: Reason, locale: Locale) -> str:
+    """Return the sentence on why somebody gets an email."""
+    return _WHY[cause][locale]

@@ -17,3 +17,13 @@ from app.features.notifications.service.in_app import (
 )
 from app.features.notifications.service.in_app import prune as prune_in_app
 from app.features.notifications.service.notify import notify
+from app.features.notifications.service.templates import (
+    change_template,
+    list_templates,
+    preview_template,
+    read_history,
+    read_template,
+    reset_template,
+    test_template,
+)
+from app.features.notifications.service.testing import send_test_mail

@@ -22,16 +22,25 @@ from app.core.locale import Locale
 from app.core.settings import Settings, get_settings
 from app.core.smtp import RecipientRefusedError, deliver
 from app.events.context import event_context
-from app.features.notifications.dao import MailDAO
+from app.features.notifications.dao.mails import MailDAO
+from app.features.notifications.dao.templates import MailTemplateDAO
 from app.features.notifications.models import Mail, MailState
 from app.features.notifications.providers.message import Envelope, message, message_id
-from app.features.notifications.providers.rendering import render
+from app.features.notifications.providers.rendering import (
+    BrokenSourceError,
+    Rendered,
+    Source,
+    render,
+    render_own,
+)
+from app.features.notifications.service import broken
 from app.features.privacy.schemas import Erased
+from app.features.settings import service as settings
+from app.features.settings.schemas import RetentionSettings
 from app.features.users import service as users
-from app.manifest import Content, Recipient, SecretLink, notification_rules
+from app.manifest import Content, Recipient, SecretLink, mail_templates, notification_rules
 
 SEND = "mail.send"
-RETENTION = timedelta(days=90)
 _VOID = "not sent: its proof was replaced by a newer one, or is not needed any more"
 _REFUSED = "the mail server did not take it"
 
@@ -95,6 +104,14 @@ def _secret_key() -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class OwnSource:
+    """A template that staff wrote, and which version of it."""
+
+    version_id: UUID
+    source: Source
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """An e-mail on its way: all that is needed to send it and to note that it was sent.
 
@@ -110,6 +127,9 @@ class Delivery:
     link: SecretLink | None
     link_token: str = field(repr=False)
     recipient_stays: bool
+    server: Settings = field(repr=False)
+    own: OwnSource | None
+    """What staff say instead of the default."""
 
 
 async def begin_delivery(session: AsyncSession, mail_id: UUID) -> Delivery | None:
@@ -123,15 +143,15 @@ async def begin_delivery(session: AsyncSession, mail_id: UUID) -> Delivery | Non
         mail.state, mail.error, mail.sealed = MailState.FAILED, _VOID, None
         await session.flush()
         return None
-    settings = get_settings()
+    server = await settings.overlaid(session, get_settings())
     return Delivery(
         mail_id=mail.id,
         template=mail.template,
         locale=mail.locale,
         time_zone=mail.time_zone,
-        params=mail.params | _shared(mail, settings) | secrets,
+        params=mail.params | _shared(mail, server) | secrets,
         envelope=Envelope(
-            sender=settings.smtp_from,
+            sender=server.smtp_from,
             recipient=recipient,
             message_id=mail.message_id,
             written_at=mail.created_at,
@@ -140,30 +160,55 @@ async def begin_delivery(session: AsyncSession, mail_id: UUID) -> Delivery | Non
         link=link,
         link_token=token,
         recipient_stays=recipient == mail.recipient,
+        server=server,
+        own=await _own_source(session, mail),
     )
 
 
-async def send(delivery: Delivery) -> None:
+async def _own_source(session: AsyncSession, mail: Mail) -> OwnSource | None:
+    row = await MailTemplateDAO(session).current(mail.template, mail.locale)
+    if row is None or row.subject is None or row.body is None:
+        return None
+    return OwnSource(row.id, Source(row.subject, row.body))
+
+
+def rendered_of(delivery: Delivery) -> tuple[Rendered, str]:
+    """Return the e-mail, and why it is not as staff wrote it; empty where it is."""
+    declared = mail_templates()[delivery.template]
+    what = (declared, delivery.locale, delivery.time_zone, delivery.params)
+    if delivery.own is None:
+        return render(*what), ""
+    try:
+        return render_own(*what, delivery.own.source), ""
+    except BrokenSourceError as broken_source:
+        return render(*what), str(broken_source)
+
+
+async def send(delivery: Delivery) -> str:
     """Render and send an e-mail; no transaction is open, so its proof can be used on arrival.
 
-    Raises RecipientRefusedError where trying again is useless, SMTPException or OSError otherwise.
+    Returns why its template could not be used, empty where it was. Raises RecipientRefusedError
+    where trying again is useless, SMTPException or OSError otherwise.
     """
-    rendered = render(delivery.template, delivery.locale, delivery.time_zone, delivery.params)
+    rendered, failure = rendered_of(delivery)
     try:
         written = message(rendered, delivery.envelope)
     except ValueError as flaw:
         raise RecipientRefusedError(str(flaw)) from flaw
     try:
-        await deliver(get_settings(), written)
+        await deliver(delivery.server, written)
     except Exception as error:
         if delivery.recipient_stays:
             raise
         refused = isinstance(error, RecipientRefusedError)
         raise (RecipientRefusedError if refused else OSError)(_REFUSED) from None
+    return failure
 
 
-async def finish_delivery(session: AsyncSession, delivery: Delivery) -> None:
-    """Note that an e-mail was sent, and drop its secrets."""
+async def finish_delivery(session: AsyncSession, delivery: Delivery, failure: str) -> None:
+    """Note that an e-mail was sent, and drop its secrets; `failure` is that of its template."""
+    if delivery.own and failure:
+        await broken.note(session, delivery.own.version_id, delivery.template, failure)
     mail = await MailDAO(session).lock(delivery.mail_id)
     if delivery.link and delivery.link.sent:
         await delivery.link.sent(session, delivery.link_token)
@@ -176,11 +221,11 @@ async def _is_void(session: AsyncSession, link: SecretLink | None, token: str) -
     return link is not None and not await link.is_valid(session, token)
 
 
-def _shared(mail: Mail, settings: Settings) -> dict[str, Any]:
+def _shared(mail: Mail, server: Settings) -> dict[str, Any]:
     return {
         "name": mail.name,
-        "company": settings.company_name,
-        "public_url": settings.public_url.rstrip("/"),
+        "company": server.company_name,
+        "public_url": server.public_url,
     }
 
 
@@ -202,8 +247,9 @@ async def forget(session: AsyncSession, person: Erased) -> None:
 
 
 async def prune(session: AsyncSession) -> None:
-    """Forget the e-mails of three months ago."""
-    await MailDAO(session).prune(clock.now() - RETENTION)
+    """Forget the e-mails that are older than the settings keep them."""
+    kept = await settings.values(session, RetentionSettings)
+    await MailDAO(session).prune(clock.now() - timedelta(days=kept.mail_days))
 
 
 async def give_up(session: AsyncSession, job_id: UUID, task: str, error: str) -> None:

@@ -12,14 +12,15 @@ from app.dao.session import Reads
 from app.events.context import event_context
 from app.events.notifications import NotificationAdded
 from app.events.outbox import publish
-from app.features.notifications.dao import NOTIFICATIONS, UNREAD, NotificationDAO
+from app.features.notifications.dao.in_app import NOTIFICATIONS, UNREAD, NotificationDAO
 from app.features.notifications.models import Notification
 from app.features.notifications.providers.rendering import title
 from app.features.notifications.schemas import NotificationQuery
-from app.manifest import Content, Rule, event_access
+from app.features.settings import service as settings
+from app.features.settings.schemas import RetentionSettings
+from app.manifest import Content, Rule, event_access, mail_templates
 
 RETENTION_READ = timedelta(days=180)
-RETENTION = timedelta(days=365)
 
 
 async def add(session: AsyncSession, rule: Rule, content: Content) -> None:
@@ -30,12 +31,13 @@ async def add(session: AsyncSession, rule: Rule, content: Content) -> None:
     event = event_context()
     if event.account_id is None:
         return
+    declared = mail_templates()[rule.template]
     line = Notification(
         event_id=event.event_id,
         account_id=event.account_id,
         event_type=event.type,
         rule=rule.name,
-        text={locale.value: title(rule.template, locale, content.params) for locale in Locale},
+        text={locale.value: title(declared, locale, content.params) for locale in Locale},
         tone=rule.tone,
         path=content.path,
         permission=rule.permission or event_access()[event.type],
@@ -92,6 +94,8 @@ async def forget(session: AsyncSession, user_id: UUID) -> None:
 
 
 async def prune(session: AsyncSession) -> None:
-    """Forget what was seen half a year ago, and what nobody looked at for a year."""
-    now = clock.now()
-    await NotificationDAO(session).prune(read=now - RETENTION_READ, unread=now - RETENTION)
+    """Forget what is older than the settings keep it, and what was seen half a year ago."""
+    now, kept = clock.now(), await settings.values(session, RetentionSettings)
+    unread = timedelta(days=kept.notification_days)
+    read = min(unread, RETENTION_READ)
+    await NotificationDAO(session).prune(read=now - read, unread=now - unread)

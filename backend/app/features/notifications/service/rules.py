@@ -13,6 +13,7 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.permissions import Permission
+from app.core import clock
 from app.core.money import MoneyRead
 from app.core.text import masked
 from app.events.accounts import ImpersonationEnded, MemberInvited
@@ -36,6 +37,8 @@ from app.events.deployments import (
     ServiceSuspended,
 )
 from app.events.monitoring import CheckDown, CheckEvent, CheckUp
+from app.events.nodes import NodeImageMissing
+from app.events.notifications import MailTemplateBroken
 from app.events.orders import OrderRefunded
 from app.events.privacy import DataExportReady
 from app.events.users import (
@@ -50,12 +53,15 @@ from app.events.users import (
     VerificationRequested,
 )
 from app.features.accounts import service as accounts
-from app.features.notifications.dao import SnapshotDAO
+from app.features.notifications.dao.mails import MailDAO
+from app.features.notifications.dao.snapshots import SnapshotDAO
 from app.features.notifications.schemas import InvoiceSnapshot, ServiceSnapshot
+from app.features.notifications.service import broken
 from app.features.privacy import service as privacy
 from app.features.users import service as users
 from app.manifest import Audience, Channel, Content, Recipient, Rule, SecretLink, Tone
 
+_IMAGE_AGAIN = timedelta(hours=1)
 _IN_APP = frozenset({Channel.IN_APP})
 _EMAIL = frozenset({Channel.EMAIL})
 _BOTH = _IN_APP | _EMAIL
@@ -274,6 +280,17 @@ async def _check(session: AsyncSession, event: CheckEvent) -> Content | None:
     return Content(params=params, path=_service_path(found.id), service_id=found.id)
 
 
+async def _image_missing(session: AsyncSession, event: NodeImageMissing) -> Content | None:
+    """Tell the staff who manage nodes, of one image on one node once in a while only."""
+    params = {"node": event.name, "image": event.image, "reference": event.reference}
+    since = clock.now() - _IMAGE_AGAIN
+    if await MailDAO(session).was_written("image_missing", params, since):
+        return None
+    people = await users.staff_contacts(session, Permission.NODES_MANAGE)
+    recipients = [Recipient.model_validate(one, from_attributes=True) for one in people]
+    return Content(params=params, path=f"/admin/nodes/{event.node_id}", recipients=recipients)
+
+
 def _by_the_hour(found: InvoiceSnapshot) -> bool:
     return found.renewal and found.hourly
 
@@ -373,6 +390,8 @@ RULES = (
         audience=Audience.PERSON,
         link=_VERIFY,
     ),
+    Rule(name="image_missing", event=NodeImageMissing, data=_image_missing, channels=_EMAIL),
+    Rule(name="mail_template_broken", event=MailTemplateBroken, data=broken.told, channels=_EMAIL),
     Rule(
         name="order_refunded",
         event=OrderRefunded,

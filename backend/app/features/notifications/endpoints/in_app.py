@@ -6,16 +6,18 @@ from uuid import UUID
 from fastapi import APIRouter, Query, status
 
 from app.features.notifications import service
-from app.features.notifications.permissions import NotificationReader
+from app.features.notifications.permissions import MailTester, NotificationReader
 from app.features.notifications.schemas import (
+    MailTestRead,
     NotificationPage,
     NotificationQuery,
     NotificationSummary,
 )
-from app.web.dependencies import Reads, Session
+from app.web.dependencies import Reads, Session, Work
 from app.web.reads import read
 
 router = APIRouter(prefix="/notifications", tags=["notifications"])
+admin = APIRouter(prefix="/admin/settings", tags=["settings"])
 
 
 @read(
@@ -64,3 +66,13 @@ async def mark_all_read(session: Session, reader: NotificationReader) -> None:
 async def mark_read(session: Session, reader: NotificationReader, notification_id: UUID) -> None:
     """Mark one notification as seen by the caller."""
     await service.mark_read(session, reader, notification_id)
+
+
+@admin.post(
+    "/mail/actions/test",
+    operation_id="admin_settings_mail_test",
+    summary="Send a test mail to oneself",
+)
+async def send_test_mail(work: Work, tester: MailTester) -> MailTestRead:
+    """Send it now and tell what the server said; at most one at a time makes sense."""
+    return await service.send_test_mail(work, tester)
