@@ -1,0 +1,1 @@
+"""One search over everything an account, or the whole installation, has."""
