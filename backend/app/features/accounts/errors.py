@@ -10,6 +10,27 @@ from app.core.errors import (
 from app.dao.errors import map_constraint
 
 
+class RegistrationClosedError(ForbiddenError):
+    """The installation takes no new customers by themselves."""
+
+    code = "registration_closed"
+    message = "Registration is closed here."
+
+
+class InvitationRequiredError(ForbiddenError):
+    """Only who was invited may register."""
+
+    code = "invitation_required"
+    message = "Registration is by invitation: open the link of your invitation first."
+
+
+class EmailDomainRefusedError(ForbiddenError):
+    """Only addresses of some domains may register."""
+
+    code = "email_domain_refused"
+    message = "Addresses of this domain cannot be registered here."
+
+
 class GrantTooHighError(ForbiddenError):
     """Nobody gives away more than they hold."""
 

@@ -10,7 +10,7 @@ from sqlmodel import Column, Field
 
 from app.auth.roles import MemberRole
 from app.core.locale import Locale
-from app.dao.base import TableModel, text_enum, timestamp
+from app.dao.base import TableModel, VersionedModel, text_enum, timestamp
 from app.dao.indexes import name_order, trigrams
 
 RANKS = {
@@ -41,11 +41,18 @@ def _texts() -> Column[list[str]]:
     return Column(ARRAY(String), nullable=False)
 
 
-class Account(TableModel, table=True):
-    """The customer as a party; what is not known of it is an empty text."""
+class Account(VersionedModel, table=True):
+    """The customer as a party; what is not known of it is an empty text.
+
+    `intended_*` is what the owner was about to order when registering, until it is ordered.
+    """
 
     __tablename__ = "account"
     __table_args__ = (
+        CheckConstraint(
+            "num_nulls(intended_plan, intended_period, intended_until) IN (0, 3)",
+            name="intended_whole",
+        ),
         Index("ix_account_created", "created_at", "id"),
         Index("ix_account_name", text(name_order("name")), "id"),
         trigrams("ix_account_search", "name"),
@@ -65,6 +72,9 @@ class Account(TableModel, table=True):
     locale: Locale = text_enum(Locale)
     time_zone: str
     created_at: datetime = timestamp()
+    intended_plan: str | None = None
+    intended_period: str | None = None
+    intended_until: datetime | None = timestamp(default=None)
 
 
 class AccountMember(TableModel, table=True):

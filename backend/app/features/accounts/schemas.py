@@ -16,6 +16,7 @@ from app.core.locale import Locale, TimeZone
 from app.core.money import Currency
 from app.core.text import Line
 from app.dao.query import ListQuery, Sort
+from app.dao.version import Version
 from app.features.accounts.models import TokenKind
 from app.features.users.schemas.fields import Body, PersonName
 from app.features.users.schemas.passwords import Password
@@ -24,14 +25,33 @@ from app.features.users.schemas.people import ProfileRead
 AccountName = Annotated[Line, Field(min_length=1, max_length=200)]
 
 
+class OrderIntent(Body):
+    """A plan of the public page, by its short name, and how it would be paid.
+
+    Never an address: where it leads is the panel's own page, whatever stands here.
+    """
+
+    plan: Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$", examples=["base"])]
+    period: Literal["month", "hour"] = "month"
+
+
 class RegisterCreate(Body):
     """A new customer: the person and, named after the person by default, the account."""
 
     email: EmailAddress
     password: Password
     name: PersonName
-    locale: Locale
+    locale: Locale | None = Field(default=None, description="By default the installation's")
     account_name: AccountName | None = None
+    invitation_token: str | None = Field(
+        default=None, max_length=200, description="Of an invitation's link, where it takes one"
+    )
+    accepted_documents: list[UUID] = Field(
+        default=[], max_length=20, description="Versions of legal documents; all in force are asked"
+    )
+    order: OrderIntent | None = Field(
+        default=None, description="What the person is about to order; `GET /me` tells it for 2 days"
+    )
 
 
 class AccountRead(BaseModel):
@@ -88,6 +108,10 @@ class MeRead(ProfileRead):
     account: AccountBrief | None
     services: list[UUID] | None
     impersonated_by: ImpersonatorRead | None
+    order_intent: Annotated[
+        OrderIntent | None,
+        Field(description="What the owner was about to order when registering, until it is"),
+    ]
 
 
 def _without_default(schema: dict[str, Any]) -> None:
@@ -130,6 +154,7 @@ class AccountDetailRead(BaseModel):
     locale: Locale
     time_zone: str
     created_at: datetime
+    version: Version
 
 
 class AccountPatch(Body):

@@ -1,6 +1,7 @@
 """The audit for people, as JSON and in chunks; and what is sealed."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, case, cast, func, or_, select
@@ -17,6 +18,7 @@ from app.events.models import AuditRecord
 from app.features.accounts.models import Account, ApiToken, TokenKind
 from app.features.billing.models import LedgerEntry, LedgerPosting
 from app.features.users.models import User
+from app.manifest import audit_targets
 
 _Impersonator = aliased(User)
 _ACTOR_NAME = func.coalesce(col(User.name), col(ApiToken.name))
@@ -29,27 +31,17 @@ def _either(condition: ColumnElement[bool], **columns: Any) -> ColumnElement[Any
     return case((condition, json_object(**columns)))
 
 
-_COLUMNS = (
-    col(AuditRecord.id),
-    col(AuditRecord.at),
-    col(AuditRecord.action),
-    json_object(
-        kind=col(AuditRecord.actor_kind), id=col(AuditRecord.actor_id), name=_ACTOR_NAME
-    ).label("actor"),
-    _either(
-        col(AuditRecord.impersonator_id).is_not(None),
-        id=col(AuditRecord.impersonator_id),
-        name=_Impersonator.name,
-    ).label("impersonator"),
-    _either(
-        col(AuditRecord.target_id).is_not(None),
-        type=col(AuditRecord.target_type),
-        id=col(AuditRecord.target_id),
-    ).label("target"),
-    col(AuditRecord.changes),
-    col(AuditRecord.reason),
-    col(AuditRecord.request_id),
-)
+def _target_now() -> ColumnElement[Any]:
+    """What is there now of the thing that was acted on: null where nothing is."""
+    found: dict[str, Any] = {}
+    for kind, target in audit_targets().items():
+        rows = select(json_object(name=target.name)).where(target.key == col(AuditRecord.target_id))
+        if target.present is not None:
+            rows = rows.where(target.present)
+        found[kind] = rows.correlate(AuditRecord).scalar_subquery()
+    return case(found, value=col(AuditRecord.target_type))
+
+
 _ACTOR = col(AuditRecord.actor_id)
 _SEARCH = Search(
     text=(col(AuditRecord.action), col(AuditRecord.reason), col(AuditRecord.request_id)),
@@ -67,9 +59,34 @@ _FILTERS: dict[str, Columnar] = {
 }
 
 
+def _columns() -> tuple[Any, ...]:
+    return (
+        col(AuditRecord.id),
+        col(AuditRecord.at),
+        col(AuditRecord.action),
+        json_object(
+            kind=col(AuditRecord.actor_kind), id=col(AuditRecord.actor_id), name=_ACTOR_NAME
+        ).label("actor"),
+        _either(
+            col(AuditRecord.impersonator_id).is_not(None),
+            id=col(AuditRecord.impersonator_id),
+            name=_Impersonator.name,
+        ).label("impersonator"),
+        _either(
+            col(AuditRecord.target_id).is_not(None),
+            type=col(AuditRecord.target_type),
+            id=col(AuditRecord.target_id),
+            now=_target_now(),
+        ).label("target"),
+        col(AuditRecord.changes),
+        col(AuditRecord.reason),
+        col(AuditRecord.request_id),
+    )
+
+
 def _source(*columns: Columnar) -> JsonQuery:
     rows = (
-        select(*_COLUMNS, *columns)
+        select(*_columns(), *columns)
         .select_from(AuditRecord)
         .outerjoin(User, col(User.id) == col(AuditRecord.actor_id))
         .outerjoin(ApiToken, col(ApiToken.id) == col(AuditRecord.actor_id))
@@ -85,16 +102,24 @@ def _source(*columns: Columnar) -> JsonQuery:
     )
 
 
-AUDIT = _source(case((~_BY_STAFF, col(AuditRecord.ip))).label("ip"))
-ADMIN_AUDIT = _source(
-    col(AuditRecord.ip),
-    col(AuditRecord.position),
-    _either(
-        col(AuditRecord.account_id).is_not(None),
-        id=col(AuditRecord.account_id),
-        name=col(Account.name),
-    ).label("account"),
-)
+@cache
+def own_audit() -> JsonQuery:
+    """Return the read of an account's own audit, made once all features are known."""
+    return _source(case((~_BY_STAFF, col(AuditRecord.ip))).label("ip"))
+
+
+@cache
+def admin_audit() -> JsonQuery:
+    """Return the read of everybody's audit, made once all features are known."""
+    return _source(
+        col(AuditRecord.ip),
+        col(AuditRecord.position),
+        _either(
+            col(AuditRecord.account_id).is_not(None),
+            id=col(AuditRecord.account_id),
+            name=col(Account.name),
+        ).label("account"),
+    )
 
 
 def _content(*columns: Any) -> ColumnElement[Any]:  # noqa: ANN401  columns of any type

@@ -35,11 +35,21 @@ class ActorRead(BaseModel):
     name: str | None
 
 
+class TargetNowRead(BaseModel):
+    """What a thing is called today; null where it has no name."""
+
+    name: str | None
+
+
 class TargetRead(BaseModel):
-    """What it was done to; `type` is the API's word for it."""
+    """What it was done to; `type` is the API's word for it.
+
+    `now` is null where the thing is gone; what it was called then is among the changes.
+    """
 
     type: str
     id: UUID
+    now: TargetNowRead | None
 
 
 class AuditRead(BaseModel):

@@ -20,13 +20,15 @@ from app.dao.seal import SealDAO, Stream
 from app.dao.session import Reads
 from app.events.audit import AuditEntry, record
 from app.features.audit.audit import AuditAction
-from app.features.audit.dao import ADMIN_AUDIT, AUDIT, AUDIT_STREAM, STREAMS
+from app.features.audit.dao import AUDIT_STREAM, STREAMS, admin_audit, own_audit
 from app.features.audit.schemas import (
     AdminAuditExportQuery,
     AdminAuditQuery,
     AuditExportQuery,
     AuditQuery,
 )
+from app.features.settings import service as settings
+from app.features.settings.schemas import RetentionSettings
 
 MAX_EXPORTED = 100_000
 _CHUNK = 1_000
@@ -51,12 +53,12 @@ _FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 async def page_audit(reads: Reads, principal: Principal, query: AuditQuery) -> bytes:
     """Return a page of what was done to the caller's account, as `PageRead[AuditRead]`."""
-    return await AUDIT.page(reads, query, principal.scope())
+    return await own_audit().page(reads, query, principal.scope())
 
 
 async def page_all_audit(reads: Reads, query: AdminAuditQuery) -> bytes:
     """Return a page of what was done to anybody, as `PageRead[AdminAuditRead]`."""
-    return await ADMIN_AUDIT.page(reads, query, Scope.all())
+    return await admin_audit().page(reads, query, Scope.all())
 
 
 async def export_audit(
@@ -64,7 +66,7 @@ async def export_audit(
 ) -> AsyncIterator[bytes]:
     """Note that the account's audit is taken away, and return it as CSV, chunk by chunk."""
     await _note(session, query, principal.account)
-    return _table(reads, AUDIT, query, principal.scope())
+    return _table(reads, own_audit(), query, principal.scope())
 
 
 async def export_all_audit(
@@ -72,7 +74,7 @@ async def export_all_audit(
 ) -> AsyncIterator[bytes]:
     """Note that everybody's audit is taken away, and return it as CSV, chunk by chunk."""
     await _note(session, query, None)
-    return _table(reads, ADMIN_AUDIT, query, Scope.all())
+    return _table(reads, admin_audit(), query, Scope.all())
 
 
 async def _note(session: AsyncSession, query: FilterQuery, account_id: UUID | None) -> None:
@@ -147,7 +149,9 @@ async def broken_seals(session: AsyncSession) -> list[str]:
 
 async def prune(session: AsyncSession) -> None:
     """Delete what is sealed and older than the settings keep it, and record that."""
-    before = clock.now() - timedelta(days=get_settings().audit_days)
+    before = clock.now() - timedelta(
+        days=(await settings.values(session, RetentionSettings)).audit_days
+    )
     pruned = await _seals(session, AUDIT_STREAM).prune(before)
     if pruned is not None:
         changes = {"through": pruned.last, "rows": pruned.rows}

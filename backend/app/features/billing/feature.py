@@ -1,5 +1,7 @@
 """What subscriptions, invoices, payments and the ledger brings along."""
 
+from sqlmodel import col
+
 from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole, MemberRole
 from app.events.billing import (
@@ -11,15 +13,27 @@ from app.events.billing import (
     SubscriptionEvent,
 )
 from app.features.billing import service
-from app.features.billing.audit import AuditAction
+from app.features.billing.audit import WORDS, AuditAction
+from app.features.billing.dao.currency import USES
 from app.features.billing.dao.erasing import OBSTACLES
 from app.features.billing.dao.export import EXPORT
 from app.features.billing.dao.invariants import INVARIANTS
-from app.manifest import Feature
+from app.features.billing.dao.reads import SEARCHED, STAFF_SEARCHED
+from app.features.billing.models import Invoice, Payment
+from app.manifest import AuditTarget, Feature, Searchable
 
 feature = Feature(
     routers=("router", "webhooks", "admin"),
+    tags={
+        "billing": "Invoices, payments and the balance.",
+        "webhooks": "Where payment providers report; signed by them, of no use to others.",
+    },
     audit_actions=AuditAction,
+    audit_words=WORDS,
+    audit_targets={
+        "invoice": AuditTarget(col(Invoice.id), col(Invoice.number)),
+        "payment": AuditTarget(col(Payment.id)),
+    },
     event_access={
         InvoiceEvent: Permission.BILLING_READ,
         CreditNoteIssued: Permission.BILLING_READ,
@@ -28,6 +42,11 @@ feature = Feature(
         BalanceLow: Permission.BILLING_READ,
         SubscriptionEvent: Permission.SERVICES_READ,
     },
+    search=(
+        Searchable(Permission.BILLING_READ, SEARCHED),
+        Searchable(Permission.BILLING_READ, STAFF_SEARCHED, staff=True),
+    ),
+    currency_uses=USES,
     invariants=INVARIANTS,
     export=EXPORT,
     erasure_obstacles=OBSTACLES,

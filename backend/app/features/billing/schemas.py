@@ -31,16 +31,28 @@ class InvoiceAction(StrEnum):
     """What a person may do to an invoice."""
 
     PAY = "pay"
+    REFUND = "refund"
 
 
 INVOICE_ACTIONS: Mapping[InvoiceStatus, tuple[InvoiceAction, ...]] = {
     InvoiceStatus.ISSUED: (InvoiceAction.PAY,),
+    InvoiceStatus.PAID: (InvoiceAction.REFUND,),
 }
 INVOICE_REQUIRES: Mapping[InvoiceAction, Permission] = {
     InvoiceAction.PAY: Permission.BILLING_MANAGE,
 }
-INVOICE_STAFF_REQUIRES: Mapping[InvoiceAction, Permission] = {}
-"""Staff pay nobody's invoice; they refund the order behind it."""
+INVOICE_STAFF_REQUIRES: Mapping[InvoiceAction, Permission] = {
+    InvoiceAction.REFUND: Permission.BILLING_REFUND,
+}
+"""Staff pay nobody's invoice; while a service is being made they refund the order behind it."""
+
+
+class InvoiceRefundRequest(BaseModel):
+    """Why staff give an invoice's money back; kept on the credit note and in the ledger."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Annotated[Line, Field(min_length=3, max_length=200, examples=["A day of downtime"])]
 
 
 class InvoiceRead(BaseModel):
@@ -100,6 +112,9 @@ class PaymentRead(BaseModel):
 
     id: UUID
     invoice_id: UUID | None
+    invoice_ids: Annotated[
+        list[UUID] | None, Field(description="Of a payment for several invoices at once")
+    ]
     provider: str
     status: PaymentStatus
     amount: MoneyRead
@@ -113,6 +128,7 @@ class PaymentRead(BaseModel):
         return cls(
             id=payment.id,
             invoice_id=payment.invoice_id,
+            invoice_ids=payment.invoice_ids,
             provider=payment.provider,
             status=payment.status,
             amount=MoneyRead(amount=payment.amount, currency=payment.currency),
@@ -146,10 +162,42 @@ class PayRequest(BaseModel):
     method: PaymentMethod
 
 
+class PaymentMethodRead(BaseModel):
+    """A way to pay: from the balance at once, or on the page of a provider."""
+
+    method: PaymentMethod
+    kind: Annotated[
+        Literal["balance", "redirect"],
+        Field(description="Whether it pays at once, or sends the buyer to a `checkout_url`"),
+    ]
+
+
+class PaymentMethodsRead(BaseModel):
+    """The ways to pay that this installation takes, the quickest first."""
+
+    methods: list[PaymentMethodRead]
+
+
+class PayInvoicesRequest(BaseModel):
+    """Which open invoices of the account to pay in one payment, and how."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    invoice_ids: Annotated[set[UUID], Field(min_length=1, max_length=100)]
+    method: PaymentMethod
+
+
 class PayInvoiceResponse(BaseModel):
     """The invoice, and the payment under way where a provider is asked."""
 
     invoice: InvoiceRead
+    payment: PaymentRead | None
+
+
+class PayInvoicesResponse(BaseModel):
+    """The invoices that are paid now, or the payment under way for all of them."""
+
+    paid_ids: list[UUID]
     payment: PaymentRead | None
 
 

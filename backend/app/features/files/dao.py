@@ -52,3 +52,8 @@ class FileDAO(BaseDAO[File]):
             col(File.state) == FileState.PENDING, col(File.created_at) < before
         )
         return (await self.session.scalars(rows.order_by(col(File.created_at)).limit(limit))).all()
+
+    async def stored_after(self, name: str, limit: int) -> Sequence[File]:
+        """Return files whose bytes are there, by name, those that follow one."""
+        rows = self.rows().where(col(File.state) == FileState.STORED, col(File.name) > name)
+        return (await self.session.scalars(rows.order_by(col(File.name)).limit(limit))).all()

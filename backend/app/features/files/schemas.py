@@ -28,6 +28,16 @@ class FoundFile:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptFile:
+    """A file as a backup names it; `size` and `digest` are None for what older releases stored."""
+
+    folder: str
+    name: str
+    size: int | None
+    digest: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenedFile:
     """A stored file; `stream(start, end)` yields its bytes from `start` up to `end`."""
 

@@ -14,14 +14,18 @@ from app.dao.idempotency import IdempotencyDAO
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
 from app.events.audit import AuditEntry, Target, record
+from app.events.dao import EventDAO
 from app.events.jobs import JobRetried
 from app.events.outbox import publish
 from app.features.jobs.audit import AuditAction
 from app.features.jobs.dao import JOBS, SUMMARY, prune_done
 from app.features.jobs.errors import JobNotDeadError
 from app.features.jobs.schemas import JobQuery, JobRead
+from app.features.settings import service as settings
+from app.features.settings.schemas import RetentionSettings
 
 PRUNE_BATCH = 20_000
+EVENT_BATCH = 20_000
 
 
 async def read_page(reads: Reads, query: JobQuery) -> bytes:
@@ -64,7 +68,13 @@ async def prune(session: AsyncSession, *, limit: int = PRUNE_BATCH) -> None:
     At most `limit` of each, the rest next time. Dead jobs wait for a person; a request that has
     no answer yet keeps its key, so that its repeat goes on from there.
     """
-    settings = get_settings()
-    await prune_done(session, timedelta(days=settings.job_keep_days), limit)
-    before = clock.now() - timedelta(hours=settings.idempotency_keep_hours)
+    kept = await settings.values(session, RetentionSettings)
+    await prune_done(session, timedelta(days=kept.job_days), limit)
+    before = clock.now() - timedelta(hours=get_settings().idempotency_keep_hours)
     await IdempotencyDAO(session).prune(before, limit)
+
+
+async def prune_events(session: AsyncSession, *, limit: int = EVENT_BATCH) -> None:
+    """Delete events older than the settings keep them, at most `limit`; not the audit's rows."""
+    kept = await settings.values(session, RetentionSettings)
+    await EventDAO(session).prune(clock.now() - timedelta(days=kept.event_days), limit)

@@ -10,3 +10,9 @@ from app.features.jobs import service
 async def prune(session: AsyncSession) -> None:
     """Delete finished jobs and idempotency keys that are older than the settings keep them."""
     await service.prune(session)
+
+
+@periodic("events.prune", every=300)
+async def prune_events(session: AsyncSession) -> None:
+    """Delete events that are older than the settings keep them."""
+    await service.prune_events(session)

@@ -8,6 +8,7 @@ from app.manifest import Feature
 
 feature = Feature(
     routers=("router", "admin"),
+    tags={"monitoring": "Measured use of services, and whether they answer."},
     event_access={CheckEvent: Permission.MONITORING_READ},
     invariants=INVARIANTS,
     staff_grants={

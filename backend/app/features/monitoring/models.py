@@ -26,36 +26,72 @@ class CheckStatus(StrEnum):
     UNKNOWN = "unknown"
 
 
-class Sample(SQLModel, table=True):
-    """One reading of one service: 100 percent is one whole core, memory is MiB."""
-
-    __tablename__ = "sample"
-    __table_args__ = (
-        # A service's rows lie far apart: a graph is drawn from the index alone, ten times faster.
-        PrimaryKeyConstraint("service_id", "at", postgresql_include=["cpu_percent", "memory_mb"]),
-        Index("ix_sample_at", "at"),
-    )
-
-    service_id: UUID = Field(primary_key=True)
-    at: datetime = timestamp(primary_key=True)
-    cpu_percent: float = Field(sa_type=_REAL)
-    memory_mb: float = Field(sa_type=_REAL)
+METRICS = (
+    "cpu_percent",
+    "memory_mb",
+    "disk_mb",
+    "disk_read_rate",
+    "disk_write_rate",
+    "network_in_rate",
+    "network_out_rate",
+)
+"""What is measured of a service, as columns of every table here."""
 
 
-class SampleRollup(SQLModel, table=True):
-    """The averages of the samples taken in the five minutes that begin at `at`.
+class Measured(SQLModel):
+    """One moment of one service: 100 percent is one whole core, sizes are MiB, rates bytes/s.
 
-    The primary key's index includes the averages: a graph reads no row of the table.
+    Null is what the node's driver could not measure.
     """
 
-    __tablename__ = "sample_rollup"
-    __table_args__ = (Index("ix_sample_rollup_at", "at"),)
-
     service_id: UUID = Field(primary_key=True)
     at: datetime = timestamp(primary_key=True)
     cpu_percent: float = Field(sa_type=_REAL)
     memory_mb: float = Field(sa_type=_REAL)
+    disk_mb: float | None = Field(default=None, sa_type=_REAL)
+    disk_read_rate: float | None = Field(default=None, sa_type=_REAL)
+    disk_write_rate: float | None = Field(default=None, sa_type=_REAL)
+    network_in_rate: float | None = Field(default=None, sa_type=_REAL)
+    network_out_rate: float | None = Field(default=None, sa_type=_REAL)
+
+
+class Rollup(Measured):
+    """The averages of the samples of the slot of time that begins at `at`, and how many."""
+
     samples: int = Field(sa_type=cast("Any", SmallInteger))
+
+
+def _key(*more: str) -> PrimaryKeyConstraint:
+    """Return a key whose index includes the rest: a service's rows lie far apart in the table."""
+    return PrimaryKeyConstraint("service_id", "at", postgresql_include=[*METRICS, *more])
+
+
+class Sample(Measured, table=True):
+    """One reading of one service."""
+
+    __tablename__ = "sample"
+    __table_args__ = (_key(), Index("ix_sample_at", "at"))
+
+
+class SampleRollup(Rollup, table=True):
+    """Averages of five minutes."""
+
+    __tablename__ = "sample_rollup"
+    __table_args__ = (_key("samples"), Index("ix_sample_rollup_at", "at"))
+
+
+class SampleHour(Rollup, table=True):
+    """Averages of an hour."""
+
+    __tablename__ = "sample_hour"
+    __table_args__ = (_key("samples"), Index("ix_sample_hour_at", "at"))
+
+
+class SampleDay(Rollup, table=True):
+    """Averages of a day (UTC)."""
+
+    __tablename__ = "sample_day"
+    __table_args__ = (_key("samples"), Index("ix_sample_day_at", "at"))
 
 
 class CheckState(SQLModel, table=True):

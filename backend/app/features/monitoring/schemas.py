@@ -30,6 +30,8 @@ class MetricsRange(StrEnum):
     SIX_HOURS = "6h"
     DAY = "24h"
     WEEK = "7d"
+    MONTH = "30d"
+    YEAR = "1y"
 
     @property
     def length(self) -> timedelta:
@@ -48,7 +50,12 @@ _GRIDS = {
     MetricsRange.SIX_HOURS: (timedelta(hours=6), timedelta(minutes=2)),
     MetricsRange.DAY: (timedelta(days=1), timedelta(minutes=5)),
     MetricsRange.WEEK: (timedelta(days=7), timedelta(minutes=30)),
+    MetricsRange.MONTH: (timedelta(days=30), timedelta(hours=2)),
+    MetricsRange.YEAR: (timedelta(days=365), timedelta(days=1)),
 }
+
+
+Values = list[float | None]
 
 
 class MetricsQuery(BaseModel):
@@ -60,12 +67,20 @@ class MetricsQuery(BaseModel):
 
 
 class MetricsRead(BaseModel):
-    """A graph on a fixed grid; null where nothing was measured."""
+    """A graph on a fixed grid; null where nothing was measured.
+
+    A whole series is null where the service's node cannot measure it.
+    """
 
     step_seconds: int
     at: Annotated[list[int], Field(description="When each bucket begins, in Unix seconds")]
-    cpu_percent: Annotated[list[float | None], Field(description="100 is one whole core")]
-    memory_mb: Annotated[list[float | None], Field(description="MiB without page cache")]
+    cpu_percent: Annotated[Values, Field(description="100 is one whole core")]
+    memory_mb: Annotated[Values, Field(description="MiB without page cache")]
+    disk_mb: Annotated[Values | None, Field(description="MiB of the service's own data")] = None
+    disk_read_rate: Annotated[Values | None, Field(description="Bytes a second")] = None
+    disk_write_rate: Annotated[Values | None, Field(description="Bytes a second")] = None
+    network_in_rate: Annotated[Values | None, Field(description="Bytes a second")] = None
+    network_out_rate: Annotated[Values | None, Field(description="Bytes a second")] = None
 
 
 class CheckPeriod(BaseModel):

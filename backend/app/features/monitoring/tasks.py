@@ -26,6 +26,12 @@ async def roll_up(session: AsyncSession) -> None:
     await service.roll_up(session)
 
 
+@periodic("monitoring.roll_up_further", every=600, queue=Queue.MONITORING)
+async def roll_up_further(session: AsyncSession) -> None:
+    """Average the averages by hour and by day for the longest graphs."""
+    await service.roll_up_further(session)
+
+
 @periodic("monitoring.delete_old", every=600, queue=Queue.MONITORING)
 async def delete_old(session: AsyncSession) -> None:
     """Delete what is past its time."""

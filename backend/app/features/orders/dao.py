@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 from uuid import UUID
 
@@ -33,7 +33,7 @@ from app.features.billing.models import (
 from app.features.orders.errors import ServicesLiveError
 from app.features.orders.models import Order, OrderStatus
 from app.features.orders.schemas import ACTIONS, OrderAction
-from app.manifest import Obstacle
+from app.manifest import Obstacle, found_columns
 
 _CHUNK = 200
 
@@ -62,6 +62,35 @@ def _source(rows: Select[Any]) -> JsonQuery:
         filters={"account_id": col(Order.account_id)},
         sorts={"total": col(Order.total)},
     )
+
+
+def _searched(rows: Select[Any]) -> JsonQuery:
+    return JsonQuery(
+        rows=rows,
+        key=col(Order.id),
+        owner=col(Order.account_id),
+        search=Search(text=(col(Order.number), col(Order.hostname)), ids=(col(Order.id),)),
+        sorts={"created_at": col(Order.created_at)},
+    )
+
+
+_FOUND = partial(
+    found_columns,
+    "order",
+    col(Order.id),
+    col(Order.number),
+    detail=col(Order.hostname),
+    amount=money(col(Order.total), col(Order.currency)),
+)
+FULFILLED = select(col(Order.id)).where(col(Order.status) == OrderStatus.FULFILLED)
+"""The orders that were paid for and delivered."""
+
+SEARCHED = _searched(select(*_FOUND()))
+STAFF_SEARCHED = _searched(
+    select(*_FOUND(account_name=col(Account.name))).join(
+        Account, col(Account.id) == col(Order.account_id)
+    )
+)
 
 
 @lru_cache(maxsize=8)

@@ -1,11 +1,9 @@
 """Orders over HTTP."""
 
-from functools import partial
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel
 
 from app.dao.query import PageRead
 from app.features.orders import service
@@ -24,15 +22,11 @@ from app.features.orders.schemas import (
     RefundRequest,
 )
 from app.web.dependencies import Reads, Session
-from app.web.idempotency import Idempotent
+from app.web.idempotency import KEY_REQUIRED
 from app.web.reads import read
 
 router = APIRouter(tags=["orders"])
 admin = APIRouter(prefix="/admin", tags=["admin"])
-
-
-def _location(answer: BaseModel) -> str:
-    return f"/api/v1/orders/{OrderRead.model_validate(answer).id}"
 
 
 @router.post(
@@ -40,14 +34,15 @@ def _location(answer: BaseModel) -> str:
     operation_id="orders_place",
     summary="Order a service",
     status_code=201,
-    response_model=OrderRead,
+    dependencies=[KEY_REQUIRED],
 )
 async def place_order(
-    body: OrderCreate, session: Session, principal: OrderManager, idempotent: Idempotent
-) -> Response:
+    body: OrderCreate, session: Session, principal: OrderManager, response: Response
+) -> OrderRead:
     """Place an order and issue its invoice; the service is made once that is paid."""
-    work = partial(service.place_order, session, principal, body)
-    return await idempotent.once(principal.account, work, location=_location)
+    order = await service.place_order(session, principal, body)
+    response.headers["Location"] = f"/api/v1/orders/{order.id}"
+    return order
 
 
 @read(
@@ -118,15 +113,10 @@ async def read_any_order(reads: Reads, staff: OrderStaffReader, order_id: UUID) 
     "/orders/{order_id}/actions/refund",
     operation_id="admin_orders_refund",
     summary="Give an undelivered order's money back",
-    response_model=OrderRead,
+    dependencies=[KEY_REQUIRED],
 )
 async def refund_any_order(
-    order_id: UUID,
-    body: RefundRequest,
-    session: Session,
-    refunder: OrderRefunder,
-    idempotent: Idempotent,
-) -> Response:
+    order_id: UUID, body: RefundRequest, session: Session, _refunder: OrderRefunder
+) -> OrderRead:
     """Give the money back to the balance before the order is fulfilled, and keep the reason."""
-    work = partial(service.refund_by_staff, session, order_id, body)
-    return await idempotent.once(refunder.user_id, work, status=200)
+    return await service.refund_by_staff(session, order_id, body)

@@ -1,16 +1,36 @@
 """What orders brings along."""
 
+from sqlmodel import col
+
 from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole, MemberRole
 from app.events.orders import OrderEvent
-from app.features.orders.audit import AuditAction
-from app.features.orders.dao import EXPORT, INVARIANTS, OBSTACLES
-from app.manifest import Feature
+from app.features.orders.audit import WORDS, AuditAction
+from app.features.orders.dao import (
+    EXPORT,
+    FULFILLED,
+    INVARIANTS,
+    OBSTACLES,
+    SEARCHED,
+    STAFF_SEARCHED,
+)
+from app.features.orders.models import Order
+from app.manifest import AuditTarget, ChecklistStep, Feature, Searchable
 
 feature = Feature(
     routers=("router", "admin"),
+    tags={"orders": "Ordering services, cancelling and refunding."},
     audit_actions=AuditAction,
+    audit_words=WORDS,
+    audit_targets={
+        "order": AuditTarget(col(Order.id), col(Order.number)),
+    },
     event_access={OrderEvent: Permission.ORDERS_READ},
+    search=(
+        Searchable(Permission.ORDERS_READ, SEARCHED),
+        Searchable(Permission.ORDERS_READ, STAFF_SEARCHED, staff=True),
+    ),
+    checklist=(ChecklistStep("test_order", 80, "/admin/orders", FULFILLED),),
     invariants=INVARIANTS,
     export=EXPORT,
     erasure_obstacles=OBSTACLES,

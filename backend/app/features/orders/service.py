@@ -25,9 +25,11 @@ from app.events.orders import (
     OrderRefunded,
 )
 from app.events.outbox import publish
+from app.features.accounts import service as accounts
 from app.features.billing import service as billing
 from app.features.billing.errors import InvoiceNotPayableError
 from app.features.catalog import service as catalog
+from app.features.catalog.schemas import Offer
 from app.features.orders.audit import AuditAction
 from app.features.orders.dao import OrderDAO, admin_order_reads, order_reads
 from app.features.orders.errors import OrderNotCancellableError, OrderNotRefundableError
@@ -60,7 +62,8 @@ async def place_order(
 ) -> OrderRead:
     """Order what the catalogue offers and issue its invoice; nothing is made before it is paid.
 
-    Raises EmailUnverifiedError, OfferNotFoundError, OfferMismatchError, CurrencyDiffersError.
+    Raises EmailUnverifiedError, OfferNotFoundError, OfferMismatchError, OutOfStockError,
+    CurrencyDiffersError.
     """
     await users.require_verified(session, principal.user_id)
     offer = await catalog.offer(session, payload.plan_id, payload.price_id, payload.image_id)
@@ -81,6 +84,8 @@ async def place_order(
     invoiced = await billing.create_order_invoice(
         session, order.account_id, order.id, offer, hostname=order.hostname
     )
+    await catalog.take_stock(session, offer)
+    await accounts.forget_intent(session, order.account_id)
     links = {"invoice_id": invoiced.invoice_id, "subscription_id": invoiced.subscription_id}
     order = await orders.patch(order.id, links | {"status": OrderStatus.AWAITING_PAYMENT})
     await _publish(session, OrderPlaced, order)
@@ -111,6 +116,7 @@ async def _cancel_unpaid(session: AsyncSession, order: Order, status: OrderStatu
     await billing.end_subscription(session, snapshot.subscription_id, "cancelled")
     await OrderDAO(session).patch(order.id, {"status": status, "finished_at": clock.now()})
     await _publish(session, _CANCELLATION_EVENTS[status], order)
+    await catalog.return_stock(session, Offer.model_validate(order.offer))
 
 
 async def refund_failed_order(
@@ -157,6 +163,7 @@ async def refund_order(session: AsyncSession, order_id: UUID, reason: str, note:
     order = await orders.patch(order_id, changes)
     await _publish(session, OrderRefunded, order, reason=reason, note=note)
     await _audit(session, AuditAction.ORDER_REFUNDED, order, note or reason)
+    await catalog.return_stock(session, Offer.model_validate(order.offer))
 
 
 async def mark_paid(session: AsyncSession, order_id: UUID) -> None:

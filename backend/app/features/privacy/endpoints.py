@@ -1,18 +1,31 @@
 """Privacy over HTTP: a copy of one's data, its link, and being forgotten."""
 
-from functools import partial
 from typing import Annotated
 
 from fastapi import APIRouter, Path, Query, Request, Response
 
 from app.auth.dependencies import PUBLIC, PersonOnly, RecentlyAuthenticated
+from app.features.accounts.errors import MembersLeftError
+from app.features.billing.errors import BalanceLeftError, InvoicesOpenError, PaymentsOpenError
+from app.features.orders.errors import ServicesLiveError
 from app.features.privacy import service
 from app.features.privacy.schemas import ErasureCreate, ExportPage, ExportQuery, ExportRead
+from app.features.users.errors import StaffCannotEraseError
 from app.web.dependencies import InvalidatePrincipals, Reads, Session, Work
 from app.web.downloads import Attachment, send
-from app.web.idempotency import Idempotent
+from app.web.idempotency import KEY_REQUIRED
+from app.web.problems import may_answer
 from app.web.reads import read
 
+OBSTACLES = (
+    StaffCannotEraseError,
+    ServicesLiveError,
+    PaymentsOpenError,
+    InvoicesOpenError,
+    BalanceLeftError,
+    MembersLeftError,
+)
+"""What features say stands against erasing somebody (`manifest.erasure_obstacles`)."""
 router = APIRouter(tags=["me"])
 _ACCEPTED = 202
 _ZIP = "application/zip"
@@ -23,14 +36,11 @@ _ZIP = "application/zip"
     operation_id="exports_create",
     summary="Ask for a copy of one's data",
     status_code=_ACCEPTED,
-    response_model=ExportRead,
+    dependencies=[KEY_REQUIRED],
 )
-async def request_export(
-    principal: RecentlyAuthenticated, session: Session, idem: Idempotent
-) -> Response:
+async def request_export(principal: RecentlyAuthenticated, session: Session) -> ExportRead:
     """Collect what is known about the person; an e-mail brings a link that works for two days."""
-    work = partial(service.request_export, session, principal)
-    return await idem.once(principal.user_id, work, status=_ACCEPTED)
+    return await service.request_export(session, principal)
 
 
 @read(
@@ -69,7 +79,11 @@ async def download_export(
 
 
 @router.post(
-    "/me/erasure", operation_id="me_erase", summary="Have oneself forgotten", status_code=204
+    "/me/erasure",
+    operation_id="me_erase",
+    summary="Have oneself forgotten",
+    status_code=204,
+    openapi_extra=may_answer(*OBSTACLES),
 )
 async def erase(
     body: ErasureCreate,

@@ -19,8 +19,6 @@ class TotalName(StrEnum):
     FAILED_OPERATIONS = "failed_operations"
     UNPAID_INVOICES = "unpaid_invoices"
     UNPAID_TOTAL = "unpaid_total"
-    PENDING_JOBS = "pending_jobs"
-    DEAD_JOBS = "dead_jobs"
 
 
 class ReportTotal(SQLModel, table=True):

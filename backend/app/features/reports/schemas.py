@@ -29,13 +29,6 @@ class NodeLoad(BaseModel):
     disk_used_percent: Percent
 
 
-class JobCounts(BaseModel):
-    """Background work that waits, and that gave up."""
-
-    pending: int
-    dead: int
-
-
 class Failure(BaseModel):
     """A service whose last operation failed."""
 
@@ -59,7 +52,6 @@ class OverviewRead(BaseModel):
     unpaid_invoices: Annotated[int | None, _MONEY]
     unpaid_total: Annotated[MoneyRead | None, _MONEY]
     nodes: Annotated[list[NodeLoad] | None, Field(description="Null without nodes:read")]
-    jobs: Annotated[JobCounts | None, Field(description="Null without jobs:read")]
     recent_failures: list[Failure]
     counted_at: Annotated[
         datetime | None,
@@ -120,6 +112,12 @@ class CustomerRead(BaseModel):
     members: int
     people: list[PersonRead]
     balance: MoneyRead | None
+    mrr: Annotated[
+        MoneyRead | None,
+        Field(description="A month of its live subscriptions; null without billing:read"),
+    ]
+    services: Annotated[int, Field(description="What is not deleted")]
+    last_sign_in_at: Annotated[datetime | None, Field(description="The owner's, as far as kept")]
     created_at: datetime
 
 

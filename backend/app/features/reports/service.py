@@ -1,18 +1,20 @@
 """Reads across features: the first pages, customers."""
 
+from functools import partial
 from typing import Any
 from uuid import UUID
 
 from app.auth.permissions import Permission
 from app.auth.principal import Principal
+from app.celery.each import each
 from app.core import clock
-from app.core.settings import get_settings
 from app.dao.scope import Scope
 from app.dao.session import Database, Reads
 from app.features.reports.dao.customers import CUSTOMERS
 from app.features.reports.dao.first_pages import OVERVIEW, SUMMARY
 from app.features.reports.dao.totals import TOTALS, count_total
 from app.features.reports.schemas import CustomerQuery
+from app.features.settings import service as settings
 
 
 async def read_overview(reads: Reads, staff: Principal) -> bytes:
@@ -23,15 +25,12 @@ async def read_overview(reads: Reads, staff: Principal) -> bytes:
         **_totals_of_now(),
         money=_sees_money(staff),
         see_nodes=Permission.NODES_READ in held,
-        see_jobs=Permission.JOBS_READ in held,
     )
 
 
 async def count_totals(database: Database) -> None:
     """Count the totals over more than EXACT_UP_TO rows, each in its own transaction."""
-    for total in TOTALS:
-        async with database.unit_of_work() as session:
-            await count_total(session, total, _totals_of_now())
+    await each(database, TOTALS, partial(count_total, params=_totals_of_now()))
 
 
 async def read_summary(reads: Reads, principal: Principal) -> bytes:
@@ -57,7 +56,7 @@ async def read_customer(reads: Reads, staff: Principal, account_id: UUID) -> byt
 
 def _totals_of_now() -> dict[str, Any]:
     midnight = clock.now().replace(hour=0, minute=0, second=0, microsecond=0)
-    return {"currency": get_settings().currency, "since": midnight}
+    return settings.currency_parameters() | {"since": midnight}
 
 
 def _sees_money(staff: Principal) -> bool:

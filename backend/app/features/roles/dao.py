@@ -54,6 +54,7 @@ ROLES = JsonQuery(
         col(Role.name),
         col(Role.built_in),
         col(Role.permissions),
+        col(Role.version),
         _PEOPLE.label("people"),
         _ACTIONS.label("allowed_actions"),
     ),

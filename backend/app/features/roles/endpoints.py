@@ -17,6 +17,7 @@ from app.features.roles.schemas import (
 )
 from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import read
+from app.web.versions import ExpectedVersion
 
 admin = APIRouter(prefix="/admin", tags=["admin"])
 
@@ -57,10 +58,11 @@ async def update_role(
     body: RolePatch,
     session: Session,
     manager: RoleManager,
+    expected: ExpectedVersion,
     forget: InvalidatePrincipals,
 ) -> RoleRead:
     """Change a role for everybody who holds it, from their next request on."""
-    answer = await service.update_role(session, manager, role_id, body)
+    answer = await service.update_role(session, manager, role_id, body, expected)
     forget()
     return answer
 

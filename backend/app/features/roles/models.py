@@ -7,12 +7,12 @@ from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Column, Field
 
 from app.auth.permissions import Permission
-from app.dao.base import TableModel
+from app.dao.base import TableModel, VersionedModel
 
 _KNOWN = ", ".join(f"'{permission}'" for permission in Permission)
 
 
-class Role(TableModel, table=True):
+class Role(VersionedModel, table=True):
     """A named set of permissions in the admin tree."""
 
     __tablename__ = "role"

@@ -10,6 +10,7 @@ from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole
 from app.core.text import Line
 from app.dao.query import ListQuery, Sort
+from app.dao.version import Version
 
 __all__ = [
     "BuiltInRole",
@@ -46,6 +47,7 @@ class RoleRead(RoleBrief):
     """A named set of permissions in the admin tree; built-in ones follow the program."""
 
     permissions: list[Permission]
+    version: Version
     people: Annotated[int, Field(description="How many hold it")]
     allowed_actions: list[RoleAction]
 

@@ -17,6 +17,7 @@ from app.core.errors import ForbiddenError
 from app.dao.errors import map_integrity_errors
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
+from app.dao.version import Expected
 from app.events.audit import AuditEntry, Target, record
 from app.events.outbox import publish
 from app.events.roles import RoleChanged
@@ -90,13 +91,15 @@ async def create_role(session: AsyncSession, staff: Principal, payload: RoleCrea
 
 
 async def update_role(
-    session: AsyncSession, staff: Principal, role_id: UUID, patch: RolePatch
+    session: AsyncSession, staff: Principal, role_id: UUID, patch: RolePatch, expected: Expected
 ) -> RoleRead:
     """Change a role below the grantor, for everybody who holds it.
 
-    Raises NotFoundError, RoleBuiltInError, NotBelowError, GrantsMoreError, RoleNameTakenError.
+    Raises NotFoundError, RoleBuiltInError, NotBelowError, PreconditionFailedError, GrantsMoreError,
+    RoleNameTakenError.
     """
     role = await _changeable(session, staff, role_id)
+    expected.check(role)
     wanted = patch.model_dump(exclude_none=True)
     if patch.permissions is not None:
         _check_within(await _held(session, staff), patch.permissions)

@@ -1,5 +1,7 @@
 """What people and how they sign in brings along."""
 
+from sqlmodel import col
+
 from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole
 from app.events.users import (
@@ -19,14 +21,25 @@ from app.events.users import (
     VerificationRequested,
 )
 from app.features.users import service
-from app.features.users.audit import AuditAction
+from app.features.users.audit import WORDS, AuditAction
 from app.features.users.dao.erasing import OBSTACLES
 from app.features.users.dao.export import EXPORT
-from app.manifest import Feature
+from app.features.users.dao.factors import SECURED
+from app.features.users.dao.people import people_with
+from app.features.users.models import User
+from app.manifest import AuditTarget, ChecklistStep, Feature
 
 feature = Feature(
     routers=("router", "people", "admin"),
+    tags={
+        "auth": "Signing in and out, registration, and a forgotten password.",
+        "me": "The person signed in: profile, security, sessions and data.",
+    },
     audit_actions=AuditAction,
+    audit_words=WORDS,
+    audit_targets={
+        "user": AuditTarget(col(User.id), col(User.name)),
+    },
     event_access=dict.fromkeys(
         (
             EmailChangeRequested,
@@ -55,7 +68,9 @@ feature = Feature(
         SignedInFromNewPlace: ("ip", "place", "device"),
         SecondFactorChanged: ("name",),
     },
+    checklist=(ChecklistStep("second_factor", 10, "/admin/profile/security", SECURED),),
     demo=service.seed,
+    demo_rows=people_with(*service.DEMO_EMAILS),
     staff_grants={
         BuiltInRole.SUPPORT: {Permission.USERS_READ},
         BuiltInRole.BILLING: {Permission.USERS_READ},

@@ -31,6 +31,16 @@ class Theme(StrEnum):
     DARK = "dark"
 
 
+class MailKind(StrEnum):
+    """Mails that nobody signed in for, each with the column of when it was last asked for.
+
+    A password is reset in need: the mail of the sign-up must not hold that one up.
+    """
+
+    VERIFICATION = "mail_asked_at"
+    RESET = "reset_asked_at"
+
+
 class User(TableModel, table=True):
     """A person who signs in: a member of accounts, or staff."""
 
@@ -58,6 +68,7 @@ class User(TableModel, table=True):
     is_verified: bool = False
     password_changed_at: datetime | None = timestamp(default=None)
     mail_asked_at: datetime | None = timestamp(default=None)
+    reset_asked_at: datetime | None = timestamp(default=None)
     created_at: datetime = timestamp()
 
 

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, select
+from sqlalchemy import Row, select, update
 from sqlmodel import col
 
 from app.auth.roles import MemberRole
@@ -41,6 +41,7 @@ ACCOUNT = JsonQuery(
         col(Account.locale),
         col(Account.time_zone),
         col(Account.created_at),
+        col(Account.version),
     ),
     key=col(Account.id),
     owner=col(Account.id),
@@ -53,11 +54,23 @@ class AccountDAO(BaseDAO[Account]):
     model = Account
     owner = "id"
 
+    async def set_currency(self, currency: str) -> None:
+        """Give all accounts this currency."""
+        other = col(Account.currency) != currency
+        await self.session.execute(update(Account).where(other).values(currency=currency))
+
     async def owned(self, account_id: UUID) -> Row[Any] | None:
         """Return the account and the person who owns it."""
         statement = _OWNED.with_only_columns(Account, User, maintain_column_froms=True)
         found = await self.session.execute(statement.where(col(Account.id) == account_id))
         return found.one_or_none()
+
+    async def forget_intent(self, account_id: UUID) -> None:
+        """Clear what the owner was about to order; the account's version stays as it is."""
+        intended = col(Account.intended_plan).is_not(None)
+        cleared = dict.fromkeys(("intended_plan", "intended_period", "intended_until"))
+        statement = update(Account).where(col(Account.id) == account_id, intended)
+        await self.session.execute(statement.values(cleared))
 
 
 INVARIANTS = {

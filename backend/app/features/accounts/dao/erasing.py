@@ -25,6 +25,8 @@ _EMPTY = (
     *("postal_code", "line1", "line2"),
 )
 
+_INTENDED = ("intended_plan", "intended_period", "intended_until")
+
 OBSTACLES = (
     Obstacle(
         60,
@@ -63,6 +65,7 @@ class ErasingDAO(BaseDAO[Account]):
             else_=literal(""),
         )
         values: dict[str, Any] = {"name": named, "time_zone": "UTC"} | dict.fromkeys(_EMPTY, "")
+        values |= dict.fromkeys(_INTENDED)
         await self._run(update(Account).where(col(Account.id).in_(accounts)).values(values))
         await self._run(
             delete(AccountMember).where(

@@ -47,6 +47,20 @@ _CHOSEN = (
     .scalar_subquery()
 )
 
+_INTENT = (
+    select(json_object(plan=col(Account.intended_plan), period=col(Account.intended_period)))
+    .join(AccountMember, col(AccountMember.account_id) == col(Account.id))
+    .where(
+        col(Account.id) == bindparam("account_id", type_=Uuid()),
+        col(Account.intended_until) > NOW,
+        col(AccountMember.user_id) == col(User.id),
+        col(AccountMember.role) == MemberRole.OWNER,
+    )
+    .correlate(User)
+    .scalar_subquery()
+)
+"""Told to the owner alone, who was about to order it."""
+
 _Staff = aliased(User)
 _IMPERSONATED_BY = (
     select(json_object(name=col(_Staff.name), expires_at=col(AuthSession.expires_at)))
@@ -76,6 +90,7 @@ ME = JsonQuery(
         _CHOSEN.label("account"),
         bindparam("services", type_=ARRAY(Uuid)).label("services"),
         _IMPERSONATED_BY.label("impersonated_by"),
+        _INTENT.label("order_intent"),
     ).where(col(User.id) == bindparam("user_id", type_=Uuid()))
 )
 

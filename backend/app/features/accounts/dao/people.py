@@ -11,6 +11,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     func,
+    literal_column,
     not_,
     or_,
     select,
@@ -25,6 +26,7 @@ from app.features.accounts.models import Account, AccountMember
 from app.features.roles.models import Role, StaffRole
 from app.features.users.models import AuthSession, Passkey, Totp, User
 from app.features.users.schemas.staff import UserAction
+from app.manifest import found_columns
 
 _ROLES = (
     select(col(Role.id), col(Role.name), col(Role.built_in))
@@ -129,6 +131,20 @@ USERS = JsonQuery(
     flags={"staff": _STAFF},
 )
 """Everybody, as a reader who `held` these permissions, `manages` and `impersonates` people."""
+
+SEARCHED = JsonQuery(
+    rows=select(
+        *found_columns(
+            "user",
+            col(User.id),
+            func.coalesce(func.nullif(col(User.name), literal_column("''")), col(User.email)),
+            detail=col(User.email),
+        )
+    ),
+    key=col(User.id),
+    search=Search(text=(col(User.name), col(User.email)), ids=(col(User.id),)),
+    sorts={"created_at": col(User.created_at)},
+)
 
 STAFF = JsonQuery(
     rows=select(*_PERSON).where(_STAFF), key=col(User.id), search=_SEARCH, sorts=_SORTS

@@ -9,6 +9,7 @@ from app.features.accounts.permissions import AccountManager, AccountReader
 from app.features.accounts.schemas import AccountDetailRead, AccountPatch
 from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import JSONBytes, read
+from app.web.versions import OfferedVersion
 
 router = APIRouter(tags=["account"])
 
@@ -32,10 +33,10 @@ async def read_account(reads: Reads, principal: AccountReader) -> bytes:
     response_model=AccountDetailRead,
 )
 async def update_account(
-    body: AccountPatch, principal: AccountManager, session: Session
+    body: AccountPatch, principal: AccountManager, session: Session, expected: OfferedVersion
 ) -> Response:
     """Change the given fields and return the account."""
-    await service.update_account(session, principal, body)
+    await service.update_account(session, principal, body, expected)
     return JSONBytes(await service.read_account(TransactionReads(session), principal))
 
 

@@ -1,10 +1,9 @@
 """Invitations to the account, over HTTP."""
 
-from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Response
+from fastapi import APIRouter, Path, Query
 
 from app.auth.dependencies import PUBLIC, PersonOnly
 from app.dao.query import PageRead
@@ -19,7 +18,7 @@ from app.features.accounts.schemas import (
     MembershipRead,
 )
 from app.web.dependencies import Reads, Session
-from app.web.idempotency import Idempotent
+from app.web.idempotency import KEY_REQUIRED
 from app.web.reads import read
 
 router = APIRouter(tags=["invitations"])
@@ -44,14 +43,13 @@ async def list_invitations(
     operation_id="invitations_create",
     summary="Invite somebody",
     status_code=201,
-    response_model=InvitationRead,
+    dependencies=[KEY_REQUIRED],
 )
 async def invite(
-    body: InvitationCreate, principal: MemberManager, session: Session, idempotent: Idempotent
-) -> Response:
+    body: InvitationCreate, principal: MemberManager, session: Session
+) -> InvitationRead:
     """Mail a link that is good for a week; nobody offers more than they hold."""
-    work = partial(service.invite, session, principal, body)
-    return await idempotent.once(principal.account, work)
+    return await service.invite(session, principal, body)
 
 
 @router.delete(

@@ -1,6 +1,6 @@
 """Registration, and the person signed in."""
 
-from fastapi import APIRouter, Response
+from fastapi import APIRouter, Request, Response
 
 from app.auth.dependencies import PUBLIC, PersonOnly, SignedIn
 from app.dao.session import TransactionReads
@@ -9,6 +9,7 @@ from app.features.accounts.schemas import AccountChoice, MeRead, RegisterCreate
 from app.features.users import service as users
 from app.features.users.schemas.fields import Accepted
 from app.features.users.schemas.people import MePatch
+from app.web.client import client_ip
 from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import JSONBytes, read
 
@@ -23,9 +24,9 @@ router = APIRouter(tags=["me"])
     status_code=202,
     dependencies=[PUBLIC],
 )
-async def register(body: RegisterCreate, session: Session) -> Accepted:
+async def register(body: RegisterCreate, request: Request, session: Session) -> Accepted:
     """Take the registration on; everything else is told by mail to the owner of the address."""
-    await service.register(session, body)
+    await service.register(session, body, client_ip(request.scope))
     return Accepted()
 
 

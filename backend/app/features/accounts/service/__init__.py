@@ -28,7 +28,9 @@ from app.features.accounts.service.members import (
 )
 from app.features.accounts.service.membership import (
     account_snapshot,
+    adopt_currency,
     contacts,
+    forget_intent,
 )
 from app.features.accounts.service.ports import owns_services
 from app.features.accounts.service.principals import load_principal, load_token_principal

@@ -135,6 +135,12 @@ async def invitation_counts(session: AsyncSession, token: str) -> bool:
     return found is not None and _open(found[0])
 
 
+async def is_invited(session: AsyncSession, token: str, email: str) -> bool:
+    """Tell whether the link with this token is open and was sent to this address."""
+    found = await InvitationDAO(session).by_digest(digest(token))
+    return found is not None and _open(found[0]) and same_email(found[0].email, email)
+
+
 async def preview_invitation(session: AsyncSession, token: str) -> InvitationPreview:
     """Return what a link offers; raises InvitationInvalidError."""
     invitation, account, inviter = await _offered(session, token)

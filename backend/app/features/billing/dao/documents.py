@@ -1,6 +1,6 @@
 """Statements on invoices and credit notes. Numbers are given without gaps, under a lock."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, select, text, update
 from sqlmodel import col
 
 from app.core import clock
+from app.core.errors import NotFoundError
 from app.core.ids import new_id
 from app.dao.base import BaseDAO
 from app.dao.upsert import Upsert
@@ -97,6 +98,19 @@ class InvoiceDAO(BaseDAO[Invoice]):
             message = f"{len(ids)} numbers were taken for {len(issued)} drafts"
             raise LookupError(message)
         return issued
+
+    async def all_of(self, ids: Collection[UUID], *, lock: bool = False) -> list[Invoice]:
+        """Return these invoices in the order of their ids; raises NotFoundError if one is not.
+
+        With `lock` they are fresh, and locked in that order until the unit of work ends.
+        """
+        statement = self.rows().where(col(Invoice.id).in_(ids)).order_by(col(Invoice.id))
+        if lock:
+            statement = statement.with_for_update().execution_options(populate_existing=True)
+        found = list(await self.session.scalars(statement))
+        if len(found) != len(ids):
+            raise NotFoundError
+        return found
 
     async def payable(self, account_ids: Sequence[UUID]) -> list[InvoiceSummary]:
         """Return due renewals that the locked balances of these accounts cover, oldest first."""

@@ -79,6 +79,7 @@ EXPORT: Mapping[str, Select[Any]] = {
         col(Payment.id),
         col(Payment.account_id),
         col(Payment.invoice_id),
+        col(Payment.invoice_ids),
         col(Payment.provider),
         col(Payment.status),
         col(Payment.amount),

@@ -27,6 +27,11 @@ _OPEN_OR_BEGIN = Upsert(
         "status": "CASE payment.status WHEN 'created' THEN 'unknown' ELSE payment.status END",
     },
 )
+_OPEN_OR_BEGIN_SEVERAL = Upsert(
+    Payment,
+    f"(account_id, provider, invoice_ids) WHERE invoice_ids IS NOT NULL AND {_IS_OPEN}",
+    _OPEN_OR_BEGIN.update,
+)
 _KEEP = Upsert(ProviderEvent, "ON CONSTRAINT uq_provider_event")
 
 
@@ -37,11 +42,12 @@ class PaymentDAO(BaseDAO[Payment]):
     owner = "account_id"
 
     async def open_or_begin_call(self, payment: Payment) -> Payment:
-        """Write the payment, or record another call for the one that is open for its invoice.
+        """Write the payment, or record another call for the one that is open for its invoices.
 
         One statement that locks no invoice: settling locks payment, balance and invoice, in turn.
         """
-        return await self.lock(await _OPEN_OR_BEGIN.put(self.session, payment.model_dump()))
+        upsert = _OPEN_OR_BEGIN_SEVERAL if payment.invoice_ids else _OPEN_OR_BEGIN
+        return await self.lock(await upsert.put(self.session, payment.model_dump()))
 
     async def begin_call(self, payment: Payment) -> Payment:
         """Record that the provider is about to be asked once more for this locked payment.

@@ -1,9 +1,9 @@
 """Reads of the fast path: every list and document of billing, as its schema names it."""
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, func, literal_column, select, text
+from sqlalchemy import ColumnElement, Select, String, case, func, literal_column, not_, select, text
 from sqlmodel import col
 
 from app.dao.actions import by_state
@@ -22,8 +22,10 @@ from app.features.billing.models import (
     LedgerPosting,
     Payment,
     Subscription,
+    SubscriptionStatus,
 )
 from app.features.billing.schemas import INVOICE_ACTIONS, InvoiceAction
+from app.manifest import found_columns
 
 _LINES = (
     select(
@@ -94,8 +96,46 @@ def _invoices(rows: Select[Any]) -> JsonQuery:
     )
 
 
+def _searched(rows: Select[Any]) -> JsonQuery:
+    return JsonQuery(
+        rows=rows,
+        key=col(Invoice.id),
+        owner=col(Invoice.account_id),
+        search=Search(text=(col(Invoice.number),), ids=(col(Invoice.id),)),
+        sorts={"created_at": col(Invoice.created_at)},
+    )
+
+
+_FOUND = partial(
+    found_columns,
+    "invoice",
+    col(Invoice.id),
+    col(Invoice.number),
+    amount=money(col(Invoice.total), col(Invoice.currency)),
+)
+SEARCHED = _searched(select(*_FOUND()))
+STAFF_SEARCHED = _searched(
+    select(*_FOUND(account_name=col(Account.name))).join(
+        Account, col(Account.id) == col(Invoice.account_id)
+    )
+)
+
+
+_BEING_MADE = (
+    select(literal_column("1"))
+    .where(
+        col(Subscription.id) == col(Invoice.subscription_id),
+        col(Subscription.status) == literal_column(f"'{SubscriptionStatus.PENDING.value}'"),
+    )
+    .correlate(Invoice)
+    .exists()
+)
+"""Whether what the invoice is for has yet to be delivered: its order is refunded then."""
+
+
 def _offered(may: frozenset[InvoiceAction]) -> Select[Any]:
-    actions = by_state(col(Invoice.status), INVOICE_ACTIONS, may)
+    needs = {InvoiceAction.REFUND: not_(_BEING_MADE)} if InvoiceAction.REFUND in may else None
+    actions = by_state(col(Invoice.status), INVOICE_ACTIONS, may, needs=needs)
     return _INVOICES.add_columns(actions.label("allowed_actions"))
 
 
@@ -130,6 +170,7 @@ def admin_invoice(may: frozenset[InvoiceAction]) -> JsonQuery:
 _PAYMENTS: Select[Any] = select(
     col(Payment.id),
     col(Payment.invoice_id),
+    col(Payment.invoice_ids),
     col(Payment.provider),
     col(Payment.status),
     money(col(Payment.amount), col(Payment.currency)).label("amount"),

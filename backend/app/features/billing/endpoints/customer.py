@@ -18,7 +18,10 @@ from app.features.billing.schemas import (
     InvoiceQuery,
     InvoiceRead,
     PayInvoiceResponse,
+    PayInvoicesRequest,
+    PayInvoicesResponse,
     PaymentIntent,
+    PaymentMethodsRead,
     PaymentQuery,
     PaymentRead,
     PayRequest,
@@ -79,6 +82,36 @@ async def pay_invoice(
         finish=partial(service.record_invoice_outcome, invoice_id=invoice_id),
     )
     return await staged.once(principal.account, stages, status=200)
+
+
+@router.post(
+    "/invoices/actions/pay",
+    operation_id="invoices_bulk_pay",
+    summary="Pay several invoices at once",
+    response_model=PayInvoicesResponse,
+)
+async def pay_invoices(
+    body: PayInvoicesRequest, principal: BillingManager, staged: Staged
+) -> Response:
+    """All of them or none: from the balance, or by one payment of their sum at `checkout_url`."""
+    stages = Stages(
+        intent=PaymentIntent,
+        begin=partial(service.start_payment_of_all, principal=principal, payload=body),
+        resume=service.resume_payment_of_all,
+        act=service.create_at_provider,
+        finish=service.record_outcome_of_all,
+    )
+    return await staged.once(principal.account, stages, status=200)
+
+
+@router.get(
+    "/payment-methods",
+    operation_id="payments_methods_list",
+    summary="Ways to pay",
+)
+async def list_payment_methods(_principal: BillingReader) -> PaymentMethodsRead:
+    """What an invoice can be paid by here, the quickest first."""
+    return service.payment_methods()
 
 
 @read(

@@ -1,14 +1,13 @@
 """Everybody's money, for staff."""
 
-from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Query
 
 from app.dao.query import PageRead
 from app.features.billing import service
-from app.features.billing.permissions import BalanceAdjuster, LedgerReader
+from app.features.billing.permissions import BalanceAdjuster, InvoiceRefunder, LedgerReader
 from app.features.billing.schemas import (
     AdjustRequest,
     AdminInvoiceDetailRead,
@@ -17,11 +16,13 @@ from app.features.billing.schemas import (
     AdminPaymentQuery,
     AdminPaymentRead,
     BalanceRead,
+    CreditNoteRead,
+    InvoiceRefundRequest,
     LedgerEntryRead,
     LedgerQuery,
 )
 from app.web.dependencies import Reads, Session
-from app.web.idempotency import Idempotent
+from app.web.idempotency import KEY_REQUIRED
 from app.web.reads import read
 
 admin = APIRouter(prefix="/admin", tags=["admin"])
@@ -94,18 +95,26 @@ async def list_ledger(
 
 
 @admin.post(
+    "/invoices/{invoice_id}/actions/refund",
+    operation_id="admin_invoices_refund",
+    summary="Give a paid invoice's money back",
+    dependencies=[KEY_REQUIRED],
+)
+async def refund_invoice(
+    invoice_id: UUID, body: InvoiceRefundRequest, session: Session, _refunder: InvoiceRefunder
+) -> CreditNoteRead:
+    """Issue a credit note over the whole invoice to the balance; the service goes on."""
+    return await service.refund_by_staff(session, invoice_id, body)
+
+
+@admin.post(
     "/accounts/{account_id}/actions/adjust-balance",
     operation_id="admin_accounts_adjust_balance",
     summary="Correct a customer's balance",
-    response_model=BalanceRead,
+    dependencies=[KEY_REQUIRED],
 )
 async def adjust_balance(
-    account_id: UUID,
-    body: AdjustRequest,
-    session: Session,
-    adjuster: BalanceAdjuster,
-    idempotent: Idempotent,
-) -> Response:
+    account_id: UUID, body: AdjustRequest, session: Session, _adjuster: BalanceAdjuster
+) -> BalanceRead:
     """Write a correction with its reason into the ledger; returns the new balance."""
-    work = partial(service.adjust_balance, session, account_id, body)
-    return await idempotent.once(adjuster.user_id, work, status=200)
+    return await service.adjust_balance(session, account_id, body)

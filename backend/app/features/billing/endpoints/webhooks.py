@@ -6,7 +6,9 @@ from fastapi import APIRouter, Header, Request
 
 from app.auth.dependencies import PUBLIC
 from app.features.billing import service
+from app.features.billing.errors import WebhookMalformedError, WebhookSignatureError
 from app.web.dependencies import Session
+from app.web.problems import may_answer
 
 webhooks = APIRouter(prefix="/webhooks", tags=["webhooks"])
 
@@ -17,6 +19,7 @@ webhooks = APIRouter(prefix="/webhooks", tags=["webhooks"])
     summary="Notices of the sandbox payment provider",
     dependencies=[PUBLIC],
     responses={400: {"description": "The signature is missing, wrong or too old"}},
+    openapi_extra=may_answer(WebhookSignatureError, WebhookMalformedError),
 )
 async def receive_sandbox_webhook(
     request: Request,

@@ -4,7 +4,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, Column, Index, UniqueConstraint, Uuid, text
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlmodel import Field
 
 from app.core import clock
@@ -34,7 +35,8 @@ class Payment(TableModel, table=True):
     """Money asked for at a provider; its id is the reference and the idempotency key there.
 
     `unresolved_calls` counts the calls that may have made it at the provider and whose outcome is
-    not known: only at zero may it be called failed without asking the provider.
+    not known: only at zero may it be called failed without asking the provider. `invoice_ids` are
+    those of a payment for several, in order; such a one has no `invoice_id`.
     """
 
     __tablename__ = "payment"
@@ -49,6 +51,19 @@ class Payment(TableModel, table=True):
             unique=True,
             postgresql_where=text("status IN ('created', 'pending', 'requires_action', 'unknown')"),
         ),
+        Index(
+            "uq_payment_open_of_invoices",
+            "account_id",
+            "provider",
+            "invoice_ids",
+            unique=True,
+            postgresql_where=text(
+                "invoice_ids IS NOT NULL"
+                " AND status IN ('created', 'pending', 'requires_action', 'unknown')"
+            ),
+        ),
+        CheckConstraint("invoice_ids IS NULL OR invoice_id IS NULL", name="one_or_several"),
+        CheckConstraint("cardinality(invoice_ids) > 0", name="invoice_ids_some"),
         Index("ix_payment_account", "account_id", "created_at", "id"),
         Index("ix_payment_status", "status", "created_at", "id"),
         Index("ix_payment_provider", "provider", "created_at", "id"),
@@ -64,6 +79,7 @@ class Payment(TableModel, table=True):
 
     account_id: UUID = account()
     invoice_id: UUID | None = Field(default=None, foreign_key="invoice.id", index=True)
+    invoice_ids: list[UUID] | None = Field(default=None, sa_column=Column(ARRAY(Uuid)))
     provider: str
     status: PaymentStatus = text_enum(PaymentStatus, default=PaymentStatus.CREATED)
     amount: int = minor_units()

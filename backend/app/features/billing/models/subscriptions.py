@@ -51,6 +51,7 @@ class Subscription(TableModel, table=True):
         Index(
             "ix_subscription_mrr",
             "currency",
+            "account_id",
             postgresql_include=["period", "amount"],
             postgresql_where=text("status IN ('active', 'past_due')"),
         ),

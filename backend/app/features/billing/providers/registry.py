@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 
+from app.core.metrics import measured
 from app.core.settings import Settings, get_settings
 from app.features.billing.errors import ProviderUnknownError
 from app.features.billing.providers.base import Gateway
@@ -28,12 +29,24 @@ def install(gateway: Gateway) -> None:
     _installed[gateway.name] = gateway
 
 
-def gateway(name: str) -> Gateway:
-    """Return a provider; raises ProviderUnknownError where it is not set up."""
+def available() -> list[str]:
+    """Return the names of the providers that are set up, in a fixed order."""
+    return [name for name in sorted(_KNOWN.keys() | _installed.keys()) if _found(name)]
+
+
+def _found(name: str) -> Gateway | None:
     if name not in _installed:
         make = _KNOWN.get(name)
         made = make(get_settings()) if make else None
         if made is None:
-            raise ProviderUnknownError
+            return None
         install(made)
     return _installed[name]
+
+
+def gateway(name: str) -> Gateway:
+    """Return a provider; raises ProviderUnknownError where it is not set up."""
+    found = _found(name)
+    if found is None:
+        raise ProviderUnknownError
+    return measured(found, "payment", name)

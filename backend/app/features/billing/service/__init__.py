@@ -3,6 +3,11 @@
 from app.features.billing.service.balances import adjust_balance
 from app.features.billing.service.demo_data import seed
 from app.features.billing.service.invoices import create_order_invoice, invoice_state, void_invoice
+from app.features.billing.service.pay_all import (
+    record_outcome_of_all,
+    resume_payment_of_all,
+    start_payment_of_all,
+)
 from app.features.billing.service.payments import (
     create_at_provider,
     record_invoice_outcome,
@@ -20,6 +25,7 @@ from app.features.billing.service.reads import (
     page_ledger,
     page_payments,
     page_subscriptions,
+    payment_methods,
     read_any_invoice,
     read_any_payment,
     read_balance,
@@ -36,7 +42,7 @@ from app.features.billing.service.reconciliation import (
     finish_check,
     schedule_checks,
 )
-from app.features.billing.service.refunds import refund_invoice
+from app.features.billing.service.refunds import refund_by_staff, refund_invoice
 from app.features.billing.service.renewals import (
     collect_due_invoices,
     invoice_due_periods,

@@ -16,6 +16,8 @@ before each call and down only by a certain "not made". While it is not zero the
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import partial
+from typing import Any
 from uuid import UUID
 
 from loguru import logger
@@ -25,7 +27,9 @@ from app.auth.principal import Principal
 from app.core import clock
 from app.core.errors import NotFoundError
 from app.core.locale import LocalizedMessage
+from app.core.metrics import Counter
 from app.core.settings import get_settings
+from app.dao.session import after_commit
 from app.events import audit
 from app.events.audit import AuditEntry, Target
 from app.events.billing import PaymentFailed, PaymentSucceeded
@@ -62,10 +66,20 @@ from app.features.billing.schemas import (
 )
 from app.features.billing.service.events import payment_event
 from app.features.billing.service.reads import read_invoice_in_transaction
-from app.features.billing.service.settlement import collect, pay_from_balance, settle
+from app.features.billing.service.settlement import (
+    collect,
+    pay_from_balance,
+    settle,
+    settle_open,
+)
+from app.features.settings import service as settings
+from app.features.settings.schemas import CompanySettings
 
 Outcome = RemotePayment | GatewayError
 _PAY_GRANTED = frozenset({InvoiceAction.PAY})
+PAYMENTS = Counter(
+    "hostwright_payments_total", "Payments by what became of them.", "provider", "outcome"
+)
 _NOT_PAID = (PaymentStatus.FAILED, PaymentStatus.CANCELLED)
 
 
@@ -80,7 +94,12 @@ async def start_payment(
     scope = principal.scope()
     if method is PaymentMethod.BALANCE:
         paid = await pay_from_balance(session, scope, invoice_id)
-        changes = {"amount": paid.total, "currency": paid.currency, "method": method}
+        changes = {
+            "number": paid.number,
+            "amount": paid.total,
+            "currency": paid.currency,
+            "method": method,
+        }
         target = Target("invoice", paid.id)
         await audit.record(
             session, AuditEntry(AuditAction.INVOICE_PAID, paid.account_id, target, changes)
@@ -101,9 +120,21 @@ async def start_payment(
             currency=invoice.currency,
         )
     )
+    description = f"{await company_name(session)} {invoice.number}"
+    return await intend(session, payment, description, _return_path(invoice))
+
+
+async def intend(
+    session: AsyncSession, payment: Payment, description: str, return_path: str
+) -> PaymentIntent:
+    """Audit a payment for invoices that is written down, and say what to ask its provider for."""
     await _audit_start(session, AuditAction.PAYMENT_BEGUN, payment)
-    description = f"{get_settings().company_name} {invoice.number}"
-    return _payment_intent(payment, description, _return_path(invoice))
+    return _payment_intent(payment, description, return_path)
+
+
+async def company_name(session: AsyncSession) -> str:
+    """Return what the buyer reads on the provider's page: whom the money goes to."""
+    return (await settings.values(session, CompanySettings)).name
 
 
 def _return_path(invoice: Invoice) -> str:
@@ -128,7 +159,7 @@ async def start_top_up(
         )
     )
     await _audit_start(session, AuditAction.TOP_UP_BEGUN, payment)
-    return _payment_intent(payment, get_settings().company_name, "/panel/billing")
+    return _payment_intent(payment, await company_name(session), "/panel/billing")
 
 
 async def resume_payment(session: AsyncSession, intent: PaymentIntent) -> PaymentRead | None:
@@ -152,13 +183,21 @@ async def resume_invoice_payment(
     return None if ended is None else await _with_invoice(session, invoice_id, ended)
 
 
+def _count(session: AsyncSession, payment: Payment, outcome: str) -> None:
+    """Count what became of a payment, once that is certain."""
+    after_commit(session, partial(PAYMENTS.add, payment.provider, outcome))
+
+
 async def _audit_start(session: AsyncSession, action: AuditAction, payment: Payment) -> None:
-    changes = {
+    _count(session, payment, "created")
+    changes: dict[str, Any] = {
         "amount": payment.amount,
         "currency": payment.currency,
         "provider": payment.provider,
         "invoice_id": str(payment.invoice_id) if payment.invoice_id else None,
     }
+    if payment.invoice_ids:
+        changes["invoice_ids"] = [str(one) for one in payment.invoice_ids]
     await audit.record(
         session, AuditEntry(action, payment.account_id, Target("payment", payment.id), changes)
     )
@@ -177,14 +216,14 @@ def _payment_intent(payment: Payment, description: str, return_path: str) -> Pay
 
 async def create_at_provider(intent: PaymentIntent) -> Outcome:
     """Make the payment at its provider and return what came of it; never raises GatewayError."""
-    settings = get_settings()
+    here = get_settings()
     order = PaymentOrder(
         payment_id=intent.payment_id,
         amount=intent.amount,
         currency=intent.currency,
         description=intent.description,
-        return_url=f"{settings.public_url}{intent.return_path}?from={intent.payment_id}",
-        webhook_url=f"{settings.api_url}/api/v1/webhooks/{intent.provider}",
+        return_url=f"{here.public_url}{intent.return_path}?from={intent.payment_id}",
+        webhook_url=f"{here.api_url}/api/v1/webhooks/{intent.provider}",
     )
     try:
         return await gateway(intent.provider).create(order)
@@ -205,6 +244,7 @@ async def record_outcome(
         await _record_rejection(session, payment, outcome.code)
     elif payment.status is PaymentStatus.CREATED:
         await payments.patch(payment.id, {"status": PaymentStatus.UNKNOWN})
+        _count(session, payment, "unknown")
     return PaymentRead.of(payment)
 
 
@@ -274,6 +314,7 @@ async def _apply(session: AsyncSession, payment: Payment, remote: RemotePayment)
 async def _fail(
     session: AsyncSession, payment: Payment, status: PaymentStatus, reason: str
 ) -> None:
+    _count(session, payment, status.value)
     changes = {"status": status, "failure": reason, "finished_at": clock.now()}
     await PaymentDAO(session).patch(payment.id, changes)
     event = payment_event(PaymentFailed, payment, failure=reason)
@@ -282,6 +323,7 @@ async def _fail(
 
 async def _succeed(session: AsyncSession, payment: Payment) -> None:
     """Put the money into the balance, then pay from there what it is for and what is due."""
+    _count(session, payment, "succeeded")
     changes = {"status": PaymentStatus.SUCCEEDED, "finished_at": clock.now()}
     await PaymentDAO(session).patch(payment.id, changes)
     ledger = LedgerDAO(session)
@@ -294,6 +336,8 @@ async def _succeed(session: AsyncSession, payment: Payment) -> None:
 
 
 async def _pay_invoice(session: AsyncSession, payment: Payment, amount: int) -> None:
+    if payment.invoice_ids:
+        await settle_open(session, payment.invoice_ids)
     if payment.invoice_id is None:
         return
     invoice = await InvoiceDAO(session).lock(payment.invoice_id)

@@ -13,11 +13,15 @@ from app.dao.query import ListQuery
 from app.dao.scope import Scope
 from app.dao.session import Reads, TransactionReads
 from app.features.billing.dao import reads as sources
+from app.features.billing.providers.registry import available
 from app.features.billing.schemas import (
     INVOICE_REQUIRES,
     INVOICE_STAFF_REQUIRES,
     InvoiceAction,
     InvoiceRead,
+    PaymentMethod,
+    PaymentMethodRead,
+    PaymentMethodsRead,
 )
 
 
@@ -59,6 +63,15 @@ async def page_payments(reads: Reads, principal: Principal, query: ListQuery) ->
 async def read_payment(reads: Reads, principal: Principal, payment_id: UUID) -> bytes:
     """`PaymentRead`; raises NotFoundError, for another account's too."""
     return await sources.PAYMENTS.get(reads, payment_id, principal.scope())
+
+
+def payment_methods() -> PaymentMethodsRead:
+    """Return the ways to pay: the balance, and every provider that is set up."""
+    methods = [PaymentMethodRead(method=PaymentMethod.BALANCE, kind="balance")]
+    methods += [
+        PaymentMethodRead(method=PaymentMethod(name), kind="redirect") for name in available()
+    ]
+    return PaymentMethodsRead(methods=methods)
 
 
 async def page_subscriptions(reads: Reads, principal: Principal, query: ListQuery) -> bytes:

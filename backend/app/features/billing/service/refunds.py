@@ -13,9 +13,17 @@ from app.events.outbox import publish
 from app.features.billing.audit import AuditAction
 from app.features.billing.dao.documents import CreditNoteDAO, InvoiceDAO, document_number
 from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
+from app.features.billing.dao.subscriptions import SubscriptionDAO
 from app.features.billing.errors import InvoiceNotRefundableError
-from app.features.billing.models import CreditNote, EntryKind, Invoice, InvoiceStatus, LedgerKind
-from app.features.billing.schemas import CreditNoteRead
+from app.features.billing.models import (
+    CreditNote,
+    EntryKind,
+    Invoice,
+    InvoiceStatus,
+    LedgerKind,
+    SubscriptionStatus,
+)
+from app.features.billing.schemas import CreditNoteRead, InvoiceRefundRequest
 from app.features.billing.service.settlement import lock_with_balance
 
 
@@ -35,6 +43,23 @@ async def refund_invoice(
             raise InvoiceNotRefundableError
         note = await _credit(session, invoice, reason, words)
     return CreditNoteRead.model_validate(note, from_attributes=True)
+
+
+async def refund_by_staff(
+    session: AsyncSession, invoice_id: UUID, request: InvoiceRefundRequest
+) -> CreditNoteRead:
+    """Give a paid invoice back, with the reason the customer reads; the service goes on.
+
+    Raises NotFoundError; InvoiceNotRefundableError too while the service has yet to be delivered:
+    then the order is refunded, which also ends what is being made.
+    """
+    invoice, _ = await lock_with_balance(session, Scope.all(), invoice_id)
+    subscription = invoice.subscription_id and await SubscriptionDAO(session).get(
+        invoice.subscription_id
+    )
+    if subscription and subscription.status is SubscriptionStatus.PENDING:
+        raise InvoiceNotRefundableError
+    return await refund_invoice(session, invoice_id, "refunded_by_staff", request.reason)
 
 
 async def _credit(session: AsyncSession, invoice: Invoice, reason: str, words: str) -> CreditNote:
@@ -69,7 +94,12 @@ async def _credit(session: AsyncSession, invoice: Invoice, reason: str, words: s
         note=note.note,
     )
     await publish(session, event, account_id=invoice.account_id)
-    changes = {"amount": note.total, "currency": note.currency, "credit_note": note.number}
+    changes = {
+        "number": invoice.number,
+        "amount": note.total,
+        "currency": note.currency,
+        "credit_note": note.number,
+    }
     target = Target("invoice", invoice.id)
     entry = AuditEntry(
         AuditAction.INVOICE_REFUNDED, invoice.account_id, target, changes, words or reason

@@ -1,6 +1,6 @@
 """Paying invoices from balances: the one way an invoice becomes paid."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -38,6 +38,36 @@ async def pay_from_balance(session: AsyncSession, scope: Scope, invoice_id: UUID
     await settle(session, [invoice_summary(invoice)])
     await session.refresh(invoice)
     return invoice
+
+
+async def pay_all_from_balance(
+    session: AsyncSession, scope: Scope, invoice_ids: Collection[UUID]
+) -> list[Invoice]:
+    """Pay several open invoices of one account from its balance: all of them, or none.
+
+    Raises NotFoundError, InvoiceNotPayableError, InsufficientBalanceError(missing, currency).
+    """
+    invoices = InvoiceDAO(session, scope)
+    first = (await invoices.all_of(invoice_ids))[0]
+    balances = await LedgerDAO(session).lock_balances([first.account_id], first.currency)
+    locked = await invoices.all_of(invoice_ids, lock=True)
+    if any(invoice.status is not InvoiceStatus.ISSUED for invoice in locked):
+        raise InvoiceNotPayableError
+    missing = sum(invoice.total for invoice in locked) - balances[first.account_id].amount
+    if missing > 0:
+        raise InsufficientBalanceError(missing=missing, currency=first.currency)
+    await settle(session, [invoice_summary(invoice) for invoice in locked])
+    return locked
+
+
+async def settle_open(session: AsyncSession, invoice_ids: Collection[UUID]) -> None:
+    """Pay those of the invoices that are still open; the caller has locked a balance that covers.
+
+    What was paid or withdrawn meanwhile leaves its share on the balance.
+    """
+    locked = await InvoiceDAO(session).all_of(invoice_ids, lock=True)
+    still_open = [one for one in locked if one.status is InvoiceStatus.ISSUED]
+    await settle(session, [invoice_summary(invoice) for invoice in still_open])
 
 
 async def lock_with_balance(

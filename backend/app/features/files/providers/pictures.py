@@ -3,14 +3,10 @@
 import asyncio
 from io import BytesIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
-
 from app.features.files.errors import ImageInvalidError
 
 PICTURE_TYPE = "image/webp"
 _FORMATS = ("PNG", "JPEG", "WEBP")
-# A SyntaxError is Pillow's word for a broken chunk.
-_FLAWS = (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError)
 _MAX_PIXELS = 40_000_000
 
 
@@ -21,6 +17,8 @@ async def redraw_square(content: bytes, side: int) -> bytes:
 
 def _redrawn(content: bytes, side: int) -> bytes:
     """Refuse before decoding what is too large."""
+    from PIL import Image, ImageOps, UnidentifiedImageError  # noqa: PLC0415  only uploads need it
+
     try:
         with Image.open(BytesIO(content), formats=_FORMATS) as opened:
             if opened.width * opened.height > _MAX_PIXELS:
@@ -28,7 +26,13 @@ def _redrawn(content: bytes, side: int) -> bytes:
             upright = ImageOps.exif_transpose(opened)
             mode = "RGBA" if upright.has_transparency_data else "RGB"
             drawn = ImageOps.fit(upright.convert(mode), (side, side))
-    except _FLAWS as flaw:
+    except (
+        UnidentifiedImageError,
+        Image.DecompressionBombError,
+        OSError,
+        ValueError,
+        SyntaxError,  # Pillow's word for a broken chunk
+    ) as flaw:
         raise ImageInvalidError from flaw
     written = BytesIO()
     drawn.save(written, "WEBP", quality=85, method=4)

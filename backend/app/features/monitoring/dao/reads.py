@@ -1,5 +1,6 @@
 """What graphs and pages show of samples and checks: JSON built by PostgreSQL."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy import (
@@ -10,12 +11,14 @@ from sqlalchemy import (
     Interval,
     Numeric,
     Select,
+    Subquery,
     and_,
     bindparam,
     case,
     cast,
     extract,
     func,
+    literal,
     literal_column,
     or_,
     select,
@@ -26,10 +29,14 @@ from sqlmodel import col
 from app.dao.read import JsonQuery, json_list
 from app.dao.search import Related, Search
 from app.features.deployments.models import Service
+from app.features.monitoring.dao.samples import RollupTable
 from app.features.monitoring.models import (
+    METRICS,
     CheckState,
     CheckStatus,
     Sample,
+    SampleDay,
+    SampleHour,
     SampleRollup,
     StatusInterval,
 )
@@ -44,15 +51,16 @@ _MINE = and_(
 )
 
 
-def _graph(
-    table: type[Sample | SampleRollup], cpu: ColumnElement[Any], memory: ColumnElement[Any]
-) -> JsonQuery:
+_ALWAYS = ("cpu_percent", "memory_mb")
+
+
+def _graph(table: type[Sample] | RollupTable) -> JsonQuery:
     """Lay a service's averages on a grid from `first` to `last` with one bucket each `step`."""
     step, first = bindparam("step", type_=Interval()), bindparam("first", type_=_MOMENT)
     last = bindparam("last", type_=_MOMENT)
     bucket = func.date_bin(step, col(table.at), _EPOCH)
     measured = (
-        select(bucket.label("at"), cpu.label("cpu"), memory.label("memory"))
+        select(bucket.label("at"), *(_average(table, name).label(name) for name in METRICS))
         .where(
             col(table.service_id) == _SERVICE,
             col(table.at) >= first,
@@ -66,15 +74,46 @@ def _graph(
     series = (
         select(
             _array(cast(extract("epoch", grid.c.at), BigInteger), grid.c.at).label("at"),
-            _array(_rounded(measured.c.cpu), grid.c.at).label("cpu_percent"),
-            _array(_rounded(measured.c.memory), grid.c.at).label("memory_mb"),
+            *(_array(_rounded(measured.c[name]), grid.c.at).label(name) for name in METRICS),
+            *(func.count(measured.c[name]).label(f"{name}_count") for name in METRICS),
         )
         .select_from(grid.outerjoin(measured, measured.c.at == grid.c.at))
         .subquery("series")
     )
     seconds = cast(extract("epoch", step), Integer).label("step_seconds")
-    rows = select(seconds, series.c.at, series.c.cpu_percent, series.c.memory_mb)
-    return JsonQuery(rows=rows.select_from(Service).join(series, _MINE))
+    rows = select(seconds, series.c.at, *(_offered(series, name) for name in METRICS))
+    return JsonQuery(
+        rows=rows.select_from(Service).join(series, _MINE).outerjoin(_NEWEST, literal(value=True))
+    )
+
+
+def _average(table: type[Sample] | RollupTable, name: str) -> ColumnElement[Any]:
+    value = col(getattr(table, name))
+    if table is Sample:
+        return func.avg(value)
+    samples = col(getattr(table, "samples"))  # noqa: B009  a Sample has none
+    return func.sum(value * samples) / func.sum(samples).filter(value.is_not(None))
+
+
+_NEWEST = (
+    select(*(col(getattr(SampleRollup, name)) for name in METRICS))
+    .where(col(SampleRollup.service_id) == _SERVICE)
+    .order_by(col(SampleRollup.at).desc())
+    .limit(1)
+    .subquery("newest")
+)
+
+
+def _offered(series: Subquery, name: str) -> ColumnElement[Any]:
+    """Return the values, null where neither this stretch of time nor the last measurement has any.
+
+    So a service that stands still keeps its graphs, and one that is not measured gets none.
+    """
+    values: ColumnElement[Any] = series.c[name]
+    if name in _ALWAYS:
+        return values
+    known = or_(series.c[f"{name}_count"] > 0, _NEWEST.c[name].is_not(None))
+    return case((known, values)).label(name)
 
 
 def _array(value: ColumnElement[Any], order: ColumnElement[Any]) -> ColumnElement[Any]:
@@ -85,14 +124,9 @@ def _rounded(value: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.round(cast(value, Numeric), 2)
 
 
-RAW_GRAPH = _graph(Sample, func.avg(col(Sample.cpu_percent)), func.avg(col(Sample.memory_mb)))
-ROLLED_GRAPH = _graph(
-    SampleRollup,
-    func.sum(col(SampleRollup.cpu_percent) * col(SampleRollup.samples))
-    / func.sum(col(SampleRollup.samples)),
-    func.sum(col(SampleRollup.memory_mb) * col(SampleRollup.samples))
-    / func.sum(col(SampleRollup.samples)),
-)
+GRAPHS: Mapping[type[Sample] | RollupTable, JsonQuery] = {
+    table: _graph(table) for table in (Sample, SampleRollup, SampleHour, SampleDay)
+}
 
 _NOW = bindparam("now", type_=_MOMENT)
 _WINDOW = bindparam("window", type_=Interval())

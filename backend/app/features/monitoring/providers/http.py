@@ -1,6 +1,6 @@
 """HTTP checks in bulk: bare non-blocking sockets on one epoll, several times what a client costs.
 
-Connects to the given addresses only: no name is resolved, no redirect is followed.
+Connects to the given addresses only, no redirect is followed; names of nodes are looked up before.
 """
 
 import asyncio
@@ -24,6 +24,7 @@ REFUSED = "refused"
 UNREACHABLE = "unreachable"
 
 _CHUNK = 8_192
+_LOOKUP_SECONDS = 3.0
 _BURST = 32
 _EVENTS = select.EPOLLIN | select.EPOLLOUT | select.EPOLLET
 _REASONS = {errno.ECONNREFUSED: REFUSED, errno.ECONNRESET: CUT, errno.EPIPE: CUT}
@@ -163,6 +164,27 @@ class Batch(Generic[Key]):
         self._outcomes.append(Outcome(endpoint.key, latency, reason))
 
 
+async def resolve(names: Iterable[str]) -> dict[str, str]:
+    """Return the IP address of each name, asked of the system; one that has none is left out."""
+    require_none_open("looking up the nodes' names")
+    listed = sorted(names)
+    found = await asyncio.gather(*(_address(name) for name in listed))
+    return {name: address for name, address in zip(listed, found, strict=True) if address}
+
+
+async def _address(name: str) -> str:
+    with suppress(ValueError):
+        return str(ip_address(name))
+    try:
+        async with asyncio.timeout(_LOOKUP_SECONDS):
+            found = await asyncio.get_running_loop().getaddrinfo(
+                name, None, type=socket.SOCK_STREAM
+            )
+    except (OSError, TimeoutError, UnicodeError):
+        return ""
+    return str(found[0][4][0])
+
+
 async def check(
     endpoints: Iterable[Endpoint[Key]], limits: Limits | None = None
 ) -> Sequence[Outcome[Key]]:
@@ -227,4 +249,5 @@ __all__ = [
     "Limits",
     "Outcome",
     "check",
+    "resolve",
 ]

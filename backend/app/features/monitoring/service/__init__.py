@@ -11,4 +11,9 @@ from app.features.monitoring.service.reading import (
     read_checks,
     read_metrics,
 )
-from app.features.monitoring.service.sampling import delete_old, roll_up, take_samples
+from app.features.monitoring.service.sampling import (
+    delete_old,
+    roll_up,
+    roll_up_further,
+    take_samples,
+)

@@ -39,7 +39,8 @@ async def check_services(database: Database, limits: http.Limits | None = None) 
         targets = {target.service_id: target for target in await deployments.targets(session)}
     if stale:
         logger.warning("{} checks were not made for a while: their time is unknown", stale)
-    outcomes = await http.check([_endpoint(target) for target in targets.values()], limits)
+    found = await http.resolve({target.node.probe_host for target in targets.values()})
+    outcomes = await http.check([_endpoint(target, found) for target in targets.values()], limits)
     at = clock.now()
     results = [Result(one.key, one.latency_ms, one.reason) for one in outcomes]
     record = partial(_record, targets, at)
@@ -76,7 +77,7 @@ async def delete_old_history(session: AsyncSession) -> int:
     return gone
 
 
-def _endpoint(target: MonitorTarget) -> http.Endpoint[UUID]:
+def _endpoint(target: MonitorTarget, addresses: Mapping[str, str]) -> http.Endpoint[UUID]:
     """Connect to the node's own address only, whatever the URL says.
 
     A URL that names another host gets an address nobody can connect to, and fails as such.
@@ -88,7 +89,7 @@ def _endpoint(target: MonitorTarget) -> http.Endpoint[UUID]:
     except ValueError:
         return http.Endpoint(target.service_id, "", 0, "")
     ours = address.scheme == "http" and address.hostname in {node.host, node.public_host}
-    host = node.host if ours else ""
+    host = addresses.get(node.probe_host, "") if ours else ""
     return http.Endpoint(target.service_id, host, port, address.netloc, address.path or "/")
 
 

@@ -8,10 +8,11 @@ from app.core import clock
 from app.core.errors import NotFoundError
 from app.dao.scope import Scope
 from app.dao.session import Reads
-from app.features.monitoring.dao.reads import ADMIN_CHECKS, CHECKS, RAW_GRAPH, ROLLED_GRAPH
+from app.features.monitoring.dao.reads import ADMIN_CHECKS, CHECKS, GRAPHS
+from app.features.monitoring.models import Sample
 from app.features.monitoring.schemas import AdminCheckQuery, MetricsQuery
 from app.features.monitoring.service.checking import ROUND, STALE
-from app.features.monitoring.service.sampling import SLOT
+from app.features.monitoring.service.sampling import LEVELS
 
 _UPTIME_WINDOW = timedelta(days=1)
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -22,10 +23,12 @@ async def read_metrics(
 ) -> bytes:
     """Return the graph of the caller's service; raises NotFoundError.
 
-    The grid ends with the bucket that now is in; short steps come from the samples themselves.
+    The grid ends with the bucket that now is in. It is drawn from the longest averages that fit
+    its step, so that a year reads no more rows than a day; short steps come from the samples.
     """
     step, length = query.range.step, query.range.length
-    graph = RAW_GRAPH if step < SLOT else ROLLED_GRAPH
+    fitting = [level.table for level in LEVELS if level.slot <= step]
+    graph = GRAPHS[fitting[-1] if fitting else Sample]
     now = clock.now()
     last = now - (now - _EPOCH) % step
     return await graph.fetch_one(

@@ -8,8 +8,11 @@ from app.dao.keyset import by_name
 from app.dao.read import JsonQuery, json_list, json_object, money
 from app.dao.search import Related, Search
 from app.features.accounts.models import Account, AccountMember
-from app.features.billing.models import LedgerAccount, LedgerPosting
-from app.features.users.models import User
+from app.features.billing.models import LedgerAccount, LedgerPosting, Subscription
+from app.features.deployments.models import Service
+from app.features.reports.dao.totals import LIVE, MONTHLY
+from app.features.users.models import SignIn, SignInOutcome, User
+from app.manifest import found_columns
 
 _OWNED = (
     select(Account)
@@ -51,12 +54,57 @@ BALANCE = (
 )
 """The balance of the enclosing statement's account, in its currency."""
 
+_MRR = (
+    select(cast(func.coalesce(func.sum(MONTHLY), 0), BigInteger))
+    .select_from(Subscription)
+    .where(
+        col(Subscription.account_id) == col(Account.id),
+        col(Subscription.currency) == col(Account.currency),
+        LIVE,
+    )
+    .correlate(Account)
+    .scalar_subquery()
+)
+_SERVICES = (
+    select(func.count())
+    .select_from(Service)
+    .where(
+        col(Service.account_id) == col(Account.id),
+        col(Service.status) != literal_column("'deleted'"),
+    )
+    .correlate(Account)
+    .scalar_subquery()
+)
+_LAST_SIGN_IN = (
+    select(col(SignIn.at))
+    .where(
+        col(SignIn.user_id) == col(User.id),
+        col(SignIn.outcome) == SignInOutcome.SUCCEEDED,
+    )
+    .order_by(col(SignIn.at).desc())
+    .limit(1)
+    .correlate(User)
+    .scalar_subquery()
+)
+"""The owner's: members are many."""
+
 _OWNED_BY = (
     select(col(AccountMember.account_id))
     .join(User, col(User.id) == col(AccountMember.user_id))
     .where(col(AccountMember.role) == literal_column("'owner'"))
 )
 _MAY_SEE_MONEY = bindparam("money", type_=Boolean())
+
+SEARCHED = JsonQuery(
+    rows=select(*found_columns("customer", col(Account.id), col(Account.name))),
+    key=col(Account.id),
+    search=Search(
+        text=(col(Account.name),),
+        ids=(col(Account.id),),
+        related=(Related(col(Account.id), _OWNED_BY, (col(User.name), col(User.email))),),
+    ),
+    sorts={"created_at": col(Account.created_at)},
+)
 
 CUSTOMERS = JsonQuery(
     rows=_OWNED.with_only_columns(
@@ -74,6 +122,9 @@ CUSTOMERS = JsonQuery(
         _MEMBERS.label("members"),
         json_list(_PEOPLE).label("people"),
         case((_MAY_SEE_MONEY, money(BALANCE, col(Account.currency)))).label("balance"),
+        case((_MAY_SEE_MONEY, money(_MRR, col(Account.currency)))).label("mrr"),
+        _SERVICES.label("services"),
+        _LAST_SIGN_IN.label("last_sign_in_at"),
         col(Account.created_at),
         maintain_column_froms=True,
     ),

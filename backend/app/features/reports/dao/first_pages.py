@@ -64,7 +64,6 @@ _NODES = (
     .order_by(col(Node.name))
 )
 
-_JOBS = json_object(pending=totals.PENDING_JOBS.shown(), dead=totals.DEAD_JOBS.shown())
 _RECENT: Select[Any] = (
     select(
         col(Operation.id).label("operation_id"),
@@ -88,7 +87,6 @@ OVERVIEW = JsonQuery(
         _shown(totals.UNPAID_INVOICES.shown()).label("unpaid_invoices"),
         _shown(money(totals.UNPAID_TOTAL.shown(), totals.CURRENCY)).label("unpaid_total"),
         _shown(json_list(_NODES), to="see_nodes").label("nodes"),
-        _shown(_JOBS, to="see_jobs").label("jobs"),
         json_list(_RECENT).label("recent_failures"),
         select(func.min(col(ReportTotal.counted_at))).scalar_subquery().label("counted_at"),
     )

@@ -1,6 +1,7 @@
 """Totals over whole tables: of now while few rows make them, else what was counted a minute ago."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import (
@@ -17,12 +18,10 @@ from sqlalchemy import (
     label,
     literal_column,
     select,
-    text,
 )
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from app.celery.job import Job
 from app.dao.query import EXACT_UP_TO
 from app.dao.read import Columnar
 from app.dao.upsert import Upsert, excluded
@@ -30,10 +29,23 @@ from app.features.billing.models import Invoice, Subscription
 from app.features.deployments.models import Operation, Service
 from app.features.orders.models import Order
 from app.features.reports.models import ReportTotal, TotalName
+from app.features.settings.models import SettingGroup, SettingVersion
+
+_STORED_CURRENCY = (
+    select(col(SettingVersion.content)["currency"].astext)
+    .where(col(SettingVersion.setting_group) == SettingGroup.LOCALE)
+    .order_by(col(SettingVersion.version).desc())
+    .limit(1)
+    .scalar_subquery()
+)
+CURRENCY = func.coalesce(
+    bindparam("given_currency", type_=String()),
+    _STORED_CURRENCY,
+    bindparam("default_currency", type_=String()),
+)
+"""The installation's currency inside a statement; `settings.currency_parameters` fill it."""
 
 _HOURS_A_MONTH = 730
-CURRENCY = bindparam("currency", type_=String())
-_FRESH = func.now() - text("interval '5 minutes'")
 SINCE = bindparam("since", type_=DateTime(timezone=True))
 
 
@@ -44,19 +56,24 @@ def _is(column: Columnar, *values: str) -> ColumnElement[bool]:
 
 @dataclass(frozen=True, slots=True)
 class Total:
-    """What is added up: a select of one column, `value`, a row for each part."""
+    """What is added up: a select of one column, `value`, a row for each part.
+
+    What was counted before `since` stands for another time and is not shown.
+    """
 
     name: TotalName
     rows: Select[Any]
+    since: ColumnElement[datetime] | None = None
 
     def shown(self) -> ColumnElement[Any]:
         """Return the total as a page shows it.
 
-        What was counted beforehand, while fresh; else EXACT_UP_TO rows are read, and one more.
+        What was counted beforehand, however long ago: `counted_at` says so, and an old figure is
+        nearer the truth than a cut one. Else EXACT_UP_TO rows are read, and one more.
         """
-        counted = select(col(ReportTotal.value)).where(
-            _is(col(ReportTotal.name), self.name), col(ReportTotal.counted_at) > _FRESH
-        )
+        counted = select(col(ReportTotal.value)).where(_is(col(ReportTotal.name), self.name))
+        if self.since is not None:
+            counted = counted.where(col(ReportTotal.counted_at) >= self.since)
         few = self.rows.limit(EXACT_UP_TO + 1).subquery()
         added = select(_added(few.c.value))
         return func.coalesce(counted.scalar_subquery(), added.scalar_subquery())
@@ -80,10 +97,12 @@ def _rows(*where: ColumnElement[bool], value: Columnar | None = None) -> Select[
     return select(label("value", one)).where(*where)
 
 
-_A_MONTH = case(
+MONTHLY = case(
     (_is(col(Subscription.period), "hour"), col(Subscription.amount) * _HOURS_A_MONTH),
     else_=col(Subscription.amount),
 )
+"""What a subscription brings in a month."""
+LIVE = _is(col(Subscription.status), "active", "past_due")
 _UNPAID = _is(col(Invoice.status), "issued")
 
 _HAS_FAILED = _is(col(Operation.state), "failed")
@@ -97,13 +116,13 @@ FAILED = (*_NAMES_ONE, col(Operation.id) == col(Service.operation_id), _HAS_FAIL
 MRR = Total(
     TotalName.MRR,
     _rows(
-        _is(col(Subscription.status), "active", "past_due"),
+        LIVE,
         col(Subscription.currency) == CURRENCY,
-        value=_A_MONTH,
+        value=MONTHLY,
     ),
 )
 ACTIVE_SERVICES = Total(TotalName.ACTIVE_SERVICES, _rows(_is(col(Service.status), "active")))
-ORDERS_TODAY = Total(TotalName.ORDERS_TODAY, _rows(col(Order.created_at) >= SINCE))
+ORDERS_TODAY = Total(TotalName.ORDERS_TODAY, _rows(col(Order.created_at) >= SINCE), SINCE)
 PAID_ORDERS_WAITING = Total(TotalName.PAID_ORDERS_WAITING, _rows(_is(col(Order.status), "paid")))
 FAILED_OPERATIONS = Total(
     TotalName.FAILED_OPERATIONS,
@@ -116,8 +135,6 @@ UNPAID_TOTAL = Total(
     TotalName.UNPAID_TOTAL,
     _rows(_UNPAID, col(Invoice.currency) == CURRENCY, value=col(Invoice.total)),
 )
-PENDING_JOBS = Total(TotalName.PENDING_JOBS, _rows(_is(col(Job.state), "pending")))
-DEAD_JOBS = Total(TotalName.DEAD_JOBS, _rows(_is(col(Job.state), "dead")))
 TOTALS = (
     MRR,
     ACTIVE_SERVICES,
@@ -126,15 +143,13 @@ TOTALS = (
     FAILED_OPERATIONS,
     UNPAID_INVOICES,
     UNPAID_TOTAL,
-    PENDING_JOBS,
-    DEAD_JOBS,
 )
 
 
 _KEEP = Upsert(ReportTotal, "(name)", excluded("value") | {"counted_at": "now()"}, returning="name")
 
 
-async def count_total(session: AsyncSession, total: Total, params: dict[str, Any]) -> None:
+async def count_total(session: AsyncSession, total: Total, *, params: dict[str, Any]) -> None:
     """Keep a total that is too large to be counted by a page; forget it where it is not."""
     if not await session.scalar(total.is_large(), params):
         forgotten = delete(ReportTotal).where(col(ReportTotal.name) == total.name)

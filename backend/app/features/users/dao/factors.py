@@ -24,6 +24,7 @@ from sqlmodel import col
 from app.auth.permissions import Permission
 from app.core.ids import new_id
 from app.dao.base import BaseDAO, table_of
+from app.dao.export import PERSON
 from app.dao.read import JsonQuery, json_list, json_object
 from app.dao.upsert import Upsert, excluded
 from app.features.roles.models import Role, StaffRole
@@ -70,6 +71,9 @@ _HAS_PASSKEY = _has(Passkey)
 
 HAS_FACTOR = or_(_HAS_TOTP, _HAS_PASSKEY)
 """Whether a row of `User` has a second factor."""
+
+SECURED = select(col(User.id)).where(col(User.id) == PERSON, HAS_FACTOR)
+"""The reader, where they have a second factor."""
 
 _METHODS = select(
     _HAS_TOTP.label(SignInMethod.TOTP),

@@ -1,5 +1,6 @@
 """SQL on people."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import (
     ColumnElement,
     DateTime,
+    Select,
     String,
     Uuid,
     bindparam,
@@ -22,7 +24,7 @@ from app.auth.roles import BuiltInRole
 from app.dao.base import BaseDAO, table_of
 from app.dao.read import JsonQuery, json_object
 from app.features.roles.models import Role, StaffRole
-from app.features.users.models import CodePurpose, OneTimeCode, User
+from app.features.users.models import CodePurpose, MailKind, OneTimeCode, User
 
 CREDENTIALS = JsonQuery(
     rows=select(*table_of(User).columns).where(
@@ -30,6 +32,11 @@ CREDENTIALS = JsonQuery(
     )
 )
 """The whole person, by address: read off the unit of work, so that hashing holds no connection."""
+
+
+def people_with(*emails: str) -> Select[Any]:
+    """Select the people with one of these addresses, which are written in lower case."""
+    return select(col(User.id)).where(func.lower(col(User.email)).in_(emails))
 
 
 def _wanted(purpose: CodePurpose) -> ColumnElement[Any]:
@@ -88,26 +95,36 @@ class UserDAO(BaseDAO[User]):
         seen = {"user_id": user_id, "hashed_password": hashed_password}
         return await self.session.scalar(_CONFIRMED, seen) is not None
 
-    async def count_active_owners(self) -> int:
-        """Count the active people who hold the role of owners."""
-        counted = await self.session.scalar(
-            select(func.count())
-            .select_from(User)
+    async def active_holders(self, permission: str) -> Sequence[User]:
+        """Return the active people whose roles give them the permission."""
+        holders = (
+            select(col(StaffRole.user_id))
+            .join(Role, col(Role.id) == col(StaffRole.role_id))
+            .where(col(Role.permissions).contains([permission]))
+        )
+        rows = self.rows().where(col(User.is_active), col(User.id).in_(holders))
+        return (await self.session.scalars(rows.order_by(col(User.email)))).all()
+
+    async def active_owners(self) -> Sequence[str]:
+        """Return the addresses of the active people who hold the role of owners."""
+        found = await self.session.scalars(
+            select(col(User.email))
             .join(StaffRole, col(StaffRole.user_id) == col(User.id))
             .join(Role, col(Role.id) == col(StaffRole.role_id))
             .where(col(Role.name) == BuiltInRole.OWNER, col(User.is_active))
+            .order_by(col(User.email))
         )
-        return counted or 0
+        return found.all()
 
-    async def claim_mail(self, user_id: UUID, now: datetime, not_since: datetime) -> bool:
-        """Note that a mail was asked for; False where one was asked for after `not_since`."""
+    async def claim_mail(
+        self, user_id: UUID, kind: MailKind, now: datetime, not_since: datetime
+    ) -> bool:
+        """Note that such a mail was asked for; False where one was after `not_since`."""
+        asked = table_of(User).c[kind]
         claimed = await self.session.scalar(
             update(User)
-            .where(
-                col(User.id) == user_id,
-                or_(col(User.mail_asked_at).is_(None), col(User.mail_asked_at) <= not_since),
-            )
-            .values(mail_asked_at=now)
+            .where(col(User.id) == user_id, or_(asked.is_(None), asked <= not_since))
+            .values({asked: now})
             .returning(col(User.id))
         )
         return claimed is not None

@@ -75,17 +75,17 @@ async def _refresh_channel(
     request: Request,
     settings: Configuration,
     chosen: Annotated[
-        Literal["cookie"] | None,
+        Literal["", "cookie"],
         Header(
             alias="X-Refresh-Transport",
             description="Browsers send `cookie`: the refresh token then never reaches a script",
         ),
-    ] = None,
+    ] = "",
 ) -> RefreshChannel:
     given = request.cookies if chosen else {}
     return RefreshChannel(
         settings,
-        chosen is not None,
+        bool(chosen),
         given.get(_name(settings, _REFRESH), ""),
         given.get(_name(settings, _DEVICE), ""),
     )

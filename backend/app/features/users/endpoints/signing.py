@@ -21,7 +21,12 @@ from app.features.users.endpoints.refresh_cookie import RefreshChannel, RefreshT
 from app.features.users.errors import (
     InvalidGrantError,
     InvalidTokenRequestError,
+    MfaExpiredError,
+    MfaRequiredError,
+    SignInLockedError,
     UnsupportedGrantError,
+    WrongCodeError,
+    WrongPasskeyError,
 )
 from app.features.users.models import SignInMethod
 from app.features.users.schemas.factors import PasskeyOptionsRead
@@ -136,6 +141,15 @@ _GRANTS = {
     response_model=TokenRead,
     response_model_exclude_none=True,
     responses={400: _REFUSAL, 429: _LOCKED},
+    openapi_extra=problems.may_answer(
+        InvalidGrantError,
+        InvalidTokenRequestError,
+        MfaRequiredError,
+        MfaExpiredError,
+        WrongCodeError,
+        WrongPasskeyError,
+        SignInLockedError,
+    ),
     dependencies=[PUBLIC],
 )
 async def issue_token(

@@ -158,5 +158,4 @@ def _rp_id(settings: Settings) -> str:
 
 
 def _origin(settings: Settings) -> str:
-    parts = urlsplit(settings.public_url)
-    return f"{parts.scheme}://{parts.netloc}"
+    return settings.public_url

@@ -1,6 +1,7 @@
 """What browser and system a User-Agent header speaks of: enough to recognise one's own device."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,6 +25,30 @@ _SYSTEMS = (
     ("ChromeOS", r"CrOS"),
     ("Linux", r"Linux|X11"),
 )
+_BOTS = (
+    ("Googlebot", r"Googlebot"),
+    ("Bingbot", r"bingbot"),
+    ("Yandex bot", r"Yandex(?:Bot|Images|Metrika|Direct)"),
+    ("Applebot", r"Applebot"),
+    ("DuckDuckBot", r"DuckDuckBot"),
+    ("GPTBot", r"GPTBot"),
+    ("ClaudeBot", r"ClaudeBot"),
+    ("Bot", r"(?i)\b\w*(?:bot|crawler|spider)\b"),
+)
+_CLIENTS = {
+    "go-http-client": "Go",
+    "python-requests": "Python Requests",
+    "python-httpx": "Python HTTPX",
+    "aiohttp": "Python aiohttp",
+    "python-urllib": "Python urllib",
+    "postmanruntime": "Postman",
+    "insomnia": "Insomnia",
+    "okhttp": "OkHttp",
+    "axios": "Axios",
+    "guzzlehttp": "Guzzle",
+    "wget": "Wget",
+    "hostwright": "Hostwright command line",
+}
 _PROGRAM = re.compile(r"^([A-Za-z][A-Za-z0-9_.-]{1,30})/[0-9]")
 
 
@@ -38,12 +63,19 @@ class Agent:
 
 def parse_user_agent(header: str) -> Agent:
     """Return what the header says; it is the sender's word and proves nothing."""
+    bot = _first(_BOTS, header)
+    if bot:
+        return Agent(bot, None, "program")
     browser = _browser(header)
-    system = next((name for name, mark in _SYSTEMS if re.search(mark, header)), None)
+    system = _first(_SYSTEMS, header)
     program = None if header.startswith("Mozilla/") else _PROGRAM.match(header)
     if program:
-        return Agent(program[1], system, "program")
+        return Agent(_CLIENTS.get(program[1].lower(), program[1]), system, "program")
     return Agent(browser, system, _kind(header, system))
+
+
+def _first(marks: Sequence[tuple[str, str]], header: str) -> str | None:
+    return next((name for name, mark in marks if re.search(mark, header)), None)
 
 
 def _browser(header: str) -> str | None:

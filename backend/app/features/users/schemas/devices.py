@@ -52,6 +52,7 @@ class AddressRead(BaseModel):
     ip: str
     location: str | None
     user_agent: str
+    device: DeviceRead
     times: int
     first_seen_at: datetime
     last_seen_at: datetime

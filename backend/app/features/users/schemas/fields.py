@@ -1,7 +1,7 @@
 """What the bodies of requests about people are made of."""
 
 import re
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
 
@@ -27,11 +27,6 @@ class Body(BaseModel):
     """A request body: what it does not name is refused."""
 
     model_config = ConfigDict(extra="forbid")
-
-
-def without_default(schema: dict[str, Any]) -> None:
-    """What is left out of a patch stays as it is: no default is ever applied."""
-    schema.pop("default", None)
 
 
 class Accepted(BaseModel):

@@ -6,8 +6,9 @@ from uuid import UUID
 from pydantic import BaseModel, Field
 
 from app.core.locale import Locale, TimeZone
+from app.core.optional import without_default
 from app.features.users.models import Theme
-from app.features.users.schemas.fields import Body, PersonName, without_default
+from app.features.users.schemas.fields import Body, PersonName
 from app.manifest import Recipient
 
 

@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 from app.core.text import Line
 from app.dao.query import ListQuery, Sort
 from app.features.users.models import SignInMethod, SignInOutcome
+from app.features.users.schemas.devices import DeviceRead
 from app.features.users.schemas.fields import MAX_CREDENTIAL_LENGTH, Body
 from app.features.users.schemas.passwords import MAX_PASSWORD_LENGTH
 
@@ -54,6 +55,7 @@ class SignInRead(BaseModel):
     ip: str
     location: str | None
     user_agent: str
+    device: DeviceRead
     method: SignInMethod
     outcome: SignInOutcome
 

@@ -46,8 +46,10 @@ from app.features.users.service.people import (
     find_by_email,
     hash_password,
     is_verified,
+    owner_addresses,
     read_contacts,
     require_verified,
+    staff_contacts,
     update_profile,
 )
 from app.features.users.service.phones import (
@@ -58,7 +60,7 @@ from app.features.users.service.phones import (
     remove_phone,
     send_text,
 )
-from app.features.users.service.seeding import CUSTOMER_EMAIL, seed
+from app.features.users.service.seeding import CUSTOMER_EMAIL, DEMO_EMAILS, seed
 from app.features.users.service.sessions import (
     Signed,
     end_session,

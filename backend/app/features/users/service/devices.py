@@ -11,9 +11,9 @@ from app.events.audit import AuditEntry, Target, record
 from app.features.users.audit import AuditAction
 from app.features.users.dao.sessions import AuthSessionDAO
 from app.features.users.models import AuthSession
-from app.features.users.providers.user_agent import parse_user_agent
-from app.features.users.schemas.devices import DeviceRead, SessionRead
+from app.features.users.schemas.devices import SessionRead
 from app.features.users.service import sessions
+from app.features.users.service.agents import device_of
 
 _SIGNED_OUT = "signed_out_elsewhere"
 
@@ -27,14 +27,13 @@ async def list_sessions(
 
 
 def _read(found: AuthSession, location: str | None, current: UUID | None) -> SessionRead:
-    user_agent = parse_user_agent(found.user_agent)
     return SessionRead(
         id=found.id,
         current=found.id == current,
         ip=found.ip,
         location=location,
         user_agent=found.user_agent,
-        device=DeviceRead(browser=user_agent.browser, os=user_agent.os, kind=user_agent.kind),
+        device=device_of(found.user_agent),
         created_at=found.created_at,
         last_used_at=found.last_used_at,
         expires_at=found.expires_at,

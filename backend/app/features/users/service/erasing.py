@@ -65,5 +65,6 @@ async def erase(session: AsyncSession, person: ErasedPerson) -> None:
         "is_verified": False,
         "password_changed_at": None,
         "mail_asked_at": None,
+        "reset_asked_at": None,
     }
     await UserDAO(session).patch(user_id, blank)

@@ -11,7 +11,6 @@ from io import BytesIO
 from uuid import UUID
 
 import pyotp
-import segno
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.principal import RECENT_AUTH, Principal
@@ -237,6 +236,8 @@ def _grouped(code: str) -> str:
 
 
 def _qr(uri: str) -> str:
+    import segno  # noqa: PLC0415  only setting a TOTP app up draws one
+
     drawn = BytesIO()
     segno.make(uri, error="m", micro=False).save(
         drawn, kind="svg", xmldecl=False, omitsize=True, light="#fff"

@@ -13,11 +13,13 @@ from app.dao.scope import Scope
 from app.dao.session import Reads
 from app.events.outbox import publish
 from app.events.users import SignedInFromNewPlace
+from app.features.settings import service as settings
+from app.features.settings.schemas import RetentionSettings
 from app.features.users.dao.ip_addresses import ADDRESSES, IpAddressLogDAO, Known
 from app.features.users.dao.people import UserDAO
 from app.features.users.providers.geoip import location_of, network_of
-from app.features.users.providers.user_agent import parse_user_agent
 from app.features.users.schemas.devices import AddressQuery
+from app.features.users.service.agents import device_of, with_devices
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +58,8 @@ async def tell(
 
 
 def _device(header: str) -> str:
-    user_agent = parse_user_agent(header)
-    return ", ".join(filter(None, (user_agent.browser, user_agent.os)))
+    device = device_of(header)
+    return ", ".join(filter(None, (device.browser, device.os)))
 
 
 async def _location(session: AsyncSession, user_id: UUID, ip: str) -> str | None:
@@ -68,12 +70,14 @@ async def _location(session: AsyncSession, user_id: UUID, ip: str) -> str | None
 
 async def read_addresses(reads: Reads, user_id: UUID, query: AddressQuery) -> bytes:
     """Return a page of the person's addresses as `PageRead[AddressRead]`."""
-    return await ADDRESSES.page(reads, query, Scope.all(), user_id=user_id)
+    return with_devices(await ADDRESSES.page(reads, query, Scope.all(), user_id=user_id))
 
 
 async def purge_addresses(session: AsyncSession) -> None:
     """Forget the addresses nobody came from for as many days as the settings say."""
-    before = clock.now() - timedelta(days=get_settings().address_log_days)
+    before = clock.now() - timedelta(
+        days=(await settings.values(session, RetentionSettings)).address_log_days
+    )
     gone = await IpAddressLogDAO(session).purge(before)
     if gone:
         logger.info("forgot {} addresses last seen before {}", gone, before.date())

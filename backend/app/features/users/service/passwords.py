@@ -16,7 +16,7 @@ from app.features.users.audit import AuditAction
 from app.features.users.dao.people import UserDAO
 from app.features.users.dao.sessions import AuthSessionDAO
 from app.features.users.errors import PasswordWrongError
-from app.features.users.models import CodePurpose
+from app.features.users.models import CodePurpose, MailKind
 from app.features.users.providers.passwords import password_pool
 from app.features.users.schemas.passwords import PasswordChange
 from app.features.users.service import attempts, codes
@@ -75,7 +75,7 @@ async def send_reset(session: AsyncSession, email: str) -> None:
     user = await UserDAO(session).by_email(email)
     if user is None or not user.is_active:
         return
-    if await ask_for_mail(session, user.id):
+    if await ask_for_mail(session, user.id, MailKind.RESET):
         await publish(session, PasswordResetRequested(user_id=user.id), account_id=None)
 
 

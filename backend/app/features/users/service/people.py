@@ -1,5 +1,6 @@
 """Making people, asking about them and changing them."""
 
+from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -7,17 +8,19 @@ from uuid import UUID
 from pydantic import TypeAdapter
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole
 from app.core import clock
 from app.core.email import EmailAddress
-from app.core.locale import Locale
 from app.dao.session import Reads
 from app.events.audit import AuditEntry, Target, record
 from app.features.roles import service as roles
+from app.features.settings import service as settings
+from app.features.settings.schemas import LocaleSettings
 from app.features.users.audit import AuditAction
 from app.features.users.dao.people import CONTACTS, UserDAO
 from app.features.users.errors import EmailNotVerifiedError, PasswordBreachedError
-from app.features.users.models import User
+from app.features.users.models import MailKind, User
 from app.features.users.providers.breached import is_breached
 from app.features.users.providers.passwords import password_pool
 from app.features.users.schemas.passwords import Password
@@ -64,6 +67,11 @@ async def contact(session: AsyncSession, user_id: UUID) -> Contact:
     return contact_of(await UserDAO(session).get(user_id))
 
 
+async def staff_contacts(session: AsyncSession, permission: Permission) -> list[Contact]:
+    """Return how to write to the active staff who hold a permission."""
+    return [contact_of(user) for user in await UserDAO(session).active_holders(permission)]
+
+
 def contact_of(user: User) -> Contact:
     """Return how to write to a person that a higher dao has joined."""
     return Contact(
@@ -107,10 +115,17 @@ async def read_contacts(reads: Reads, user_id: UUID) -> bytes:
     return await CONTACTS.fetch_one(reads, user_id=user_id, now=clock.now())
 
 
-async def ask_for_mail(session: AsyncSession, user_id: UUID) -> bool:
-    """Tell whether a mail nobody signed in for may go out: one a minute to each person."""
+async def ask_for_mail(
+    session: AsyncSession, user_id: UUID, kind: MailKind = MailKind.VERIFICATION
+) -> bool:
+    """Tell whether a mail nobody signed in for may go out: one of a kind a minute to a person."""
     now = clock.now()
-    return await UserDAO(session).claim_mail(user_id, now, now - MAIL_PAUSE)
+    return await UserDAO(session).claim_mail(user_id, kind, now, now - MAIL_PAUSE)
+
+
+async def owner_addresses(session: AsyncSession) -> Sequence[str]:
+    """Return the addresses of the active people with the role `owner`."""
+    return await UserDAO(session).active_owners()
 
 
 async def create_admin(session: AsyncSession, email: str, password: str) -> UUID:
@@ -122,7 +137,15 @@ async def create_admin(session: AsyncSession, email: str, password: str) -> UUID
     hashed = await hash_password(TypeAdapter(Password).validate_python(password))
     await roles.seed(session)
     name = address.partition("@")[0]
-    new = NewUser(email=address, hashed_password=hashed, name=name, locale=Locale.EN, verified=True)
+    defaults = await settings.values(session, LocaleSettings)
+    new = NewUser(
+        email=address,
+        hashed_password=hashed,
+        name=name,
+        locale=defaults.language,
+        time_zone=defaults.time_zone,
+        verified=True,
+    )
     user_id = await create_user(session, new)
     await roles.assign(session, user_id, BuiltInRole.OWNER)
     return user_id

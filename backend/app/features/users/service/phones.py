@@ -3,8 +3,6 @@
 from datetime import timedelta
 from uuid import UUID
 
-import phonenumbers
-from phonenumbers import NumberParseException, PhoneNumber, PhoneNumberFormat, PhoneNumberType
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.enqueue import enqueue
@@ -15,6 +13,8 @@ from app.core.locale import Locale
 from app.core.settings import get_settings
 from app.core.text import masked
 from app.events.audit import AuditEntry, Target, record
+from app.features.settings import service as settings
+from app.features.settings.schemas import LocaleSettings
 from app.features.users.audit import AuditAction
 from app.features.users.dao.codes import OneTimeCodeDAO, TextMessageDAO
 from app.features.users.dao.people import UserDAO
@@ -26,14 +26,7 @@ from app.features.users.service import codes
 
 SEND_TEXT = "users.send_text"
 _REGIONS = {Locale.RU: "RU"}
-_DEAR = {
-    PhoneNumberType.PREMIUM_RATE,
-    PhoneNumberType.SHARED_COST,
-    PhoneNumberType.TOLL_FREE,
-    PhoneNumberType.UAN,
-    PhoneNumberType.PAGER,
-    PhoneNumberType.VOICEMAIL,
-}
+_DEAR = ("PREMIUM_RATE", "SHARED_COST", "TOLL_FREE", "UAN", "PAGER", "VOICEMAIL")
 """What a text message never reaches, or reaches at a price somebody else sets."""
 _A_DAY = 5
 _DAY = timedelta(days=1)
@@ -46,29 +39,35 @@ def normalised(spelling: str, *regions: str) -> str:
     """
     international = "+" + spelling.strip()[2:] if spelling.strip().startswith("00") else spelling
     for region in (*regions, None):
-        number = _parsed(international, region)
+        number = _e164(international, region)
         if number is not None:
-            return phonenumbers.format_number(number, PhoneNumberFormat.E164)
+            return number
     raise PhoneInvalidError
 
 
-def _parsed(spelling: str, region: str | None) -> PhoneNumber | None:
+def _e164(spelling: str, region: str | None) -> str | None:
+    import phonenumbers  # noqa: PLC0415  a start needs none of it
+
     try:
         number = phonenumbers.parse(spelling, region)
-    except NumberParseException:
+    except phonenumbers.NumberParseException:
         return None
+    dear = {getattr(phonenumbers.PhoneNumberType, name) for name in _DEAR}
     fit = phonenumbers.is_valid_number(number) and not number.extension
-    return number if fit and phonenumbers.number_type(number) not in _DEAR else None
+    if not fit or phonenumbers.number_type(number) in dear:
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-def _regions(user: User, given: str | None) -> list[str]:
-    """Return where the person may mean: what they say, where they live, what they speak."""
+def _regions(user: User, given: str | None, country: str) -> list[str]:
+    """Return where the person may mean: as they say, live and speak; then where we are."""
     from babel.core import get_global  # noqa: PLC0415  heavy, and not needed to start
 
     guesses = [
         given,
         get_global("zone_territories").get(user.time_zone),
         _REGIONS.get(user.locale),
+        country,
         get_settings().phone_region,
     ]
     return [guess for guess in guesses if guess]
@@ -83,7 +82,8 @@ async def ask_phone(session: AsyncSession, user_id: UUID, asked: PhoneRequest) -
     """
     sms.require()
     user = await UserDAO(session).get(user_id)
-    number = normalised(asked.phone, *_regions(user, asked.region))
+    country = (await settings.values(session, LocaleSettings)).country
+    number = normalised(asked.phone, *_regions(user, asked.region, country))
     await codes.pace(session, user_id, CodePurpose.VERIFY_PHONE)
     if await TextMessageDAO(session).sent_to(number, clock.now() - _DAY) >= _A_DAY:
         raise TooManyRequestsError(retry_after=int(_DAY.total_seconds()))

@@ -16,7 +16,9 @@ _PEOPLE: dict[str, tuple[str, BuiltInRole | None]] = {
     "support@example.com": ("Support", BuiltInRole.SUPPORT),
     "billing@example.com": ("Billing", BuiltInRole.BILLING),
     "admin@example.com": ("Admin", BuiltInRole.ADMIN),
+    "owner@example.com": ("Owner", BuiltInRole.OWNER),
 }
+DEMO_EMAILS = tuple(_PEOPLE)
 
 
 async def seed(session: AsyncSession) -> None:

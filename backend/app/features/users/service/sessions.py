@@ -19,6 +19,8 @@ from app.core.settings import Settings
 from app.events.audit import AuditEntry, Target, record
 from app.events.outbox import publish
 from app.events.users import SessionCreated, SessionRevoked
+from app.features.settings import service as retention
+from app.features.settings.schemas import RetentionSettings
 from app.features.users.audit import AuditAction
 from app.features.users.dao.sessions import AuthSessionDAO, RefreshTokenDAO
 from app.features.users.dao.signing import Begun, SignInDAO
@@ -28,7 +30,6 @@ from app.features.users.service import attempts
 from app.features.users.service.ip_addresses import Origin, note, tell
 
 GRACE = timedelta(seconds=10)
-_RETENTION = timedelta(days=30)
 _PREFIX = "hwr_"
 _FIRST_VERSION = 1
 
@@ -145,10 +146,11 @@ async def end_others(
 
 
 async def purge(session: AsyncSession) -> None:
-    """Delete what ran out: tokens at once, sessions a month after their end."""
+    """Delete what ran out: tokens at once, ended sessions once the settings keep them no more."""
     now = clock.now()
     await RefreshTokenDAO(session).purge(now)
-    await AuthSessionDAO(session).purge(now - _RETENTION)
+    kept = await retention.values(session, RetentionSettings)
+    await AuthSessionDAO(session).purge(now - timedelta(days=kept.session_days))
 
 
 def _token_end(settings: Settings, absolute_end: datetime, now: datetime) -> datetime:

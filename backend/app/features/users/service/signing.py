@@ -15,9 +15,12 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.core import clock
 from app.core.crypto import digest, new_token
 from app.core.errors import AppError
-from app.core.settings import Settings, get_settings
+from app.core.metrics import Counter
+from app.core.settings import Settings
 from app.dao.scope import Scope
 from app.dao.session import Reads, Statements
+from app.features.settings import service as settings
+from app.features.settings.schemas import RetentionSettings
 from app.features.users.dao.factors import PasskeyChallengeDAO
 from app.features.users.dao.people import UserDAO
 from app.features.users.dao.signing import (
@@ -46,6 +49,7 @@ from app.features.users.providers.passwords import password_pool
 from app.features.users.schemas.factors import PasskeyOptionsRead
 from app.features.users.schemas.signing import SignInQuery
 from app.features.users.service import attempts, factors, passkeys
+from app.features.users.service.agents import with_devices
 from app.features.users.service.ip_addresses import Origin
 from app.features.users.service.sessions import Signed, begin
 
@@ -55,6 +59,7 @@ if TYPE_CHECKING:
 _LIFETIME = timedelta(minutes=5)
 _PREFIX = "hwm_"
 _PASSWORD = SignInMethod.PASSWORD
+ATTEMPTS = Counter("hostwright_sign_ins_total", "Attempts to sign in.", "method", "outcome")
 
 
 async def sign_in(
@@ -169,7 +174,7 @@ async def passkey_options(
 
 async def page_sign_ins(reads: Reads, user_id: UUID, query: SignInQuery) -> bytes:
     """Return a page of the person's sign-ins as `PageRead[SignInRead]`."""
-    return await SIGN_INS.page(reads, query, Scope.all(), user_id=user_id)
+    return with_devices(await SIGN_INS.page(reads, query, Scope.all(), user_id=user_id))
 
 
 async def purge(session: AsyncSession) -> None:
@@ -179,7 +184,9 @@ async def purge(session: AsyncSession) -> None:
     await PasskeyChallengeDAO(session).purge(now)
     await SignInChallengeDAO(session).purge(now)
     await AttemptDAO(session).purge(now)
-    before = now - timedelta(days=get_settings().sign_in_log_days)
+    before = now - timedelta(
+        days=(await settings.values(session, RetentionSettings)).sign_in_log_days
+    )
     gone = await SignInDAO(session).purge(before)
     if gone:
         logger.info("forgot {} sign-ins before {}", gone, before.date())
@@ -218,6 +225,7 @@ async def _signed(
     session: AsyncSession, settings: Settings, user: User, origin: Origin, method: SignInMethod
 ) -> Signed:
     signed = await begin(session, settings, user, origin, method)
+    ATTEMPTS.add(method.value, SignInOutcome.SUCCEEDED.value)
     return replace(signed, device=attempts.device_cookie(settings, user.email, origin))
 
 
@@ -228,6 +236,7 @@ async def _note(
     method: SignInMethod,
     outcome: SignInOutcome,
 ) -> None:
+    ATTEMPTS.add(method.value, outcome.value)
     line = {
         "user_id": user.id if user else None,
         "at": clock.now(),

@@ -41,7 +41,7 @@ async def set_roles(
     people = UserDAO(session)
     await people.get(user_id)
     taken = await roles.set_roles(session, staff, user_id, role_ids)
-    if BuiltInRole.OWNER in taken and not await people.count_active_owners():
+    if BuiltInRole.OWNER in taken and not await people.active_owners():
         raise LastOwnerError
 
 
