@@ -1,14 +1,15 @@
 """`just bench`: seed a migrated throw-away database, then measure all, or what is named.
 
 `just bench deep` reads lists of a million rows and more (`BENCH_ROWS`), and runs only by its name.
+`just bench scale` measures one job and one sample and multiplies them to ten million services.
 """
 
 import sys
 
 from typer.testing import CliRunner
 
-from app.cli import cli
-from benchmarks import access, deep, jobs, lists, live, start
+from app.cli.program import cli
+from benchmarks import access, deep, jobs, lists, live, scale, start
 
 _ALL = {
     "access": access.main,
@@ -17,7 +18,7 @@ _ALL = {
     "jobs": jobs.main,
     "start": start.main,
 }
-_NAMED = _ALL | {"deep": deep.main}
+_NAMED = _ALL | {"deep": deep.main, "scale": scale.main}
 
 
 def main() -> None:

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import quantiles
 
@@ -40,7 +41,7 @@ def _cpu_seconds(pid: int | str, *, ended_children: bool = False) -> float:
     return ticks / os.sysconf("SC_CLK_TCK")
 
 
-async def _database_spent(database: Database) -> tuple[float, int]:
+async def database_spent(database: Database) -> tuple[float, int]:
     """Return the CPU seconds of the local server's processes and its commits so far."""
     question = (
         "SELECT pg_backend_pid() || ' ' || sum(xact_commit) FROM pg_stat_database"
@@ -61,9 +62,10 @@ def _children_cpu(parent: str) -> float:
 
 
 @asynccontextmanager
-async def _worker(
+async def worker(
     app: str = "app.celery.worker", *options: str, queue: str = "default"
 ) -> AsyncIterator[int]:
+    """Run one worker process, and give its process id."""
     command = [sys.executable, "-m", "celery", "-A", app, "worker", "-Q", queue, *options]
     alone = ["-I", "benchmarks.tasks", "--without-gossip", "--without-mingle"]
     environment = os.environ | {"LOG_LEVEL": "WARNING"}
@@ -87,7 +89,8 @@ async def _until_done(database: Database) -> None:
             await asyncio.sleep(_LOOK_SECONDS)
 
 
-async def _warm(database: Database) -> None:
+async def warm(database: Database) -> None:
+    """Empty the job table and see one job done, so that nothing measured is a first."""
     async with database.unit_of_work() as session:
         await session.execute(
             text("CREATE TABLE IF NOT EXISTS bench_start (number int, at float8)")
@@ -167,7 +170,7 @@ async def _computing(database: Database) -> float:
 async def _computing_prefork() -> float:
     """Return the same of a bare Celery worker with one child, without any table of jobs."""
     with redis.Redis.from_url(get_settings().celery_broker_url) as broker:
-        async with _worker("benchmarks.prefork", "-c", "1", queue=prefork.QUEUE):
+        async with worker("benchmarks.prefork", "-c", "1", queue=prefork.QUEUE):
             prefork.burn.delay(1)
             await _until_length(broker, 1)
             begun = time.perf_counter()
@@ -183,23 +186,42 @@ async def _until_length(broker: redis.Redis, length: int) -> None:
             await asyncio.sleep(_LOOK_SECONDS)
 
 
-async def _echo_throughput(database: Database, worker: int, task: str) -> None:
-    spent, (database_spent, commits) = _cpu_seconds(worker), await _database_spent(database)
+@dataclass(frozen=True)
+class JobCost:
+    """What one job takes, on average of many: CPU in milliseconds."""
+
+    rate: float
+    worker_ms: float
+    database_ms: float
+    commits: float
+
+
+async def cost_of(database: Database, pid: int, task: str) -> JobCost:
+    """Run many jobs of a task on the worker of that process, and say what each took."""
+    spent, (database_before, commits) = _cpu_seconds(pid), await database_spent(database)
     rate = await _throughput(database, task)
-    spent = _cpu_seconds(worker) - spent
-    database_after, commits_after = await _database_spent(database)
+    database_after, commits_after = await database_spent(database)
+    return JobCost(
+        rate,
+        (_cpu_seconds(pid) - spent) / _JOBS * 1000,
+        (database_after - database_before) / _JOBS * 1000,
+        (commits_after - commits) / _JOBS,
+    )
+
+
+async def _echo_throughput(database: Database, pid: int, task: str) -> None:
+    cost = await cost_of(database, pid, task)
     typer.echo(
-        f"{task}: {rate:.0f}/s; each {spent / _JOBS * 1000:.2f} ms of worker CPU,"
-        f" {(database_after - database_spent) / _JOBS * 1000:.2f} ms of database CPU,"
-        f" {(commits_after - commits) / _JOBS:.2f} commits (n={_JOBS})"
+        f"{task}: {cost.rate:.0f}/s; each {cost.worker_ms:.2f} ms of worker CPU,"
+        f" {cost.database_ms:.2f} ms of database CPU, {cost.commits:.2f} commits (n={_JOBS})"
     )
 
 
 async def _measure() -> None:
     database = Database(get_settings())
     typer.echo(f"load average: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores")
-    async with _worker() as worker:
-        await _warm(database)
+    async with worker() as pid:
+        await warm(database)
         typer.echo(f"enqueue: {await _cost(database):.3f} ms of CPU each (n={_WRITTEN})")
         starts = quantiles(await _start_times(database), n=100)
         typer.echo(
@@ -208,7 +230,7 @@ async def _measure() -> None:
         whole, behind = await _sleepers(database)
         typer.echo(f"{_SLEEPERS} jobs of 1 s: {whole:.2f} s; a no-op behind them: {behind:.3f} s")
         for task in (NOOP, STAMP):
-            await _echo_throughput(database, worker, task)
+            await _echo_throughput(database, pid, task)
         ours = await _computing(database)
     bare = await _computing_prefork()
     typer.echo(

@@ -18,7 +18,9 @@ from app.celery.worker import load_tasks
 from app.core.settings import Environment, Settings, get_settings
 from app.core.transactions import require_none_open
 from app.dao.session import Database
+from app.events.dao import AuditDAO
 from app.main import configure_state, create_app
+from tests.audit_words import put_checked
 from tests.caching import refuse_uncached
 from tests.databases import copy_of, migrated_template
 from tests.eventually import eventually as eventually  # noqa: PLC0414  a fixture for all
@@ -81,6 +83,14 @@ async def engine(template: str) -> AsyncIterator[AsyncEngine]:
         await made.dispose()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _acts_are_put_into_words() -> Iterator[None]:
+    """Refuse a detail of the audit that has no name in either language."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(AuditDAO, "put", put_checked)
+        yield
+
+
 @pytest.fixture(autouse=True)
 def _no_broker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Jobs are rows; the broker only carries messages that tests drain by hand."""
@@ -129,7 +139,7 @@ async def database(settings: Settings, connection: AsyncConnection) -> OneTransa
 @pytest.fixture
 async def session(database: OneTransaction) -> AsyncIterator[AsyncSession]:
     """A session for arranging and looking; what it flushes, the application sees."""
-    async with database.session() as opened:
+    async with database.sessions() as opened:
         yield opened
 
 

@@ -74,3 +74,14 @@ async def copy_of(template: str) -> AsyncIterator[str]:
         yield address_of(name)
     finally:
         await _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@asynccontextmanager
+async def empty_database() -> AsyncIterator[str]:
+    """Give the address of a database without tables."""
+    name = f"hw_empty_{uuid4().hex[:12]}"
+    await _administer(f"CREATE DATABASE {name} TEMPLATE template0")
+    try:
+        yield address_of(name)
+    finally:
+        await _administer(f"DROP DATABASE {name} WITH (FORCE)")

@@ -4,16 +4,10 @@ Services, endpoints and jobs run as in production; their commits become savepoin
 fast path run on the same connection, so they see what the test wrote.
 """
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncSession
+from sqlalchemy.ext.asyncio import AsyncConnection
 
 from app.core.settings import Settings
-from app.core.transactions import open_transaction
-from app.dao.errors import domain_error
-from app.dao.session import Database, run_after_commit
+from app.dao.session import Database
 
 
 class OneTransaction(Database):
@@ -22,25 +16,8 @@ class OneTransaction(Database):
     def __init__(self, settings: Settings, connection: AsyncConnection) -> None:
         super().__init__(settings)
         self._connection = connection
+        self.sessions.configure(bind=connection, join_transaction_mode="create_savepoint")
         self.statements = 0
-
-    def session(self) -> AsyncSession:
-        """Return a session inside the outer transaction."""
-        return AsyncSession(
-            self._connection, expire_on_commit=False, join_transaction_mode="create_savepoint"
-        )
-
-    @asynccontextmanager
-    async def unit_of_work(self) -> AsyncIterator[AsyncSession]:
-        async with self.session() as session:
-            try:
-                with open_transaction():
-                    yield session
-                    if session.in_transaction():
-                        await session.commit()
-            except IntegrityError as error:
-                raise domain_error(error) from error
-        run_after_commit(session)
 
     async def fetch(self, sql: str, *args: object) -> str | None:
         raw = await self._connection.get_raw_connection()

@@ -1,6 +1,8 @@
 """Every feature declares itself, and nothing of it is forgotten."""
 
+import re
 from collections import Counter
+from collections.abc import Iterator
 from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
@@ -16,10 +18,12 @@ from app import manifest
 from app.auth.permissions import Permission
 from app.core.errors import ConflictError
 from app.core.ids import new_id
+from app.dao.base import TableModel
 from app.events.audit import BaseAuditAction
 from app.events.base import Event, event_types
 from app.events.jobs import JobDead
 from app.manifest import ErasedPerson, Feature, Obstacle, Port, registry
+from app.manifest.words import all_words
 from app.models import metadata
 
 _FEATURES = Path(manifest.__file__).parents[1] / "features"
@@ -41,11 +45,17 @@ def test_every_router_of_a_feature_is_served(name: str) -> None:
     assert set(manifest.features()[name].routers) == made
 
 
+def _descendants(kind: type[SQLModel]) -> Iterator[type[SQLModel]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from _descendants(child)
+
+
 def test_every_table_of_a_feature_is_known() -> None:
     declared = {
         kind.__tablename__
-        for kind in SQLModel.__subclasses__()[0].__subclasses__()
-        if kind.__module__.startswith("app.")
+        for kind in _descendants(TableModel)
+        if kind.__module__.startswith("app.") and hasattr(kind, "__table__")
     }
     assert declared
     assert declared <= metadata.tables.keys()
@@ -144,3 +154,36 @@ async def test_every_feature_erases_its_share_of_a_person(monkeypatch: pytest.Mo
     vera = ErasedPerson(new_id(), "vera@example.com", [])
     await manifest.erase(AsyncSession(), vera)
     assert asked == [vera, vera]
+
+
+_PLACEHOLDER = re.compile(r"\{(\w+)(\|[^{}|]+)?\}")
+
+
+def test_every_act_reads_as_a_sentence_in_both_languages() -> None:
+    said = [one for words in manifest.audit_words().values() for one in words.sentences]
+    assert Counter(one.value for one in said) == Counter(manifest.audit_actions())
+    for words in manifest.audit_words().values():
+        known = {"actor", "target", *words.details}
+        for action, sentence in words.sentences.items():
+            for text in sentence.texts():
+                names = [name for name, _ in _PLACEHOLDER.findall(text.en)]
+                assert sorted(names) == sorted(name for name, _ in _PLACEHOLDER.findall(text.ru))
+                assert set(names) <= known, action
+                for language in (text.en, text.ru):
+                    assert not set("{}|_") & set(_PLACEHOLDER.sub("", language)), action
+                assert re.search("[\u0400-\u04ff]", text.ru), action
+            assert {sentence.name, sentence.by} - {None} <= words.details.keys(), action
+
+
+def test_every_detail_of_an_act_has_a_name_in_both_languages() -> None:
+    for words in manifest.audit_words().values():
+        for key, detail in words.details.items():
+            assert bool(detail.en) == bool(detail.ru) == (detail.kind != "hidden"), key
+            assert all(one.en and one.ru for one in detail.values.values()), key
+
+
+def test_the_panel_is_given_the_words_of_every_feature() -> None:
+    words = all_words()
+    assert words.keys() == manifest.audit_words().keys()
+    restart = words["deployments"]["sentences"]["service.changed"]["variants"]["restart"]
+    assert restart["en"] == "{actor} restarted {target|a service}"

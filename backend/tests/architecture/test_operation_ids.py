@@ -8,7 +8,22 @@ import pytest
 from app.main import create_app
 from app.web.policies import Operation, operations
 
-_SINGLE = {"audit", "auth", "balance", "billing", "catalog", "ledger", "me", "overview", "staff"}
+_SINGLE = {
+    "audit",
+    "auth",
+    "balance",
+    "billing",
+    "catalog",
+    "checklist",
+    "health",
+    "ledger",
+    "legal",
+    "me",
+    "overview",
+    "search",
+    "staff",
+    "system",
+}
 """Nouns of which there is only one, or whose plural is the word itself."""
 
 _VERBS = {

@@ -10,13 +10,20 @@ _BACKEND = Path(__file__).parents[2]
 
 _ON_FIRST_USE = {
     "OpenSSL",
+    "PIL",
     "aiodocker",
     "aiohttp",
     "babel",
+    "celery.apps.worker",
     "filetype",
     "jinja2",
+    "phonenumbers",
+    "psutil",
     "pyasn1_modules",
+    "segno",
+    "uvicorn",
     "webauthn",
+    "websockets",
     "zxcvbn",
 }
 """Libraries of single features, each a hundredth to a tenth of a start."""

@@ -21,12 +21,14 @@ print(sorted(paths["/api/v1/ssh-keys"]))
 print(manifest.event_access()["ssh_key.added"].value)
 print("ssh_key" in metadata.tables)
 rule = manifest.notification_rules()["ssh_key_added"]
-print(has_texts(rule.template), title(rule.template, Locale.EN, {"key": "laptop"}))
+declared = manifest.mail_templates()[rule.template]
+print(has_texts(rule.template), title(declared, Locale.EN, {"key": "laptop"}))
 """
 
 
 def test_the_worked_example_is_a_feature(tmp_path: Path) -> None:
     shutil.copytree(_BACKEND / "app", tmp_path / "app")
+    shutil.copy(_BACKEND / "pyproject.toml", tmp_path)
     files = {match["path"]: match["text"] for match in _FILE.finditer(_GUIDE.read_text())}
     for path, text in files.items():
         written = tmp_path / Path(path).relative_to("backend")

@@ -24,14 +24,15 @@ Body = Callable[[Side], Any]
 class Call:
     """What an operation needs beyond its schema.
 
-    `ids` maps a path parameter to the slot of `Side.ids` that fits it; `body` makes its body;
-    `query` stands in its address. Of operations for any person: `account` ones ask that the person
-    acts for an account (or, with `staff_too`, is staff), `optional` ones are about what not
-    everybody has.
+    `ids` maps a path parameter to the slot of `Side.ids` that fits it, `words` to a word; `body`
+    makes its body, `query` stands in its address. Of operations for any person: `account` ones ask
+    that the person acts for an account (or, with `staff_too`, is staff), `optional` ones are about
+    what not everybody has.
     """
 
     ids: Mapping[str, str] = field(default_factory=dict)
     body: Body | None = None
+    words: Mapping[str, str] = field(default_factory=dict)
     query: str = ""
     account: bool = False
     staff_too: bool = False
@@ -67,8 +68,41 @@ def _token() -> dict[str, Any]:
     }
 
 
+def _node() -> dict[str, Any]:
+    return {
+        "name": "node-9",
+        "region": "north",
+        "driver": "docker",
+        "host": "192.0.2.9",
+        "port_from": 20_000,
+        "port_to": 20_099,
+        "cpu_millis": 4_000,
+        "memory_mb": 4_096,
+        "disk_gb": 100,
+    }
+
+
+_SOLD = ("product", "plan", "image")
+
+
+def _ids(side: Side, *slots: str) -> dict[str, Any]:
+    return {"ids": [str(side.ids[slot]) for slot in slots]}
+
+
+def _plan(side: Side) -> dict[str, Any]:
+    sizes = {"cpu_millis": 500, "memory_mb": 512, "disk_gb": 5}
+    named = {"slug": "new", "name": "New", "description": {"ru": "", "en": ""}}
+    return {"product_id": str(side.ids["product_id"])} | named | sizes
+
+
 def _roles(side: Side) -> dict[str, Any]:
     return {"role_ids": [str(side.ids["given_role_id"])]}
+
+
+def _registration(side: Side) -> dict[str, Any]:
+    named = {"name": "Nora", "locale": "en", "email": f"{new_id().hex}@new.example"}
+    accepted = [str(side.ids["terms_id"])]
+    return named | {"password": "a long enough secret", "accepted_documents": accepted}
 
 
 def _file(name: str, content: bytes) -> tuple[str, bytes]:
@@ -78,30 +112,87 @@ def _file(name: str, content: bytes) -> tuple[str, bytes]:
 
 
 CALLS: dict[str, Call] = {
+    "search_read": Call(query="?q=nothing"),
+    "admin_search_read": Call(query="?q=nothing"),
     "admin_accounts_adjust_balance": Call(body=lambda _: {"amount": 500, "reason": _REASON}),
+    **{f"admin_{one}s_publish": Call(ids={f"{one}_id": f"draft_{one}_id"}) for one in _SOLD},
+    "admin_products_update": Call(body=lambda _: {"name": {"ru": "Иное", "en": "Other"}}),
+    "admin_plans_update": Call(body=lambda _: {"name": "Other"}),
+    "admin_images_update": Call(body=lambda _: {"name": "Other"}),
+    "admin_plans_create": Call(body=_plan),
+    "admin_prices_create": Call(body=lambda _: {"period": "month", "amount": 12_000}),
+    "admin_products_reorder": Call(body=lambda side: _ids(side, "draft_product_id", "product_id")),
+    "admin_products_reorder_plans": Call(
+        ids={"product_id": "draft_product_id"},
+        body=lambda side: _ids(side, "second_draft_plan_id", "draft_plan_id"),
+    ),
+    "admin_images_reorder": Call(
+        body=lambda side: _ids(side, "draft_image_id", "second_image_id", "image_id")
+    ),
+    "admin_legal_documents_publish": Call(body=lambda _: {}),
+    "admin_legal_documents_update": Call(
+        body=lambda _: {"body": {"ru": "Иное", "en": "Other"}, "requires_consent": True}
+    ),
     "admin_roles_update": Call(body=lambda _: {"permissions": ["jobs:read", "nodes:read"]}),
+    "admin_checklist_update": Call(body=lambda _: {"hidden": True}),
+    "admin_settings_company_update": Call(body=lambda _: {"name": "Lighthouse"}),
+    "admin_settings_locale_update": Call(
+        body=lambda _: {"time_zone": "Europe/Moscow", "currency": "RUB"}
+    ),
+    "admin_settings_mail_update": Call(
+        body=lambda _: {
+            "host": "mail.hoster.example",
+            "port": 587,
+            "encryption": "starttls",
+            "sender": "panel@hoster.example",
+        }
+    ),
+    "admin_settings_registration_update": Call(body=lambda _: {"rule": "invite"}),
+    "admin_settings_retention_update": Call(
+        body=lambda _: {"sign_in_log_days": 90, "address_log_days": 90, "audit_days": 900}
+    ),
     "admin_staff_create": Call(
         body=lambda side: _roles(side) | {"user_id": str(side.people["read_only"])}
     ),
     "admin_staff_update": Call(body=_roles),
+    **{
+        f"admin_templates_{act}": Call(words={"name": "invoice_paid", "locale": "en"})
+        for act in ("read", "versions_list", "update", "reset", "preview", "test")
+    },
     "admin_users_enable": Call(ids={"user_id": "disabled_user_id"}),
     "admin_users_impersonate": Call(
         body=lambda side: {"account_id": str(side.account_id), "reason": _REASON}
     ),
     "admin_users_reset_second_factor": Call(body=lambda _: {"reason": _REASON}),
-    "admin_nodes_activate": Call(ids={"node_id": "resting_node_id"}),
+    "admin_images_nodes_list": Call(ids={"image_id": "draft_image_id"}),
+    "admin_nodes_images_cancel": Call(ids={"node_image_id": "arriving_node_image_id"}),
+    "admin_nodes_images_create": Call(body=lambda side: {"image_id": str(side.ids["image_id"])}),
+    "admin_nodes_create": Call(body=lambda _: _node()),
+    "admin_nodes_retire": Call(ids={"node_id": "resting_node_id"}),
+    "admin_nodes_draft_test": Call(body=lambda _: _node()),
+    "admin_nodes_undrain": Call(ids={"node_id": "resting_node_id"}),
+    "admin_nodes_update": Call(body=lambda _: {"region": "south"}),
+    "admin_invoices_refund": Call(
+        ids={"invoice_id": "stopped_invoice_id"}, body=lambda _: {"reason": _REASON}
+    ),
     "admin_orders_refund": Call(
         ids={"order_id": "failed_order_id"}, body=lambda _: {"reason": _REASON}
     ),
     "accounts_update": Call(body=lambda _: {"legal_name": "Wood and Sons"}),
     "avatars_set": Call(body=lambda _: _file("image", b"no picture at all")),
+    "auth_register": Call(body=_registration),
     "auth_verify": Call(body=lambda _: {"token": "nobody-made-this"}),
     "balance_top_up": Call(body=lambda _: {"amount": 10_000, "provider": "sandbox"}),
     "events_stream": Call(account=True, staff_too=True),
     "invitations_create": Call(body=lambda _: {"email": "new@team.example", "role": "billing"}),
     "invoices_pay": Call(body=lambda _: {"method": "balance"}),
+    "invoices_bulk_pay": Call(
+        body=lambda side: {"invoice_ids": [str(side.ids["invoice_id"])], "method": "balance"}
+    ),
+    "legal_documents_public_read": Call(ids={"kind": "legal_kind", "number": "legal_number"}),
     "me_change_password": Call(body=lambda _: {"new_password": "a whole other secret"}),
     "me_choose_account": Call(body=lambda side: {"account_id": str(side.account_id)}),
+    "me_consents_create": Call(body=lambda side: {"document_ids": [str(side.ids["terms_id"])]}),
     "me_end_impersonation": Call(optional=True),
     "me_step_up_create": Call(body=lambda _: {"password": "not the right one"}),
     "me_tokens_create": Call(body=lambda _: _token(), account=True),
@@ -118,6 +209,7 @@ CALLS: dict[str, Call] = {
         }
     ),
     "orders_refund": _FAILED_ORDER,
+    "admin_services_start": Call(ids={"service_id": "stopped_service_id"}),
     "services_start": Call(ids={"service_id": "stopped_service_id"}),
     "services_update": Call(body=lambda _: {"hostname": "renamed"}),
     "tokens_create": Call(body=lambda _: _token()),
@@ -138,19 +230,24 @@ def request_of(
     entry = document["paths"][one.path][one.method.lower()]
     ids = side.ids | dict(instead or {})
     given: dict[str, str] = {}
+    constant: dict[str, str] = {}
     for parameter in entry.get("parameters", []):
         if parameter["in"] == "path":
             slot = call.ids.get(parameter["name"], parameter["name"])
+            if parameter["name"] in call.words:
+                constant[parameter["name"]] = call.words[parameter["name"]]
+                continue
             if slot not in ids:
                 message = f"{one.operation_id} takes {slot!r}: put one into tests/authz/world.py"
                 raise UntoldError(message)
             given[parameter["name"]] = str(ids[slot])
     kind, content = _content(one, call, entry, document, side)
-    headers = {"idempotency-key": str(new_id())} | ({"content-type": kind} if kind else {})
+    headers = {"idempotency-key": str(new_id()), "if-match": "*"}
+    headers |= {"content-type": kind} if kind else {}
     named = frozenset(word for word in side.marks if word.encode() in content)
     return Request(
         one.method,
-        one.path.format(**given) + call.query,
+        one.path.format(**given, **constant) + call.query,
         headers,
         content,
         named | frozenset(given.values()),

@@ -15,6 +15,7 @@ from app.features.billing.providers.base import (
 from app.features.billing.providers.sandbox import SandboxGateway
 from app.features.deployments.providers import registry
 from app.features.deployments.workflow import runtime as reality
+from app.features.health.providers.broker import BrokerReport
 from tests.authz.access import Agreement, agreed
 from tests.authz.callers import everybody
 from tests.authz.matrix import Matrix
@@ -33,13 +34,24 @@ class _AwayGateway(SandboxGateway):
         raise PaymentOutcomeUnknownError(ProviderErrorCode.TIMEOUT)
 
 
+async def _scheduler_runs(*_args: object) -> BrokerReport:
+    return BrokerReport(scheduler_lag=0)
+
+
+async def _no_lines(*_args: object, **_payload: object) -> dict[str, list[str]]:
+    return {"lines": []}
+
+
 @pytest.fixture(autouse=True)
 def _scripted(monkeypatch: pytest.MonkeyPatch) -> None:
     books = Books()
     monkeypatch.setitem(registry._FACTORIES, "scripted", lambda node: ScriptedDriver(node, books))
     monkeypatch.setattr(reality, "answers", books.answers)
     monkeypatch.setitem(payments._installed, "sandbox", _AwayGateway())
+    monkeypatch.setattr("app.features.deployments.service.logs.ask", _no_lines)
     monkeypatch.setattr("app.web.sse.PING_SECONDS", 0.01)
+    monkeypatch.setattr("app.features.health.service.ask_broker", _scheduler_runs)
+    monkeypatch.setattr("app.features.backups.service.recording.is_configured", lambda _: True)
 
 
 @pytest.fixture

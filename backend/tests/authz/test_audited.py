@@ -14,6 +14,9 @@ from tests.authz.calls import request_of
 from tests.authz.matrix import Matrix
 
 UNRECORDED = {
+    "admin_backups_create": "there is no target: tests/features/backups",
+    "admin_templates_preview": "a question",
+    "admin_templates_reset": "there is nothing to reset: tests/features/notifications",
     "avatars_remove": "a picture is no privilege",
     "avatars_set": "the same",
     "me_choose_account": "one acts for another account, each act says which",

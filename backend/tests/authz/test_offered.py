@@ -1,6 +1,7 @@
 """What a read offers as `allowed_actions` is what the operation behind each action really does."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import text
@@ -10,7 +11,7 @@ from app.features.deployments.models import ServiceStatus
 from app.web.policies import Operation, operations
 from tests.authz.asking import Answer, ask
 from tests.authz.callers import Caller
-from tests.authz.calls import CALLS, Call, Request, request_of
+from tests.authz.calls import CALLS, Call, request_of
 from tests.authz.matrix import Matrix
 
 _OWN = "id"
@@ -24,7 +25,10 @@ _SERVICES = {
 }
 _BEHIND: dict[str, dict[str, tuple[str, str]]] = {
     "services_list": _SERVICES,
-    "admin_services_list": {"retry": ("admin_operations_retry", "operation")},
+    "admin_services_list": {
+        **{name: (f"admin_services_{name}", _OWN) for name in ("start", "stop", "restart")},
+        "retry": ("admin_operations_retry", "operation"),
+    },
     "orders_list": {
         "pay": ("invoices_pay", "invoice_id"),
         "cancel": ("orders_cancel", _OWN),
@@ -32,7 +36,7 @@ _BEHIND: dict[str, dict[str, tuple[str, str]]] = {
     },
     "admin_orders_list": {"refund": ("admin_orders_refund", _OWN)},
     "invoices_list": {"pay": ("invoices_pay", _OWN)},
-    "admin_invoices_list": {},
+    "admin_invoices_list": {"refund": ("admin_invoices_refund", _OWN)},
     "members_list": {
         "update": ("members_update", _OWN),
         "remove": ("members_delete", _OWN),
@@ -43,9 +47,31 @@ _BEHIND: dict[str, dict[str, tuple[str, str]]] = {
         name: (f"admin_users_{name}", _OWN)
         for name in ("disable", "enable", "reset_second_factor", "end_sessions", "impersonate")
     },
+    "admin_nodes_list": {
+        name: (f"admin_nodes_{name}", _OWN)
+        for name in ("test", "update", "drain", "undrain", "retire")
+    },
+    **{
+        f"admin_{images}_list": {
+            "pull": ("admin_nodes_images_pull", _OWN),
+            "cancel": ("admin_nodes_images_cancel", _OWN),
+            "remove": ("admin_nodes_images_remove", _OWN),
+        }
+        for images in ("nodes_images", "images_nodes")
+    },
+    "admin_legal_documents_list": {
+        name: (f"admin_legal_documents_{name}", _OWN) for name in ("update", "publish", "delete")
+    },
     "admin_roles_list": {
         "update": ("admin_roles_update", _OWN),
         "delete": ("admin_roles_delete", _OWN),
+    },
+    **{
+        f"admin_{items}_list": {
+            name: (f"admin_{items}_{name}", _OWN)
+            for name in ("update", "publish", "hide", "retire")
+        }
+        for items in ("products", "plans", "images")
     },
 }
 """The operation behind each action of a list, and the field of a row that names its object."""
@@ -81,8 +107,9 @@ def _askers(matrix: Matrix) -> Iterator[Caller]:
     return (one for one in matrix.callers if one.name in _ASKERS)
 
 
-async def _rows(matrix: Matrix, caller: Caller, path: str) -> list[dict[str, Any]]:
-    request = Request("GET", f"{path}?size=200", {}, b"", frozenset())
+async def _rows(matrix: Matrix, caller: Caller, one: Operation) -> list[dict[str, Any]]:
+    request = request_of(one, matrix.app.openapi(), matrix.world.ours)
+    request = replace(request, path=f"{request.path}?size=200", headers={})
     answer = await ask(matrix.app, request, caller.authorization)
     if answer.status == 403:
         return []
@@ -91,11 +118,14 @@ async def _rows(matrix: Matrix, caller: Caller, path: str) -> list[dict[str, Any
     return found
 
 
-async def _try(matrix: Matrix, caller: Caller, one: Operation, key: object) -> Answer:
-    """Do it as if nothing else had been done, and undo it."""
+async def _try(
+    matrix: Matrix, caller: Caller, one: Operation, row: dict[str, Any], key: object
+) -> Answer:
+    """Do it to the object of a row as if nothing else had been done, and undo it."""
     slots = CALLS.get(one.operation_id, Call()).ids
     names = [part[1:-1] for part in one.path.split("/") if part.startswith("{")]
-    instead = dict.fromkeys([slots.get(name, name) for name in names], key)
+    instead = {slots.get(name, name): row[name] for name in names[:-1]}
+    instead |= {slots.get(name, name): key for name in names[-1:]}
     request = request_of(one, matrix.app.openapi(), matrix.world.ours, instead)
     moment = await matrix.connection.begin_nested()
     try:
@@ -111,7 +141,7 @@ async def _differences(matrix: Matrix, name: str) -> list[str]:
     told, compared = [], 0
     ours = str(matrix.world.ours.account_id)
     for caller in _askers(matrix):
-        for row in await _rows(matrix, caller, known[name].path):
+        for row in await _rows(matrix, caller, known[name]):
             offered = row["allowed_actions"]
             for action, (behind, field) in _BEHIND[name].items():
                 key = row[field]["id"] if field == "operation" and row[field] else row[field]
@@ -120,7 +150,7 @@ async def _differences(matrix: Matrix, name: str) -> list[str]:
                 # Who is impersonated acts for the account that the request names: ours.
                 if action == "impersonate" and ours not in [one["id"] for one in row["accounts"]]:
                     continue
-                answer = await _try(matrix, caller, known[behind], key)
+                answer = await _try(matrix, caller, known[behind], row, key)
                 compared += 1
                 if (action in offered) is not (answer.status < 400):
                     state = row.get("status", row.get("role", ""))

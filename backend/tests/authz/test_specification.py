@@ -67,6 +67,8 @@ def _known(matrix: Matrix, operation_id: str, case: Any) -> None:
         slot = call.ids.get(name, name)
         if slot in ids:
             case.path_parameters[name] = str(ids[slot])
+    if "If-Match" in (case.headers or {}):
+        case.headers["If-Match"] = "*"
 
 
 async def _asked(matrix: Matrix, caller: Caller, made: dict[str, Any]) -> httpx2.Response:

@@ -23,9 +23,13 @@ from app.events.deployments import ServiceActivated
 from app.events.models import EventRow
 from app.events.outbox import publish
 from app.features.accounts.models import ApiToken, Invitation, TokenKind
+from app.features.billing import service as billing
 from app.features.billing.models import Payment
 from app.features.billing.service import settlement
+from app.features.catalog.models import Image
 from app.features.deployments.models import (
+    NodeImage,
+    NodeImageState,
     Operation,
     OperationKind,
     OperationState,
@@ -34,6 +38,7 @@ from app.features.deployments.models import (
     ServiceStatus,
     StepState,
 )
+from app.features.nodes.models import NodeTest
 from app.features.notifications.models import Notification
 from app.features.orders import service as orders
 from app.features.orders.schemas import OrderCreate, OrderRead
@@ -43,6 +48,8 @@ from app.features.users.models import Passkey, User
 from app.manifest import Tone, member_permissions
 from tests.factories.accounts import join, make_customer
 from tests.factories.billing import give, make_offer, principal_of
+from tests.factories.catalog import make_drafts
+from tests.factories.legal import make_legal_documents
 from tests.factories.monitoring import make_service
 from tests.factories.nodes import make_node
 from tests.factories.orders import wish_for
@@ -95,8 +102,16 @@ async def make_world(session: AsyncSession, settings: Settings) -> World:
             await roles.assign(session, user.id, role)
             staff[role.value] = user.id
         node_id = await make_node(session, "node-1", port_to=21_099)
-        shared = {"node_id": node_id, "job_id": await _dead_job(session)}
+        shared: dict[str, UUID | str] = {
+            "test_id": await _node_test(session),
+            "node_id": node_id,
+            "job_id": await _dead_job(session),
+        }
         shared |= await _roles(session)
+        drafts = await make_drafts(session)
+        shared |= drafts
+        shared |= await _node_images(session, node_id, drafts["draft_image_id"])
+        shared |= await make_legal_documents(session)
         spare = await make_node(session, "node-2")
         await session.execute(
             text("UPDATE node SET state = 'maintenance' WHERE id = :id"), {"id": spare}
@@ -121,6 +136,29 @@ async def _roles(session: AsyncSession) -> dict[str, UUID]:
     return {"role_id": spare.id, "given_role_id": given, "disabled_user_id": disabled.id}
 
 
+async def _node_images(session: AsyncSession, node_id: UUID, image_id: UUID) -> dict[str, UUID]:
+    """Return an image that is on a node and unused, and one that is on its way there."""
+    slug = (await session.get_one(Image, image_id)).slug
+    made = {
+        "node_image_id": NodeImage(
+            node_id=node_id, image=slug, reference="there", state=NodeImageState.PRESENT
+        ),
+        "arriving_node_image_id": NodeImage(
+            node_id=node_id, image=slug, reference="arriving", state=NodeImageState.PULLING
+        ),
+    }
+    session.add_all(made.values())
+    await session.flush()
+    return {slot: one.id for slot, one in made.items()}
+
+
+async def _node_test(session: AsyncSession) -> UUID:
+    made = NodeTest(asked="")
+    session.add(made)
+    await session.flush()
+    return made.id
+
+
 async def _dead_job(session: AsyncSession) -> UUID:
     job = Job(task="mail.send", queue="default", payload={}, state=JobState.DEAD, max_attempts=1)
     job.run_at = job.dispatched_at = job.created_at = clock.now()
@@ -130,7 +168,7 @@ async def _dead_job(session: AsyncSession) -> UUID:
 
 
 async def _make_side(
-    session: AsyncSession, settings: Settings, name: str, shared: dict[str, UUID]
+    session: AsyncSession, settings: Settings, name: str, shared: dict[str, UUID | str]
 ) -> Side:
     customer = await make_customer(session, settings, name=f"{name} Works", email=_mail(name))
     side = Side(name, customer.account_id, {"owner": customer.user.id})
@@ -238,6 +276,8 @@ async def _make_orders(session: AsyncSession, side: Side) -> None:
             scope = principal_of(side.account_id).scope()
             await settlement.pay_from_balance(session, scope, snapshot.invoice_id)
             await orders.mark_paid(session, order.id)
+        if slot == "stopped_":
+            await billing.activate_subscription(session, snapshot.subscription_id)
     await orders.record_failure(session, UUID(str(side.ids["failed_order_id"])), "image_missing")
     payment = Payment(account_id=side.account_id, provider="sandbox", amount=77_777, currency="RUB")
     session.add(payment)

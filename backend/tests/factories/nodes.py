@@ -5,9 +5,15 @@ from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
 
+from app.auth.permissions import Permission
+from app.auth.principal import Principal
+from app.core.ids import new_id
 from app.features.catalog.schemas import ServiceKind
-from app.features.nodes import service
 from app.features.nodes.schemas import NodeRegistration
+from app.features.nodes.service.registration import register
+
+STAFF = Principal(new_id(), new_id(), None, frozenset(), frozenset(Permission))
+"""Somebody who may do everything with nodes."""
 
 
 def registration(name: str = "node-1", **changes: object) -> NodeRegistration:
@@ -29,4 +35,4 @@ def registration(name: str = "node-1", **changes: object) -> NodeRegistration:
 
 async def make_node(session: AsyncSession, name: str = "node-1", **changes: object) -> UUID:
     """Register a node that was just seen and return its id."""
-    return await service.register(session, registration(name, **changes))
+    return await register(session, registration(name, **changes))

@@ -66,6 +66,7 @@ async def _price(session: AsyncSession, period: Period) -> Price:
         product_id=product.id,
         slug=str(new_id()),
         name="S1",
+        description=words,
         cpu_millis=1000,
         memory_mb=1024,
         disk_gb=10,

@@ -37,6 +37,15 @@ class S3Server:
             blob_s3_secret_key=SecretStr(_KEYS["secretKey"]),
         )
 
+    def backups(self, prefix: str) -> dict[str, object]:
+        """Return settings that keep backups in its bucket, under a prefix of one's own."""
+        return {
+            "backup_url": f"s3://bucket/{prefix}",
+            "backup_s3_endpoint": f"http://127.0.0.1:{self.port}",
+            "backup_s3_access_key": _KEYS["accessKey"],
+            "backup_s3_secret_key": SecretStr(_KEYS["secretKey"]),
+        }
+
 
 def _free(port: int) -> bool:
     for each in (port, port + _GRPC):
@@ -94,6 +103,8 @@ async def s3_server(folder: Path) -> AsyncIterator[S3Server]:
         f"-filer.port={filer}",
         "-s3",
         f"-s3.port={s3}",
+        "-s3.port.iceberg=0",  # fixed ports otherwise: a second server beside it would end at once
+        "-s3.port.lance=0",
         f"-s3.config={config}",
         cwd=folder,
         stdout=asyncio.subprocess.DEVNULL,

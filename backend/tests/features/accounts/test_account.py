@@ -178,3 +178,14 @@ async def test_an_accounts_mail_goes_to_its_owner_and_billing_members(
     found = await service.contacts(session, account.id)
     assert [one.email for one in found] == [owner, billing.user.email]
     assert await service.contacts(session, new_id()) == []
+
+
+async def test_an_account_changed_meanwhile_is_not_written_over(
+    client: AsyncClient, team: Team, ask: Ask
+) -> None:
+    seen = (await ask(team.owner, "GET", "/account")).headers["etag"]
+    assert (await ask(team.admin, "PATCH", "/account", {"name": "Lighthouse"})).status_code == 200
+    headers = team.owner.headers | {"if-match": seen}
+    answer = await client.patch("/account", json={"name": "Beacon"}, headers=headers)
+    assert (answer.status_code, answer.json()["code"]) == (412, "precondition_failed")
+    assert (await ask(team.owner, "GET", "/account")).json()["name"] == "Lighthouse"

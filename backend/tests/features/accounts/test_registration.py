@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col, func, select
 
 from app.auth.roles import MemberRole
+from app.core import clock
 from app.core.errors import NotFoundError
 from app.core.ids import new_id
 from app.core.settings import Environment, Settings
@@ -14,6 +15,7 @@ from app.dao.session import Database
 from app.events.models import EventRow
 from app.features.accounts import service
 from app.features.accounts.models import Account, AccountMember
+from app.features.accounts.service.membership import INTENT_LIFETIME
 from app.features.users import service as users
 from app.features.users.models import User
 from app.features.users.providers import passwords
@@ -53,6 +55,39 @@ async def test_from_registration_to_the_panel(client: AsyncClient, session: Asyn
     assert me["account"]["name"] == "Маяк"
     assert [one["role"] for one in me["accounts"]] == ["owner"]
     assert me["account"]["currency"] == "RUB"
+
+
+async def _me(client: AsyncClient) -> dict[str, Any]:
+    form = {"grant_type": "password", "username": FORM["email"], "password": PASSWORD}
+    token = (await client.post("/auth/token", data=form)).json()["access_token"]
+    answer = await client.get("/me", headers={"authorization": f"Bearer {token}"})
+    return dict(answer.json())
+
+
+async def test_what_was_about_to_be_ordered_waits_with_the_account_for_two_days(
+    client: AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wanted = {"plan": "base", "period": "hour"}
+    await _register(client, order=wanted)
+    assert (await _me(client))["order_intent"] == wanted
+    later = clock.now() + INTENT_LIFETIME
+    monkeypatch.setattr(clock, "now", lambda: later)
+    assert (await _me(client))["order_intent"] is None
+
+
+async def test_the_intent_of_a_registration_is_a_plan_and_no_address(client: AsyncClient) -> None:
+    for plan in ("//evil.example", "https://evil.example", "../admin", "Base", "a" * 64, ""):
+        assert (await _register(client, order={"plan": plan})).status_code == 422
+    assert (await _register(client, order={"plan": "base", "next": "/admin"})).status_code == 422
+    assert (await _register(client, order={"plan": "base", "period": "year"})).status_code == 422
+    assert (await _register(client, order={"plan": "base"})).status_code == 202
+    assert (await _me(client))["order_intent"] == {"plan": "base", "period": "month"}
+
+
+async def test_registering_a_known_address_again_changes_no_intent(client: AsyncClient) -> None:
+    await _register(client, order={"plan": "base"})
+    await _register(client, order={"plan": "pro"})
+    assert (await _me(client))["order_intent"]["plan"] == "base"
 
 
 async def test_an_account_is_named_after_the_person_by_default(

@@ -15,8 +15,11 @@ from app.dao.session import Database
 from app.events.audit import AuditEntry, BaseAuditAction, Target, record
 from app.features.audit import service, tasks
 from app.features.deployments.audit import AuditAction as DeploymentAuditAction
+from app.features.deployments.models import ServiceStatus
 from app.features.orders.audit import AuditAction as OrderAuditAction
 from tests.factories.accounts import Customer, make_customer, make_member
+from tests.factories.monitoring import make_service
+from tests.factories.nodes import make_node
 from tests.factories.users import make_user
 
 
@@ -50,7 +53,36 @@ async def test_members_read_of_their_account_with_names(
     assert item["action"] == "service.changed"
     assert item["actor"] == {"kind": "user", "id": str(customer.user.id), "name": "Vera"}
     assert (item["impersonator"], item["reason"], item["ip"]) == (None, "asked", "203.0.113.9")
-    assert item["target"] == {"type": "service", "id": str(customer.account_id)}
+    assert item["target"] == {"type": "service", "id": str(customer.account_id), "now": None}
+
+
+async def test_what_was_acted_on_is_told_by_its_name_of_today(
+    client: AsyncClient, session: AsyncSession, customer: Customer, staff: dict[str, str]
+) -> None:
+    node_id = await make_node(session)
+    made = await make_service(session, customer.account_id, node_id, hostname="anna-shop")
+    service_id = made.id
+    for target in (
+        Target("service", service_id),
+        Target("account", customer.account_id),
+        Target("session", customer.user.id),
+    ):
+        with acting(Actor(ActorKind.SYSTEM), "request-8", "203.0.113.9"):
+            entry = AuditEntry(DeploymentAuditAction.SERVICE_CHANGED, customer.account_id, target)
+            await record(session, entry)
+    await session.commit()
+    names = [
+        item["target"]["now"]
+        for item in await _items(client, "/audit?sort=at", customer.headers)
+        if item["request_id"] == "request-8"
+    ]
+    assert names == [{"name": "anna-shop"}, {"name": "Acme"}, None]
+    for status in (ServiceStatus.DELETING, ServiceStatus.DELETED):
+        made.status = status
+        await session.flush()
+    await session.commit()
+    (gone,) = await _items(client, f"/admin/audit?target_id={service_id}", staff)
+    assert gone["target"]["now"] is None
 
 
 async def test_both_names_are_told_of_an_act_as_the_customer_and_no_address_of_staff(

@@ -39,6 +39,7 @@ _COUNTS = frozenset(
         "price.invoice_lead_hours",
         "price.grace_hours",
         "price.terminate_hours",
+        "account.version",
     ]
 )
 

@@ -1,7 +1,7 @@
 """A driver without a node: it does what a test scripted, faults included, and keeps books."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import ClassVar, Self
 
@@ -15,8 +15,11 @@ from app.features.deployments.providers.base import (
     InstanceStatus,
     Limits,
     NodeFacts,
+    NodeImage,
     NodeTarget,
     NodeUnreachableError,
+    OnProgress,
+    PullProgress,
     Usage,
 )
 
@@ -44,6 +47,10 @@ class Instance:
 Fault = Callable[[], BaseException]
 
 
+async def _at_once() -> None:
+    """Wait for nothing between two words of progress."""
+
+
 @dataclass
 class ScriptedRuntime:
     """What really is: instances by node, and what goes wrong at which call."""
@@ -56,6 +63,10 @@ class ScriptedRuntime:
     gone: set[str] = field(default_factory=set)
     deaf: set[str] = field(default_factory=set)
     stubborn: set[str] = field(default_factory=set)
+    images: set[str] = field(default_factory=set)
+    progress: list[PullProgress] = field(default_factory=list)
+    told: Callable[[], Awaitable[None]] = _at_once
+    taken_ports: set[int] = field(default_factory=set)
     die_at: int = 0
     die_after_effect: bool = True
     total: int = 0
@@ -137,10 +148,31 @@ class ScriptedDriver:
         self._runtime.enter("facts", self._node.node_id)
         return NodeFacts(version="1", cpu_millis=4_000, memory_mb=4_096, disk_gb=100)
 
-    async def prepare(self, image: str, reference: str = "") -> None:
-        del image, reference
+    async def images(self) -> Sequence[NodeImage]:
+        self._runtime.enter("images", self._node.node_id)
+        return [NodeImage(reference=one) for one in sorted(self._runtime.images)]
+
+    async def ports_in_use(self) -> frozenset[int]:
+        self._runtime.enter("ports_in_use", self._node.node_id)
+        return frozenset(self._runtime.taken_ports)
+
+    async def prepare(
+        self, image: str, reference: str = "", on_progress: OnProgress | None = None
+    ) -> NodeImage:
         self._runtime.enter("prepare", self._node.node_id)
+        for told in self._runtime.progress:
+            assert on_progress
+            on_progress(told)
+            await self._runtime.told()
+        self._runtime.images.add(image)
         self._runtime.leave("prepare")
+        return NodeImage(reference=reference or image, size_bytes=2_048, digest="sha256:5eed")
+
+    async def remove_image(self, image: str, reference: str = "") -> None:
+        del reference
+        self._runtime.enter("remove_image", self._node.node_id)
+        self._runtime.images.discard(image)
+        self._runtime.leave("remove_image")
 
     async def create(self, spec: InstanceSpec) -> InstanceInfo:
         self._runtime.enter("create", self._node.node_id)

@@ -101,7 +101,7 @@ async def test_workers_that_run_the_same_revision_at_once_have_one_effect(panel:
         await asyncio.gather(*(advance() for _ in range(4)))
         async with panel.database.unit_of_work() as session:
             waits = await session.execute(
-                text("SELECT id FROM job WHERE state = 'pending' AND task LIKE '%fetch%'")
+                text("SELECT id FROM job WHERE state = 'pending' AND task LIKE '%image%'")
             )
             fetches = [row.id for row in waits]
         await asyncio.gather(*(run_job(panel.database, job) for job in fetches * 3))

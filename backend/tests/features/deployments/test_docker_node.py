@@ -79,4 +79,4 @@ async def test_an_engine_that_is_away_makes_its_node_unreachable(
     await _reserve(session)
     answer = select(col(EventRow.type)).where(col(EventRow.type).startswith("node."))
     events = (await session.scalars(answer.order_by(col(EventRow.id)))).all()
-    assert events == ["node.unreachable", "node.recovered"]
+    assert events == ["node.changed", "node.unreachable", "node.recovered"]

@@ -15,6 +15,8 @@ from app.features.deployments.providers.base import (
     PortTakenError,
 )
 from app.features.deployments.schemas import Action
+from app.features.deployments.workflow import engine
+from app.features.deployments.workflow.run import Run
 from app.features.nodes import service as nodes
 from tests.factories.nodes import make_node
 from tests.features.deployments.panel import Panel
@@ -95,6 +97,18 @@ async def test_what_cannot_succeed_is_not_tried_again(panel: Panel) -> None:
 
     assert panel.runtime.calls["prepare"] == 1
     assert (made.failure_code, made.failure_params) == ("image_missing", {"image": "static-site"})
+    assert await panel.events("node.image_missing") == ["node.image_missing"]
+
+
+async def test_another_node_may_have_the_image(panel: Panel) -> None:
+    async with panel.database.unit_of_work() as session:
+        await make_node(session, "node-2")
+    panel.runtime.fail("prepare", 1, lambda: ImageMissingError(image="static-site"))
+
+    made = await panel.deployed()
+
+    assert (made.status, made.node_name) == (ServiceStatus.ACTIVE, "node-2")
+    assert await panel.events("node.image_missing") == ["node.image_missing"]
 
 
 async def test_a_service_that_never_answers_fails_its_health_check(panel: Panel) -> None:
@@ -196,3 +210,11 @@ async def test_an_operation_whose_machinery_breaks_ends_with_a_reason(
     assert (made.status, made.failure_code) == (ServiceStatus.FAILED, "internal_error")
     assert await panel.dead_jobs() == 1
     assert await panel.broken() == []
+
+
+async def test_an_image_missed_after_the_place_was_given_up_tells_nobody(panel: Panel) -> None:
+    order = await panel.ordered(hostname="placeless")
+    [operation] = await panel.operations(await panel.service(order))
+    async with panel.database.unit_of_work() as session:
+        await engine._tell_missing_image(await Run.load(session, operation))
+    assert await panel.events("node.image_missing") == []

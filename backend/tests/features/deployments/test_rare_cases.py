@@ -20,7 +20,6 @@ from app.features.deployments.workflow import engine, lifecycle, reconcile, runt
 from app.features.nodes import service as nodes
 from app.features.orders import service as orders
 from tests.features.deployments.panel import Panel
-from tests.features.deployments.scripted import ScriptedDriver, ScriptedRuntime
 
 
 @pytest.mark.parametrize(
@@ -29,6 +28,7 @@ from tests.features.deployments.scripted import ScriptedDriver, ScriptedRuntime
         "deployments.check_nodes",
         "deployments.reconcile",
         "deployments.fail_stranded",
+        "deployments.check_images",
         "deployments.converge",
     ],
 )
@@ -52,25 +52,11 @@ async def test_monitoring_is_told_what_runs(panel: Panel) -> None:
     assert (target.address, target.node.node_id) == (made.address, panel.node_id)
 
 
-async def test_an_image_that_never_arrives_is_asked_for_again(panel: Panel) -> None:
-    order = await panel.ordered()
-    await panel.advance(3)
-    async with panel.database.unit_of_work() as session:
-        await session.execute(text("DELETE FROM job WHERE task = 'deployments.fetch_image'"))
-    await panel.drain()
-
-    made = await panel.service(order)
-    assert made.status is ServiceStatus.ACTIVE
-    [operation] = await panel.operations(made)
-    answer = await panel.read(operation.id)
-    assert any("did not arrive" in line["message"] for line in answer["log"])
-
-
 async def test_an_answer_that_nobody_waits_for_is_dropped(panel: Panel) -> None:
     made = await panel.deployed()
     [operation] = await panel.operations(made)
     async with panel.database.unit_of_work() as session:
-        await engine.wake(session, operation.id, operation.revision, "done")
+        await engine.wake(session, operation.id)
         await engine.abandon(session, operation.id, "too late")
         intent = engine.Intent(operation.id, operation.revision)
         await engine.advance(session, intent, engine.Called())
@@ -148,8 +134,7 @@ async def test_a_service_that_lost_its_place_says_so(panel: Panel) -> None:
 
     answer = await panel.read(begun.id)
     assert answer["error"]["code"] == "instance_missing"
-    lines = await service.service_logs(panel.database, panel.principal, made.id, 10)
-    assert lines.lines == []
+    assert await service.find_logs(panel.database, made.id, 10) == {"lines": []}
     assert "services.live_ones_have_an_allocation" in dict(await panel.broken())
 
 
@@ -200,19 +185,6 @@ async def test_a_driver_that_hangs_is_cut_off(panel: Panel) -> None:
 
     with pytest.raises(DriverTimeoutError):
         await runtime.call(node, hang, 0.01)
-
-
-async def test_an_image_that_hangs_is_cut_off(
-    scripted: ScriptedRuntime, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    async def hang(_self: object, _image: str, _reference: str) -> None:
-        await asyncio.Event().wait()
-
-    monkeypatch.setattr(ScriptedDriver, "prepare", hang)
-    target = {"node_id": "n", "driver": "scripted", "network_mode": "bridge"}
-    with pytest.raises(DriverTimeoutError):
-        await runtime.prepare(target, "static-site", "", 0.01)
-    assert scripted.instances == {}
 
 
 async def test_nothing_listens_at_an_address(unused_tcp_port: int) -> None:

@@ -1,5 +1,8 @@
 """Services and operations over HTTP, as their owners, strangers and staff meet them."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -8,6 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.roles import BuiltInRole, MemberRole
+from app.celery import questions
+from app.celery.queues import Queue
 from app.core.ids import new_id
 from app.core.settings import Settings
 from app.features.deployments.models import OperationLog, Service
@@ -142,6 +147,30 @@ async def test_a_retry_needs_an_order_that_is_still_paid(
     assert (refused.status_code, refused.json()["code"]) == (409, "order_not_paid")
 
 
+@pytest.fixture
+async def worker(
+    settings: Settings, database: OneTransaction, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[None]:
+    """A worker that answers questions; the API's own process calls no driver."""
+    monkeypatch.setattr(questions, "_LIST", f"questions:{new_id()}:")
+    answering = questions.Answering(settings.redis_url, [Queue.DEPLOY], database)
+    running = asyncio.create_task(answering.run())
+    yield
+    running.cancel()
+    await asyncio.gather(running, return_exceptions=True)
+
+
+async def test_without_a_worker_logs_are_unavailable(
+    client: AsyncClient, customer: Customer, shop: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "_LIST", f"questions:{new_id()}:")
+    known = questions._questions["deployments.logs"]
+    monkeypatch.setitem(questions._questions, "deployments.logs", replace(known, seconds=0.05))
+    away = await client.get(f"/services/{shop.id}/logs", headers=customer.headers)
+    assert (away.status_code, away.json()["code"]) == (503, "no_answer")
+
+
+@pytest.mark.usefixtures("worker")
 async def test_logs_renaming_and_the_summary(
     client: AsyncClient, customer: Customer, panel: Panel, shop: Service
 ) -> None:
@@ -313,9 +342,9 @@ async def test_staff_look_after_nodes(
     assert page.items == [NodeRead.model_validate_json(single.content)]
     assert page.items[0].services == 1
     assert page.items[0].reserved.memory_mb == shop.memory_mb
-    out = await client.post(f"{url}/actions/maintenance", headers=staff)
+    out = await client.post(f"{url}/actions/drain", headers=staff)
     assert NodeRead.model_validate_json(out.content).state.value == "maintenance"
-    back = await client.post(f"{url}/actions/activate", headers=staff)
+    back = await client.post(f"{url}/actions/undrain", headers=staff)
     assert back.json()["state"] == "ready"
 
 
@@ -377,3 +406,33 @@ def _copied(account_id: UUID) -> dict[str, UUID]:
         "order": new_id(),
         "subscription": new_id(),
     }
+
+
+@pytest.mark.usefixtures("worker")
+async def test_staff_stop_start_and_restart_anybodys_service_and_read_its_log(
+    client: AsyncClient, session: AsyncSession, settings: Settings, panel: Panel, shop: Service
+) -> None:
+    operator = await make_staff(session, settings, BuiltInRole.OPERATOR)
+    support = await make_staff(session, settings, BuiltInRole.SUPPORT)
+    own = f"/admin/services/{shop.id}"
+    for action, state in (("stop", "stopped"), ("start", "active"), ("restart", "active")):
+        offered = (await client.get(own, headers=operator)).json()["allowed_actions"]
+        assert action in offered
+        begun = await client.post(f"{own}/actions/{action}", headers=operator)
+        assert begun.status_code == 202
+        assert begun.headers["location"] == f"/api/v1/admin/operations/{begun.json()['id']}"
+        again = await client.post(f"{own}/actions/{action}", headers=operator)
+        assert (again.status_code, again.json()["code"]) == (409, "operation_running")
+        await panel.drain()
+        assert (await client.get(own, headers=operator)).json()["status"] == state
+
+    seen = await client.get(own, headers=support)
+    assert seen.json()["allowed_actions"] == []
+    refused = await client.post(f"{own}/actions/stop", headers=support)
+    assert refused.status_code == 403
+    logs = await client.get(f"{own}/logs?tail=1", headers=support)
+    assert logs.json() == {"lines": [f"hw-{shop.id} line 2"]}
+    missing = await client.get(f"/admin/services/{new_id()}/logs", headers=support)
+    assert missing.status_code == 404
+    acts = text("SELECT count(*) FROM audit_record WHERE action = 'service.changed'")
+    assert await session.scalar(acts) == 3

@@ -14,6 +14,7 @@ class Meters:
     """What each instance uses (percent of a core, MiB), and what is wrong with which node."""
 
     usage: dict[str, tuple[float, float]] = field(default_factory=dict)
+    more: dict[str, float] = field(default_factory=dict)
     asked: dict[str, list[Sequence[str]]] = field(default_factory=lambda: defaultdict(list))
     gone: set[str] = field(default_factory=set)
     deaf: set[str] = field(default_factory=set)
@@ -33,7 +34,7 @@ class MeteredDriver:
         if self._node in self._meters.deaf:
             await asyncio.Event().wait()
         return [
-            Usage(name=name, cpu_percent=cpu, memory_mb=memory, cpu_seconds=1)
+            Usage(name=name, cpu_percent=cpu, memory_mb=memory, cpu_seconds=1, **self._meters.more)
             for name in names
             for cpu, memory in [self._meters.usage.get(name, (1.0, 10.0))]
         ]

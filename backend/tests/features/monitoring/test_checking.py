@@ -236,6 +236,19 @@ async def test_a_public_name_is_asked_for_at_the_node_s_address(
     assert (await minute(0)).status is _UP
 
 
+async def test_a_node_open_on_every_address_is_asked_where_the_panel_reaches_it(
+    session: AsyncSession, shop: Service, minute: Minute, port: int
+) -> None:
+    everywhere = "UPDATE node SET host = '0.0.0.0', public_host = 'web.example'"
+    await session.execute(text(everywhere + ", internal_host = 'localhost'"))
+    shop.address = f"http://web.example:{port}"
+    await session.flush()
+    assert (await minute(0)).status is _UP
+
+    await session.execute(text(everywhere + ", internal_host = 'nobody.invalid'"))
+    assert (await minute(1)).reason == "unreachable"
+
+
 async def test_a_clock_that_jumps_back_leaves_history_in_one_line(
     session: AsyncSession, shop: Service, minute: Minute, origin: Origin, port: int
 ) -> None:

@@ -13,7 +13,7 @@ from app.core.ids import new_id
 from app.core.settings import Settings
 from app.features.deployments.models import Service
 from app.features.monitoring import service
-from app.features.monitoring.models import CheckState, CheckStatus
+from app.features.monitoring.models import METRICS, CheckState, CheckStatus, SampleRollup
 from app.features.monitoring.providers.http import Limits
 from app.features.monitoring.schemas import AdminCheckPage, ChecksRead, MetricsRead
 from tests.factories.accounts import Customer, make_customer, make_member
@@ -47,13 +47,20 @@ async def _graph(client: AsyncClient, customer: Customer, shop: Service, interva
 
 @pytest.mark.parametrize(
     ("interval", "step", "buckets"),
-    [("1h", 30, 120), ("6h", 120, 180), ("24h", 300, 288), ("7d", 1800, 336)],
+    [
+        ("1h", 30, 120),
+        ("6h", 120, 180),
+        ("24h", 300, 288),
+        ("7d", 1800, 336),
+        ("30d", 7200, 360),
+        ("1y", 86_400, 365),
+    ],
 )
 async def test_a_graph_is_a_fixed_grid_that_ends_now(
     client: AsyncClient, customer: Customer, shop: Service, interval: str, step: int, buckets: int
 ) -> None:
     graph = await _graph(client, customer, shop, interval)
-    last = int(_NOON.timestamp())
+    last = int(_NOON.timestamp()) // step * step
     assert graph["step_seconds"] == step
     assert graph["at"] == [last - step * n for n in reversed(range(buckets))]
     assert graph["cpu_percent"] == graph["memory_mb"] == [None] * buckets
@@ -97,6 +104,43 @@ async def test_long_graphs_show_from_roll_ups_what_the_samples_said(
         if interval == "24h"
         else {noon - 60 * 60: [40.0, 35.0]}
     )
+
+
+_ONLY_MEASURED = ("disk_mb", "disk_read_rate", "network_in_rate")
+
+
+async def test_a_graph_of_what_the_node_does_not_measure_is_not_offered(
+    session: AsyncSession, client: AsyncClient, customer: Customer, shop: Service
+) -> None:
+    await make_samples(session, shop.id, [(_ago(seconds=30), 1.0, 2.0)])
+    await service.roll_up(session)
+    for interval in ("1h", "7d", "1y"):
+        graph = await _graph(client, customer, shop, interval)
+        assert [graph[name] for name in _ONLY_MEASURED] == [None] * 3
+        assert isinstance(graph["cpu_percent"], list)
+
+
+@pytest.mark.parametrize("interval", ["1h", "6h", "24h", "7d", "30d", "1y"])
+async def test_a_service_that_stands_still_keeps_the_graphs_of_what_was_measured(
+    session: AsyncSession, client: AsyncClient, customer: Customer, shop: Service, interval: str
+) -> None:
+    session.add(
+        SampleRollup(
+            service_id=shop.id,
+            at=_ago(hours=7),
+            cpu_percent=1,
+            memory_mb=1,
+            disk_mb=300,
+            network_in_rate=0,
+            samples=20,
+        )
+    )
+    await session.flush()
+    await service.roll_up_further(session)
+    graph = await _graph(client, customer, shop, interval)
+    measured = {value for value in graph["disk_mb"] if value is not None}
+    assert measured == (set() if interval in {"1h", "6h"} else {300.0})
+    assert (len(graph["network_in_rate"]), graph["disk_read_rate"]) == (len(graph["at"]), None)
 
 
 async def test_a_graph_is_one_statement(
@@ -290,4 +334,4 @@ async def test_a_long_graph_is_read_from_the_index_alone(session: AsyncSession) 
         text("SELECT pg_get_indexdef('pk_sample_rollup'::regclass)"),
     )
     assert key is not None
-    assert key.endswith("(service_id, at) INCLUDE (cpu_percent, memory_mb, samples)")
+    assert key.endswith(f"(service_id, at) INCLUDE ({', '.join(METRICS)}, samples)")

@@ -88,6 +88,6 @@ async def test_sockets_that_run_out_are_waited_for(
         return real(host, number)
 
     monkeypatch.setattr(http, "_connecting", connecting)
-    outcomes = await check([_at(port, number + 1) for number in range(20)], _QUICK)
+    outcomes = await check([_at(port, number + 1) for number in range(20)], Limits(timeout=10.0))
     assert len(outcomes) == 20
     assert {outcome.reason for outcome in outcomes} == {http.OK}

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -13,6 +14,8 @@ from app.features.monitoring.models import (
     CheckState,
     CheckStatus,
     Sample,
+    SampleDay,
+    SampleHour,
     SampleRollup,
     StatusInterval,
 )
@@ -41,18 +44,20 @@ async def _count(database: Database, table: type) -> int:
 
 
 async def test_the_ticks_keep_what_they_saw(committed: Database, shop_id: UUID) -> None:
-    for tick in ("sample", "sample", "roll_up", "check", "check"):
+    for tick in ("sample", "sample", "roll_up", "roll_up_further", "check", "check"):
         await run_tick(committed, f"monitoring.{tick}")
     assert await _count(committed, Sample) == 2
     assert await _count(committed, SampleRollup) in {1, 2}
+    assert await _count(committed, SampleDay) in {1, 2}
     assert await _count(committed, StatusInterval) == 1
     async with committed.unit_of_work() as session:
         assert (await session.get_one(CheckState, shop_id)).status is CheckStatus.UP
         for rule in invariants("monitoring"):
             assert (await session.execute(rule.offending)).all() == [], rule.name
-    with clock.freeze(clock.now() + sampling.KEEP_ROLLUPS + sampling.SLOT):
+    with clock.freeze(clock.now() + sampling.LEVELS[-1].keep + timedelta(days=2)):
         await run_tick(committed, "monitoring.delete_old")
-    assert await _count(committed, Sample) == await _count(committed, SampleRollup) == 0
+    for table in (Sample, SampleRollup, SampleHour, SampleDay):
+        assert await _count(committed, table) == 0
 
 
 async def test_two_workers_with_the_same_tick_check_once(
@@ -72,6 +77,7 @@ def test_the_ticks_run_on_their_own_queue_at_their_own_pace() -> None:
         "monitoring.sample": 15,
         "monitoring.check": 60,
         "monitoring.roll_up": 60,
+        "monitoring.roll_up_further": 600,
         "monitoring.delete_old": 600,
     }
     assert {entry["options"]["queue"] for entry in ours.values()} == {Queue.MONITORING.value}

@@ -17,9 +17,10 @@ from app.dao.session import Database
 from app.features.catalog.schemas import ServiceKind
 from app.features.nodes import service
 from app.features.nodes.errors import NoCapacityError, NodeStateError
-from app.features.nodes.schemas import NodeState, Placement
+from app.features.nodes.schemas import NodeOptions, NodeState, Placement
+from app.features.nodes.service import registration as registering
 from app.manifest import invariants
-from tests.factories.nodes import make_node, registration
+from tests.factories.nodes import STAFF, make_node, registration
 
 
 async def reserve(session: AsyncSession, service_id: UUID | None = None) -> Placement:
@@ -108,12 +109,12 @@ async def test_what_was_tried_in_vain_is_avoided(session: AsyncSession) -> None:
 
 async def test_only_ready_nodes_of_the_right_kind_take_services(session: AsyncSession) -> None:
     node_id = await make_node(session)
-    await service.start_maintenance(session, node_id)
+    await service.drain(session, STAFF, node_id)
     await make_node(session, "vps", kind=ServiceKind.VPS)
 
     with pytest.raises(NoCapacityError):
         await reserve(session)
-    await service.activate(session, node_id)
+    await service.undrain(session, STAFF, node_id)
     assert (await reserve(session)).node_id == node_id
 
 
@@ -163,7 +164,7 @@ async def test_a_node_registers_again_under_its_name(session: AsyncSession) -> N
     await reserve(session)
     again = registration(cpu_millis=500, memory_mb=8_192, host="127.0.0.2")
 
-    assert await service.register(session, again) == node_id
+    assert await registering.register(session, again) == node_id
 
     [address] = await service.nodes(session)
     assert address.host == "127.0.0.2"
@@ -186,12 +187,12 @@ async def test_a_node_is_away_only_after_some_silence(session: AsyncSession) -> 
 
 async def test_a_node_changes_its_state_along_the_graph_only(session: AsyncSession) -> None:
     node_id = await make_node(session)
-    await service.activate(session, node_id)
+    await service.undrain(session, STAFF, node_id)
     with clock.freeze(clock.now() + timedelta(seconds=30)):
         await service.record_missed(session, node_id)
 
     with pytest.raises(NodeStateError):
-        await service.start_maintenance(session, node_id)
+        await service.drain(session, STAFF, node_id)
     with pytest.raises(IntegrityError, match="may not go from unreachable to maintenance"):
         await session.execute(text("UPDATE node SET state = 'maintenance'"))
 
@@ -199,9 +200,9 @@ async def test_a_node_changes_its_state_along_the_graph_only(session: AsyncSessi
 async def test_this_machine_can_be_registered(
     session: AsyncSession, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(service, "get_settings", lambda: settings)
-    node = await service.detect_local_node()
-    assert await service.register(session, node) == await service.register(session, node)
+    monkeypatch.setattr(registering, "get_settings", lambda: settings)
+    node = await service.detect_node(NodeOptions())
+    assert await registering.register(session, node) == await registering.register(session, node)
 
 
 async def test_who_finds_a_node_full_waits_for_another_one_with_nothing_locked(

@@ -75,6 +75,8 @@ async def mail_server(
 
 def use_smtp(monkeypatch: pytest.MonkeyPatch, settings: Settings, port: int) -> None:
     """Send emails to a port of this machine."""
-    there = settings.model_copy(update={"smtp_host": "127.0.0.1", "smtp_port": port})
+    there = settings.model_copy(
+        update={"smtp_host": "127.0.0.1", "smtp_port": port, "smtp_tls": "none"}
+    )
     monkeypatch.setattr(f"{EMAILS}.deliver", smtp.deliver)
     monkeypatch.setattr(f"{EMAILS}.get_settings", lambda: there)

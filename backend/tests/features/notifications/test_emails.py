@@ -1,21 +1,26 @@
 """Every event that is mailed gives one email to each contact, however often it is told."""
 
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select, text
 from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import col
 
-from app.auth.roles import MemberRole
+from app.auth.roles import BuiltInRole, MemberRole
+from app.core import clock
+from app.core.ids import new_id
 from app.core.locale import Locale
 from app.core.settings import Settings
 from app.events.billing import InvoiceIssued, InvoiceOverdue, InvoicePaid, SubscriptionEnded
+from app.events.nodes import NodeImageMissing
 from app.features.catalog.models import Period
 from app.features.notifications.models import Mail, MailState
 from app.manifest import invariants
 from tests.factories.accounts import make_customer, make_member
 from tests.factories.notifications import invoice_event, mailed_facts, make_sale, tell, tell_again
+from tests.factories.users import make_staff
 from tests.features.notifications.conftest import MailServer
 
 Drain = Callable[[], Awaitable[int]]
@@ -166,3 +171,43 @@ async def test_writing_an_email_takes_few_statements(
     alone = [one for one in statements if "SAVEPOINT" not in one]
     assert len(alone) <= 12
     assert len((await session.scalars(select(col(Mail.id)))).all()) == 1
+
+
+@pytest.mark.parametrize("locale", Locale)
+async def test_staff_who_manage_nodes_hear_of_a_missing_image_once_an_hour(
+    session: AsyncSession,
+    settings: Settings,
+    mail_server: MailServer,
+    drain: Drain,
+    locale: Locale,
+) -> None:
+    await make_staff(session, settings, BuiltInRole.OPERATOR)
+    await make_staff(session, settings, BuiltInRole.BILLING)
+    await session.execute(text('UPDATE "user" SET locale = :locale'), {"locale": locale.value})
+    session.expire_all()
+    node_id = new_id()
+
+    async def missing(image: str) -> None:
+        reference = f"registry.example/{image}:1"
+        event = NodeImageMissing(
+            node_id=node_id, name="n7", image=image, reference=reference, service_id=new_id()
+        )
+        await tell(session, event, None)
+        await drain()
+
+    await missing("wiki")
+    await missing("wiki")
+    (email,) = mail_server.emails
+    assert (
+        email.subject
+        == {
+            Locale.RU: "Узел n7 не может получить образ wiki",
+            Locale.EN: "n7 cannot get the image wiki",
+        }[locale]
+    )
+    assert "registry.example/wiki:1" in email.text
+    await missing("forum")
+    assert len(mail_server.emails) == 2
+    with clock.freeze(clock.now() + timedelta(hours=2)):
+        await missing("wiki")
+    assert len(mail_server.emails) == 3

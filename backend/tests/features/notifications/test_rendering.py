@@ -8,19 +8,16 @@ import pytest
 from jinja2 import UndefinedError
 
 from app.core.locale import Locale
+from app.features.notifications.providers import rendering
 from app.features.notifications.providers.formats import moment, money, one_line
 from app.features.notifications.providers.message import Envelope, message
-from app.features.notifications.providers.rendering import Rendered, has_texts, render
+from app.features.notifications.providers.rendering import Rendered, has_texts
 from app.features.notifications.providers.translations import reason
-from app.features.notifications.service.erasure import TEMPLATE as FAREWELL
 from app.features.orders.service import REFUND_FAILED_AFTER
-from app.manifest import Channel, notification_rules
+from app.manifest import Channel, mail_templates, notification_rules
 from tests.factories.notifications import NOW
 
-EMAILS = sorted(
-    {rule.template for rule in notification_rules().values() if Channel.EMAIL in rule.channels}
-    | {FAREWELL}
-)
+EMAILS = sorted(declared.name for declared in mail_templates().values() if declared.mailed)
 EVIL = "</td><script>alert(1)</script><img src=x onerror=alert(1)>\r\nBcc: all@example.com\r\n"
 MONEY = {"amount": 120_000, "currency": "RUB"}
 AT = NOW.isoformat()
@@ -81,11 +78,21 @@ PARAMS: dict[str, Any] = {
     "device": EVIL,
     "passkey": EVIL,
     "change": "passkey_added",
+    "node": EVIL,
+    "image": EVIL,
+    "reference": EVIL,
+    "error": EVIL,
+    "template": EVIL,
+    "language": EVIL,
 }
 ALLOWED = {
     *("html", "head", "meta", "title", "style", "body", "table", "tr", "td", "h1", "p", "a"),
     *("br", "span"),
 }
+
+
+def render(kind: str, locale: Locale, time_zone: str, params: dict[str, Any]) -> Rendered:
+    return rendering.render(mail_templates()[kind], locale, time_zone, params)
 
 
 class Markup(HTMLParser):
@@ -221,6 +228,14 @@ def test_the_email_of_a_failure_keeps_the_promise_that_orders_make() -> None:
 @pytest.mark.parametrize("name", sorted(notification_rules()))
 def test_every_rule_has_its_texts_in_every_language(name: str) -> None:
     assert has_texts(notification_rules()[name].template)
+
+
+def test_what_is_mailed_is_declared_as_such() -> None:
+    mailed = {
+        rule.template for rule in notification_rules().values() if Channel.EMAIL in rule.channels
+    }
+    assert set(EMAILS) - mailed == {"data_erased", "mail_test"}
+    assert mailed <= set(EMAILS)
 
 
 def test_a_rule_without_a_text_is_seen() -> None:

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
@@ -6,6 +7,7 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.roles import BuiltInRole, MemberRole
+from app.core import clock
 from app.core.ids import new_id
 from app.core.settings import Settings
 from app.features.orders.schemas import AdminOrderRead, OrderRead
@@ -40,6 +42,27 @@ async def test_an_order_is_placed_once_a_key(
     other = await _order(client, customer, body | {"hostname": "other"})
     assert (other.status_code, other.json()["code"]) == (409, "idempotency_key_reused")
     assert await session.scalar(text("SELECT count(*) FROM invoice")) == 1
+
+
+async def test_what_the_owner_was_about_to_order_is_forgotten_once_something_is(
+    client: AsyncClient, session: AsyncSession, customer: Customer
+) -> None:
+    body = wish_for(await make_offer(session))
+    soon = clock.now() + timedelta(hours=1)
+    values = {"plan": "base", "until": soon, "id": customer.account_id}
+    await session.execute(
+        text(
+            "UPDATE account SET intended_plan = :plan, intended_period = 'month',"
+            " intended_until = :until WHERE id = :id"
+        ),
+        values,
+    )
+    await session.commit()
+    me = (await client.get("/me", headers=customer.headers)).json()
+    assert me["order_intent"] == {"plan": "base", "period": "month"}
+    assert (await _order(client, customer, body)).status_code == 201
+    me = (await client.get("/me", headers=customer.headers)).json()
+    assert me["order_intent"] is None
 
 
 @pytest.mark.parametrize(

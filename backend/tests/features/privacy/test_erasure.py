@@ -61,6 +61,7 @@ CODES = {
         "role_id",
         "member_id",
         "token_id",
+        "document_ids",
     ),
     "erasure_id",
 }

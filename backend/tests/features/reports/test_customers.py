@@ -1,17 +1,25 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
+from sqlalchemy import select
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from app.auth.roles import BuiltInRole, MemberRole
+from app.core import clock
 from app.core.ids import new_id
 from app.core.money import MoneyRead
 from app.core.settings import Settings
+from app.features.accounts.models import AccountMember
 from app.features.accounts.service import membership
 from app.features.reports.schemas import CustomerRead
+from app.features.users.models import SignIn, SignInMethod, SignInOutcome
 from tests.factories.accounts import make_account, make_customer, make_member
-from tests.factories.billing import give
+from tests.factories.billing import give, make_order_invoice, make_subscription, subscription_of
+from tests.factories.monitoring import make_service
+from tests.factories.nodes import make_node
 from tests.factories.users import make_staff, make_user
 from tests.one_transaction import OneTransaction
 
@@ -72,6 +80,43 @@ async def test_a_customers_people_and_balance_are_shown(
     ]
     operator = await make_staff(session, settings, BuiltInRole.OPERATOR)
     assert (await client.get(path, headers=operator)).json()["balance"] is None
+
+
+async def test_what_a_customer_brings_runs_and_does_is_shown(
+    client: AsyncClient, session: AsyncSession, settings: Settings, staff: dict[str, str]
+) -> None:
+    account = await make_account(session, name="Acme")
+    owner_id = await session.scalar(
+        select(col(AccountMember.user_id)).where(col(AccountMember.account_id) == account.id)
+    )
+    made = await make_subscription(session, account.id)
+    await make_order_invoice(session, account.id)  # not paid: no subscription that lives
+    amount = (await subscription_of(session, made.id)).amount
+    node_id = await make_node(session)
+    await make_service(session, account.id, node_id)
+    moment = clock.now()
+    for outcome, at in (
+        (SignInOutcome.SUCCEEDED, moment - timedelta(days=2)),
+        (SignInOutcome.SUCCEEDED, moment - timedelta(days=1)),
+        (SignInOutcome.WRONG_PASSWORD, moment),
+    ):
+        session.add(
+            SignIn(
+                user_id=owner_id,
+                at=at,
+                ip="192.0.2.1",
+                user_agent="",
+                method=SignInMethod.PASSWORD,
+                outcome=outcome,
+            )
+        )
+    await session.flush()
+    path = f"/admin/customers/{account.id}"
+    seen = CustomerRead.model_validate_json((await client.get(path, headers=staff)).content)
+    assert (seen.services, seen.last_sign_in_at) == (1, moment - timedelta(days=1))
+    assert seen.mrr == MoneyRead(amount=amount, currency="RUB")
+    operator = await make_staff(session, settings, BuiltInRole.OPERATOR)
+    assert (await client.get(path, headers=operator)).json()["mrr"] is None
 
 
 @pytest.mark.parametrize(

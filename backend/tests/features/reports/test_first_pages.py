@@ -5,12 +5,12 @@ from typing import Any
 
 import pytest
 from httpx2 import AsyncClient
-from sqlalchemy import text
+from sqlalchemy import literal_column, select, text
 from sqlalchemy.ext.asyncio import AsyncSession
+from sqlmodel import col
 
 from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole, MemberRole
-from app.celery.enqueue import enqueue
 from app.core import clock
 from app.core.context import ActorKind
 from app.core.settings import Settings
@@ -23,6 +23,8 @@ from app.features.deployments.models import (
     ServiceStatus,
 )
 from app.features.reports import service
+from app.features.reports.dao.totals import TOTALS, Total
+from app.features.reports.models import ReportTotal, TotalName
 from app.features.reports.schemas import OverviewRead, SummaryRead
 from app.manifest import staff_permissions
 from tests.factories.accounts import make_customer, make_member
@@ -84,7 +86,6 @@ async def test_an_empty_installation_is_all_zeros(
         "unpaid_invoices": 0,
         "unpaid_total": nothing,
         "nodes": [],
-        "jobs": {"pending": 0, "dead": 0},
         "recent_failures": [],
         "counted_at": None,
     }
@@ -99,9 +100,8 @@ async def test_the_overview_adds_up(
     await make_sale(session, account_id, period=Period.HOUR, status=ServiceStatus.SUSPENDED)
     broken = await make_sale(session, account_id, hostname="api", status=ServiceStatus.FAILED)
     operation = await _failed(session, broken)
-    node_id = await make_node(session)
+    await make_node(session)
     await session.execute(text("UPDATE node SET reserved_memory_mb = 1365"))
-    await enqueue(session, "mail.send", mail_id=node_id)
     with clock.freeze(NOW.replace(hour=23)):
         found = await _overview(client, await make_staff(session, settings))
     with clock.freeze(NOW + timedelta(days=1)):
@@ -113,7 +113,6 @@ async def test_the_overview_adds_up(
     assert found["paid_orders_waiting"] == 3
     assert found["unpaid_invoices"] == 3
     assert found["unpaid_total"] == {"amount": 36_000, "currency": RUB}
-    assert found["jobs"]["pending"] >= 1
     (node,) = found["nodes"]
     loads = [node[f"{what}_used_percent"] for what in ("cpu", "memory", "disk")]
     assert (node["name"], node["state"], loads) == ("node-1", "ready", [0, 33, 0])
@@ -135,34 +134,75 @@ async def test_an_operation_that_succeeded_since_is_no_failure(
     assert (await _overview(client, staff))["failed_operations"] == 0
 
 
-_MANY_JOBS = text(
+_MANY_ORDERS = text(
     """
-    INSERT INTO job (id, task, queue, payload, state, attempts, max_attempts, request_id)
-    SELECT uuidv7(), 'many', 'default', '{}', 'dead', 8, 8, '' FROM generate_series(1, :count)
+    INSERT INTO "order"
+    SELECT (jsonb_populate_record(NULL::"order", to_jsonb(one) || jsonb_build_object(
+        'id', uuidv7(), 'invoice_id', uuidv7(), 'subscription_id', NULL,
+        'number', 'many-' || uuidv7()))).*
+    FROM (SELECT * FROM "order" LIMIT 1) AS one, generate_series(1, :count)
     """
 )
+
+
+async def _make_orders(session: AsyncSession, count: int) -> None:
+    await session.execute(text("SET LOCAL session_replication_role = replica"))
+    await session.execute(_MANY_ORDERS, {"count": count})
+    await session.execute(text("SET LOCAL session_replication_role = origin"))
 
 
 async def test_a_total_too_large_for_a_page_is_counted_beforehand(
     client: AsyncClient, session: AsyncSession, settings: Settings, database: OneTransaction
 ) -> None:
     staff = await make_staff(session, settings)
-    await session.execute(_MANY_JOBS, {"count": EXACT_UP_TO})
-    assert (await _overview(client, staff))["jobs"]["dead"] == EXACT_UP_TO
+    customer = await make_customer(session, settings)
+    await make_sale(session, customer.account_id)
+
+    async def shown() -> tuple[int, bool]:
+        found = await _overview(client, staff)
+        return found["paid_orders_waiting"], found["counted_at"] is not None
+
+    await _make_orders(session, EXACT_UP_TO - 1)
     await service.count_totals(database)
-    assert (await _overview(client, staff))["counted_at"] is None
-    await session.execute(_MANY_JOBS, {"count": 5})
+    assert await shown() == (EXACT_UP_TO, False)
+    await _make_orders(session, 5)
     await service.count_totals(database)
-    await session.execute(_MANY_JOBS, {"count": 5})
-    found = await _overview(client, staff)
-    assert found["jobs"]["dead"] == EXACT_UP_TO + 5
-    assert found["counted_at"] is not None
+    await _make_orders(session, 5)
+    assert await shown() == (EXACT_UP_TO + 5, True)
+    await session.execute(text("UPDATE report_total SET counted_at = now() - interval '2 days'"))
+    assert await shown() == (EXACT_UP_TO + 5, True)
     await service.count_totals(database)
-    assert (await _overview(client, staff))["jobs"]["dead"] == EXACT_UP_TO + 10
-    await session.execute(text("DELETE FROM job WHERE task = 'many'"))
+    assert await shown() == (EXACT_UP_TO + 10, True)
+    await session.execute(text("DELETE FROM \"order\" WHERE number LIKE 'many-%'"))
     await service.count_totals(database)
-    found = await _overview(client, staff)
-    assert (found["jobs"]["dead"], found["counted_at"]) == (0, None)
+    assert await shown() == (1, False)
+
+
+async def test_what_was_counted_yesterday_is_not_shown_as_of_today(
+    client: AsyncClient, session: AsyncSession, settings: Settings
+) -> None:
+    staff = await make_staff(session, settings)
+    session.add(ReportTotal(name=TotalName.ORDERS_TODAY, value=20_000))
+    await session.flush()
+    assert (await _overview(client, staff))["orders_today"] == 20_000
+    with clock.freeze(clock.now() + timedelta(days=1)):
+        assert (await _overview(client, staff))["orders_today"] == 0
+
+
+async def test_a_total_that_cannot_be_counted_stops_no_other(
+    session: AsyncSession,
+    settings: Settings,
+    database: OneTransaction,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    customer = await make_customer(session, settings)
+    await make_sale(session, customer.account_id)
+    await _make_orders(session, EXACT_UP_TO)
+    broken = Total(TotalName.MRR, select(literal_column("no_such_column").label("value")))
+    monkeypatch.setattr(service, "TOTALS", (broken, *TOTALS))
+    await service.count_totals(database)
+    counted = set(await session.scalars(select(col(ReportTotal.name))))
+    assert counted == {TotalName.PAID_ORDERS_WAITING, TotalName.ORDERS_TODAY}
 
 
 @pytest.mark.parametrize("role", BuiltInRole)
@@ -176,7 +216,6 @@ async def test_every_staff_role_may_read_the_overview(
     assert (found["unpaid_invoices"] is not None) == sees_money
     held = staff_permissions()[role]
     assert (found["nodes"] is not None) == (Permission.NODES_READ in held)
-    assert (found["jobs"] is not None) == (Permission.JOBS_READ in held)
 
 
 async def test_customers_have_no_overview(

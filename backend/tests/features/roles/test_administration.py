@@ -63,6 +63,11 @@ class Office:
         body = {"name": name, "permissions": permissions}
         return await self.client.post("/admin/roles", json=body, headers=headers)
 
+    async def change(self, headers: dict[str, str], role_id: str, **changes: object) -> Response:
+        """Change a role, whatever version it is at."""
+        path = f"/admin/roles/{role_id}"
+        return await self.client.patch(path, json=changes, headers=headers | {"if-match": "*"})
+
     async def give(self, headers: dict[str, str], user_id: UUID, *names: str) -> Response:
         """Let a person hold these roles."""
         body = {"role_ids": [await self.role(name) for name in names]}
@@ -84,10 +89,9 @@ async def test_a_role_is_made_changed_given_and_removed(office: Office) -> None:
     made = (await office.make(owner, "Night shift", "jobs:read")).json()
     assert made["allowed_actions"] == ["update", "delete"]
     path = f"/admin/roles/{made['id']}"
-    changed = await office.client.patch(path, json={"name": "Night"}, headers=owner)
+    changed = await office.change(owner, made["id"], name="Night")
     assert (changed.json()["name"], changed.json()["permissions"]) == ("Night", ["jobs:read"])
-    more = {"permissions": ["jobs:read", "jobs:retry"]}
-    changed = await office.client.patch(path, json=more, headers=owner)
+    changed = await office.change(owner, made["id"], permissions=["jobs:read", "jobs:retry"])
     assert changed.json()["permissions"] == ["jobs:read", "jobs:retry"]
     given = await office.give(owner, clerk, "Night")
     assert [role["name"] for role in given.json()["roles"]] == ["Night"]
@@ -118,8 +122,7 @@ async def test_nobody_gives_what_they_do_not_hold(office: Office) -> None:
     assert _code(await office.give(assigner, clerk, "support")) == (403, "grants_more")
     assert _code(await office.make(assigner, "Money", "billing:adjust")) == (403, "grants_more")
     made = (await office.make(assigner, "Jobs", "jobs:read")).json()
-    more = {"permissions": ["billing:read"]}
-    answer = await office.client.patch(f"/admin/roles/{made['id']}", json=more, headers=assigner)
+    answer = await office.change(assigner, made["id"], permissions=["billing:read"])
     assert _code(answer) == (403, "grants_more")
     assert (await office.give(assigner, clerk, "Jobs")).status_code == 200
 
@@ -132,9 +135,7 @@ async def test_nobody_changes_an_equal_or_a_higher(office: Office) -> None:
     for who, whom in ((owner, other_id), (equal, owner_id)):
         assert _code(await office.give(who, whom)) == (403, "not_below")
     assigner = await office.role("Assigner")
-    own = await office.client.patch(
-        f"/admin/roles/{assigner}", json={"name": "Mine"}, headers=equal
-    )
+    own = await office.change(equal, assigner, name="Mine")
     assert _code(own) == (403, "not_below")
     assert _code(await office.give(equal, equal_id, "Assigner", "support")) == (403, "grants_more")
     support = await office.role("support")
@@ -215,3 +216,20 @@ async def test_the_client_learns_every_permission(office: Office) -> None:
     support_id = await office.role("support")
     one = await office.client.get(f"/admin/roles/{support_id}", headers=owner)
     assert (one.json()["name"], one.json()["people"]) == ("support", 1)
+
+
+async def test_two_editors_do_not_write_over_each_other(office: Office) -> None:
+    _, owner = await office.hire(BuiltInRole.OWNER)
+    made = (await office.make(owner, "Night shift", "jobs:read")).json()
+    path = f"/admin/roles/{made['id']}"
+    seen = (await office.client.get(path, headers=owner)).headers["etag"]
+    unsaid = await office.client.patch(path, json={"name": "Night"}, headers=owner)
+    assert _code(unsaid) == (428, "precondition_required")
+    headers = owner | {"if-match": seen}
+    first = await office.client.patch(path, json={"name": "Night"}, headers=headers)
+    assert (first.status_code, first.headers["etag"]) == (200, '"2"')
+    second = await office.client.patch(path, json={"name": "Late"}, headers=headers)
+    assert _code(second) == (412, "precondition_failed")
+    assert second.json()["params"] == {"version": 2}
+    now = await office.client.get(path, headers=owner)
+    assert (now.json()["name"], now.headers["etag"]) == ("Night", '"2"')

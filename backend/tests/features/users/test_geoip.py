@@ -129,6 +129,16 @@ def test_what_is_near_an_address(ip: str, network: str) -> None:
         ),
         ("curl/8.5.0", Agent("curl", None, "program")),
         ("hostwright-cli/1.0 (Linux)", Agent("hostwright-cli", "Linux", "program")),
+        ("Go-http-client/2.0", Agent("Go", None, "program")),
+        ("PostmanRuntime/7.44.0", Agent("Postman", None, "program")),
+        (
+            "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+            Agent("Googlebot", None, "program"),
+        ),
+        (
+            "Mozilla/5.0 (compatible; AhrefsBot/7.0; +http://ahrefs.com/robot/)",
+            Agent("Bot", None, "program"),
+        ),
         ("", Agent(None, None, "unknown")),
         ("<script>alert(1)</script>", Agent(None, None, "unknown")),
     ],

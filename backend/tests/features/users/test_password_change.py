@@ -186,3 +186,17 @@ async def test_the_same_person_gets_one_mail_a_minute(
         await _forgot(vera.client, vera.user.email)
     await drain()
     assert len(emails) == 1
+
+
+async def test_a_reset_asked_for_right_after_the_sign_up_arrives(
+    client: AsyncClient, drain: Drain, emails: list[EmailMessage]
+) -> None:
+    form = {"email": "new@example.com", "password": PASSWORD, "name": "New", "locale": "en"}
+    assert (await client.post("/auth/register", json=form)).status_code == 202
+    for _ in range(2):  # the second is too soon after the first
+        asked = await client.post("/auth/password/forgot", json={"email": "new@example.com"})
+        assert asked.status_code == 202
+        await drain()
+    subjects = sorted(str(mail["Subject"]) for mail in to(emails, "new@example.com"))
+    assert len(subjects) == 2
+    assert any("password" in subject.lower() for subject in subjects)

@@ -65,8 +65,8 @@ async def test_the_demo_has_its_people_once(client: AsyncClient, session: AsyncS
     await roles.seed(session)
     await service.seed(session)
     await service.seed(session)
-    assert await _people(session) == 4
-    for name in ("customer", "support", "billing", "admin"):
+    assert await _people(session) == 5
+    for name in ("customer", "support", "billing", "admin", "owner"):
         form = {
             "grant_type": "password",
             "username": f"{name}@example.com",

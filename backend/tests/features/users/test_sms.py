@@ -6,6 +6,7 @@ from uuid import UUID
 import aiosmtplib
 import pytest
 from loguru import logger
+from pydantic import SecretStr
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response as PlainResponse
@@ -53,6 +54,14 @@ async def test_a_gateway_is_given_number_text_and_a_key_of_its_own() -> None:
     assert (sent["to"], sent["from"]) == ("+79991234567", "HOSTWRIGHT")
     assert sent["text"] == "123456: code"
     assert sent["idempotency-key"] == sent["id"]
+
+
+async def test_without_a_token_no_credentials_are_sent() -> None:
+    async with _gateway(202) as (gateway, seen):
+        open_to_us = gateway.settings.model_copy(update={"sms_http_token": SecretStr("")})
+        await sms.HttpGateway(open_to_us).send(_text())
+    [sent] = seen
+    assert "authorization" not in sent
 
 
 @pytest.mark.parametrize("status", [429, 500, 503])
@@ -109,7 +118,9 @@ async def test_a_mailbox_that_is_away_is_tried_again(monkeypatch: pytest.MonkeyP
 
 
 def _named(monkeypatch: pytest.MonkeyPatch, name: str, environment: Environment) -> None:
-    settings = Settings(sms_provider=name, environment=environment, secret_key="x" * 40)
+    settings = Settings(
+        sms_provider=name, environment=environment, secret_key="a-secret-of-the-tests-0123456789"
+    )
     monkeypatch.setattr(sms, "get_settings", lambda: settings)
 
 

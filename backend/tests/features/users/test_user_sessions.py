@@ -76,6 +76,7 @@ async def test_staff_read_the_sessions_and_sign_ins_that_the_person_reads(
     assert seen == [one | {"current": False} for one in mine] != []
     mine = (await client.get("/me/sign-ins?sort=at", headers=own)).json()
     assert (await client.get(f"{path}/sign-ins?sort=at", headers=support)).json() == mine
+    assert {row["device"]["kind"] for row in mine["items"]} == {"program"}
     assert [one["outcome"] for one in mine["items"]] == ["wrong_password", "succeeded"]
 
 

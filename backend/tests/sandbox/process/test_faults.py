@@ -126,7 +126,7 @@ async def test_a_member_that_ends_while_measured_is_left_out(
 
 
 def test_a_process_that_is_gone_has_no_reading(tmp_path: Path) -> None:
-    assert readings({"a": 0, "b": 2**22 + 1}) == {}
+    assert readings({"a": 0, "b": 2**22 + 1}, {}) == {}
     assert memory_limit(2**22 + 1, 96) == 96
     assert memory_limit(os.getpid(), 96) == 0
     assert facts_of(tmp_path / "not" / "yet").disk_gb > 0

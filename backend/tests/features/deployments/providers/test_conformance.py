@@ -14,6 +14,7 @@ from app.core.json import dumps
 from app.features.deployments.providers.base import (
     Driver,
     DriverTimeoutError,
+    ImageInUseError,
     ImageMissingError,
     InstanceMissingError,
     InstanceSpec,
@@ -23,6 +24,7 @@ from app.features.deployments.providers.base import (
     NodeUnreachableError,
     PortTakenError,
 )
+from app.features.deployments.providers.images import names_of
 from tests.eventually import Eventually
 from tests.features.deployments.providers.environments import (
     DriverEnvironment,
@@ -64,6 +66,25 @@ async def test_unknown_image_is_missing(driver: Driver) -> None:
         await driver.prepare("no-such-image")
     with pytest.raises(ImageMissingError):
         await driver.create(spec_for("no-such-image"))
+
+
+@pytest.mark.parametrize("image", ["static-site", "python-web"])
+async def test_an_image_says_what_it_is_and_is_not_removed_while_in_use(
+    driver: Driver, image: str
+) -> None:
+    found = await driver.prepare(image)
+    assert (found.size_bytes > 0, found.digest.startswith("sha256:")) == (True, True)
+    listed = {one.reference: one for one in await driver.images()}
+    names = names_of(image, "") & listed.keys()
+    assert {listed[name].digest for name in names} == {found.digest}
+    await driver.create(spec_for(image))
+    with pytest.raises(ImageInUseError):
+        await driver.remove_image(image)
+    await driver.prepare(image)
+
+
+async def test_removing_an_image_that_is_not_there_succeeds(driver: Driver) -> None:
+    await driver.remove_image("nothing", "localhost/hostwright/nothing:1")
 
 
 async def test_create_makes_it_stopped(driver: Driver) -> None:

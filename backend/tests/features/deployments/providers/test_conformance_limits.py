@@ -125,3 +125,5 @@ async def test_usage_is_measured(driver: Driver, eventually: Eventually) -> None
     assert used.memory_mb > 1
     assert used.cpu_seconds > 0
     assert 0 < used.cpu_percent < 400
+    assert used.disk_mb is not None
+    assert used.disk_mb >= 0

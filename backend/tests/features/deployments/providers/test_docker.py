@@ -22,6 +22,7 @@ from app.features.deployments.providers.base import (
 from app.features.deployments.providers.docker import DockerDriver
 from app.features.deployments.providers.docker_client import Engine, EngineRefusedError
 from app.features.deployments.providers.images import image_for
+from app.features.deployments.providers.usage import Counters
 from tests.features.deployments.providers.docker_environment import DockerEnvironment
 from tests.features.deployments.providers.engine_proxy import silent_engine
 from tests.features.deployments.providers.environments import changed, spec_for
@@ -204,6 +205,52 @@ def test_memory_is_read_from_both_cgroup_versions(memory: dict[str, Any], expect
     found = read.reading(stats)
     assert found is not None
     assert (found.memory_mb, found.cpu_seconds) == (expected, 2.5)
+
+
+def test_bytes_are_summed_over_interfaces_and_devices() -> None:
+    stats = {
+        "memory_stats": {"usage": 1},
+        "networks": {
+            "eth0": {"rx_bytes": 10, "tx_bytes": 1},
+            "eth1": {"rx_bytes": 5, "tx_bytes": 2},
+        },
+        "blkio_stats": {
+            "io_service_bytes_recursive": [
+                {"major": 8, "minor": 0, "op": "Read", "value": 100},
+                {"major": 8, "minor": 16, "op": "read", "value": 11},
+                {"major": 8, "minor": 0, "op": "write", "value": 7},
+            ]
+        },
+    }
+    found = read.reading(stats, 3.5)
+    assert found is not None
+    assert found.disk_mb == 3.5
+    assert found.counters == Counters(disk_read=111, disk_write=7, network_in=15, network_out=3)
+
+
+def test_what_the_engine_does_not_count_is_not_known() -> None:
+    found = read.reading(
+        {"memory_stats": {"usage": 1}, "blkio_stats": {"io_service_bytes_recursive": None}}
+    )
+    assert found is not None
+    assert (found.disk_mb, found.counters) == (None, Counters())
+
+
+def test_the_disk_of_an_instance_is_its_own_writes_and_its_volume() -> None:
+    node = NodeTarget(node_id="n1", driver="docker")
+    spec = spec_for()
+    labels = config.labels(spec, node)
+    strange = {"Labels": {config.NAME: "other"}}
+    answer = {
+        "Containers": [{"Labels": labels, "SizeRw": 1 << 20}, strange | {"SizeRw": 9}],
+        "Volumes": [
+            {"Labels": labels, "UsageData": {"Size": 3 << 20}},
+            {"Labels": None, "UsageData": {"Size": 9}},
+        ],
+    }
+    assert read.disk_sizes(answer, node) == {spec.name: 4.0}
+    unknown = {"Volumes": [{"Labels": labels, "UsageData": {"Size": -1}}], "Containers": None}
+    assert read.disk_sizes(unknown, node) == {spec.name: 0.0}
 
 
 def test_a_stopped_container_has_no_reading() -> None:

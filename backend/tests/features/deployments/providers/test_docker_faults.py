@@ -90,6 +90,13 @@ async def test_an_engine_without_a_disk_to_write_to_is_not_asked_again(
             assert not said.value.retryable
 
 
+async def test_a_fault_while_an_image_is_removed_may_pass(scripted: Scripted) -> None:
+    async with scripted({"DELETE /site:1": [_FAULT]}) as driver:
+        with pytest.raises(EngineRefusedError) as refused:
+            await driver.remove_image("x", "site:1")
+    assert refused.value.retryable
+
+
 async def test_what_a_caller_wrote_is_not_taken_for_trouble_with_a_disk(
     scripted: Scripted, spec: InstanceSpec
 ) -> None:

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,6 @@ from app.features.deployments.providers.base import (
 )
 from app.features.deployments.providers.docker import DockerDriver
 from app.features.deployments.providers.log_lines import last_lines
-from app.features.deployments.providers.usage import CpuWindow, Reading
 from sandbox.process.driver import ProcessDriver
 
 _PROCESS = "process=sandbox.process.driver:connect"
@@ -57,7 +55,7 @@ def test_a_plug_in_that_cannot_be_imported_is_named(
     "wrong", ["process", "process=sandbox.process.driver", "process=/etc/x:y", "../x=a:b"]
 )
 def test_a_plug_in_is_a_name_and_what_to_import(wrong: str) -> None:
-    with pytest.raises(ValidationError, match="DRIVER_PLUGINS"):
+    with pytest.raises(ValidationError, match="driver_plugins"):
         Settings(driver_plugins=wrong)
 
 
@@ -88,7 +86,12 @@ print(driver_for(NodeTarget(node_id="n", driver="docker", endpoint="unix:///x"))
     done = subprocess.run(  # noqa: S603  our own interpreter and program
         [sys.executable, "-c", program],
         cwd=Path(__file__).parents[4],
-        env={"ENVIRONMENT": "production", "SECRET_KEY": "x" * 32, "PATH": ""},
+        env={
+            "ENVIRONMENT": "production",
+            "SECRET_KEY": "a-secret-of-the-tests-0123456789",
+            "DATABASE_URL": "postgresql://owner:of-this-test@localhost/panel",
+            "PATH": "",
+        },
         check=False,
         capture_output=True,
         text=True,
@@ -109,33 +112,11 @@ def test_an_address_is_what_a_browser_takes(host: str, public: str, address: str
     assert node.address(20000) == address
 
 
-def test_cpu_is_averaged_since_the_last_reading() -> None:
-    window, start = CpuWindow(), time.monotonic()
-    first = Reading(cpu_seconds=1.0, memory_mb=1, at=start)
-    assert window.needs_second({"a": first})
-    assert window.percent("a", first) == 0.0
-    later = Reading(cpu_seconds=6.0, memory_mb=1, at=start + 10)
-    assert not window.needs_second({"a": later})
-    assert window.percent("a", later) == 50.0
-    assert window.percent("a", later, later) == 0.0
-
-
-def test_a_counter_that_fell_is_a_new_start() -> None:
-    window, start = CpuWindow(), time.monotonic()
-    window.percent("a", Reading(cpu_seconds=9.0, memory_mb=1, at=start))
-    again = Reading(cpu_seconds=0.5, memory_mb=1, at=start + 10)
-    assert window.needs_second({"a": again})
-    second = Reading(cpu_seconds=0.75, memory_mb=1, at=start + 10.25)
-    assert window.percent("a", second, again) == pytest.approx(100.0)
-
-
-def test_old_readings_are_evicted() -> None:
-    window = CpuWindow()
-    window.percent("a", Reading(cpu_seconds=1, memory_mb=1, at=time.monotonic() - 2000))
-    window.evict_old()
-    assert window._last == {}
-
-
 def test_log_lines_are_cut_and_decoded_leniently() -> None:
     assert last_lines(b"a\r\n\xff\n" + b"x" * 9000, 5) == ["a", "\ufffd", "x" * 4096]
     assert last_lines(b"", 5) == []
+
+
+def test_a_plug_in_says_what_it_takes_as_settings(monkeypatch: pytest.MonkeyPatch) -> None:
+    _use(monkeypatch, drivers=f"gone=no.such:thing, {_PROCESS}")
+    assert registry.driver_settings().keys() == {"docker", "process"}
