@@ -18,7 +18,7 @@ default:
 up *options:
     @exec {{ python }} -m infra.local.up "$@"
 
-# Run every check and every suite on throw-away servers, or some: check infra backend frontend e2e
+# Run every check and every suite on throw-away servers, or some: check infra backend frontend clients e2e hoster
 [group('run')]
 [no-exit-message]
 test *suites:
@@ -34,6 +34,11 @@ reset:
 [group('run')]
 servers dir=".local/servers" *options: install
     @exec {{ venv }}/python -m infra.local.servers --dir "$@"
+
+# Build the images of the demo catalogue on a Docker Engine: just images --engine unix:///path
+[group('run')]
+images *options: install
+    @{{ venv }}/python -m infra.images.build "$@"
 
 # The backend's command line: migrate, seed, create-admin, openapi, verify
 [group('run')]
@@ -55,17 +60,17 @@ lock: install
 # Every linter and contract
 [group('check')]
 [no-exit-message]
-check: style formatted types types-infra imports architecture migrations panel client e2e-style compose
+check: style formatted types types-infra imports architecture migrations panel client specification compatible e2e-style compose kubernetes repository
 
 # Python style (ruff, all rules)
 [group('check')]
 style: install
-    @{{ venv }}/ruff check backend infra
+    @{{ venv }}/ruff check backend infra clients
 
 # Python formatting
 [group('check')]
 formatted: install
-    @{{ venv }}/ruff format --check backend infra
+    @{{ venv }}/ruff format --check backend infra clients
 
 # Python types of the backend (mypy, strict)
 [group('check')]
@@ -106,6 +111,16 @@ panel: install
 client: install
     @{{ python }} -m infra.local.generated
 
+# The OpenAPI document passes Spectral and Redocly without a warning
+[group('check')]
+specification: install
+    @{{ python }} -m infra.local.specification
+
+# Nothing that the last release promised to the API's callers is taken away
+[group('check')]
+compatible: install
+    @{{ python }} -m infra.local.compatibility
+
 # The browser suite's style and types
 [group('check')]
 [working-directory('e2e')]
@@ -117,11 +132,24 @@ e2e-style: install
 compose:
     @{{ venv }}/check-jsonschema --builtin-schema vendor.compose-spec docker-compose.yml
 
-# Only the browser journeys, on a throw-away stack
+# Workflows, update bot and issue forms follow their schemas
+[group('check')]
+repository:
+    @{{ venv }}/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
+    @{{ venv }}/check-jsonschema --builtin-schema vendor.dependabot .github/dependabot.yml
+    @{{ venv }}/check-jsonschema --builtin-schema vendor.github-issue-config .github/ISSUE_TEMPLATE/config.yml
+    @{{ venv }}/check-jsonschema --builtin-schema vendor.github-issue-forms .github/ISSUE_TEMPLATE/fault.yml .github/ISSUE_TEMPLATE/wish.yml
+
+# The Kubernetes manifests follow the schemas of their version, and say nothing beside them
+[group('check')]
+kubernetes:
+    @{{ venv }}/kubernetes-validate --strict --quiet infra/k8s/manifests/*.yaml infra/k8s/flower/flower.yaml
+
+# Only the browser journeys, on a throw-away stack; or some: just e2e specs/web/team.spec.ts --grep=role
 [group('measure')]
 [no-exit-message]
-e2e:
-    @exec {{ python }} -m infra.local.test e2e
+e2e *playwright:
+    @exec {{ python }} -m infra.local.test e2e -- "$@"
 
 # Benchmarks against their bare limits
 [group('measure')]
@@ -141,11 +169,21 @@ chaos profile="full" *options: install
 openapi: install
     @.venv/bin/python -m app.cli openapi
 
+# Keep the API's document as that of a release: later code is compared with it
+[group('write')]
+release-document: install
+    @{{ python }} -m infra.local.compatibility --release
+
 # Write the panel's typed client from the API
 [group('write')]
 [working-directory('frontend')]
 generate: install
     @npm run generate < /dev/null
+
+# Write down the licence of each library of the locks
+[group('write')]
+licences: install
+    @{{ venv }}/python -m infra.local.licences
 
 # Write a migration of what changed in the models: just migration "add coupons"
 [group('write')]
@@ -158,7 +196,7 @@ format: format-python format-panel
 
 [private]
 format-python: install
-    @{{ venv }}/ruff format backend infra
+    @{{ venv }}/ruff format backend infra clients
 
 [private]
 [working-directory('frontend')]

@@ -1,4 +1,4 @@
-"""Build the images a Docker Engine lacks: `python -m infra.images.build [--docker-host …]`.
+"""Build the images a Docker Engine lacks: `python -m infra.images.build [--engine …]`.
 
 For machines where nothing can be pulled (trying out, tests). In production an image's reference
 in the catalogue is an ordinary one of your registry, and this is not used.
@@ -37,13 +37,13 @@ def build(address: str, slugs: list[str]) -> None:
 def main() -> int:
     """Read the command line; return the exit status."""
     parser = argparse.ArgumentParser(description="Build the images a Docker Engine lacks.")
-    parser.add_argument("--docker-host", default=os.environ.get("DOCKER_HOST") or _DEFAULT)
+    parser.add_argument("--engine", default=os.environ.get("DOCKER_ENGINE") or _DEFAULT)
     parser.add_argument("slugs", nargs="*", default=[], help=", ".join(RECIPES))
     options = parser.parse_args()
     if unknown := set(options.slugs) - set(RECIPES):
         parser.error(f"no such image: {', '.join(sorted(unknown))}")
     try:
-        build(options.docker_host, options.slugs or list(RECIPES))
+        build(options.engine, options.slugs or list(RECIPES))
     except (EngineError, MissingProgramError) as error:
         sys.stderr.write(f"{error}\n")
         return 1

@@ -1,11 +1,14 @@
 """Finding a Docker daemon for the suites that need one, or starting one of our own."""
 
 import asyncio
+import json
 import os
 import shutil
 import socket
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
+from http.client import HTTPConnection, HTTPException
 from pathlib import Path
 
 from infra.local import debian
@@ -22,7 +25,7 @@ _FALLBACKS: tuple[tuple[str, ...], ...] = (
     ("--storage-driver=vfs", "--iptables=false", "--ip6tables=false"),
     ("--storage-driver=vfs", "--iptables=false", "--ip6tables=false", "--bridge=none"),
 )
-_PING_SECONDS, _READY_SECONDS = 5, 40
+_PING_SECONDS, _READY_SECONDS, _CLEAR_SECONDS = 5, 40, 30
 
 
 @dataclass
@@ -34,9 +37,38 @@ class Docker:
     own: Child | None = None
 
     async def close(self) -> None:
-        """Stop the daemon if it is ours."""
-        if self.own:
+        """Stop the daemon if it is ours, and take its networks from this machine."""
+        if self.own and self.address:
+            with suppress(OSError, HTTPException):
+                await asyncio.to_thread(_clear, self.address)
             await self.own.stop()
+
+
+class _Engine(HTTPConnection):
+    """The API of a daemon at a unix:// address."""
+
+    def __init__(self, address: str) -> None:
+        super().__init__("docker", timeout=_CLEAR_SECONDS)
+        self._path = address.removeprefix("unix://")
+
+    def connect(self) -> None:
+        """Connect to the socket."""
+        self.sock = socket.socket(socket.AF_UNIX)
+        self.sock.settimeout(self.timeout)
+        self.sock.connect(self._path)
+
+    def ask(self, method: str, path: str) -> bytes:
+        """Return the body of the answer, whatever its status."""
+        self.request(method, path)
+        return self.getresponse().read()
+
+
+def _clear(address: str) -> None:
+    """Remove every container and network: a bridge outlives its daemon, and takes its subnet."""
+    engine = _Engine(address)
+    for container in json.loads(engine.ask("GET", "/containers/json?all=1")):
+        engine.ask("DELETE", f"/containers/{container['Id']}?force=1&v=1")
+    engine.ask("POST", "/networks/prune")
 
 
 def answers(address: str) -> bool:
@@ -54,7 +86,7 @@ def answers(address: str) -> bool:
 
 async def find_docker(terminal: Terminal, folder: Path, *, may_install: bool) -> Docker:
     """Find a daemon; else, as root, start our own in `folder`; else name what is missing."""
-    address = os.environ.get("DOCKER_HOST") or DEFAULT_ADDRESS
+    address = os.environ.get("DOCKER_ENGINE") or DEFAULT_ADDRESS
     if address.startswith("unix://") and await asyncio.to_thread(answers, address):
         return Docker(address)
     if not shutil.which("dockerd") and may_install and debian.can_install():

@@ -10,6 +10,7 @@ from infra.local.paths import BACKEND, ROOT
 from infra.local.servers import Home
 
 HOST = "127.0.0.1"
+_EVERYWHERE = {"0.0.0.0": HOST, "::": "::1"}  # noqa: S104 - compared with, not bound to
 PROCESS_DRIVER = "process=sandbox.process.driver:connect"
 PYTHON_PATH = f"{ROOT}:{BACKEND}"
 
@@ -24,6 +25,8 @@ class Stack:
     database_url: str
     broker_url: str
     engine: dict[str, str] = field(default_factory=dict)
+    names_mailbox: bool = True
+    """Whether the environment names the developers' mailbox, else somebody does in the panel."""
 
     @property
     def host(self) -> str:
@@ -31,9 +34,21 @@ class Stack:
         return self.given.get("HOST") or HOST
 
     @property
+    def reachable_host(self) -> str:
+        """The address under which this machine reaches the panel."""
+        return _EVERYWHERE.get(self.host, self.host)
+
+    @property
+    def panel_address(self) -> str:
+        """The same with the port, as it stands in a URL."""
+        return f"{host_in_url(self.reachable_host)}:{self.ports['panel']}"
+
+    @property
     def public_url(self) -> str:
         """The panel's address for a browser on this machine."""
-        return self.given.get("PUBLIC_URL") or f"http://localhost:{self.ports['panel']}"
+        own = self.reachable_host
+        name = "localhost" if own == HOST else host_in_url(own)
+        return self.given.get("PUBLIC_URL") or f"http://{name}:{self.ports['panel']}"
 
     @property
     def uses_mailbox(self) -> bool:
@@ -51,7 +66,7 @@ class Stack:
             "ENVIRONMENT": "development",
             "SECRET_KEY": secret("SECRET_KEY"),
             "PUBLIC_URL": self.public_url,
-            "API_URL": self.local("panel"),
+            "API_URL": f"http://{self.panel_address}",
             "SANDBOX_PAYMENTS_URL": self.local("payments"),
             "SANDBOX_PAYMENTS_SECRET": secret("SANDBOX_PAYMENTS_SECRET"),
             "SANDBOX_PAYMENTS_WEBHOOK_SECRET": secret("SANDBOX_PAYMENTS_WEBHOOK_SECRET"),
@@ -70,12 +85,19 @@ class Stack:
     def _mail(self) -> dict[str, str]:
         if not self.uses_mailbox:
             return {}
+        if not self.names_mailbox:
+            return {"MAILBOX_URL": self.local("mailbox")}
         return {
             "SMTP_HOST": HOST,
             "SMTP_PORT": str(self.ports["smtp"]),
             "SMTP_TLS": "none",
             "MAILBOX_URL": self.local("mailbox"),
         }
+
+
+def host_in_url(host: str) -> str:
+    """Return a host as it stands in a URL: IPv6 in brackets."""
+    return f"[{host}]" if ":" in host else host
 
 
 def given(file: Path = ROOT / ".env") -> dict[str, str]:

@@ -1,12 +1,11 @@
-"""The built panel's files, read once into memory, and what to answer for a path."""
+"""The panel's files in memory, built once or rendered anew, and what to answer for a path."""
 
 import hashlib
+import json
 import mimetypes
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-
-from infra.local.csp import policy
 
 _SPA_TREES = ("/panel", "/admin")
 _FALLBACK = "/__spa-fallback.html"
@@ -41,7 +40,7 @@ class _File:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-def _load(file: Path, path: str) -> _File:
+def _load(file: Path, path: str, policy: str | None) -> _File:
     body = file.read_bytes()
     twin = file.with_name(file.name + ".gz")
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
@@ -55,26 +54,55 @@ def _load(file: Path, path: str) -> _File:
     }
     if path.startswith("/assets/"):
         headers["cache-control"] = _FOR_EVER
-    if is_page:
-        headers["content-security-policy"] = policy(body.decode())
+    if policy is not None:
+        headers["content-security-policy"] = policy
     return _File(body, twin.read_bytes() if twin.exists() else None, headers)
 
 
-class StaticFiles:
-    """Every file of a build by its path; nothing outside can be named, so nothing leaks."""
+def _read(folder: Path, policies: Mapping[str, str]) -> dict[str, _File]:
+    """Return all files of a folder by their path, except hidden ones and compressed twins."""
+    found = {}
+    for file in folder.rglob("*"):
+        if file.is_file() and file.suffix != ".gz" and not file.name.startswith("."):
+            path = "/" + file.relative_to(folder).as_posix()
+            found[path] = _load(file, path, policies.get(path))
+    return found
 
-    def __init__(self, build: Path) -> None:
-        """Read all files of `build` except hidden ones and compressed twins."""
-        self._files: dict[str, _File] = {}
-        for file in build.rglob("*"):
-            if file.is_file() and file.suffix != ".gz" and not file.name.startswith("."):
-                path = "/" + file.relative_to(build).as_posix()
-                self._files[path] = _load(file, path)
+
+class StaticFiles:
+    """Every file by its path; nothing outside can be named, so nothing leaks.
+
+    `build` is read once. Pages come from `pages/current`, a link that the renderer points at each
+    new version; without a policy of their own, which it writes, none is served.
+    """
+
+    def __init__(self, build: Path, pages: Path) -> None:
+        """Read all files of `build`, and the pages as they are now."""
+        self._built = {path: file for path, file in _read(build, {}).items() if _is_asset(path)}
+        self._link = pages / "current"
+        self._version = ""
+        self._files: dict[str, _File] = self._built
+        self._renew()
+
+    def _renew(self) -> None:
+        """Take the pages of the version that is current; the last ones stay when it is gone."""
+        try:
+            version = str(self._link.readlink())
+            if version == self._version:
+                return
+            folder = self._link.parent / version
+            policies = json.loads((folder / "policies.json").read_text(encoding="utf-8"))
+            pages = _read(folder / "site", policies)
+        except OSError:
+            return
+        self._version, self._files = version, self._built | pages
 
     def answer(self, method: str, path: str, headers: Mapping[bytes, bytes]) -> Answer:
         """Return what to answer; `headers` are the request's, names in lower case."""
         if method not in {"GET", "HEAD"}:
             return Answer(405, _HEADERS | {"allow": "GET, HEAD"})
+        if not path.startswith("/assets/"):
+            self._renew()
         file = self._find(path)
         if file is None:
             return self._missing(path, headers)
@@ -95,6 +123,10 @@ class StaticFiles:
         page = self._files.get(own) or self._files.get(_NOT_FOUND) or plain
         answer = _whole(404, page, headers)
         return Answer(404, answer.headers | {"cache-control": "no-store"}, answer.body)
+
+
+def _is_asset(path: str) -> bool:
+    return not path.endswith(".html")
 
 
 def _whole(status: int, file: _File, headers: Mapping[bytes, bytes]) -> Answer:

@@ -12,7 +12,7 @@ from infra.local import stamp
 from infra.local.command import CommandError, run, run_twice
 from infra.local.interrupt import EXIT_CODE, StopAskedError, run_until_asked
 from infra.local.lock import turn
-from infra.local.paths import BACKEND, E2E, FRONTEND, ROOT, VENV, VENV_BIN, site_packages
+from infra.local.paths import BACKEND, CLIENTS, E2E, FRONTEND, ROOT, VENV, VENV_BIN, site_packages
 from infra.local.terminal import Terminal
 
 _PYTHON_LOCK = BACKEND / "requirements.lock"
@@ -53,6 +53,21 @@ def _base(python: str) -> str:
     """Return the interpreter behind `python`: we may already run inside the environment."""
     inside = Path(python).is_relative_to(VENV)
     return str((VENV_BIN / "python").resolve()) if inside else python
+
+
+async def install_clients(terminal: Terminal, python: str = sys.executable) -> None:
+    """Make clients/.venv, where generated clients and the customers' command line are tested."""
+    folder, lock = CLIENTS / ".venv", CLIENTS / "requirements.lock"
+    mark, key = folder / ".installed", stamp.digest([lock], str(folder))
+    if stamp.is_current(mark, key):
+        return
+    async with terminal.step("installing Python packages of the clients"):
+        log = _LOGS / "install-clients.log"
+        make: list[str | Path] = ["uv", "venv", "--quiet", "--clear", "--python", _base(python)]
+        await run([*make, folder], cwd=CLIENTS, log=log)
+        sync: list[str | Path] = ["uv", "pip", "sync", "--quiet", "--require-hashes", "--python"]
+        await run_twice([*sync, folder / "bin" / "python", lock], cwd=CLIENTS, log=log)
+        stamp.write(mark, key)
 
 
 async def install_npm(terminal: Terminal, folder: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from infra.local import stamp
+from infra.local.address import check_address, port_of
 from infra.local.command import run
 from infra.local.containers import stop_containers
 from infra.local.engine import settle_engine
@@ -16,12 +17,12 @@ from infra.local.paths import BACKEND, VENV_BIN
 from infra.local.pidfile import end_leftovers
 from infra.local.postgres import Postgres
 from infra.local.servers import Home, embedded_postgres, embedded_valkey
-from infra.local.stack import PORTS, programs, site
+from infra.local.stack import PORTS, programs, renderer, site
 from infra.local.supervisor import Supervisor
 from infra.local.terminal import Terminal
 from infra.local.valkey import Valkey
 
-_OWNER = "owner@example.com"
+_OWNER = "suite-owner@example.com"
 
 
 async def clear_leftovers(home: Home, terminal: Terminal) -> None:
@@ -43,9 +44,14 @@ class Launch:
         terminal: Terminal,
         *,
         throw_away: bool = False,
+        empty: bool = False,
     ) -> None:
-        """Choose ports and, where no address is given, the embedded servers."""
-        self._home, self._terminal = home, terminal
+        """Choose ports and, where no address is given, the embedded servers.
+
+        `empty` is as a hoster begins: no demo data, no node, no mail server.
+        Raises AddressError for a HOST or PORT on which nothing can listen.
+        """
+        self._home, self._terminal, self._empty = home, terminal, empty
         self._postgres: Postgres | None = None
         self._valkey: Valkey | None = None
         if not given.get("DATABASE_URL"):
@@ -54,14 +60,15 @@ class Launch:
             self._valkey = embedded_valkey(home, throw_away=throw_away)
         ports = home.ports()
         wanted = {name: ports.take(name) for name in PORTS}
-        if given.get("PORT"):
-            wanted["panel"] = int(given["PORT"])
+        wanted["panel"] = port_of(given) or wanted["panel"]
+        check_address(given, wanted["panel"])
         self.stack = Stack(
             home=home,
             given=given,
             ports=wanted,
             database_url=self._postgres.url() if self._postgres else given["DATABASE_URL"],
             broker_url=self._valkey.url() if self._valkey else given["CELERY_BROKER_URL"],
+            names_mailbox=not empty,
         )
         self._supervisor = Supervisor(home.logs, home.notes, terminal.event)
 
@@ -90,8 +97,11 @@ class Launch:
         key = stamp.digest(sources, *sorted(self.stack.engine.values()))
         if self._postgres and stamp.is_current(self._mark, key):
             return
-        async with self._terminal.step("preparing tables and demo data"):
-            await self._python("prepare", "-m", "infra.local.prepare", str(self._home.nodes))
+        if self._empty:
+            await self.command("migrate", "migrate")
+        else:
+            async with self._terminal.step("preparing tables and demo data"):
+                await self._python("prepare", "-m", "infra.local.prepare", str(self._home.nodes))
         stamp.write(self._mark, key)
 
     @property
@@ -101,12 +111,16 @@ class Launch:
     async def verify(self) -> None:
         """Check every invariant on the stack's data; raises CommandError with what is broken."""
         async with self._terminal.step("verifying the data"):
-            await self._python("verify", "-m", "app.cli", "verify")
+            await self.command("verify", "verify")
 
-    async def _python(self, name: str, *arguments: str) -> None:
+    async def command(self, log: str, *arguments: str) -> str:
+        """Run `hostwright` with the stack's settings and return what it printed."""
+        return await self._python(log, "-m", "app.cli", *arguments)
+
+    async def _python(self, name: str, *arguments: str) -> str:
         log = self._home.logs / f"{name}.log"
         command: list[str | Path] = [VENV_BIN / "python", *arguments]
-        await run(command, cwd=BACKEND, log=log, env=self.stack.variables())
+        return await run(command, cwd=BACKEND, log=log, env=self.stack.variables())
 
     async def panel(self) -> None:
         """Build the panel where its sources changed."""
@@ -120,7 +134,7 @@ class Launch:
     async def programs(self) -> None:
         """Start API and panel first, so that a person sees a page, then all the others."""
         async with self._terminal.step("starting API and panel"):
-            await self._supervisor.start([site(self.stack)])
+            await self._supervisor.start([site(self.stack), renderer(self.stack)])
         async with self._terminal.step("starting worker, beat, Flower, payments, mailbox"):
             await self._supervisor.start(programs(self.stack))
 
@@ -138,10 +152,9 @@ class Launch:
         await self.prepare()
 
     async def owner(self) -> dict[str, str]:
-        """Make an owner, whom the demo data lack; returns how a suite signs in as them."""
+        """Make an owner with a password nobody knows; returns how a suite signs in as them."""
         password = secrets.token_urlsafe(24)
-        options = ("create-admin", _OWNER, "--password", password)
-        await self._python("owner", "-m", "app.cli", *options)
+        await self.command("owner", "create-admin", _OWNER, "--password", password, "--yes")
         return {"E2E_OWNER_EMAIL": _OWNER, "E2E_OWNER_PASSWORD": password}
 
     def for_browser(self) -> dict[str, str]:
@@ -151,9 +164,23 @@ class Launch:
             "E2E_MAILBOX_URL": self.stack.local("mailbox"),
             "E2E_PAYMENTS_URL": self.stack.local("payments"),
             "E2E_FLOWER_URL": self.stack.local("flower"),
+            "E2E_SMTP_PORT": str(self.stack.ports["smtp"]),
             "E2E_DATABASE_URL": self.stack.database_url,
             "E2E_PYTHON": str(VENV_BIN / "python"),
         }
+
+    def kept_apart(self) -> dict[str, str]:
+        """Return what another panel needs to take over: the secret, and this machine's node."""
+        names = ("SECRET_KEY", "INSTANCES_DIR")
+        return {name: self.stack.variables()[name] for name in names}
+
+    async def note_nodes(self) -> None:
+        """Note the nodes that somebody made in the panel: their services are stopped with it."""
+        await self._python("nodes", "-m", "infra.local.note_nodes", str(self._home.nodes))
+
+    async def stop_programs(self) -> None:
+        """Stop all but the servers and the customers' services."""
+        await self._supervisor.stop(keep=1)
 
     async def stop(self) -> None:
         """Stop all of it, customers' services included, the servers last."""

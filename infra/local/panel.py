@@ -6,7 +6,6 @@ from pathlib import Path
 
 from infra.local import stamp
 from infra.local.command import run
-from infra.local.compress import compress
 from infra.local.paths import FRONTEND, PANEL_BUILD
 from infra.local.terminal import Terminal
 
@@ -29,5 +28,4 @@ async def build_panel(terminal: Terminal, logs: Path) -> None:
         return
     async with terminal.step("building the panel"):
         await run(["npm", "run", "build"], cwd=FRONTEND, log=logs / "panel-build.log")
-        compress(PANEL_BUILD)
         stamp.write(mark, key)

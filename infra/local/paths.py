@@ -7,10 +7,13 @@ ROOT = Path(__file__).resolve().parents[2]
 BACKEND = ROOT / "backend"
 FRONTEND = ROOT / "frontend"
 E2E = ROOT / "e2e"
+OPENAPI = ROOT / "infra" / "openapi"
+CLIENTS = ROOT / "clients"
 TOOLS = ROOT / ".tools"
 VENV = BACKEND / ".venv"
 VENV_BIN = VENV / "bin"
 PANEL_BUILD = FRONTEND / "build" / "client"
+RENDERER = FRONTEND / "renderer" / "main.mjs"
 
 
 def site_packages() -> Path:

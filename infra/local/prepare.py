@@ -1,27 +1,16 @@
 """Making the data ready, in one process, since importing the application takes the longest.
 
 `python -m infra.local.prepare FILE` does what `hostwright migrate`, `seed` and `register-node` do,
-and notes in FILE the nodes that are Docker engines: `[{"id", "endpoint"}]`.
+and notes in FILE the nodes that are Docker engines.
 """
 
-import asyncio
-import json
 import sys
 from pathlib import Path
 
-import asyncpg
-from app.cli import migrate, register_node, seed
-from app.core.settings import get_settings
+from app.cli.database import migrate, seed
+from app.cli.nodes import register_node
 
-_NODES = "SELECT id::text, endpoint FROM node WHERE driver = 'docker'"
-
-
-async def _docker_nodes() -> list[dict[str, str]]:
-    connection = await asyncpg.connect(get_settings().asyncpg_dsn)
-    try:
-        return [dict(row) for row in await connection.fetch(_NODES)]
-    finally:
-        await connection.close()
+from infra.local.note_nodes import note_nodes
 
 
 def main() -> None:
@@ -29,7 +18,7 @@ def main() -> None:
     migrate()
     seed()
     register_node()
-    Path(sys.argv[1]).write_text(json.dumps(asyncio.run(_docker_nodes())), encoding="utf-8")
+    note_nodes(Path(sys.argv[1]))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from infra.local.command import CommandError, run_twice
 from infra.local.interrupt import EXIT_CODE, StopAskedError, run_until_asked
-from infra.local.paths import BACKEND, E2E, FRONTEND, ROOT
+from infra.local.paths import BACKEND, CLIENTS, E2E, FRONTEND, OPENAPI, ROOT
 from infra.local.terminal import Terminal
 
 _LOGS = ROOT / ".local" / "logs"
@@ -32,6 +32,12 @@ async def _tools(terminal: Terminal) -> None:
         await run_twice(command, cwd=folder, log=_LOGS / "lock-tools.log")
 
 
+async def _clients(terminal: Terminal) -> None:
+    async with terminal.step("locking Python packages of the clients"):
+        command = [*_COMPILE, "requirements.in", "-o", "requirements.lock"]
+        await run_twice(command, cwd=CLIENTS, log=_LOGS / "lock-clients.log")
+
+
 async def _npm(terminal: Terminal, folder: Path) -> None:
     async with terminal.step(f"locking npm packages of {folder.name}"):
         env = os.environ | {"npm_config_omit_lockfile_registry_resolved": "true"}
@@ -53,7 +59,8 @@ async def _relock() -> None:
     terminal = Terminal()
     await _python(terminal)
     await _tools(terminal)
-    for folder in (FRONTEND, E2E):
+    await _clients(terminal)
+    for folder in (FRONTEND, E2E, OPENAPI):
         if (folder / "package.json").exists():
             await _npm(terminal, folder)
 

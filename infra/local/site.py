@@ -1,6 +1,6 @@
-"""The local web server: the API under /api, the built panel everywhere else, one origin.
+"""The local web server: the API under /api, the panel and the public pages else, one origin.
 
-As a program: `python -m infra.local.site --host 127.0.0.1 --port 8000`.
+As a program: `python -m infra.local.site --host 127.0.0.1 --port 8000 --pages DIR`.
 """
 
 import argparse
@@ -25,10 +25,10 @@ _SOCKET_FRAME_BYTES = 64 * 1024
 class Site:
     """An ASGI program in front of the API's."""
 
-    def __init__(self, api: App, build: Path) -> None:
-        """Serve `api`, and the files of `build` as they are now."""
+    def __init__(self, api: App, build: Path, pages: Path) -> None:
+        """Serve `api`, the files of `build` as they are now, and what is rendered in `pages`."""
         self._api = api
-        self._files = StaticFiles(build)
+        self._files = StaticFiles(build, pages)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass on what is the API's (its lifespan too), answer the rest from the files."""
@@ -46,11 +46,11 @@ async def _send(answer: Answer, send: Send, *, body: bool) -> None:
     await send({"type": "http.response.body", "body": answer.body if body else b""})
 
 
-def create_site() -> Site:
-    """Return the site of the built panel with the application's API."""
+def create_site(pages: Path) -> Site:
+    """Return the site of the built panel and the rendered pages with the application's API."""
     from app.main import create_app  # noqa: PLC0415 - only here is the application needed
 
-    return Site(create_app(), PANEL_BUILD)
+    return Site(create_app(), PANEL_BUILD, pages)
 
 
 def main() -> None:
@@ -58,9 +58,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", type=int, required=True)
+    parser.add_argument("--pages", type=Path, required=True, help="where the renderer writes")
     options = parser.parse_args()
     uvicorn.run(
-        create_site(),
+        create_site(options.pages),
         host=options.host,
         port=options.port,
         log_config=None,

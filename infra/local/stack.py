@@ -1,12 +1,13 @@
 """The programs Hostwright consists of, as the local supervisor runs them."""
 
 import asyncio
+import os
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from infra.local.environment import HOST, Stack
-from infra.local.paths import BACKEND, VENV_BIN
+from infra.local.paths import BACKEND, FRONTEND, RENDERER, VENV_BIN
 from infra.local.program import Program, Ready
 
 PORTS = ("panel", "payments", "mailbox", "smtp", "flower")
@@ -16,18 +17,18 @@ _PYTHON = VENV_BIN / "python"
 _CELERY = ("-m", "celery", "-A", "app.celery.worker")
 
 
-def answers(port: int, path: str = "/") -> Ready:
-    """Return a check that the program on this port answers HTTP with less than 500."""
+def answers(port: int, path: str, host: str = HOST) -> Ready:
+    """Return a check that the program on this port answers 200 there."""
 
     async def ready() -> bool:
         try:
-            reader, writer = await asyncio.open_connection(HOST, port)
+            reader, writer = await asyncio.open_connection(host, port)
             writer.write(f"GET {path} HTTP/1.0\r\nHost: localhost:{port}\r\n\r\n".encode())
             status = (await reader.readline()).split()
         except OSError:
             return False
         writer.close()
-        return len(status) > 1 and status[1] < b"500"
+        return len(status) > 1 and status[1] == b"200"
 
     return ready
 
@@ -45,8 +46,27 @@ def _python(
 def site(stack: Stack) -> Program:
     """The panel and the API: one origin, one process."""
     port = stack.ports["panel"]
+    pages = stack.home.path / "pages"
     arguments = ["-m", "infra.local.site", "--host", stack.host, "--port", str(port)]
-    return _python("api", arguments, stack.variables(), answers(port, "/api/v1/public/config"))
+    arguments += ["--pages", str(pages)]
+    ready = answers(port, "/api/v1/health/ready", stack.reachable_host)
+    return _python("api", arguments, stack.variables(), ready)
+
+
+def renderer(stack: Stack) -> Program:
+    """What renders the public pages whenever the catalogue changes; ready when they show it."""
+    out = stack.home.path / "pages"
+    done = out / "ready"
+    done.unlink(missing_ok=True)
+
+    async def ready() -> bool:
+        return done.exists()
+
+    env = {"PATH": os.environ["PATH"], "PUBLIC_URL": stack.public_url}
+    env["API_UPSTREAM"] = stack.panel_address
+    env["PAGES_POLL_SECONDS"] = stack.given.get("PAGES_POLL_SECONDS", "")
+    command: list[str | Path] = ["node", RENDERER, "--out", out]
+    return Program(name="pages", command=command, cwd=FRONTEND, env=env, ready=ready)
 
 
 def payments(stack: Stack) -> Program:
@@ -54,7 +74,7 @@ def payments(stack: Stack) -> Program:
     port = stack.ports["payments"]
     books = stack.home.path / "payments"
     arguments = ["-m", "sandbox.payments", "--port", str(port), "--data", str(books)]
-    return _python("payments", arguments, stack.variables(), answers(port))
+    return _python("payments", arguments, stack.variables(), answers(port, "/health"))
 
 
 def mailbox(stack: Stack) -> Program:
@@ -62,7 +82,8 @@ def mailbox(stack: Stack) -> Program:
     port, smtp = stack.ports["mailbox"], stack.ports["smtp"]
     data = stack.home.path / "mail"
     arguments = ["-m", "sandbox.mailbox", "--http-port", str(port), "--smtp-port", str(smtp)]
-    return _python("mailbox", [*arguments, "--data", str(data)], stack.variables(), answers(port))
+    ready = answers(port, "/health")
+    return _python("mailbox", [*arguments, "--data", str(data)], stack.variables(), ready)
 
 
 def worker(stack: Stack) -> Program:
@@ -73,13 +94,13 @@ def worker(stack: Stack) -> Program:
 
 def beat(stack: Stack) -> Program:
     """The scheduler of periodic tasks."""
-    return _python("beat", [*_CELERY, "beat"], stack.variables())
+    return _python("beat", [*_CELERY, "--quiet", "beat"], stack.variables())
 
 
 def flower(stack: Stack) -> Program:
     """Celery's own monitor, on the loopback interface only."""
     port = stack.ports["flower"]
-    arguments = [*_CELERY, "flower", f"--address={HOST}", f"--port={port}"]
+    arguments = ["-m", "app.celery.flower", f"--address={HOST}", f"--port={port}"]
     return _python("flower", arguments, stack.variables())
 
 

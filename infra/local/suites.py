@@ -1,67 +1,20 @@
 """The suites of `just test`: what each runs and what it needs."""
 
-import os
-import time
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping
 from pathlib import Path
 
+from infra.local.bench import ONE_ADDRESS, POLLING, Bench, own_variables
 from infra.local.chromium import find_chromium
 from infra.local.coverage import judge
-from infra.local.docker import Docker
 from infra.local.engine import NO_ENGINE
-from infra.local.environment import given
-from infra.local.foreground import run_foreground
+from infra.local.hoster import hoster
+from infra.local.install import install_clients
 from infra.local.launch import Launch
-from infra.local.paths import BACKEND, E2E, FRONTEND, ROOT, VENV_BIN
+from infra.local.paths import BACKEND, CLIENTS, E2E, FRONTEND, ROOT, VENV_BIN
 from infra.local.results import Outcome
 from infra.local.servers import Home
-from infra.local.terminal import Terminal
 from infra.local.throwaway import throw_away_servers
-
-# A throw-away stack has its own servers, addresses and mailbox, whatever `.env` says.
-_NOT_FOR_TESTS = {
-    *("DATABASE_URL", "CELERY_BROKER_URL", "REDIS_URL", "HOST", "PORT", "PUBLIC_URL", "API_URL"),
-    *("SMTP_HOST", "SMTP_PORT", "SMTP_TLS", "INSTANCES_DIR", "DRIVER_PLUGINS", "ENVIRONMENT"),
-    *("FILES_DIR", "BLOB_URL"),
-}
-
-# Every browser and program of the suite comes from one address, faster than any office.
-_ONE_ADDRESS = {f"RATE_LIMIT_{kind}": "100000/minute" for kind in ("AUTH", "WRITE", "READ")}
-
-
-@dataclass(frozen=True)
-class Bench:
-    """What all suites share: terminal, scratch folder, findings."""
-
-    terminal: Terminal
-    folder: Path
-    docker: Docker
-
-    def findings(self) -> dict[str, str]:
-        """Return the variables that tell suites about Docker."""
-        if self.docker.address:
-            return {"HOSTWRIGHT_TEST_DOCKER": self.docker.address}
-        return {"HOSTWRIGHT_TEST_DOCKER_MISSING": self.docker.missing or "not looked for"}
-
-    async def run(
-        self,
-        name: str,
-        command: Sequence[str | Path],
-        cwd: Path,
-        env: Mapping[str, str] | None = None,
-    ) -> Outcome:
-        """Run one suite's program on the terminal; its JUnit report is expected in `folder`."""
-        self.terminal.line(f"\n── {name} " + "─" * (70 - len(name)))
-        began = time.monotonic()
-        variables = os.environ | self.findings() | dict(env or {})
-        code = await run_foreground(command, cwd, variables)
-        return Outcome(name, code, time.monotonic() - began).read(self.report(name))
-
-    def report(self, name: str) -> Path:
-        """Return where the suite of that name leaves its JUnit report."""
-        return self.folder / f"{name}.xml"
 
 
 async def check(bench: Bench) -> Outcome:
@@ -100,7 +53,7 @@ async def frontend(bench: Bench) -> Outcome:
 
 async def e2e(bench: Bench) -> Outcome:
     """The journeys in a real browser, customers' services being plain processes."""
-    return await _browser(bench, "e2e", {"DOCKER_HOST": NO_ENGINE})
+    return await _browser(bench, "e2e", {"DOCKER_ENGINE": NO_ENGINE})
 
 
 async def e2e_docker(bench: Bench) -> Outcome:
@@ -108,7 +61,7 @@ async def e2e_docker(bench: Bench) -> Outcome:
     if not bench.docker.address:
         reason = bench.docker.missing or "no Docker"
         return Outcome("e2e-docker", 0, 0, skipped=Counter([reason]))
-    engine = {"DOCKER_HOST": bench.docker.address}
+    engine = {"DOCKER_ENGINE": bench.docker.address}
     return await _browser(bench, "e2e-docker", engine, "--grep=@driver", "--pass-with-no-tests")
 
 
@@ -118,8 +71,10 @@ async def _browser(bench: Bench, name: str, engine: Mapping[str, str], *options:
     if chromium.missing:
         bench.terminal.line(chromium.missing)
         return Outcome(name, 1, 0, failed=1)
-    own = {key: value for key, value in given().items() if key not in _NOT_FOR_TESTS}
-    launch = Launch(home, own | _ONE_ADDRESS | dict(engine), bench.terminal, throw_away=True)
+    own = own_variables()
+    launch = Launch(
+        home, own | ONE_ADDRESS | POLLING | dict(engine), bench.terminal, throw_away=True
+    )
     try:
         await launch.everything()
         variables = launch.for_browser() | await launch.owner()
@@ -128,6 +83,7 @@ async def _browser(bench: Bench, name: str, engine: Mapping[str, str], *options:
         # A folder each: the next suite would delete what the one before left of its failures.
         kept = f"--output=test-results/{name}"
         command = ["npx", "playwright", "test", "--reporter=list,junit", kept, *options]
+        command += bench.browser
         outcome = await bench.run(name, command, E2E, variables)
         await launch.verify()
     finally:
@@ -135,18 +91,39 @@ async def _browser(bench: Bench, name: str, engine: Mapping[str, str], *options:
     return outcome
 
 
+async def clients(bench: Bench) -> Outcome:
+    """Generated clients and the customers' command line, against a running API."""
+    await install_clients(bench.terminal)
+    own = own_variables()
+    engine = {"DOCKER_ENGINE": NO_ENGINE}
+    home = Home(bench.folder / "clients")
+    launch = Launch(home, own | ONE_ADDRESS | engine, bench.terminal, throw_away=True)
+    try:
+        await launch.everything()
+        python = CLIENTS / ".venv" / "bin" / "python"
+        command: list[str | Path] = [python, "-m", "pytest", "-rs"]
+        command.append(f"--junitxml={bench.report('clients')}")
+        return await bench.run("clients", command, CLIENTS, launch.for_browser())
+    finally:
+        await launch.stop()
+
+
 NEEDS_NPM = {
     "check": (FRONTEND, E2E),
     "frontend": (FRONTEND,),
+    "clients": (FRONTEND,),
     "e2e": (FRONTEND, E2E),
     "e2e-docker": (FRONTEND, E2E),
+    "hoster": (FRONTEND, E2E),
 }
-NEEDS_DOCKER = {"backend", "e2e-docker"}
+NEEDS_DOCKER = {"infra", "backend", "e2e-docker", "hoster"}
 SUITES = {
     "check": check,
     "infra": infra,
     "backend": backend,
     "frontend": frontend,
+    "clients": clients,
     "e2e": e2e,
     "e2e-docker": e2e_docker,
+    "hoster": hoster,
 }

@@ -6,6 +6,7 @@ import sys
 import tempfile
 from pathlib import Path
 
+from infra.local.bench import Bench
 from infra.local.child import ChildError
 from infra.local.command import CommandError
 from infra.local.docker import Docker, find_docker
@@ -13,18 +14,20 @@ from infra.local.install import install
 from infra.local.interrupt import EXIT_CODE, StopAskedError, run_until_asked
 from infra.local.paths import ROOT
 from infra.local.results import Outcome, summary
-from infra.local.suites import NEEDS_DOCKER, NEEDS_NPM, SUITES, Bench
+from infra.local.suites import NEEDS_DOCKER, NEEDS_NPM, SUITES
 from infra.local.terminal import Terminal
 
 
-async def _run_all(names: list[str], folder: Path, terminal: Terminal) -> list[Outcome]:
+async def _run_all(
+    names: list[str], folder: Path, terminal: Terminal, browser: list[str]
+) -> list[Outcome]:
     folders = {folder for name in names for folder in NEEDS_NPM.get(name, ())}
     await install(terminal, *folders)
     docker = Docker(missing="not looked for")
     if NEEDS_DOCKER & set(names):
         ci = os.environ.get("CI") == "true"
         docker = await find_docker(terminal, folder, may_install=ci)
-    bench = Bench(terminal, folder, docker)
+    bench = Bench(terminal, folder, docker, tuple(browser))
     try:
         outcomes = [await _run_one(name, bench) for name in names]
     finally:
@@ -49,14 +52,23 @@ def _save_logs(folder: Path) -> None:
         (kept / f"{log.parent.parent.name}-{log.name}").write_bytes(log.read_bytes())
 
 
+def split_arguments(arguments: list[str]) -> tuple[list[str], list[str]]:
+    """Return the names of suites, and after the first `--` what Playwright is given."""
+    if "--" not in arguments:
+        return arguments, []
+    end = arguments.index("--")
+    return arguments[:end], arguments[end + 1 :]
+
+
 def main() -> None:
     """Run the named suites, or all; exit 0 when all are good."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("suites", nargs="*", choices=[*SUITES, []], help="all, when none is named")
-    names = parser.parse_args().suites or list(SUITES)
+    asked, browser = split_arguments(sys.argv[1:])
+    names = parser.parse_args(asked).suites or list(SUITES)
     with tempfile.TemporaryDirectory(prefix="hostwright-", ignore_cleanup_errors=True) as folder:
         try:
-            outcomes = run_until_asked(_run_all(names, Path(folder), Terminal()))
+            outcomes = run_until_asked(_run_all(names, Path(folder), Terminal(), browser))
         except StopAskedError:
             sys.exit(EXIT_CODE)
         except CommandError as error:

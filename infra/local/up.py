@@ -4,6 +4,7 @@ import asyncio
 import sys
 import time
 
+from infra.local.address import AddressError, port_of
 from infra.local.child import ChildError
 from infra.local.command import CommandError
 from infra.local.environment import given
@@ -21,6 +22,7 @@ _HOME = Home(ROOT / ".local")
 
 async def _up(note: int, terminal: Terminal) -> None:
     began = time.monotonic()
+    port_of(given())  # said before minutes of installing
     await install(terminal, FRONTEND)
     await clear_leftovers(_HOME, terminal)
     launch = Launch(_HOME, given(), terminal)
@@ -50,7 +52,7 @@ def main() -> None:
         return
     except BusyError as busy:
         sys.exit(f"Hostwright already runs from this checkout: {busy}")
-    except (ChildError, CommandError, OSError, ExceptionGroup) as failed:
+    except (AddressError, ChildError, CommandError, OSError, ExceptionGroup) as failed:
         sys.exit("\n".join(_reasons(failed)))
 
 

@@ -4,7 +4,7 @@ from infra.local.environment import Stack
 from infra.local.terminal import Terminal
 
 DEMO_PASSWORD = "hostwright-demo"  # noqa: S105 - told to everybody, made by `seed` in development
-_DEMO = ("customer", "support", "billing", "admin")
+_DEMO = ("customer", "support", "billing", "admin", "owner")
 
 
 def addresses(stack: Stack) -> dict[str, str]:

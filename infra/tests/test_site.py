@@ -1,32 +1,49 @@
-import base64
 import gzip
-import hashlib
+import json
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 
-from infra.local.compress import compress
 from infra.local.files import StaticFiles
 
-SCRIPT = "window.started = 1"
+PAGES = {
+    "index.html": "home",
+    "plans/index.html": "plans",
+    "__spa-fallback.html": "panel",
+    "404/index.html": "nowhere",
+    "en/404/index.html": "nowhere, in English",
+}
+
+
+def write(folder: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(text)
+
+
+def publish(pages: Path, version: str, files: Mapping[str, str]) -> None:
+    """Write as the renderer does."""
+    folder = pages / "versions" / version
+    write(folder / "site", files)
+    policies = {f"/{name}": f"policy of {name}" for name in files}
+    (folder / "policies.json").write_text(json.dumps(policies))
+    (pages / ".next").symlink_to(Path("versions") / version)
+    (pages / ".next").rename(pages / "current")
 
 
 @pytest.fixture
-def files(tmp_path: Path) -> StaticFiles:
-    pages = {
-        "index.html": f"<script>{SCRIPT}</script><script src='/assets/a.js'></script>",
-        "plans/index.html": "plans",
-        "__spa-fallback.html": "panel",
-        "404/index.html": "nowhere",
-        "en/404/index.html": "nowhere, in English",
-        "assets/a.js": "a" * 2000,
-        ".built": "secret",
-    }
-    for name, text in pages.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text)
-    compress(tmp_path)
-    return StaticFiles(tmp_path)
+def pages(tmp_path: Path) -> Path:
+    return tmp_path / "pages"
+
+
+@pytest.fixture
+def files(tmp_path: Path, pages: Path) -> StaticFiles:
+    build = tmp_path / "build"
+    write(build, {"assets/a.js": "a" * 2000, ".built": "secret", "index.html": "of the build"})
+    (build / "assets/a.js.gz").write_bytes(gzip.compress(b"a" * 2000))
+    publish(pages, "1", PAGES)
+    return StaticFiles(build, pages)
 
 
 @pytest.mark.parametrize(
@@ -71,11 +88,28 @@ def test_an_unchanged_file_is_not_sent_again(files: StaticFiles) -> None:
     assert (answer.status, answer.body) == (304, b"")
 
 
-def test_the_policy_allows_the_pages_own_inline_script_only(files: StaticFiles) -> None:
-    policy = files.answer("GET", "/", {}).headers["content-security-policy"]
-    digest = base64.b64encode(hashlib.sha256(SCRIPT.encode()).digest()).decode()
-    assert f"script-src 'self' 'sha256-{digest}';" in policy
-    assert "unsafe" not in policy
+def test_a_page_has_the_policy_that_was_made_with_it(files: StaticFiles) -> None:
+    answer = files.answer("GET", "/plans", {})
+    assert answer.headers["content-security-policy"] == "policy of plans/index.html"
+
+
+def test_pages_come_from_the_renderer_only(files: StaticFiles) -> None:
+    assert files.answer("GET", "/", {}).body == b"home"
+
+
+def test_a_new_version_of_the_pages_is_served_at_once(files: StaticFiles, pages: Path) -> None:
+    before = files.answer("GET", "/plans", {}).headers["etag"]
+    publish(pages, "2", PAGES | {"plans/index.html": "plans, dearer"})
+    answer = files.answer("GET", "/plans", {b"if-none-match": before.encode()})
+    assert (answer.status, answer.body) == (200, b"plans, dearer")
+
+
+def test_the_last_pages_stay_when_the_new_ones_cannot_be_read(
+    files: StaticFiles, pages: Path
+) -> None:
+    (pages / ".next").symlink_to("versions/gone")
+    (pages / ".next").rename(pages / "current")
+    assert files.answer("GET", "/plans", {}).body == b"plans"
 
 
 def test_only_reading_is_allowed(files: StaticFiles) -> None:
