@@ -22,6 +22,11 @@ export default defineConfig({
         ...ofPanel,
         ...features.map((name) => `src/features/${name}/routes.tsx`),
       ],
+      exclude: [...tests, 'src/actions/pay/**'],
+    },
+    {
+      path: '<rootDir>/src/actions/pay/locales/{locale}',
+      include: ['src/actions/pay'],
       exclude: tests,
     },
     {

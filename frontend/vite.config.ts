@@ -4,8 +4,6 @@ import { defineConfig } from 'vite'
 import { chunkGroups } from './scripts/chunks.mjs'
 import { directIcons } from './scripts/tabler.mjs'
 
-const publicUrl = (process.env['PUBLIC_URL'] ?? 'http://localhost').replace(/\/$/, '')
-
 export default defineConfig({
   plugins: [directIcons(), reactRouter(), lingui({ macroTransform: true })],
   resolve: {
@@ -15,7 +13,6 @@ export default defineConfig({
       'use-sync-external-store/shim': 'react',
     },
   },
-  define: { __PUBLIC_URL__: JSON.stringify(publicUrl) },
   build: {
     manifest: true,
     target: 'es2024',
@@ -24,14 +21,23 @@ export default defineConfig({
   },
   server: { proxy: { '/api': process.env['API_URL'] ?? 'http://localhost:8000' } },
   environments: {
+    // One self-contained bundle: it renders the public pages where there is no node_modules.
+    ssr: {
+      resolve: { noExternal: true },
+      define: { 'process.env.NODE_ENV': JSON.stringify('production') },
+    },
     client: {
       // Beside the router's own entries: pages that hydrate without the router.
       build: {
         rolldownOptions: {
-          input: ['session', 'recovery', 'invitation'].map(
+          input: ['session', 'recovery', 'invitation', 'docs'].map(
             (name) => `src/features/${name}/island.tsx`,
           ),
-          output: { codeSplitting: { groups: chunkGroups() } },
+          output: {
+            codeSplitting: { groups: chunkGroups() },
+            // A group that is split by who needs it would be called after all of them.
+            chunkFileNames: ({ name }) => `assets/${name.split('~')[0]}-[hash].js`,
+          },
         },
       },
     },

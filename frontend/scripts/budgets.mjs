@@ -3,19 +3,48 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { gzipSync } from 'node:zlib'
+import { openBuild } from '../renderer/render.mjs'
 
-const client = resolve(import.meta.dirname, '../build/client')
+const build = resolve(import.meta.dirname, '../build')
 const shell = '__spa-fallback.html'
 const kib = (bytes) => Math.round((bytes / 1024) * 10) / 10
 
 export const budgets = {
   content: 0,
+  inline: 1,
   session: 105,
-  panel: 185,
+  panel: 188,
   module: 40,
   dialog: 4,
   css: 16,
   publicCss: 8,
+}
+
+/** A product as the API tells of it, so that the pages are rendered whole. */
+const sample = {
+  id: 'product',
+  slug: 'containers',
+  kind: 'container',
+  name: { ru: 'Контейнеры', en: 'Containers' },
+  description: { ru: 'Приложение', en: 'An application' },
+  plans: ['start', 'base', 'pro'].map((slug) => ({
+    id: slug,
+    slug,
+    name: slug,
+    cpu_millis: 500,
+    memory_mb: 512,
+    disk_gb: 5,
+    description: { ru: 'Для пробы', en: 'For a trial' },
+    is_default: slug === 'base',
+    in_stock: true,
+    image_ids: [],
+    prices: ['month', 'hour'].map((period) => ({
+      id: `${slug}-${period}`,
+      period,
+      amount: { amount: 19000, currency: 'RUB' },
+      setup_fee: { amount: 10000, currency: 'RUB' },
+    })),
+  })),
 }
 
 /** Everything a chunk brings along by static imports, itself included. */
@@ -44,7 +73,15 @@ function reader(root) {
   }
 }
 
-function measure(root) {
+async function measure(folder) {
+  const root = join(folder, 'client')
+  const render = await openBuild(folder)
+  const pages = await render({
+    origin: 'https://panel.test',
+    products: [sample],
+    legal: [],
+    company: { legal_name: 'Hostwright Ltd', address: 'A street', support_email: 'a@b.example' },
+  })
   const size = reader(root)
   const manifest = JSON.parse(readFileSync(join(root, '.vite/manifest.json'), 'utf8'))
   const sum = (keys) => [...keys].reduce((total, key) => total + size(manifest[key].file), 0)
@@ -67,12 +104,15 @@ function measure(root) {
     ...find(/invitation\/island\.tsx$/),
     ...words(/design\/locales|invitation/),
   ])
+  const trying = closure(manifest, [
+    ...find(/docs\/island\.tsx$/),
+    ...words(/features\/docs\/locales/),
+  ])
   const frame = closure(manifest, [
     ...find(/entry\.client|virtual:react-router\/browser|^src\/root\.tsx|app\/tree\.tsx/),
     ...words(/src\/i18n|src\/design\/locales/),
   ])
-  const inHtml = (tag, page) =>
-    gzipSync(inlined(tag, readFileSync(join(root, page), 'utf8'))).length
+  const inHtml = (tag, page) => gzipSync(inlined(tag, pages.get(page))).length
   const panel = sum(frame) + size(`assets/${routerManifest}`) + inHtml('script', shell)
   const form = (page) => inHtml('script', `${page}/index.html`)
   // The panel opens with the overview, or by a link with a list: both are measured.
@@ -87,6 +127,7 @@ function measure(root) {
     ['sign-in (JS)', kib(sum(island) + form('sign-in')), budgets.session],
     ['password reset (JS)', kib(sum(recovery) + form('reset-password')), budgets.session],
     ['invitation (JS)', kib(sum(invitation) + form('invitation')), budgets.session],
+    ['documentation, a place to try (JS)', kib(sum(trying)), budgets.session],
     ['panel, first open: overview (JS)', kib(panel + extra(overview, frame)), budgets.panel],
     ['panel, opened by a link: services (JS)', kib(panel + extra(services, frame)), budgets.panel],
   ]
@@ -109,10 +150,12 @@ function measure(root) {
     'en/index.html',
     'en/plans/index.html',
   ]) {
+    rows.push([`content page ${page} (scripts)`, scriptsIn(pages.get(page)), budgets.content])
+    const carried = pages.get(page).replaceAll(/<script type="application[^>]*>.*?<\/script>/gs, '')
     rows.push([
-      `content page ${page} (scripts)`,
-      scriptsIn(readFileSync(join(root, page), 'utf8')),
-      budgets.content,
+      `its inline script`,
+      kib(gzipSync(inlined('script', carried)).length),
+      budgets.inline,
     ])
   }
   return rows
@@ -124,19 +167,18 @@ export function inlined(tag, html) {
   return [...found].map(([, text]) => text).join('\n')
 }
 
-/** Scripts that run; data blocks do not. */
+/** Scripts that are asked for; what stands in the page has a budget of its own. */
 export function scriptsIn(html) {
-  return [...html.matchAll(/<script\b([^>]*)>/g)].filter(
-    ([, attributes]) => !/application\/ld\+json/.test(attributes),
-  ).length
+  return [...html.matchAll(/<script\b[^>]*\ssrc=/g)].length
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const rows = measure(client)
+  const rows = await measure(build)
   for (const [name, size, limit] of rows) {
     console.log(
       `${size > limit ? 'OVER ' : 'ok   '}${String(size).padStart(6)} of ${String(limit).padStart(3)} KiB  ${name}`,
     )
   }
-  if (over(rows).length > 0) process.exit(1)
+  // React's channel between turns would keep the process.
+  process.exit(over(rows).length > 0 ? 1 : 0)
 }

@@ -16,7 +16,7 @@ it('follows static imports and leaves lazy ones', () => {
   expect([...closure(manifest, ['a'])]).toEqual(['a', 'b'])
 })
 
-it('counts scripts that run, not data', () => {
+it('counts scripts that are asked for', () => {
   const html = '<script type="application/ld+json">{}</script><script src="/a.js"></script>'
   expect(scriptsIn(html)).toBe(1)
 })

@@ -1,35 +1,20 @@
-// After the build: what search engines look for, and the pages a plain server needs by name.
-import { copyFileSync, readFileSync, writeFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { contentPaths, sessionPaths } from '../src/features/public/paths.ts'
-import { localized } from '../src/lib/locale.ts'
+// After the build: what the bundler does not do, and nothing of the pages that are rendered later.
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { extname, join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { fileOf } from '../renderer/render.mjs'
+import { docsPaths } from '../src/features/docs/paths.ts'
+import { prerendered } from '../src/features/public/paths.ts'
 
 const client = resolve(import.meta.dirname, '../build/client')
-const origin = (process.env.PUBLIC_URL ?? 'http://localhost').replace(/\/$/, '')
-const listed = [...contentPaths, ...sessionPaths].filter(
-  (path) => path !== '/404' && path !== '/verify',
-)
+const COMPRESSED = new Set(['.js', '.css', '.svg', '.json', '.webmanifest'])
+const SMALL_BYTES = 1000
 
-function entry(path) {
-  const links = ['ru', 'en'].map(
-    (locale) =>
-      `<xhtml:link rel="alternate" hreflang="${locale}" href="${origin}${localized(path, locale)}"/>`,
-  )
-  return ['ru', 'en'].map(
-    (locale) => `<url><loc>${origin}${localized(path, locale)}</loc>${links.join('')}</url>`,
-  )
+for (const path of [...prerendered, ...docsPaths]) {
+  rmSync(join(client, fileOf(path).split('/')[0]), { recursive: true, force: true })
 }
-
-writeFileSync(
-  join(client, 'sitemap.xml'),
-  `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n${listed.flatMap(entry).join('\n')}\n</urlset>\n`,
-)
-writeFileSync(
-  join(client, 'robots.txt'),
-  `User-agent: *\nDisallow: /panel\nDisallow: /admin\nDisallow: /api\n\nSitemap: ${origin}/sitemap.xml\n`,
-)
-copyFileSync(join(client, '404/index.html'), join(client, '404.html'))
 preloadTree()
+compress()
 
 /** The panel's first HTML asks for its own code at once, not after the router has read the list. */
 function preloadTree() {
@@ -48,4 +33,13 @@ function preloadTree() {
     .filter((file) => !html.includes(file))
     .map((file) => `<link rel="modulepreload" href="/${file}"/>`)
   writeFileSync(page, html.replace('</head>', `${links.join('')}</head>`))
+}
+
+/** `<file>.gz` beside text files; a server sends it to whoever takes gzip. */
+function compress() {
+  for (const name of readdirSync(client, { recursive: true })) {
+    const file = join(client, name)
+    if (!COMPRESSED.has(extname(name)) || statSync(file).size <= SMALL_BYTES) continue
+    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }))
+  }
 }

@@ -1,48 +1,85 @@
-import { existsSync, readFileSync } from 'node:fs'
 import { setupI18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
 import { prerender } from 'react-dom/static.edge'
-import { type EntryContext, ServerRouter } from 'react-router'
+import {
+  createContext,
+  createRequestHandler,
+  type EntryContext,
+  RouterContextProvider,
+  ServerRouter,
+} from 'react-router'
 import { DocumentContext } from './app/document'
+import {
+  CatalogContext,
+  type Company,
+  CompanyContext,
+  LegalContext,
+  type LegalDocument,
+  type Product,
+} from './features/public/catalog'
+import { asRule, RegistrationContext } from './features/session/components/rule'
 import { allCatalogs } from './i18n/allCatalogs'
 import { readCatalogs } from './i18n/catalogs'
+import { type InForce, InForceContext } from './lib/legal'
 import { localeOfPath } from './lib/locale'
+import { OriginContext } from './lib/site'
 
-const manifestFile = 'build/client/.vite/manifest.json'
+/** What `renderer/` knows when it renders a page; the build itself knows nothing of it. */
+interface Site {
+  origin: string
+  products: Product[]
+  company: Partial<Company> & { registration?: string }
+  legal: LegalDocument[]
+  islands: Record<string, string>
+}
 
-/** The addresses of the islands, as the client build has just named them. */
-function readIslands(): Record<string, string> {
-  if (!existsSync(manifestFile)) return {}
-  const manifest: Record<string, { file: string; src?: string }> = JSON.parse(
-    readFileSync(manifestFile, 'utf8'),
-  )
-  return Object.fromEntries(
-    Object.values(manifest).flatMap(({ file, src }) => {
-      const name = /features\/([^/]+)\/island\.tsx$/.exec(src ?? '')?.[1]
-      return name ? [[name, `/${file}`]] : []
-    }),
+export const SiteContext = createContext<Site>({
+  origin: '',
+  products: [],
+  company: {},
+  legal: [],
+  islands: {},
+})
+export { createRequestHandler, RouterContextProvider }
+
+function inForce(legal: LegalDocument[]): InForce[] {
+  return legal.flatMap(({ kind, current, versions }) =>
+    versions.filter(({ number }) => number === current).map(({ id }) => ({ id, kind })),
   )
 }
 
-/** Runs while building only: nothing is rendered on a server later. */
 export default async function handleRequest(
   request: Request,
   status: number,
   headers: Headers,
   routerContext: EntryContext,
+  loadContext: RouterContextProvider,
 ): Promise<Response> {
   const locale = localeOfPath(new URL(request.url).pathname)
   const messages = await readCatalogs(
     allCatalogs,
-    ['design', 'public', 'session', 'recovery', 'invitation'],
+    ['design', 'public', 'session', 'recovery', 'invitation', 'docs'],
     locale,
   )
   const i18n = setupI18n({ locale, messages: { [locale]: messages } })
-  const facts = { locale, fallback: routerContext.isSpaMode, islands: readIslands() }
+  const { origin, products, company, legal, islands } = loadContext.get(SiteContext)
+  const facts = { locale, fallback: routerContext.isSpaMode, islands }
   const { prelude } = await prerender(
     <I18nProvider i18n={i18n}>
       <DocumentContext.Provider value={facts}>
-        <ServerRouter context={routerContext} url={request.url} />
+        <OriginContext.Provider value={origin}>
+          <CatalogContext.Provider value={products}>
+            <CompanyContext.Provider value={company}>
+              <LegalContext.Provider value={legal}>
+                <InForceContext.Provider value={inForce(legal)}>
+                  <RegistrationContext value={asRule(company.registration)}>
+                    <ServerRouter context={routerContext} url={request.url} />
+                  </RegistrationContext>
+                </InForceContext.Provider>
+              </LegalContext.Provider>
+            </CompanyContext.Provider>
+          </CatalogContext.Provider>
+        </OriginContext.Provider>
       </DocumentContext.Provider>
     </I18nProvider>,
     // Everything in place in one piece: no inline script moves it there afterwards.

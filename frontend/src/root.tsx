@@ -22,7 +22,7 @@ export function Layout({ children }: { children: ReactNode }) {
         <meta name="viewport" content="width=device-width, initial-scale=1" />
         <meta name="color-scheme" content="light dark" />
         <link rel="icon" href="/favicon.svg" type="image/svg+xml" />
-        <InlineStyles panel={panel} themed={panel || Boolean(name)} />
+        <InlineStyles panel={panel} />
         <Links />
         {island && <script type="module" src={island} />}
       </head>

@@ -1,8 +1,7 @@
 import { index, layout, type RouteConfig, route } from '@react-router/dev/routes'
 
 /** One page, two addresses: Russian at `/…`, English at `/en/…`. */
-function both(path: string, file: string) {
-  const id = `${file.replace(/^.*\/|\.tsx$/g, '')}`
+function both(path: string, file: string, id = file.replace(/^.*\/|\.tsx$/g, '')) {
   return [
     path ? route(path, file, { id: `ru:${id}` }) : index(file, { id: `ru:${id}` }),
     route(path ? `en/${path}` : 'en', file, { id: `en:${id}` }),
@@ -14,6 +13,11 @@ export default [
     ...both('', './features/public/pages/home.tsx'),
     ...both('plans', './features/public/pages/plans.tsx'),
     ...both('404', './features/public/pages/missing.tsx'),
+    ...both('contacts', './features/public/pages/contacts.tsx'),
+    ...both('terms', './features/public/pages/terms.tsx'),
+    ...both('terms/versions/:number', './features/public/pages/terms.tsx', 'terms-version'),
+    ...both('privacy', './features/public/pages/privacy.tsx'),
+    ...both('privacy/versions/:number', './features/public/pages/privacy.tsx', 'privacy-version'),
     ...both('sign-in', './features/session/pages/sign-in.tsx'),
     ...both('register', './features/session/pages/register.tsx'),
     ...both('verify', './features/session/pages/verify.tsx'),
@@ -21,6 +25,11 @@ export default [
     ...both('reset-password', './features/recovery/pages/reset-password.tsx'),
     ...both('confirm-email', './features/recovery/pages/confirm-email.tsx'),
     ...both('invitation', './features/invitation/pages/invitation.tsx'),
+    ...both('docs', './features/docs/pages/docs.tsx'),
+    ...both('docs/guides/:name', './features/docs/pages/guide.tsx'),
+    ...both('docs/reference/:tag', './features/docs/pages/reference.tsx'),
+    ...both('docs/errors', './features/docs/pages/errors.tsx'),
+    ...both('docs/errors/:code', './features/docs/pages/error.tsx'),
   ]),
   route('panel/*', './app/tree.tsx', { id: 'panel' }),
   route('admin/*', './app/tree.tsx', { id: 'admin' }),

@@ -12,7 +12,13 @@ it('shows progress, refuses a second click, then tells and undoes', async () => 
   const outcome = { title: msg`It is done`, undo: { label: msg`Undo`, perform: undone } }
   const { promise, resolve } = Promise.withResolvers<typeof outcome>()
   const work = vi.fn(() => promise)
-  const action = defineAction<string>({ id: 'test.run', label: msg`Run`, icon, perform: work })
+  const action = defineAction<string>({
+    id: 'test.run',
+    harm: 'none',
+    label: msg`Run`,
+    icon,
+    perform: work,
+  })
   const { user } = renderPanel(<ActionButton action={action} subject="one" />)
   const button = screen.getByRole('button', { name: 'Run' })
   await user.click(button)
@@ -30,6 +36,7 @@ it('is not there without the permission, and says why it is refused', () => {
   const action = (id: string) => ({
     ...defineAction<string>({
       id,
+      harm: 'none',
       label: msg`Pay`,
       icon,
       permission: 'billing:manage',
@@ -54,7 +61,7 @@ it('asks for the name before something is destroyed', async () => {
     id: 'test.delete',
     label: msg`Delete`,
     icon,
-    danger: true,
+    harm: 'destroy',
     confirm: (name) => ({
       title: msg`Delete ${name}?`,
       body: msg`For good.`,

@@ -30,7 +30,7 @@ export function ActionMenu<Subject>({ actions, subject, label, variant = 'icon' 
           id: action.id,
           label: i18n._(action.label),
           icon: action.icon,
-          danger: action.danger ?? false,
+          danger: action.harm === 'destroy',
           disabled: enabled !== true,
           hint: enabled === true ? undefined : i18n._(enabled),
           onSelect: () => void perform(action, subject, runtime),

@@ -20,8 +20,10 @@ import { usePageSubject } from './subject'
 
 export interface Command {
   id: string
-  group: 'subject' | 'actions' | 'places'
+  group: 'subject' | 'actions' | 'places' | 'elsewhere' | `found:${string}`
   label: string
+  /** Beside the label: what tells it from others of its name. */
+  hint?: string | undefined
   icon: AnyAction['icon']
   shortcut?: string | undefined
   run: () => void
@@ -61,6 +63,8 @@ export function CommandBarProvider({ modules, tree, children }: Props) {
         <Suspense>
           <Palette
             commands={commands}
+            modules={modules}
+            tree={tree}
             subjectName={subject?.name ?? ''}
             onClose={() => setOpen(false)}
           />
@@ -100,7 +104,7 @@ function useCommands(modules: ModuleDefinition[], tree: 'panel' | 'admin'): Comm
       .toSorted((one, other) => Number(other.tree === tree) - Number(one.tree === tree))
       .map((module) => ({
         id: `place:${module.id}`,
-        group: 'places' as const,
+        group: module.tree === tree ? ('places' as const) : ('elsewhere' as const),
         label: i18n._(module.label),
         icon: module.icon,
         run: () => void navigate(pathOf(module)),

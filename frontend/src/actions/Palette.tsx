@@ -3,9 +3,13 @@ import { IconSearch } from '@tabler/icons-react'
 import { type KeyboardEvent, useEffect, useRef, useState } from 'react'
 import { isOutside, useModal } from '~/design/primitives/modal'
 import type { Command } from './CommandBar'
+import type { ModuleDefinition } from './module'
+import { useFound } from './useFound'
 
 interface Props {
   commands: Command[]
+  modules: ModuleDefinition[]
+  tree: 'panel' | 'admin'
   subjectName: string
   onClose: () => void
 }
@@ -16,17 +20,21 @@ function fits(command: Command, words: string[]): boolean {
   return words.every((word) => label.includes(word))
 }
 
-export default function Palette({ commands, subjectName, onClose }: Props) {
+export default function Palette({ commands, modules, tree, subjectName, onClose }: Props) {
   const { t } = useLingui()
   const dialog = useRef<HTMLDialogElement>(null)
   const [text, setText] = useState('')
   const [at, setAt] = useState(0)
   const words = text.toLowerCase().split(/\s+/).filter(Boolean)
-  const found = commands.filter((command) => fits(command, words))
-  const titles = {
+  const search = useFound(modules, tree, text)
+  // After the commands: what arrives later must not push away what is about to be picked.
+  const found = [...commands.filter((command) => fits(command, words)), ...search.commands]
+  const titles: Record<string, string> = {
     subject: t`Actions with ${subjectName}`,
     actions: t`Actions`,
     places: t`Go to`,
+    elsewhere: tree === 'admin' ? t`Customer panel` : t`Administration`,
+    ...search.titles,
   }
   useModal(dialog)
   const run = (command: Command | undefined) => {
@@ -58,8 +66,8 @@ export default function Palette({ commands, subjectName, onClose }: Props) {
             aria-expanded="true"
             aria-controls="palette-list"
             aria-activedescendant={found[at] ? `palette-${at}` : undefined}
-            aria-label={t`What do you want to do?`}
-            placeholder={t`What do you want to do?`}
+            aria-label={t`Find or do`}
+            placeholder={t`Name, number, address or command`}
             value={text}
             onChange={(event) => {
               setText(event.target.value)
@@ -82,13 +90,24 @@ export default function Palette({ commands, subjectName, onClose }: Props) {
               id={`palette-${index}`}
               command={command}
               selected={index === at}
-              title={command.group === found[index - 1]?.group ? null : titles[command.group]}
+              title={
+                command.group === found[index - 1]?.group ? null : (titles[command.group] ?? null)
+              }
               onPick={() => run(command)}
               onHover={() => setAt(index)}
             />
           ))}
-          {found.length === 0 && <p className="palette__item muted">{t`No such command`}</p>}
         </div>
+        <p
+          className={found.length === 0 || search.pending ? 'palette__note' : 'sr-only'}
+          role="status"
+        >
+          {search.pending
+            ? t`Searching…`
+            : found.length === 0
+              ? t`Nothing found`
+              : t`Found: ${found.length}`}
+        </p>
       </div>
     </dialog>
   )
@@ -127,7 +146,8 @@ function PaletteRow({ id, command, selected, title, onPick, onHover }: RowProps)
         onPointerMove={onHover}
       >
         <command.icon className="i" aria-hidden />
-        {command.label}
+        <span className="clip">{command.label}</span>
+        {command.hint && <span className="muted clip">{command.hint}</span>}
         {command.shortcut && (
           <span className="muted">
             {command.shortcut.split(/[ +]/).map((key) => (

@@ -6,15 +6,32 @@ import type { Permission } from '~/auth/me'
 
 export type Icon = ComponentType<{ className?: string; 'aria-hidden'?: true }>
 
-/** A dialog that stands between a click and its effect. */
-export interface Confirmation {
+/** One plain question: what happens, and to what. */
+export interface Question {
   title: MessageDescriptor
   body: MessageDescriptor
   confirm: MessageDescriptor
-  /** The reader must type this name: for what cannot be taken back. */
-  typed?: string
   /** The reader must say why: `perform` gets it as `context.reason`. */
   reason?: ReasonWanted
+}
+
+/** For what cannot be taken back: the reader types the name of what is lost. */
+export interface NamedQuestion extends Question {
+  typed: string
+}
+
+/**
+ * What is asked follows from what can go wrong. `none`: nothing is lost, or the toast takes it
+ * back. `notice`: others notice, or putting it right is work. `destroy`: something is gone for good.
+ */
+type Harm<Subject> =
+  | { harm: 'none'; confirm?: never }
+  | { harm: 'notice'; confirm: (subject: Subject) => Question }
+  | { harm: 'destroy'; confirm: (subject: Subject) => NamedQuestion }
+
+export interface Confirmation extends Question {
+  harm: 'notice' | 'destroy'
+  typed?: string
 }
 
 export interface ReasonWanted {
@@ -45,7 +62,7 @@ export interface PerformContext extends ActionContext {
   reason: string
 }
 
-export interface Action<Subject = void> {
+interface Definition<Subject> {
   id: string
   label: MessageDescriptor
   icon: Icon
@@ -56,8 +73,6 @@ export interface Action<Subject = void> {
   enabled?: (subject: Subject) => true | MessageDescriptor
   /** `g s` is a sequence, `mod+k` a chord. */
   shortcut?: string
-  danger?: boolean
-  confirm?: (subject: Subject) => Confirmation
   /** One key per thing acted on, so that two rows can be busy at once. */
   subjectKey?: (subject: Subject) => string
   perform: (subject: Subject, context: PerformContext) => Promise<Outcome | undefined>
@@ -66,6 +81,8 @@ export interface Action<Subject = void> {
   /** What is out of date afterwards, whether it went well or not. */
   invalidates?: (subject: Subject) => Key[]
 }
+
+export type Action<Subject = void> = Definition<Subject> & Harm<Subject>
 
 /** The only way to make something happen: a button, a menu entry, a command and a key are views. */
 export function defineAction<Subject = void>(action: Action<Subject>): Action<Subject> {

@@ -33,6 +33,8 @@ export interface ModuleDefinition {
   permission?: Permission
   /** About the person: open also to those whom no account has. */
   ofPerson?: boolean
+  /** What the search calls the things this module shows: each is at the module's path and its id. */
+  finds?: string
   /** Reachable by address, but not listed in the sidebar. */
   hidden?: boolean
   counter?: (counters: Counters) => { value: number; tone?: 'accent' | 'critical' } | null

@@ -20,9 +20,10 @@ function runtime(changes: Partial<Runtime> = {}): Runtime {
 
 const icon = () => null
 
-function action(changes: Partial<Action<string>> = {}): Action<string> {
+function action(changes: Partial<Omit<Action<string>, 'harm' | 'confirm'>> = {}): Action<string> {
   return defineAction<string>({
     id: 'things.do',
+    harm: 'none',
     label: msg`Do it`,
     icon,
     subjectKey: (subject) => subject,
@@ -59,10 +60,11 @@ describe('perform', () => {
   it('does nothing when the reader says no', async () => {
     const work = vi.fn(async () => undefined)
     const around = runtime({ confirm: async () => false })
-    const asks = action({
-      perform: work,
+    const asks: Action<string> = {
+      ...action({ perform: work }),
+      harm: 'notice',
       confirm: () => ({ title: msg`Sure?`, body: msg`Really?`, confirm: msg`Yes` }),
-    })
+    }
     expect(await perform(asks, 'one', around)).toBe('cancelled')
     expect(work).not.toHaveBeenCalled()
   })
@@ -96,7 +98,7 @@ describe('perform', () => {
     const fails = action({
       invalidates: () => [keys.services.all],
       perform: async () => {
-        throw new ApiError(409, { code: 'conflict', request_id: 'req_7' })
+        throw new ApiError(500, { code: 'internal_error', request_id: 'req_7' })
       },
     })
     expect(await perform(fails, 'three', around)).toBe('failed')

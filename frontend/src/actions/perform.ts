@@ -11,7 +11,7 @@ export type PerformResult = 'done' | 'forbidden' | 'cancelled' | 'busy' | 'faile
 export interface Runtime extends ActionContext {
   can: (permission: Action['permission']) => boolean
   /** True, or the reason where one was wanted; false when the reader says no. */
-  confirm: (confirmation: Confirmation, danger: boolean) => Promise<boolean | string>
+  confirm: (confirmation: Confirmation) => Promise<boolean | string>
   toast: (toast: ToastInput) => void
   track: (event: { action: string; result: PerformResult; ms: number }) => void
 }
@@ -47,7 +47,8 @@ async function attempt<Subject>(
   const key = runningKey(action, subject)
   if (running.has(key)) return 'busy'
   const agreed =
-    !action.confirm || (await runtime.confirm(action.confirm(subject), action.danger ?? false))
+    action.harm === 'none' ||
+    (await runtime.confirm({ harm: action.harm, ...action.confirm(subject) }))
   if (agreed === false) return 'cancelled'
   const reason = typeof agreed === 'string' ? agreed : ''
   running.start(key)
@@ -83,7 +84,7 @@ function announce(outcome: Outcome | undefined, runtime: Runtime): void {
 }
 
 function announceFailure<Subject>(action: Action<Subject>, error: unknown, runtime: Runtime): void {
-  const requestId = error instanceof ApiError ? error.requestId : null
+  const requestId = error instanceof ApiError ? error.supportId : null
   runtime.toast({
     tone: 'critical',
     title: (action.describe ?? describeError)(error),

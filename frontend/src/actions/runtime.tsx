@@ -27,12 +27,12 @@ export function ActionProvider({ children }: { children: ReactNode }) {
       toast,
       track: (event) =>
         globalThis.dispatchEvent(new CustomEvent('hostwright:action', { detail: event })),
-      confirm: ({ title, body, confirm: label, typed, reason }, danger) =>
+      confirm: ({ title, body, confirm: label, harm, typed, reason }) =>
         confirm({
           title: i18n._(title),
           body: i18n._(body),
           confirm: i18n._(label),
-          danger,
+          harm,
           ...(typed !== undefined && { typed }),
           ...(reason && {
             reason: { ...reason, label: i18n._(reason.label), help: i18n._(reason.help) },

@@ -28,6 +28,7 @@ async function post(body: string, key: string): Promise<void> {
 
 const make = defineAction<string>({
   id: 'thing.make',
+  harm: 'none',
   label: msg`Make it`,
   icon: IconTrash,
   perform: async (name) => {
@@ -133,7 +134,7 @@ it('says that a code is wrong and takes the next one', async () => {
   await dialog()
   const code = await screen.findByRole('textbox', { name: 'Code of the app' })
   await user.type(code, '111111{Enter}')
-  expect(await screen.findByText(/This code does not fit/)).toBeVisible()
+  expect(await screen.findByText(/This code is wrong/)).toBeVisible()
   await user.clear(code)
   await user.type(code, '222222{Enter}')
   expect(await screen.findByText('It is made')).toBeVisible()

@@ -21,9 +21,22 @@ export function setStepUpHandler(prover: StepUpHandler): void {
   prove = prover
 }
 
+/** What the panel alone does with each request and answer; pages with one form have no use for it. */
+export interface Observer {
+  sending(request: Request): void
+  answered(headers: Headers): void
+}
+
+let observer: Observer | null = null
+
+export function setObserver(watching: Observer): void {
+  observer = watching
+}
+
 function bearer(request: Request, token: string | null): Request {
   const copy = request.clone()
   if (token) copy.headers.set('Authorization', `Bearer ${token}`)
+  observer?.sending(copy)
   return copy
 }
 
@@ -34,6 +47,7 @@ export type Send = (request: Request) => Promise<Response>
 async function renewedFetch(request: Request, send: Send): Promise<Response> {
   const token = await source.current()
   const response = await send(bearer(request, token))
+  observer?.answered(response.headers)
   if (response.status !== 401 || !token) return response
   const renewed = await source.renew(token)
   return renewed ? send(bearer(request, renewed)) : response

@@ -19,6 +19,7 @@ const general = {
   storage_full: msg`There is no room left for files. We are making some`,
   invalid: msg`Check the fields: something is not right`,
   conflict: msg`Something changed in the meantime. Refresh and try again`,
+  precondition_failed: msg`Someone else changed this in the meantime. Check it, then repeat your change`,
   action_not_allowed: msg`This cannot be done in its present state`,
   operation_running: msg`Another operation is still running. Wait for it to finish`,
   insufficient_balance: msg`There is not enough money on the balance`,
@@ -26,10 +27,14 @@ const general = {
   invalid_grant: msg`The email and the password do not match`,
   verification_invalid: msg`This code is wrong or has expired. Ask for a new one`,
   password_breached: msg`Too easy to guess: make it longer or add another word`,
+  registration_closed: msg`Registration is closed here`,
+  consent_required: msg`The documents have changed: reload the page, read and accept them`,
+  invitation_required: msg`Registration is by invitation: open the link of your invitation first`,
+  email_domain_refused: msg`Addresses of this domain cannot be registered here`,
   email_not_verified: msg`Confirm your email first: we sent you a link`,
   step_up_required: msg`Confirm that it is you, then try again`,
   oneself_required: msg`Only the person can do this, signed in themselves`,
-  origin_refused: msg`The request came from another site and was refused. Open the panel anew`,
+  origin_refused: msg`The request came from another site and was refused. Open the panel again`,
   host_unknown: msg`The panel is not served at this address. Open it at its usual one`,
 } satisfies ErrorTexts
 
@@ -51,13 +56,13 @@ const byStatus: Partial<Record<number, ErrorCode>> = {
 function describeWait(seconds: number): MessageDescriptor {
   const minutes = Math.ceil(seconds / 60)
   if (seconds < 90) {
-    return msg`Too many attempts. Come again in ${plural(seconds, { one: '# second', other: '# seconds' })}`
+    return msg`Too many attempts. Try again in ${plural(seconds, { one: '# second', other: '# seconds' })}`
   }
   if (minutes < 90) {
-    return msg`Too many attempts. Come again in ${plural(minutes, { one: '# minute', other: '# minutes' })}`
+    return msg`Too many attempts. Try again in ${plural(minutes, { one: '# minute', other: '# minutes' })}`
   }
   const hours = Math.ceil(minutes / 60)
-  return msg`Too many attempts. Come again in ${plural(hours, { one: '# hour', other: '# hours' })}`
+  return msg`Too many attempts. Try again in ${plural(hours, { one: '# hour', other: '# hours' })}`
 }
 
 /** One sentence for a person: what happened, and where possible what to do. */

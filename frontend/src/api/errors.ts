@@ -41,6 +41,13 @@ export class ApiError extends Error {
     this.members = { ...problem }
   }
 
+  /** What support looks a fault of ours up by; a mistake of the reader's needs none. */
+  get supportId(): string | null {
+    return this.status >= 500 || (this.status > 0 && this.code === 'unknown')
+      ? this.requestId
+      : null
+  }
+
   get offline(): boolean {
     return this.status === 0
   }

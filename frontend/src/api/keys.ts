@@ -39,6 +39,7 @@ export type Resource = ReturnType<typeof resource>
 export const keys = {
   me: resource('person', 'me'),
   addresses: resource('person', 'addresses'),
+  consents: resource('person', 'consents'),
   contacts: resource('person', 'contacts'),
   exports: resource('person', 'exports'),
   security: resource('person', 'security'),
@@ -56,6 +57,7 @@ export const keys = {
   operations: resource('account', 'operations'),
   orders: resource('account', 'orders'),
   payments: resource('account', 'payments'),
+  search: resource('account', 'search'),
   services: resource('account', 'services'),
   subscriptions: resource('account', 'subscriptions'),
   summary: resource('account', 'summary'),
@@ -65,10 +67,15 @@ export const keys = {
 
   admin: {
     audit: resource('admin', 'audit'),
+    backups: resource('admin', 'backups'),
+    catalog: resource('admin', 'catalog'),
+    checklist: resource('admin', 'checklist'),
     customers: resource('admin', 'customers'),
     invoices: resource('admin', 'invoices'),
     jobs: resource('admin', 'jobs'),
+    legal: resource('admin', 'legal'),
     ledger: resource('admin', 'ledger'),
+    mailTemplates: resource('admin', 'mail-templates'),
     nodes: resource('admin', 'nodes'),
     operations: resource('admin', 'operations'),
     orders: resource('admin', 'orders'),
@@ -76,8 +83,11 @@ export const keys = {
     payments: resource('admin', 'payments'),
     permissions: resource('admin', 'permissions'),
     roles: resource('admin', 'roles'),
+    search: resource('admin', 'search'),
     services: resource('admin', 'services'),
+    settings: resource('admin', 'settings'),
     staff: resource('admin', 'staff'),
+    system: resource('admin', 'system'),
     users: resource('admin', 'users'),
   },
 }

@@ -60,6 +60,8 @@ export function asQuery(params: object): any {
 }
 
 export interface ListOptions<Row, Filter extends string> {
+  /** Where the list is asked for: there all of it is had as a file, too. */
+  path?: string
   key: (params: ListParams<Filter>) => Key
   filters?: readonly Filter[]
   sort: string
@@ -103,6 +105,7 @@ export interface PagedQuery<Row, Filter extends string = string> {
   /** True when the reader has narrowed the list: an empty answer then means "nothing found". */
   filtered: boolean
   set: (changes: Partial<Record<Filter | 'q' | 'sort' | 'page' | 'size', string | null>>) => void
+  path: string | undefined
   reset: () => void
 }
 
@@ -141,7 +144,7 @@ export function usePagedQuery<Row, Filter extends string = never>(
     [set, filters],
   )
   const filtered = [...filters, 'q'].some((name) => search.has(name))
-  return { params, query, filtered, set, reset } as PagedQuery<Row, Filter>
+  return { params, query, filtered, set, reset, path: options.path } as PagedQuery<Row, Filter>
 }
 
 function readParams(

@@ -71,6 +71,41 @@ export const CodeConfirm = {
   "code": {}
 } as const
 
+export const CompanySettings = {
+  "address": {
+    "maxLength": 2000,
+    "pattern": "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]*$"
+  },
+  "bank_details": {
+    "maxLength": 2000,
+    "pattern": "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]*$"
+  },
+  "legal_name": {
+    "maxLength": 200,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  },
+  "name": {
+    "minLength": 1,
+    "maxLength": 200,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  },
+  "registration_number": {
+    "maxLength": 200,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  },
+  "support_email": {
+    "format": "email"
+  },
+  "support_phone": {
+    "maxLength": 200,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  },
+  "tax_id": {
+    "maxLength": 200,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  }
+} as const
+
 export const EmailChange = {
   "email": {
     "format": "email"
@@ -80,6 +115,44 @@ export const EmailChange = {
 export const ErasureCreate = {
   "email": {
     "format": "email"
+  }
+} as const
+
+export const ImageCreate = {
+  "name": {
+    "minLength": 1,
+    "maxLength": 80,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  },
+  "port": {
+    "minimum": 1,
+    "maximum": 65535
+  },
+  "reference": {
+    "minLength": 1,
+    "maxLength": 300,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  },
+  "slug": {
+    "maxLength": 60,
+    "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"
+  }
+} as const
+
+export const ImagePatch = {
+  "name": {
+    "minLength": 1,
+    "maxLength": 80,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  },
+  "port": {
+    "minimum": 1,
+    "maximum": 65535
+  },
+  "reference": {
+    "minLength": 1,
+    "maxLength": 300,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
   }
 } as const
 
@@ -109,6 +182,75 @@ export const InvitationCreate = {
   }
 } as const
 
+export const InvoiceRefundRequest = {
+  "reason": {
+    "minLength": 3,
+    "maxLength": 200,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  }
+} as const
+
+export const LegalPublish = {
+  "effective_at": {
+    "format": "date-time"
+  }
+} as const
+
+export const LegalText = {
+  "en": {
+    "maxLength": 200000,
+    "pattern": "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]*$"
+  },
+  "ru": {
+    "maxLength": 200000,
+    "pattern": "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]*$"
+  }
+} as const
+
+export const LocaleSettings = {
+  "country": {
+    "pattern": "^([A-Z]{2})?$"
+  },
+  "currency": {},
+  "time_zone": {
+    "maxLength": 64
+  }
+} as const
+
+export const MailTemplateUpdate = {
+  "body": {
+    "minLength": 1,
+    "maxLength": 20000,
+    "pattern": "^[^\\x00-\\x08\\x0b\\x0c\\x0e-\\x1f\\x7f]*$"
+  },
+  "subject": {
+    "minLength": 1,
+    "maxLength": 300,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  }
+} as const
+
+export const MailUpdate = {
+  "host": {
+    "minLength": 1
+  },
+  "password": {
+    "maxLength": 500,
+    "format": "password"
+  },
+  "port": {
+    "minimum": 1,
+    "maximum": 65535
+  },
+  "sender": {
+    "maxLength": 200
+  },
+  "username": {
+    "maxLength": 200,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  }
+} as const
+
 export const MePatch = {
   "name": {
     "minLength": 1,
@@ -123,6 +265,100 @@ export const MePatch = {
 export const MemberPatch = {
   "expires_at": {
     "format": "date-time"
+  }
+} as const
+
+export const NodeCreate = {
+  "cpu_millis": {
+    "minimum": 100,
+    "maximum": 10000000
+  },
+  "cpu_overcommit_percent": {
+    "minimum": 100,
+    "maximum": 3200
+  },
+  "disk_gb": {
+    "minimum": 1,
+    "maximum": 10000000
+  },
+  "driver": {
+    "minLength": 1,
+    "maxLength": 60
+  },
+  "host": {},
+  "internal_host": {},
+  "memory_mb": {
+    "minimum": 64,
+    "maximum": 1000000000
+  },
+  "memory_overcommit_percent": {
+    "minimum": 100,
+    "maximum": 400
+  },
+  "name": {
+    "pattern": "^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$"
+  },
+  "port_from": {
+    "minimum": 1024,
+    "maximum": 65535
+  },
+  "port_to": {
+    "minimum": 1024,
+    "maximum": 65535
+  },
+  "public_host": {},
+  "region": {
+    "minLength": 1,
+    "maxLength": 60,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  }
+} as const
+
+export const NodeImageCreate = {
+  "image_id": {
+    "format": "uuid"
+  }
+} as const
+
+export const NodePatch = {
+  "cpu_millis": {
+    "minimum": 100,
+    "maximum": 10000000
+  },
+  "cpu_overcommit_percent": {
+    "minimum": 100,
+    "maximum": 3200
+  },
+  "disk_gb": {
+    "minimum": 1,
+    "maximum": 10000000
+  },
+  "host": {},
+  "internal_host": {},
+  "memory_mb": {
+    "minimum": 64,
+    "maximum": 1000000000
+  },
+  "memory_overcommit_percent": {
+    "minimum": 100,
+    "maximum": 400
+  },
+  "name": {
+    "pattern": "^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$"
+  },
+  "port_from": {
+    "minimum": 1024,
+    "maximum": 65535
+  },
+  "port_to": {
+    "minimum": 1024,
+    "maximum": 65535
+  },
+  "public_host": {},
+  "region": {
+    "minLength": 1,
+    "maxLength": 60,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
   }
 } as const
 
@@ -171,22 +407,6 @@ export const PasswordChange = {
   }
 } as const
 
-export const PasswordForgotten = {
-  "email": {
-    "format": "email"
-  }
-} as const
-
-export const PasswordReset = {
-  "password": {
-    "minLength": 10,
-    "maxLength": 128
-  },
-  "token": {
-    "maxLength": 256
-  }
-} as const
-
 export const PhoneRequest = {
   "phone": {
     "minLength": 3,
@@ -195,6 +415,90 @@ export const PhoneRequest = {
   },
   "region": {
     "pattern": "^[A-Z]{2}$"
+  }
+} as const
+
+export const PlanCreate = {
+  "cpu_millis": {
+    "maximum": 2147483647
+  },
+  "disk_gb": {
+    "maximum": 2147483647
+  },
+  "memory_mb": {
+    "maximum": 2147483647
+  },
+  "name": {
+    "minLength": 1,
+    "maxLength": 80,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  },
+  "product_id": {
+    "format": "uuid"
+  },
+  "slug": {
+    "maxLength": 60,
+    "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"
+  },
+  "stock": {
+    "minimum": 0,
+    "maximum": 2147483647
+  }
+} as const
+
+export const PlanPatch = {
+  "cpu_millis": {
+    "maximum": 2147483647
+  },
+  "disk_gb": {
+    "maximum": 2147483647
+  },
+  "memory_mb": {
+    "maximum": 2147483647
+  },
+  "name": {
+    "minLength": 1,
+    "maxLength": 80,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  },
+  "stock": {
+    "minimum": 0,
+    "maximum": 2147483647
+  }
+} as const
+
+export const PriceCreate = {
+  "amount": {
+    "maximum": 1000000000000000
+  },
+  "currency": {
+    "pattern": "^[A-Z]{3}$"
+  },
+  "grace_hours": {
+    "minimum": 0,
+    "maximum": 8784
+  },
+  "invoice_lead_hours": {
+    "minimum": 0,
+    "maximum": 8784
+  },
+  "setup_fee": {
+    "minimum": 0,
+    "maximum": 1000000000000000
+  },
+  "terminate_hours": {
+    "minimum": 0,
+    "maximum": 8784
+  },
+  "valid_from": {
+    "format": "date-time"
+  }
+} as const
+
+export const ProductCreate = {
+  "slug": {
+    "maxLength": 60,
+    "pattern": "^[a-z0-9]+(-[a-z0-9]+)*$"
   }
 } as const
 
@@ -214,23 +518,38 @@ export const RefundRequest = {
   }
 } as const
 
-export const RegisterCreate = {
-  "account_name": {
-    "minLength": 1,
-    "maxLength": 200,
-    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+export const RetentionSettings = {
+  "address_log_days": {
+    "minimum": 1,
+    "maximum": 36500
   },
-  "email": {
-    "format": "email"
+  "audit_days": {
+    "minimum": 1,
+    "maximum": 36500
   },
-  "name": {
-    "minLength": 1,
-    "maxLength": 100,
-    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  "event_days": {
+    "minimum": 1,
+    "maximum": 36500
   },
-  "password": {
-    "minLength": 10,
-    "maxLength": 128
+  "job_days": {
+    "minimum": 1,
+    "maximum": 36500
+  },
+  "mail_days": {
+    "minimum": 1,
+    "maximum": 3650
+  },
+  "notification_days": {
+    "minimum": 30,
+    "maximum": 3650
+  },
+  "session_days": {
+    "minimum": 1,
+    "maximum": 365
+  },
+  "sign_in_log_days": {
+    "minimum": 1,
+    "maximum": 36500
   }
 } as const
 
@@ -257,12 +576,6 @@ export const ServicePatch = {
   }
 } as const
 
-export const SignInOptionsCreate = {
-  "mfa_token": {
-    "maxLength": 256
-  }
-} as const
-
 export const StaffCreate = {
   "email": {
     "format": "email"
@@ -285,12 +598,6 @@ export const StepUpCreate = {
     "maxLength": 64
   },
   "totp": {}
-} as const
-
-export const TokenConfirm = {
-  "token": {
-    "maxLength": 256
-  }
 } as const
 
 export const TokenCreate = {
@@ -324,20 +631,26 @@ export const TotpConfirm = {
   "code": {}
 } as const
 
-export const VerificationRequest = {
-  "email": {
-    "format": "email"
+export const TranslatedName = {
+  "en": {
+    "minLength": 1,
+    "maxLength": 80,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  },
+  "ru": {
+    "minLength": 1,
+    "maxLength": 80,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
   }
 } as const
 
-export const VerifyCreate = {
-  "code": {
-    "pattern": "^[0-9]{6}$"
+export const TranslatedText = {
+  "en": {
+    "maxLength": 300,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
   },
-  "email": {
-    "format": "email"
-  },
-  "token": {
-    "maxLength": 256
+  "ru": {
+    "maxLength": 300,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
   }
 } as const

@@ -1,7 +1,9 @@
 import * as v from 'valibot'
 import { expect, it } from 'vitest'
-import { amount, text } from './rules'
-import { OrderCreate, RegisterCreate, TopUpCreate } from './rules.gen'
+import { amount } from './amountRule'
+import { RegisterCreate } from './publicRules.gen'
+import { text } from './rules'
+import { OrderCreate, TopUpCreate } from './rules.gen'
 
 const problems = (schema: v.GenericSchema<string>, value: string) =>
   v.safeParse(schema, value).issues?.map(({ message }) => message) ?? []

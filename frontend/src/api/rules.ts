@@ -1,7 +1,6 @@
 import * as v from 'valibot'
-import { minorUnits } from '~/lib/money'
 
-/** What the API's schema says of a text (`rules.gen.ts`). */
+/** What the API's schema says of a text (`rules.gen.ts`, `publicRules.gen.ts`). */
 interface Rule {
   readonly minLength?: number
   readonly maxLength?: number
@@ -14,6 +13,8 @@ interface Options {
   pattern?: string
   /** Wanted here although the API can do without. */
   required?: boolean
+  /** Capitals count as the small letters they are. */
+  lower?: boolean
   /** A password is taken as it is typed. */
   trim?: boolean
 }
@@ -32,29 +33,11 @@ export function text(rule: Rule, options: Options = {}): v.GenericSchema<string>
   return v.pipe(
     v.string(),
     v.transform((value) => (options.trim === false ? value : value.trim())),
+    v.transform((value) => (options.lower ? value.toLowerCase() : value)),
     v.check((value) => value !== '' || !required, 'required'),
     v.check((value) => lengthOf(value) >= minLength, `min_length:${minLength}`),
     v.check((value) => lengthOf(value) <= maxLength, `max_length:${maxLength}`),
     v.check((value) => pattern.test(value), options.pattern ?? 'pattern'),
     v.check((value) => format !== 'email' || /\S@\S/.test(value), 'email'),
-  )
-}
-
-interface Range {
-  readonly minimum: number
-  readonly maximum: number
-}
-
-/** An amount as people type it; the API's limits are in minor units of the currency. */
-export function amount({ minimum, maximum }: Range, currency: string): v.GenericSchema<string> {
-  const within = (value: string, test: (units: number) => boolean) => {
-    const units = minorUnits(value, currency)
-    return units === null || test(units)
-  }
-  return v.pipe(
-    text({}, { required: true }),
-    v.check((value) => minorUnits(value, currency) !== null, 'amount'),
-    v.check((value) => within(value, (units) => units >= minimum), 'amount_small'),
-    v.check((value) => within(value, (units) => units <= maximum), 'amount_large'),
   )
 }

@@ -62,6 +62,8 @@ export interface paths {
          * What was done by anybody
          * @description List every act, the newest first.
          *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
          *     Asks for: the staff permission `audit:read`.
          */
         get: operations["admin_audit_list"];
@@ -95,6 +97,86 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Backups of the installation
+         * @description List backups that were made or tried, newest first.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        get: operations["admin_backups_list"];
+        put?: never;
+        /**
+         * Make a backup now
+         * @description Ask for a backup; one at a time. Needs BACKUP_URL and BACKUP_KEY.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        post: operations["admin_backups_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/backups/status": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether all of it is backed up
+         * @description Say when the last backup was made, and whether a restored copy is on hold.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        get: operations["admin_backups_status_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/checklist": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What a new installation still needs
+         * @description Return each step of the first run, and whether it is done; the second factor is one's own.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        get: operations["admin_checklist_read"];
+        /**
+         * Show the steps of the first run on the overview, or hide them
+         * @description Hide the steps for all staff, or show them again; steps are done by doing them only.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        put: operations["admin_checklist_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/checks": {
         parameters: {
             query?: never;
@@ -105,6 +187,8 @@ export interface paths {
         /**
          * Checks of all services
          * @description List the checks, the newest change first.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the staff permission `monitoring:read`.
          */
@@ -127,6 +211,8 @@ export interface paths {
         /**
          * List customers
          * @description List accounts with their owners, people and balances.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the staff permission `accounts:read`.
          */
@@ -161,6 +247,176 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Images in whatever status
+         * @description List images in the order they are displayed.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
+         *     Asks for: the staff permission `catalog:read`.
+         */
+        get: operations["admin_images_list"];
+        put?: never;
+        /**
+         * Make an image
+         * @description Make an image: a draft, the last in the order of display.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_images_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/images/{image_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One image
+         * @description Return one image.
+         *
+         *     Asks for: the staff permission `catalog:read`.
+         */
+        get: operations["admin_images_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change an image
+         * @description Change what is given; refused where somebody else changed it meanwhile.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        patch: operations["admin_images_update"];
+        trace?: never;
+    };
+    "/admin/images/{image_id}/actions/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take an image off sale
+         * @description Let it not be ordered for the time being; what was sold runs on.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_images_hide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/images/{image_id}/actions/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sell an image
+         * @description Let it be ordered; with plans that are sold with it.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_images_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/images/{image_id}/actions/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Never sell an image again
+         * @description Sell it never again; what was sold runs on.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_images_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/images/{image_id}/nodes": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Nodes of an image
+         * @description List on which nodes an image of the catalogue is, or is on its way to.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
+         *     Asks for: the staff permission `nodes:read`.
+         */
+        get: operations["admin_images_nodes_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/images/actions/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Display images in this order
+         * @description Put all images that are not retired into this order.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_images_reorder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/invoices": {
         parameters: {
             query?: never;
@@ -171,6 +427,8 @@ export interface paths {
         /**
          * Invoices of all customers
          * @description Newest first, over all accounts; totals include tax, in minor units.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the staff permission `billing:read`.
          */
@@ -205,6 +463,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/invoices/{invoice_id}/actions/refund": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Give a paid invoice's money back
+         * @description Issue a credit note over the whole invoice to the balance; the service goes on.
+         *
+         *     Asks for: the staff permission `billing:refund`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        post: operations["admin_invoices_refund"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/jobs": {
         parameters: {
             query?: never;
@@ -215,6 +495,8 @@ export interface paths {
         /**
          * Background work
          * @description List jobs, newest first; filter by state to see what gave up.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the staff permission `jobs:read`.
          */
@@ -304,9 +586,257 @@ export interface paths {
          * Entries of the ledger with their postings
          * @description Newest first; the postings of an entry sum to 0 per currency.
          *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
          *     Asks for: the staff permission `billing:read`.
          */
         get: operations["admin_ledger_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/legal-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Versions of legal documents
+         * @description List versions and drafts, the newest first.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        get: operations["admin_legal_documents_list"];
+        put?: never;
+        /**
+         * Begin a draft
+         * @description Begin the next version; one draft of each document at a time.
+         *
+         *     Asks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        post: operations["admin_legal_documents_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/legal-documents/{document_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A version with its text
+         * @description Return what was typed, and the HTML it makes.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        get: operations["admin_legal_documents_read"];
+        /**
+         * Write a draft anew
+         * @description Replace the draft's text; refused where somebody else changed it meanwhile.
+         *
+         *     Asks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        put: operations["admin_legal_documents_update"];
+        post?: never;
+        /**
+         * Throw a draft away
+         * @description Delete a draft; a published version stays.
+         *
+         *     Asks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        delete: operations["admin_legal_documents_delete"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/legal-documents/{document_id}/actions/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Publish a draft
+         * @description Make it public for good, in force at once or from a date.
+         *
+         *     Asks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        post: operations["admin_legal_documents_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/mail-templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Every kind of e-mail
+         * @description List what is mailed, in groups, with what staff have changed.
+         *
+         *     Asks for: the staff permission `mail:templates`.
+         */
+        get: operations["admin_templates_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/mail-templates/{name}/{locale}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One declared in a language
+         * @description Return its subject and body as they count now, and the variables it may use.
+         *
+         *     Asks for: the staff permission `mail:templates`.
+         */
+        get: operations["admin_templates_read"];
+        /**
+         * Change an e-mail
+         * @description Check it with sample values and store it; the next e-mail says it.
+         *
+         *     Asks for: the staff permission `mail:templates`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        put: operations["admin_templates_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/mail-templates/{name}/{locale}/actions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See a draft with sample values
+         * @description Render a draft as text and as HTML; nothing is stored.
+         *
+         *     Asks for: the staff permission `mail:templates`.
+         */
+        post: operations["admin_templates_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/mail-templates/{name}/{locale}/actions/reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take the default
+         * @description Let the e-mail say what this release says.
+         *
+         *     Asks for: the staff permission `mail:templates`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        post: operations["admin_templates_reset"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/mail-templates/{name}/{locale}/actions/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a draft to oneself
+         * @description Send it now with sample values and tell what the server said.
+         *
+         *     Asks for: the staff permission `mail:templates`.
+         */
+        post: operations["admin_templates_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/mail-templates/{name}/{locale}/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What an e-mail said before
+         * @description List the newest versions with their authors.
+         *
+         *     Asks for: the staff permission `mail:templates`.
+         */
+        get: operations["admin_templates_versions_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/node-tests/{test_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One connection test
+         * @description Return what a test found so far; it is kept for a day.
+         *
+         *     Asks for: the staff permission `nodes:read`.
+         */
+        get: operations["admin_nodes_tests_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -326,11 +856,19 @@ export interface paths {
          * Nodes with usage
          * @description List nodes with what they have and what of it is reserved.
          *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
          *     Asks for: the staff permission `nodes:read`.
          */
         get: operations["admin_nodes_list"];
         put?: never;
-        post?: never;
+        /**
+         * Register a node
+         * @description Save a node; services are placed on it once it has answered for the first time.
+         *
+         *     Asks for: the staff permission `nodes:manage`.
+         */
+        post: operations["admin_nodes_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -356,10 +894,16 @@ export interface paths {
         delete?: never;
         options?: never;
         head?: never;
-        patch?: never;
+        /**
+         * Change a node
+         * @description Change a node, if nobody else has changed it since it was read.
+         *
+         *     Asks for: the staff permission `nodes:manage`.
+         */
+        patch: operations["admin_nodes_update"];
         trace?: never;
     };
-    "/admin/nodes/{node_id}/actions/activate": {
+    "/admin/nodes/{node_id}/actions/drain": {
         parameters: {
             query?: never;
             header?: never;
@@ -369,19 +913,19 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Put a node into service
-         * @description Let new services be placed on the node.
+         * Drain
+         * @description Place nothing new on the node; what runs there runs on.
          *
          *     Asks for: the staff permission `nodes:manage`.
          */
-        post: operations["admin_nodes_activate"];
+        post: operations["admin_nodes_drain"];
         delete?: never;
         options?: never;
         head?: never;
         patch?: never;
         trace?: never;
     };
-    "/admin/nodes/{node_id}/actions/maintenance": {
+    "/admin/nodes/{node_id}/actions/retire": {
         parameters: {
             query?: never;
             header?: never;
@@ -391,12 +935,198 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Take a node out of service
-         * @description Place nothing new on the node; what runs there runs on.
+         * Retire
+         * @description Be done for ever with a node that has no services, and forget its secrets.
          *
          *     Asks for: the staff permission `nodes:manage`.
          */
-        post: operations["admin_nodes_maintenance"];
+        post: operations["admin_nodes_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/nodes/{node_id}/actions/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a node
+         * @description Have a worker reach the node; ask for the test again until it is done.
+         *
+         *     Asks for: the staff permission `nodes:manage`.
+         */
+        post: operations["admin_nodes_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/nodes/{node_id}/actions/undrain": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Undrain
+         * @description Let new services be placed on the node.
+         *
+         *     Asks for: the staff permission `nodes:manage`.
+         */
+        post: operations["admin_nodes_undrain"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/nodes/{node_id}/images": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Images of a node
+         * @description List the images on a node, and those on their way there.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
+         *     Asks for: the staff permission `nodes:read`.
+         */
+        get: operations["admin_nodes_images_list"];
+        put?: never;
+        /**
+         * Pull an image to a node
+         * @description Have a worker pull an image to the node; one that is there is only looked at.
+         *
+         *     A pull that is under way already is the one that is answered.
+         *
+         *     Asks for: the staff permission `nodes:manage`.
+         */
+        post: operations["admin_nodes_images_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/nodes/{node_id}/images/{node_image_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Remove an image from a node
+         * @description Have a worker remove an image that no service on the node was made from.
+         *
+         *     Asks for: the staff permission `nodes:manage`.
+         */
+        delete: operations["admin_nodes_images_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/nodes/{node_id}/images/{node_image_id}/actions/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Cancel a pull
+         * @description Pull the image no further; refused while a service waits for it.
+         *
+         *     Asks for: the staff permission `nodes:manage`.
+         */
+        post: operations["admin_nodes_images_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/nodes/{node_id}/images/{node_image_id}/actions/pull": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pull an image of a node again
+         * @description Try again what failed, was cancelled or went missing, or look whether the image is there.
+         *
+         *     Asks for: the staff permission `nodes:manage`.
+         */
+        post: operations["admin_nodes_images_pull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/nodes/actions/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Test a node before it is saved
+         * @description Have a worker reach the node; ask for the test again until it is done.
+         *
+         *     Asks for: the staff permission `nodes:manage`.
+         */
+        post: operations["admin_nodes_draft_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/nodes/drivers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Drivers of nodes
+         * @description Return the drivers registered here, with the JSON Schema of what each asks of a node.
+         *
+         *     Asks for: the staff permission `nodes:read`.
+         */
+        get: operations["admin_nodes_drivers_list"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -413,6 +1143,8 @@ export interface paths {
         /**
          * Everybody's operations
          * @description List operations with their steps and errors.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the staff permission `services:read`.
          */
@@ -479,6 +1211,8 @@ export interface paths {
         /**
          * Orders of all customers
          * @description Newest first, over all accounts.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the staff permission `orders:read`.
          */
@@ -568,6 +1302,8 @@ export interface paths {
          * Payments of all customers
          * @description Newest first, over all accounts, with the provider's own id of each.
          *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
          *     Asks for: the staff permission `billing:read`.
          */
         get: operations["admin_payments_list"];
@@ -623,6 +1359,342 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Plans in whatever status
+         * @description List plans in the order they are displayed.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
+         *     Asks for: the staff permission `catalog:read`.
+         */
+        get: operations["admin_plans_list"];
+        put?: never;
+        /**
+         * Make a plan
+         * @description Make a plan: a draft, the last in the order of display.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_plans_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/plans/{plan_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One plan
+         * @description Return one plan.
+         *
+         *     Asks for: the staff permission `catalog:read`.
+         */
+        get: operations["admin_plans_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a plan
+         * @description Change what is given; refused where somebody else changed it meanwhile.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        patch: operations["admin_plans_update"];
+        trace?: never;
+    };
+    "/admin/plans/{plan_id}/actions/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a plan off sale
+         * @description Let it not be ordered for the time being; what was sold runs on.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_plans_hide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/plans/{plan_id}/actions/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sell a plan
+         * @description Let it be ordered; it needs a price that is valid now.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_plans_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/plans/{plan_id}/actions/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Never sell a plan again
+         * @description Sell it never again; what was sold runs on.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_plans_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/plans/{plan_id}/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Set a price
+         * @description Let a plan cost this, at once or later; what was sold goes on by its own version.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_prices_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/prices/{price_id}/actions/withdraw": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Withdraw a price
+         * @description Sell the plan by this period no more, or drop a version that has not begun.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_prices_withdraw"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Products in whatever status
+         * @description List products in the order they are displayed.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
+         *     Asks for: the staff permission `catalog:read`.
+         */
+        get: operations["admin_products_list"];
+        put?: never;
+        /**
+         * Make a product
+         * @description Make a product: a draft, the last in the order of display.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_products_create"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/{product_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One product
+         * @description Return one product.
+         *
+         *     Asks for: the staff permission `catalog:read`.
+         */
+        get: operations["admin_products_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        /**
+         * Change a product
+         * @description Change what is given; refused where somebody else changed it meanwhile.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        patch: operations["admin_products_update"];
+        trace?: never;
+    };
+    "/admin/products/{product_id}/actions/hide": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Take a product off sale
+         * @description Let it not be ordered for the time being; what was sold runs on.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_products_hide"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/{product_id}/actions/publish": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Sell a product
+         * @description Let it be ordered; its plans are sold where they are published too.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_products_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/{product_id}/actions/reorder-plans": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Display plans in this order
+         * @description Put all plans of a product that are not retired into this order.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_products_reorder_plans"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/{product_id}/actions/retire": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Never sell a product again
+         * @description Sell it never again; what was sold runs on.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_products_retire"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/products/actions/reorder": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Display products in this order
+         * @description Put all products that are not retired into this order.
+         *
+         *     Asks for: the staff permission `catalog:manage`.
+         */
+        post: operations["admin_products_reorder"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/roles": {
         parameters: {
             query?: never;
@@ -633,6 +1705,8 @@ export interface paths {
         /**
          * Roles
          * @description List the roles of staff with their permissions.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the staff permission `roles:read`.
          */
@@ -685,6 +1759,28 @@ export interface paths {
         patch: operations["admin_roles_update"];
         trace?: never;
     };
+    "/admin/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find whatever there is
+         * @description Find customers, services, orders, invoices and people, as far as staff may read them.
+         *
+         *     Asks for: the staff permission `orders:read`.
+         */
+        get: operations["admin_search_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/services": {
         parameters: {
             query?: never;
@@ -695,6 +1791,8 @@ export interface paths {
         /**
          * Everybody's services
          * @description List services with their accounts, deleted ones too.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the staff permission `services:read`.
          */
@@ -729,6 +1827,256 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/services/{service_id}/actions/restart": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Restart anybody's service
+         * @description Begin to restart the service; follow the operation.
+         *
+         *     Asks for: the staff permission `services:manage`.
+         */
+        post: operations["admin_services_restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/services/{service_id}/actions/start": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Start anybody's service
+         * @description Begin to start the service; follow the operation.
+         *
+         *     Asks for: the staff permission `services:manage`.
+         */
+        post: operations["admin_services_start"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/services/{service_id}/actions/stop": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Stop anybody's service
+         * @description Begin to stop the service; follow the operation.
+         *
+         *     Asks for: the staff permission `services:manage`.
+         */
+        post: operations["admin_services_stop"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/services/{service_id}/logs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What anybody's service wrote
+         * @description Return the last lines of the service's log, oldest first.
+         *
+         *     Asks for: the staff permission `services:read`.
+         */
+        get: operations["admin_services_logs_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings/company": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings: the company
+         * @description Return the group as it counts now, with what the environment sets.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        get: operations["admin_settings_company_read"];
+        /**
+         * Set the company
+         * @description Store the group; it counts at once in every process.
+         *
+         *     Asks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        put: operations["admin_settings_company_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings/locale": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings: language, country, time zone and currency
+         * @description Return the group as it counts now, with what the environment sets.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        get: operations["admin_settings_locale_read"];
+        /**
+         * Set language, country, time zone and currency
+         * @description Store the group; it counts at once in every process.
+         *
+         *     Asks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        put: operations["admin_settings_locale_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings/mail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings: the mail server
+         * @description Return the group as it counts now, with what the environment sets.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        get: operations["admin_settings_mail_read"];
+        /**
+         * Set the mail server
+         * @description Store the group; it counts at once in every process.
+         *
+         *     Asks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        put: operations["admin_settings_mail_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings/mail/actions/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a test mail to oneself
+         * @description Send it now and tell what the server said; at most one at a time makes sense.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        post: operations["admin_settings_mail_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings/registration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings: who may register
+         * @description Return the group as it counts now, with what the environment sets.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        get: operations["admin_settings_registration_read"];
+        /**
+         * Set who may register
+         * @description Store the group; it counts at once in every process.
+         *
+         *     Asks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        put: operations["admin_settings_registration_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings/retention": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings: how long things are kept
+         * @description Return the group as it counts now, with what the environment sets.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        get: operations["admin_settings_retention_read"];
+        /**
+         * Set how long things are kept
+         * @description Store the group; it counts at once in every process.
+         *
+         *     Asks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        put: operations["admin_settings_retention_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/staff": {
         parameters: {
             query?: never;
@@ -739,6 +2087,8 @@ export interface paths {
         /**
          * Everybody who works here
          * @description List the people who hold a role.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the staff permission `roles:read`.
          */
@@ -779,6 +2129,94 @@ export interface paths {
         patch: operations["admin_staff_update"];
         trace?: never;
     };
+    "/admin/system": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The installation at one glance
+         * @description Return versions, living processes, certificate, disk, and how the outside answers.
+         *
+         *     Asks for: the staff permission `system:read`.
+         */
+        get: operations["admin_system_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/system/database": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The database
+         * @description Return its size, its largest tables and the statements that took the most time.
+         *
+         *     Asks for: the staff permission `system:read`.
+         */
+        get: operations["admin_system_database_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/system/licences": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Licences of libraries
+         * @description Return every library that this program is made with.
+         *
+         *     Asks for: the staff permission `system:read`.
+         */
+        get: operations["admin_system_licences_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/system/work": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Queues and periodic tasks
+         * @description Return each queue with its lag, and each periodic task with its last run.
+         *
+         *     Asks for: the staff permission `system:read`.
+         */
+        get: operations["admin_system_work_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/users": {
         parameters: {
             query?: never;
@@ -789,6 +2227,8 @@ export interface paths {
         /**
          * Everybody who can sign in
          * @description List people with their accounts and roles.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the staff permission `users:read`.
          */
@@ -969,6 +2409,8 @@ export interface paths {
          * List the attempts to sign in as a person
          * @description List what was tried, from where, and what came of it.
          *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
          *     Asks for: the staff permission `users:read`.
          */
         get: operations["admin_users_sign_ins_list"];
@@ -990,6 +2432,8 @@ export interface paths {
         /**
          * What was done in the account
          * @description List what members, programs and staff did to the account, the newest first.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the permission `audit:read`.
          */
@@ -1261,6 +2705,8 @@ export interface paths {
          * What moved the balance
          * @description Newest first; positive amounts add to the balance, negative ones take from it.
          *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
          *     Asks for: the permission `billing:read`.
          */
         get: operations["balance_entries_list"];
@@ -1341,6 +2787,50 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/health/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether the process answers
+         * @description Answer, and ask nobody: a supervisor restarts what does not.
+         */
+        get: operations["health_live_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/health/ready": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Whether requests can be served
+         * @description Say a word on database, migrations, broker, queues and scheduler.
+         *
+         *     503 while the database is away or its tables are older than the program. Late background work
+         *     is `degraded`, which a load balancer must not act on: with `strict` it answers 503 too, for
+         *     monitoring. The answer is at most a second old.
+         */
+        get: operations["health_ready_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/invitations": {
         parameters: {
             query?: never;
@@ -1351,6 +2841,8 @@ export interface paths {
         /**
          * Unanswered invitations
          * @description List the invitations nobody has answered or withdrawn.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the permission `accounts:read`.
          */
@@ -1424,6 +2916,8 @@ export interface paths {
          * List invoices
          * @description Newest first; totals include tax, in minor units.
          *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
          *     Asks for: the permission `billing:read`.
          */
         get: operations["invoices_list"];
@@ -1473,6 +2967,28 @@ export interface paths {
          *     Asks for: the permission `billing:manage`.
          */
         post: operations["invoices_pay"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/invoices/actions/pay": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Pay several invoices at once
+         * @description All of them or none: from the balance, or by one payment of their sum at `checkout_url`.
+         *
+         *     Asks for: the permission `billing:manage`.
+         */
+        post: operations["invoices_bulk_pay"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1540,6 +3056,8 @@ export interface paths {
          * List the internet addresses one came from
          * @description List addresses, one row each, the last used first.
          *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
          *     Asks for: the person themselves, no API token and nobody acting for them.
          */
         get: operations["addresses_list"];
@@ -1574,6 +3092,34 @@ export interface paths {
          *     Asks for: the person themselves, no API token and nobody acting for them.
          */
         delete: operations["avatars_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/me/consents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One's own consents
+         * @description Return what the person accepted, and what they are asked to accept.
+         *
+         *     Asks for: the person themselves, no API token and nobody acting for them.
+         */
+        get: operations["me_consents_list"];
+        put?: never;
+        /**
+         * Accept documents
+         * @description Record that the person accepts versions in force: which, when, and from which address.
+         *
+         *     Asks for: the person themselves, no API token and nobody acting for them.
+         */
+        post: operations["me_consents_create"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1683,6 +3229,8 @@ export interface paths {
         /**
          * List one's own exports
          * @description List the copies asked for, the newest first.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the person themselves, no API token and nobody acting for them.
          */
@@ -1988,6 +3536,8 @@ export interface paths {
          * List the attempts to sign in as oneself
          * @description List attempts, refused ones too, the newest first.
          *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
          *     Asks for: the person themselves, no API token and nobody acting for them.
          */
         get: operations["me_sign_ins_list"];
@@ -2075,6 +3625,8 @@ export interface paths {
         /**
          * One's own API tokens
          * @description List the person's tokens in all their accounts.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the person themselves, no API token and nobody acting for them.
          */
@@ -2182,6 +3734,8 @@ export interface paths {
          * Who is in the account
          * @description List the people of the account with what the caller may do about each.
          *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
          *     Asks for: the permission `accounts:read`.
          */
         get: operations["members_list"];
@@ -2275,6 +3829,8 @@ export interface paths {
         /**
          * What has happened lately
          * @description List the account's notifications, newest first.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the permission `notifications:read`.
          */
@@ -2408,6 +3964,8 @@ export interface paths {
          * List orders
          * @description Newest first; each says what the caller may do with it now.
          *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
          *     Asks for: the permission `orders:read`.
          */
         get: operations["orders_list"];
@@ -2491,6 +4049,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/payment-methods": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Ways to pay
+         * @description What an invoice can be paid by here, the quickest first.
+         *
+         *     Asks for: the permission `billing:read`.
+         */
+        get: operations["payments_methods_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/payments": {
         parameters: {
             query?: never;
@@ -2501,6 +4081,8 @@ export interface paths {
         /**
          * List payments
          * @description Newest first, attempts that failed among them with the provider's reason.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the permission `billing:read`.
          */
@@ -2575,6 +4157,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/config": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What public pages say of the installation
+         * @description Return company, support contacts, defaults of new customers, and who may register.
+         */
+        get: operations["settings_public_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/invitations/{token}": {
         parameters: {
             query?: never;
@@ -2587,6 +4189,46 @@ export interface paths {
          * @description Tell whoever holds the link which account it is to, and hint at the invited address.
          */
         get: operations["invitations_preview_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/legal-documents": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Terms and other documents
+         * @description List the documents with the versions that are in force, come and were.
+         */
+        get: operations["legal_documents_public_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/legal-documents/{kind}/versions/{number}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One version of a document
+         * @description Return its text in every language; it never changes.
+         */
+        get: operations["legal_documents_public_read"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2625,6 +4267,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/search": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Find what the account has
+         * @description Find services, orders and invoices by name, number, address or id.
+         *
+         *     Asks for: the permission `services:read`.
+         */
+        get: operations["search_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/services": {
         parameters: {
             query?: never;
@@ -2635,6 +4299,8 @@ export interface paths {
         /**
          * The account's services
          * @description List services, newest first.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the permission `services:read`.
          */
@@ -2824,6 +4490,8 @@ export interface paths {
          * What was done to a service
          * @description List a service's operations, newest first.
          *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
          *     Asks for: the permission `services:read`.
          */
         get: operations["services_operations_list"];
@@ -2868,6 +4536,8 @@ export interface paths {
          * List subscriptions
          * @description Newest first, with the price agreed and the time paid for.
          *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
          *     Asks for: the permission `billing:read`.
          */
         get: operations["subscriptions_list"];
@@ -2889,6 +4559,8 @@ export interface paths {
         /**
          * The account's API tokens
          * @description List the tokens that belong to the account itself.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
          *
          *     Asks for: the permission `tokens:manage`; the person themselves, no API token and nobody acting for them.
          */
@@ -3027,6 +4699,12 @@ export interface components {
             tax_id: string;
             /** Time Zone */
             time_zone: string;
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
         };
         /**
          * AccountPatch
@@ -3115,6 +4793,7 @@ export interface components {
          * @description An internet address the person came from.
          */
         AddressRead: {
+            device: components["schemas"]["DeviceRead"];
             /**
              * First Seen At
              * Format: date-time
@@ -3229,6 +4908,43 @@ export interface components {
              */
             since: string;
             status: components["schemas"]["CheckStatus"];
+        };
+        /**
+         * AdminImageRead
+         * @description An image in whatever status.
+         */
+        AdminImageRead: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["CatalogAction"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            description: components["schemas"]["Translated"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ServiceKind"];
+            /** Name */
+            name: string;
+            /** Port */
+            port: number;
+            /** Position */
+            position: number;
+            /** Reference */
+            reference: string;
+            /** Slug */
+            slug: string;
+            status: components["schemas"]["CatalogStatus"];
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
         };
         /**
          * AdminInvoiceDetailRead
@@ -3533,11 +5249,104 @@ export interface components {
             id: string;
             /** Invoice Id */
             invoice_id: string | null;
+            /**
+             * Invoice Ids
+             * @description Of a payment for several invoices at once
+             */
+            invoice_ids: string[] | null;
             /** Provider */
             provider: string;
             /** Provider Reference */
             provider_reference: string | null;
             status: components["schemas"]["PaymentStatus"];
+        };
+        /**
+         * AdminPlanRead
+         * @description A plan in whatever status, with every version of its prices, the newest first.
+         */
+        AdminPlanRead: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["CatalogAction"][];
+            /** Cpu Millis */
+            cpu_millis: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            description: components["schemas"]["Translated"];
+            /** Disk Gb */
+            disk_gb: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Image Ids */
+            image_ids: string[];
+            /** Is Default */
+            is_default: boolean;
+            /** Memory Mb */
+            memory_mb: number;
+            /** Name */
+            name: string;
+            /** Position */
+            position: number;
+            /** Prices */
+            prices: components["schemas"]["PriceVersionRead"][];
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /** Slug */
+            slug: string;
+            status: components["schemas"]["CatalogStatus"];
+            /** Stock */
+            stock: number | null;
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
+        };
+        /**
+         * AdminProductRead
+         * @description A product in whatever status, and how many plans it has.
+         */
+        AdminProductRead: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["CatalogAction"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            description: components["schemas"]["Translated"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ServiceKind"];
+            name: components["schemas"]["Translated"];
+            /**
+             * Plans
+             * @description Without those that are retired
+             */
+            plans: number;
+            /** Position */
+            position: number;
+            /** Slug */
+            slug: string;
+            status: components["schemas"]["CatalogStatus"];
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
         };
         /**
          * AdminServiceRead
@@ -3710,7 +5519,7 @@ export interface components {
          * AuditAction
          * @enum {string}
          */
-        AuditAction: "account.changed" | "audit.exported" | "audit.pruned" | "balance.adjusted" | "data.erased" | "data.exported" | "email.changed" | "identity.proven" | "impersonation.acted" | "impersonation.begun" | "impersonation.ended" | "invitation.revoked" | "invoice.paid" | "invoice.refunded" | "job.retried" | "member.changed" | "member.invited" | "member.joined" | "member.removed" | "node.changed" | "operation.retried" | "order.cancelled" | "order.placed" | "order.refunded" | "ownership.transferred" | "passkey.added" | "passkey.removed" | "password.changed" | "password.reset" | "payment.begun" | "phone.changed" | "profile.changed" | "recovery_code.used" | "recovery_codes.made" | "role.assigned" | "role.changed" | "role.made" | "role.removed" | "role.withdrawn" | "second_factor.reset" | "service.changed" | "service.deleted" | "session.created" | "session.revoked" | "sessions.revoked" | "token.made" | "token.revoked" | "top_up.begun" | "totp.disabled" | "totp.enabled" | "user.disabled" | "user.enabled";
+        AuditAction: "account.changed" | "audit.exported" | "audit.pruned" | "backup.failed" | "backup.made" | "backup.requested" | "balance.adjusted" | "consent.given" | "data.erased" | "data.exported" | "email.changed" | "identity.proven" | "image.changed" | "image.created" | "impersonation.acted" | "impersonation.begun" | "impersonation.ended" | "invitation.revoked" | "invoice.paid" | "invoice.refunded" | "job.retried" | "legal_document.draft_deleted" | "legal_document.draft_saved" | "legal_document.published" | "mail_template.changed" | "mail_template.reset" | "mail_template.tested" | "member.changed" | "member.invited" | "member.joined" | "member.removed" | "node.changed" | "node.created" | "node.retired" | "node.tested" | "node_image.cancelled" | "node_image.pulled" | "node_image.removed" | "operation.retried" | "order.cancelled" | "order.placed" | "order.refunded" | "ownership.transferred" | "passkey.added" | "passkey.removed" | "password.changed" | "password.reset" | "payment.begun" | "phone.changed" | "plan.changed" | "plan.created" | "plan.reordered" | "price.set" | "price.withdrawn" | "product.changed" | "product.created" | "product.reordered" | "profile.changed" | "recovery_code.used" | "recovery_codes.made" | "role.assigned" | "role.changed" | "role.made" | "role.removed" | "role.withdrawn" | "second_factor.reset" | "service.changed" | "service.deleted" | "session.created" | "session.revoked" | "sessions.revoked" | "settings.changed" | "settings.mail_tested" | "token.made" | "token.revoked" | "top_up.begun" | "totp.disabled" | "totp.enabled" | "user.disabled" | "user.enabled";
         /**
          * AuditRead
          * @description One entry. `impersonator` is the member of staff who acted as the actor.
@@ -3753,6 +5562,88 @@ export interface components {
         AvatarRead: {
             /** Avatar Url */
             avatar_url: string;
+        };
+        /**
+         * BackupRead
+         * @description One backup.
+         */
+        BackupRead: {
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Error */
+            error: string | null;
+            /**
+             * Files
+             * @description Files it can bring back
+             */
+            files: number;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Missing
+             * @description Files whose bytes were lost before
+             */
+            missing: number;
+            /**
+             * Name
+             * @description Its name at the target, for `hostwright restore`
+             */
+            name: string;
+            /**
+             * Scheduled
+             * @description Made by the schedule, not by a person
+             */
+            scheduled: boolean;
+            /**
+             * Size
+             * @description Bytes it added to the target
+             */
+            size: number;
+            state: components["schemas"]["BackupState"];
+            /** Verified At */
+            verified_at: string | null;
+        };
+        /**
+         * BackupState
+         * @description Where a backup is in its life; a removed one was thinned out.
+         * @enum {string}
+         */
+        BackupState: "pending" | "running" | "done" | "failed" | "removed";
+        /**
+         * BackupStatus
+         * @description Whether the installation is backed up.
+         */
+        BackupStatus: {
+            /**
+             * Configured
+             * @description BACKUP_URL and BACKUP_KEY are set
+             */
+            configured: boolean;
+            /**
+             * Held Since
+             * @description Restored, and nothing runs until `hostwright resume`
+             */
+            held_since: string | null;
+            /**
+             * Hours
+             * @description A backup is made every so many hours
+             */
+            hours: number;
+            /** Last Done At */
+            last_done_at: string | null;
+            /**
+             * Overdue
+             * @description Configured, and none is younger than two periods
+             */
+            overdue: boolean;
         };
         /**
          * BalanceEntryRead
@@ -3803,6 +5694,12 @@ export interface components {
             image: string;
         };
         /**
+         * CatalogAction
+         * @description What the reader may do with a product, plan or image.
+         * @enum {string}
+         */
+        CatalogAction: "update" | "publish" | "hide" | "retire";
+        /**
          * CatalogRead
          * @description Everything on sale.
          */
@@ -3812,6 +5709,85 @@ export interface components {
             /** Products */
             products: components["schemas"]["ProductRead"][];
         };
+        /**
+         * CatalogStatus
+         * @description Whether a product, plan or image is sold; only what is `on_sale` can be ordered.
+         * @enum {string}
+         */
+        CatalogStatus: "draft" | "on_sale" | "hidden" | "retired";
+        /**
+         * CertificateRead
+         * @description The certificate of the panel's address; `error` is `no_tls`, or what went wrong.
+         */
+        CertificateRead: {
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
+            /** Error */
+            error?: string | null;
+            /** Expires At */
+            expires_at?: string | null;
+            /** Issuer */
+            issuer?: string | null;
+            /** Trusted */
+            trusted?: boolean | null;
+        };
+        /**
+         * ChecklistRead
+         * @description The steps of the first run, in their order.
+         */
+        ChecklistRead: {
+            /**
+             * Hidden
+             * @description Whether the overview leaves them out
+             */
+            hidden: boolean;
+            /** Steps */
+            steps: components["schemas"]["ChecklistStepRead"][];
+        };
+        /**
+         * ChecklistSettings
+         * @description Whether the overview still shows what a new installation needs.
+         */
+        ChecklistSettings: {
+            /**
+             * Hidden
+             * @default false
+             */
+            hidden: boolean;
+        };
+        /**
+         * ChecklistStepRead
+         * @description One thing that a new installation needs before it can sell.
+         */
+        ChecklistStepRead: {
+            /** Done */
+            done: boolean;
+            /**
+             * Name
+             * @example mail
+             */
+            name: string;
+            /**
+             * Path
+             * @description The page of the panel where it is done
+             */
+            path: string;
+        };
+        /**
+         * CheckName
+         * @description What a connection test looks at, in its order.
+         * @enum {string}
+         */
+        CheckName: "engine" | "encryption" | "capacity" | "ports" | "images";
+        /**
+         * CheckOutcome
+         * @description How one look ended; a warning stops nothing.
+         * @enum {string}
+         */
+        CheckOutcome: "ok" | "warning" | "failed";
         /**
          * CheckPeriod
          * @description How long a check kept one status.
@@ -3862,6 +5838,12 @@ export interface components {
          */
         CheckStatus: "up" | "down" | "unknown";
         /**
+         * CheckWord
+         * @description `ahead`: the tables are a newer release's, which this one can work with.
+         * @enum {string}
+         */
+        CheckWord: "ok" | "ahead" | "behind" | "late" | "stopped" | "unreachable" | "unknown";
+        /**
          * CodeConfirm
          * @description The six digits of a message.
          */
@@ -3871,6 +5853,91 @@ export interface components {
              * @example 123456
              */
             code: string;
+        };
+        /**
+         * CompanySettings
+         * @description Who sells: shown on public pages, in mails and on documents.
+         */
+        CompanySettings: {
+            /**
+             * Address
+             * @default
+             */
+            address: string;
+            /**
+             * Bank Details
+             * @default
+             */
+            bank_details: string;
+            /**
+             * Legal Name
+             * @default
+             */
+            legal_name: string;
+            /** Name */
+            name: string;
+            /**
+             * Registration Number
+             * @default
+             */
+            registration_number: string;
+            /**
+             * Support Email
+             * @default
+             */
+            support_email: string | "";
+            /**
+             * Support Phone
+             * @default
+             */
+            support_phone: string;
+            /**
+             * Tax Id
+             * @default
+             */
+            tax_id: string;
+        };
+        /**
+         * ConsentCreate
+         * @description Versions to accept; they must be in force.
+         */
+        ConsentCreate: {
+            /** Document Ids */
+            document_ids: string[];
+        };
+        /**
+         * ConsentRead
+         * @description A version that a person accepted.
+         */
+        ConsentRead: {
+            /**
+             * Accepted At
+             * Format: date-time
+             */
+            accepted_at: string;
+            /**
+             * Document Id
+             * Format: uuid
+             */
+            document_id: string;
+            /**
+             * Ip
+             * @description Where from; forgotten after a while
+             */
+            ip: string | null;
+            kind: components["schemas"]["LegalKind"];
+            /** Number */
+            number: number;
+        };
+        /**
+         * ConsentsRead
+         * @description What the person accepted, and what they are asked to accept.
+         */
+        ConsentsRead: {
+            /** Accepted */
+            accepted: components["schemas"]["ConsentRead"][];
+            /** Pending */
+            pending: components["schemas"]["LegalVersionRead"][];
         };
         /**
          * ContactsRead
@@ -3887,6 +5954,40 @@ export interface components {
             phone_verified_at: string | null;
             wanted_email: components["schemas"]["WantedRead"] | null;
             wanted_phone: components["schemas"]["WantedRead"] | null;
+        };
+        /**
+         * CreditNoteRead
+         * @description Money given back to the balance; amounts in minor units.
+         */
+        CreditNoteRead: {
+            /**
+             * Currency
+             * @example RUB
+             */
+            currency: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Invoice Id
+             * Format: uuid
+             */
+            invoice_id: string;
+            /**
+             * Issued At
+             * Format: date-time
+             */
+            issued_at: string;
+            /** Note */
+            note: string;
+            /** Number */
+            number: string;
+            /** Reason */
+            reason: string;
+            /** Total */
+            total: number;
         };
         /** CursorRead[AddressRead] */
         CursorRead_AddressRead_: {
@@ -3912,6 +6013,16 @@ export interface components {
         CursorRead_AdminCheckRead_: {
             /** Items */
             items: components["schemas"]["AdminCheckRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[AdminImageRead] */
+        CursorRead_AdminImageRead_: {
+            /** Items */
+            items: components["schemas"]["AdminImageRead"][];
             /**
              * Next Cursor
              * @description Gives the next page; null where this is the last
@@ -3958,6 +6069,26 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** CursorRead[AdminPlanRead] */
+        CursorRead_AdminPlanRead_: {
+            /** Items */
+            items: components["schemas"]["AdminPlanRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[AdminProductRead] */
+        CursorRead_AdminProductRead_: {
+            /** Items */
+            items: components["schemas"]["AdminProductRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
         /** CursorRead[AdminServiceRead] */
         CursorRead_AdminServiceRead_: {
             /** Items */
@@ -3982,6 +6113,16 @@ export interface components {
         CursorRead_AuditRead_: {
             /** Items */
             items: components["schemas"]["AuditRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[BackupRead] */
+        CursorRead_BackupRead_: {
+            /** Items */
+            items: components["schemas"]["BackupRead"][];
             /**
              * Next Cursor
              * @description Gives the next page; null where this is the last
@@ -4058,10 +6199,30 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** CursorRead[LegalDocumentRead] */
+        CursorRead_LegalDocumentRead_: {
+            /** Items */
+            items: components["schemas"]["LegalDocumentRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
         /** CursorRead[MemberRead] */
         CursorRead_MemberRead_: {
             /** Items */
             items: components["schemas"]["MemberRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
+        /** CursorRead[NodeImageRead] */
+        CursorRead_NodeImageRead_: {
+            /** Items */
+            items: components["schemas"]["NodeImageRead"][];
             /**
              * Next Cursor
              * @description Gives the next page; null where this is the last
@@ -4199,16 +6360,40 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Last Sign In At
+             * @description The owner's, as far as kept
+             */
+            last_sign_in_at: string | null;
             locale: components["schemas"]["Locale"];
             /** Members */
             members: number;
+            /** @description A month of its live subscriptions; null without billing:read */
+            mrr: components["schemas"]["MoneyRead"] | null;
             /** Name */
             name: string;
             owner: components["schemas"]["OwnerRead"];
             /** People */
             people: components["schemas"]["PersonRead"][];
+            /**
+             * Services
+             * @description What is not deleted
+             */
+            services: number;
             /** Time Zone */
             time_zone: string;
+        };
+        /**
+         * DatabaseRead
+         * @description The database; `statements` is null where pg_stat_statements is not installed.
+         */
+        DatabaseRead: {
+            /** Size */
+            size: number;
+            /** Statements */
+            statements: components["schemas"]["StatementRead"][] | null;
+            /** Tables */
+            tables: components["schemas"]["TableRead"][];
         };
         /**
          * DeviceRead
@@ -4230,6 +6415,43 @@ export interface components {
              * @example Windows
              */
             os: string | null;
+        };
+        /**
+         * DiskRead
+         * @description The disk that files are kept on.
+         */
+        DiskRead: {
+            /**
+             * Checked At
+             * Format: date-time
+             */
+            checked_at: string;
+            /** Error */
+            error?: string | null;
+            /** Free */
+            free?: number | null;
+            /** Total */
+            total?: number | null;
+        };
+        /**
+         * DriverList
+         * @description The drivers that are registered here.
+         */
+        DriverList: {
+            /** Items */
+            items: components["schemas"]["DriverRead"][];
+        };
+        /**
+         * DriverRead
+         * @description A driver, and the JSON Schema of what it asks of a node; `writeOnly` fields are secrets.
+         */
+        DriverRead: {
+            /** Name */
+            name: string;
+            /** Settings Schema */
+            settings_schema: {
+                [key: string]: unknown;
+            };
         };
         /**
          * EmailChange
@@ -4263,12 +6485,12 @@ export interface components {
          * ErrorCode
          * @enum {string}
          */
-        ErrorCode: "action_not_allowed" | "already_member" | "bad_request" | "balance_left" | "code_just_sent" | "conflict" | "content_too_large" | "currency_differs" | "document_fixed" | "email_mismatch" | "email_not_verified" | "email_taken" | "expiry_invalid" | "export_pending" | "file_quota_exceeded" | "file_too_large" | "file_type_refused" | "forbidden" | "grant_too_high" | "grants_more" | "headers_too_large" | "host_unknown" | "idempotency_key_reused" | "image_invalid" | "insufficient_balance" | "internal_error" | "invalid" | "invalid_cursor" | "invalid_grant" | "invalid_request" | "invitation_for_another" | "invitation_invalid" | "invoice_not_payable" | "invoice_not_refundable" | "invoices_open" | "job_not_dead" | "last_owner" | "ledger_fixed" | "ledger_unbalanced" | "member_too_high" | "members_left" | "method_not_allowed" | "mfa_expired" | "mfa_required" | "no_capacity" | "no_local_node" | "node_state" | "not_below" | "not_found" | "offer_mismatch" | "offer_not_found" | "oneself_required" | "operation_not_retryable" | "operation_running" | "order_not_cancellable" | "order_not_paid" | "order_not_refundable" | "origin_refused" | "outranked" | "owner_required" | "owner_stays" | "passkey_known" | "passkey_refused" | "password_breached" | "password_wrong" | "payment_mismatch" | "payment_provider_unavailable" | "payment_provider_unknown" | "payments_open" | "period_billed_already" | "permission_not_scopable" | "phone_invalid" | "query_too_long" | "role_built_in" | "role_in_use" | "role_name_taken" | "role_not_found" | "second_factor_missing" | "second_factor_needed" | "services_live" | "services_not_scopable" | "services_unknown" | "sign_in_locked" | "sms_unavailable" | "staff_cannot_erase" | "staff_not_impersonated" | "step_up_required" | "step_up_wrong" | "stopping" | "storage_full" | "storage_unavailable" | "subscription_unpaid" | "ticket_invalid" | "too_many_invitations" | "too_many_passkeys" | "too_many_requests" | "too_many_streams" | "too_many_tokens" | "totp_code_wrong" | "totp_enabled" | "totp_not_begun" | "unauthenticated" | "unavailable" | "unsupported_grant_type" | "unsupported_media_type" | "validation_failed" | "verification_invalid" | "webhook_malformed" | "webhook_signature_invalid" | "wrong_code" | "wrong_passkey";
+        ErrorCode: "action_not_allowed" | "already_member" | "backup_damaged" | "backup_failed" | "backup_key_invalid" | "backup_key_wrong" | "backup_missing" | "backup_running" | "backups_not_configured" | "bad_request" | "balance_left" | "catalog_file" | "catalog_status" | "code_just_sent" | "conflict" | "consent_required" | "content_too_large" | "currency_differs" | "currency_in_use" | "document_fixed" | "edited_meanwhile" | "email_domain_refused" | "email_mismatch" | "email_not_verified" | "email_taken" | "expiry_invalid" | "export_pending" | "file_quota_exceeded" | "file_too_large" | "file_type_refused" | "forbidden" | "grant_too_high" | "grants_more" | "headers_too_large" | "host_unknown" | "idempotency_key_reused" | "image_busy" | "image_in_use" | "image_invalid" | "image_not_found" | "image_not_pulling" | "image_of_other_kind" | "insufficient_balance" | "internal_error" | "invalid" | "invalid_cursor" | "invalid_grant" | "invalid_request" | "invitation_for_another" | "invitation_invalid" | "invitation_required" | "invoice_not_payable" | "invoice_not_refundable" | "invoices_open" | "job_not_dead" | "last_owner" | "ledger_fixed" | "ledger_unbalanced" | "legal_date_before_last" | "legal_document_published" | "legal_draft_exists" | "legal_text_missing" | "mail_credentials_without_tls" | "mail_template_invalid" | "member_too_high" | "members_left" | "method_not_allowed" | "mfa_expired" | "mfa_required" | "no_answer" | "no_capacity" | "no_local_node" | "node_in_use" | "node_name_taken" | "node_settings_invalid" | "node_state" | "node_too_small" | "not_below" | "not_found" | "offer_mismatch" | "offer_not_found" | "oneself_required" | "operation_not_retryable" | "operation_running" | "order_not_cancellable" | "order_not_paid" | "order_not_refundable" | "origin_refused" | "out_of_stock" | "outranked" | "owner_required" | "owner_stays" | "passkey_known" | "passkey_refused" | "password_breached" | "password_wrong" | "payment_mismatch" | "payment_provider_unavailable" | "payment_provider_unknown" | "payments_open" | "period_billed_already" | "permission_not_scopable" | "phone_invalid" | "plan_without_price" | "postgres_program_failed" | "precondition_failed" | "precondition_required" | "price_in_past" | "price_not_withdrawable" | "price_version_exists" | "query_too_long" | "registration_closed" | "restore_refused" | "role_built_in" | "role_in_use" | "role_name_taken" | "role_not_found" | "second_factor_missing" | "second_factor_needed" | "services_live" | "services_not_scopable" | "services_unknown" | "set_by_environment" | "sign_in_locked" | "slug_taken" | "sms_unavailable" | "staff_cannot_erase" | "staff_not_impersonated" | "step_up_required" | "step_up_wrong" | "stopping" | "storage_full" | "storage_unavailable" | "subscription_unpaid" | "ticket_invalid" | "too_many_invitations" | "too_many_passkeys" | "too_many_requests" | "too_many_streams" | "too_many_tokens" | "totp_code_wrong" | "totp_enabled" | "totp_not_begun" | "unauthenticated" | "unavailable" | "unsupported_grant_type" | "unsupported_media_type" | "validation_failed" | "verification_invalid" | "webhook_malformed" | "webhook_signature_invalid" | "wrong_code" | "wrong_passkey";
         /**
          * EventType
          * @enum {string}
          */
-        EventType: "api_token.revoked" | "balance.adjusted" | "balance.low" | "capacity.low" | "check.down" | "check.up" | "credit_note.issued" | "data_export.ready" | "impersonation.ended" | "invoice.issued" | "invoice.overdue" | "invoice.paid" | "invoice.voided" | "job.dead" | "job.retried" | "member.changed" | "member.invited" | "member.joined" | "member.removed" | "node.recovered" | "node.unreachable" | "notification.added" | "operation.failed" | "operation.progressed" | "operation.succeeded" | "order.cancelled" | "order.expired" | "order.fulfilled" | "order.paid" | "order.placed" | "order.refunded" | "payment.failed" | "payment.succeeded" | "role.changed" | "second_factor.changed" | "service.activated" | "service.created" | "service.deleted" | "service.failed" | "service.resumed" | "service.started" | "service.stopped" | "service.suspended" | "session.account_changed" | "session.created" | "session.revoked" | "subscription.activated" | "subscription.activation_failed" | "subscription.ended" | "subscription.past_due" | "subscription.renewed" | "subscription.resumed" | "subscription.suspended" | "user.disabled" | "user.email_change_requested" | "user.email_changed" | "user.erased" | "user.password_changed" | "user.password_reset_requested" | "user.registered" | "user.registration_repeated" | "user.signed_in_from_new_place" | "user.verification_requested" | "user.verified";
+        EventType: "api_token.revoked" | "backup.done" | "backup.failed" | "balance.adjusted" | "balance.low" | "capacity.low" | "catalog.changed" | "catalog.hidden" | "catalog.price_changed" | "catalog.published" | "catalog.retired" | "check.down" | "check.up" | "consent.given" | "credit_note.issued" | "data_export.ready" | "impersonation.ended" | "invoice.issued" | "invoice.overdue" | "invoice.paid" | "invoice.voided" | "job.dead" | "job.retried" | "legal_document.draft_changed" | "legal_document.published" | "mail_template.broken" | "member.changed" | "member.invited" | "member.joined" | "member.removed" | "node.changed" | "node.image_changed" | "node.image_missing" | "node.recovered" | "node.tested" | "node.unreachable" | "notification.added" | "operation.failed" | "operation.progressed" | "operation.succeeded" | "order.cancelled" | "order.expired" | "order.fulfilled" | "order.paid" | "order.placed" | "order.refunded" | "payment.failed" | "payment.succeeded" | "role.changed" | "second_factor.changed" | "service.activated" | "service.created" | "service.deleted" | "service.failed" | "service.resumed" | "service.started" | "service.stopped" | "service.suspended" | "session.account_changed" | "session.created" | "session.revoked" | "settings.changed" | "subscription.activated" | "subscription.activation_failed" | "subscription.ended" | "subscription.past_due" | "subscription.renewed" | "subscription.resumed" | "subscription.suspended" | "user.disabled" | "user.email_change_requested" | "user.email_changed" | "user.erased" | "user.password_changed" | "user.password_reset_requested" | "user.registered" | "user.registration_repeated" | "user.signed_in_from_new_place" | "user.verification_requested" | "user.verified";
         /**
          * ExportRead
          * @description An export; its link goes by mail and stands nowhere else.
@@ -4346,6 +6568,126 @@ export interface components {
             field: string;
             /** Message */
             message: string;
+        };
+        /**
+         * FoundRead
+         * @description One thing that was found.
+         */
+        FoundRead: {
+            /**
+             * Account Name
+             * @description Whose it is; null in one's own account
+             */
+            account_name: string | null;
+            amount: components["schemas"]["MoneyRead"] | null;
+            /**
+             * Detail
+             * @description What tells it from others: an address, a plan
+             */
+            detail: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Kind
+             * @description What it is
+             * @example service
+             * @example invoice
+             */
+            kind: string;
+            /**
+             * Title
+             * @description Its name or number
+             */
+            title: string;
+        };
+        /**
+         * HealthCheck
+         * @description One dependency in a word.
+         */
+        HealthCheck: {
+            /**
+             * Lag Seconds
+             * @description How long the longest overdue work has been due
+             */
+            lag_seconds?: number | null;
+            word: components["schemas"]["CheckWord"];
+        };
+        /**
+         * HealthChecks
+         * @description Every dependency; without the first two no request can be served.
+         */
+        HealthChecks: {
+            broker: components["schemas"]["HealthCheck"];
+            database: components["schemas"]["HealthCheck"];
+            migrations: components["schemas"]["HealthCheck"];
+            queues: components["schemas"]["HealthCheck"];
+            scheduler: components["schemas"]["HealthCheck"];
+        };
+        /**
+         * HealthState
+         * @description `degraded`: requests are served, background work is late or its broker away.
+         * @enum {string}
+         */
+        HealthState: "ready" | "degraded" | "unready";
+        /**
+         * ImageCreate
+         * @description A new image; it is a draft until it is published.
+         */
+        ImageCreate: {
+            description: components["schemas"]["TranslatedText"];
+            kind: components["schemas"]["ServiceKind"];
+            /** Name */
+            name: string;
+            /**
+             * Port
+             * @description Where it listens inside
+             * @default 8080
+             */
+            port: number;
+            /**
+             * Reference
+             * @description What a container engine pulls
+             */
+            reference: string;
+            /**
+             * Slug
+             * @description Its short name in addresses and files; never changed
+             * @example start
+             */
+            slug: string;
+        };
+        /**
+         * ImagePatch
+         * @description What is changed of an image; fields left out stay as they are.
+         */
+        ImagePatch: {
+            description?: components["schemas"]["TranslatedText"] | null;
+            /** Name */
+            name?: string | null;
+            /** Port */
+            port?: number | null;
+            /** Reference */
+            reference?: string | null;
+        };
+        /**
+         * ImageProgress
+         * @description How far an image has arrived; 0 in all: the node does not say.
+         */
+        ImageProgress: {
+            /** Bytes Done */
+            bytes_done: number;
+            /**
+             * Bytes Total
+             * @description Of the layers whose size is known by now
+             */
+            bytes_total: number;
+            /** Layers Done */
+            layers_done: number;
+            /** Layers Total */
+            layers_total: number;
         };
         /**
          * ImageRead
@@ -4493,7 +6835,7 @@ export interface components {
          * @description What a person may do to an invoice.
          * @enum {string}
          */
-        InvoiceAction: "pay";
+        InvoiceAction: "pay" | "refund";
         /**
          * InvoiceDetailRead
          * @description `InvoiceRead` with its lines, in their order.
@@ -4607,21 +6949,22 @@ export interface components {
             total: components["schemas"]["MoneyRead"];
         };
         /**
+         * InvoiceRefundRequest
+         * @description Why staff give an invoice's money back; kept on the credit note and in the ledger.
+         */
+        InvoiceRefundRequest: {
+            /**
+             * Reason
+             * @example A day of downtime
+             */
+            reason: string;
+        };
+        /**
          * InvoiceStatus
          * @description Where an invoice is; only a draft can be changed.
          * @enum {string}
          */
         InvoiceStatus: "draft" | "issued" | "paid" | "void" | "uncollectible" | "partially_refunded" | "refunded";
-        /**
-         * JobCounts
-         * @description Background work that waits, and that gave up.
-         */
-        JobCounts: {
-            /** Dead */
-            dead: number;
-            /** Pending */
-            pending: number;
-        };
         /**
          * JobRead
          * @description A unit of background work.
@@ -4768,11 +7111,303 @@ export interface components {
             kind: components["schemas"]["LedgerKind"];
         };
         /**
+         * LegalAction
+         * @description What the reader may do with a version.
+         * @enum {string}
+         */
+        LegalAction: "update" | "publish" | "delete";
+        /**
+         * LegalDocumentCreate
+         * @description A draft; left out, the text is that of the newest version.
+         */
+        LegalDocumentCreate: {
+            body?: components["schemas"]["LegalText"] | null;
+            kind: components["schemas"]["LegalKind"];
+            /**
+             * Requires Consent
+             * @default true
+             */
+            requires_consent: boolean;
+        };
+        /**
+         * LegalDocumentRead
+         * @description A version as staff list it.
+         */
+        LegalDocumentRead: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["LegalAction"][];
+            /**
+             * Consents
+             * @description How many people accepted this version
+             */
+            consents: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Effective At */
+            effective_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["LegalKind"];
+            /** Number */
+            number: number | null;
+            /** Published At */
+            published_at: string | null;
+            /** Requires Consent */
+            requires_consent: boolean;
+            state: components["schemas"]["LegalState"];
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
+        };
+        /**
+         * LegalDocumentTextRead
+         * @description A version as staff edit it: what was typed, and how it looks.
+         */
+        LegalDocumentTextRead: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["LegalAction"][];
+            body: components["schemas"]["LegalText"];
+            /**
+             * Consents
+             * @description How many people accepted this version
+             */
+            consents: number;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Effective At */
+            effective_at: string | null;
+            html: components["schemas"]["LegalHtml"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["LegalKind"];
+            /** Number */
+            number: number | null;
+            /** Published At */
+            published_at: string | null;
+            /** Requires Consent */
+            requires_consent: boolean;
+            state: components["schemas"]["LegalState"];
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
+        };
+        /**
+         * LegalDocumentUpdate
+         * @description A draft as it is from now on.
+         */
+        LegalDocumentUpdate: {
+            body: components["schemas"]["LegalText"];
+            /** Requires Consent */
+            requires_consent: boolean;
+        };
+        /**
+         * LegalHtml
+         * @description The text as HTML: made of Markdown here, so nothing in it runs.
+         */
+        LegalHtml: {
+            /** En */
+            en: string;
+            /** Ru */
+            ru: string;
+        };
+        /**
+         * LegalIndexRead
+         * @description Every document that has a published version.
+         */
+        LegalIndexRead: {
+            /** Items */
+            items: components["schemas"]["LegalPublicRead"][];
+        };
+        /**
+         * LegalKind
+         * @description Which document; each has an address of its own on the public pages.
+         * @enum {string}
+         */
+        LegalKind: "terms" | "privacy";
+        /**
+         * LegalPublicRead
+         * @description A document as the public sees it: what is in force, what comes, what was.
+         */
+        LegalPublicRead: {
+            current: components["schemas"]["LegalVersionRead"] | null;
+            kind: components["schemas"]["LegalKind"];
+            /**
+             * Versions
+             * @description The newest first, those to come included
+             */
+            versions: components["schemas"]["LegalVersionRead"][];
+        };
+        /**
+         * LegalPublish
+         * @description When a draft takes effect.
+         */
+        LegalPublish: {
+            /**
+             * Effective At
+             * @description Left out: at once; never in the past
+             */
+            effective_at?: string | null;
+        };
+        /**
+         * LegalState
+         * @description Where a version stands in time.
+         * @enum {string}
+         */
+        LegalState: "draft" | "scheduled" | "current" | "past";
+        /**
+         * LegalText
+         * @description The text in every language of the panel, as Markdown without HTML.
+         */
+        LegalText: {
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Ru
+             * @default
+             */
+            ru: string;
+        };
+        /**
+         * LegalVersionRead
+         * @description A published version, without its text.
+         */
+        LegalVersionRead: {
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["LegalKind"];
+            /** Number */
+            number: number;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Requires Consent */
+            requires_consent: boolean;
+        };
+        /**
+         * LegalVersionTextRead
+         * @description A published version with its text; it never changes.
+         */
+        LegalVersionTextRead: {
+            /**
+             * Effective At
+             * Format: date-time
+             */
+            effective_at: string;
+            html: components["schemas"]["LegalHtml"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["LegalKind"];
+            /** Number */
+            number: number;
+            /**
+             * Published At
+             * Format: date-time
+             */
+            published_at: string;
+            /** Requires Consent */
+            requires_consent: boolean;
+        };
+        /**
+         * Licence
+         * @description A library that this program is made with.
+         */
+        Licence: {
+            /**
+             * Ecosystem
+             * @example python
+             * @example npm
+             */
+            ecosystem: string;
+            /** Licence */
+            licence: string;
+            /** Name */
+            name: string;
+            /** Version */
+            version: string;
+        };
+        /**
+         * LicencesRead
+         * @description Every library by its name.
+         */
+        LicencesRead: {
+            /** Items */
+            items: components["schemas"]["Licence"][];
+        };
+        /**
+         * LivenessRead
+         * @description The process answers.
+         */
+        LivenessRead: {
+            /**
+             * Status
+             * @default live
+             * @constant
+             */
+            status: "live";
+        };
+        /**
          * Locale
          * @description The languages texts for people are kept in.
          * @enum {string}
          */
         Locale: "ru" | "en";
+        /**
+         * LocaleSettings
+         * @description What new customers begin with where they say nothing else, and the money they pay in.
+         */
+        LocaleSettings: {
+            /**
+             * Country
+             * @description ISO 3166-1
+             * @default
+             * @example RU
+             */
+            country: string;
+            /** Currency */
+            currency?: string;
+            /** @default en */
+            language: components["schemas"]["Locale"];
+            /**
+             * Time Zone
+             * @default UTC
+             * @example Europe/Moscow
+             */
+            time_zone: string;
+        };
         /**
          * LocalizedMessage
          * @description A text the client translates: a stable code, and the values that fill its placeholders.
@@ -4825,6 +7460,236 @@ export interface components {
         LogsRead: {
             /** Lines */
             lines: string[];
+        };
+        /**
+         * MailGroup
+         * @description How e-mails are grouped for staff.
+         * @enum {string}
+         */
+        MailGroup: "security" | "account" | "billing" | "services" | "staff";
+        /**
+         * MailPreviewRead
+         * @description An e-mail with sample values.
+         */
+        MailPreviewRead: {
+            /** Html */
+            html: string;
+            /** Subject */
+            subject: string;
+            /** Text */
+            text: string;
+        };
+        /**
+         * MailSettings
+         * @description The server that takes our mail. The password is never told, only whether there is one.
+         */
+        MailSettings: {
+            /**
+             * Encryption
+             * @enum {string}
+             */
+            encryption: "none" | "starttls" | "tls";
+            /** Host */
+            host: string;
+            /** Port */
+            port: number;
+            /**
+             * Sender
+             * @example Hoster <panel@example.com>
+             */
+            sender: string;
+            /**
+             * Username
+             * @default
+             */
+            username: string;
+        };
+        /**
+         * MailTemplateHistory
+         * @description The newest versions, the newest first; version 1, the default, is not among them.
+         */
+        MailTemplateHistory: {
+            /** Items */
+            items: components["schemas"]["MailTemplateVersionRead"][];
+        };
+        /**
+         * MailTemplateList
+         * @description Every kind of email, in the order of groups.
+         */
+        MailTemplateList: {
+            /** Items */
+            items: components["schemas"]["MailTemplateSummary"][];
+        };
+        /**
+         * MailTemplateRead
+         * @description What an e-mail says in one language, and what it may say.
+         */
+        MailTemplateRead: {
+            /** Body */
+            body: string;
+            /** Customized */
+            customized: boolean;
+            /** Default Body */
+            default_body: string;
+            /** Default Subject */
+            default_subject: string;
+            /** Failure */
+            failure: string | null;
+            group: components["schemas"]["MailGroup"];
+            locale: components["schemas"]["Locale"];
+            /** Name */
+            name: string;
+            /** Subject */
+            subject: string;
+            title: components["schemas"]["LocalizedText"];
+            /** Variables */
+            variables: components["schemas"]["MailVariableRead"][];
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
+        };
+        /**
+         * MailTemplateState
+         * @description What an e-mail says in one language: the default, or what staff wrote.
+         */
+        MailTemplateState: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Customized */
+            customized: boolean;
+            /**
+             * Failure
+             * @description Why the default is sent instead of what staff wrote
+             */
+            failure: string | null;
+            locale: components["schemas"]["Locale"];
+            /** Subject */
+            subject: string;
+        };
+        /**
+         * MailTemplateSummary
+         * @description One kind of email.
+         */
+        MailTemplateSummary: {
+            group: components["schemas"]["MailGroup"];
+            /** Locales */
+            locales: components["schemas"]["MailTemplateState"][];
+            /**
+             * Name
+             * @example invoice_paid
+             */
+            name: string;
+            title: components["schemas"]["LocalizedText"];
+        };
+        /**
+         * MailTemplateUpdate
+         * @description What an email is to say in one language.
+         */
+        MailTemplateUpdate: {
+            /**
+             * Body
+             * @example {{ hello }}
+             */
+            body: string;
+            /**
+             * Subject
+             * @example {{ company }}
+             */
+            subject: string;
+        };
+        /**
+         * MailTemplateVersionRead
+         * @description What an e-mail said from then on; no texts: the default.
+         */
+        MailTemplateVersionRead: {
+            /** Author */
+            author: string;
+            /** Body */
+            body: string | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Failure */
+            failure: string | null;
+            /** Subject */
+            subject: string | null;
+            /** Version */
+            version: number;
+        };
+        /**
+         * MailTestRead
+         * @description What came of a test mail to oneself.
+         */
+        MailTestRead: {
+            /**
+             * Error
+             * @description What the server or the connection said, in its own words
+             */
+            error: string;
+            /** Recipient */
+            recipient: string;
+            /** Sent */
+            sent: boolean;
+        };
+        /**
+         * MailUpdate
+         * @description The same, with the password where it changes: left out it stays, empty it goes.
+         */
+        MailUpdate: {
+            /**
+             * Encryption
+             * @enum {string}
+             */
+            encryption: "none" | "starttls" | "tls";
+            /** Host */
+            host: string;
+            /** Password */
+            password?: string | null;
+            /** Port */
+            port: number;
+            /**
+             * Sender
+             * @example Hoster <panel@example.com>
+             */
+            sender: string;
+            /**
+             * Username
+             * @default
+             */
+            username: string;
+        };
+        /**
+         * MailVariableRead
+         * @description One thing that an e-mail may say.
+         */
+        MailVariableRead: {
+            about: components["schemas"]["LocalizedText"];
+            kind: components["schemas"]["VariableKind"];
+            /**
+             * Name
+             * @example hostname
+             */
+            name: string;
+            /**
+             * Optional
+             * @description It may be empty: ask with `if`
+             */
+            optional: boolean;
+            /**
+             * Required
+             * @description A text without it is refused
+             */
+            required: boolean;
+            /**
+             * Secret
+             * @description It has no place in the subject
+             */
+            secret: boolean;
         };
         /**
          * MemberAction
@@ -4962,6 +7827,8 @@ export interface components {
             locale: components["schemas"]["Locale"];
             /** Name */
             name: string;
+            /** @description What the owner was about to order when registering, until it is */
+            order_intent: components["schemas"]["OrderIntent"] | null;
             /** Permissions */
             permissions: components["schemas"]["Permission"][];
             /** Phone */
@@ -4988,10 +7855,12 @@ export interface components {
          * @description How far a graph looks back.
          * @enum {string}
          */
-        MetricsRange: "1h" | "6h" | "24h" | "7d";
+        MetricsRange: "1h" | "6h" | "24h" | "7d" | "30d" | "1y";
         /**
          * MetricsRead
          * @description A graph on a fixed grid; null where nothing was measured.
+         *
+         *     A whole series is null where the service's node cannot measure it.
          */
         MetricsRead: {
             /**
@@ -5005,10 +7874,35 @@ export interface components {
              */
             cpu_percent: (number | null)[];
             /**
+             * Disk Mb
+             * @description MiB of the service's own data
+             */
+            disk_mb?: (number | null)[] | null;
+            /**
+             * Disk Read Rate
+             * @description Bytes a second
+             */
+            disk_read_rate?: (number | null)[] | null;
+            /**
+             * Disk Write Rate
+             * @description Bytes a second
+             */
+            disk_write_rate?: (number | null)[] | null;
+            /**
              * Memory Mb
              * @description MiB without page cache
              */
             memory_mb: (number | null)[];
+            /**
+             * Network In Rate
+             * @description Bytes a second
+             */
+            network_in_rate?: (number | null)[] | null;
+            /**
+             * Network Out Rate
+             * @description Bytes a second
+             */
+            network_out_rate?: (number | null)[] | null;
             /** Step Seconds */
             step_seconds: number;
         };
@@ -5043,6 +7937,180 @@ export interface components {
             name: string;
         };
         /**
+         * NodeAction
+         * @description What the reader may do with a node.
+         * @enum {string}
+         */
+        NodeAction: "test" | "update" | "drain" | "undrain" | "retire";
+        /**
+         * NodeCheck
+         * @description One fact of a test: `code` and `params` fill the reader's translation of it.
+         */
+        NodeCheck: {
+            check: components["schemas"]["CheckName"];
+            /** Code */
+            code: string;
+            outcome: components["schemas"]["CheckOutcome"];
+            /**
+             * Params
+             * @default {}
+             */
+            params: {
+                [key: string]: unknown;
+            };
+        };
+        /**
+         * NodeCreate
+         * @description A node as staff describe it.
+         */
+        NodeCreate: {
+            /** Cpu Millis */
+            cpu_millis: number;
+            /**
+             * Cpu Overcommit Percent
+             * @default 100
+             */
+            cpu_overcommit_percent: number;
+            /** Disk Gb */
+            disk_gb: number;
+            /** Driver */
+            driver: string;
+            /**
+             * Host
+             * @description The address its services listen on
+             */
+            host: string;
+            /**
+             * Internal Host
+             * @default
+             */
+            internal_host: string;
+            /** @default container */
+            kind: components["schemas"]["ServiceKind"];
+            /**
+             * Labels
+             * @default {}
+             */
+            labels: {
+                [key: string]: string;
+            };
+            /** Memory Mb */
+            memory_mb: number;
+            /**
+             * Memory Overcommit Percent
+             * @default 100
+             */
+            memory_overcommit_percent: number;
+            /** Name */
+            name: string;
+            /** Port From */
+            port_from: number;
+            /** Port To */
+            port_to: number;
+            /**
+             * Public Host
+             * @default
+             */
+            public_host: string;
+            /** Region */
+            region: string;
+            /**
+             * Settings
+             * @description What the driver asks: see `settings_schema` of the drivers
+             * @default {}
+             */
+            settings: {
+                [key: string]: string;
+            };
+        };
+        /**
+         * NodeImageAction
+         * @description What staff may do with an image of a node.
+         * @enum {string}
+         */
+        NodeImageAction: "pull" | "cancel" | "remove";
+        /**
+         * NodeImageCreate
+         * @description Which image to pull.
+         */
+        NodeImageCreate: {
+            /**
+             * Image Id
+             * Format: uuid
+             */
+            image_id: string;
+        };
+        /**
+         * NodeImageRead
+         * @description An image on a node, or on its way there.
+         */
+        NodeImageRead: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["NodeImageAction"][];
+            /**
+             * Changed At
+             * Format: date-time
+             */
+            changed_at: string;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Digest */
+            digest: string;
+            error: components["schemas"]["LocalizedMessage"] | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Image
+             * @description Its short name in the catalogue
+             */
+            image: string;
+            /** Image Id */
+            image_id: string | null;
+            /** Image Name */
+            image_name: string;
+            /**
+             * Node Id
+             * Format: uuid
+             */
+            node_id: string;
+            /** Node Name */
+            node_name: string;
+            progress: components["schemas"]["ImageProgress"];
+            /**
+             * Reference
+             * @description What the node pulls
+             */
+            reference: string;
+            /**
+             * Services
+             * @description Services on the node that were made from it
+             */
+            services: number;
+            /**
+             * Size Bytes
+             * @description 0 where the node does not say
+             */
+            size_bytes: number;
+            state: components["schemas"]["NodeImageState"];
+            /**
+             * Verified At
+             * @description When it was last seen on the node; null: it is not
+             */
+            verified_at: string | null;
+        };
+        /**
+         * NodeImageState
+         * @description Whether an image is on a node, or what is being done about it.
+         * @enum {string}
+         */
+        NodeImageState: "queued" | "pulling" | "present" | "failed" | "cancelled" | "missing" | "removing";
+        /**
          * NodeLoad
          * @description How much of a node is promised to services.
          */
@@ -5063,32 +8131,110 @@ export interface components {
             state: components["schemas"]["NodeState"];
         };
         /**
+         * NodePatch
+         * @description What of a node changes. A secret that is left out stays; an empty one is removed.
+         */
+        NodePatch: {
+            /** Cpu Millis */
+            cpu_millis?: number | null;
+            /** Cpu Overcommit Percent */
+            cpu_overcommit_percent?: number | null;
+            /** Disk Gb */
+            disk_gb?: number | null;
+            /** Host */
+            host?: string | null;
+            /** Internal Host */
+            internal_host?: string | null;
+            /** Labels */
+            labels?: {
+                [key: string]: string;
+            } | null;
+            /** Memory Mb */
+            memory_mb?: number | null;
+            /** Memory Overcommit Percent */
+            memory_overcommit_percent?: number | null;
+            /** Name */
+            name?: string | null;
+            /** Port From */
+            port_from?: number | null;
+            /** Port To */
+            port_to?: number | null;
+            /** Public Host */
+            public_host?: string | null;
+            /** Region */
+            region?: string | null;
+            /** Settings */
+            settings?: {
+                [key: string]: string;
+            } | null;
+        };
+        /**
          * NodeRead
          * @description A node and how full it is.
          */
         NodeRead: {
+            /** Allowed Actions */
+            allowed_actions: components["schemas"]["NodeAction"][];
+            /** @description What may be reserved: size times over-commit */
             capacity: components["schemas"]["Size"];
+            /** Cpu Overcommit Percent */
+            cpu_overcommit_percent: number;
             /**
              * Created At
              * Format: date-time
              */
             created_at: string;
+            /**
+             * Credentials
+             * @description Which secrets are set; never their text
+             */
+            credentials: string[];
             /** Driver */
             driver: string;
-            /** Host */
+            /**
+             * Endpoint
+             * @description Where the driver reaches the node
+             */
+            endpoint: string;
+            /** Engine Version */
+            engine_version: string;
+            /**
+             * Host
+             * @description The address its services listen on
+             */
             host: string;
             /**
              * Id
              * Format: uuid
              */
             id: string;
+            /**
+             * Internal Host
+             * @description Where the panel reaches the ports
+             */
+            internal_host: string;
             kind: components["schemas"]["ServiceKind"];
+            /** Labels */
+            labels: {
+                [key: string]: string;
+            };
             /** Last Seen At */
             last_seen_at: string | null;
+            /** Memory Overcommit Percent */
+            memory_overcommit_percent: number;
             /** Name */
             name: string;
             /** Network Mode */
             network_mode: string;
+            /** Port From */
+            port_from: number;
+            /** Port To */
+            port_to: number;
+            /**
+             * Public Host
+             * @description Stands in customers' URLs; empty: `host`
+             */
+            public_host: string;
             /** Region */
             region: string;
             reserved: components["schemas"]["Size"];
@@ -5097,9 +8243,15 @@ export interface components {
              * @description How many services have a place here
              */
             services: number;
+            /** @description What of the machine is offered */
+            size: components["schemas"]["Size"];
             state: components["schemas"]["NodeState"];
-            /** Version */
-            version: string;
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
         };
         /**
          * NodeState
@@ -5107,6 +8259,35 @@ export interface components {
          * @enum {string}
          */
         NodeState: "registering" | "ready" | "maintenance" | "unreachable" | "retired";
+        /**
+         * NodeTestRead
+         * @description A connection test; it is `done` within half a minute.
+         */
+        NodeTestRead: {
+            /** Checks */
+            checks: components["schemas"]["NodeCheck"][];
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /** Finished At */
+            finished_at: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Node Id */
+            node_id: string | null;
+            state: components["schemas"]["NodeTestState"];
+        };
+        /**
+         * NodeTestState
+         * @description Whether a connection test has its answer yet.
+         * @enum {string}
+         */
+        NodeTestState: "pending" | "done";
         /**
          * NotificationRead
          * @description One in-app notification, ready to be shown: its text in every language.
@@ -5262,6 +8443,14 @@ export interface components {
          */
         OperationState: "queued" | "running" | "compensating" | "succeeded" | "failed" | "cancelled";
         /**
+         * Order
+         * @description The order of display: the ids of all of them, the first one first.
+         */
+        Order: {
+            /** Ids */
+            ids: string[];
+        };
+        /**
          * OrderAction
          * @description What a person may do to an order.
          * @enum {string}
@@ -5292,6 +8481,25 @@ export interface components {
              * Format: uuid
              */
             price_id: string;
+        };
+        /**
+         * OrderIntent
+         * @description A plan of the public page, by its short name, and how it would be paid.
+         *
+         *     Never an address: where it leads is the panel's own page, whatever stands here.
+         */
+        OrderIntent: {
+            /**
+             * Period
+             * @default month
+             * @enum {string}
+             */
+            period: "month" | "hour";
+            /**
+             * Plan
+             * @example base
+             */
+            plan: string;
         };
         /**
          * OrderRead
@@ -5337,6 +8545,29 @@ export interface components {
          */
         OrderStatus: "placed" | "review" | "awaiting_payment" | "paid" | "fulfilled" | "rejected" | "expired" | "cancelled" | "refunded";
         /**
+         * OutsideRead
+         * @description When a mail server, provider or driver last did what it was asked, and last did not.
+         */
+        OutsideRead: {
+            /** Failed At */
+            failed_at: string | null;
+            /**
+             * Kind
+             * @example mail
+             * @example payment
+             * @example sms
+             * @example driver
+             */
+            kind: string;
+            /**
+             * Name
+             * @example smtp
+             */
+            name: string;
+            /** Succeeded At */
+            succeeded_at: string | null;
+        };
+        /**
          * OverviewRead
          * @description The admin tree's first page.
          */
@@ -5353,8 +8584,6 @@ export interface components {
              * @description Services whose last operation failed
              */
             failed_operations: number;
-            /** @description Null without jobs:read */
-            jobs: components["schemas"]["JobCounts"] | null;
             /** @description A month of every live subscription; hours times 730 */
             mrr: components["schemas"]["MoneyRead"] | null;
             /**
@@ -5453,6 +8682,24 @@ export interface components {
             /** Total Exact */
             total_exact: boolean;
         };
+        /** PageRead[AdminImageRead] */
+        PageRead_AdminImageRead_: {
+            /** Items */
+            items: components["schemas"]["AdminImageRead"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Size */
+            size: number;
+            /**
+             * Total
+             * @description Exact up to 10000, see `total_exact`
+             */
+            total: number;
+            /** Total Exact */
+            total_exact: boolean;
+        };
         /** PageRead[AdminInvoiceRead] */
         PageRead_AdminInvoiceRead_: {
             /** Items */
@@ -5525,6 +8772,42 @@ export interface components {
             /** Total Exact */
             total_exact: boolean;
         };
+        /** PageRead[AdminPlanRead] */
+        PageRead_AdminPlanRead_: {
+            /** Items */
+            items: components["schemas"]["AdminPlanRead"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Size */
+            size: number;
+            /**
+             * Total
+             * @description Exact up to 10000, see `total_exact`
+             */
+            total: number;
+            /** Total Exact */
+            total_exact: boolean;
+        };
+        /** PageRead[AdminProductRead] */
+        PageRead_AdminProductRead_: {
+            /** Items */
+            items: components["schemas"]["AdminProductRead"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Size */
+            size: number;
+            /**
+             * Total
+             * @description Exact up to 10000, see `total_exact`
+             */
+            total: number;
+            /** Total Exact */
+            total_exact: boolean;
+        };
         /** PageRead[AdminServiceRead] */
         PageRead_AdminServiceRead_: {
             /** Items */
@@ -5565,6 +8848,24 @@ export interface components {
         PageRead_AuditRead_: {
             /** Items */
             items: components["schemas"]["AuditRead"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Size */
+            size: number;
+            /**
+             * Total
+             * @description Exact up to 10000, see `total_exact`
+             */
+            total: number;
+            /** Total Exact */
+            total_exact: boolean;
+        };
+        /** PageRead[BackupRead] */
+        PageRead_BackupRead_: {
+            /** Items */
+            items: components["schemas"]["BackupRead"][];
             /** Page */
             page: number;
             /** Pages */
@@ -5705,10 +9006,46 @@ export interface components {
             /** Total Exact */
             total_exact: boolean;
         };
+        /** PageRead[LegalDocumentRead] */
+        PageRead_LegalDocumentRead_: {
+            /** Items */
+            items: components["schemas"]["LegalDocumentRead"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Size */
+            size: number;
+            /**
+             * Total
+             * @description Exact up to 10000, see `total_exact`
+             */
+            total: number;
+            /** Total Exact */
+            total_exact: boolean;
+        };
         /** PageRead[MemberRead] */
         PageRead_MemberRead_: {
             /** Items */
             items: components["schemas"]["MemberRead"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Size */
+            size: number;
+            /**
+             * Total
+             * @description Exact up to 10000, see `total_exact`
+             */
+            total: number;
+            /** Total Exact */
+            total_exact: boolean;
+        };
+        /** PageRead[NodeImageRead] */
+        PageRead_NodeImageRead_: {
+            /** Items */
+            items: components["schemas"]["NodeImageRead"][];
             /** Page */
             page: number;
             /** Pages */
@@ -6036,11 +9373,50 @@ export interface components {
             payment: components["schemas"]["PaymentRead"] | null;
         };
         /**
+         * PayInvoicesRequest
+         * @description Which open invoices of the account to pay in one payment, and how.
+         */
+        PayInvoicesRequest: {
+            /** Invoice Ids */
+            invoice_ids: string[];
+            method: components["schemas"]["PaymentMethod"];
+        };
+        /**
+         * PayInvoicesResponse
+         * @description The invoices that are paid now, or the payment under way for all of them.
+         */
+        PayInvoicesResponse: {
+            /** Paid Ids */
+            paid_ids: string[];
+            payment: components["schemas"]["PaymentRead"] | null;
+        };
+        /**
          * PaymentMethod
          * @description How an invoice is paid.
          * @enum {string}
          */
         PaymentMethod: "balance" | "sandbox";
+        /**
+         * PaymentMethodRead
+         * @description A way to pay: from the balance at once, or on the page of a provider.
+         */
+        PaymentMethodRead: {
+            /**
+             * Kind
+             * @description Whether it pays at once, or sends the buyer to a `checkout_url`
+             * @enum {string}
+             */
+            kind: "balance" | "redirect";
+            method: components["schemas"]["PaymentMethod"];
+        };
+        /**
+         * PaymentMethodsRead
+         * @description The ways to pay that this installation takes, the quickest first.
+         */
+        PaymentMethodsRead: {
+            /** Methods */
+            methods: components["schemas"]["PaymentMethodRead"][];
+        };
         /**
          * PaymentRead
          * @description A payment at a provider; the buyer pays at `checkout_url`.
@@ -6062,6 +9438,11 @@ export interface components {
             id: string;
             /** Invoice Id */
             invoice_id: string | null;
+            /**
+             * Invoice Ids
+             * @description Of a payment for several invoices at once
+             */
+            invoice_ids: string[] | null;
             /** Provider */
             provider: string;
             status: components["schemas"]["PaymentStatus"];
@@ -6086,11 +9467,37 @@ export interface components {
          */
         Period: "hour" | "month";
         /**
+         * PeriodicRead
+         * @description A periodic task and its last run; times are null where it never ran.
+         */
+        PeriodicRead: {
+            /** Duration Seconds */
+            duration_seconds: number | null;
+            /** Error */
+            error: string | null;
+            /** Every Seconds */
+            every_seconds: number;
+            /** Finished At */
+            finished_at: string | null;
+            /** Late */
+            late: boolean;
+            /** Name */
+            name: string;
+            /** Next At */
+            next_at: string | null;
+            /** Queue */
+            queue: string;
+            /** Started At */
+            started_at: string | null;
+            /** Succeeded At */
+            succeeded_at: string | null;
+        };
+        /**
          * Permission
          * @description `<feature>:<verb>`; members of accounts and staff carry the same names.
          * @enum {string}
          */
-        Permission: "roles:read" | "roles:manage" | "roles:assign" | "users:read" | "users:manage" | "users:impersonate" | "accounts:read" | "accounts:manage" | "catalog:manage" | "billing:read" | "billing:manage" | "billing:refund" | "billing:adjust" | "orders:read" | "orders:manage" | "nodes:read" | "nodes:manage" | "services:read" | "services:manage" | "services:delete" | "monitoring:read" | "notifications:read" | "jobs:read" | "jobs:retry" | "tokens:manage" | "audit:read" | "reports:read" | "settings:manage";
+        Permission: "roles:read" | "roles:manage" | "roles:assign" | "users:read" | "users:manage" | "users:impersonate" | "accounts:read" | "accounts:manage" | "catalog:read" | "catalog:manage" | "billing:read" | "billing:manage" | "billing:refund" | "billing:adjust" | "orders:read" | "orders:manage" | "nodes:read" | "nodes:manage" | "services:read" | "services:manage" | "services:delete" | "monitoring:read" | "notifications:read" | "mail:templates" | "jobs:read" | "jobs:retry" | "tokens:manage" | "audit:read" | "reports:read" | "settings:manage" | "system:read";
         /**
          * PermissionGroup
          * @description The permissions of one feature.
@@ -6161,6 +9568,71 @@ export interface components {
             region?: string | null;
         };
         /**
+         * PlanCreate
+         * @description A new plan, the last of its product; it is a draft until it is published.
+         */
+        PlanCreate: {
+            /** Cpu Millis */
+            cpu_millis: number;
+            description: components["schemas"]["TranslatedText"];
+            /** Disk Gb */
+            disk_gb: number;
+            /**
+             * Image Ids
+             * @default []
+             */
+            image_ids: string[];
+            /**
+             * Is Default
+             * @default false
+             */
+            is_default: boolean;
+            /** Memory Mb */
+            memory_mb: number;
+            /** Name */
+            name: string;
+            /**
+             * Product Id
+             * Format: uuid
+             */
+            product_id: string;
+            /**
+             * Slug
+             * @description Its short name in addresses and files; never changed
+             * @example start
+             */
+            slug: string;
+            /**
+             * Stock
+             * @description How many can still be ordered; null: unlimited
+             */
+            stock?: number | null;
+        };
+        /**
+         * PlanPatch
+         * @description What is changed of a plan; fields left out stay. What was sold keeps its size.
+         */
+        PlanPatch: {
+            /** Cpu Millis */
+            cpu_millis?: number | null;
+            description?: components["schemas"]["TranslatedText"] | null;
+            /** Disk Gb */
+            disk_gb?: number | null;
+            /** Image Ids */
+            image_ids?: string[] | null;
+            /** Is Default */
+            is_default?: boolean | null;
+            /** Memory Mb */
+            memory_mb?: number | null;
+            /** Name */
+            name?: string | null;
+            /**
+             * Stock
+             * @description How many can still be ordered; null: unlimited
+             */
+            stock?: number | null;
+        };
+        /**
          * PlanRead
          * @description One size of a product.
          */
@@ -6170,6 +9642,7 @@ export interface components {
              * @description 1000 is one processor core
              */
             cpu_millis: number;
+            description: components["schemas"]["Translated"];
             /** Disk Gb */
             disk_gb: number;
             /**
@@ -6177,6 +9650,18 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Image Ids
+             * @description Images it is sold with; empty: all of its kind
+             */
+            image_ids: string[];
+            /** In Stock */
+            in_stock: boolean;
+            /**
+             * Is Default
+             * @description What most people need: shown first in choices
+             */
+            is_default: boolean;
             /** Memory Mb */
             memory_mb: number;
             /** Name */
@@ -6199,6 +9684,40 @@ export interface components {
             terminate_hours: number;
         };
         /**
+         * PriceCreate
+         * @description A new version of a price, tax included; it replaces the one of its period and currency.
+         */
+        PriceCreate: {
+            /**
+             * Amount
+             * @description Minor units
+             */
+            amount: number;
+            /**
+             * Currency
+             * @description By default the installation's
+             */
+            currency?: string | null;
+            /** Grace Hours */
+            grace_hours?: number | null;
+            /** Invoice Lead Hours */
+            invoice_lead_hours?: number | null;
+            period: components["schemas"]["Period"];
+            /**
+             * Setup Fee
+             * @description Minor units
+             * @default 0
+             */
+            setup_fee: number;
+            /** Terminate Hours */
+            terminate_hours?: number | null;
+            /**
+             * Valid From
+             * @description When it begins; left out: at once
+             */
+            valid_from?: string | null;
+        };
+        /**
          * PriceRead
          * @description A price, tax included, and the rules of paying it.
          */
@@ -6214,12 +9733,44 @@ export interface components {
             setup_fee: components["schemas"]["MoneyRead"];
         };
         /**
+         * PriceState
+         * @description Where a version of a price stands in time.
+         * @enum {string}
+         */
+        PriceState: "scheduled" | "current" | "past" | "withdrawn";
+        /**
+         * PriceVersionRead
+         * @description A version of a price; what was sold by it goes on by it.
+         */
+        PriceVersionRead: {
+            amount: components["schemas"]["MoneyRead"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            period: components["schemas"]["Period"];
+            rules: components["schemas"]["PlanRules"];
+            setup_fee: components["schemas"]["MoneyRead"];
+            state: components["schemas"]["PriceState"];
+            /**
+             * Valid From
+             * Format: date-time
+             */
+            valid_from: string;
+            /** Withdrawn At */
+            withdrawn_at: string | null;
+        };
+        /**
          * Problem
          * @description A refusal: `code` is stable and translated by the client, `params` fill its text.
          */
         Problem: {
             code: components["schemas"]["ErrorCode"];
-            /** Detail */
+            /**
+             * Detail
+             * @example There is nothing here.
+             */
             detail: string;
             /**
              * Errors
@@ -6233,19 +9784,77 @@ export interface components {
             params: {
                 [key: string]: unknown;
             };
-            /** Request Id */
+            /**
+             * Request Id
+             * @description Name it to our support
+             * @example 01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11
+             */
             request_id: string;
-            /** Status */
+            /**
+             * Status
+             * @example 404
+             */
             status: number;
-            /** Title */
+            /**
+             * Title
+             * @example Not Found
+             */
             title: string;
             /**
              * Type
+             * @description The page that explains `code`
              * @default about:blank
+             * @example https://panel.example.com/docs/errors/not_found
              */
             type: string;
         } & {
             [key: string]: unknown;
+        };
+        /**
+         * ProcessRead
+         * @description A process that told of itself within the last seconds.
+         */
+        ProcessRead: {
+            /** Host */
+            host: string;
+            /** Pid */
+            pid: number;
+            /** Queues */
+            queues: string[];
+            /**
+             * Role
+             * @example api
+             * @example worker
+             */
+            role: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
+        /**
+         * ProductCreate
+         * @description A new product; it is a draft until it is published.
+         */
+        ProductCreate: {
+            description: components["schemas"]["TranslatedText"];
+            kind: components["schemas"]["ServiceKind"];
+            name: components["schemas"]["TranslatedName"];
+            /**
+             * Slug
+             * @description Its short name in addresses and files; never changed
+             * @example start
+             */
+            slug: string;
+        };
+        /**
+         * ProductPatch
+         * @description What is changed of a product; fields left out stay as they are.
+         */
+        ProductPatch: {
+            description?: components["schemas"]["TranslatedText"] | null;
+            name?: components["schemas"]["TranslatedName"] | null;
         };
         /**
          * ProductRead
@@ -6266,6 +9875,47 @@ export interface components {
             slug: string;
         };
         /**
+         * PublicConfigRead
+         * @description What public pages say of the installation.
+         */
+        PublicConfigRead: {
+            /** Address */
+            address: string;
+            /** Company Name */
+            company_name: string;
+            /** Country */
+            country: string;
+            /**
+             * Currency
+             * @example RUB
+             */
+            currency: string;
+            language: components["schemas"]["Locale"];
+            /** Legal Name */
+            legal_name: string;
+            /**
+             * Registration
+             * @enum {string}
+             */
+            registration: "open" | "invite" | "closed";
+            /** Registration Number */
+            registration_number: string;
+            /**
+             * Release
+             * @description The release that serves this
+             * @example 1.4.0
+             */
+            release: string;
+            /** Support Email */
+            support_email: string;
+            /** Support Phone */
+            support_phone: string;
+            /** Tax Id */
+            tax_id: string;
+            /** Time Zone */
+            time_zone: string;
+        };
+        /**
          * Queue
          * @description Where a job waits for a worker.
          *
@@ -6274,6 +9924,32 @@ export interface components {
          * @enum {string}
          */
         Queue: "control" | "default" | "billing" | "deploy" | "monitoring" | "mail" | "ai";
+        /**
+         * QueueRead
+         * @description A queue: what is due and not taken, taken, due later, and how long the oldest has waited.
+         */
+        QueueRead: {
+            /** Name */
+            name: string;
+            /** Oldest Seconds */
+            oldest_seconds: number;
+            /** Running */
+            running: number;
+            /** Scheduled */
+            scheduled: number;
+            /** Waiting */
+            waiting: number;
+            /** Workers */
+            workers: number;
+        };
+        /**
+         * ReadinessRead
+         * @description Whether requests can be served, and each dependency in a word.
+         */
+        ReadinessRead: {
+            checks: components["schemas"]["HealthChecks"];
+            status: components["schemas"]["HealthState"];
+        };
         /**
          * ReasonCreate
          * @description Why something is done to a person; it stays in the audit.
@@ -6306,6 +9982,12 @@ export interface components {
          * @description A new customer: the person and, named after the person by default, the account.
          */
         RegisterCreate: {
+            /**
+             * Accepted Documents
+             * @description Versions of legal documents; all in force are asked
+             * @default []
+             */
+            accepted_documents: string[];
             /** Account Name */
             account_name?: string | null;
             /**
@@ -6313,11 +9995,71 @@ export interface components {
              * Format: email
              */
             email: string;
-            locale: components["schemas"]["Locale"];
+            /**
+             * Invitation Token
+             * @description Of an invitation's link, where it takes one
+             */
+            invitation_token?: string | null;
+            /** @description By default the installation's */
+            locale?: components["schemas"]["Locale"] | null;
             /** Name */
             name: string;
+            /** @description What the person is about to order; `GET /me` tells it for 2 days */
+            order?: components["schemas"]["OrderIntent"] | null;
             /** Password */
             password: string;
+        };
+        /**
+         * RegistrationSettings
+         * @description Who may become a customer.
+         */
+        RegistrationSettings: {
+            /**
+             * Domains
+             * @description Of e-mail addresses; empty: all
+             * @default []
+             */
+            domains: string[];
+            /**
+             * Rule
+             * @default open
+             * @enum {string}
+             */
+            rule: "open" | "invite" | "closed";
+        };
+        /**
+         * RetentionSettings
+         * @description After how many days what is kept about people and acts is deleted.
+         */
+        RetentionSettings: {
+            /** Address Log Days */
+            address_log_days: number;
+            /** Audit Days */
+            audit_days: number;
+            /** Event Days */
+            event_days?: number;
+            /** Job Days */
+            job_days?: number;
+            /**
+             * Mail Days
+             * @description Mails that were sent; their texts go with them
+             * @default 90
+             */
+            mail_days: number;
+            /**
+             * Notification Days
+             * @description In the panel; seen ones for 180 at most
+             * @default 365
+             */
+            notification_days: number;
+            /**
+             * Session Days
+             * @description Sessions and devices, from their end on
+             * @default 30
+             */
+            session_days: number;
+            /** Sign In Log Days */
+            sign_in_log_days: number;
         };
         /**
          * RoleAction
@@ -6383,6 +10125,20 @@ export interface components {
             people: number;
             /** Permissions */
             permissions: components["schemas"]["Permission"][];
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
+        };
+        /**
+         * SearchRead
+         * @description What was found, at most five of a kind, the newest of each first.
+         */
+        SearchRead: {
+            /** Items */
+            items: components["schemas"]["FoundRead"][];
         };
         /**
          * SecurityRead
@@ -6564,6 +10320,136 @@ export interface components {
             /** Items */
             items: components["schemas"]["SessionRead"][];
         };
+        /** SettingsRead[CompanySettings] */
+        SettingsRead_CompanySettings_: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /**
+             * Environment
+             * @description Fields that an environment variable sets, with its name: they are read-only
+             */
+            environment: {
+                [key: string]: string;
+            };
+            /**
+             * Secrets
+             * @description Secrets that are set; their values are never told
+             */
+            secrets: string[];
+            values: components["schemas"]["CompanySettings"];
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
+        };
+        /** SettingsRead[LocaleSettings] */
+        SettingsRead_LocaleSettings_: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /**
+             * Environment
+             * @description Fields that an environment variable sets, with its name: they are read-only
+             */
+            environment: {
+                [key: string]: string;
+            };
+            /**
+             * Secrets
+             * @description Secrets that are set; their values are never told
+             */
+            secrets: string[];
+            values: components["schemas"]["LocaleSettings"];
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
+        };
+        /** SettingsRead[MailSettings] */
+        SettingsRead_MailSettings_: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /**
+             * Environment
+             * @description Fields that an environment variable sets, with its name: they are read-only
+             */
+            environment: {
+                [key: string]: string;
+            };
+            /**
+             * Secrets
+             * @description Secrets that are set; their values are never told
+             */
+            secrets: string[];
+            values: components["schemas"]["MailSettings"];
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
+        };
+        /** SettingsRead[RegistrationSettings] */
+        SettingsRead_RegistrationSettings_: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /**
+             * Environment
+             * @description Fields that an environment variable sets, with its name: they are read-only
+             */
+            environment: {
+                [key: string]: string;
+            };
+            /**
+             * Secrets
+             * @description Secrets that are set; their values are never told
+             */
+            secrets: string[];
+            values: components["schemas"]["RegistrationSettings"];
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
+        };
+        /** SettingsRead[RetentionSettings] */
+        SettingsRead_RetentionSettings_: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /**
+             * Environment
+             * @description Fields that an environment variable sets, with its name: they are read-only
+             */
+            environment: {
+                [key: string]: string;
+            };
+            /**
+             * Secrets
+             * @description Secrets that are set; their values are never told
+             */
+            secrets: string[];
+            values: components["schemas"]["RetentionSettings"];
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
+        };
         /**
          * SignInMethod
          * @description What a person showed to sign in.
@@ -6594,6 +10480,7 @@ export interface components {
              * Format: date-time
              */
             at: string;
+            device: components["schemas"]["DeviceRead"];
             /**
              * Id
              * Format: uuid
@@ -6669,6 +10556,20 @@ export interface components {
             roles: components["schemas"]["RoleBrief"][];
             /** Second Factor */
             second_factor: boolean;
+        };
+        /**
+         * StatementRead
+         * @description A statement as pg_stat_statements counts it, without its values; milliseconds.
+         */
+        StatementRead: {
+            /** Calls */
+            calls: number;
+            /** Mean Ms */
+            mean_ms: number;
+            /** Query */
+            query: string;
+            /** Total Ms */
+            total_ms: number;
         };
         /**
          * StepRead
@@ -6823,8 +10724,45 @@ export interface components {
             unpaid_total: components["schemas"]["MoneyRead"] | null;
         };
         /**
+         * SystemRead
+         * @description The installation at one glance; `certificate` and `disk` are null until a tick has looked.
+         */
+        SystemRead: {
+            certificate: components["schemas"]["CertificateRead"] | null;
+            /** Dead Letters */
+            dead_letters: number;
+            disk: components["schemas"]["DiskRead"] | null;
+            /** Outside */
+            outside: components["schemas"]["OutsideRead"][];
+            /** Processes */
+            processes: components["schemas"]["ProcessRead"][];
+            versions: components["schemas"]["Versions"];
+        };
+        /**
+         * TableRead
+         * @description A table with its indexes; `rows` is the planner's estimate.
+         */
+        TableRead: {
+            /** Name */
+            name: string;
+            /** Rows */
+            rows: number;
+            /** Size */
+            size: number;
+        };
+        /**
+         * TargetNowRead
+         * @description What a thing is called today; null where it has no name.
+         */
+        TargetNowRead: {
+            /** Name */
+            name: string | null;
+        };
+        /**
          * TargetRead
          * @description What it was done to; `type` is the API's word for it.
+         *
+         *     `now` is null where the thing is gone; what it was called then is among the changes.
          */
         TargetRead: {
             /**
@@ -6832,6 +10770,7 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            now: components["schemas"]["TargetNowRead"] | null;
             /** Type */
             type: string;
         };
@@ -7063,6 +11002,32 @@ export interface components {
             ru: string;
         };
         /**
+         * TranslatedName
+         * @description A name in both languages.
+         */
+        TranslatedName: {
+            /** En */
+            en: string;
+            /** Ru */
+            ru: string;
+        };
+        /**
+         * TranslatedText
+         * @description A line or two in both languages; may be empty.
+         */
+        TranslatedText: {
+            /**
+             * En
+             * @default
+             */
+            en: string;
+            /**
+             * Ru
+             * @default
+             */
+            ru: string;
+        };
+        /**
          * UserAccountRead
          * @description An account the person is a member of.
          */
@@ -7121,6 +11086,12 @@ export interface components {
             second_factor: boolean;
         };
         /**
+         * VariableKind
+         * @description How a param is written for the reader of an email.
+         * @enum {string}
+         */
+        VariableKind: "text" | "flag" | "money" | "moment" | "address" | "page" | "lines" | "greeting" | "failure" | "role" | "factor_change";
+        /**
          * VerificationRequest
          * @description Whose verification mail to send again.
          */
@@ -7144,6 +11115,36 @@ export interface components {
             token?: string | null;
         };
         /**
+         * Versions
+         * @description What runs; `schema_head` is the newest revision that this program knows.
+         */
+        Versions: {
+            /**
+             * Api
+             * @example 1
+             */
+            api: string;
+            /**
+             * Postgresql
+             * @example 18.1
+             */
+            postgresql: string;
+            /**
+             * Python
+             * @example 3.12.7
+             */
+            python: string;
+            /**
+             * Redis
+             * @example 8.0.2
+             */
+            redis: string;
+            /** Schema Head */
+            schema_head: string | null;
+            /** Schema Revision */
+            schema_revision: string;
+        };
+        /**
          * WantedRead
          * @description An address or number that waits for its code.
          */
@@ -7156,11 +11157,28 @@ export interface components {
             /** Target */
             target: string;
         };
+        /**
+         * WorkRead
+         * @description Queues and periodic tasks.
+         */
+        WorkRead: {
+            /** Periodic */
+            periodic: components["schemas"]["PeriodicRead"][];
+            /** Queues */
+            queues: components["schemas"]["QueueRead"][];
+        };
     };
     responses: never;
     parameters: never;
     requestBodies: never;
-    headers: never;
+    headers: {
+        /** @description The version of what is answered; edits take it as `If-Match` */
+        ETag: string;
+        /** @description Where the other pages are: `first`, `prev`, `next`, `last` (RFC 8288) */
+        Link: string;
+        /** @description In how many seconds to come again */
+        RetryAfter: number;
+    };
     pathItems: never;
 }
 export type $defs = Record<string, never>;
@@ -7177,67 +11195,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccountDetailRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7251,7 +11216,10 @@ export interface operations {
     accounts_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -7264,67 +11232,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["AccountDetailRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7362,61 +11277,7 @@ export interface operations {
                     "application/json": components["schemas"]["BalanceRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7456,67 +11317,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_AdminAuditRead_"] | components["schemas"]["CursorRead_AdminAuditRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7556,8 +11364,8 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7565,8 +11373,40 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
+        };
+    };
+    admin_backups_list: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
+                page?: number;
+                /** @description Free text */
+                q?: string;
+                size?: number;
+                sort?: ("created_at" | "-created_at")[];
+                state?: components["schemas"]["BackupState"][] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRead_BackupRead_"] | components["schemas"]["CursorRead_BackupRead_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7574,8 +11414,31 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
+        };
+    };
+    admin_backups_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7583,8 +11446,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not possible in the current state */
-            409: {
+        };
+    };
+    admin_backups_status_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupStatus"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7592,8 +11475,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
+        };
+    };
+    admin_checklist_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ChecklistRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7601,16 +11504,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
+        };
+    };
+    admin_checklist_update: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChecklistSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
+                content?: never;
             };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7646,67 +11562,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_AdminCheckRead_"] | components["schemas"]["CursorRead_AdminCheckRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7740,67 +11603,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_CustomerRead_"] | components["schemas"]["CursorRead_CustomerRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7831,8 +11641,8 @@ export interface operations {
                     "application/json": components["schemas"]["CustomerRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7840,8 +11650,41 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
+        };
+    };
+    admin_images_list: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                kind?: components["schemas"]["ServiceKind"] | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
+                page?: number;
+                /** @description Free text */
+                q?: string;
+                size?: number;
+                sort?: ("position" | "-position" | "slug" | "-slug")[];
+                status?: components["schemas"]["CatalogStatus"][] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRead_AdminImageRead_"] | components["schemas"]["CursorRead_AdminImageRead_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7849,8 +11692,36 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
+        };
+    };
+    admin_images_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImageCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminImageRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7858,8 +11729,31 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not possible in the current state */
-            409: {
+        };
+    };
+    admin_images_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminImageRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7867,8 +11761,38 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
+        };
+    };
+    admin_images_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ImagePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminImageRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7876,8 +11800,34 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
+        };
+    };
+    admin_images_hide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminImageRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -7885,7 +11835,145 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, for one of too large a request */
+        };
+    };
+    admin_images_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminImageRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_images_retire: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminImageRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_images_nodes_list: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
+                page?: number;
+                /** @description Free text */
+                q?: string;
+                size?: number;
+                sort?: ("created_at" | "-created_at" | "image" | "node_name")[];
+                state?: components["schemas"]["NodeImageState"][] | null;
+            };
+            header?: never;
+            path: {
+                image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRead_NodeImageRead_"] | components["schemas"]["CursorRead_NodeImageRead_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_images_reorder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -7924,67 +12012,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_AdminInvoiceRead_"] | components["schemas"]["CursorRead_AdminInvoiceRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8015,8 +12050,8 @@ export interface operations {
                     "application/json": components["schemas"]["AdminInvoiceDetailRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8024,52 +12059,36 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
+        };
+    };
+    admin_invoices_refund: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key": string;
+            };
+            path: {
+                invoice_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["InvoiceRefundRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["CreditNoteRead"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8105,67 +12124,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_JobRead_"] | components["schemas"]["CursorRead_JobRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8196,61 +12162,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8264,7 +12176,10 @@ export interface operations {
     admin_jobs_retry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 job_id: string;
             };
@@ -8281,61 +12196,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8364,61 +12225,7 @@ export interface operations {
                     "application/json": components["schemas"]["JobSummary"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8455,14 +12262,15 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_LedgerEntryRead_"] | components["schemas"]["CursorRead_LedgerEntryRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8470,8 +12278,41 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
+        };
+    };
+    admin_legal_documents_list: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                kind?: components["schemas"]["LegalKind"][] | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
+                page?: number;
+                /** @description Free text */
+                q?: string;
+                size?: number;
+                sort?: ("created_at" | "-created_at")[];
+                state?: components["schemas"]["LegalState"][] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRead_LegalDocumentRead_"] | components["schemas"]["CursorRead_LegalDocumentRead_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8479,8 +12320,36 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
+        };
+    };
+    admin_legal_documents_create: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalDocumentCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalDocumentTextRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8488,8 +12357,31 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not possible in the current state */
-            409: {
+        };
+    };
+    admin_legal_documents_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalDocumentTextRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8497,8 +12389,38 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
+        };
+    };
+    admin_legal_documents_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalDocumentUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalDocumentTextRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8506,8 +12428,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
+        };
+    };
+    admin_legal_documents_delete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8515,7 +12457,317 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, for one of too large a request */
+        };
+    };
+    admin_legal_documents_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
+            path: {
+                document_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LegalPublish"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalDocumentTextRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_templates_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTemplateList"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_templates_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                locale: components["schemas"]["Locale"];
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTemplateRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_templates_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
+            path: {
+                locale: components["schemas"]["Locale"];
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTemplateUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTemplateRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_templates_preview: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                locale: components["schemas"]["Locale"];
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTemplateUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailPreviewRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_templates_reset: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
+            path: {
+                locale: components["schemas"]["Locale"];
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTemplateRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_templates_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                locale: components["schemas"]["Locale"];
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailTemplateUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTestRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_templates_versions_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                locale: components["schemas"]["Locale"];
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTemplateHistory"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_nodes_tests_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                test_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeTestRead"];
+                };
+            };
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8549,14 +12801,15 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_NodeRead_"] | components["schemas"]["CursorRead_NodeRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -8564,52 +12817,35 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
+        };
+    };
+    admin_nodes_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["NodeRead"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8634,67 +12870,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["NodeRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8705,9 +12888,198 @@ export interface operations {
             };
         };
     };
-    admin_nodes_activate: {
+    admin_nodes_update: {
         parameters: {
             query?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodePatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_nodes_drain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_nodes_retire: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_nodes_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeTestRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_nodes_undrain: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_nodes_images_list: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
+                page?: number;
+                /** @description Free text */
+                q?: string;
+                size?: number;
+                sort?: ("created_at" | "-created_at" | "image" | "node_name")[];
+                state?: components["schemas"]["NodeImageState"][] | null;
+            };
             header?: never;
             path: {
                 node_id: string;
@@ -8719,67 +13091,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NodeRead"];
+                    "application/json": components["schemas"]["PageRead_NodeImageRead_"] | components["schemas"]["CursorRead_NodeImageRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8790,13 +13109,187 @@ export interface operations {
             };
         };
     };
-    admin_nodes_maintenance: {
+    admin_nodes_images_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                node_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeImageCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeImageRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_nodes_images_remove: {
         parameters: {
             query?: never;
             header?: never;
             path: {
                 node_id: string;
+                node_image_id: string;
             };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeImageRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_nodes_images_cancel: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                node_id: string;
+                node_image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeImageRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_nodes_images_pull: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                node_id: string;
+                node_image_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeImageRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_nodes_draft_test: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NodeCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["NodeTestRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_nodes_drivers_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -8807,64 +13300,10 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["NodeRead"];
+                    "application/json": components["schemas"]["DriverList"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8901,67 +13340,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_AdminOperationRead_"] | components["schemas"]["CursorRead_AdminOperationRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -8992,61 +13378,7 @@ export interface operations {
                     "application/json": components["schemas"]["AdminOperationDetailRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9060,7 +13392,10 @@ export interface operations {
     admin_operations_retry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 operation_id: string;
             };
@@ -9077,61 +13412,7 @@ export interface operations {
                     "application/json": components["schemas"]["OperationRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9166,67 +13447,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_AdminOrderRead_"] | components["schemas"]["CursorRead_AdminOrderRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9257,61 +13485,7 @@ export interface operations {
                     "application/json": components["schemas"]["AdminOrderRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9349,61 +13523,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9432,61 +13552,7 @@ export interface operations {
                     "application/json": components["schemas"]["OverviewRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9523,67 +13589,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_AdminPaymentRead_"] | components["schemas"]["CursorRead_AdminPaymentRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9614,61 +13627,7 @@ export interface operations {
                     "application/json": components["schemas"]["AdminPaymentRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9697,8 +13656,8 @@ export interface operations {
                     "application/json": components["schemas"]["PermissionsRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9706,8 +13665,41 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
+        };
+    };
+    admin_plans_list: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
+                page?: number;
+                product_id?: string | null;
+                /** @description Free text */
+                q?: string;
+                size?: number;
+                sort?: ("position" | "-position" | "slug" | "-slug")[];
+                status?: components["schemas"]["CatalogStatus"][] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRead_AdminPlanRead_"] | components["schemas"]["CursorRead_AdminPlanRead_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9715,8 +13707,36 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
+        };
+    };
+    admin_plans_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPlanRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9724,8 +13744,31 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not possible in the current state */
-            409: {
+        };
+    };
+    admin_plans_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPlanRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9733,8 +13776,38 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
+        };
+    };
+    admin_plans_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlanPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPlanRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9742,8 +13815,34 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
+        };
+    };
+    admin_plans_hide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPlanRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -9751,7 +13850,466 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, for one of too large a request */
+        };
+    };
+    admin_plans_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPlanRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_plans_retire: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPlanRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_prices_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                plan_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PriceCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPlanRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_prices_withdraw: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                price_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminPlanRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_products_list: {
+        parameters: {
+            query?: {
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
+                page?: number;
+                /** @description Free text */
+                q?: string;
+                size?: number;
+                sort?: ("position" | "-position" | "slug" | "-slug")[];
+                status?: components["schemas"]["CatalogStatus"][] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRead_AdminProductRead_"] | components["schemas"]["CursorRead_AdminProductRead_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_products_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminProductRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_products_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminProductRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_products_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ProductPatch"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminProductRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_products_hide: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminProductRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_products_publish: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminProductRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_products_reorder_plans: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_products_retire: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                product_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminProductRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_products_reorder: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Order"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9785,67 +14343,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_RoleRead_"] | components["schemas"]["CursorRead_RoleRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9859,7 +14364,10 @@ export interface operations {
     admin_roles_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -9872,67 +14380,14 @@ export interface operations {
             /** @description Successful Response */
             201: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RoleRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -9957,67 +14412,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RoleRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10046,61 +14448,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10114,7 +14462,10 @@ export interface operations {
     admin_roles_update: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
             path: {
                 role_id: string;
             };
@@ -10129,14 +14480,15 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["RoleRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10144,52 +14496,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
+        };
+    };
+    admin_search_read: {
+        parameters: {
+            query: {
+                /** @description Part of a name, number or address; or a whole id */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["SearchRead"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10226,67 +14556,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_AdminServiceRead_"] | components["schemas"]["CursorRead_AdminServiceRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10317,8 +14594,8 @@ export interface operations {
                     "application/json": components["schemas"]["AdminServiceRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10326,8 +14603,33 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
+        };
+    };
+    admin_services_restart: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10335,8 +14637,33 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
+        };
+    };
+    admin_services_start: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10344,8 +14671,33 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not possible in the current state */
-            409: {
+        };
+    };
+    admin_services_stop: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["OperationRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10353,8 +14705,32 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
+        };
+    };
+    admin_services_logs_read: {
+        parameters: {
+            query?: {
+                tail?: number;
+            };
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogsRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10362,8 +14738,29 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
+        };
+    };
+    admin_settings_company_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsRead_CompanySettings_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10371,7 +14768,332 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Any other refusal, for one of too large a request */
+        };
+    };
+    admin_settings_company_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CompanySettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsRead_CompanySettings_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_locale_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsRead_LocaleSettings_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_locale_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LocaleSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsRead_LocaleSettings_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_mail_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsRead_MailSettings_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_mail_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsRead_MailSettings_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_mail_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailTestRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_registration_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsRead_RegistrationSettings_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_registration_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RegistrationSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsRead_RegistrationSettings_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_retention_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsRead_RetentionSettings_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_retention_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RetentionSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsRead_RetentionSettings_"];
+                };
+            };
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10404,67 +15126,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_StaffRead_"] | components["schemas"]["CursorRead_StaffRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10478,7 +15147,10 @@ export interface operations {
     admin_staff_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -10497,61 +15169,7 @@ export interface operations {
                     "application/json": components["schemas"]["StaffRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10586,8 +15204,8 @@ export interface operations {
                     "application/json": components["schemas"]["StaffRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10595,8 +15213,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
+        };
+    };
+    admin_system_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SystemRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10604,8 +15242,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
+        };
+    };
+    admin_system_database_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DatabaseRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10613,8 +15271,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not possible in the current state */
-            409: {
+        };
+    };
+    admin_system_licences_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LicencesRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -10622,25 +15300,27 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
+        };
+    };
+    admin_system_work_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["WorkRead"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10675,67 +15355,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_UserAdminRead_"] | components["schemas"]["CursorRead_UserAdminRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10766,61 +15393,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserAdminRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10834,7 +15407,10 @@ export interface operations {
     admin_users_disable: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 user_id: string;
             };
@@ -10855,61 +15431,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserAdminRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -10923,7 +15445,10 @@ export interface operations {
     admin_users_enable: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 user_id: string;
             };
@@ -10944,61 +15469,7 @@ export interface operations {
                     "application/json": components["schemas"]["UserAdminRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11012,7 +15483,10 @@ export interface operations {
     admin_users_end_sessions: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 user_id: string;
             };
@@ -11033,61 +15507,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11122,61 +15542,7 @@ export interface operations {
                     "application/json": components["schemas"]["ImpersonationRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11190,7 +15556,10 @@ export interface operations {
     admin_users_reset_second_factor: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 user_id: string;
             };
@@ -11209,61 +15578,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11294,61 +15609,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11386,67 +15647,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_SignInRead_"] | components["schemas"]["CursorRead_SignInRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11485,67 +15693,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_AuditRead_"] | components["schemas"]["CursorRead_AuditRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11584,61 +15739,7 @@ export interface operations {
                     "text/csv": string;
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11669,43 +15770,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11738,43 +15803,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyOptionsRead"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11807,43 +15836,7 @@ export interface operations {
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11874,43 +15867,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11943,43 +15900,7 @@ export interface operations {
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -11995,7 +15916,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Browsers send `cookie`: the refresh token then never reaches a script */
-                "X-Refresh-Transport"?: "cookie" | null;
+                "X-Refresh-Transport"?: "" | "cookie";
             };
             path?: never;
             cookie?: never;
@@ -12009,43 +15930,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12061,7 +15946,7 @@ export interface operations {
             query?: never;
             header?: {
                 /** @description Browsers send `cookie`: the refresh token then never reaches a script */
-                "X-Refresh-Transport"?: "cookie" | null;
+                "X-Refresh-Transport"?: "" | "cookie";
             };
             path?: never;
             cookie?: never;
@@ -12081,52 +15966,7 @@ export interface operations {
                     "application/json": components["schemas"]["TokenRead"];
                 };
             };
-            /** @description RFC 6749, 5.2: `code` and `error` name what is wrong; with `mfa_required` come `mfa_token` and `methods` */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12157,43 +15997,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12226,43 +16030,7 @@ export interface operations {
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12293,43 +16061,7 @@ export interface operations {
                     "image/webp": unknown;
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12358,61 +16090,7 @@ export interface operations {
                     "application/json": components["schemas"]["BalanceRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12446,67 +16124,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_BalanceEntryRead_"] | components["schemas"]["CursorRead_BalanceEntryRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12542,61 +16167,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaymentRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12625,61 +16196,7 @@ export interface operations {
                     "application/json": components["schemas"]["BillingSummaryRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12715,8 +16232,8 @@ export interface operations {
                     };
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12724,8 +16241,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
+        };
+    };
+    health_live_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LivenessRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -12733,43 +16270,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
+        };
+    };
+    health_ready_read: {
+        parameters: {
+            query?: {
+                /** @description Answer 503 to `degraded` too */
+                strict?: boolean;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ReadinessRead"];
                 };
             };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12802,67 +16326,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_InvitationRead_"] | components["schemas"]["CursorRead_InvitationRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12898,61 +16369,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -12981,61 +16398,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13049,7 +16412,10 @@ export interface operations {
     invitations_accept: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -13068,61 +16434,7 @@ export interface operations {
                     "application/json": components["schemas"]["MembershipRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13160,67 +16472,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_InvoiceRead_"] | components["schemas"]["CursorRead_InvoiceRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13251,61 +16510,7 @@ export interface operations {
                     "application/json": components["schemas"]["InvoiceDetailRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13343,8 +16548,8 @@ export interface operations {
                     "application/json": components["schemas"]["PayInvoiceResponse"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13352,52 +16557,34 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
+        };
+    };
+    invoices_bulk_pay: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key": string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PayInvoicesRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["PayInvoicesResponse"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13426,61 +16613,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13513,61 +16646,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13581,7 +16660,10 @@ export interface operations {
     me_choose_account: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -13600,61 +16682,7 @@ export interface operations {
                     "application/json": components["schemas"]["MeRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13687,67 +16715,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_AddressRead_"] | components["schemas"]["CursorRead_AddressRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13780,61 +16755,7 @@ export interface operations {
                     "application/json": components["schemas"]["AvatarRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13861,8 +16782,8 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13870,8 +16791,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
+        };
+    };
+    me_consents_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ConsentsRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -13879,43 +16820,34 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
+        };
+    };
+    me_consents_create: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ConsentCreate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["ConsentsRead"];
                 };
             };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -13944,61 +16876,7 @@ export interface operations {
                     "application/json": components["schemas"]["ContactsRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14012,7 +16890,10 @@ export interface operations {
     me_change_email: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14031,61 +16912,7 @@ export interface operations {
                     "application/json": components["schemas"]["Accepted"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14112,61 +16939,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14180,7 +16953,10 @@ export interface operations {
     me_confirm_email: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14197,61 +16973,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14265,7 +16987,10 @@ export interface operations {
     me_erase: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14282,61 +17007,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14370,67 +17041,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_ExportRead_"] | components["schemas"]["CursorRead_ExportRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14462,61 +17080,7 @@ export interface operations {
                     "application/json": components["schemas"]["ExportRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14543,61 +17107,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14611,7 +17121,10 @@ export interface operations {
     me_passkeys_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14630,61 +17143,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14713,61 +17172,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14802,61 +17207,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14885,61 +17236,7 @@ export interface operations {
                     "application/json": components["schemas"]["PasskeyOptionsRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -14953,7 +17250,10 @@ export interface operations {
     me_change_password: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -14970,61 +17270,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15038,7 +17284,10 @@ export interface operations {
     me_change_phone: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15057,61 +17306,7 @@ export interface operations {
                     "application/json": components["schemas"]["PhoneAsked"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15138,61 +17333,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15206,7 +17347,10 @@ export interface operations {
     me_confirm_phone: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15223,61 +17367,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15291,7 +17381,10 @@ export interface operations {
     me_recovery_codes_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15306,61 +17399,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodesRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15389,61 +17428,7 @@ export interface operations {
                     "application/json": components["schemas"]["SecurityRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15472,61 +17457,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15555,61 +17486,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15623,7 +17500,10 @@ export interface operations {
     sessions_end_others: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -15638,61 +17518,7 @@ export interface operations {
                     "application/json": components["schemas"]["SessionsEnded"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15728,67 +17554,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_SignInRead_"] | components["schemas"]["CursorRead_SignInRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15821,61 +17594,7 @@ export interface operations {
                     "application/json": components["schemas"]["StepUpRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15904,61 +17623,7 @@ export interface operations {
                     "application/json": components["schemas"]["StepUpOptionsRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -15987,61 +17652,7 @@ export interface operations {
                     "application/json": components["schemas"]["SummaryRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16074,67 +17685,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_ApiTokenRead_"] | components["schemas"]["CursorRead_ApiTokenRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16148,7 +17706,10 @@ export interface operations {
     me_tokens_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -16167,61 +17728,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiTokenMade"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16250,61 +17757,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16339,61 +17792,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiTokenRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16407,7 +17806,10 @@ export interface operations {
     me_totp_begin: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -16422,61 +17824,7 @@ export interface operations {
                     "application/json": components["schemas"]["TotpRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16503,61 +17851,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16571,7 +17865,10 @@ export interface operations {
     me_totp_confirm: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -16590,61 +17887,7 @@ export interface operations {
                     "application/json": components["schemas"]["RecoveryCodesRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16678,67 +17921,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_MemberRead_"] | components["schemas"]["CursorRead_MemberRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16767,61 +17957,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16856,61 +17992,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemberRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -16924,7 +18006,10 @@ export interface operations {
     members_make_owner: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 member_id: string;
             };
@@ -16941,61 +18026,7 @@ export interface operations {
                     "application/json": components["schemas"]["MemberRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17009,7 +18040,10 @@ export interface operations {
     members_leave: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -17022,61 +18056,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17111,67 +18091,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_NotificationRead_"] | components["schemas"]["CursorRead_NotificationRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17185,7 +18112,10 @@ export interface operations {
     notifications_read: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 notification_id: string;
             };
@@ -17200,61 +18130,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17268,7 +18144,10 @@ export interface operations {
     notifications_read_all: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -17281,61 +18160,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17364,61 +18189,7 @@ export interface operations {
                     "application/json": components["schemas"]["NotificationSummary"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17449,61 +18220,7 @@ export interface operations {
                     "application/json": components["schemas"]["OperationDetailRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17517,7 +18234,10 @@ export interface operations {
     operations_retry: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 operation_id: string;
             };
@@ -17534,61 +18254,7 @@ export interface operations {
                     "application/json": components["schemas"]["OperationRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17622,67 +18288,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_OrderRead_"] | components["schemas"]["CursorRead_OrderRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17718,61 +18331,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17803,61 +18362,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17871,7 +18376,10 @@ export interface operations {
     orders_cancel: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 order_id: string;
             };
@@ -17888,61 +18396,7 @@ export interface operations {
                     "application/json": components["schemas"]["OrderRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -17956,7 +18410,10 @@ export interface operations {
     orders_refund: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 order_id: string;
             };
@@ -17973,8 +18430,8 @@ export interface operations {
                     "application/json": components["schemas"]["OrderRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -17982,52 +18439,27 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
+        };
+    };
+    payments_methods_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["PaymentMethodsRead"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -18062,67 +18494,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_PaymentRead_"] | components["schemas"]["CursorRead_PaymentRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -18153,61 +18532,7 @@ export interface operations {
                     "application/json": components["schemas"]["PaymentRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -18238,43 +18563,7 @@ export interface operations {
                     "application/zip": unknown;
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -18303,8 +18592,8 @@ export interface operations {
                     "application/json": components["schemas"]["CatalogRead"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18312,34 +18601,27 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not possible in the current state */
-            409: {
+        };
+    };
+    settings_public_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["PublicConfigRead"];
                 };
             };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -18370,8 +18652,8 @@ export interface operations {
                     "application/json": components["schemas"]["InvitationPreview"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18379,8 +18661,28 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Not possible in the current state */
-            409: {
+        };
+    };
+    legal_documents_public_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LegalIndexRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18388,25 +18690,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
+        };
+    };
+    legal_documents_public_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                kind: components["schemas"]["LegalKind"];
+                number: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["LegalVersionTextRead"];
                 };
             };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -18439,8 +18746,8 @@ export interface operations {
                     "application/json": components["schemas"]["TicketRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
+            /** @description Any other refusal */
+            default: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -18448,52 +18755,30 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
+        };
+    };
+    search_read: {
+        parameters: {
+            query: {
+                /** @description Part of a name, number or address; or a whole id */
+                q: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
                 headers: {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/problem+json": components["schemas"]["Problem"];
+                    "application/json": components["schemas"]["SearchRead"];
                 };
             };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -18528,67 +18813,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_ServiceRead_"] | components["schemas"]["CursorRead_ServiceRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -18619,61 +18851,7 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -18704,61 +18882,7 @@ export interface operations {
                     "application/json": components["schemas"]["OperationRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -18793,61 +18917,7 @@ export interface operations {
                     "application/json": components["schemas"]["ServiceRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -18861,7 +18931,10 @@ export interface operations {
     services_restart: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 service_id: string;
             };
@@ -18878,61 +18951,7 @@ export interface operations {
                     "application/json": components["schemas"]["OperationRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -18946,7 +18965,10 @@ export interface operations {
     services_start: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 service_id: string;
             };
@@ -18963,61 +18985,7 @@ export interface operations {
                     "application/json": components["schemas"]["OperationRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -19031,7 +18999,10 @@ export interface operations {
     services_stop: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path: {
                 service_id: string;
             };
@@ -19048,61 +19019,7 @@ export interface operations {
                     "application/json": components["schemas"]["OperationRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -19133,61 +19050,7 @@ export interface operations {
                     "application/json": components["schemas"]["ChecksRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -19220,61 +19083,7 @@ export interface operations {
                     "application/json": components["schemas"]["LogsRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -19307,61 +19116,7 @@ export interface operations {
                     "application/json": components["schemas"]["MetricsRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -19398,67 +19153,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_OperationRead_"] | components["schemas"]["CursorRead_OperationRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -19487,61 +19189,7 @@ export interface operations {
                     "application/json": components["schemas"]["ServicesSummary"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -19575,67 +19223,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_SubscriptionRead_"] | components["schemas"]["CursorRead_SubscriptionRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -19668,67 +19263,14 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    Link: components["headers"]["Link"];
                     [name: string]: unknown;
                 };
                 content: {
                     "application/json": components["schemas"]["PageRead_ApiTokenRead_"] | components["schemas"]["CursorRead_ApiTokenRead_"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -19742,7 +19284,10 @@ export interface operations {
     tokens_create: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
             path?: never;
             cookie?: never;
         };
@@ -19761,61 +19306,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiTokenMade"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -19844,61 +19335,7 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -19933,61 +19370,7 @@ export interface operations {
                     "application/json": components["schemas"]["ApiTokenRead"];
                 };
             };
-            /** @description Not signed in, or the token no longer counts */
-            401: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Signed in, without the permission; `step_up_required` where a recent credential is missing, `oneself_required` where only the person may do it */
-            403: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;
@@ -20020,50 +19403,7 @@ export interface operations {
                     };
                 };
             };
-            /** @description The signature is missing, wrong or too old */
-            400: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-            /** @description Not there, or somebody else's */
-            404: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Not possible in the current state */
-            409: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description The request is malformed; `errors` names the fields */
-            422: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Too many requests; `Retry-After` says when to come again */
-            429: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-            /** @description Any other refusal, for one of too large a request */
+            /** @description Any other refusal */
             default: {
                 headers: {
                     [name: string]: unknown;

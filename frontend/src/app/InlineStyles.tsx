@@ -2,16 +2,19 @@ import base from '~/design/base.css?inline'
 import panelCss from '~/design/panel.css?inline'
 import publicCss from '~/design/public.css?inline'
 import tokens from '~/design/tokens.css?inline'
+import early from './early.js?raw'
+import publicScript from './public.js?raw'
 import theme from './theme.js?raw'
 
 /**
  * What the first paint needs stands in the HTML: on a phone each file asked for before it costs a
  * round trip. The policy of the page allows both by their digests.
  */
-export function InlineStyles({ panel, themed }: { panel: boolean; themed: boolean }) {
+export function InlineStyles({ panel }: { panel: boolean }) {
   return (
     <>
-      {themed && <script {...inline(theme)} />}
+      {panel && <script {...inline(early)} />}
+      <script {...inline(panel ? theme : import.meta.env.SSR ? `{${publicScript}}` : '')} />
       <style id="inline-styles" {...inline(import.meta.env.SSR ? styles(panel) : shown)} />
     </>
   )

@@ -1,15 +1,15 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
-import { useLocation } from 'react-router'
 import { StatePage } from '~/design/patterns/StatePage'
 import { LinkButton } from '~/design/primitives/LinkButton'
-import { useMe } from './me'
+import { useMe, useTree } from './me'
 import SecondFactorFirst from './SecondFactorFirst'
 import { securityQuery } from './security'
+import { isStaff } from './start'
 
 /** 403 that says what to do; staff may merely have to show a second factor. */
 export default function AccessDenied() {
-  const inAdmin = useLocation().pathname.startsWith('/admin')
+  const inAdmin = useTree() === 'admin'
   const me = useMe()
   const secondFactorRequired = inAdmin && me?.second_factor_required === true
   const security = useQuery({ ...securityQuery, enabled: secondFactorRequired })
@@ -41,18 +41,25 @@ function NoAccount({ email }: { email: string }) {
 
 function NotInRole() {
   const { t } = useLingui()
+  const me = useMe()
+  const tree = useTree()
+  const home = tree === 'admin' && me && isStaff(me) ? 'admin' : 'panel'
   return (
     <StatePage
       tab={t`No access · Hostwright`}
       code={403}
       title={<Trans>Your role does not include this page</Trans>}
       action={
-        <LinkButton variant="primary" to="/panel">
-          <Trans>To the panel</Trans>
+        <LinkButton variant="primary" to={`/${home}`}>
+          {home === 'admin' ? <Trans>To the administration</Trans> : <Trans>To the panel</Trans>}
         </LinkButton>
       }
     >
-      <Trans>Ask the owner of the account to give you access, or go back to the panel.</Trans>
+      {home === 'admin' && <Trans>Ask an owner of the installation for a role that does.</Trans>}
+      {home === 'panel' && tree === 'admin' && <Trans>Only the company’s staff work here.</Trans>}
+      {home === 'panel' && tree === 'panel' && (
+        <Trans>Ask the owner of the account to give you access, or go back to the panel.</Trans>
+      )}
     </StatePage>
   )
 }

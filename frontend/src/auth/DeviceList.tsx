@@ -1,7 +1,8 @@
-import { Trans, useLingui } from '@lingui/react/macro'
+import { Trans } from '@lingui/react/macro'
 import { IconHelpCircle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { Badge } from '~/design/primitives/Badge'
+import { DeviceName } from './DeviceName'
 import { Origin } from './Origin'
 import { type Device, deviceIcons } from './statusStyles'
 
@@ -23,10 +24,7 @@ export function DeviceList({ items, act }: Props) {
 }
 
 function DeviceRow({ device, aside }: { device: Device; aside: ReactNode }) {
-  const { t } = useLingui()
   const Icon = deviceIcons[device.device.kind] ?? IconHelpCircle
-  const { browser, os } = device.device
-  const name = [browser, os].filter(Boolean).join(' · ') || t`Unknown device`
   return (
     <li>
       <span className="row grow">
@@ -35,8 +33,8 @@ function DeviceRow({ device, aside }: { device: Device; aside: ReactNode }) {
         </span>
         <span className="grow">
           <span className="row row--wrap">
-            <b className="medium" title={device.user_agent}>
-              {name}
+            <b className="medium">
+              <DeviceName device={device.device} header={device.user_agent} />
             </b>
             {device.current && (
               <Badge tone="accent">

@@ -101,6 +101,7 @@ function CodeStep({ name, factor, onShow }: StepProps & { factor: Exclude<Factor
       schema={secret ? passwordSchema : codeSchema}
       defaults={{ value: '' }}
       describe={(error) => describeFactor(error, factor)}
+      places={{ wrong_code: 'value', step_up_wrong: 'value' }}
       onSubmit={({ value }) => onShow({ factor, value })}
     >
       {() => (
@@ -167,8 +168,8 @@ function PasskeyStep({ task, onShow }: StepProps) {
 }
 
 const wrong: Record<Factor, MessageDescriptor> = {
-  totp: msg`This code does not fit. Wait for the next one and enter that`,
-  recovery_code: msg`This recovery code does not fit, or it was used before`,
+  totp: msg`This code is wrong. Wait for the next one and enter that`,
+  recovery_code: msg`This recovery code is wrong or was used before`,
   password: msg`The password is wrong`,
   passkey: msg`This passkey could not be used. Try again or take another way`,
 }

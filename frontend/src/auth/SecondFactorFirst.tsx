@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { StatePage } from '~/design/patterns/StatePage'
 import { Button } from '~/design/primitives/Button'
 import { LinkButton } from '~/design/primitives/LinkButton'
+import { profilePath } from '~/lib/paths'
 import { meQuery } from './me'
 import { hasSecondFactor, type Security } from './security'
 import { stepUpPrompt } from './stepUpPrompt'
@@ -33,7 +34,7 @@ export default function SecondFactorFirst({ security }: { security: Security }) 
 
 function EnableTotp() {
   return (
-    <LinkButton variant="primary" to="/panel/profile/security">
+    <LinkButton variant="primary" to={`${profilePath('admin')}/security`}>
       <Trans>Turn on a second factor</Trans>
     </LinkButton>
   )

@@ -95,7 +95,7 @@ function PasswordStep({ late, email, onSecondFactorNeeded }: StepProps) {
           <p className="medium break">{email}</p>
           {late && (
             <p className="small second" role="status">
-              <Trans>Too much time or too many tries have gone by. Enter the password again.</Trans>
+              <Trans>That took too long or too many tries. Enter the password again.</Trans>
             </p>
           )}
           <TextField

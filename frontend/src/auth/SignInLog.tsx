@@ -26,24 +26,21 @@ export function SignInLog({ list, aside }: Props) {
         header: t`Outcome`,
         card: 'head',
         cell: ({ outcome }) => <StatusBadge status={outcomeStatusStyles[outcome]} />,
-        csv: ({ outcome }) => i18n._(outcomeStatusStyles[outcome].label),
       },
       {
         id: 'at',
         header: t`When`,
         sort: 'at',
         cell: ({ at }) => <RelativeTime at={at} />,
-        csv: ({ at }) => at,
       },
       {
         id: 'method',
-        header: t`By what`,
+        header: t`Method`,
         priority: 3,
         cell: ({ method }) => i18n._(methodLabels[method]),
-        csv: ({ method }) => i18n._(methodLabels[method]),
       },
       addressColumn(t`Address`),
-      agentColumn(t`Program`),
+      agentColumn(t`Device`),
     ],
     [t, i18n],
   )
@@ -64,7 +61,7 @@ export function SignInLog({ list, aside }: Props) {
           })),
         },
       ]}
-      csv="sign-ins"
+      csv
       empty={{ icon: IconMapPin, title: t`No sign-ins yet` }}
     />
   )

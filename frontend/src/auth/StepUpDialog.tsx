@@ -49,7 +49,7 @@ export default function StepUpDialog() {
       }
     >
       <p className="small second">
-        <Trans>This matters, so we ask once more. What you began goes on right after it.</Trans>
+        <Trans>This matters, so we ask once more. What you started continues right after.</Trans>
       </p>
       {asked.data && (
         <FactorForm

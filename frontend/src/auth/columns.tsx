@@ -1,4 +1,6 @@
 import type { Column } from '~/design/patterns/DataTable'
+import { DeviceName } from './DeviceName'
+import type { Device } from './statusStyles'
 
 /** From which address, and where that is. */
 export function addressColumn<Row extends { ip: string; location: string | null }>(
@@ -13,18 +15,21 @@ export function addressColumn<Row extends { ip: string; location: string | null 
         <span className="cell__sub">{location}</span>
       </>
     ),
-    csv: ({ ip }) => ip,
   }
 }
 
-/** With what browser or program, in its own words. */
-export function agentColumn<Row extends { user_agent: string }>(header: string): Column<Row> {
+interface Agent {
+  user_agent: string
+  device: Device['device']
+}
+
+/** With what browser or program, in words. */
+export function agentColumn<Row extends Agent>(header: string): Column<Row> {
   return {
     id: 'user_agent',
     header,
     priority: 2,
     card: 'wide',
-    cell: ({ user_agent }) => <span className="tiny muted break">{user_agent}</span>,
-    csv: ({ user_agent }) => user_agent,
+    cell: ({ device, user_agent }) => <DeviceName device={device} header={user_agent} />,
   }
 }

@@ -2,16 +2,21 @@ import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { useCallback, useSyncExternalStore } from 'react'
 import { useLocation } from 'react-router'
 import { api, type Schema } from '~/api/client'
+import { authorised } from '~/api/credentials'
+import { takeEarly } from '~/api/early'
 import { unwrap } from '~/api/errors'
 import { keys } from '~/api/keys'
 import { type SessionState, session } from './session'
+import { isStaff } from './start'
 
 export type Me = Schema<'MeRead'>
+
+const fetchMe = authorised(async (request) => (await takeEarly('me')) || globalThis.fetch(request))
 
 /** Who is signed in, with everything they may do: the server decides, the panel only shows. */
 export const meQuery = queryOptions({
   queryKey: keys.me.all,
-  queryFn: ({ signal }) => unwrap(api.GET('/me', { signal })),
+  queryFn: ({ signal }) => unwrap(api.GET('/me', { signal, fetch: fetchMe })),
   staleTime: 5 * 60_000,
   // The address may be confirmed on another device, and no stream tells of it.
   refetchInterval: ({ state }) => (state.data && !state.data.email_verified ? 5000 : false),
@@ -40,23 +45,32 @@ export type Permission = Schema<'Permission'>
 /** In the panel a person acts for their account, in the admin tree as one of the staff. */
 export type Tree = 'panel' | 'admin'
 
-/** May this person do it here? In the panel no permission named means that everyone may. */
+/**
+ * May this person do it here? No permission named means everyone in the panel, and in the admin
+ * tree all staff: those who still lack a second factor have to set one up there.
+ */
 export function allows(
   me: Me | undefined,
   permission: Permission | undefined,
   tree: Tree,
 ): boolean {
-  if (!me || (tree === 'admin' && !me.staff)) return false
-  const granted: readonly string[] = tree === 'admin' ? me.staff_permissions : me.permissions
-  return permission === undefined || granted.includes(permission)
+  if (!me || (tree === 'admin' && !isStaff(me))) return false
+  if (permission === undefined) return true
+  if (tree === 'panel') return me.permissions.includes(permission)
+  return me.staff && me.staff_permissions.includes(permission)
 }
 
 export type Can = (permission: Permission | undefined, tree?: Tree) => boolean
 
+/** The tree that is open. */
+export function useTree(): Tree {
+  return useLocation().pathname.startsWith('/admin') ? 'admin' : 'panel'
+}
+
 /** Without a tree named, the one that is open decides which of the two sets of rights counts. */
 export function useCan(): Can {
   const me = useMe()
-  const here: Tree = useLocation().pathname.startsWith('/admin') ? 'admin' : 'panel'
+  const here = useTree()
   return useCallback((permission, tree = here) => allows(me, permission, tree), [me, here])
 }
 

@@ -1,10 +1,13 @@
+import { QueryClient } from '@tanstack/react-query'
 import { HttpResponse, http } from 'msw'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { api } from '~/api/client'
 import { authorisedFetch, setCredentials } from '~/api/credentials'
 import type { ErrorCode } from '~/api/errors'
 import { unwrap } from '~/api/errors'
+import { remembered } from '~/lib/remembered'
 import { base, problem, server } from '~/testing/server'
+import { meQuery } from './me'
 import { Session } from './session'
 
 /** jsdom has no Web Locks: a queue per name is all the session needs of them. */
@@ -44,6 +47,7 @@ beforeEach(() => {
 })
 
 afterEach(() => {
+  vi.unstubAllGlobals()
   vi.useRealTimers()
   setCredentials({ current: async () => null, renew: async () => null })
 })
@@ -259,4 +263,40 @@ it('keeps an impersonation token in one tab: never renewed, ended without the co
   expect(impersonated.getState()).toBe('ended')
   await impersonated.signOut()
   expect(asked).toBe(0)
+})
+
+it('leaves a mark for the public pages while somebody is signed in', async () => {
+  const one = tab()
+  await one.current()
+  expect(remembered('session')).toBe('1')
+  await one.signOut()
+  expect(remembered('session')).toBeNull()
+})
+
+function askedEarly(answers: Record<string, Response | null>) {
+  vi.stubGlobal('hostwrightEarly', (name: string) => {
+    const answer = answers[name]
+    delete answers[name]
+    return answer === undefined ? undefined : Promise.resolve(answer)
+  })
+}
+
+it('begins with the answers that the document asked for before the code was here', async () => {
+  const me = HttpResponse.json({ id: 'early' })
+  askedEarly({ token: token('early'), me })
+  const session = tab()
+  setCredentials(session)
+  expect(await new QueryClient().fetchQuery(meQuery)).toEqual({ id: 'early' })
+  expect(await session.current()).toBe('early')
+  expect(refreshes).toBe(0)
+})
+
+it('asks itself where the early answer did not arrive, and ends where it was a refusal', async () => {
+  askedEarly({ token: null })
+  expect(await tab().current()).toBe('fresh-1')
+  askedEarly({ token: problem(401, 'invalid_refresh_token' as ErrorCode) })
+  const ended = tab()
+  expect(await ended.current()).toBeNull()
+  expect(ended.getState()).toBe('ended')
+  expect(refreshes).toBe(1)
 })

@@ -1,7 +1,9 @@
 import { apiBase } from '~/api/client'
 import { setCredentials } from '~/api/credentials'
+import { takeEarly } from '~/api/early'
 import { ApiError, unwrap } from '~/api/errors'
 import type { components } from '~/api/schema.gen'
+import { remember } from '~/lib/remembered'
 
 /**
  * The access token lives in memory only; the refresh token is a cookie no script can read. Tabs
@@ -106,21 +108,22 @@ export class Session {
   }
 
   private async renewUnderLock(refused: string | null): Promise<string | null> {
-    const offered = await this.askOtherTabs(refused)
+    const early = refused === null ? takeEarly('token') : undefined
+    const offered = early ? null : await this.askOtherTabs(refused)
     if (offered) return offered
     return withLock(this.name, async () => {
       // Another tab may have refreshed while this one waited for the lock.
       await new Promise((done) => setTimeout(done, 0))
       if (this.usable(refused)) return this.token?.value ?? null
-      return this.refresh()
+      return this.refresh(await early)
     })
   }
 
   /** Only a refusal of the token ends the session: a server that fails says nothing about it. */
-  private async refresh(): Promise<string | null> {
+  private async refresh(early?: Response | null): Promise<string | null> {
     if (this.tokenError?.retryAt && this.tokenError.retryAt > Date.now()) throw this.tokenError
     try {
-      this.keep(await requestToken({ grant_type: 'refresh_token' }))
+      this.keep(await requestToken({ grant_type: 'refresh_token' }, early))
       return this.token?.value ?? null
     } catch (error) {
       if (!(error instanceof ApiError)) throw error
@@ -176,25 +179,31 @@ export class Session {
   private change(state: SessionState): void {
     if (this.state === state) return
     this.state = state
+    // Public pages show by it whether somebody is signed in; the cookie is no script's to read.
+    if (!this.impersonated) remember('session', state === 'active' ? '1' : null)
     for (const listener of this.listeners) listener()
   }
 }
 
-async function requestToken(form: Record<string, string>): Promise<Token> {
-  const answer = await unwrap(askForToken(form))
+async function requestToken(form: Record<string, string>, early?: Response | null): Promise<Token> {
+  const answer = await unwrap(askForToken(form, early))
   return { value: answer.access_token, expiresAt: Date.now() + answer.expires_in * 1000 }
 }
 
 /** Not by the client of all other requests: that one asks here for its token. */
-async function askForToken(form: Record<string, string>) {
-  const response = await fetch(`${apiBase}/auth/token`, {
+async function askForToken(form: Record<string, string>, early?: Response | null) {
+  const response = early ?? (await requestOf(form))
+  if (!response.ok) return { response, error: await response.json().catch(() => null) }
+  return { response, data: (await response.json()) as components['schemas']['TokenRead'] }
+}
+
+function requestOf(form: Record<string, string>): Promise<Response> {
+  return fetch(`${apiBase}/auth/token`, {
     method: 'POST',
     headers: { 'X-Refresh-Transport': 'cookie' },
     body: new URLSearchParams(form),
     credentials: 'same-origin',
   })
-  if (!response.ok) return { response, error: await response.json().catch(() => null) }
-  return { response, data: (await response.json()) as components['schemas']['TokenRead'] }
 }
 
 function withLock<T>(name: string, work: () => Promise<T>): Promise<T> {

@@ -4,6 +4,7 @@ import type { CatalogFile } from './catalogs'
 export const allCatalogs = import.meta.glob<CatalogFile>([
   './locales/*.po',
   '../auth/locales/*.po',
+  '../actions/pay/locales/*.po',
   '../design/locales/*.po',
   '../design/staff/locales/*.po',
   '../features/*/locales/*.po',

@@ -6,12 +6,13 @@ export type CatalogFile = { messages: Messages }
 /** Where words are: the address of a catalogue, as below, to what loads it. */
 export type Catalogs = Record<string, () => Promise<CatalogFile>>
 
-/** `shell`, `auth`, `design`, `staff` (what the admin tree shares), or the name of a feature. */
-export type CatalogName = 'shell' | 'auth' | 'design' | 'staff' | (string & {})
+/** `shell`, `auth`, `pay` (the sheet that pays), `design`, `staff` (what the admin tree shares), or the name of a feature. */
+export type CatalogName = 'shell' | 'auth' | 'pay' | 'design' | 'staff' | (string & {})
 
 function fileOf(name: CatalogName, locale: Locale): string {
   if (name === 'shell') return `./locales/${locale}.po`
   if (name === 'auth') return `../auth/locales/${locale}.po`
+  if (name === 'pay') return `../actions/pay/locales/${locale}.po`
   if (name === 'design') return `../design/locales/${locale}.po`
   if (name === 'staff') return `../design/staff/locales/${locale}.po`
   return `../features/${name}/locales/${locale}.po`
@@ -29,12 +30,26 @@ export async function readCatalogs(
 
 let known: Catalogs = {}
 const wanted = new Set<CatalogName>()
+const loading = new Map<CatalogName, Promise<void>>()
 
 /** Loads these catalogues in the current language, once each; a later switch loads them again. */
 export async function loadCatalogs(names: CatalogName[]): Promise<void> {
   const missing = names.filter((name) => !wanted.has(name))
+  if (missing.length > 0) {
+    const work = loadMissing(missing).finally(() => {
+      for (const name of missing) loading.delete(name)
+    })
+    for (const name of missing) {
+      wanted.add(name)
+      loading.set(name, work)
+    }
+  }
+  // Whoever asks second waits as well: a page must not be drawn without its words.
+  await Promise.all(names.map((name) => loading.get(name)))
+}
+
+async function loadMissing(missing: CatalogName[]): Promise<void> {
   const locale = i18n.locale as Locale
-  for (const name of missing) wanted.add(name)
   i18n.load(locale, await readCatalogs(known, missing, locale))
   if (i18n.locale !== locale) await switchLocale(i18n.locale as Locale)
 }

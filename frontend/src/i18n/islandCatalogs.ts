@@ -4,5 +4,5 @@ import type { CatalogFile } from './catalogs'
 export const islandCatalogs = import.meta.glob<CatalogFile>([
   '../auth/locales/*.po',
   '../design/locales/*.po',
-  '../features/{session,recovery,invitation}/locales/*.po',
+  '../features/{session,recovery,invitation,docs}/locales/*.po',
 ])

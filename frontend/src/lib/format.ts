@@ -81,6 +81,7 @@ export function percent(value: number, locale: Locale, fraction = 0): string {
 const shapes = {
   date: { day: 'numeric', month: 'long', year: 'numeric' },
   day: { day: 'numeric', month: 'long' },
+  tick: { day: 'numeric', month: 'short' },
   time: { hour: '2-digit', minute: '2-digit' },
   clock: { hour: '2-digit', minute: '2-digit', second: '2-digit' },
   full: { day: 'numeric', month: 'long', year: 'numeric', hour: '2-digit', minute: '2-digit' },
@@ -180,11 +181,19 @@ export function disk(gigabytes: number, locale: Locale): string {
   return unit(locale, 'gigabyte', gigabytes, 0)
 }
 
-/** A file of so many bytes: `12 кБ`, `1,5 МБ`; never less than a kilobyte. */
-export function fileSize(bytes: number, locale: Locale): string {
+/** Bytes a second: `0 кБ/с`, `12,5 кБ/с`, `1,2 МБ/с`. */
+export function byteRate(bytes: number, locale: Locale): string {
   return bytes < 1_000_000
-    ? unit(locale, 'kilobyte', Math.max(1, Math.round(bytes / 1000)), 0)
-    : unit(locale, 'megabyte', bytes / 1_000_000, 1)
+    ? unit(locale, 'kilobyte-per-second', bytes / 1000, bytes < 100_000 ? 1 : 0)
+    : unit(locale, 'megabyte-per-second', bytes / 1_000_000, 1)
+}
+
+/** A file of so many bytes: `12 кБ`, `1,5 МБ`, `2,1 ГБ`; never less than a kilobyte. */
+export function fileSize(bytes: number, locale: Locale): string {
+  if (bytes < 1_000_000) return unit(locale, 'kilobyte', Math.max(1, Math.round(bytes / 1000)), 0)
+  return bytes < 1_000_000_000
+    ? unit(locale, 'megabyte', bytes / 1_000_000, 1)
+    : unit(locale, 'gigabyte', bytes / 1_000_000_000, 1)
 }
 
 /** Thousandths of a core: `0,5 vCPU`. */
@@ -192,6 +201,6 @@ export function cpu(millis: number, locale: Locale): string {
   return `${number(millis / 1000, locale, 2)}\u00a0vCPU`
 }
 
-export function milliseconds(value: number, locale: Locale): string {
-  return unit(locale, 'millisecond', value, 0)
+export function milliseconds(value: number, locale: Locale, fraction = 0): string {
+  return unit(locale, 'millisecond', value, fraction)
 }

@@ -1,3 +1,11 @@
+/** After signing in: which of the two trees that is depends on who it is. */
+export const start = '/panel?start'
+
+/** The person's own pages are in both trees: nobody leaves theirs for them. */
+export function profilePath(tree: 'panel' | 'admin'): string {
+  return `/${tree}/profile`
+}
+
 const here = 'https://here.invalid'
 
 /**

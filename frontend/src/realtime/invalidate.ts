@@ -17,6 +17,9 @@ const stale: Record<Topic, Key[]> & Partial<Record<EventType, Key[]>> = {
   'second_factor.': [keys.me.all, keys.security.all, keys.admin.users.all],
   'data_export.': [keys.exports.all],
   'impersonation.': [keys.admin.audit.all],
+  'settings.': [keys.admin.settings.all, keys.admin.checklist.all],
+  'legal_document.': [keys.admin.legal.all],
+  'consent.': [keys.consents.all],
   'role.': [keys.me.all, keys.admin.staff.all, keys.admin.roles.all],
   'member.': [keys.members.all, keys.invitations.all, keys.me.all, keys.admin.customers.all],
   'order.': [keys.orders.all, keys.admin.orders.all, keys.admin.overview.all],
@@ -65,9 +68,12 @@ const stale: Record<Topic, Key[]> & Partial<Record<EventType, Key[]>> = {
   ],
   'operation.failed': [keys.admin.overview.all],
   'node.': [keys.admin.nodes.all, keys.admin.overview.all],
+  'catalog.': [keys.catalog.all, keys.admin.catalog.all],
   'capacity.': [keys.admin.nodes.all, keys.admin.overview.all],
   'check.': [keys.services.all],
   'notification.': [keys.notifications.all],
+  'mail_template.': [keys.admin.mailTemplates.all],
+  'backup.': [keys.admin.backups.all],
   'job.': [keys.admin.jobs.all, keys.admin.overview.all],
 }
 

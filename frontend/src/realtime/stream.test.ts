@@ -65,3 +65,33 @@ it('resumes after the last event, and from where a stream without any began', as
   )
   expect(positions).toEqual([null, '7', '8'])
 })
+
+it('says at once that the network is gone, and comes back with it', async () => {
+  let asked = 0
+  server.use(
+    http.get(`${base}/events`, () => {
+      asked += 1
+      const start = (open: ReadableStreamDefaultController<Uint8Array>) =>
+        open.enqueue(new TextEncoder().encode(': open\n\n'))
+      return new HttpResponse(new ReadableStream({ start }), { headers })
+    }),
+  )
+  const online = vi.spyOn(navigator, 'onLine', 'get').mockReturnValue(false)
+  const stream = new EventStream(
+    () => undefined,
+    () => undefined,
+  )
+  const stop = stream.start()
+  await vi.waitFor(() => expect(stream.getState()).toBe('live'))
+  globalThis.dispatchEvent(new Event('offline'))
+  expect(stream.getState()).toBe('offline')
+  await vi.waitFor(() => expect(stream.getState()).toBe('offline'))
+  online.mockReturnValue(true)
+  await vi.waitFor(() => {
+    globalThis.dispatchEvent(new Event('online'))
+    expect(stream.getState()).toBe('live')
+  })
+  expect(asked).toBe(2)
+  stop()
+  online.mockRestore()
+})

@@ -11,6 +11,7 @@ export class EventStream {
   private lastId: string | null = null
   private attempt = 0
   private wake: (() => void) | null = null
+  private connection: AbortController | null = null
   private readonly listeners = new Set<() => void>()
 
   /** `onEnd`: the server ended or refused the stream, as it does when the reader's rights change. */
@@ -29,11 +30,18 @@ export class EventStream {
   /** Runs until the returned function is called. */
   start(): () => void {
     const controller = new AbortController()
+    // A connection that lost its network may look open for minutes: it is given up at once.
     const online = () => this.wake?.()
+    const offline = () => {
+      this.change('offline')
+      this.connection?.abort()
+    }
     globalThis.addEventListener('online', online)
+    globalThis.addEventListener('offline', offline)
     void this.run(controller.signal)
     return () => {
       globalThis.removeEventListener('online', online)
+      globalThis.removeEventListener('offline', offline)
       controller.abort()
       this.wake?.()
     }
@@ -50,7 +58,9 @@ export class EventStream {
   }
 
   /** True when the server had no more to say to this reader. */
-  private async readOnce(signal: AbortSignal): Promise<boolean> {
+  private async readOnce(ended: AbortSignal): Promise<boolean> {
+    this.connection = new AbortController()
+    const signal = AbortSignal.any([ended, this.connection.signal])
     const headers: Record<string, string> = { Accept: 'text/event-stream' }
     if (this.lastId !== null) headers['Last-Event-ID'] = this.lastId
     const response = await authorisedFetch(new Request(`${apiBase}/events`, { headers, signal }))

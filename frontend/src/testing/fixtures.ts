@@ -26,6 +26,7 @@ export const me: Schema<'MeRead'> = {
   phone_verified: false,
   avatar_url: null,
   impersonated_by: null,
+  order_intent: null,
 }
 
 export const summary: Schema<'SummaryRead'> = {

@@ -1,6 +1,7 @@
 import { HttpResponse, http } from 'msw'
 import type { Schema } from '~/api/client'
 import ProfilePage from '~/features/profile/pages/ProfilePage'
+import { profilePath } from '~/lib/paths'
 import { me } from './fixtures'
 import { renderPanel } from './renderPanel'
 import { base, pageOf, server } from './server'
@@ -59,11 +60,12 @@ export function serveProfile(): Profile {
   return known
 }
 
-/** The profile at one of its tabs; `secondFactorRequired`: one of the staff who showed no second factor. */
+/** The profile at one of its tabs; `secondFactorRequired`: that of staff who showed no second factor. */
 export function openProfile(tab = '', secondFactorRequired = false) {
+  const path = profilePath(secondFactorRequired ? 'admin' : 'panel')
   return renderPanel(<ProfilePage />, {
-    at: `/panel/profile${tab}`,
-    path: '/panel/profile/*',
+    at: `${path}${tab}`,
+    path: `${path}/*`,
     secondFactorRequired,
   })
 }

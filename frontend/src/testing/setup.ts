@@ -47,8 +47,12 @@ vi.mock('~/design/patterns/ChartCanvas', () => ({ default: () => null }))
 i18n.loadAndActivate({ locale: 'en', messages: {} })
 
 beforeAll(() => server.listen({ onUnhandledFrame: 'error' }))
-afterEach(() => {
+// React looks at `window` in each turn of its scheduler: one that is still due when the file ends
+// would find none any more.
+const nextTurn = globalThis.setImmediate
+afterEach(async () => {
   cleanup()
+  await new Promise((done) => nextTurn(done))
   server.resetHandlers()
   localStorage.clear()
   sessionStorage.clear()

@@ -62,3 +62,18 @@ it('leads staff who lack a second factor to the administration, which says what 
   await user.click(await screen.findByRole('menuitem', { name: 'Administration' }))
   expect(place.current).toBe('/admin')
 })
+
+const menu = async (options: Parameters<typeof renderPanel>[1]) => {
+  const { user } = renderPanel(<AccountMenu variant="avatar" />, options)
+  await user.click(await screen.findByRole('button', { name: /^Account:/ }))
+  const entries = await screen.findAllByRole('menuitem')
+  return entries.map((entry) => entry.textContent)
+}
+
+it('lets staff who are customers too change between both', async () => {
+  expect(await menu({ staff: [], at: '/admin' })).toContain('Customer panel')
+})
+
+it('offers staff without an account no panel that has nothing for them', async () => {
+  expect(await menu({ staff: [], alone: true, at: '/admin' })).not.toContain('Customer panel')
+})

@@ -8,16 +8,19 @@ import {
   IconUserCog,
 } from '@tabler/icons-react'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
-import { useLocation, useNavigate } from 'react-router'
+import { useNavigate } from 'react-router'
 import { describeError } from '~/api/describe'
-import { summaryQuery, useMe } from '~/auth/me'
+import { release } from '~/api/release'
+import { summaryQuery, useMe, useTree } from '~/auth/me'
 import { session } from '~/auth/session'
+import { isStaff } from '~/auth/start'
 import { type ToastInput, useToast } from '~/design/patterns/toasts'
 import { Avatar } from '~/design/primitives/Avatar'
 import { Menu, type MenuItem } from '~/design/primitives/Menu'
 import { chooseLocale, useLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
 import { type Locale, localized } from '~/lib/locale'
+import { profilePath } from '~/lib/paths'
 import { useKeepPreference } from './preferences'
 
 /** Out on purpose: straight to the sign-in page; other tabs show that the session has ended. */
@@ -40,7 +43,8 @@ export function AccountMenu({ variant }: { variant: 'card' | 'avatar' }) {
   const toast = useToast()
   const { data: summary } = useQuery({ ...summaryQuery, enabled: me?.account != null })
   const balance = summary?.balance
-  const inAdmin = useLocation().pathname.startsWith('/admin')
+  const tree = useTree()
+  const inAdmin = tree === 'admin'
   if (!me) return null
   const name = inAdmin ? me.name || me.email : (me.account?.name ?? me.name ?? me.email)
   const change = async (id: string) => {
@@ -63,9 +67,9 @@ export function AccountMenu({ variant }: { variant: 'card' | 'avatar' }) {
       id: 'profile',
       label: t`Profile`,
       icon: IconUser,
-      onSelect: () => void navigate('/panel/profile'),
+      onSelect: () => void navigate(profilePath(tree)),
     },
-    ...(me.staff || me.second_factor_required
+    ...(isStaff(me) && (me.account || !inAdmin)
       ? [
           inAdmin
             ? {
@@ -105,6 +109,7 @@ export function AccountMenu({ variant }: { variant: 'card' | 'avatar' }) {
     <>
       <b className="clip">{me.name || me.email}</b>
       <span className="muted tiny clip">{me.email}</span>
+      {release.current() && <span className="muted tiny">{t`Version ${release.current()}`}</span>}
     </>
   )
   if (variant === 'avatar') {

@@ -3,12 +3,22 @@ import { lazy, type ReactNode, Suspense, useEffect, useRef } from 'react'
 import { useLocation, useNavigationType } from 'react-router'
 import { CommandBarProvider } from '~/actions/CommandBar'
 import { useMe } from '~/auth/me'
+import { loadCatalogs } from '~/i18n/catalogs'
+import { loadChunk } from '../loadChunk'
 import { modules } from '../modules'
 import { Connection } from './Connection'
+import { NewVersion } from './NewVersion'
 import { Sidebar } from './Sidebar'
 import { TopBar } from './TopBar'
 import { useDrawer } from './useDrawer'
 
+const ConsentPrompt = lazy(async () => {
+  const [page] = await Promise.all([
+    loadChunk(() => import('~/features/consents/components/ConsentPrompt')),
+    loadCatalogs(['consents']),
+  ])
+  return page
+})
 const ImpersonationBanner = lazy(() => import('./ImpersonationBanner'))
 
 /** The grid `1fr | 256 | ≤1120 | 1fr`: top bar, sidebar or drawer, and the module. */
@@ -28,10 +38,12 @@ export function Frame({ tree, children }: { tree: 'panel' | 'admin'; children: R
         <Sidebar tree={tree} drawer={drawer} />
         <main className="module" id="main" tabIndex={-1} ref={main}>
           <Connection />
+          <NewVersion />
           <Suspense>{me?.impersonated_by && <ImpersonationBanner me={me} />}</Suspense>
           {children}
         </main>
       </div>
+      <Suspense>{tree === 'panel' && me && !me.impersonated_by && <ConsentPrompt />}</Suspense>
     </CommandBarProvider>
   )
 }

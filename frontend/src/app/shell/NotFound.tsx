@@ -1,17 +1,19 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useTree } from '~/auth/me'
 import { StatePage } from '~/design/patterns/StatePage'
 import { LinkButton } from '~/design/primitives/LinkButton'
 
 export function NotFound() {
   const { t } = useLingui()
+  const tree = useTree()
   return (
     <StatePage
       tab={t`Page not found · Hostwright`}
       code={404}
       title={<Trans>There is no such page</Trans>}
       action={
-        <LinkButton variant="primary" to="/panel">
-          <Trans>To the panel</Trans>
+        <LinkButton variant="primary" to={`/${tree}`}>
+          {tree === 'admin' ? <Trans>To the administration</Trans> : <Trans>To the panel</Trans>}
         </LinkButton>
       }
     >

@@ -6,23 +6,36 @@ import { useMe } from '~/auth/me'
 import { Menu } from '~/design/primitives/Menu'
 import { useLocale } from '~/i18n/useLocale'
 import { relative } from '~/lib/format'
-import { markAllRead, notificationsQuery } from './api'
+import { markRead, notificationsQuery } from './api'
 
-/** What has happened while you looked elsewhere. Opening it marks everything as read. */
+/** What has happened while you looked elsewhere; following a line reads it, looking does not. */
 export function NotificationMenu() {
   const { t } = useLingui()
   const locale = useLocale()
   const navigate = useNavigate()
   const queries = useQueryClient()
   // Notifications belong to an account; staff who act for none have no list to ask for.
-  const { data } = useQuery({ ...notificationsQuery, enabled: Boolean(useMe()?.account) })
+  const account = Boolean(useMe()?.account)
+  const { data } = useQuery({ ...notificationsQuery, enabled: account })
   const notes = data?.items ?? []
   const fresh = notes.filter((note) => note.read_at === null).length
+  const entry = (note: (typeof notes)[number]) => ({
+    id: note.id,
+    label: `${note.read_at === null ? '• ' : ''}${note.text[locale]} · ${relative(note.created_at, locale)}`,
+    onSelect: () => {
+      if (note.read_at === null) void markRead(queries, note.id)
+      void navigate(note.path)
+    },
+  })
+  const all = {
+    id: 'all',
+    label: t`All notifications`,
+    onSelect: () => void navigate('/panel/notifications'),
+  }
   return (
     <Menu
       label={fresh > 0 ? t`Notifications, new: ${fresh}` : t`Notifications`}
       className="icon-btn--full"
-      onOpen={() => void (fresh > 0 && markAllRead(queries))}
       head={
         notes.length === 0 ? (
           <span className="muted bell-head">
@@ -38,11 +51,7 @@ export function NotificationMenu() {
           </b>
         )
       }
-      items={notes.map((note) => ({
-        id: note.id,
-        label: `${note.text[locale]} · ${relative(note.created_at, locale)}`,
-        onSelect: () => void navigate(note.path),
-      }))}
+      items={[...notes.map(entry), ...(account ? [all] : [])]}
     >
       <IconBell className="i" aria-hidden />
       {fresh > 0 && <span className="icon-btn__dot" />}

@@ -42,7 +42,7 @@ it('tells staff without a second factor where to turn one on', async () => {
   open()
   expect(await screen.findByText('The administration needs a second factor')).toBeVisible()
   const link = screen.getByRole('link', { name: 'Turn on a second factor' })
-  expect(link).toHaveAttribute('href', '/panel/profile/security')
+  expect(link).toHaveAttribute('href', '/admin/profile/security')
   expect(screen.queryByText('Customers')).toBeNull()
 })
 
@@ -76,4 +76,24 @@ it('tells a user without an account how to join one, and keeps the profile', asy
   unmount()
   renderPanel(page(true), { alone: true, at: '/panel/profile' })
   expect(screen.getByText('The page')).toBeVisible()
+})
+
+it('has the profile of staff in the administration, before the second factor too', () => {
+  const page = (
+    <Permitted permission={undefined} ofPerson>
+      <p>The page</p>
+    </Permitted>
+  )
+  renderPanel(page, { alone: true, secondFactorRequired: true, at: '/admin/profile/security' })
+  expect(screen.getByText('The page')).toBeVisible()
+})
+
+it('has no profile for customers in the administration', async () => {
+  const page = (
+    <Permitted permission={undefined} ofPerson>
+      <p>The page</p>
+    </Permitted>
+  )
+  renderPanel(page, { at: '/admin/profile' })
+  expect(await screen.findByText('Your role does not include this page')).toBeVisible()
 })

@@ -1,7 +1,7 @@
 import { type ReactNode, Suspense } from 'react'
-import { useLocation } from 'react-router'
 import { AccessDenied } from '~/auth/factors'
-import { type Permission, useCan, useMe } from '~/auth/me'
+import { type Permission, useCan, useMe, useTree } from '~/auth/me'
+import { isStaff } from '~/auth/start'
 import { PageSkeleton } from './FrameSkeleton'
 
 interface Props {
@@ -15,9 +15,11 @@ interface Props {
 export function Permitted({ permission, ofPerson, children }: Props) {
   const can = useCan()
   const me = useMe()
-  const inPanel = useLocation().pathname.startsWith('/panel')
-  const placed = !inPanel || ofPerson || me?.account != null
-  if (placed && can(permission)) return children
+  const tree = useTree()
+  const allowed = ofPerson
+    ? tree === 'panel' || (me && isStaff(me))
+    : (tree === 'admin' || me?.account != null) && can(permission)
+  if (allowed) return children
   return (
     <Suspense fallback={<PageSkeleton />}>
       <AccessDenied />

@@ -4,7 +4,7 @@ import { useLingui } from '@lingui/react/macro'
 import { useQuery, useQueryClient } from '@tanstack/react-query'
 import { Link, useLocation } from 'react-router'
 import { type Counters, type ModuleDefinition, pathOf } from '~/actions/module'
-import { summaryQuery, useCan } from '~/auth/me'
+import { summaryQuery, useCan, useMe } from '~/auth/me'
 import { modules } from '../modules'
 import { preload } from '../preload'
 import { AccountMenu } from './AccountMenu'
@@ -25,8 +25,14 @@ export function Sidebar({ tree, drawer }: { tree: 'panel' | 'admin'; drawer: Dra
   const { t, i18n } = useLingui()
   const can = useCan()
   const counters = useCounters(tree)
+  const me = useMe()
+  // Whom no account has is shown what is their own, and nothing that would refuse them.
+  const alone = tree === 'panel' && me?.account == null
   const listed = modules.filter(
-    (module) => module.tree === tree && !module.hidden && can(module.permission, tree),
+    (module) =>
+      module.tree === tree &&
+      !module.hidden &&
+      ((module.ofPerson && tree === 'panel') || (!alone && can(module.permission, tree))),
   )
   return (
     <aside

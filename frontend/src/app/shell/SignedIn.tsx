@@ -7,6 +7,7 @@ import { readImpersonation, session, stopImpersonation } from '~/auth/session'
 import { ErrorState } from '~/design/patterns/ErrorState'
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
+import { storeRedirect } from '~/lib/redirect'
 import { FrameSkeleton } from './FrameSkeleton'
 import { usePreferencesOf } from './preferences'
 import { SessionEnded } from './SessionEnded'
@@ -46,6 +47,8 @@ export function SignedIn({ children }: { children: ReactNode }) {
   }, [state])
   useEffect(() => {
     if (!leave) return
+    // An order survives also where the next link is pressed before its page has come to life.
+    if (pathname === '/panel/order') storeRedirect(pathname + search)
     const next = encodeURIComponent(pathname + search)
     location.replace(`${localized('/sign-in', locale)}?next=${next}`)
   }, [leave, pathname, search, locale])

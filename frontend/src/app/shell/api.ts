@@ -9,8 +9,9 @@ export const notificationsQuery = queryOptions({
     unwrap(api.GET('/notifications', { params: { query: { size: 8 } }, signal })),
 })
 
-/** Opening the menu is reading it. If that fails, the dot simply stays. */
-export async function markAllRead(queries: QueryClient): Promise<void> {
-  await api.POST('/notifications/actions/read-all').catch(() => undefined)
+/** Whoever follows one has read it. If that fails, the dot simply stays. */
+export async function markRead(queries: QueryClient, id: string): Promise<void> {
+  const params = { path: { notification_id: id } }
+  await api.POST('/notifications/{notification_id}/actions/read', { params }).catch(() => undefined)
   await queries.invalidateQueries({ queryKey: keys.notifications.all })
 }

@@ -47,6 +47,13 @@ function zoneOf(me: Me): string {
   return young && me.time_zone === unset ? deviceZone() : me.time_zone
 }
 
+/** Chosen on the public pages since the panel was open: it becomes the person's, once. */
+function themeFromPublicPages(): Me['theme'] | null {
+  const chosen = remembered('theme.public')
+  remember('theme.public', null)
+  return chosen === 'light' || chosen === 'dark' ? chosen : null
+}
+
 /** True once the panel may be shown as this person wants it. */
 export function usePreferencesOf(me: Me | undefined): boolean {
   const queries = useQueryClient()
@@ -54,7 +61,12 @@ export function usePreferencesOf(me: Me | undefined): boolean {
   useEffect(() => {
     if (!me || applied === me.id) return
     const time_zone = zoneOf(me)
-    const changes = { ...waiting(me), ...(time_zone !== me.time_zone && { time_zone }) }
+    const theme = themeFromPublicPages()
+    const changes = {
+      ...waiting(me),
+      ...(theme && { theme }),
+      ...(time_zone !== me.time_zone && { time_zone }),
+    }
     if (Object.keys(changes).length > 0) void keep(queries, changes)
     // Without the words of the other language the panel is still better than nothing.
     void apply({ ...me, ...changes })

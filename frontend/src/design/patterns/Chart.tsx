@@ -1,8 +1,9 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { IconChartLine, IconTable } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
-import { Button } from '../primitives/Button'
+import { IconButton } from '../primitives/IconButton'
 
 export interface ChartProps {
   title: string
@@ -11,6 +12,10 @@ export interface ChartProps {
   at: number[]
   /** `null` is no data: it is drawn as a gap, never as zero. */
   values: (number | null)[]
+  /** What the first line is called where there are two. */
+  name?: string
+  /** Another line on the same scale, such as what goes out beside what comes in. */
+  second?: { name: string; values: (number | null)[] }
   /** The top of the scale; the data's own maximum when it is not given. */
   max?: number
   format: (value: number) => string
@@ -32,13 +37,22 @@ const ChartCanvas = lazy(() => import('./ChartCanvas'))
 export function Chart(props: ChartProps) {
   const { t } = useLingui()
   const [asTable, setAsTable] = useState(false)
-  const latest = props.values.findLast((value) => value !== null)
-  const gaps = props.values.some((value) => value === null)
+  const gaps = linesOf(props).some(({ values }) => values.some((value) => value === null))
   return (
     <figure className="card graph" aria-label={props.title}>
       <figcaption className="graph__head">
         <h3>{props.title}</h3>
-        <b>{latest === undefined || latest === null ? '—' : props.format(latest)}</b>
+        {linesOf(props).map((line) => (
+          <Latest key={line.name} {...line} format={props.format} />
+        ))}
+        <IconButton
+          small
+          label={asTable ? t`Show as a graph` : t`Show as a table`}
+          aria-pressed={asTable}
+          onClick={() => setAsTable(!asTable)}
+        >
+          {asTable ? <IconChartLine size={16} /> : <IconTable size={16} />}
+        </IconButton>
       </figcaption>
       <div className="graph__plot">
         {asTable ? (
@@ -50,49 +64,85 @@ export function Chart(props: ChartProps) {
         )}
       </div>
       <div className="graph__foot">
-        {(props.marks || props.limit || gaps) && <Legend {...props} gaps={gaps} />}
-        <Button
-          size="sm"
-          variant="ghost"
-          aria-pressed={asTable}
-          onClick={() => setAsTable(!asTable)}
-        >
-          {asTable ? t`Show as a graph` : t`Show as a table`}
-        </Button>
+        <Legend {...props} gaps={gaps} />
       </div>
     </figure>
   )
 }
 
-/** The marks are named in time order; the graph itself cannot be read aloud. */
-function Legend({ at, limit, marks, gaps }: ChartProps & { gaps: boolean }) {
+interface Line {
+  name: string
+  values: (number | null)[]
+}
+
+function linesOf({ name = '', values, second }: ChartProps): Line[] {
+  return second ? [{ name, values }, second] : [{ name, values }]
+}
+
+function Latest({ name, values, format }: Line & Pick<ChartProps, 'format'>) {
+  const latest = currentValue(values)
+  return (
+    <b>
+      {name && <small>{name} </small>}
+      {latest === null ? '—' : format(latest)}
+    </b>
+  )
+}
+
+/** The last bucket may still be filling: older than the two before it is no value of now. */
+const currentBuckets = 3
+
+export function currentValue(values: ChartProps['values']): number | null {
+  return values.slice(-currentBuckets).findLast((value) => value !== null) ?? null
+}
+
+/** One row whatever is in it, so that no card grows; marks that do not fit are in the table. */
+function Legend({ gaps, ...props }: ChartProps & { gaps: boolean }) {
+  const { limit, marks, second, name } = props
   const locale = useLocale()
-  const days = (at.at(-1) ?? 0) - (at[0] ?? 0) > 86_400
   return (
     <span className="legend">
+      {second && (
+        <>
+          <span>
+            <i className="legend__line" />
+            {name}
+          </span>
+          <span>
+            <i className="legend__line legend__line--second" />
+            {second.name}
+          </span>
+        </>
+      )}
       {limit && (
         <span>
           <i className="legend__limit" />
           {limit.label}
         </span>
       )}
-      {marks?.map((mark) => (
-        <span key={mark.id} title={dateTime(mark.at * 1000, locale, 'full')}>
-          <i className="legend__mark" />
-          {mark.label} {dateTime(mark.at * 1000, locale, days ? 'axis' : 'time')}
-        </span>
-      ))}
       {gaps && (
         <span>
           <i className="legend__gap" />
           <Trans>no data</Trans>
         </span>
       )}
+      {marks?.map((mark) => (
+        <span key={mark.id} title={dateTime(mark.at * 1000, locale, 'full')}>
+          <i className="legend__mark" />
+          {mark.label}
+        </span>
+      ))}
     </span>
   )
 }
 
+/** From here on a bucket is a day or most of one: the hour would say nothing. */
+const LONG_SECONDS = 60 * 86_400
 const tableSize = 48
+
+function spanOf(at: number[]): number {
+  return (at.at(-1) ?? 0) - (at[0] ?? 0)
+}
 
 /** A reader has no use for a thousand rows: one of each few, the newest of them that has a value. */
 function tableRows(values: ChartProps['values']): number[] {
@@ -104,10 +154,13 @@ function tableRows(values: ChartProps['values']): number[] {
   return groups.map((group) => group.findLast((index) => values[index] != null) ?? group[0] ?? 0)
 }
 
-function ChartTable({ title, at, values, format }: ChartProps) {
+function ChartTable(props: ChartProps) {
+  const { title, at, values, format, marks = [] } = props
   const locale = useLocale()
   const { t } = useLingui()
   const rows = tableRows(values)
+  const lines = linesOf(props)
+  const shape = spanOf(at) > LONG_SECONDS ? 'date' : 'axis'
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keys.
     <section className="graph__table" tabIndex={0} aria-label={title}>
@@ -117,20 +170,33 @@ function ChartTable({ title, at, values, format }: ChartProps) {
             <th scope="col">
               <Trans>Time</Trans>
             </th>
-            <th scope="col" className="r">
-              {title}
-            </th>
+            {lines.map((line) => (
+              <th key={line.name} scope="col" className="r">
+                {line.name || title}
+              </th>
+            ))}
           </tr>
         </thead>
         <tbody>
-          {rows.map((index) => {
-            const value = values[index]
+          {rows.map((index, row) => {
+            const since = at[rows[row - 1] ?? -1] ?? 0
+            const done = marks.filter((mark) => mark.at > since && mark.at <= (at[index] ?? 0))
             return (
               <tr key={at[index]}>
-                <td className="num">{dateTime((at[index] ?? 0) * 1000, locale, 'axis')}</td>
-                <td className="num r">
-                  {value === null || value === undefined ? t`no data` : format(value)}
+                <td className="num">
+                  {dateTime((at[index] ?? 0) * 1000, locale, shape)}
+                  {done.map((mark) => (
+                    <small key={mark.id}> · {mark.label}</small>
+                  ))}
                 </td>
+                {lines.map((line) => {
+                  const value = line.values[index]
+                  return (
+                    <td key={line.name} className="num r">
+                      {value === null || value === undefined ? t`no data` : format(value)}
+                    </td>
+                  )
+                })}
               </tr>
             )
           })}

@@ -46,21 +46,36 @@ function colour(name: string): string {
   return value
 }
 
-function axis(values: uPlot.Axis['values'], size: number, lines: boolean): uPlot.Axis {
+const font = '10.5px system-ui, sans-serif'
+const narrow = 44
+
+/** How wide the widest of the labels is in CSS pixels, so that none is cut. */
+function widest(plot: uPlot, labels: readonly string[] | null): number {
+  const { ctx } = plot
+  ctx.save()
+  ctx.font = font
+  const widths = (labels ?? []).map((label) => ctx.measureText(label ?? '').width)
+  ctx.restore()
+  return Math.ceil(Math.max(0, ...widths))
+}
+
+type Labels = NonNullable<Exclude<uPlot.Axis['values'], string | unknown[]>>
+
+function axis(values: Labels, size: uPlot.Axis.Size, lines: boolean): uPlot.Axis {
   const line = colour('--chart-grid')
   return {
     stroke: colour('--content-muted'),
-    font: '10.5px system-ui, sans-serif',
+    font,
     size,
     gap: 6,
     grid: { show: lines, stroke: line, width: 1 },
     ticks: { show: false },
-    ...(values && { values }),
+    values,
   }
 }
 
 export default function ChartCanvas(props: ChartProps) {
-  const { at, values, max, format, title, limit, marks } = props
+  const { at, values, max, format, title, limit, marks, name, second } = props
   const box = useRef<HTMLDivElement>(null)
   const locale = useLocale()
   const theme = useTheme()
@@ -71,12 +86,15 @@ export default function ChartCanvas(props: ChartProps) {
     if (!host) return
     const long = (at.at(-1) ?? 0) - (at[0] ?? 0) > 2 * 86_400
     const accent = colour('--chart-1')
+    const moment = (tick: number) => dateTime(tick * 1000, locale, long ? 'tick' : 'time')
+    const lines = [values, ...(second ? [second.values] : [])]
     const plot = new uPlot(
       {
         width: host.clientWidth,
         height,
         tzDate: (second) => uPlot.tzDate(new Date(second * 1000), timeZone()),
-        padding: [8, 18, 0, 0],
+        // The last label stands around the last moment: half of it needs room to the right.
+        padding: [8, (self) => widest(self, [moment(at.at(-1) ?? 0)]) / 2 + 4, 0, 0],
         legend: { show: false },
         cursor: { points: { size: 7, fill: accent }, y: false },
         scales: {
@@ -84,31 +102,42 @@ export default function ChartCanvas(props: ChartProps) {
           y: { range: (_self, _low, high) => [0, max ?? Math.max(high * 1.15, 1)] },
         },
         axes: [
+          axis((_self, ticks) => ticks.map(moment), 26, false),
           axis(
-            (_self, ticks) =>
-              ticks.map((tick) => dateTime(tick * 1000, locale, long ? 'day' : 'time')),
-            26,
-            false,
+            (_self, ticks) => ticks.map(format),
+            (self, labels) => Math.max(narrow, widest(self, labels) + 12),
+            true,
           ),
-          axis((_self, ticks) => ticks.map(format), 56, true),
         ],
         series: [
           {},
           {
-            label: title,
+            label: name ?? title,
             stroke: accent,
             width: 1.5,
             fill: accent.replace(')', ' / 8%)').replace('rgb(', 'rgb(').replaceAll(', ', ' '),
             spanGaps: false,
             points: { show: false },
           },
+          ...(second
+            ? [
+                {
+                  label: second.name,
+                  stroke: colour('--chart-2'),
+                  width: 1.5,
+                  dash: [5, 3],
+                  spanGaps: false,
+                  points: { show: false },
+                },
+              ]
+            : []),
         ],
         hooks: {
           draw: [(self) => overlay(self, { ...(limit && { limit }), ...(marks && { marks }) })],
-          setCursor: [(self) => hint(self, host, at, values, format, locale)],
+          setCursor: [(self) => hint(self, host, props, lines, locale)],
         },
       },
-      [at, values],
+      [at, ...lines],
       host,
     )
     const observer = new ResizeObserver(() => plot.setSize({ width: host.clientWidth, height }))
@@ -117,7 +146,7 @@ export default function ChartCanvas(props: ChartProps) {
       observer.disconnect()
       plot.destroy()
     }
-  }, [at, values, max, format, title, limit?.value, marks, locale, theme, scheme])
+  }, [at, values, max, format, title, limit?.value, marks, second?.values, locale, theme, scheme])
   return (
     <div className="graph__canvas" ref={box} aria-hidden="true">
       <output className="graph__hint" />
@@ -125,12 +154,13 @@ export default function ChartCanvas(props: ChartProps) {
   )
 }
 
+const nearPixels = 5
+
 function hint(
   plot: uPlot,
   host: HTMLDivElement,
-  at: number[],
-  values: (number | null)[],
-  format: (value: number) => string,
+  { at, format, marks }: ChartProps,
+  lines: (number | null)[][],
   locale: 'ru' | 'en',
 ): void {
   const label = host.querySelector<HTMLElement>('.graph__hint')
@@ -141,7 +171,12 @@ function hint(
     label.textContent = ''
     return
   }
-  const value = values[index ?? 0]
-  const shown = value === null || value === undefined ? '—' : format(value)
-  label.textContent = `${dateTime(second * 1000, locale, 'axis')}  ${shown}`
+  const shown = lines.map((values) => {
+    const value = values[index ?? 0]
+    return value === null || value === undefined ? '—' : format(value)
+  })
+  const left = plot.cursor.left ?? 0
+  const near = marks?.filter((mark) => Math.abs(plot.valToPos(mark.at, 'x') - left) < nearPixels)
+  const done = near?.map((mark) => ` · ${mark.label}`).join('') ?? ''
+  label.textContent = `${dateTime(second * 1000, locale, 'axis')}  ${shown.join(' / ')}${done}`
 }

@@ -12,7 +12,7 @@ export interface ConfirmInput {
   title: string
   body: string
   confirm: string
-  danger: boolean
+  harm: 'notice' | 'destroy'
   typed?: string
   reason?: {
     label: string
@@ -37,7 +37,7 @@ interface Pending extends ConfirmInput {
   answer: (agreed: Answer) => void
 }
 
-/** Asks before what matters, and for what cannot be undone wants the name typed. */
+/** The one question before an act: plain where it can be put right, by name where it cannot. */
 export function ConfirmProvider({ children }: { children: ReactNode }) {
   const [pending, setPending] = useState<Pending | null>(null)
   const ask = useCallback<Ask>(

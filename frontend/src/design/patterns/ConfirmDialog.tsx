@@ -32,11 +32,9 @@ export default function ConfirmDialog(props: Props) {
           <Button
             type="submit"
             form={id}
-            variant={props.danger ? 'danger' : 'primary'}
+            variant={props.harm === 'destroy' ? 'danger' : 'primary'}
             disabled={!ready}
-            data-autofocus={
-              props.typed === undefined && !reason && !props.danger ? true : undefined
-            }
+            data-autofocus={props.typed === undefined && !reason ? true : undefined}
           >
             {props.confirm}
           </Button>

@@ -6,14 +6,18 @@ import {
   IconSearchOff,
   IconSelector,
 } from '@tabler/icons-react'
-import type { MouseEvent, ReactNode } from 'react'
+import { type MouseEvent, type ReactNode, useRef, useState } from 'react'
 import { useNavigate } from 'react-router'
+import { describeError } from '~/api/describe'
+import { saveList } from '~/api/file'
 import type { PagedQuery } from '~/api/query'
 import { useLocale } from '~/i18n/useLocale'
 import { number } from '~/lib/format'
 import { Button } from '../primitives/Button'
 import { EmptyState } from './EmptyState'
+import { FullText } from './FullText'
 import { useRowSelection } from './rowSelection'
+import { useToast } from './toasts'
 
 export interface Column<Row> {
   id: string
@@ -28,8 +32,6 @@ export interface Column<Row> {
   priority?: 2 | 3 | 4
   /** The header is for screen readers only. */
   srOnly?: boolean
-  /** The plain value for CSV; a column without one is not exported. */
-  csv?: (row: Row) => unknown
 }
 
 export interface Bulk<Row> {
@@ -60,12 +62,20 @@ export function DataTable<Row extends { id: string }, Filter extends string>(
   const { list, columns } = props
   const rows = list.query.data?.items ?? none
   const selection = useRowSelection(rows)
+  const table = useRef<HTMLDivElement>(null)
   if (rows.length === 0) return <NothingFound onReset={list.reset} />
   return (
-    <div className="card card--clip card--bare">
+    <div className="card card--clip card--bare" ref={table}>
       {props.bulk && selection.rows.length > 0 && (
         <div className="bulk">
-          <span>
+          <span className="row-check hide-sm">
+            <RowCheckbox
+              label={t`Select all`}
+              checked={selection.all}
+              onChange={selection.toggleAll}
+            />
+          </span>
+          <span className="bulk__count">
             <Trans>Selected: {selection.rows.length}</Trans>
           </span>
           {!selection.all && (
@@ -115,6 +125,7 @@ export function DataTable<Row extends { id: string }, Filter extends string>(
         </tbody>
       </table>
       <Pager list={list} />
+      <FullText table={table} />
     </div>
   )
 }
@@ -263,30 +274,29 @@ function NothingFound({ onReset }: { onReset: () => void }) {
   )
 }
 
-interface CsvProps<Row> {
-  name: string
-  columns: Column<Row>[]
-  rows: Row[]
-}
-
-/**
- * What is on the screen, as a file: the same rows in the same order. Stands at the far end of the
- * filters; a phone has no use for it.
- */
-export function CsvButton<Row>({ name, columns, rows }: CsvProps<Row>) {
-  const exported = columns.filter((column) => column.csv)
+/** All that matches, whatever is on the screen. Stands at the far end of the filters. */
+export function CsvButton<Row, Filter extends string>({ list }: { list: PagedQuery<Row, Filter> }) {
+  const [busy, setBusy] = useState(false)
+  const toast = useToast()
+  const { path } = list
+  if (!path) return null
   const save = async () => {
-    const { download, toCsv } = await import('~/lib/download')
-    const header = exported.map((column) => column.header)
-    const cells = rows.map((row) => exported.map((column) => column.csv?.(row)))
-    download(`${name}.csv`, toCsv(header, cells), 'text/csv')
+    setBusy(true)
+    try {
+      await saveList(path, list.params)
+    } catch (error) {
+      toast({ tone: 'critical', title: describeError(error) })
+    } finally {
+      setBusy(false)
+    }
   }
   return (
     <span className="filters__end hide-sm">
       <Button
         variant="ghost"
         icon={IconDownload}
-        disabled={rows.length === 0}
+        busy={busy}
+        disabled={list.query.data?.items.length === 0}
         onClick={() => void save()}
       >
         CSV

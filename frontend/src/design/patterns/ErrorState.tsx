@@ -29,7 +29,7 @@ export function ErrorState({ query }: { query: Failed }) {
       </h2>
       <p>{i18n._(describeError(query.error))}</p>
       {!missing && <Again query={query} />}
-      {error?.requestId && <p className="tiny muted mono">{error.requestId}</p>}
+      {error?.supportId && <p className="tiny muted mono">{error.supportId}</p>}
     </div>
   )
 }

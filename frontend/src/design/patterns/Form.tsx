@@ -13,10 +13,11 @@ import {
 } from 'react-hook-form'
 import * as v from 'valibot'
 import { describeError } from '~/api/describe'
-import { ApiError } from '~/api/errors'
-import { describeField } from './fieldErrors'
+import { ApiError, type ErrorCode } from '~/api/errors'
+import { useUnsaved } from '~/lib/unsaved'
+import { wordsOf } from './fieldErrors'
 
-interface Props<Values extends FieldValues> {
+export interface FormProps<Values extends FieldValues> {
   /** Names the fields' ids, so that a page rendered ahead of time keeps them. */
   name: string
   schema: v.GenericSchema<Values>
@@ -25,6 +26,8 @@ interface Props<Values extends FieldValues> {
   onSubmit: (values: Values) => Promise<unknown>
   /** Words for codes this form knows better than the general list. */
   describe?: typeof describeError
+  /** Refusals that are about one field, though the server does not say so: shown beside it. */
+  places?: Partial<Record<ErrorCode, Path<Values>>>
   className?: string
   children: (form: UseFormReturn<Values>) => ReactNode
 }
@@ -33,7 +36,14 @@ interface Props<Values extends FieldValues> {
  * Labels above, help below, errors at the field and, when there are several or none belongs to a
  * field, in a summary that takes the focus. What was typed is never thrown away.
  */
-export function Form<Values extends FieldValues>(props: Props<Values>) {
+export function Form<Values extends FieldValues>(props: FormProps<Values>) {
+  const { form, fields } = useServerForm(props)
+  return <FormProvider {...form}>{fields}</FormProvider>
+}
+
+/** The form's state, and its element: the provider may reach further than the element does. */
+export function useServerForm<Values extends FieldValues>(props: FormProps<Values>) {
+  const { i18n } = useLingui()
   const [failure, setFailure] = useState<unknown>(null)
   const [typed] = useState(() => typedBefore(props.name))
   const form = useForm<Values>({
@@ -41,6 +51,15 @@ export function Form<Values extends FieldValues>(props: Props<Values>) {
     resolver: resolverOf(props.schema),
     mode: 'onTouched',
   })
+  useUnsaved(form.formState.isDirty && !form.formState.isSubmitSuccessful)
+  /** Puts a refusal as a whole beside the field that it is about. */
+  const placed = (error: unknown): boolean => {
+    const field = error instanceof ApiError ? props.places?.[error.code] : undefined
+    if (!field) return false
+    const message = i18n._((props.describe ?? describeError)(error))
+    form.setError(field, { type: 'said', message }, { shouldFocus: true })
+    return true
+  }
   const submit = form.handleSubmit(async (values) => {
     setFailure(null)
     try {
@@ -48,38 +67,37 @@ export function Form<Values extends FieldValues>(props: Props<Values>) {
     } catch (error) {
       // Who declined to prove who they are knows that nothing was done.
       const declined = error instanceof ApiError && error.code === 'step_up_required'
-      if (!declined && !spread(error, form)) setFailure(error)
+      if (!declined && !spread(error, form) && !placed(error)) setFailure(error)
     }
   })
-  return (
-    <FormProvider {...form}>
-      <form
-        className={props.className ?? 'stack'}
+  const fields = (
+    <form
+      className={props.className ?? 'stack'}
+      name={props.name}
+      id={props.name}
+      // Sent before the script is here, it must not write a password into the address.
+      method="post"
+      noValidate
+      onMouseDown={keepFocus}
+      onSubmit={submit}
+    >
+      <Summary
         name={props.name}
-        id={props.name}
-        // Sent before the script is here, it must not write a password into the address.
-        method="post"
-        noValidate
-        onMouseDown={keepFocus}
-        onSubmit={submit}
-      >
-        <Summary
-          name={props.name}
-          form={form}
-          failure={failure}
-          describe={props.describe ?? describeError}
-        />
-        {props.children(form)}
-      </form>
-    </FormProvider>
+        form={form}
+        failure={failure}
+        describe={props.describe ?? describeError}
+      />
+      {props.children(form)}
+    </form>
   )
+  return { form, fields }
 }
 
 /**
  * A field that loses the focus may show its message, and move a button from under the pointer
  * between press and release: the click would be lost. Pressing a button therefore takes no focus.
  */
-function keepFocus(event: MouseEvent<HTMLFormElement>): void {
+export function keepFocus(event: MouseEvent<HTMLElement>): void {
   const pressed = event.target instanceof Element && event.target.closest('button')
   if (pressed) event.preventDefault()
 }
@@ -131,6 +149,17 @@ function labelOf(id: string): string {
   return label ? `${label}: ` : ''
 }
 
+/** To the field itself: a hash alone would scroll, and put itself into the address. */
+function jump(event: MouseEvent, id: string): void {
+  const field = document.getElementById(id)
+  if (!field) return
+  event.preventDefault()
+  const target = field.matches('input, select, textarea, button')
+    ? field
+    : field.querySelector<HTMLElement>('input, select, textarea, button')
+  target?.focus()
+}
+
 interface SummaryProps<Values extends FieldValues> {
   name: string
   form: UseFormReturn<Values>
@@ -148,7 +177,7 @@ function Summary<Values extends FieldValues>(props: SummaryProps<Values>) {
     if (failure) box.current?.focus()
   }, [failure])
   if (!failure && (submitCount === 0 || fields.length < 2)) return null
-  const requestId = failure instanceof ApiError ? failure.requestId : null
+  const requestId = failure instanceof ApiError ? failure.supportId : null
   return (
     <div ref={box} className="notice notice--critical" role="alert" tabIndex={-1}>
       <IconAlertCircle className="i" aria-hidden />
@@ -169,9 +198,9 @@ function Summary<Values extends FieldValues>(props: SummaryProps<Values>) {
           <ul className="error-list">
             {fields.map(([field, error]) => (
               <li key={field}>
-                <a href={`#${name}-${field}`}>
+                <a href={`#${name}-${field}`} onClick={(event) => jump(event, `${name}-${field}`)}>
                   {labelOf(`${name}-${field}`)}
-                  {i18n._(describeField(String(error?.type), String(error?.message ?? '')))}
+                  {wordsOf(i18n, error)}
                 </a>
               </li>
             ))}

@@ -24,8 +24,8 @@ export interface ListProps<Row, Filter extends string> {
   list: PagedQuery<Row, Filter>
   columns: Column<Row>[]
   filters: ListFilter<Filter>[]
-  /** The name of the CSV file of what is shown; without it there is none. */
-  csv?: string
+  /** Offer all that matches as a file. */
+  csv?: boolean
   /** Shown while there is nothing at all; a search without a result has a state of its own. */
   empty: Empty
   /** Where a row leads. */
@@ -87,11 +87,11 @@ export function ListTab<Row extends { id: string }, Filter extends string>(
   )
 }
 
-function Bar<Row, Filter extends string>({ list, filters, csv, columns }: ListProps<Row, Filter>) {
+function Bar<Row, Filter extends string>({ list, filters, csv }: ListProps<Row, Filter>) {
   return (
     <>
       <ListFilters list={list} filters={filters} />
-      {csv && <CsvButton name={csv} columns={columns} rows={list.query.data?.items ?? []} />}
+      {csv && <CsvButton list={list} />}
     </>
   )
 }

@@ -5,7 +5,7 @@ import type { Schema } from '~/api/client'
 import { useLocale } from '~/i18n/useLocale'
 import { elapsed, percent } from '~/lib/format'
 import { Progress } from '../primitives/Progress'
-import { isOver, operationLabel, stepLabel, stepStates } from '../status/operation'
+import { isOver, isTriedAgain, operationLabel, stepLabel, stepStates } from '../status/operation'
 import { useNow } from './RelativeTime'
 import { type Step, Stepper } from './Stepper'
 
@@ -71,12 +71,20 @@ function StepNote({
   reason,
 }: Pick<Props, 'reason'> & { step: Schema<'OperationRead'>['steps'][number] }) {
   const { i18n } = useLingui()
+  const locale = useLocale()
   const over = step.state === 'done' || step.state === 'skipped'
   const detail = step.detail && !over ? i18n._(reason(step.detail.code)) : null
+  /** How far what it waits for is, where that is known. */
+  const share = step.detail?.params['percent']
   return (
     <>
-      {detail && <span>{detail}</span>}
-      {step.attempts > 1 && (
+      {detail && (
+        <span>
+          {detail}
+          {typeof share === 'number' && <span className="num"> · {percent(share, locale)}</span>}
+        </span>
+      )}
+      {step.attempts > 1 && isTriedAgain(step) && (
         <span className="step__note--warning nowrap">
           <Plural value={step.attempts} one="# attempt" other="# attempts" />
         </span>

@@ -3,7 +3,7 @@ import { buttonClass } from '../primitives/Button'
 
 interface Props {
   icon: ComponentType<{ className?: string; 'aria-hidden'?: true }>
-  tone?: 'ok' | 'bad'
+  tone?: 'ok' | 'bad' | 'plain'
   title: ReactNode
   children: ReactNode
   to: string
@@ -15,7 +15,7 @@ export function OutcomeCard({ icon: Icon, tone = 'ok', title, children, to, next
   return (
     <div className="card auth__card state" role={tone === 'bad' ? 'alert' : 'status'}>
       <span className="state__icon">
-        <Icon className={`i i--lg ${tone}`} aria-hidden />
+        <Icon className={tone === 'plain' ? 'i i--lg' : `i i--lg ${tone}`} aria-hidden />
       </span>
       <h1 className="state__title">{title}</h1>
       <p>{children}</p>

@@ -1,7 +1,6 @@
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
-
-declare const __PUBLIC_URL__: string
+import { useOrigin } from '~/lib/site'
 
 interface Props {
   /** Without the language prefix. */
@@ -15,7 +14,8 @@ interface Props {
 /** Everything a search engine and a messenger's preview look for. React moves it into the head. */
 export function PublicHead({ path, title, description, hidden = false }: Props) {
   const locale = useLocale()
-  const address = (language: 'ru' | 'en') => __PUBLIC_URL__ + localized(path, language)
+  const origin = useOrigin()
+  const address = (language: 'ru' | 'en') => origin + localized(path, language)
   const full = path === '/' ? title : `${title} · Hostwright`
   return (
     <>
@@ -32,7 +32,7 @@ export function PublicHead({ path, title, description, hidden = false }: Props) 
       <meta property="og:description" content={description} />
       <meta property="og:url" content={address(locale)} />
       <meta property="og:locale" content={locale === 'ru' ? 'ru_RU' : 'en_US'} />
-      <meta property="og:image" content={`${__PUBLIC_URL__}/og.png`} />
+      <meta property="og:image" content={`${origin}/og.png`} />
     </>
   )
 }

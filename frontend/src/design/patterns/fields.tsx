@@ -1,11 +1,11 @@
 import { useLingui } from '@lingui/react'
 import { IconAlertCircle } from '@tabler/icons-react'
-import type { ComponentPropsWithRef, ReactNode } from 'react'
+import type { ComponentPropsWithRef, FormEvent, ReactNode } from 'react'
 import { useFormContext } from 'react-hook-form'
 import { Button, type ButtonProps } from '../primitives/Button'
-import { describeField } from './fieldErrors'
+import { wordsOf } from './fieldErrors'
 
-interface Common {
+export interface FieldProps {
   /** The form's name: together with the field's it makes the id. */
   form: string
   name: string
@@ -15,28 +15,30 @@ interface Common {
   aside?: ReactNode
 }
 
-function useFieldError(name: string): string | null {
+export function useFieldError(name: string): string | null {
   const { i18n } = useLingui()
   const { formState } = useFormContext()
   const error = formState.errors[name]
   if (!error) return null
-  return i18n._(describeField(String(error.type), String(error.message ?? '')))
+  return wordsOf(i18n, error)
 }
 
 interface TextProps
-  extends Common,
+  extends FieldProps,
     Pick<
       ComponentPropsWithRef<'input'>,
       'type' | 'autoComplete' | 'inputMode' | 'placeholder' | 'autoFocus' | 'spellCheck'
     > {
   large?: boolean
   mono?: boolean
+  /** Capitals turn into small letters as they are typed: the value knows no others. */
+  lower?: boolean
   /** The first thing to type in a dialog or a step that has just opened. */
   focused?: boolean
 }
 
 export function TextField(props: TextProps) {
-  const { form, name, label, help, aside, large, mono, focused, ...input } = props
+  const { form, name, label, help, aside, large, mono, lower, focused, ...input } = props
   const id = `${form}-${name}`
   const error = useFieldError(name)
   const { register } = useFormContext()
@@ -53,6 +55,7 @@ export function TextField(props: TextProps) {
         {...input}
         {...register(name)}
         id={id}
+        onInput={lower ? toLower : undefined}
         // biome-ignore lint/a11y/noAutofocus: only where the person has just asked for this step.
         autoFocus={focused}
         data-autofocus={focused || undefined}
@@ -70,7 +73,45 @@ export function TextField(props: TextProps) {
   )
 }
 
-interface SelectProps extends Common {
+function toLower({ currentTarget: field }: FormEvent<HTMLInputElement>): void {
+  const lowered = field.value.toLowerCase()
+  if (lowered === field.value) return
+  const { selectionStart, selectionEnd } = field
+  field.value = lowered
+  field.setSelectionRange(selectionStart, selectionEnd)
+}
+
+/** Several lines, as an address is written. */
+export function AreaField(props: FieldProps & { rows?: number; mono?: boolean }) {
+  const { form, name, label, help, rows = 3, mono } = props
+  const id = `${form}-${name}`
+  const error = useFieldError(name)
+  const { register } = useFormContext()
+  const described = [error && `${id}-error`, help && `${id}-help`].filter(Boolean).join(' ')
+  return (
+    <div className="field">
+      <label className="field__label" htmlFor={id}>
+        {label}
+      </label>
+      <textarea
+        {...register(name)}
+        id={id}
+        rows={rows}
+        className={mono ? 'input mono' : 'input'}
+        aria-invalid={error ? true : undefined}
+        aria-describedby={described || undefined}
+      />
+      {help && (
+        <span className="field__help" id={`${id}-help`}>
+          {help}
+        </span>
+      )}
+      <FieldError id={`${id}-error`} error={error} />
+    </div>
+  )
+}
+
+interface SelectProps extends FieldProps {
   options: { value: string; label: string }[]
 }
 
@@ -96,7 +137,7 @@ export function SelectField({ form, name, label, help, options }: SelectProps) {
   )
 }
 
-function FieldError({ id, error }: { id: string; error: string | null }) {
+export function FieldError({ id, error }: { id: string; error: string | null }) {
   if (!error) return null
   return (
     <span className="field__error" id={id}>
@@ -110,7 +151,7 @@ function FieldError({ id, error }: { id: string; error: string | null }) {
 export function SubmitButton({
   children,
   ...buttonProps
-}: Pick<ButtonProps, 'size' | 'block' | 'variant' | 'children'>) {
+}: Pick<ButtonProps, 'size' | 'block' | 'variant' | 'form' | 'onMouseDown' | 'children'>) {
   const { formState } = useFormContext()
   return (
     <Button variant="primary" {...buttonProps} type="submit" busy={formState.isSubmitting}>

@@ -69,6 +69,24 @@ it('is named by its title, begins at the field it is for, and gives the focus ba
   expect(isLocked()).toBe(false)
 })
 
+it('leaves the page its width: the body makes up for the scroll bar that goes away', async () => {
+  const root = document.documentElement
+  const measured = () => (isLocked() ? 1440 : 1425)
+  Object.defineProperty(window, 'innerWidth', { value: 1440, configurable: true })
+  Object.defineProperty(root, 'clientWidth', { get: measured, configurable: true })
+  const width = () => root.style.getPropertyValue('--scrollbar-width')
+  const user = renderIn(<Opener />)
+  await user.click(screen.getByRole('button', { name: 'Open' }))
+  expect(width()).toBe('15px')
+  await user.click(screen.getByRole('button', { name: 'Ask' }))
+  expect(width()).toBe('15px')
+  await user.click(within(dialog('Sure?')).getByRole('button', { name: 'Close' }))
+  expect(width()).toBe('15px')
+  await user.click(within(dialog('Rename')).getByRole('button', { name: 'Close' }))
+  expect(width()).toBe('')
+  Reflect.deleteProperty(root, 'clientWidth')
+})
+
 it('keeps the focus inside, where Tab goes round both ways', async () => {
   const user = renderIn(<Opener />)
   await user.click(screen.getByRole('button', { name: 'Open' }))

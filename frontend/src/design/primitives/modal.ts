@@ -4,8 +4,19 @@ import { type RefObject, useLayoutEffect, useState, useSyncExternalStore } from 
 const opened: HTMLDialogElement[] = []
 const listeners = new Set<() => void>()
 
+/** The page behind keeps its width: its body is padded by the scroll bar that goes away. */
+function lock(locked: boolean): void {
+  const root = document.documentElement
+  if (locked === root.classList.contains('is-locked')) return
+  // Measured before locking: afterwards there is no bar left to measure.
+  const bar = window.innerWidth - root.clientWidth
+  if (locked) root.style.setProperty('--scrollbar-width', `${bar}px`)
+  else root.style.removeProperty('--scrollbar-width')
+  root.classList.toggle('is-locked', locked)
+}
+
 function changed(): void {
-  document.documentElement.classList.toggle('is-locked', opened.length > 0)
+  lock(opened.length > 0)
   for (const listener of listeners) listener()
 }
 

@@ -12,7 +12,7 @@ export function entryText({ kind, reason }: Entry): MessageDescriptor {
     case 'invoice':
       return msg`Invoice paid from the balance`
     case 'credit_note':
-      return msg`Money back for an invoice`
+      return msg`Refund of an invoice`
     case 'adjustment': {
       const words = String(reason.params?.['reason'] ?? '')
       return { id: words, message: words }

@@ -40,10 +40,19 @@ const steps: Record<string, MessageDescriptor> = {
   health: msg`Health check`,
   activate: msg`Going live`,
   stop: msg({ message: 'Stop', context: 'operation' }),
-  mark_stopped: msg`At rest`,
+  mark_stopped: msg`Marking as stopped`,
   remove: msg`Removing the container`,
   release: msg`Releasing the node`,
-  mark_deleted: msg`Last traces`,
+  mark_deleted: msg`Cleaning up`,
+}
+
+/** What a step waits for in the ordinary course of things: asking again is no second attempt. */
+const waits = new Set(['waiting_for_capacity', 'fetching_image', 'waiting_for_answer'])
+
+export function isTriedAgain(
+  step: Pick<Schema<'OperationRead'>['steps'][number], 'state' | 'detail'>,
+): boolean {
+  return step.state === 'failed' || (step.detail !== null && !waits.has(step.detail.code))
 }
 
 export function stepLabel(name: string): MessageDescriptor {

@@ -22,6 +22,7 @@ export interface Adjustment {
 
 export const adjust = defineAction<Adjustment>({
   id: 'admin.customers.adjust',
+  harm: 'notice',
   label: msg`Adjust the balance`,
   icon: IconScale,
   permission: 'billing:adjust',
@@ -59,17 +60,18 @@ export interface SigningInAs {
 /** In this tab alone; the other tabs of staff stay what they are. */
 export const signInAs = defineAction<SigningInAs>({
   id: 'admin.customers.sign_in_as',
+  harm: 'notice',
   label: msg`Sign in as`,
   icon: IconUserShare,
   permission: 'users:impersonate',
   subjectKey: ({ person }) => person.id,
   confirm: ({ customer, person }) => ({
     title: msg`Sign in as ${person.name}?`,
-    body: msg`This tab opens the panel of ${customer.name} for an hour at most. Everything you change there is recorded with both names, and the owner gets a letter afterwards.`,
+    body: msg`This tab opens the panel of ${customer.name} for an hour at most. Everything you change there is recorded with both names, and the owner gets an email afterwards.`,
     confirm: msg`Sign in`,
     reason: {
       label: msg`Reason`,
-      help: msg`The owner of the account reads it in the letter.`,
+      help: msg`The owner of the account reads it in the email.`,
       rule: ImpersonationCreate.reason,
     },
   }),
@@ -80,6 +82,6 @@ export const signInAs = defineAction<SigningInAs>({
   },
   describe: (error) =>
     error instanceof ApiError && error.code === 'staff_not_impersonated'
-      ? msg`This person works for the company: nobody signs in as them`
+      ? msg`This person is on the staff: no one can sign in as them`
       : describeError(error),
 })

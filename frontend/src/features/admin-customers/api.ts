@@ -14,6 +14,7 @@ const listCustomers = (params: ListParams<'email_verified'>, signal: AbortSignal
   unwrap(api.GET('/admin/customers', { params: { query: asQuery(params) }, signal }))
 
 export const customersList = defineList({
+  path: '/admin/customers',
   key: keys.admin.customers.list,
   filters,
   sort: '-created_at',

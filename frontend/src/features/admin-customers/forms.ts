@@ -1,5 +1,6 @@
 import * as v from 'valibot'
-import { amount, text } from '~/api/rules'
+import { amount } from '~/api/amountRule'
+import { text } from '~/api/rules'
 import { AdjustRequest } from '~/api/rules.gen'
 
 /** Messages are codes: `design/patterns/fieldErrors.ts` has the words for them. */

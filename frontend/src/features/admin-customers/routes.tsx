@@ -6,6 +6,7 @@ export const adminCustomers = defineModule({
   id: 'admin-customers',
   tree: 'admin',
   path: 'customers',
+  finds: 'customer',
   feature: 'admin-customers',
   icon: IconUsers,
   label: msg`Customers`,

@@ -18,6 +18,7 @@ const listPayments = (params: ListParams<(typeof paymentFilters)[number]>, signa
   unwrap(api.GET('/admin/payments', { params: { query: asQuery(params) }, signal }))
 
 export const invoicesList = defineList({
+  path: '/admin/invoices',
   key: keys.admin.invoices.list,
   filters: invoiceFilters,
   sort: '-created_at',
@@ -25,6 +26,7 @@ export const invoicesList = defineList({
 })
 
 export const paymentsList = defineList({
+  path: '/admin/payments',
   key: keys.admin.payments.list,
   filters: paymentFilters,
   sort: '-created_at',
@@ -52,3 +54,11 @@ export const paymentsOfQuery = (invoiceId: string) =>
         }),
       ),
   })
+
+export const refundInvoice = (id: string, reason: string, key: string) =>
+  unwrap(
+    api.POST('/admin/invoices/{invoice_id}/actions/refund', {
+      params: { path: { invoice_id: id }, header: { 'Idempotency-Key': key } },
+      body: { reason },
+    }),
+  )

@@ -39,9 +39,18 @@ export function failureLabel(code: string): MessageDescriptor {
 const lines: Record<string, MessageDescriptor> = {
   'line.service': msg`First period`,
   'line.renewal': msg`Renewal`,
-  'line.setup_fee': msg`Set-up`,
+  'line.setup_fee': msg`Setup`,
 }
 
 export function lineLabel(code: string): MessageDescriptor {
   return lines[code] ?? { id: code, message: code }
+}
+
+/** A buyer who turned back is no failure. */
+export function paymentStatusStyle(payment: {
+  status: keyof typeof paymentStatusStyles
+  failure: { code: string } | null
+}): StatusStyle {
+  const cancelled = payment.failure?.code === 'cancelled'
+  return paymentStatusStyles[cancelled ? 'cancelled' : payment.status]
 }

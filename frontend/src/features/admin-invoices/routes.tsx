@@ -6,6 +6,7 @@ export const adminInvoices = defineModule({
   id: 'admin-invoices',
   tree: 'admin',
   path: 'invoices',
+  finds: 'invoice',
   feature: 'admin-invoices',
   icon: IconReceipt,
   label: msg`Invoices and payments`,

@@ -6,6 +6,7 @@ import { type Job, retryJob } from './api'
 
 export const retry = defineAction<Job>({
   id: 'admin.jobs.retry',
+  harm: 'none',
   label: msg`Run again`,
   icon: IconRefresh,
   permission: 'jobs:retry',

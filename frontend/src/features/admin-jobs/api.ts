@@ -15,6 +15,7 @@ const listJobs = (params: ListParams<(typeof filters)[number]>, signal: AbortSig
   unwrap(api.GET('/admin/jobs', { params: { query: asQuery(params) }, signal }))
 
 export const jobsList = defineList({
+  path: '/admin/jobs',
   key: keys.admin.jobs.list,
   filters,
   sort: '-created_at',

@@ -11,6 +11,7 @@ const listEntries = (params: ListParams<(typeof filters)[number]>, signal: Abort
   unwrap(api.GET('/admin/ledger', { params: { query: asQuery(params) }, signal }))
 
 export const entriesList = defineList({
+  path: '/admin/ledger',
   key: keys.admin.ledger.list,
   filters,
   sort: '-created_at',

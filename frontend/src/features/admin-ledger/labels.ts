@@ -9,7 +9,7 @@ export const entryStatusStyles: Record<Entry['kind'], StatusStyle> = {
   payment: { label: msg`Payment received`, tone: 'positive', icon: IconArrowDownLeft },
   invoice: { label: msg`Invoice`, tone: 'neutral', icon: IconReceipt },
   credit_note: { label: msg`Credit note`, tone: 'warning', icon: IconArrowBackUp },
-  adjustment: { label: msg`Correction`, tone: 'info', icon: IconScale },
+  adjustment: { label: msg`Adjustment`, tone: 'info', icon: IconScale },
 }
 
 export const ledgerAccounts: Record<Schema<'LedgerKind'>, MessageDescriptor> = {
@@ -17,7 +17,7 @@ export const ledgerAccounts: Record<Schema<'LedgerKind'>, MessageDescriptor> = {
   provider_clearing: msg`Payment provider`,
   revenue: msg`Revenue`,
   tax: msg`Tax`,
-  adjustments: msg`Corrections`,
+  adjustments: msg`Adjustments`,
 }
 
 /** Who set it off. */

@@ -15,6 +15,8 @@ export const adminNodes = defineModule({
   preload: async (queries) => (await import('./api')).nodesList.preload(queries),
   pages: [
     { path: '', load: () => import('./pages/NodesPage') },
+    { path: 'new', load: () => import('./pages/RegisterPage') },
+    { path: ':nodeId/edit', load: () => import('./pages/EditPage') },
     { path: ':nodeId', load: () => import('./pages/NodePage') },
   ],
 })

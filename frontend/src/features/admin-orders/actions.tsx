@@ -9,15 +9,15 @@ import { type Order, refundOrder } from './api'
 /** Only what is paid and not delivered can be given back as a whole. */
 export const refund = defineAction<Order>({
   id: 'admin.orders.refund',
+  harm: 'notice',
   label: msg`Refund`,
   icon: IconArrowBackUp,
   permission: 'billing:refund',
-  danger: true,
   visible: (order) => order.status === 'paid',
   subjectKey: (order) => order.id,
   confirm: (order) => ({
     title: msg`Refund order ${order.number}?`,
-    body: msg`The whole amount goes back to the balance of ${order.account_name}, a credit note is issued, and what has been made of ${order.hostname} is removed. This cannot be undone.`,
+    body: msg`The whole amount goes back to the balance of ${order.account_name}, a credit note is issued, and what has been made of ${order.hostname} is removed.`,
     confirm: msg`Refund`,
     reason: {
       label: msg`Reason`,

@@ -12,6 +12,7 @@ const listOrders = (params: ListParams<(typeof filters)[number]>, signal: AbortS
   unwrap(api.GET('/admin/orders', { params: { query: asQuery(params) }, signal }))
 
 export const ordersList = defineList({
+  path: '/admin/orders',
   key: keys.admin.orders.list,
   filters,
   sort: '-created_at',

@@ -6,6 +6,7 @@ export const adminOrders = defineModule({
   id: 'admin-orders',
   tree: 'admin',
   path: 'orders',
+  finds: 'order',
   feature: 'admin-orders',
   icon: IconShoppingCart,
   label: msg`Orders`,

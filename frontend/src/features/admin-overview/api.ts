@@ -17,3 +17,15 @@ export const jobsQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET('/admin/jobs/summary', { signal })),
   refetchInterval: 15_000,
 })
+
+export type Checklist = Schema<'ChecklistRead'>
+
+/** Most of it is done on other pages: whoever comes back sees what is left now. */
+export const checklistQuery = queryOptions({
+  queryKey: keys.admin.checklist.all,
+  queryFn: ({ signal }) => unwrap(api.GET('/admin/checklist', { signal })),
+  staleTime: 0,
+})
+
+export const putChecklist = (hidden: boolean) =>
+  unwrap(api.PUT('/admin/checklist', { body: { hidden } }))

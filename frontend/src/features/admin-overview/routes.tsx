@@ -1,5 +1,5 @@
 import { msg } from '@lingui/core/macro'
-import { IconChartBar } from '@tabler/icons-react'
+import { IconChartBar, IconListCheck } from '@tabler/icons-react'
 import { defineModule } from '~/actions/module'
 
 export const adminOverview = defineModule({
@@ -14,4 +14,19 @@ export const adminOverview = defineModule({
   permission: 'orders:read',
   preload: async (queries) => queries.prefetchQuery((await import('./api')).overviewQuery),
   pages: [{ path: '', load: () => import('./pages/OverviewPage') }],
+})
+
+export const adminSetup = defineModule({
+  id: 'admin-setup',
+  tree: 'admin',
+  path: 'setup',
+  feature: 'admin-overview',
+  icon: IconListCheck,
+  label: msg`First steps`,
+  group: 'system',
+  order: 45,
+  permission: 'settings:manage',
+  hidden: true,
+  preload: async (queries) => queries.prefetchQuery((await import('./api')).checklistQuery),
+  pages: [{ path: '', load: () => import('./pages/SetupPage') }],
 })

@@ -20,6 +20,7 @@ const listOperations = (
 ) => unwrap(api.GET('/admin/operations', { params: { query: asQuery(params) }, signal }))
 
 export const servicesList = defineList({
+  path: '/admin/services',
   key: keys.admin.services.list,
   filters: serviceFilters,
   sort: '-created_at',
@@ -27,6 +28,7 @@ export const servicesList = defineList({
 })
 
 export const operationsList = defineList({
+  path: '/admin/operations',
   key: keys.admin.operations.list,
   filters: operationFilters,
   sort: '-created_at',
@@ -75,3 +77,26 @@ export const retryOperation = (id: string) =>
       params: { path: { operation_id: id } },
     }),
   )
+
+/** The end of the service's log, asked for again every five seconds. */
+export const logsQuery = (id: string) =>
+  queryOptions({
+    queryKey: keys.admin.services.one(id, 'logs'),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/admin/services/{service_id}/logs', {
+          params: { path: { service_id: id }, query: { tail: 200 } },
+          signal,
+        }),
+      ),
+    refetchInterval: 5000,
+    staleTime: 0,
+  })
+
+const to = (id: string) => ({ params: { path: { service_id: id } } })
+export const startService = (id: string) =>
+  unwrap(api.POST('/admin/services/{service_id}/actions/start', to(id)))
+export const stopService = (id: string) =>
+  unwrap(api.POST('/admin/services/{service_id}/actions/stop', to(id)))
+export const restartService = (id: string) =>
+  unwrap(api.POST('/admin/services/{service_id}/actions/restart', to(id)))

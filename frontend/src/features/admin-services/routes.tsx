@@ -6,6 +6,7 @@ export const adminServices = defineModule({
   id: 'admin-services',
   tree: 'admin',
   path: 'services',
+  finds: 'service',
   feature: 'admin-services',
   icon: IconServer2,
   label: msg`Services`,

@@ -45,10 +45,10 @@ const reason = {
 
 export const disable = defineAction<User>({
   id: 'admin.users.disable',
+  harm: 'notice',
   label: msg`Disable`,
   icon: IconUserOff,
   permission: 'users:manage',
-  danger: true,
   visible: (user) => user.allowed_actions.includes('disable'),
   subjectKey: (user) => user.id,
   confirm: (user) => ({
@@ -67,6 +67,7 @@ export const disable = defineAction<User>({
 
 export const enable = defineAction<User>({
   id: 'admin.users.enable',
+  harm: 'notice',
   label: msg`Enable`,
   icon: IconLockOpen,
   permission: 'users:manage',
@@ -88,10 +89,10 @@ export const enable = defineAction<User>({
 
 export const resetSecondFactor = defineAction<User>({
   id: 'admin.users.reset_second_factor',
+  harm: 'destroy',
   label: msg`Reset the second factor`,
   icon: IconShieldOff,
   permission: 'users:manage',
-  danger: true,
   visible: (user) => user.allowed_actions.includes('reset_second_factor'),
   subjectKey: (user) => user.id,
   confirm: (user) => ({
@@ -111,10 +112,10 @@ export const resetSecondFactor = defineAction<User>({
 
 export const endSessions = defineAction<User>({
   id: 'admin.users.end_sessions',
+  harm: 'notice',
   label: msg`Sign out everywhere`,
   icon: IconLogout,
   permission: 'users:manage',
-  danger: true,
   visible: (user) => user.allowed_actions.includes('end_sessions'),
   subjectKey: (user) => user.id,
   confirm: (user) => ({
@@ -134,6 +135,7 @@ export const endSessions = defineAction<User>({
 /** Opens a form; what is sent from there is an action of its own. */
 export const openAppoint = defineAction<() => void>({
   id: 'admin.staff.appoint.open',
+  harm: 'none',
   label: msg`Add to the staff`,
   icon: IconUserPlus,
   permission: 'roles:assign',
@@ -144,6 +146,7 @@ export const openAppoint = defineAction<() => void>({
 
 export const appoint = defineAction<AppointForm>({
   id: 'admin.staff.appoint',
+  harm: 'none',
   label: msg`Add to the staff`,
   icon: IconUserPlus,
   permission: 'roles:assign',
@@ -161,6 +164,7 @@ export interface StaffRow {
 
 export const openReappoint = defineAction<StaffRow>({
   id: 'admin.staff.roles.open',
+  harm: 'none',
   label: msg`Change roles`,
   icon: IconEdit,
   permission: 'roles:assign',
@@ -172,6 +176,7 @@ export const openReappoint = defineAction<StaffRow>({
 
 export const reappoint = defineAction<{ person: Staff; roles: string[] }>({
   id: 'admin.staff.roles',
+  harm: 'none',
   label: msg`Change roles`,
   icon: IconEdit,
   permission: 'roles:assign',
@@ -185,7 +190,8 @@ export const reappoint = defineAction<{ person: Staff; roles: string[] }>({
 
 export const openMakeRole = defineAction<() => void>({
   id: 'admin.roles.make.open',
-  label: msg`Make a role`,
+  harm: 'none',
+  label: msg`Create a role`,
   icon: IconShieldPlus,
   permission: 'roles:manage',
   perform: async (open) => {
@@ -200,6 +206,7 @@ export interface RoleRow {
 
 export const openChangeRole = defineAction<RoleRow>({
   id: 'admin.roles.change.open',
+  harm: 'none',
   label: msg`Change`,
   icon: IconEdit,
   permission: 'roles:manage',
@@ -212,12 +219,13 @@ export const openChangeRole = defineAction<RoleRow>({
 
 export const saveRole = defineAction<{ role: Role | null; form: RoleForm }>({
   id: 'admin.roles.save',
+  harm: 'none',
   label: msg`Save the role`,
   icon: IconShieldPlus,
   permission: 'roles:manage',
   perform: async ({ role, form }) => {
     const body = { name: form.name, permissions: form.permissions as Permission[] }
-    await (role ? changeRole(role.id, body) : makeRole(body))
+    await (role ? changeRole(role, body) : makeRole(body))
     return { title: msg`The role ${form.name} is saved` }
   },
   invalidates: people,
@@ -225,16 +233,17 @@ export const saveRole = defineAction<{ role: Role | null; form: RoleForm }>({
 
 export const deleteRole = defineAction<RoleRow>({
   id: 'admin.roles.delete',
+  harm: 'destroy',
   label: msg`Delete`,
   icon: IconTrash,
   permission: 'roles:manage',
-  danger: true,
   visible: ({ role }) => role.allowed_actions.includes('delete'),
   subjectKey: ({ role }) => role.id,
   confirm: ({ role }) => ({
     title: msg`Delete the role ${role.name}?`,
-    body: msg`Only a role that nobody holds can be deleted.`,
-    confirm: msg`Delete`,
+    body: msg`It is gone for good. Only a role that nobody holds can be deleted.`,
+    confirm: msg`Delete for good`,
+    typed: role.name,
   }),
   perform: async ({ role }) => {
     await removeRole(role.id)

@@ -19,13 +19,24 @@ const listRoles = (params: ListParams<never>, signal: AbortSignal) =>
   unwrap(api.GET('/admin/roles', { params: { query: asQuery(params) }, signal }))
 
 export const usersList = defineList({
+  path: '/admin/users',
   key: keys.admin.users.list,
   filters,
   sort: '-created_at',
   fetch: listUsers,
 })
-export const staffList = defineList({ key: keys.admin.staff.list, sort: 'name', fetch: listStaff })
-export const rolesList = defineList({ key: keys.admin.roles.list, sort: 'name', fetch: listRoles })
+export const staffList = defineList({
+  path: '/admin/staff',
+  key: keys.admin.staff.list,
+  sort: 'name',
+  fetch: listStaff,
+})
+export const rolesList = defineList({
+  path: '/admin/roles',
+  key: keys.admin.roles.list,
+  sort: 'name',
+  fetch: listRoles,
+})
 
 export const userQuery = (id: string) =>
   queryOptions({
@@ -45,6 +56,7 @@ export const sessionsQuery = (id: string) =>
 
 export const signInsOfList = (id: string) =>
   defineList({
+    path: `/admin/users/${id}/sign-ins`,
     key: (params) => keys.admin.users.one(id, 'sign-ins', params),
     filters: ['outcome'],
     sort: '-at',
@@ -89,6 +101,12 @@ export const appoint = (body: Schema<'StaffCreate'>) => unwrap(api.POST('/admin/
 export const reappoint = (id: string, role_ids: string[]) =>
   unwrap(api.PATCH('/admin/staff/{user_id}', { ...user(id), body: { role_ids } }))
 export const makeRole = (body: Schema<'RoleCreate'>) => unwrap(api.POST('/admin/roles', { body }))
-export const changeRole = (id: string, body: Schema<'RolePatch'>) =>
-  unwrap(api.PATCH('/admin/roles/{role_id}', { ...role(id), body }))
+/** Changes the role as it was when it was read: somebody else's change in between is not lost. */
+export const changeRole = ({ id, version }: Schema<'RoleRead'>, body: Schema<'RolePatch'>) =>
+  unwrap(
+    api.PATCH('/admin/roles/{role_id}', {
+      params: { path: { role_id: id }, header: { 'If-Match': `"${version}"` } },
+      body,
+    }),
+  )
 export const removeRole = (id: string) => unwrap(api.DELETE('/admin/roles/{role_id}', role(id)))

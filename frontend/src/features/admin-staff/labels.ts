@@ -1,43 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
 import { describeWith } from '~/api/describe'
-import type { Permission } from './api'
-
-/** What staff may do with each permission. */
-const permissions: Record<Permission, MessageDescriptor> = {
-  'roles:read': msg`See staff and roles`,
-  'roles:manage': msg`Make and change roles`,
-  'roles:assign': msg`Give roles to people`,
-  'users:read': msg`See users`,
-  'users:manage': msg`Disable users, reset their second factor`,
-  'users:impersonate': msg`Sign in as a customer`,
-  'accounts:read': msg`See customers`,
-  'accounts:manage': msg`Change customers' accounts`,
-  'catalog:manage': msg`Change plans and prices`,
-  'billing:read': msg`See invoices, payments and the ledger`,
-  'billing:manage': msg`Manage invoices and payments`,
-  'billing:refund': msg`Give money back`,
-  'billing:adjust': msg`Correct balances`,
-  'orders:read': msg`See orders`,
-  'orders:manage': msg`Manage orders`,
-  'nodes:read': msg`See nodes`,
-  'nodes:manage': msg`Manage nodes`,
-  'services:read': msg`See services`,
-  'services:manage': msg`Manage services`,
-  'services:delete': msg`Delete services`,
-  'monitoring:read': msg`See monitoring`,
-  'notifications:read': msg`Read notifications`,
-  'jobs:read': msg`See background jobs`,
-  'jobs:retry': msg`Run jobs again`,
-  'tokens:manage': msg`Manage API tokens`,
-  'audit:read': msg`Read the audit log`,
-  'reports:read': msg`See reports`,
-  'settings:manage': msg`Change settings`,
-}
-
-export function permissionText(name: string): MessageDescriptor {
-  return (permissions as Record<string, MessageDescriptor>)[name] ?? { id: name, message: name }
-}
 
 const groups: Record<string, MessageDescriptor> = {
   roles: msg`Roles`,

@@ -6,6 +6,7 @@ export const adminUsers = defineModule({
   id: 'admin-users',
   tree: 'admin',
   path: 'users',
+  finds: 'user',
   feature: 'admin-staff',
   icon: IconUserCog,
   label: msg`Users`,

@@ -12,6 +12,7 @@ interface Export {
 
 export const takeCsv = defineAction<Export>({
   id: 'audit.export',
+  harm: 'none',
   label: msg`Export as CSV`,
   icon: IconDownload,
   permission: 'audit:read',

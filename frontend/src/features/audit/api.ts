@@ -19,6 +19,7 @@ const listEverybodys = (params: ListParams<Filter>, signal: AbortSignal) =>
   unwrap(api.GET('/admin/audit', { params: { query: asQuery(params) }, signal }))
 
 export const auditList = defineList({
+  path: '/audit',
   key: keys.audit.list,
   filters: own,
   sort: '-at',
@@ -26,6 +27,7 @@ export const auditList = defineList({
 })
 
 export const adminAuditList = defineList({
+  path: '/admin/audit',
   key: keys.admin.audit.list,
   filters: everybodys,
   sort: '-at',

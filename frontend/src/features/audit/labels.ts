@@ -1,5 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
+import type { Permission } from '~/auth/me'
 import type { AuditAction, AuditEntry } from './api'
 
 /** What was done, in words: every act of the API has its own. */
@@ -15,12 +16,12 @@ export const actionLabels: Record<AuditAction, MessageDescriptor> = {
   'profile.changed': msg`Profile changed`,
   'totp.enabled': msg`Authenticator app turned on`,
   'totp.disabled': msg`Authenticator app turned off`,
-  'recovery_codes.made': msg`Recovery codes made`,
+  'recovery_codes.made': msg`Recovery codes created`,
   'recovery_code.used': msg`Recovery code used`,
   'passkey.added': msg`Passkey added`,
   'passkey.removed': msg`Passkey removed`,
-  'user.disabled': msg`Person kept out`,
-  'user.enabled': msg`Person let in again`,
+  'user.disabled': msg`Person blocked`,
+  'user.enabled': msg`Person unblocked`,
   'second_factor.reset': msg`Second factor reset`,
   'member.invited': msg`Member invited`,
   'invitation.revoked': msg`Invitation withdrawn`,
@@ -28,22 +29,31 @@ export const actionLabels: Record<AuditAction, MessageDescriptor> = {
   'member.changed': msg`Member's access changed`,
   'member.removed': msg`Member removed`,
   'account.changed': msg`Company details changed`,
-  'ownership.transferred': msg`Account handed over`,
-  'token.made': msg`API token made`,
+  'ownership.transferred': msg`Ownership transferred`,
+  'token.made': msg`API token created`,
   'token.revoked': msg`API token revoked`,
   'impersonation.begun': msg`Staff signed in as a customer`,
   'impersonation.ended': msg`Staff left the customer's panel`,
   'impersonation.acted': msg`Staff acted as a customer`,
-  'role.made': msg`Role made`,
+  'settings.changed': msg`Settings changed`,
+  'settings.mail_tested': msg`Test mail sent`,
+  'legal_document.draft_saved': msg`Draft of a legal document saved`,
+  'legal_document.draft_deleted': msg`Draft of a legal document deleted`,
+  'legal_document.published': msg`Legal document published`,
+  'consent.given': msg`Legal documents accepted`,
+  'mail_template.changed': msg`Mail template changed`,
+  'mail_template.reset': msg`Mail template reset to default`,
+  'mail_template.tested': msg`Mail template sent as a test`,
+  'role.made': msg`Role created`,
   'role.changed': msg`Role changed`,
   'role.removed': msg`Role removed`,
-  'role.assigned': msg`Role given`,
-  'role.withdrawn': msg`Role taken away`,
-  'balance.adjusted': msg`Balance corrected`,
+  'role.assigned': msg`Role assigned`,
+  'role.withdrawn': msg`Role revoked`,
+  'balance.adjusted': msg`Balance adjusted`,
   'invoice.paid': msg`Invoice paid`,
-  'payment.begun': msg`Payment begun`,
+  'payment.begun': msg`Payment started`,
   'invoice.refunded': msg`Invoice refunded`,
-  'top_up.begun': msg`Top-up begun`,
+  'top_up.begun': msg`Top-up started`,
   'order.placed': msg`Order placed`,
   'order.cancelled': msg`Order cancelled`,
   'order.refunded': msg`Order refunded`,
@@ -51,7 +61,26 @@ export const actionLabels: Record<AuditAction, MessageDescriptor> = {
   'service.deleted': msg`Service deleted`,
   'operation.retried': msg`Operation run again`,
   'node.changed': msg`Node changed`,
+  'node.created': msg`Node registered`,
+  'node.retired': msg`Node retired`,
+  'node_image.pulled': msg`Image pulled to a node`,
+  'node_image.cancelled': msg`Image pull cancelled`,
+  'node_image.removed': msg`Image removed from a node`,
+  'node.tested': msg`Node tested`,
+  'product.created': msg`Product created`,
+  'product.changed': msg`Product changed`,
+  'product.reordered': msg`Products put in another order`,
+  'plan.created': msg`Plan created`,
+  'plan.changed': msg`Plan changed`,
+  'plan.reordered': msg`Plans put in another order`,
+  'image.created': msg`Image created`,
+  'image.changed': msg`Image changed`,
+  'price.set': msg`Price set`,
+  'price.withdrawn': msg`Price withdrawn`,
   'job.retried': msg`Job run again`,
+  'backup.requested': msg`Backup requested`,
+  'backup.made': msg`Backup made`,
+  'backup.failed': msg`Backup failed`,
   'data.exported': msg`Personal data exported`,
   'data.erased': msg`Personal data erased`,
   'audit.exported': msg`Audit log exported`,
@@ -74,43 +103,54 @@ export const actorKinds: Record<AuditEntry['actor']['kind'], MessageDescriptor> 
   anonymous: msg`Nobody signed in`,
 }
 
-const targets: Record<string, MessageDescriptor> = {
-  user: msg`Person`,
-  account: msg`Account`,
-  member: msg`Member`,
-  invitation: msg`Invitation`,
-  token: msg`API token`,
-  role: msg`Role`,
-  session: msg`Session`,
-  service: msg`Service`,
-  order: msg`Order`,
-  invoice: msg`Invoice`,
-  payment: msg`Payment`,
-  operation: msg`Operation`,
-  node: msg`Node`,
-  job: msg`Job`,
+/** Who did it, where nobody has a name any more or ever had one. */
+export const namelessActors: typeof actorKinds = {
+  user: msg`A former user`,
+  staff: msg`A former member of staff`,
+  token: msg`A revoked API token`,
+  system: msg`The system`,
+  provider: msg`The payment service`,
+  anonymous: msg`A visitor`,
 }
 
-export function targetText(type: string): MessageDescriptor {
-  return targets[type] ?? { id: type, message: type }
+interface Page {
+  to: string
+  permission: Permission | undefined
 }
 
-const pages: Record<'panel' | 'admin', Record<string, string>> = {
-  panel: { service: '/panel/services', order: '/panel/order', invoice: '/panel/invoices' },
+type Pages = Record<string, [path: string, permission?: Permission]>
+
+const pages: Record<'panel' | 'admin', Pages> = {
+  panel: {
+    service: ['/panel/services/', 'services:read'],
+    order: ['/panel/orders/', 'orders:read'],
+    invoice: ['/panel/invoices/', 'billing:read'],
+    member: ['/panel/team', 'accounts:read'],
+    invitation: ['/panel/team/invitations', 'accounts:manage'],
+    token: ['/panel/tokens'],
+    account: ['/panel/team/company', 'accounts:read'],
+  },
   admin: {
-    user: '/admin/users',
-    account: '/admin/customers',
-    service: '/admin/services',
-    order: '/admin/orders',
-    invoice: '/admin/invoices',
-    operation: '/admin/operations',
-    node: '/admin/nodes',
-    job: '/admin/jobs',
+    user: ['/admin/users/', 'users:read'],
+    account: ['/admin/customers/', 'accounts:read'],
+    service: ['/admin/services/', 'services:read'],
+    order: ['/admin/orders/', 'orders:read'],
+    invoice: ['/admin/invoices/', 'billing:read'],
+    operation: ['/admin/operations/', 'services:read'],
+    node: ['/admin/nodes/', 'nodes:read'],
+    job: ['/admin/jobs/', 'jobs:read'],
+    product: ['/admin/catalog/', 'catalog:read'],
+    plan: ['/admin/catalog', 'catalog:read'],
+    image: ['/admin/catalog/images', 'catalog:read'],
+    role: ['/admin/staff/roles', 'roles:read'],
+    backup: ['/admin/backups', 'settings:manage'],
   },
 }
 
-/** Where the thing itself can be seen, if it has a page. */
-export function targetPath(tree: 'panel' | 'admin', target: AuditEntry['target']): string | null {
-  const page = target && pages[tree][target.type]
-  return page ? `${page}/${target.id}` : null
+/** Where the thing itself can be seen, if it is still there and has a page. */
+export function targetPage(tree: 'panel' | 'admin', target: AuditEntry['target']): Page | null {
+  const page = target?.now && pages[tree][target.type]
+  if (!page) return null
+  const [path, permission] = page
+  return { to: path.endsWith('/') ? path + target.id : path, permission }
 }

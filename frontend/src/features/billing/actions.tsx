@@ -1,11 +1,10 @@
 import { msg } from '@lingui/core/macro'
-import { IconCreditCard, IconPlus, IconPrinter, IconWallet } from '@tabler/icons-react'
+import { IconCreditCard, IconPlus, IconPrinter } from '@tabler/icons-react'
 import { defineAction, type Outcome } from '~/actions/action'
 import { withIdempotencyKey } from '~/actions/idempotency'
 import { ApiError } from '~/api/errors'
 import { keys } from '~/api/keys'
-import type { MoneyValue } from '~/lib/format'
-import { type Invoice, type Payment, payInvoice, topUpBalance } from './api'
+import { type Invoice, type Payment, topUpBalance } from './api'
 
 const unsure: Outcome = {
   title: msg`The payment service has not answered yet`,
@@ -22,58 +21,38 @@ function leaveFor(payment: Payment): Outcome | undefined {
   return
 }
 
+/** Invoices to pay, and what opens the sheet that pays them. */
 export interface Due {
-  invoice: Invoice
-  balance: MoneyValue | null
+  invoices: Invoice[]
+  open: (invoices: Invoice[]) => void
 }
 
-const isOpen = ({ invoice }: Due) => invoice.status === 'issued'
-const about = ({ invoice }: Due) => invoice.id
-const changed = () => [
-  keys.invoices.all,
-  keys.payments.all,
-  keys.balance.all,
-  keys.subscriptions.all,
-  keys.summary.all,
-]
+const isPayable = (invoice: Invoice) => invoice.allowed_actions.includes('pay')
 
-export const payFromBalance = defineAction<Due>({
-  id: 'invoices.pay-from-balance',
-  label: msg`Pay from the balance`,
-  icon: IconWallet,
-  permission: 'billing:manage',
-  visible: isOpen,
-  enabled: ({ invoice, balance }) =>
-    (balance && balance.amount >= invoice.total.amount) || msg`There is not enough on the balance`,
-  subjectKey: about,
-  perform: async ({ invoice }) => {
-    await withIdempotencyKey(`pay:${invoice.id}:balance`, (key) =>
-      payInvoice(invoice.id, 'balance', key),
-    )
-    return { title: msg`Invoice ${invoice.number ?? ''} is paid` }
-  },
-  invalidates: changed,
-})
-
-export const payByCard = defineAction<Due>({
-  id: 'invoices.pay-by-card',
-  label: msg`Pay by card`,
+export const pay = defineAction<Due>({
+  id: 'invoices.pay.open',
+  harm: 'none',
+  label: msg`Pay`,
   icon: IconCreditCard,
   permission: 'billing:manage',
-  visible: isOpen,
-  subjectKey: about,
-  perform: async ({ invoice }) => {
-    const { payment } = await withIdempotencyKey(`pay:${invoice.id}:sandbox`, (key) =>
-      payInvoice(invoice.id, 'sandbox', key),
-    )
-    return payment ? leaveFor(payment) : undefined
+  visible: ({ invoices }) => invoices.some(isPayable),
+  subjectKey: ({ invoices }) => invoices.map(({ id }) => id).join(),
+  perform: async ({ invoices, open }) => {
+    open(invoices.filter(isPayable))
   },
-  invalidates: changed,
+})
+
+export const payAll = defineAction<Due>({
+  ...pay,
+  id: 'invoices.pay-all.open',
+  label: msg`Pay all`,
+  visible: ({ invoices }) => invoices.filter(isPayable).length > 1,
 })
 
 /** The sum in minor units of the account's currency. */
 export const topUp = defineAction<number>({
   id: 'balance.top-up',
+  harm: 'none',
   label: msg`Top up the balance`,
   icon: IconPlus,
   permission: 'billing:manage',
@@ -86,6 +65,7 @@ export const topUp = defineAction<number>({
 
 export const print = defineAction<Invoice>({
   id: 'invoices.print',
+  harm: 'none',
   label: msg`Print`,
   icon: IconPrinter,
   subjectKey: (invoice) => invoice.id,
@@ -94,4 +74,4 @@ export const print = defineAction<Invoice>({
   },
 })
 
-export const payActions = [payFromBalance, payByCard]
+export const payActions = [pay]

@@ -10,7 +10,6 @@ export type InvoiceLine = Schema<'InvoiceLineRead'>
 export type Payment = Schema<'PaymentRead'>
 export type BalanceEntry = Schema<'BalanceEntryRead'>
 export type Subscription = Schema<'SubscriptionRead'>
-export type Method = Schema<'PayRequest'>['method']
 
 const statusFilter = ['status'] as const
 const kindFilter = ['kind'] as const
@@ -30,6 +29,7 @@ const listSubscriptions = (params: ListParams<'status'>, signal?: AbortSignal) =
   )
 
 export const invoicesList = defineList({
+  path: '/invoices',
   key: keys.invoices.list,
   filters: statusFilter,
   sort: newest,
@@ -37,6 +37,7 @@ export const invoicesList = defineList({
 })
 
 export const paymentsList = defineList({
+  path: '/payments',
   key: keys.payments.list,
   filters: statusFilter,
   sort: newest,
@@ -45,6 +46,7 @@ export const paymentsList = defineList({
 })
 
 export const entriesList = defineList({
+  path: '/balance/entries',
   key: keys.balance.list,
   filters: kindFilter,
   sort: newest,
@@ -52,6 +54,7 @@ export const entriesList = defineList({
 })
 
 export const subscriptionsList = defineList({
+  path: '/subscriptions',
   key: keys.subscriptions.list,
   filters: statusFilter,
   sort: newest,
@@ -110,14 +113,6 @@ export const paymentsOfQuery = (invoiceId: string) =>
     },
     refetchInterval: ({ state }) => (isUnderWay(state.data?.items[0]) ? 3000 : false),
   })
-
-export const payInvoice = (invoiceId: string, method: Method, key: string) =>
-  unwrap(
-    api.POST('/invoices/{invoice_id}/actions/pay', {
-      params: { path: { invoice_id: invoiceId }, header: { 'Idempotency-Key': key } },
-      body: { method },
-    }),
-  )
 
 export const topUpBalance = (amount: number, key: string) =>
   unwrap(

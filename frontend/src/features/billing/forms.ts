@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { amount } from '~/api/rules'
+import { amount } from '~/api/amountRule'
 import { TopUpCreate } from '~/api/rules.gen'
 
 /** Messages are codes: `design/patterns/fieldErrors.ts` has the words for them. */

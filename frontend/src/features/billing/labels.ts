@@ -33,7 +33,11 @@ export function invoiceStatusStyle(invoice: Pick<Invoice, 'status' | 'due_at'>):
 }
 
 export const paymentStatusStyles: Record<Payment['status'], StatusStyle> = {
-  created: { label: msg`Begun`, tone: 'neutral', icon: IconClock },
+  created: {
+    label: msg({ message: 'Started', context: 'payment' }),
+    tone: 'neutral',
+    icon: IconClock,
+  },
   pending: {
     label: msg({ message: 'Waiting', context: 'payment' }),
     tone: 'accent',
@@ -41,7 +45,7 @@ export const paymentStatusStyles: Record<Payment['status'], StatusStyle> = {
   },
   requires_action: { label: msg`Needs confirmation`, tone: 'warning', icon: IconAlertCircle },
   unknown: { label: msg`We are checking`, tone: 'neutral', icon: IconHelpCircle },
-  succeeded: { label: msg`Arrived`, tone: 'positive', icon: IconCircleCheck },
+  succeeded: { label: msg`Received`, tone: 'positive', icon: IconCircleCheck },
   failed: {
     label: msg({ message: 'Failed', context: 'payment' }),
     tone: 'critical',
@@ -57,6 +61,15 @@ export const paymentStatusStyles: Record<Payment['status'], StatusStyle> = {
   lost: { label: msg`Dispute lost`, tone: 'critical', icon: IconX },
 }
 
+/** Whoever turned back at the payment page knows it: that is no fault to be shown in red. */
+export function isCancelled(payment: Pick<Payment, 'status' | 'failure'>): boolean {
+  return payment.status === 'cancelled' || payment.failure?.code === 'cancelled'
+}
+
+export function paymentStatusStyle(payment: Pick<Payment, 'status' | 'failure'>): StatusStyle {
+  return paymentStatusStyles[isCancelled(payment) ? 'cancelled' : payment.status]
+}
+
 const failures: Record<string, MessageDescriptor> = {
   declined: msg`The bank declined the payment.`,
   cancelled: msg`You cancelled the payment.`,
@@ -69,7 +82,7 @@ export function paymentFailure(code: string): MessageDescriptor {
 }
 
 export const subscriptionStatusStyles: Record<Subscription['status'], StatusStyle> = {
-  pending: { label: msg`Not begun`, tone: 'neutral', icon: IconClock },
+  pending: { label: msg`Not started`, tone: 'neutral', icon: IconClock },
   trialing: { label: msg`Trial`, tone: 'info', icon: IconClock },
   active: { label: msg`Active`, tone: 'positive', icon: IconCircleCheck },
   past_due: { label: msg`Unpaid`, tone: 'warning', icon: IconAlertCircle },
@@ -99,7 +112,7 @@ export function lineLabel(line: InvoiceLine): MessageDescriptor {
     case 'line.renewal':
       return msg`${plan} plan, renewal`
     case 'line.setup_fee':
-      return msg`Set-up of the ${plan} plan`
+      return msg`Setup of the ${plan} plan`
     default:
       return msg`Service`
   }
@@ -109,7 +122,7 @@ export const entryKinds: Record<BalanceEntry['kind'], MessageDescriptor> = {
   payment: msg`Payments`,
   invoice: msg`Invoices`,
   credit_note: msg`Refunds`,
-  adjustment: msg`Corrections`,
+  adjustment: msg`Adjustments`,
 }
 
 /** Why the balance moved. */
@@ -123,8 +136,8 @@ export function entryLabel(entry: BalanceEntry): MessageDescriptor {
     case 'invoice':
       return msg`Invoice ${number} paid`
     case 'credit_note':
-      return msg`Money back, credit note ${number}`
+      return msg`Refund, credit note ${number}`
     default:
-      return reason ? msg`Correction: ${reason}` : msg`Correction`
+      return reason ? msg`Adjustment: ${reason}` : msg`Adjustment`
   }
 }

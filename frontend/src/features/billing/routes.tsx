@@ -6,6 +6,7 @@ export const invoices = defineModule({
   id: 'invoices',
   tree: 'panel',
   path: 'invoices',
+  finds: 'invoice',
   feature: 'billing',
   icon: IconReceipt,
   label: msg`Invoices`,

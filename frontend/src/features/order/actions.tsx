@@ -5,14 +5,12 @@ import {
   IconMail,
   IconRefresh,
   IconShoppingCart,
-  IconWallet,
   IconX,
 } from '@tabler/icons-react'
 import { type ActionContext, defineAction, type Outcome } from '~/actions/action'
 import { withIdempotencyKey } from '~/actions/idempotency'
 import { ApiError } from '~/api/errors'
 import { keys } from '~/api/keys'
-import type { MoneyValue } from '~/lib/format'
 import {
   cancelOrder,
   type Method,
@@ -61,6 +59,7 @@ export interface Purchase {
 
 export const place = defineAction<Purchase>({
   id: 'orders.place',
+  harm: 'none',
   label: msg`Place the order`,
   icon: IconShoppingCart,
   permission: 'orders:manage',
@@ -103,54 +102,31 @@ async function payAtOnce(
   }
 }
 
+/** An order that waits for its money, and what opens the sheet that pays it. */
 export interface Due {
   order: Order
-  balance: MoneyValue | null
+  open: () => void
 }
 
-const isDue = ({ order }: Due) => order.status === 'awaiting_payment' && order.invoice_id !== null
-const dueKey = ({ order }: Due) => order.id
-const afterPaying = () => [keys.orders.all, ...money]
-
-export const payFromBalance = defineAction<Due>({
-  id: 'orders.pay-from-balance',
-  label: msg`Pay from the balance`,
-  icon: IconWallet,
-  permission: 'billing:manage',
-  visible: isDue,
-  enabled: ({ order, balance }) =>
-    (balance && order.total && balance.amount >= order.total.amount) ||
-    msg`There is not enough on the balance`,
-  subjectKey: dueKey,
-  perform: async ({ order }) => {
-    await pay(order.invoice_id ?? '', 'balance')
-    return { title: msg`Paid, deployment begins` }
-  },
-  invalidates: afterPaying,
-})
-
-export const payByCard = defineAction<Due>({
-  id: 'orders.pay-by-card',
-  label: msg`Pay by card`,
+export const openPay = defineAction<Due>({
+  id: 'orders.pay.open',
+  harm: 'none',
+  label: msg`Pay`,
   icon: IconCreditCard,
   permission: 'billing:manage',
-  visible: isDue,
-  subjectKey: dueKey,
-  perform: async ({ order }) => {
-    const paying = await pay(order.invoice_id ?? '', 'sandbox')
-    if (paying.state === 'unknown') return unsure
-    if (paying.state === 'leaving') leave(paying.checkout)
-    return
+  visible: ({ order }) => order.status === 'awaiting_payment' && order.invoice_id !== null,
+  subjectKey: ({ order }) => order.id,
+  perform: async ({ open }) => {
+    open()
   },
-  invalidates: afterPaying,
 })
 
 export const cancel = defineAction<Order>({
   id: 'orders.cancel',
+  harm: 'notice',
   label: msg`Cancel the order`,
   icon: IconX,
   permission: 'orders:manage',
-  danger: true,
   visible: (order) => order.status === 'awaiting_payment',
   subjectKey: (order) => order.id,
   confirm: (order) => ({
@@ -167,7 +143,8 @@ export const cancel = defineAction<Order>({
 
 export const refund = defineAction<Order>({
   id: 'orders.refund',
-  label: msg`Get the money back`,
+  harm: 'notice',
+  label: msg`Get a refund`,
   icon: IconArrowBackUp,
   permission: 'orders:manage',
   visible: (order) => order.status === 'paid' && order.failure !== null,
@@ -175,7 +152,7 @@ export const refund = defineAction<Order>({
   confirm: (order) => ({
     title: msg`Give up ${order.hostname} and get the money back?`,
     body: msg`The whole sum goes to your balance at once, and what is left of the service is removed.`,
-    confirm: msg`Get the money back`,
+    confirm: msg`Get a refund`,
   }),
   perform: async (order) => {
     await refundOrder(order.id)
@@ -191,6 +168,7 @@ export interface Retry {
 
 export const retry = defineAction<Retry>({
   id: 'orders.retry',
+  harm: 'none',
   label: msg`Try again`,
   icon: IconRefresh,
   permission: 'services:manage',
@@ -205,11 +183,12 @@ export const retry = defineAction<Retry>({
 
 export const resendVerificationEmail = defineAction<string>({
   id: 'orders.resend-letter',
-  label: msg`Send the letter again`,
+  harm: 'none',
+  label: msg`Send the email again`,
   icon: IconMail,
   perform: async (email) => {
     await requestVerificationEmail(email)
-    return { title: msg`The letter is on its way to ${email}` }
+    return { title: msg`The email is on its way to ${email}` }
   },
 })
 

@@ -1,6 +1,6 @@
 import { queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
-import { unwrap } from '~/api/errors'
+import { ApiError, unwrap } from '~/api/errors'
 import { keys } from '~/api/keys'
 import { asQuery, defineList } from '~/api/query'
 
@@ -24,6 +24,7 @@ export const catalogQuery = queryOptions({
 })
 
 export const ordersList = defineList({
+  path: '/orders',
   key: keys.orders.list,
   filters,
   sort: '-created_at',
@@ -74,6 +75,21 @@ export const lastPaymentQuery = (invoiceId: string) =>
   })
 
 /** The operation that failed to make the service, when it can be run again. */
+/** Whether the service of an order is still there: a deleted one is found no more. */
+export const serviceOfQuery = (serviceId: string) =>
+  queryOptions({
+    queryKey: keys.services.one(serviceId, 'of order'),
+    queryFn: async ({ signal }) => {
+      const path = { service_id: serviceId }
+      try {
+        return await unwrap(api.GET('/services/{service_id}', { params: { path }, signal }))
+      } catch (error) {
+        if (error instanceof ApiError && error.status === 404) return null
+        throw error
+      }
+    },
+  })
+
 export const failedOperationQuery = (serviceId: string) =>
   queryOptions({
     queryKey: keys.operations.view('failed', serviceId),

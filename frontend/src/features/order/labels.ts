@@ -72,9 +72,10 @@ export function paymentFailureLabel(code: string): MessageDescriptor {
 /** Texts for what only ordering knows; the rest is said everywhere alike. */
 export const describeRefusal = describeWith({
   offer_not_found: msg`This plan or image is no longer on sale. Choose another one`,
+  out_of_stock: msg`This plan is sold out. Choose another one`,
   offer_mismatch: msg`This image does not fit this plan. Choose another one`,
   order_not_cancellable: msg`The order is paid or over: it cannot be cancelled any more`,
-  order_not_refundable: msg`There is nothing to give back for this order`,
+  order_not_refundable: msg`There is nothing to refund for this order`,
   invoice_not_payable: msg`This invoice is not open for payment any more`,
 })
 
@@ -85,7 +86,7 @@ export function describeCode(code: ErrorCode): MessageDescriptor {
 const lines: Record<string, MessageDescriptor> = {
   'line.service': msg`First period`,
   'line.renewal': msg`Renewal`,
-  'line.setup_fee': msg`Set-up`,
+  'line.setup_fee': msg`Setup`,
 }
 
 export function lineLabel(code: string): MessageDescriptor {

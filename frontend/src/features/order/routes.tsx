@@ -24,6 +24,7 @@ export const orders = defineModule({
   id: 'orders',
   tree: 'panel',
   path: 'orders',
+  finds: 'order',
   feature: 'order',
   icon: IconShoppingCart,
   label: msg`My orders`,
@@ -31,5 +32,8 @@ export const orders = defineModule({
   order: 31,
   permission: 'orders:read',
   hidden: true,
-  pages: [{ path: '', load: () => import('./pages/OrdersPage') }],
+  pages: [
+    { path: '', load: () => import('./pages/OrdersPage') },
+    { path: ':orderId', load: () => import('./pages/OrderPage') },
+  ],
 })

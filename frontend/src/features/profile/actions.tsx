@@ -31,6 +31,7 @@ const describe = describeProfile
 
 export const save = defineAction<api.ProfilePatch>({
   id: 'profile.save',
+  harm: 'none',
   label: msg`Save`,
   icon: IconDeviceFloppy,
   perform: async (changes, { queries }) => {
@@ -41,16 +42,18 @@ export const save = defineAction<api.ProfilePatch>({
 
 export const resendVerificationEmail = defineAction<string>({
   id: 'profile.resend-letter',
-  label: msg`Send the letter again`,
+  harm: 'none',
+  label: msg`Send the email again`,
   icon: IconMail,
   perform: async (email) => {
     await api.requestVerificationEmail(email)
-    return { title: msg`The letter is on its way to ${email}` }
+    return { title: msg`The email is on its way to ${email}` }
   },
 })
 
 export const signOut = defineAction<Locale>({
   id: 'profile.sign-out',
+  harm: 'none',
   label: msg`Sign out`,
   icon: IconLogout,
   perform: async (locale) => {
@@ -66,6 +69,7 @@ export interface PictureUpload {
 
 export const changeAvatar = defineAction<PictureUpload>({
   id: 'profile.change-avatar',
+  harm: 'none',
   label: msg`Choose a picture`,
   icon: IconPhoto,
   describe,
@@ -78,6 +82,7 @@ export const changeAvatar = defineAction<PictureUpload>({
 
 export const removeAvatar = defineAction({
   id: 'profile.remove-avatar',
+  harm: 'none',
   label: msg`Remove the picture`,
   icon: IconTrash,
   invalidates: everything,
@@ -89,6 +94,7 @@ export const removeAvatar = defineAction({
 
 export const changeEmail = defineAction<string>({
   id: 'profile.change-email',
+  harm: 'none',
   label: msg`Change the address`,
   icon: IconMail,
   describe,
@@ -101,6 +107,7 @@ export const changeEmail = defineAction<string>({
 
 export const confirmEmail = defineAction<string>({
   id: 'profile.confirm-email',
+  harm: 'none',
   label: msg`Confirm`,
   icon: IconCheck,
   describe,
@@ -113,6 +120,7 @@ export const confirmEmail = defineAction<string>({
 
 export const keepEmail = defineAction({
   id: 'profile.keep-email',
+  harm: 'none',
   label: msg`Keep the present one`,
   icon: IconX,
   invalidates: everything,
@@ -130,6 +138,7 @@ export interface PhoneAsked {
 
 export const changePhone = defineAction<PhoneAsked>({
   id: 'profile.change-phone',
+  harm: 'none',
   label: msg`Send a code`,
   icon: IconPhone,
   describe,
@@ -143,6 +152,7 @@ export const changePhone = defineAction<PhoneAsked>({
 
 export const confirmPhone = defineAction<string>({
   id: 'profile.confirm-phone',
+  harm: 'none',
   label: msg`Confirm`,
   icon: IconCheck,
   describe,
@@ -155,9 +165,9 @@ export const confirmPhone = defineAction<string>({
 
 export const removePhone = defineAction({
   id: 'profile.remove-phone',
+  harm: 'notice',
   label: msg`Remove the number`,
   icon: IconTrash,
-  danger: true,
   confirm: () => ({
     title: msg`Remove the number?`,
     body: msg`We will not be able to call you, even when something is urgent.`,
@@ -172,6 +182,7 @@ export const removePhone = defineAction({
 
 export const changePassword = defineAction<string>({
   id: 'profile.change-password',
+  harm: 'none',
   label: msg`Change the password`,
   icon: IconKey,
   describe,
@@ -187,6 +198,7 @@ export const changePassword = defineAction<string>({
 
 export const beginTotp = defineAction<(setup: api.TotpSetup) => void>({
   id: 'profile.begin-totp',
+  harm: 'none',
   label: msg`Set up an app`,
   icon: IconQrcode,
   describe,
@@ -199,6 +211,7 @@ export type ShowCodes = (codes: string[]) => void
 
 export const confirmTotp = defineAction<{ code: string; show: ShowCodes }>({
   id: 'profile.confirm-totp',
+  harm: 'none',
   label: msg`Turn it on`,
   icon: IconCheck,
   describe,
@@ -211,12 +224,12 @@ export const confirmTotp = defineAction<{ code: string; show: ShowCodes }>({
 
 export const disableTotp = defineAction({
   id: 'profile.disable-totp',
+  harm: 'notice',
   label: msg`Turn it off`,
   icon: IconShieldOff,
-  danger: true,
   confirm: () => ({
     title: msg`Turn the authenticator app off?`,
-    body: msg`Its codes will not count any more, and your other devices will be signed out.`,
+    body: msg`Its codes will stop working, and your other devices will be signed out.`,
     confirm: msg`Turn it off`,
   }),
   invalidates: everything,
@@ -228,24 +241,25 @@ export const disableTotp = defineAction({
 
 export const renewCodes = defineAction<ShowCodes>({
   id: 'profile.renew-codes',
+  harm: 'notice',
   label: msg`Make new codes`,
   icon: IconRefresh,
-  danger: true,
   describe,
   confirm: () => ({
     title: msg`Make new recovery codes?`,
-    body: msg`Those you have kept will not count any more, and your other devices will be signed out.`,
+    body: msg`The ones you kept will stop working, and your other devices will be signed out.`,
     confirm: msg`Make new codes`,
   }),
   invalidates: everything,
   perform: async (show) => {
     show((await api.renewRecoveryCodes()).recovery_codes)
-    return { title: msg`The old recovery codes do not count any more` }
+    return { title: msg`The old recovery codes no longer work` }
   },
 })
 
 export const addPasskey = defineAction<string>({
   id: 'profile.add-passkey',
+  harm: 'none',
   label: msg`Add a passkey`,
   icon: IconFingerprint,
   describe,
@@ -260,6 +274,7 @@ export const addPasskey = defineAction<string>({
 
 export const renamePasskey = defineAction<{ passkey: api.Passkey; name: string }>({
   id: 'profile.rename-passkey',
+  harm: 'none',
   label: msg`Save`,
   icon: IconDeviceFloppy,
   subjectKey: ({ passkey }) => passkey.id,
@@ -272,9 +287,9 @@ export const renamePasskey = defineAction<{ passkey: api.Passkey; name: string }
 
 export const removePasskey = defineAction<api.Passkey>({
   id: 'profile.remove-passkey',
+  harm: 'notice',
   label: msg`Remove`,
   icon: IconTrash,
-  danger: true,
   subjectKey: ({ id }) => id,
   confirm: ({ name }) => ({
     title: msg`Remove the passkey ${name}?`,
@@ -290,6 +305,7 @@ export const removePasskey = defineAction<api.Passkey>({
 
 export const endDevice = defineAction<api.Device>({
   id: 'profile.end-device',
+  harm: 'none',
   label: msg`Sign it out`,
   icon: IconLogout,
   visible: ({ current }) => !current,
@@ -303,9 +319,9 @@ export const endDevice = defineAction<api.Device>({
 
 export const endOthers = defineAction({
   id: 'profile.end-others',
+  harm: 'notice',
   label: msg`Sign all others out`,
   icon: IconLogout,
-  danger: true,
   confirm: () => ({
     title: msg`Sign every other device out?`,
     body: msg`Only this one stays signed in.`,
@@ -323,6 +339,7 @@ export const endOthers = defineAction({
 /** The subject: whether a copy is being made already. */
 export const requestExport = defineAction<boolean>({
   id: 'profile.request-export',
+  harm: 'none',
   label: msg`Get a copy of your data`,
   icon: IconDownload,
   enabled: (pending) =>
@@ -333,16 +350,16 @@ export const requestExport = defineAction<boolean>({
     await withIdempotencyKey('export', api.requestExport)
     return {
       title: msg`Your data is being collected`,
-      detail: msg`The link comes by mail and counts for 48 hours`,
+      detail: msg`The link comes by mail and is valid for 48 hours`,
     }
   },
 })
 
 export const eraseMe = defineAction<{ email: string; locale: Locale }>({
   id: 'profile.erase',
+  harm: 'destroy',
   label: msg`Close my account and erase my data`,
   icon: IconUserX,
-  danger: true,
   describe,
   confirm: ({ email }) => ({
     title: msg`Close the account and erase everything?`,

@@ -91,6 +91,7 @@ const listSignIns = (params: ListParams<'outcome'>, signal: AbortSignal) =>
   unwrap(api.GET('/me/sign-ins', { params: { query: asQuery(params) }, signal }))
 
 export const signInsList = defineList({
+  path: '/me/sign-ins',
   key: keys.signIns.list,
   filters: outcomeFilter,
   sort: '-at',
@@ -105,6 +106,7 @@ export const latestSignInsQuery = queryOptions({
 })
 
 export const addressesList = defineList({
+  path: '/me/addresses',
   key: keys.addresses.list,
   sort: '-last_seen_at',
   fetch: (params: ListParams<never>, signal: AbortSignal) =>

@@ -8,6 +8,7 @@ import {
   PasswordChange,
   PhoneRequest,
 } from '~/api/rules.gen'
+import { isTimeZone } from '~/lib/places'
 
 const code = text(CodeConfirm.code, { required: true })
 
@@ -16,7 +17,7 @@ export const profileSchema = v.object({
   name: text(MePatch.name),
   locale: v.picklist(['ru', 'en']),
   theme: v.picklist(['system', 'light', 'dark']),
-  time_zone: text(MePatch.time_zone, { required: true }),
+  time_zone: v.pipe(text(MePatch.time_zone, { required: true }), v.check(isTimeZone, 'time_zone')),
 })
 
 export type ProfileForm = v.InferOutput<typeof profileSchema>

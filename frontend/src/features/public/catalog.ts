@@ -1,43 +1,55 @@
+import { createContext, useContext } from 'react'
+import type { components } from '~/api/schema.gen'
 import type { MoneyValue } from '~/lib/format'
-import type { Locale } from '~/lib/locale'
-import file from './catalog.json'
 
-/** What the public pages use of `GET /public/catalog`; the file is written by `npm run catalog`. */
-export interface Price {
-  id: string
-  period: string
-  amount: MoneyValue
-  setup_fee: MoneyValue
+type Schemas = components['schemas']
+export type Price = Schemas['PriceRead']
+export type Plan = Schemas['PlanRead']
+export type Product = Schemas['ProductRead']
+
+/** What is on sale as the page is rendered: `GET /public/catalog`. */
+export const CatalogContext = createContext<Product[]>([])
+
+export const LegalContext = createContext<LegalDocument[]>([])
+
+/** Who sells it: `GET /public/config`; nothing of it is known before the API answered. */
+export type Company = Pick<
+  Schemas['PublicConfigRead'],
+  | 'company_name'
+  | 'legal_name'
+  | 'address'
+  | 'tax_id'
+  | 'registration_number'
+  | 'support_email'
+  | 'support_phone'
+>
+export const CompanyContext = createContext<Partial<Company>>({})
+
+export function useCompany(): Partial<Company> {
+  return useContext(CompanyContext)
 }
 
-export interface Plan {
-  id: string
-  slug: string
-  name: string
-  cpu_millis: number
-  memory_mb: number
-  disk_gb: number
-  prices: Price[]
+export function useProducts(): Product[] {
+  return useContext(CatalogContext)
 }
 
-export interface Product {
-  id: string
-  slug: string
-  kind: string
-  name: Record<Locale, string>
-  plans: Plan[]
-}
-
-export const products: Product[] = file.products
-
-export function monthly(plan: Plan): Price | undefined {
-  return plan.prices.find((price) => price.period === 'month')
+/** The price a plan is shown with: by the month, or the only one there is. */
+export function mainPrice(plan: Plan): Price | undefined {
+  return plan.prices.find((price) => price.period === 'month') ?? plan.prices[0]
 }
 
 /** The lowest monthly price there is, for "from …". */
-export function cheapest(): MoneyValue | undefined {
+export function cheapest(products: Product[]): MoneyValue | undefined {
   return products
     .flatMap((product) => product.plans)
-    .flatMap((plan) => monthly(plan)?.amount ?? [])
+    .flatMap((plan) => plan.prices.filter((price) => price.period === 'month'))
+    .map((price) => price.amount)
     .toSorted((one, other) => one.amount - other.amount)[0]
+}
+
+/** A legal document with its published versions, the newest first; `current` is the number in force. */
+export interface LegalDocument {
+  kind: Schemas['LegalKind']
+  current: number | null
+  versions: Schemas['LegalVersionTextRead'][]
 }

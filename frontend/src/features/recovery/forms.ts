@@ -1,6 +1,6 @@
 import * as v from 'valibot'
+import { PasswordForgotten, PasswordReset } from '~/api/publicRules.gen'
 import { text } from '~/api/rules'
-import { PasswordForgotten, PasswordReset } from '~/api/rules.gen'
 
 export const forgotSchema = v.object({
   email: text(PasswordForgotten.email),

@@ -29,6 +29,7 @@ const offered = (name: Service['allowed_actions'][number]) => (service: Service)
 
 export const start = defineAction<Service>({
   id: 'services.start',
+  harm: 'none',
   label: msg`Start`,
   icon: IconPlayerPlay,
   permission: 'services:manage',
@@ -43,11 +44,17 @@ export const start = defineAction<Service>({
 
 export const stop = defineAction<Service>({
   id: 'services.stop',
+  harm: 'notice',
   label: msg`Stop`,
   icon: IconPlayerStop,
   permission: 'services:manage',
   visible: offered('stop'),
   subjectKey: about,
+  confirm: (service) => ({
+    title: msg`Stop ${service.hostname}?`,
+    body: msg`Nobody can reach it until it is started again. The data and the address are kept.`,
+    confirm: msg`Stop`,
+  }),
   perform: async (service) => {
     await stopService(service.id)
     return {
@@ -61,6 +68,7 @@ export const stop = defineAction<Service>({
 
 export const restart = defineAction<Service>({
   id: 'services.restart',
+  harm: 'notice',
   label: msg`Restart`,
   icon: IconReload,
   permission: 'services:manage',
@@ -81,10 +89,10 @@ export const restart = defineAction<Service>({
 
 export const remove = defineAction<Service>({
   id: 'services.delete',
+  harm: 'destroy',
   label: msg`Delete`,
   icon: IconTrash,
   permission: 'services:delete',
-  danger: true,
   visible: offered('delete'),
   subjectKey: about,
   confirm: (service) => ({
@@ -102,6 +110,7 @@ export const remove = defineAction<Service>({
 
 export const openAddress = defineAction<Service>({
   id: 'services.visit',
+  harm: 'none',
   label: msg`Open the site`,
   icon: IconExternalLink,
   shortcut: 'shift+o',
@@ -114,6 +123,7 @@ export const openAddress = defineAction<Service>({
 
 export const retry = defineAction<Operation>({
   id: 'operations.retry',
+  harm: 'none',
   label: msg`Try again`,
   icon: IconRefresh,
   permission: 'services:manage',
@@ -133,6 +143,7 @@ export interface Rename {
 
 export const rename = defineAction<Rename>({
   id: 'services.rename',
+  harm: 'none',
   label: msg`Rename`,
   icon: IconReload,
   permission: 'services:manage',

@@ -7,8 +7,18 @@ import { isOver } from '~/design/status/operation'
 
 export type Service = Schema<'ServiceRead'>
 export type Operation = Schema<'OperationRead'>
+export type Metrics = Schema<'MetricsRead'>
 export type OperationDetail = Schema<'OperationDetailRead'>
-export type MetricsRange = '1h' | '6h' | '24h' | '7d'
+/** How far back graphs look: the word in the address, and the API's own. */
+export const metricsRanges = {
+  '1h': '1h',
+  '6h': '6h',
+  '1d': '24h',
+  '1w': '7d',
+  '1mo': '30d',
+  '1y': '1y',
+} as const
+export type MetricsRange = keyof typeof metricsRanges
 
 const filters = ['status'] as const
 
@@ -16,6 +26,7 @@ const listServices = (params: ListParams<'status'>, signal?: AbortSignal) =>
   unwrap(api.GET('/services', { params: { query: asQuery(params) }, ...(signal && { signal }) }))
 
 export const servicesList = defineList({
+  path: '/services',
   key: keys.services.list,
   filters,
   sort: '-created_at',
@@ -72,11 +83,13 @@ export const metricsQuery = (id: string, range: MetricsRange) =>
     queryFn: ({ signal }) =>
       unwrap(
         api.GET('/services/{service_id}/metrics', {
-          params: { path: { service_id: id }, query: { range } },
+          params: { path: { service_id: id }, query: { range: metricsRanges[range] } },
           signal,
         }),
       ),
-    refetchInterval: 30_000,
+    refetchInterval: range === '1h' || range === '6h' ? 30_000 : 300_000,
+    // Another stretch of time of the same service takes the place of this one once it is there.
+    placeholderData: (previous, query) => (query?.queryKey.includes(id) ? previous : undefined),
   })
 
 export const checksQuery = (id: string) =>

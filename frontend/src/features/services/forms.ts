@@ -4,5 +4,5 @@ import { ServicePatch } from '~/api/rules.gen'
 
 /** Messages are codes: `design/patterns/fieldErrors.ts` has the words for them. */
 export const renameSchema = v.object({
-  hostname: text(ServicePatch.hostname, { pattern: 'hostname', required: true }),
+  hostname: text(ServicePatch.hostname, { pattern: 'hostname', required: true, lower: true }),
 })

@@ -1,12 +1,27 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import { IconAlertCircle, IconCircleCheck, IconHelpCircle } from '@tabler/icons-react'
+import {
+  IconAlertCircle,
+  IconCircleCheck,
+  IconHelpCircle,
+  IconPlayerPause,
+} from '@tabler/icons-react'
 import type { StatusStyle } from '~/design/patterns/StatusBadge'
 
-export const checkStatusStyles: Record<'up' | 'down' | 'unknown', StatusStyle> = {
+const checkStatusStyles: Record<'up' | 'down' | 'unknown', StatusStyle> = {
   up: { label: msg`Responding`, tone: 'positive', icon: IconCircleCheck },
   down: { label: msg`Not responding`, tone: 'critical', icon: IconAlertCircle },
   unknown: { label: msg`Not checked yet`, tone: 'neutral', icon: IconHelpCircle },
+}
+
+/** Nobody checks a service that is stopped: what was checked before is not "not checked yet". */
+const paused: StatusStyle = { label: msg`Not checked now`, tone: 'neutral', icon: IconPlayerPause }
+
+export function checkStatusStyle(
+  status: 'up' | 'down' | 'unknown',
+  checkedBefore: boolean,
+): StatusStyle {
+  return status === 'unknown' && checkedBefore ? paused : checkStatusStyles[status]
 }
 
 /** Why a check failed: codes of the API. */

@@ -6,6 +6,7 @@ export const services = defineModule({
   id: 'services',
   tree: 'panel',
   path: 'services',
+  finds: 'service',
   feature: 'services',
   icon: IconServer2,
   label: msg`Services`,

@@ -1,6 +1,6 @@
 import type { MessageDescriptor } from '@lingui/core'
 import { msg } from '@lingui/core/macro'
-import { describeError } from '~/api/describe'
+import { describeError, describeWith } from '~/api/describe'
 import { ApiError } from '~/api/errors'
 
 /** Whatever the reason, one answer: it must not tell whether the address is known here. */
@@ -23,3 +23,8 @@ export function describeVerify(error: unknown): MessageDescriptor {
   const refused = error instanceof ApiError && error.status >= 400 && error.status < 429
   return refused ? msg`This code is wrong or has expired. Ask for a new one.` : describeError(error)
 }
+
+/** The form is shown to whoever has an invitation: a refusal is about the address then. */
+export const describeRegistration = describeWith({
+  invitation_required: msg`The invitation was sent to another address, or is not valid any more`,
+})

@@ -54,7 +54,8 @@ function grantOf(form: GrantForm) {
 /** Opens the dialog; what is sent from there is `invite`. */
 export const openInvite = defineAction<() => void>({
   id: 'team.invite.open',
-  label: msg`Invite somebody`,
+  harm: 'none',
+  label: msg`Invite someone`,
   icon: IconUserPlus,
   permission: 'accounts:manage',
   perform: async (open) => {
@@ -64,7 +65,8 @@ export const openInvite = defineAction<() => void>({
 
 export const invite = defineAction<InviteForm>({
   id: 'team.invite',
-  label: msg`Invite somebody`,
+  harm: 'none',
+  label: msg`Invite someone`,
   icon: IconUserPlus,
   permission: 'accounts:manage',
   subjectKey: ({ email }) => email,
@@ -82,14 +84,14 @@ export const invite = defineAction<InviteForm>({
 
 export const withdraw = defineAction<Invitation>({
   id: 'team.withdraw',
+  harm: 'notice',
   label: msg`Withdraw`,
   icon: IconMailX,
   permission: 'accounts:manage',
-  danger: true,
   subjectKey: (invitation) => invitation.id,
   confirm: (invitation) => ({
     title: msg`Withdraw the invitation to ${invitation.email}?`,
-    body: msg`The link in the letter stops working at once.`,
+    body: msg`The link in the email stops working at once.`,
     confirm: msg`Withdraw`,
   }),
   perform: async (invitation) => {
@@ -102,6 +104,7 @@ export const withdraw = defineAction<Invitation>({
 
 export const openChange = defineAction<Row>({
   id: 'team.change.open',
+  harm: 'none',
   label: msg`Change the role`,
   icon: IconEdit,
   permission: 'accounts:manage',
@@ -114,6 +117,7 @@ export const openChange = defineAction<Row>({
 
 export const change = defineAction<{ member: Member; form: GrantForm }>({
   id: 'team.change',
+  harm: 'none',
   label: msg`Change the role`,
   icon: IconEdit,
   permission: 'accounts:manage',
@@ -128,10 +132,10 @@ export const change = defineAction<{ member: Member; form: GrantForm }>({
 
 export const transferOwnership = defineAction<Row>({
   id: 'team.make_owner',
+  harm: 'destroy',
   label: msg`Make the owner`,
   icon: IconCrown,
   permission: 'accounts:manage',
-  danger: true,
   visible: offered('make_owner'),
   subjectKey: about,
   confirm: ({ member, accountName }) => ({
@@ -150,10 +154,10 @@ export const transferOwnership = defineAction<Row>({
 
 export const remove = defineAction<Row>({
   id: 'team.remove',
+  harm: 'notice',
   label: msg`Remove from the team`,
   icon: IconUserMinus,
   permission: 'accounts:manage',
-  danger: true,
   visible: offered('remove'),
   subjectKey: about,
   confirm: ({ member }) => ({
@@ -171,9 +175,9 @@ export const remove = defineAction<Row>({
 
 export const leave = defineAction<Row>({
   id: 'team.leave',
+  harm: 'destroy',
   label: msg`Leave the team`,
   icon: IconDoorExit,
-  danger: true,
   visible: offered('leave'),
   subjectKey: about,
   confirm: ({ accountName }) => ({
@@ -192,6 +196,7 @@ export const leave = defineAction<Row>({
 
 export const saveDetails = defineAction<CompanyForm>({
   id: 'team.company',
+  harm: 'none',
   label: msg`Save`,
   icon: IconBuilding,
   permission: 'accounts:manage',

@@ -15,6 +15,7 @@ const listMembers = (params: ListParams<'role'>, signal: AbortSignal) =>
   unwrap(api.GET('/members', { params: { query: asQuery(params) }, signal }))
 
 export const membersList = defineList({
+  path: '/members',
   key: keys.members.list,
   filters,
   sort: 'created_at',
@@ -25,6 +26,7 @@ const listInvitations = (params: ListParams<never>, signal: AbortSignal) =>
   unwrap(api.GET('/invitations', { params: { query: asQuery(params) }, signal }))
 
 export const invitationsList = defineList({
+  path: '/invitations',
   key: keys.invitations.list,
   sort: '-created_at',
   fetch: listInvitations,

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { text } from '~/api/rules'
 import { AccountPatch, Address, InvitationCreate } from '~/api/rules.gen'
+import { isTimeZone } from '~/lib/places'
 
 /** Messages are codes: `design/patterns/fieldErrors.ts` has the words for them. */
 const grant = {
@@ -49,7 +50,7 @@ export const companySchema = v.object({
   line1: text(Address.line1),
   line2: text(Address.line2),
   locale: v.picklist(['ru', 'en']),
-  time_zone: v.string(),
+  time_zone: v.pipe(v.string(), v.check(isTimeZone, 'time_zone')),
 })
 
 export type CompanyForm = v.InferOutput<typeof companySchema>

@@ -11,7 +11,8 @@ const lists = () => [keys.tokens.all, keys.audit.all]
 /** Opens the dialog; what is sent from there is `make`. */
 export const openMake = defineAction<() => void>({
   id: 'tokens.make.open',
-  label: msg`Make a token`,
+  harm: 'none',
+  label: msg`Create a token`,
   icon: IconKey,
   perform: async (open) => {
     open()
@@ -27,7 +28,8 @@ interface Making {
 
 export const make = defineAction<Making>({
   id: 'tokens.make',
-  label: msg`Make a token`,
+  harm: 'none',
+  label: msg`Create a token`,
   icon: IconKey,
   subjectKey: ({ kind }) => kind,
   perform: async ({ kind, form, onMade }) => {
@@ -52,6 +54,7 @@ export interface Row {
 
 export const openRename = defineAction<Row>({
   id: 'tokens.rename.open',
+  harm: 'none',
   label: msg`Rename`,
   icon: IconEdit,
   subjectKey: ({ token }) => token.id,
@@ -62,6 +65,7 @@ export const openRename = defineAction<Row>({
 
 export const rename = defineAction<{ token: Token; name: string }>({
   id: 'tokens.rename',
+  harm: 'none',
   label: msg`Rename`,
   icon: IconEdit,
   subjectKey: ({ token }) => token.id,
@@ -74,14 +78,15 @@ export const rename = defineAction<{ token: Token; name: string }>({
 
 export const revoke = defineAction<Row>({
   id: 'tokens.revoke',
+  harm: 'destroy',
   label: msg`Revoke`,
   icon: IconKeyOff,
-  danger: true,
   subjectKey: ({ token }) => token.id,
   confirm: ({ token }) => ({
     title: msg`Revoke ${token.name}?`,
     body: msg`Programs that use it are refused from the next request on. This cannot be undone.`,
     confirm: msg`Revoke`,
+    typed: token.name,
   }),
   perform: async ({ token }) => {
     await revokeToken(token)

@@ -21,6 +21,7 @@ export const tokensList = (kind: Kind) =>
   defineList({
     key: (params) => keys.tokens.view(kind, params),
     sort: '-created_at',
+    path: kind === 'personal' ? '/me/tokens' : '/tokens',
     fetch: kind === 'personal' ? listOwn : listAccounts,
   })
 

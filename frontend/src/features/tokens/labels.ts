@@ -68,5 +68,5 @@ export const describeToken = describeWith({
   permission_not_scopable: msg`A token for single services can only see and manage services. Leave the rest out, or give it all services`,
   services_unknown: msg`One of these services is gone. Open this form again`,
   expiry_invalid: msg`Choose a day in the future, a year from now at most`,
-  too_many_tokens: msg`There are too many tokens. Revoke those that nobody uses`,
+  too_many_tokens: msg`There are too many tokens. Revoke the ones no one uses`,
 })

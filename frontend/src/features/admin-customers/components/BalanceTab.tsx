@@ -120,7 +120,7 @@ function Movements({ customer }: { customer: Customer }) {
       {query.isError && !query.data && <ErrorState query={query} />}
       {query.data && moved.length === 0 && (
         <EmptyState title={t`The balance has not moved yet`}>
-          <Trans>Payments, invoices and corrections appear here.</Trans>
+          <Trans>Payments, invoices and adjustments appear here.</Trans>
         </EmptyState>
       )}
       <ul className="movements">

@@ -3,6 +3,7 @@ import { IconMailExclamation } from '@tabler/icons-react'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
 import type { Column } from '~/design/patterns/DataTable'
+import { Money } from '~/design/patterns/Money'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { Avatar } from '~/design/primitives/Avatar'
 import { Badge } from '~/design/primitives/Badge'
@@ -28,7 +29,6 @@ export function useCustomerColumns(): Column<Customer>[] {
             </span>
           </span>
         ),
-        csv: (customer) => customer.name,
       },
       {
         id: 'email',
@@ -45,22 +45,35 @@ export function useCustomerColumns(): Column<Customer>[] {
             )}
           </span>
         ),
-        csv: (customer) => customer.owner.email,
       },
       {
-        id: 'members',
-        header: t`People`,
+        id: 'services',
+        header: t`Services`,
+        priority: 2,
+        align: 'right',
+        cell: (customer) => <span className="num">{customer.services}</span>,
+      },
+      {
+        id: 'mrr',
+        header: t`A month`,
+        align: 'right',
+        cell: ({ mrr }) => (mrr ? <Money value={mrr} /> : <span className="muted">—</span>),
+      },
+      {
+        id: 'balance',
+        header: t`Balance`,
+        priority: 2,
+        align: 'right',
+        cell: ({ balance }) =>
+          balance ? <Money value={balance} /> : <span className="muted">—</span>,
+      },
+      {
+        id: 'last_sign_in',
+        header: t`Last sign-in`,
         priority: 3,
         align: 'right',
-        cell: (customer) => <span className="num">{customer.members}</span>,
-        csv: (customer) => customer.members,
-      },
-      {
-        id: 'currency',
-        header: t`Currency`,
-        priority: 4,
-        cell: (customer) => customer.currency,
-        csv: (customer) => customer.currency,
+        cell: ({ last_sign_in_at: at }) =>
+          at ? <RelativeTime at={at} /> : <span className="muted">{t`never`}</span>,
       },
       {
         id: 'created',
@@ -68,7 +81,6 @@ export function useCustomerColumns(): Column<Customer>[] {
         sort: 'created_at',
         align: 'right',
         cell: (customer) => <RelativeTime at={customer.created_at} />,
-        csv: (customer) => customer.created_at,
       },
     ],
     [t],

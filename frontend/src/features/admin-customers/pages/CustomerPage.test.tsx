@@ -29,6 +29,9 @@ const customer: Schema<'CustomerRead'> = {
   members: 2,
   people: [{ id: 'user-1', name: 'Ilya', email: 'ilya@example.com', role: 'owner' }],
   balance: rub(2340),
+  mrr: rub(990),
+  services: 3,
+  last_sign_in_at: null,
   created_at: '2026-01-01T00:00:00Z',
 }
 

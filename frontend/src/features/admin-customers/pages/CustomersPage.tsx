@@ -27,7 +27,7 @@ export default function CustomersPage() {
           ],
         },
       ]}
-      csv="customers"
+      csv
       rowTo={(customer) => `/admin/customers/${customer.id}`}
       rowQuery={(customer) => customerQuery(customer.id)}
       empty={{

@@ -7,7 +7,7 @@ import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Card } from '~/design/primitives/Card'
 import { type InvoiceDetail, paymentsOfQuery } from '../api'
-import { failureLabel, paymentStatusStyles } from '../labels'
+import { failureLabel, paymentStatusStyle } from '../labels'
 
 /** Attempts to pay it through a provider; without any it was, or will be, paid from the balance. */
 export function PaidCard({ invoice }: { invoice: InvoiceDetail }) {
@@ -28,7 +28,7 @@ export function PaidCard({ invoice }: { invoice: InvoiceDetail }) {
       <ul className="history history--wide">
         {payments.map((payment) => (
           <li key={payment.id}>
-            <StatusBadge status={paymentStatusStyles[payment.status]} />
+            <StatusBadge status={paymentStatusStyle(payment)} />
             <span className="clip">
               <span className="medium">
                 <Money value={payment.amount} />

@@ -9,12 +9,11 @@ import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { invoiceStatusStyle } from '~/design/staff/invoice'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
-import { decimal } from '~/lib/money'
 import type { Invoice, Payment } from '../api'
-import { failureLabel, paymentStatusStyles } from '../labels'
+import { failureLabel, paymentStatusStyle } from '../labels'
 
 export function useInvoiceColumns(): Column<Invoice>[] {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const locale = useLocale()
   return useMemo(
     () => [
@@ -30,14 +29,12 @@ export function useInvoiceColumns(): Column<Invoice>[] {
             <span className="cell__sub">{dateTime(invoice.created_at, locale, 'date')}</span>
           </>
         ),
-        csv: (invoice) => invoice.number,
       },
       {
         id: 'status',
         header: t`Status`,
         card: 'wide',
         cell: (invoice) => <StatusBadge status={invoiceStatusStyle(invoice)} />,
-        csv: (invoice) => i18n._(invoiceStatusStyle(invoice).label),
       },
       {
         id: 'account',
@@ -47,7 +44,6 @@ export function useInvoiceColumns(): Column<Invoice>[] {
             {invoice.account_name}
           </Link>
         ),
-        csv: (invoice) => invoice.account_name,
       },
       {
         id: 'due',
@@ -60,7 +56,6 @@ export function useInvoiceColumns(): Column<Invoice>[] {
           ) : (
             <span className="muted">—</span>
           ),
-        csv: (invoice) => invoice.due_at,
       },
       {
         id: 'created',
@@ -68,7 +63,6 @@ export function useInvoiceColumns(): Column<Invoice>[] {
         sort: 'created_at',
         priority: 2,
         cell: (invoice) => <RelativeTime at={invoice.created_at} />,
-        csv: (invoice) => invoice.created_at,
       },
       {
         id: 'total',
@@ -80,10 +74,9 @@ export function useInvoiceColumns(): Column<Invoice>[] {
             <Money value={invoice.total} />
           </span>
         ),
-        csv: (invoice) => decimal(invoice.total),
       },
     ],
-    [t, i18n, locale],
+    [t, locale],
   )
 }
 
@@ -105,7 +98,6 @@ export function usePaymentColumns(): Column<Payment>[] {
             <span className="cell__sub">{payment.provider}</span>
           </>
         ),
-        csv: (payment) => payment.provider_reference,
       },
       {
         id: 'status',
@@ -113,7 +105,7 @@ export function usePaymentColumns(): Column<Payment>[] {
         card: 'wide',
         cell: (payment) => (
           <>
-            <StatusBadge status={paymentStatusStyles[payment.status]} />
+            <StatusBadge status={paymentStatusStyle(payment)} />
             {payment.failure && (
               <span className="cell__sub clip state-reason">
                 {i18n._(failureLabel(payment.failure.code))}
@@ -121,7 +113,6 @@ export function usePaymentColumns(): Column<Payment>[] {
             )}
           </>
         ),
-        csv: (payment) => i18n._(paymentStatusStyles[payment.status].label),
       },
       {
         id: 'account',
@@ -131,7 +122,6 @@ export function usePaymentColumns(): Column<Payment>[] {
             {payment.account_name}
           </Link>
         ),
-        csv: (payment) => payment.account_name,
       },
       {
         id: 'purpose',
@@ -143,15 +133,13 @@ export function usePaymentColumns(): Column<Payment>[] {
           ) : (
             <span className="second">{t`Top-up`}</span>
           ),
-        csv: (payment) => payment.invoice_id ?? '',
       },
       {
         id: 'created',
-        header: t`Begun at`,
+        header: t`Started`,
         sort: 'created_at',
         priority: 2,
         cell: (payment) => <RelativeTime at={payment.created_at} />,
-        csv: (payment) => payment.created_at,
       },
       {
         id: 'amount',
@@ -163,7 +151,6 @@ export function usePaymentColumns(): Column<Payment>[] {
             <Money value={payment.amount} />
           </span>
         ),
-        csv: (payment) => decimal(payment.amount),
       },
     ],
     [t, i18n],

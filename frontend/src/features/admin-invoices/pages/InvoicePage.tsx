@@ -1,6 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
+import { ActionButton } from '~/actions/ActionButton'
+import { useSubjectActions } from '~/actions/subject'
 import { CopyButton } from '~/design/patterns/CopyButton'
 import { useNameCrumb } from '~/design/patterns/crumb'
 import { KeyValues } from '~/design/patterns/KeyValues'
@@ -11,6 +13,7 @@ import { Card } from '~/design/primitives/Card'
 import { invoiceStatusStyle } from '~/design/staff/invoice'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
+import { invoiceActions, refund } from '../actions'
 import { type InvoiceDetail, invoiceQuery } from '../api'
 import { LinesCard } from '../components/LinesCard'
 import { PaidCard } from '../components/PaidCard'
@@ -22,10 +25,12 @@ export default function InvoicePage() {
   const invoice = query.data
   const number = invoice && (invoice.number ?? t`Draft`)
   useNameCrumb(number)
+  useSubjectActions(number ?? '', invoiceActions, invoice)
   return (
     <ModulePage
       title={number ? t`Invoice ${number}` : t`Invoice`}
       badge={invoice && <StatusBadge status={invoiceStatusStyle(invoice)} />}
+      actions={invoice && <ActionButton action={refund} subject={invoice} />}
       query={query}
       skeleton={
         <div className="cols">

@@ -46,7 +46,7 @@ export default function InvoicesPage() {
           value: account_id && (rows[0]?.account_name ?? account_id),
         },
       ]}
-      csv="invoices"
+      csv
       rowTo={(invoice) => `/admin/invoices/${invoice.id}`}
       rowQuery={(invoice) => invoiceQuery(invoice.id)}
       empty={{

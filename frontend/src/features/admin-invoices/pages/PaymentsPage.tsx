@@ -47,7 +47,7 @@ export default function PaymentsPage() {
           value: account_id && (rows[0]?.account_name ?? account_id),
         },
       ]}
-      csv="payments"
+      csv
       empty={{
         icon: IconCreditCard,
         title: t`No payments yet`,

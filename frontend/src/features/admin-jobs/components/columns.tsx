@@ -25,7 +25,6 @@ export function useJobColumns(): Column<Job>[] {
             <span className="cell__sub">{i18n._(queueLabels[job.queue])}</span>
           </>
         ),
-        csv: (job) => job.task,
       },
       {
         id: 'state',
@@ -39,7 +38,6 @@ export function useJobColumns(): Column<Job>[] {
             )}
           </>
         ),
-        csv: (job) => i18n._(jobStatusStyle(job).label),
       },
       {
         id: 'attempts',
@@ -47,14 +45,12 @@ export function useJobColumns(): Column<Job>[] {
         priority: 4,
         align: 'right',
         cell: (job) => <span className="num">{t`${job.attempts} of ${job.max_attempts}`}</span>,
-        csv: (job) => job.attempts,
       },
       {
         id: 'run_at',
         header: t`Run at`,
         priority: 3,
         cell: (job) => <RelativeTime at={job.run_at} />,
-        csv: (job) => job.run_at,
       },
       {
         id: 'created',
@@ -62,7 +58,6 @@ export function useJobColumns(): Column<Job>[] {
         sort: 'created_at',
         priority: 2,
         cell: (job) => <RelativeTime at={job.created_at} />,
-        csv: (job) => job.created_at,
       },
       {
         id: 'actions',

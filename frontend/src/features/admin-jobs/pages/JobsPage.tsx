@@ -49,13 +49,13 @@ export default function JobsPage() {
         },
         { search: t`Task, error or request` },
       ]}
-      csv="jobs"
+      csv
       rowTo={(job) => `/admin/jobs/${job.id}`}
       rowQuery={(job) => jobQuery(job.id)}
       empty={{
         icon: IconListCheck,
         title: t`No background work yet`,
-        text: <Trans>Letters, deployments, checks and invoices are made by jobs.</Trans>,
+        text: <Trans>Emails, deployments, checks and invoices are handled by jobs.</Trans>,
       }}
     />
   )

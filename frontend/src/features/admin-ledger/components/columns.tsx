@@ -7,7 +7,6 @@ import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { entryText } from '~/design/staff/ledger'
 import { useLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
-import { decimal } from '~/lib/money'
 import type { Entry } from '../api'
 import { actors, entryStatusStyles, ledgerAccounts } from '../labels'
 
@@ -20,14 +19,12 @@ export function useLedgerColumns(): Column<Entry>[] {
         header: t`Entry`,
         card: 'head',
         cell: (entry) => <Reason entry={entry} />,
-        csv: (entry) => i18n._(entryText(entry)),
       },
       {
         id: 'kind',
         header: t`Kind`,
         card: 'wide',
         cell: (entry) => <StatusBadge status={entryStatusStyles[entry.kind]} />,
-        csv: (entry) => i18n._(entryStatusStyles[entry.kind].label),
       },
       {
         id: 'account',
@@ -41,7 +38,6 @@ export function useLedgerColumns(): Column<Entry>[] {
           ) : (
             <span className="muted">—</span>
           ),
-        csv: (entry) => entry.account_name,
       },
       {
         id: 'created',
@@ -54,15 +50,12 @@ export function useLedgerColumns(): Column<Entry>[] {
             <div className="tiny muted">{i18n._(actors[entry.actor_kind])}</div>
           </>
         ),
-        csv: (entry) => entry.created_at,
       },
       {
         id: 'postings',
         header: t`Postings`,
         card: 'wide',
         cell: (entry) => <Postings entry={entry} />,
-        csv: (entry) =>
-          entry.postings.map((leg) => `${leg.kind} ${decimal(leg.amount)}`).join('; '),
       },
     ],
     [t, i18n],

@@ -44,11 +44,11 @@ export default function LedgerPage() {
         },
         { filter: 'payment_id', label: t`Payment ID`, value: payment_id },
       ]}
-      csv="ledger"
+      csv
       empty={{
         icon: IconBook2,
         title: t`No money has moved yet`,
-        text: <Trans>The first payment or correction writes the first entry.</Trans>,
+        text: <Trans>The first payment or adjustment creates the first entry.</Trans>,
       }}
     />
   )

@@ -27,7 +27,7 @@ export function ServicesCard({ node }: { node: Node }) {
     >
       {query.isError && !query.data && <ErrorState query={query} />}
       {query.data?.items.length === 0 && (
-        <EmptyState title={t`Nothing has a place here`}>
+        <EmptyState title={t`Nothing is placed here`}>
           <Trans>The next order may land on this node if it is ready and has room.</Trans>
         </EmptyState>
       )}

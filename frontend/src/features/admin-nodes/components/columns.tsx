@@ -11,13 +11,12 @@ import { nodeActions } from '../actions'
 import { fullness, type Node } from '../api'
 
 export function useNodeColumns(): Column<Node>[] {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   return useMemo(() => {
     const meter = (resource: 'cpu_millis' | 'memory_mb' | 'disk_gb', header: string) => ({
       id: resource,
       header,
       cell: (node: Node) => <Meter value={fullness(node, resource)} label={header} />,
-      csv: (node: Node) => Math.round(fullness(node, resource)),
     })
     return [
       {
@@ -35,14 +34,12 @@ export function useNodeColumns(): Column<Node>[] {
             </span>
           </>
         ),
-        csv: (node) => node.name,
       },
       {
         id: 'state',
         header: t`Status`,
         card: 'wide',
         cell: (node) => <StatusBadge status={nodeStatusStyles[node.state]} />,
-        csv: (node) => i18n._(nodeStatusStyles[node.state].label),
       },
       meter('cpu_millis', t`CPU`),
       meter('memory_mb', t`Memory`),
@@ -53,7 +50,6 @@ export function useNodeColumns(): Column<Node>[] {
         align: 'right',
         priority: 4,
         cell: (node) => <span className="num">{node.services}</span>,
-        csv: (node) => node.services,
       },
       {
         id: 'seen',
@@ -65,7 +61,6 @@ export function useNodeColumns(): Column<Node>[] {
           ) : (
             <span className="muted">—</span>
           ),
-        csv: (node) => node.last_seen_at,
       },
       {
         id: 'actions',
@@ -78,5 +73,5 @@ export function useNodeColumns(): Column<Node>[] {
         ),
       },
     ]
-  }, [t, i18n])
+  }, [t])
 }

@@ -17,9 +17,12 @@ import { Card } from '~/design/primitives/Card'
 import { nodeStatusStyles } from '~/design/staff/node'
 import { useLocale } from '~/i18n/useLocale'
 import { cpu, dateTime, disk, memory } from '~/lib/format'
-import { activate, maintain, nodeActions } from '../actions'
+import { activate, edit, maintain, nodeActions, retire } from '../actions'
 import { fullness, type Node, nodeQuery, type Resource } from '../api'
+import { Connection } from '../components/Connection'
+import { ImagesCard } from '../components/ImagesCard'
 import { ServicesCard } from '../components/ServicesCard'
+import { settingName } from '../labels'
 
 export default function NodePage() {
   const { t } = useLingui()
@@ -38,6 +41,8 @@ export default function NodePage() {
           <>
             <ActionButton action={activate} subject={node} variant="primary" />
             <ActionButton action={maintain} subject={node} />
+            <ActionButton action={edit} subject={node} />
+            <ActionButton action={retire} subject={node} />
           </>
         )
       }
@@ -57,6 +62,8 @@ export default function NodePage() {
         <div className="cols">
           <div className="stack">
             <Capacity node={node} />
+            {can('nodes:manage') && node.state !== 'retired' && <Connection subject={node} />}
+            <ImagesCard node={node} />
             {can('services:read') && <ServicesCard node={node} />}
           </div>
           <Facts node={node} />
@@ -122,7 +129,7 @@ function Capacity({ node }: { node: Node }) {
 }
 
 function Facts({ node }: { node: Node }) {
-  const { t } = useLingui()
+  const { t, i18n } = useLingui()
   const locale = useLocale()
   return (
     <Card title={t`Facts`}>
@@ -131,9 +138,18 @@ function Facts({ node }: { node: Node }) {
           { label: t`Region`, value: node.region },
           {
             label: t`Driver`,
-            value: <span className="mono">{[node.driver, node.version].join(' ').trim()}</span>,
+            value: (
+              <span className="mono">{[node.driver, node.engine_version].join(' ').trim()}</span>
+            ),
           },
-          { label: t`Host`, value: <CopyButton value={node.host} /> },
+          { label: t`Endpoint`, value: node.endpoint && <CopyButton value={node.endpoint} /> },
+          {
+            label: t`Credentials`,
+            value: node.credentials.map((name) => i18n._(settingName(name))).join(', ') || t`none`,
+          },
+          { label: t`Ports open on`, value: <CopyButton value={node.host} /> },
+          { label: t`Customers see`, value: <CopyButton value={node.public_host || node.host} /> },
+          { label: t`Ports`, value: `${node.port_from}–${node.port_to}` },
           { label: t`Network`, value: <span className="mono">{node.network_mode}</span> },
           {
             label: t`Services`,

@@ -1,8 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconStack2 } from '@tabler/icons-react'
+import { ActionButton } from '~/actions/ActionButton'
 import { usePagedQuery } from '~/api/query'
 import { ListPage } from '~/design/patterns/ListPage'
 import { nodeStatusStyles } from '~/design/staff/node'
+import { register } from '../actions'
 import { nodeQuery, nodesList } from '../api'
 import { useNodeColumns } from '../components/columns'
 
@@ -16,6 +18,7 @@ export default function NodesPage() {
     <ListPage
       title={t`Nodes`}
       description={t`Machines that host services, and how much of each is promised`}
+      actions={<ActionButton action={register} subject={undefined} variant="primary" />}
       list={list}
       columns={columns}
       filters={[
@@ -30,7 +33,7 @@ export default function NodesPage() {
           })),
         },
       ]}
-      csv="nodes"
+      csv
       rowTo={(node) => `/admin/nodes/${node.id}`}
       rowQuery={(node) => nodeQuery(node.id)}
       empty={{
@@ -38,8 +41,9 @@ export default function NodesPage() {
         title: t`There is no node yet`,
         text: (
           <Trans>
-            Register this machine with <span className="code">hostwright register-node</span>:
-            without a node nothing can be deployed.
+            Register the machine that runs your services, here or with{' '}
+            <span className="code">hostwright register-node</span>: without a node nothing can be
+            deployed.
           </Trans>
         ),
       }}

@@ -7,11 +7,10 @@ import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { orderStatusStyle } from '~/design/staff/order'
 import { reasonForStaff } from '~/design/staff/reason'
-import { decimal } from '~/lib/money'
 import type { Order } from '../api'
 
 export function useOrderColumns(): Column<Order>[] {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   return useMemo(
     () => [
       {
@@ -26,14 +25,12 @@ export function useOrderColumns(): Column<Order>[] {
             <span className="cell__sub clip">{order.hostname}</span>
           </>
         ),
-        csv: (order) => order.number,
       },
       {
         id: 'status',
         header: t`Status`,
         card: 'wide',
         cell: (order) => <OrderState order={order} />,
-        csv: (order) => i18n._(orderStatusStyle(order).label),
       },
       {
         id: 'account',
@@ -43,7 +40,6 @@ export function useOrderColumns(): Column<Order>[] {
             {order.account_name}
           </Link>
         ),
-        csv: (order) => order.account_name,
       },
       {
         id: 'plan',
@@ -55,7 +51,6 @@ export function useOrderColumns(): Column<Order>[] {
             <span className="cell__sub clip">{order.image_name}</span>
           </>
         ),
-        csv: (order) => `${order.plan_name}, ${order.image_name}`,
       },
       {
         id: 'created',
@@ -63,7 +58,6 @@ export function useOrderColumns(): Column<Order>[] {
         sort: 'created_at',
         priority: 2,
         cell: (order) => <RelativeTime at={order.created_at} />,
-        csv: (order) => order.created_at,
       },
       {
         id: 'total',
@@ -75,10 +69,9 @@ export function useOrderColumns(): Column<Order>[] {
             <Money value={order.total} />
           </span>
         ),
-        csv: (order) => order.total && decimal(order.total),
       },
     ],
-    [t, i18n],
+    [t],
   )
 }
 

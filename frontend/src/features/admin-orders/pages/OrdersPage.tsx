@@ -46,7 +46,7 @@ export default function OrdersPage() {
           value: account_id && (rows[0]?.account_name ?? account_id),
         },
       ]}
-      csv="orders"
+      csv
       rowTo={(order) => `/admin/orders/${order.id}`}
       rowQuery={(order) => orderQuery(order.id)}
       empty={{

@@ -60,7 +60,7 @@ export function Tiles({ overview }: { overview: Overview }) {
             {count(overview.failed_operations)}
           </span>
         }
-        note={overview.failed_operations > 0 ? t`somebody has to look` : t`all good`}
+        note={overview.failed_operations > 0 ? t`needs attention` : t`all good`}
         to={link('services:read', '/admin/operations?state=failed')}
       />
       {overview.unpaid_invoices !== null && (

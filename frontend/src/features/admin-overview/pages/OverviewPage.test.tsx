@@ -35,7 +35,6 @@ const overview: Schema<'OverviewRead'> = {
       disk_used_percent: 58,
     },
   ],
-  jobs: { pending: 4, dead: 2 },
   counted_at: null,
   recent_failures: [
     {
@@ -77,6 +76,17 @@ it('hides money and links without the permissions', async () => {
   expect(screen.queryByText('Monthly revenue (MRR)')).not.toBeInTheDocument()
   expect(screen.queryByText('Background work')).not.toBeInTheDocument()
   expect(screen.queryByRole('link', { name: /Look at it/ })).not.toBeInTheDocument()
+})
+
+it('says since when large totals stand', async () => {
+  const counted_at = new Date(Date.now() - 180_000).toISOString()
+  server.use(
+    http.get(`${base}/admin/overview`, () => HttpResponse.json({ ...overview, counted_at })),
+  )
+  renderPanel(<OverviewPage />, { ...page, staff: ['orders:read'] })
+  expect(await screen.findByText(/^Totals over many rows were counted/)).toHaveTextContent(
+    '3 minutes ago',
+  )
 })
 
 it('says why it could not be loaded and tries again', async () => {

@@ -3,12 +3,13 @@ import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useCan } from '~/auth/me'
 import { ModulePage } from '~/design/patterns/ModulePage'
-import { useNow } from '~/design/patterns/RelativeTime'
+import { RelativeTime, useNow } from '~/design/patterns/RelativeTime'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
 import { type Overview, overviewQuery } from '../api'
+import { ChecklistCard } from '../components/ChecklistCard'
 import { FailuresCard } from '../components/FailuresCard'
 import { NodesCard } from '../components/NodesCard'
 import { QueueCard } from '../components/QueueCard'
@@ -19,7 +20,8 @@ export default function OverviewPage() {
   const locale = useLocale()
   const query = useQuery(overviewQuery)
   const overview = query.data
-  const jobs = useCan()('jobs:read')
+  const can = useCan()
+  const jobs = can('jobs:read')
   return (
     <ModulePage
       title={t`Overview`}
@@ -30,7 +32,9 @@ export default function OverviewPage() {
     >
       {overview && (
         <>
+          {can('settings:manage') && <ChecklistCard />}
           <Tiles overview={overview} />
+          {overview.counted_at && <CountedAt at={overview.counted_at} />}
           <FailuresCard overview={overview} />
           <div className={jobs ? 'cols' : undefined}>
             {overview.nodes && <NodesCard nodes={overview.nodes} />}
@@ -39,6 +43,16 @@ export default function OverviewPage() {
         </>
       )}
     </ModulePage>
+  )
+}
+
+function CountedAt({ at }: { at: string }) {
+  return (
+    <p className="small muted">
+      <Trans>
+        Totals over many rows were counted <RelativeTime at={at} />
+      </Trans>
+    </p>
   )
 }
 

@@ -11,12 +11,11 @@ import { operationLabel, operationStatusStyles, stepLabel } from '~/design/statu
 import { serviceStatusStyle } from '~/design/status/service'
 import { useLocale } from '~/i18n/useLocale'
 import { cpu, memory, percent } from '~/lib/format'
-import { decimal } from '~/lib/money'
 import { retry } from '../actions'
 import type { Operation, Service } from '../api'
 
 export function useServiceColumns(): Column<Service>[] {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const locale = useLocale()
   return useMemo(
     () => [
@@ -35,14 +34,12 @@ export function useServiceColumns(): Column<Service>[] {
             </span>
           </>
         ),
-        csv: (service) => service.hostname,
       },
       {
         id: 'status',
         header: t`Status`,
         card: 'wide',
         cell: (service) => <ServiceState service={service} />,
-        csv: (service) => i18n._(serviceStatusStyle(service).label),
       },
       {
         id: 'account',
@@ -52,7 +49,6 @@ export function useServiceColumns(): Column<Service>[] {
             {service.account_name}
           </Link>
         ),
-        csv: (service) => service.account_name,
       },
       {
         id: 'node',
@@ -64,7 +60,6 @@ export function useServiceColumns(): Column<Service>[] {
           ) : (
             <span className="muted">—</span>
           ),
-        csv: (service) => service.node_name,
       },
       {
         id: 'size',
@@ -76,7 +71,6 @@ export function useServiceColumns(): Column<Service>[] {
             <span className="cell__sub">{cpu(service.cpu_millis, locale)}</span>
           </>
         ),
-        csv: (service) => `${service.cpu_millis / 1000} vCPU, ${service.memory_mb} MB`,
       },
       {
         id: 'created',
@@ -84,7 +78,6 @@ export function useServiceColumns(): Column<Service>[] {
         sort: 'created_at',
         priority: 2,
         cell: (service) => <RelativeTime at={service.created_at} />,
-        csv: (service) => service.created_at,
       },
       {
         id: 'price',
@@ -102,10 +95,9 @@ export function useServiceColumns(): Column<Service>[] {
             )}
           </>
         ),
-        csv: (service) => service.price && decimal(service.price),
       },
     ],
-    [t, i18n, locale],
+    [t, locale],
   )
 }
 
@@ -147,14 +139,12 @@ export function useOperationColumns(): Column<Operation>[] {
             <span className="cell__sub">{i18n._(operationLabel(operation.kind))}</span>
           </>
         ),
-        csv: (operation) => `${operation.kind} ${operation.hostname}`,
       },
       {
         id: 'state',
         header: t`Status`,
         card: 'wide',
         cell: (operation) => <OperationState operation={operation} />,
-        csv: (operation) => operation.error?.code ?? operation.state,
       },
       {
         id: 'account',
@@ -164,7 +154,6 @@ export function useOperationColumns(): Column<Operation>[] {
             {operation.account_name ?? '—'}
           </Link>
         ),
-        csv: (operation) => operation.account_name,
       },
       {
         id: 'node',
@@ -176,7 +165,6 @@ export function useOperationColumns(): Column<Operation>[] {
           ) : (
             <span className="muted">—</span>
           ),
-        csv: (operation) => operation.node_name,
       },
       {
         id: 'progress',
@@ -193,7 +181,6 @@ export function useOperationColumns(): Column<Operation>[] {
             )}
           </>
         ),
-        csv: (operation) => operation.progress,
       },
       {
         id: 'created',
@@ -201,7 +188,6 @@ export function useOperationColumns(): Column<Operation>[] {
         sort: 'created_at',
         priority: 2,
         cell: (operation) => <RelativeTime at={operation.created_at} />,
-        csv: (operation) => operation.created_at,
       },
       {
         id: 'actions',

@@ -49,7 +49,7 @@ export default function OperationsPage() {
           value: service_id && (rows[0]?.hostname ?? service_id),
         },
       ]}
-      csv="operations"
+      csv
       rowTo={(operation) => `/admin/operations/${operation.id}`}
       rowQuery={(operation) => operationQuery(operation.id)}
       empty={{

@@ -8,12 +8,15 @@ import {
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
+import { ActionButton } from '~/actions/ActionButton'
+import { useSubjectActions } from '~/actions/subject'
 import { CopyButton } from '~/design/patterns/CopyButton'
 import { useNameCrumb } from '~/design/patterns/crumb'
 import { KeyValues } from '~/design/patterns/KeyValues'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { Money } from '~/design/patterns/Money'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
+import { ServiceLog } from '~/design/patterns/ServiceLog'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { buttonClass } from '~/design/primitives/Button'
@@ -23,7 +26,8 @@ import { reasonForStaff } from '~/design/staff/reason'
 import { serviceStatusStyle } from '~/design/status/service'
 import { useLocale } from '~/i18n/useLocale'
 import { cpu, dateTime, disk, memory } from '~/lib/format'
-import { type Service, serviceQuery } from '../api'
+import { restart, serviceActions, start, stop } from '../actions'
+import { logsQuery, type Service, serviceQuery } from '../api'
 import { HistoryCard } from '../components/HistoryCard'
 
 export default function ServicePage() {
@@ -32,12 +36,22 @@ export default function ServicePage() {
   const query = useQuery(serviceQuery(serviceId))
   const service = query.data
   useNameCrumb(service?.hostname)
+  useSubjectActions(service?.hostname ?? '', serviceActions, service)
   return (
     <ModulePage
       title={service?.hostname ?? t`Service`}
       badge={service && <StatusBadge status={serviceStatusStyle(service)} />}
       meta={service && <Meta service={service} />}
-      actions={service?.address && <Visit address={service.address} />}
+      actions={
+        service && (
+          <>
+            {service.address && <Visit address={service.address} />}
+            <ActionButton action={start} subject={service} variant="primary" />
+            <ActionButton action={restart} subject={service} />
+            <ActionButton action={stop} subject={service} />
+          </>
+        )
+      }
       notice={service?.failure && <Failure service={service} />}
       query={query}
       skeleton={
@@ -49,7 +63,10 @@ export default function ServicePage() {
     >
       {service && (
         <div className="cols">
-          <HistoryCard service={service} />
+          <div className="stack">
+            <HistoryCard service={service} />
+            {service.node_id && <Log service={service} />}
+          </div>
           <div className="stack">
             <SubscriptionCard service={service} />
             <Place service={service} />
@@ -58,6 +75,10 @@ export default function ServicePage() {
       )}
     </ModulePage>
   )
+}
+
+function Log({ service }: { service: Service }) {
+  return <ServiceLog hostname={service.hostname} query={useQuery(logsQuery(service.id))} />
 }
 
 function Visit({ address }: { address: string }) {

@@ -46,7 +46,7 @@ export default function ServicesPage() {
         },
         { filter: 'node_id', label: t`Node`, value: node_id && (rows[0]?.node_name ?? node_id) },
       ]}
-      csv="services"
+      csv
       rowTo={(service) => `/admin/services/${service.id}`}
       rowQuery={(service) => serviceQuery(service.id)}
       empty={{

@@ -1,8 +1,9 @@
 import { useLingui } from '@lingui/react/macro'
 import { useFormContext } from 'react-hook-form'
 import type { Schema } from '~/api/client'
+import { permissionText } from '~/design/staff/permission'
 import type { RoleForm } from '../forms'
-import { groupText, permissionText } from '../labels'
+import { groupText } from '../labels'
 
 interface Props {
   form: string

@@ -26,7 +26,6 @@ function usePersonColumns<Row extends Staff>(): Column<Row>[] {
             <span className="cell__sub clip">{user.email}</span>
           </>
         ),
-        csv: (user) => user.name,
       },
       {
         id: 'email',
@@ -34,20 +33,17 @@ function usePersonColumns<Row extends Staff>(): Column<Row>[] {
         card: 'drop',
         priority: 2,
         cell: (user) => (user.email_verified ? t`confirmed` : t`not confirmed`),
-        csv: (user) => user.email,
       },
       {
         id: 'status',
         header: t`Status`,
         cell: (user) => <ActiveBadge user={user} />,
-        csv: (user) => (user.active ? 'active' : 'disabled'),
       },
       {
         id: 'factor',
         header: t`Second factor`,
         priority: 4,
         cell: (user) => <FactorBadge user={user} />,
-        csv: (user) => user.second_factor,
       },
       {
         id: 'roles',
@@ -57,14 +53,12 @@ function usePersonColumns<Row extends Staff>(): Column<Row>[] {
           user.roles.map((role) => i18n._(roleName(role))).join(', ') || (
             <span className="muted">—</span>
           ),
-        csv: (user) => user.roles.map((role) => role.name).join(' '),
       },
       {
         id: 'seen',
         header: t`Last seen`,
         align: 'right',
         cell: (user) => (user.last_seen_at ? <RelativeTime at={user.last_seen_at} /> : t`never`),
-        csv: (user) => user.last_seen_at,
       },
     ],
     [t, i18n],

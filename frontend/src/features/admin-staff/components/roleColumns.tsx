@@ -4,9 +4,10 @@ import { useMemo } from 'react'
 import { ActionMenu } from '~/actions/ActionMenu'
 import type { Column } from '~/design/patterns/DataTable'
 import { Badge } from '~/design/primitives/Badge'
+import { permissionText } from '~/design/staff/permission'
 import { deleteRole, openChangeRole } from '../actions'
 import type { Role } from '../api'
-import { permissionText, roleName } from '../labels'
+import { roleName } from '../labels'
 
 export function useRoleColumns(edit: (role: Role) => void): Column<Role>[] {
   const { t, i18n } = useLingui()
@@ -23,7 +24,6 @@ export function useRoleColumns(edit: (role: Role) => void): Column<Role>[] {
             {role.built_in && <Badge icon={IconLock}>{t`built in`}</Badge>}
           </span>
         ),
-        csv: (role) => role.name,
       },
       {
         id: 'permissions',
@@ -39,14 +39,12 @@ export function useRoleColumns(edit: (role: Role) => void): Column<Role>[] {
             </span>
           )
         },
-        csv: (role) => role.permissions.join(' '),
       },
       {
         id: 'people',
         header: t`People`,
         align: 'right',
         cell: (role) => <span className="num">{role.people}</span>,
-        csv: (role) => role.people,
       },
       {
         id: 'actions',

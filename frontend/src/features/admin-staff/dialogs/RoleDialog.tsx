@@ -1,9 +1,8 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { useSubmit } from '~/actions/useSubmit'
-import { Form } from '~/design/patterns/Form'
-import { SubmitButton, TextField } from '~/design/patterns/fields'
-import Dialog from '~/design/primitives/Dialog'
+import { FormDialog } from '~/design/patterns/FormDialog'
+import { TextField } from '~/design/patterns/fields'
 import { saveRole } from '../actions'
 import { permissionsQuery, type Role } from '../api'
 import { PermissionChecks } from '../components/PermissionChecks'
@@ -21,29 +20,22 @@ export default function RoleDialog({ role, onClose }: Props) {
   const submit = useSubmit(saveRole)
   const { data } = useQuery(permissionsQuery)
   return (
-    <Dialog title={role ? t`Change a role` : t`A new role`} onClose={onClose}>
-      <Form
-        name="role"
-        schema={roleSchema}
-        defaults={{ name: role?.name ?? '', permissions: role?.permissions ?? [] }}
-        describe={describeStaff}
-        onSubmit={async (form) => {
-          await submit({ role, form })
-          onClose()
-        }}
-      >
-        {() => (
-          <>
-            <TextField focused form="role" name="name" autoComplete="off" label={t`Name`} />
-            {data && <PermissionChecks form="role" all={data} />}
-            <div>
-              <SubmitButton>
-                <Trans>Save</Trans>
-              </SubmitButton>
-            </div>
-          </>
-        )}
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={role ? t`Change a role` : t`A new role`}
+      submit={<Trans>Save</Trans>}
+      onClose={onClose}
+      name="role"
+      schema={roleSchema}
+      defaults={{ name: role?.name ?? '', permissions: role?.permissions ?? [] }}
+      describe={describeStaff}
+      onSubmit={(form) => submit({ role, form })}
+    >
+      {() => (
+        <>
+          <TextField focused form="role" name="name" autoComplete="off" label={t`Name`} />
+          {data && <PermissionChecks form="role" all={data} />}
+        </>
+      )}
+    </FormDialog>
   )
 }

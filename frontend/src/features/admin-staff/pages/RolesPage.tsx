@@ -28,7 +28,7 @@ export default function RolesPage() {
       list={list}
       columns={columns}
       filters={[{ search: t`Name of the role` }]}
-      csv="roles"
+      csv
       skeletonRows={5}
       empty={{
         icon: IconShieldLock,

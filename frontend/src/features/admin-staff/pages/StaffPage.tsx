@@ -29,12 +29,12 @@ export default function StaffPage() {
       list={list}
       columns={columns}
       filters={[{ search: t`Name or email` }]}
-      csv="staff"
+      csv
       skeletonRows={4}
       empty={{
         icon: IconShieldLock,
-        title: t`Nobody works here yet`,
-        text: <Trans>Give a role to somebody who is registered.</Trans>,
+        title: t`No staff yet`,
+        text: <Trans>Give a role to someone who is registered.</Trans>,
       }}
     >
       <Suspense>

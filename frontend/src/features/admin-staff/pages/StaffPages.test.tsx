@@ -41,7 +41,8 @@ const attempt: Schema<'SignInRead'> = {
   at: '2026-11-02T00:00:00Z',
   ip: '192.0.2.1',
   location: null,
-  user_agent: 'Mozilla/5.0',
+  user_agent: 'curl/8',
+  device: { browser: 'curl', os: null, kind: 'program' },
   method: 'password',
   outcome: 'wrong_password',
 }
@@ -53,6 +54,7 @@ const roles: Schema<'RoleRead'>[] = [
     built_in: true,
     permissions: ['users:read'],
     people: 2,
+    version: 1,
     allowed_actions: [],
   },
 ]
@@ -122,7 +124,7 @@ it('shows staff where a person is signed in, and every attempt', async () => {
     }),
   )
   const { user } = openPerson(['users:read'], '/sessions')
-  expect(await screen.findByText('Firefox 140 · Windows')).toBeVisible()
+  expect(await screen.findByText('Firefox 140 on Windows')).toBeVisible()
   expect(screen.queryByText('This device')).toBeNull()
   await user.click(screen.getByRole('link', { name: 'Sign-ins' }))
   const table = within(await screen.findByRole('table'))
@@ -177,7 +179,7 @@ it('makes a role of what its maker holds, and leaves built-in ones alone', async
   })
   expect(await screen.findByText('built in')).toBeVisible()
   expect(screen.queryByRole('button', { name: /^Actions/ })).toBeNull()
-  await user.click(screen.getByRole('button', { name: 'Make a role' }))
+  await user.click(screen.getByRole('button', { name: 'Create a role' }))
   const dialog = within(await screen.findByRole('dialog'))
   await user.type(dialog.getByRole('textbox', { name: 'Name' }), 'Night shift')
   const unheld = await dialog.findByRole('checkbox', { name: /^Disable users/ })

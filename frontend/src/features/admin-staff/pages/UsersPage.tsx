@@ -36,7 +36,7 @@ export default function UsersPage() {
           ],
         },
       ]}
-      csv="users"
+      csv
       rowTo={(user) => `/admin/users/${user.id}`}
       rowQuery={(user) => userQuery(user.id)}
       empty={{

@@ -1,43 +1,37 @@
 import { Trans, useLingui } from '@lingui/react/macro'
+import { useLocale } from '~/i18n/useLocale'
+import type { AuditEntry } from '../api'
+import { detailsOf } from './sentence'
+import { useWritten } from './useWritten'
 
-function written(value: unknown): string {
-  if (value === null || value === undefined || value === '') return '—'
-  if (Array.isArray(value)) return value.map(written).join(', ') || '—'
-  return typeof value === 'object' ? JSON.stringify(value) : String(value)
-}
-
-/** `[before, after]` is a change; anything else is a fact that came with the act. */
-function isChange(value: unknown): value is [unknown, unknown] {
-  return Array.isArray(value) && value.length === 2 && written(value[0]) !== written(value[1])
-}
-
-export function Changes({ changes }: { changes: Record<string, unknown> }) {
+/** What came with the act, by names that people know. */
+export function Changes({ tree, entry }: { tree: 'panel' | 'admin'; entry: AuditEntry }) {
   const { t } = useLingui()
-  const rows = Object.entries(changes)
+  const locale = useLocale()
+  const write = useWritten(tree)
+  const rows = detailsOf(entry)
   if (rows.length === 0) return null
   return (
     <table className="changes">
       <caption className="sr-only">{t`What changed`}</caption>
       <tbody>
-        {rows.map(([field, value]) => (
-          <tr key={field}>
-            <th scope="row" className="mono">
-              {field}
-            </th>
+        {rows.map(({ key, detail, values: [first, ...after] }) => (
+          <tr key={key}>
+            <th scope="row">{detail[locale]}</th>
             <td>
-              {isChange(value) ? (
+              {after.length > 0 ? (
                 <>
                   <span className="sr-only">
                     <Trans>before:</Trans>{' '}
                   </span>
-                  <s className="muted">{written(value[0])}</s>{' '}
+                  <s className="muted">{write(first, detail, entry)}</s>{' '}
                   <span className="sr-only">
                     <Trans>after:</Trans>{' '}
                   </span>
-                  <b className="medium">{written(value[1])}</b>
+                  <b className="medium">{write(after[0], detail, entry)}</b>
                 </>
               ) : (
-                written(value)
+                write(first, detail, entry)
               )}
             </td>
           </tr>

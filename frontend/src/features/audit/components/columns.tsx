@@ -4,12 +4,14 @@ import { Link } from 'react-router'
 import type { Column } from '~/design/patterns/DataTable'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import type { AdminAuditEntry, AuditEntry } from '../api'
-import { actionText, targetText } from '../labels'
-import { Who } from './Actor'
+import { SentenceText } from './SentenceText'
 
 /** The same columns for everybody's log and for the account's own, which names no account. */
-export function useAuditColumns<Row extends AuditEntry>(to: (row: Row) => string): Column<Row>[] {
-  const { t, i18n } = useLingui()
+export function useAuditColumns<Row extends AuditEntry>(
+  tree: 'panel' | 'admin',
+  to: (row: Row) => string,
+): Column<Row>[] {
+  const { t } = useLingui()
   return useMemo(
     () => [
       {
@@ -18,48 +20,36 @@ export function useAuditColumns<Row extends AuditEntry>(to: (row: Row) => string
         card: 'head',
         cell: (entry) => (
           <>
-            <Link className="cell__title clip" to={to(entry)}>
-              {i18n._(actionText(entry.action))}
-            </Link>
+            <span className="sentence">
+              <SentenceText tree={tree} entry={entry} />
+            </span>
             {entry.reason && <span className="cell__sub clip">{entry.reason}</span>}
           </>
         ),
-        csv: (entry) => entry.action,
-      },
-      {
-        id: 'actor',
-        header: t`Who`,
-        card: 'wide',
-        cell: (entry) => <Who entry={entry} />,
-        csv: (entry) => entry.actor.name,
-      },
-      {
-        id: 'target',
-        header: t`To what`,
-        priority: 3,
-        cell: (entry) =>
-          entry.target ? i18n._(targetText(entry.target.type)) : <span className="muted">—</span>,
-        csv: (entry) => entry.target?.id,
       },
       {
         id: 'at',
         header: t`When`,
         sort: 'at',
         align: 'right',
-        cell: (entry) => <RelativeTime at={entry.at} />,
-        csv: (entry) => entry.at,
+        cell: (entry) => (
+          <Link to={to(entry)}>
+            <span className="sr-only">{t`Details`} </span>
+            <RelativeTime at={entry.at} />
+          </Link>
+        ),
       },
     ],
-    [t, i18n, to],
+    [t, tree, to],
   )
 }
 
-/** Whose account it was about, between who and what. */
+/** Whose account it was about, between what and when. */
 export function useAdminAuditColumns(
   to: (row: AdminAuditEntry) => string,
 ): Column<AdminAuditEntry>[] {
   const { t } = useLingui()
-  const columns = useAuditColumns(to)
+  const columns = useAuditColumns('admin', to)
   return useMemo(() => {
     const account: Column<AdminAuditEntry> = {
       id: 'account',
@@ -71,8 +61,7 @@ export function useAdminAuditColumns(
         ) : (
           <span className="muted">—</span>
         ),
-      csv: (entry) => entry.account?.name,
     }
-    return [...columns.slice(0, 2), account, ...columns.slice(2)]
+    return [...columns.slice(0, 1), account, ...columns.slice(1)]
   }, [columns, t])
 }

@@ -7,7 +7,8 @@ import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
 import type { AdminAuditEntry, AuditEntry } from '../api'
 import { Changes } from '../components/Changes'
-import { actionText, actorKinds, targetPath, targetText } from '../labels'
+import { SentenceText } from '../components/SentenceText'
+import { actionText, namelessActors } from '../labels'
 
 interface Props {
   tree: 'panel' | 'admin'
@@ -19,27 +20,21 @@ interface Props {
 export default function RecordDialog({ tree, entry, onClose }: Props) {
   const { t, i18n } = useLingui()
   const locale = useLocale()
-  const { actor, impersonator, target } = entry
-  const path = targetPath(tree, target)
-  const last = target && `…${target.id.slice(-12)}`
-  const by = actor.name ?? i18n._(actorKinds[actor.kind] ?? actorKinds.system)
+  const { actor, impersonator } = entry
+  const by = actor.name ?? i18n._(namelessActors[actor.kind] ?? namelessActors.system)
   return (
     <Dialog title={i18n._(actionText(entry.action))} onClose={onClose}>
+      <p className="sentence">
+        <SentenceText tree={tree} entry={entry} />
+      </p>
+      <Changes tree={tree} entry={entry} />
       <KeyValues
         facts={[
           { label: t`When`, value: dateTime(entry.at, locale, 'full') },
           { label: t`Who`, value: by },
           impersonator !== null && {
             label: t`Really done by`,
-            value: impersonator.name ?? impersonator.id,
-          },
-          target !== null && {
-            label: i18n._(targetText(target.type)),
-            value: path ? (
-              <Link to={path}>{last}</Link>
-            ) : (
-              <CopyButton value={target.id} shown={last ?? ''} />
-            ),
+            value: impersonator.name ?? i18n._(namelessActors.staff),
           },
           Boolean(entry.account) && {
             label: t`Account`,
@@ -48,7 +43,7 @@ export default function RecordDialog({ tree, entry, onClose }: Props) {
             ),
           },
           entry.reason !== null && { label: t`Reason`, value: entry.reason },
-          { label: t`Address`, value: entry.ip && <CopyButton value={entry.ip} /> },
+          { label: t`IP address`, value: entry.ip && <CopyButton value={entry.ip} /> },
           {
             label: t`Request`,
             value: <CopyButton value={entry.request_id} short />,
@@ -56,7 +51,6 @@ export default function RecordDialog({ tree, entry, onClose }: Props) {
           entry.position !== undefined && { label: t`Number in the log`, value: entry.position },
         ]}
       />
-      <Changes changes={entry.changes} />
     </Dialog>
   )
 }

@@ -12,7 +12,7 @@ export default function AdminAuditPage() {
     <AuditLog
       tree="admin"
       title={t`Audit log`}
-      description={t`Who did what, to whom and from where; records are only ever added`}
+      description={t`Who did what, to what, and from where. Records can only be added`}
       list={usePagedQuery(adminAuditList)}
       columns={useAdminAuditColumns(record.to)}
       record={record}

@@ -14,7 +14,7 @@ export default function AuditPage() {
       title={t`Activity log`}
       description={t`What members, programs and staff did in the account`}
       list={usePagedQuery(auditList)}
-      columns={useAuditColumns(record.to)}
+      columns={useAuditColumns('panel', record.to)}
       record={record}
     />
   )

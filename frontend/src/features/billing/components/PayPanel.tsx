@@ -9,18 +9,19 @@ import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { Card } from '~/design/primitives/Card'
 import { useLocale } from '~/i18n/useLocale'
 import { type MoneyValue, money } from '~/lib/format'
-import { payByCard, payFromBalance } from '../actions'
+import { type Due, pay } from '../actions'
 import { type Invoice, isUnderWay, type Payment, paymentsOfQuery } from '../api'
-import { isOverdue, paymentStatusStyles } from '../labels'
+import { isOverdue, paymentStatusStyle } from '../labels'
 import { PaymentNotice } from './PaymentNotice'
 
 interface Props {
   invoice: Invoice
   balance: MoneyValue | null
+  open: Due['open']
 }
 
 /** Beside an invoice: how to pay it, and what was tried. */
-export function PayPanel({ invoice, balance }: Props) {
+export function PayPanel({ invoice, balance, open }: Props) {
   const { t } = useLingui()
   const [search] = useSearchParams()
   const payments = useQuery(paymentsOfQuery(invoice.id)).data?.items ?? []
@@ -29,7 +30,7 @@ export function PayPanel({ invoice, balance }: Props) {
   return (
     <div className="stack no-print">
       {telling && <PaymentNotice payment={last} fresh={search.has('payment')} />}
-      {invoice.status === 'issued' && <PayCard invoice={invoice} balance={balance} />}
+      {invoice.status === 'issued' && <PayCard invoice={invoice} balance={balance} open={open} />}
       {payments.length > 0 && (
         <Card flush title={t`Payments`}>
           <ul className="history history--two">
@@ -44,24 +45,21 @@ export function PayPanel({ invoice, balance }: Props) {
   )
 }
 
-function PayCard({ invoice, balance }: Props) {
+function PayCard({ invoice, balance, open }: Props) {
   const { t } = useLingui()
   const locale = useLocale()
   const can = useCan()
   const missing = balance ? invoice.total.amount - balance.amount : 0
-  const due = { invoice, balance }
-  const enough = balance !== null && missing <= 0
   return (
     <Card title={t`Payment`}>
       <div className="stack">
         <p className="big-sum">
           <Money value={invoice.total} />
         </p>
-        {enough && <ActionButton action={payFromBalance} subject={due} variant="primary" block />}
         <ActionButton
-          action={payByCard}
-          subject={due}
-          variant={enough ? 'secondary' : 'primary'}
+          action={pay}
+          subject={{ invoices: [invoice], open }}
+          variant="primary"
           block
         />
         {!can('billing:manage') && (
@@ -89,7 +87,7 @@ function PayCard({ invoice, balance }: Props) {
 function Attempt({ payment }: { payment: Payment }) {
   return (
     <li>
-      <StatusBadge status={paymentStatusStyles[payment.status]} />
+      <StatusBadge status={paymentStatusStyle(payment)} />
       <span className="r">
         <span className="medium">
           <Money value={payment.amount} />

@@ -1,12 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { IconAlertCircle, IconCircleCheck, IconClock } from '@tabler/icons-react'
+import { IconAlertCircle, IconCircleCheck, IconClock, IconX } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { useSearchParams } from 'react-router'
 import { Money } from '~/design/patterns/Money'
 import { buttonClass } from '~/design/primitives/Button'
 import { Spinner } from '~/design/primitives/Spinner'
 import { isUnderWay, type Payment, paymentQuery } from '../api'
-import { paymentFailure } from '../labels'
+import { isCancelled, paymentFailure } from '../labels'
 
 /** What became of the payment the reader has just come back from. */
 export function ReturnedPayment() {
@@ -34,8 +34,18 @@ export function PaymentNotice({ payment, fresh = false }: Props) {
             <b>
               <Money value={payment.amount} />
             </b>{' '}
-            arrived. Thank you!
+            received. Thank you!
           </Trans>
+        </span>
+      </div>
+    )
+  }
+  if (isCancelled(payment)) {
+    return (
+      <div className="notice" role="status">
+        <IconX className="i" aria-hidden />
+        <span className="grow">
+          <Trans>You cancelled the payment. Nothing was charged.</Trans>
         </span>
       </div>
     )
@@ -65,7 +75,7 @@ function UnderWay({ payment, waiting }: { payment: Payment; waiting: boolean }) 
             Waiting for the payment service to confirm. This usually takes a few seconds.
           </Trans>
         ) : (
-          <Trans>A card payment is begun, but not finished.</Trans>
+          <Trans>A card payment was started but not completed.</Trans>
         )}
       </span>
       {payment.checkout_url && (

@@ -3,21 +3,18 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { ActionMenu } from '~/actions/ActionMenu'
-import { summaryQuery } from '~/auth/me'
 import type { Column } from '~/design/patterns/DataTable'
 import { Money } from '~/design/patterns/Money'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
-import { decimal } from '~/lib/money'
-import { payActions } from '../actions'
+import { type Due, payActions } from '../actions'
 import { type Invoice, subscriptionNamesQuery } from '../api'
 import { invoiceStatusStyle } from '../labels'
 
-export function useInvoiceColumns(): Column<Invoice>[] {
-  const { t, i18n } = useLingui()
+export function useInvoiceColumns(open: Due['open']): Column<Invoice>[] {
+  const { t } = useLingui()
   const locale = useLocale()
-  const balance = useQuery(summaryQuery).data?.balance ?? null
   const names = useQuery(subscriptionNamesQuery).data
   return useMemo(() => {
     const subject = (invoice: Invoice) => {
@@ -42,7 +39,6 @@ export function useInvoiceColumns(): Column<Invoice>[] {
             </span>
           </>
         ),
-        csv: (invoice) => invoice.number,
       },
       {
         id: 'subject',
@@ -50,7 +46,6 @@ export function useInvoiceColumns(): Column<Invoice>[] {
         priority: 4,
         card: 'wide',
         cell: subject,
-        csv: subject,
       },
       {
         id: 'status',
@@ -61,7 +56,6 @@ export function useInvoiceColumns(): Column<Invoice>[] {
             <DateOf invoice={invoice} />
           </>
         ),
-        csv: (invoice) => i18n._(invoiceStatusStyle(invoice).label),
       },
       {
         id: 'total',
@@ -73,7 +67,6 @@ export function useInvoiceColumns(): Column<Invoice>[] {
             <Money value={invoice.total} />
           </span>
         ),
-        csv: (invoice) => decimal(invoice.total),
       },
       {
         id: 'actions',
@@ -84,13 +77,13 @@ export function useInvoiceColumns(): Column<Invoice>[] {
         cell: (invoice) => (
           <ActionMenu
             actions={payActions}
-            subject={{ invoice, balance }}
+            subject={{ invoices: [invoice], open }}
             label={t`Actions: ${invoice.number ?? ''}`}
           />
         ),
       },
     ]
-  }, [t, i18n, locale, balance, names])
+  }, [t, locale, open, names])
 }
 
 /** Until when it waits, or when it was paid. */

@@ -34,7 +34,7 @@ beforeEach(() => {
 
 it('describes each balance entry in words', async () => {
   renderPanel(<BalancePage />, at)
-  const link = await screen.findByRole('link', { name: 'Money back, credit note CN-1' })
+  const link = await screen.findByRole('link', { name: 'Refund, credit note CN-1' })
   expect(link).toHaveAttribute('href', '/panel/invoices/invoice-1')
   expect(screen.getByText('+₽390')).toBeVisible()
 })

@@ -12,7 +12,6 @@ import { Money } from '~/design/patterns/Money'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { useLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
-import { decimal } from '~/lib/money'
 import { type BalanceEntry, entriesList } from '../api'
 import { BalanceTabs } from '../components/BalanceTabs'
 import { ReturnedPayment } from '../components/PaymentNotice'
@@ -47,11 +46,11 @@ export default function BalancePage() {
               options: kinds.map((value) => ({ value, label: i18n._(entryKinds[value]) })),
             },
           ]}
-          csv="balance"
+          csv
           empty={{
             icon: IconWallet,
             title: t`Nothing has moved yet`,
-            text: <Trans>Top-ups, paid invoices and money back will show up here.</Trans>,
+            text: <Trans>Top-ups, paid invoices and refunds will show up here.</Trans>,
           }}
         />
         <div className="stack sticky">
@@ -100,7 +99,7 @@ function Sum() {
 }
 
 function useEntryColumns(): Column<BalanceEntry>[] {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const locale = useLocale()
   return useMemo(
     () => [
@@ -109,7 +108,6 @@ function useEntryColumns(): Column<BalanceEntry>[] {
         header: t`Movement`,
         card: 'head',
         cell: (entry) => <EntryName entry={entry} />,
-        csv: (entry) => i18n._(entryLabel(entry)),
       },
       {
         id: 'at',
@@ -120,7 +118,6 @@ function useEntryColumns(): Column<BalanceEntry>[] {
             <RelativeTime at={entry.created_at} />
           </span>
         ),
-        csv: (entry) => entry.created_at,
       },
       {
         id: 'amount',
@@ -132,10 +129,9 @@ function useEntryColumns(): Column<BalanceEntry>[] {
             {money(entry.amount, locale).replace('-', '\u2212')}
           </span>
         ),
-        csv: (entry) => decimal(entry.amount),
       },
     ],
-    [t, i18n, locale],
+    [t, locale],
   )
 }
 

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it, vi } from 'vitest'
 import type { Schema } from '~/api/client'
@@ -7,6 +7,7 @@ import { rub, summary } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
 import { base, pageOf, problem, server } from '~/testing/server'
 import InvoicePage from './InvoicePage'
+import InvoicesPage from './InvoicesPage'
 import ReturnPage from './ReturnPage'
 
 const permissions: Permission[] = ['billing:read', 'billing:manage']
@@ -52,8 +53,20 @@ beforeEach(() => {
   server.use(
     http.get(`${base}/invoices/invoice-1`, () => HttpResponse.json(current)),
     http.get(`${base}/payments`, () => HttpResponse.json(pageOf([]))),
+    http.get(`${base}/payment-methods`, () => HttpResponse.json({ methods })),
   )
 })
+
+const methods: Schema<'PaymentMethodRead'>[] = [
+  { method: 'balance', kind: 'balance' },
+  { method: 'sandbox', kind: 'redirect' },
+]
+
+/** Opens the sheet, and finds it by what it is for. */
+async function payingIn(user: ReturnType<typeof renderPanel>['user']) {
+  await user.click(await screen.findByRole('button', { name: 'Pay' }))
+  return within(await screen.findByRole('dialog', { name: 'Payment' }))
+}
 
 it('explains its lines and is paid from the balance', async () => {
   const keys: (string | null)[] = []
@@ -68,7 +81,11 @@ it('explains its lines and is paid from the balance', async () => {
   expect(await screen.findByText('Base plan, renewal')).toBeVisible()
   expect(screen.getByText('my-shop')).toBeVisible()
   expect(screen.getByText('Tax 20%, included')).toBeVisible()
-  await user.click(await screen.findByRole('button', { name: 'Pay from the balance' }))
+  const sheet = await payingIn(user)
+  expect(sheet.getByText('HW-2026-1')).toBeVisible()
+  expect(sheet.getByText('my-shop')).toBeVisible()
+  expect(sheet.getByRole('radio', { name: /From the balance/ })).toBeChecked()
+  await user.click(sheet.getByRole('button', { name: 'Pay ₽390' }))
   expect(await screen.findByText('Invoice HW-2026-1 is paid')).toBeVisible()
   expect(await screen.findByText('Paid from the balance.')).toBeVisible()
   expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/)
@@ -87,15 +104,17 @@ it('pays by card when the balance is too low', async () => {
   )
   const { user } = renderPanel(<InvoicePage />, at)
   expect(await screen.findByText('Balance ₽100: ₽290 short')).toBeVisible()
-  expect(screen.queryByRole('button', { name: 'Pay from the balance' })).toBeNull()
-  await user.click(screen.getByRole('button', { name: 'Pay by card' }))
+  const sheet = await payingIn(user)
+  expect(sheet.getByRole('radio', { name: /From the balance.*₽290 short/ })).toBeDisabled()
+  expect(sheet.getByRole('radio', { name: /By card/ })).toBeChecked()
+  await user.click(sheet.getByRole('button', { name: 'Pay ₽390' }))
   await waitFor(() => expect(open).toHaveBeenCalledWith('https://pay.test/1', '_self'))
 })
 
 it('offers nothing to read-only members', async () => {
   renderPanel(<InvoicePage />, { ...at, permissions: ['billing:read'] })
   expect(await screen.findByText(/Somebody with access to billing/)).toBeVisible()
-  expect(screen.queryByRole('button', { name: 'Pay by card' })).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Pay' })).toBeNull()
 })
 
 it('leads back from the payment page to what was paid', async () => {
@@ -112,4 +131,45 @@ it("leads to the balance when the payment is not there, or somebody else's", asy
   const back = { at: '/panel/billing?from=payment-2', path: '/panel/billing', permissions }
   const { place } = renderPanel(<ReturnPage />, back)
   await waitFor(() => expect(place.current).toBe('/panel/balance'))
+})
+
+it('says in the sheet why it cannot be paid any more, and stays open', async () => {
+  server.use(
+    http.post(`${base}/invoices/invoice-1/actions/pay`, () => problem(409, 'invoice_not_payable')),
+  )
+  const { user } = renderPanel(<InvoicePage />, at)
+  const sheet = await payingIn(user)
+  await user.click(sheet.getByRole('button', { name: 'Pay ₽390' }))
+  expect(await sheet.findByRole('alert')).toHaveTextContent(/paid or withdrawn by now/)
+  await user.keyboard('{Escape}')
+  await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
+})
+
+it('pays all that is open in one payment, and comes back to the list', async () => {
+  const second = invoice({ id: 'invoice-2', number: 'HW-2026-2' })
+  const paidOne = invoice({ id: 'invoice-3', status: 'paid', allowed_actions: [] })
+  const sent: unknown[] = []
+  server.use(
+    http.get(`${base}/invoices`, () => HttpResponse.json(pageOf([current, second, paidOne]))),
+    http.get(`${base}/subscriptions`, () => HttpResponse.json(pageOf([]))),
+    http.post(`${base}/invoices/actions/pay`, async ({ request }) => {
+      sent.push(await request.json())
+      return HttpResponse.json({ paid_ids: ['invoice-1', 'invoice-2'], payment: null })
+    }),
+    http.get(`${base}/payments/payment-3`, () =>
+      HttpResponse.json({ id: 'payment-3', invoice_id: null, invoice_ids: ['invoice-1'] }),
+    ),
+  )
+  const list = { at: '/panel/invoices', path: '/panel/invoices', permissions }
+  const { user, unmount } = renderPanel(<InvoicesPage />, list)
+  await user.click(await screen.findByRole('button', { name: 'Pay all' }))
+  const sheet = within(await screen.findByRole('dialog', { name: 'Pay all' }))
+  expect(sheet.getByText('2 invoices')).toBeVisible()
+  await user.click(sheet.getByRole('button', { name: 'Pay ₽780' }))
+  expect(await screen.findByText('2 invoices are paid')).toBeVisible()
+  expect(sent).toEqual([{ invoice_ids: ['invoice-1', 'invoice-2'], method: 'balance' }])
+  unmount()
+  const back = { at: '/panel/billing?from=payment-3', path: '/panel/billing', permissions }
+  const { place } = renderPanel(<ReturnPage />, back)
+  await waitFor(() => expect(place.current).toBe('/panel/invoices?payment=payment-3'))
 })

@@ -17,6 +17,7 @@ import { payActions, print } from '../actions'
 import { type InvoiceDetail, invoiceQuery } from '../api'
 import { Lines } from '../components/Lines'
 import { PayPanel } from '../components/PayPanel'
+import { usePaying } from '../components/usePaying'
 import { invoiceStatusStyle } from '../labels'
 
 export default function InvoicePage() {
@@ -25,7 +26,8 @@ export default function InvoicePage() {
   const query = useQuery(invoiceQuery(invoiceId))
   const invoice = query.data
   const balance = useQuery(summaryQuery).data?.balance ?? null
-  const due = useMemo(() => invoice && { invoice, balance }, [invoice, balance])
+  const { open, sheet } = usePaying()
+  const due = useMemo(() => invoice && { invoices: [invoice], open }, [invoice, open])
   useNameCrumb(invoice?.number ?? undefined)
   useSubjectActions(invoice?.number ?? '', payActions, due)
   return (
@@ -47,8 +49,9 @@ export default function InvoicePage() {
           <Letterhead />
           <div className="cols">
             <Lines invoice={invoice} />
-            <PayPanel invoice={invoice} balance={balance} />
+            <PayPanel invoice={invoice} balance={balance} open={open} />
           </div>
+          {sheet}
         </>
       )}
     </ModulePage>

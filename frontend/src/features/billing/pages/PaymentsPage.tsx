@@ -10,10 +10,9 @@ import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
-import { decimal } from '~/lib/money'
 import { type Payment, paymentsList } from '../api'
 import { BalanceTabs } from '../components/BalanceTabs'
-import { paymentFailure, paymentStatusStyles } from '../labels'
+import { paymentFailure, paymentStatusStyle, paymentStatusStyles } from '../labels'
 
 const shownStatuses = ['succeeded', 'pending', 'failed', 'cancelled'] as const
 
@@ -40,7 +39,7 @@ export default function PaymentsPage() {
           })),
         },
       ]}
-      csv="payments"
+      csv
       empty={{
         icon: IconCreditCard,
         title: t`No card payments yet`,
@@ -76,20 +75,18 @@ function usePaymentColumns(): Column<Payment>[] {
             <span className="cell__sub">{dateTime(payment.created_at, locale, 'full')}</span>
           </>
         ),
-        csv: (payment) => payment.created_at,
       },
       {
         id: 'status',
         header: t`Status`,
         cell: (payment) => (
           <>
-            <StatusBadge status={paymentStatusStyles[payment.status]} />
+            <StatusBadge status={paymentStatusStyle(payment)} />
             {payment.failure && (
               <span className="cell__sub">{i18n._(paymentFailure(payment.failure.code))}</span>
             )}
           </>
         ),
-        csv: (payment) => i18n._(paymentStatusStyles[payment.status].label),
       },
       {
         id: 'amount',
@@ -101,7 +98,6 @@ function usePaymentColumns(): Column<Payment>[] {
             <Money value={payment.amount} />
           </span>
         ),
-        csv: (payment) => decimal(payment.amount),
       },
     ],
     [t, i18n, locale],

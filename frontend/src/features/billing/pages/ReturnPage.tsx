@@ -20,6 +20,7 @@ export default function ReturnPage() {
   const invoice = useQuery({ ...invoiceQuery(invoiceId), enabled: invoiceId !== '' })
   const mark = `?payment=${encodeURIComponent(id)}`
   if (id === '' || isUnknown(payment.error)) return <Navigate replace to="/panel/balance" />
+  if (payment.data?.invoice_ids) return <Navigate replace to={`/panel/invoices${mark}`} />
   if (payment.data && !invoiceId) return <Navigate replace to={`/panel/balance${mark}`} />
   if (invoice.data) {
     const { order_id, id: own } = invoice.data

@@ -11,7 +11,6 @@ import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
-import { decimal } from '~/lib/money'
 import { type Subscription, subscriptionsList } from '../api'
 import { endLabel, subscriptionStatusStyles } from '../labels'
 
@@ -38,7 +37,7 @@ export default function SubscriptionsPage() {
           })),
         },
       ]}
-      csv="subscriptions"
+      csv
       rowTo={(subscription) => `/panel/order/${subscription.order_id}`}
       empty={{
         icon: IconRepeat,
@@ -57,7 +56,7 @@ export default function SubscriptionsPage() {
 }
 
 function useSubscriptionColumns(): Column<Subscription>[] {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const locale = useLocale()
   return useMemo(
     () => [
@@ -75,13 +74,11 @@ function useSubscriptionColumns(): Column<Subscription>[] {
             </span>
           </>
         ),
-        csv: (subscription) => subscription.details['hostname'],
       },
       {
         id: 'status',
         header: t`Status`,
         cell: (subscription) => <State subscription={subscription} />,
-        csv: (subscription) => i18n._(subscriptionStatusStyles[subscription.status].label),
       },
       {
         id: 'paid',
@@ -98,7 +95,6 @@ function useSubscriptionColumns(): Column<Subscription>[] {
           ) : (
             <span className="muted">—</span>
           ),
-        csv: (subscription) => subscription.paid_through,
       },
       {
         id: 'price',
@@ -114,10 +110,9 @@ function useSubscriptionColumns(): Column<Subscription>[] {
             </span>
           </>
         ),
-        csv: (subscription) => subscription.price && decimal(subscription.price),
       },
     ],
-    [t, i18n, locale],
+    [t, locale],
   )
 }
 

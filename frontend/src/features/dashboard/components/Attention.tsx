@@ -7,12 +7,15 @@ import {
   IconWallet,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
-import type { ComponentType, ReactNode } from 'react'
+import { type ComponentType, type ReactNode, Suspense, useState } from 'react'
+import { ActionButton } from '~/actions/ActionButton'
+import { PaySheet } from '~/actions/pay/lazy'
 import { summaryQuery, useCan, useMe } from '~/auth/me'
 import { Money } from '~/design/patterns/Money'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
+import { openPay } from '../actions'
 import { failingServicesQuery, type Invoice, openInvoicesQuery } from '../api'
 
 /** Everything that waits for the reader, the most urgent first; nothing at all when all is well. */
@@ -56,7 +59,8 @@ function useFailingServices() {
 interface LineProps {
   tone?: 'warning' | 'critical'
   icon: ComponentType<{ className?: string; 'aria-hidden'?: true }>
-  to: string
+  /** Where it leads; left out where the button does something by itself. */
+  to?: string
   button: ReactNode
   children: ReactNode
 }
@@ -66,9 +70,13 @@ function Line({ tone = 'warning', icon: Icon, to, button, children }: LineProps)
     <div className={`notice notice--${tone}`} role="status">
       <Icon className="i" aria-hidden />
       <span className="grow">{children}</span>
-      <LinkButton to={to} size="sm">
-        {button}
-      </LinkButton>
+      {to ? (
+        <LinkButton to={to} size="sm">
+          {button}
+        </LinkButton>
+      ) : (
+        button
+      )}
     </div>
   )
 }
@@ -87,8 +95,7 @@ function OpenInvoices() {
       <Line
         tone={late ? 'critical' : 'warning'}
         icon={late ? IconAlertCircle : IconClock}
-        to={pathOf(first, open?.total ?? 1)}
-        button={<Trans>Pay</Trans>}
+        button={<Pay invoices={open?.items ?? []} />}
       >
         {open && open.total > 1 ? (
           <Trans>
@@ -125,9 +132,23 @@ function OpenInvoices() {
   )
 }
 
-/** A first invoice belongs to its order; several are a list. */
-function pathOf(first: Invoice, total: number): string {
-  return total > 1 ? '/panel/invoices?status=issued' : `/panel/invoices/${first.id}`
+/** All that is open, in one sheet. */
+function Pay({ invoices }: { invoices: Invoice[] }) {
+  const [paying, setPaying] = useState(false)
+  const bills = invoices.map(({ id, number, total, subject }) => {
+    const name = subject?.params['hostname']
+    return { id, number, total, ...(name ? { subject: String(name) } : {}) }
+  })
+  return (
+    <>
+      <ActionButton action={openPay} subject={() => setPaying(true)} size="sm" />
+      {paying && bills.length > 0 && (
+        <Suspense>
+          <PaySheet bills={bills} onClose={() => setPaying(false)} />
+        </Suspense>
+      )}
+    </>
+  )
 }
 
 function FailingServices() {

@@ -5,6 +5,7 @@ import { summaryQuery, useCan, useMe } from '~/auth/me'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { CardSkeleton, TableSkeleton } from '~/design/patterns/Skeleton'
 import { LinkButton } from '~/design/primitives/LinkButton'
+import { latestNotificationsQuery, latestServicesQuery, nextChargesQuery } from '../api'
 import { ActivityCard } from '../components/ActivityCard'
 import { Attention, useAttentionKnown } from '../components/Attention'
 import { MoneyCard } from '../components/MoneyCard'
@@ -17,6 +18,10 @@ export default function DashboardPage() {
   const me = useMe()
   const can = useCan()
   const summary = useQuery(summaryQuery)
+  // The cards come with the summary: what they show is asked for beside it, not after it.
+  useQuery({ ...latestNotificationsQuery, notifyOnChangeProps: [] })
+  useQuery({ ...latestServicesQuery, enabled: can('services:read'), notifyOnChangeProps: [] })
+  useQuery({ ...nextChargesQuery, enabled: can('billing:read'), notifyOnChangeProps: [] })
   const known = useAttentionKnown()
   const query = known ? summary : { ...summary, data: undefined }
   const isNew = query.data?.services.total === 0

@@ -3,6 +3,7 @@ import { Trans } from '@lingui/react/macro'
 import { IconAlertTriangle, IconLinkOff, IconUsersGroup } from '@tabler/icons-react'
 import { useEffect, useState } from 'react'
 import { ApiError } from '~/api/errors'
+import { forgetToken, takeToken } from '~/auth/invitationToken'
 import { session } from '~/auth/session'
 import { OutcomeCard } from '~/design/patterns/OutcomeCard'
 import { Button, buttonClass } from '~/design/primitives/Button'
@@ -14,7 +15,6 @@ import { localized } from '~/lib/locale'
 import { towards } from '~/lib/paths'
 import { acceptInvitation, type Preview, readInvitation } from '../api'
 import { describeInvitation } from '../labels'
-import { forgetToken, takeToken } from './token'
 
 type State =
   | { phase: 'checking' }
@@ -142,7 +142,7 @@ function Accept({ token }: { token: string }) {
         <Trans>Join the team</Trans>
       </Button>
       <Button variant="ghost" block onClick={() => void change()}>
-        <Trans>Sign in as somebody else</Trans>
+        <Trans>Sign in as someone else</Trans>
       </Button>
     </>
   )

@@ -5,6 +5,7 @@ import {
   IconCircleCheck,
   IconClock,
   IconPlus,
+  IconTrash,
   IconX,
 } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
@@ -12,8 +13,9 @@ import type { ComponentType, ReactNode } from 'react'
 import { ActionButton } from '~/actions/ActionButton'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { Spinner } from '~/design/primitives/Spinner'
+import { serviceStatusStyle } from '~/design/status/service'
 import { refund, retry } from '../actions'
-import { failedOperationQuery, type Order } from '../api'
+import { failedOperationQuery, type Order, serviceOfQuery } from '../api'
 import { failureLabel } from '../labels'
 import { PayCard } from './PayCard'
 
@@ -26,11 +28,7 @@ export function OrderState({ order }: { order: Order }) {
     case 'paid':
       return order.failure ? <Failed order={order} /> : <Preparing />
     case 'fulfilled':
-      return (
-        <OrderMessage icon={IconCircleCheck} title={t`${order.hostname} is running`}>
-          <Trans>The order is fulfilled. Everything about the service is on its own page.</Trans>
-        </OrderMessage>
-      )
+      return <Fulfilled order={order} />
     case 'refunded':
       return (
         <OrderMessage icon={IconArrowBackUp} title={t`The money is back on your balance`} again>
@@ -62,6 +60,33 @@ export function OrderState({ order }: { order: Order }) {
         </OrderMessage>
       )
   }
+}
+
+/** What became of the service since: the order itself stays fulfilled for ever. */
+function Fulfilled({ order }: { order: Order }) {
+  const { t, i18n } = useLingui()
+  const id = order.service_id ?? ''
+  const { data: service } = useQuery({ ...serviceOfQuery(id), enabled: id !== '' })
+  if (service === null || id === '') {
+    return (
+      <OrderMessage icon={IconTrash} title={t`${order.hostname} was deleted`} again>
+        <Trans>The order was fulfilled; its service is not there any more.</Trans>
+      </OrderMessage>
+    )
+  }
+  if (service && service.status !== 'active') {
+    const state = i18n._(serviceStatusStyle(service).label)
+    return (
+      <OrderMessage icon={IconCircleCheck} title={t`${order.hostname} was deployed`}>
+        <Trans>The order is fulfilled. The service now: {state}.</Trans>
+      </OrderMessage>
+    )
+  }
+  return (
+    <OrderMessage icon={IconCircleCheck} title={t`${order.hostname} is running`}>
+      <Trans>The order is fulfilled. Everything about the service is on its own page.</Trans>
+    </OrderMessage>
+  )
 }
 
 function Preparing() {

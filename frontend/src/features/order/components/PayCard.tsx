@@ -1,8 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconAlertCircle, IconClock } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Suspense, useState } from 'react'
 import { useSearchParams } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
+import { PaySheet } from '~/actions/pay/lazy'
 import type { ErrorCode } from '~/api/errors'
 import { summaryQuery, useCan } from '~/auth/me'
 import { Money } from '~/design/patterns/Money'
@@ -11,7 +13,7 @@ import { Card } from '~/design/primitives/Card'
 import { Spinner } from '~/design/primitives/Spinner'
 import { useLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
-import { cancel, payByCard, payFromBalance } from '../actions'
+import { cancel, openPay } from '../actions'
 import { isUnderWay, lastPaymentQuery, type Order, type Payment } from '../api'
 import { describeCode, paymentFailureLabel } from '../labels'
 
@@ -27,7 +29,8 @@ export function PayCard({ order }: { order: Order }) {
     enabled: order.invoice_id !== null && can('billing:read'),
   }).data
   const missing = balance && order.total ? order.total.amount - balance.amount : 0
-  const due = { order, balance }
+  const [paying, setPaying] = useState(false)
+  const due = { order, open: () => setPaying(true) }
   return (
     <div className="stack">
       <PaymentFailure />
@@ -48,15 +51,8 @@ export function PayCard({ order }: { order: Order }) {
             </p>
           )}
           {payable ? (
-            <div className="row row--wrap">
-              {missing > 0 ? (
-                <ActionButton action={payByCard} subject={due} variant="primary" />
-              ) : (
-                <>
-                  <ActionButton action={payFromBalance} subject={due} variant="primary" />
-                  <ActionButton action={payByCard} subject={due} />
-                </>
-              )}
+            <div>
+              <ActionButton action={openPay} subject={due} variant="primary" />
             </div>
           ) : (
             <p className="small second">
@@ -75,6 +71,21 @@ export function PayCard({ order }: { order: Order }) {
           </p>
         </div>
       </Card>
+      {paying && order.invoice_id && order.total && (
+        <Suspense>
+          <PaySheet
+            bills={[
+              {
+                id: order.invoice_id,
+                number: order.number,
+                subject: order.hostname,
+                total: order.total,
+              },
+            ]}
+            onClose={() => setPaying(false)}
+          />
+        </Suspense>
+      )}
     </div>
   )
 }
@@ -126,7 +137,7 @@ function LastPayment({ payment }: { payment: Payment }) {
             Waiting for the payment service to confirm. This usually takes a few seconds.
           </Trans>
         ) : (
-          <Trans>A card payment is begun, but not finished.</Trans>
+          <Trans>A card payment was started but not completed.</Trans>
         )}
       </span>
       {payment.checkout_url && (

@@ -6,13 +6,12 @@ import type { Column } from '~/design/patterns/DataTable'
 import { Money } from '~/design/patterns/Money'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
-import { decimal } from '~/lib/money'
 import { orderActions } from '../actions'
 import type { Order } from '../api'
 import { statusStyleOf } from '../labels'
 
 export function useOrderColumns(): Column<Order>[] {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   return useMemo(
     () => [
       {
@@ -29,7 +28,6 @@ export function useOrderColumns(): Column<Order>[] {
             </span>
           </>
         ),
-        csv: (order) => order.number,
       },
       {
         id: 'what',
@@ -42,13 +40,11 @@ export function useOrderColumns(): Column<Order>[] {
             </span>
           </>
         ),
-        csv: (order) => order.hostname,
       },
       {
         id: 'status',
         header: t`Status`,
         cell: (order) => <StatusBadge status={statusStyleOf(order)} />,
-        csv: (order) => i18n._(statusStyleOf(order).label),
       },
       {
         id: 'total',
@@ -60,7 +56,6 @@ export function useOrderColumns(): Column<Order>[] {
             <Money value={order.total} />
           </span>
         ),
-        csv: (order) => order.total && decimal(order.total),
       },
       {
         id: 'actions',
@@ -73,6 +68,6 @@ export function useOrderColumns(): Column<Order>[] {
         ),
       },
     ],
-    [t, i18n],
+    [t],
   )
 }

@@ -15,7 +15,15 @@ const text = { ru: '', en: '' }
 
 function plan(slug: string): Schema<'PlanRead'> {
   const price = { period: 'month' as const, amount: rub(190), setup_fee: rub(0), rules }
-  const size = { cpu_millis: 1000, memory_mb: 1024, disk_gb: 10 }
+  const size = {
+    cpu_millis: 1000,
+    description: { ru: '', en: '' },
+    image_ids: [],
+    in_stock: true,
+    is_default: false,
+    memory_mb: 1024,
+    disk_gb: 10,
+  }
   return { id: slug, slug, name: slug, ...size, prices: [{ id: `${slug}-m`, ...price }] }
 }
 
@@ -74,4 +82,29 @@ it('shows a choice at once, while the address is still on its way', async () => 
   await release()
   await waitFor(() => expect(router.state.location.search).toBe('?plan=pro'))
   expect(screen.getByRole('radio', { name: /pro/ })).toBeChecked()
+})
+
+function Images() {
+  const { draft } = useDraft({
+    products: [
+      {
+        ...(catalog.products[0] as Catalog['products'][0]),
+        plans: [
+          { ...plan('sold-out'), in_stock: false },
+          { ...plan('limited'), image_ids: ['shop'] },
+        ],
+      },
+    ],
+    images: [
+      ...catalog.images,
+      { id: 'shop', slug: 'shop', name: 'Shop', kind: 'container', description: text },
+    ],
+  })
+  return <p>{`${draft?.plan.slug}: ${draft?.images.map(({ slug }) => slug).join()}`}</p>
+}
+
+it('offers what is in stock, with the images it is sold with', async () => {
+  const router = createMemoryRouter([{ path: '/', element: <Images /> }])
+  render(<RouterProvider router={router} />)
+  expect(await screen.findByText('limited: shop')).toBeInTheDocument()
 })

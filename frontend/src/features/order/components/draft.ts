@@ -44,21 +44,26 @@ export function useDraft(catalog: Catalog | undefined) {
 
 /** Nothing on sale is null; anything unknown in the address falls back to the first there is. */
 function readDraft(catalog: Catalog, search: URLSearchParams): Draft | null {
-  const onSale = catalog.products.filter((product) => product.plans.some(isPriced))
+  const onSale = catalog.products
+    .map((product) => ({ ...product, plans: product.plans.filter(isSold) }))
+    .filter(({ plans }) => plans.length > 0)
   const wanted = search.get('plan')
   const product =
     onSale.find(({ plans }) => plans.some((plan) => plan.slug === wanted)) ?? onSale[0]
-  const plans = product?.plans.filter(isPriced) ?? []
+  const plans = product?.plans ?? []
   const plan = plans.find(({ slug }) => slug === wanted) ?? plans[0]
-  const images = catalog.images.filter(({ kind }) => kind === product?.kind)
+  const images = catalog.images.filter(
+    ({ id, kind }) =>
+      kind === product?.kind && (!plan?.image_ids.length || plan.image_ids.includes(id)),
+  )
   const image = images.find(({ slug }) => slug === search.get('image')) ?? images[0]
   const price = plan && priceOf(plan, search.get('period') === 'hour' ? 'hour' : 'month')
   if (!product || !plan || !price || !image) return null
   return { product, plan, price, image, period: price.period, images }
 }
 
-function isPriced(plan: Plan): boolean {
-  return plan.prices.length > 0
+function isSold(plan: Plan): boolean {
+  return plan.in_stock && plan.prices.length > 0
 }
 
 /** The price of a period, or the only one there is. */

@@ -18,6 +18,10 @@ function plan(slug: string, month: number, setup = 0): Schema<'PlanRead'> {
     slug,
     name: slug,
     cpu_millis: 1000,
+    description: { ru: '', en: '' },
+    image_ids: [],
+    in_stock: true,
+    is_default: false,
     memory_mb: 1024,
     disk_gb: 10,
     prices: [
@@ -164,6 +168,6 @@ it('asks to confirm the email first and sends the letter again', async () => {
   for (const buy of await screen.findAllByRole('button', { name: /Order for/ })) {
     expect(buy).toBeDisabled()
   }
-  await user.click(screen.getByRole('button', { name: 'Send the letter again' }))
+  await user.click(screen.getByRole('button', { name: 'Send the email again' }))
   await waitFor(() => expect(letters).toEqual([{ email: me.email }]))
 })

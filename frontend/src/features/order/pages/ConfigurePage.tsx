@@ -5,6 +5,7 @@ import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useWatch } from 'react-hook-form'
 import { useSubmit } from '~/actions/useSubmit'
 import { summaryQuery, useCan, useMe } from '~/auth/me'
+import { noteIntentSeen } from '~/auth/start'
 import { EmptyState } from '~/design/patterns/EmptyState'
 import { Form } from '~/design/patterns/Form'
 import { SubmitButton, TextField } from '~/design/patterns/fields'
@@ -33,6 +34,9 @@ export default function ConfigurePage() {
   const query = useQuery(catalogQuery)
   const { draft, name, choose } = useDraft(query.data)
   const unverified = me && !me.email_verified
+  useEffect(() => {
+    if (me) noteIntentSeen(me)
+  }, [me])
   return (
     <ModulePage
       title={t`New service`}
@@ -111,6 +115,7 @@ function Configuration({ draft, name, choose }: Props) {
                     form="order"
                     name="hostname"
                     mono
+                    lower
                     spellCheck={false}
                     autoComplete="off"
                     placeholder="my-site"

@@ -3,9 +3,9 @@ import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it } from 'vitest'
 import type { Schema } from '~/api/client'
 import type { Permission } from '~/auth/me'
-import { operation, rub } from '~/testing/fixtures'
+import { operation, rub, service } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
-import { base, pageOf, server } from '~/testing/server'
+import { base, pageOf, problem, server } from '~/testing/server'
 import OrderPage from './OrderPage'
 
 const permissions: Permission[] = [
@@ -51,6 +51,9 @@ beforeEach(() => {
       }),
     ),
     http.get(`${base}/payments`, () => HttpResponse.json(pageOf([]))),
+    http.get(`${base}/payment-methods`, () =>
+      HttpResponse.json({ methods: [{ method: 'balance', kind: 'balance' }] }),
+    ),
   )
 })
 
@@ -63,7 +66,9 @@ it('is paid from the balance, and follows the service being made', async () => {
   )
   const { user, place } = renderPanel(<OrderPage />, at)
   expect(await screen.findByText('First period')).toBeVisible()
-  await user.click(await screen.findByRole('button', { name: 'Pay from the balance' }))
+  await user.click(await screen.findByRole('button', { name: 'Pay' }))
+  const sheet = within(await screen.findByRole('dialog', { name: 'Payment' }))
+  await user.click(sheet.getByRole('button', { name: /^Pay ₽/ }))
   await waitFor(() => expect(place.current).toBe('/panel/services/service-1'))
 })
 
@@ -84,7 +89,7 @@ it('says why a card payment failed and offers another try', async () => {
   )
   renderPanel(<OrderPage />, { ...at, at: '/panel/order/order-1?payment=payment-1' })
   expect(await screen.findByRole('alert')).toHaveTextContent('The bank declined the payment.')
-  expect(screen.getByRole('button', { name: 'Pay by card' })).toBeEnabled()
+  expect(screen.getByRole('button', { name: 'Pay' })).toBeEnabled()
 })
 
 it('gives the money back for what could not be deployed, after asking', async () => {
@@ -107,11 +112,11 @@ it('gives the money back for what could not be deployed, after asking', async ()
   const { user, place } = renderPanel(<OrderPage />, at)
   expect(await screen.findByRole('alert')).toHaveTextContent('no node with enough room')
   expect(await screen.findByRole('button', { name: 'Try again' })).toBeVisible()
-  await user.click(screen.getByRole('button', { name: 'Get the money back' }))
+  await user.click(screen.getByRole('button', { name: 'Get a refund' }))
   const dialog = within(await screen.findByRole('dialog'))
   expect(dialog.getByText(/The whole sum goes to your balance/)).toBeVisible()
   expect(refunds).toBe(0)
-  await user.click(dialog.getByRole('button', { name: 'Get the money back' }))
+  await user.click(dialog.getByRole('button', { name: 'Get a refund' }))
   await waitFor(() => expect(refunds).toBe(1))
   expect(await screen.findByRole('link', { name: 'New order' })).toBeVisible()
   expect(place.current).toBe('/panel/order/order-1')
@@ -129,4 +134,25 @@ it('cancels an order nobody paid', async () => {
   const dialog = within(await screen.findByRole('dialog', { name: 'Cancel order HW-1?' }))
   await user.click(dialog.getByRole('button', { name: 'Cancel the order' }))
   expect(await screen.findByRole('heading', { name: 'The order is cancelled' })).toBeVisible()
+})
+
+it('says of a fulfilled order whose service was deleted that it is gone', async () => {
+  current = order({ status: 'fulfilled', service_id: 'service-1' })
+  server.use(http.get(`${base}/services/service-1`, () => problem(404, 'not_found')))
+  renderPanel(<OrderPage />, at)
+  expect(await screen.findByText('my-shop was deleted')).toBeVisible()
+  expect(screen.queryByRole('link', { name: 'Open the service' })).toBeNull()
+  expect(screen.getByRole('link', { name: 'New order' })).toBeVisible()
+})
+
+it('says how the service of a fulfilled order is now', async () => {
+  current = order({ status: 'fulfilled', service_id: 'service-1' })
+  let status: 'active' | 'stopped' = 'stopped'
+  server.use(http.get(`${base}/services/service-1`, () => HttpResponse.json(service({ status }))))
+  const { unmount } = renderPanel(<OrderPage />, at)
+  expect(await screen.findByText(/The service now: Stopped/)).toBeVisible()
+  unmount()
+  status = 'active'
+  renderPanel(<OrderPage />, at)
+  expect(await screen.findByText('my-shop is running')).toBeVisible()
 })

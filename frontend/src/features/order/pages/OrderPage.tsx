@@ -10,7 +10,7 @@ import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { orderActions } from '../actions'
-import { type Order, orderQuery } from '../api'
+import { type Order, orderQuery, serviceOfQuery } from '../api'
 import { BillCard } from '../components/BillCard'
 import { OrderState } from '../components/OrderState'
 import { Wizard } from '../components/Wizard'
@@ -21,6 +21,8 @@ export default function OrderPage() {
   const { orderId = '' } = useParams()
   const query = useQuery(orderQuery(orderId))
   const order = query.data
+  const ended = order?.status === 'fulfilled' ? (order.service_id ?? '') : ''
+  const { data: service } = useQuery({ ...serviceOfQuery(ended), enabled: ended !== '' })
   const arrived = useArrival(order)
   useNameCrumb(order?.number)
   useSubjectActions(order?.number ?? '', orderActions, order)
@@ -34,7 +36,8 @@ export default function OrderPage() {
       }
       actions={
         order?.service_id &&
-        order.status !== 'refunded' && (
+        order.status !== 'refunded' &&
+        service !== null && (
           <LinkButton
             to={`/panel/services/${order.service_id}`}
             variant={order.status === 'fulfilled' ? 'primary' : 'secondary'}

@@ -21,7 +21,7 @@ export default function OrdersPage() {
   return (
     <ListPage
       title={t`My orders`}
-      description={t`What was ordered, what became of it, and money back where it failed`}
+      description={t`What was ordered, what became of it, and refunds where it failed`}
       actions={order}
       list={list}
       columns={columns}
@@ -37,7 +37,7 @@ export default function OrdersPage() {
           })),
         },
       ]}
-      csv="orders"
+      csv
       rowTo={(one) => `/panel/order/${one.id}`}
       empty={{
         icon: IconShoppingCart,

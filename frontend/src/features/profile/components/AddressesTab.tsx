@@ -23,7 +23,6 @@ export function AddressesTab() {
         header: t`Last seen`,
         sort: 'last_seen_at',
         cell: (row) => <RelativeTime at={row.last_seen_at} />,
-        csv: (row) => row.last_seen_at,
       },
       {
         id: 'first',
@@ -31,7 +30,6 @@ export function AddressesTab() {
         sort: 'first_seen_at',
         priority: 3,
         cell: (row) => <RelativeTime at={row.first_seen_at} />,
-        csv: (row) => row.first_seen_at,
       },
       {
         id: 'times',
@@ -39,9 +37,8 @@ export function AddressesTab() {
         align: 'right',
         priority: 4,
         cell: ({ times }) => <span className="num">{number(times, locale)}</span>,
-        csv: ({ times }) => times,
       },
-      agentColumn(t`Program`),
+      agentColumn(t`Device`),
     ],
     [t, locale],
   )
@@ -52,7 +49,7 @@ export function AddressesTab() {
       list={list}
       columns={columns}
       filters={[{ search: t`Address, place or program` }]}
-      csv="addresses"
+      csv
       empty={{ icon: IconMapPin, title: t`No addresses yet` }}
     />
   )

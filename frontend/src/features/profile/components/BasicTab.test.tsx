@@ -63,7 +63,7 @@ it('confirms a number by the code that was sent to it', async () => {
   const code = await screen.findByRole('textbox', { name: 'Code from the message' })
   expect(screen.getByText('+79991234567')).toBeVisible()
   await user.type(code, '111111{Enter}')
-  expect(await screen.findByRole('alert')).toHaveTextContent(/This code is wrong or has expired/)
+  await waitFor(() => expect(code).toHaveAccessibleDescription(/This code is wrong or has expired/))
   right = true
   await user.clear(code)
   await user.type(code, '222222{Enter}')
@@ -113,7 +113,7 @@ it('offers the letter again while the email is not confirmed', async () => {
   )
   const { user } = openProfile()
   expect(await screen.findByText('Not confirmed')).toBeVisible()
-  await user.click(screen.getByRole('button', { name: 'Send the letter again' }))
+  await user.click(screen.getByRole('button', { name: 'Send the email again' }))
   await waitFor(() => expect(letters).toEqual([{ email: me.email }]))
 })
 

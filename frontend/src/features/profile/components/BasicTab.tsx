@@ -5,6 +5,7 @@ import type { UseFormReturn } from 'react-hook-form'
 import { ActionButton } from '~/actions/ActionButton'
 import { useSubmit } from '~/actions/useSubmit'
 import type { Me } from '~/auth/me'
+import { ComboField } from '~/design/patterns/ComboField'
 import { Form } from '~/design/patterns/Form'
 import { SelectField, SubmitButton, TextField } from '~/design/patterns/fields'
 import { KeyValues } from '~/design/patterns/KeyValues'
@@ -14,13 +15,13 @@ import { Card } from '~/design/primitives/Card'
 import { chooseTheme } from '~/design/themeChoice'
 import { chooseLocale, useLocale } from '~/i18n/useLocale'
 import { dateTime, setTimeZone } from '~/lib/format'
+import { timeZones } from '~/lib/places'
 import { save, signOut } from '../actions'
 import { contactsQuery } from '../api'
 import { type ProfileForm, profileSchema } from '../forms'
 import { AvatarCard } from './AvatarCard'
 import { EmailCard } from './EmailCard'
 import { PhoneCard } from './PhoneCard'
-import { timeZones } from './timeZones'
 
 export function BasicTab({ me }: { me: Me }) {
   const contacts = useQuery(contactsQuery)
@@ -71,7 +72,7 @@ function About({ me }: { me: Me }) {
               <SelectField
                 form="profile"
                 name="locale"
-                label={t`Language of the panel and of letters`}
+                label={t`Language of the panel and emails`}
                 options={[
                   { value: 'ru', label: 'Русский' },
                   { value: 'en', label: 'English' },
@@ -88,11 +89,11 @@ function About({ me }: { me: Me }) {
                 ]}
               />
             </div>
-            <SelectField
+            <ComboField
               form="profile"
               name="time_zone"
               label={t`Time zone`}
-              help={t`Times in letters are written in it`}
+              help={t`Times in emails are shown in it`}
               options={zones}
             />
             <div>

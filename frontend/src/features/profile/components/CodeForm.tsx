@@ -27,13 +27,14 @@ export function CodeForm({ name, target, confirm, instead }: Props) {
       schema={codeSchema}
       defaults={{ code: '' }}
       describe={describeProfile}
+      places={{ verification_invalid: 'code' }}
       onSubmit={({ code }) => submit(code)}
     >
       {() => (
         <>
           <p className="small second break" role="status">
             <Trans>
-              A code went to <b>{target}</b>. It counts for ten minutes.
+              A code went to <b>{target}</b>. It is valid for ten minutes.
             </Trans>
           </p>
           <TextField

@@ -77,7 +77,7 @@ it('asks for a copy once the person proved who they are, and says where it comes
   await user.click(screen.getByRole('button', ask))
   const proof = await screen.findByRole('dialog', { name: 'Confirm that it is you' })
   await user.type(await within(proof).findByLabelText('Password'), 'correct horse{Enter}')
-  expect(await screen.findByText('The link comes by mail and counts for 48 hours')).toBeVisible()
+  expect(await screen.findByText('The link comes by mail and is valid for 48 hours')).toBeVisible()
   expect(await screen.findByText('Being collected')).toBeVisible()
   expect(screen.getByRole('button', ask)).toBeDisabled()
   expect(keys).toEqual([expect.stringMatching(/.+/), keys[0]])
@@ -102,9 +102,9 @@ it('shows what became of each copy', async () => {
   ]
   open()
   const [ready, failed] = await within(
-    await screen.findByRole('region', { name: 'Copies you asked for' }),
+    await screen.findByRole('region', { name: 'Requested copies' }),
   ).findAllByRole('listitem')
-  expect(ready).toHaveTextContent(/The link is in your mail.*1\.5 MB.*counts until.*November/)
+  expect(ready).toHaveTextContent(/The link is in your mail.*1\.5 MB.*is valid until.*November/)
   expect(failed).toHaveTextContent(/No longer available.*could not be made/)
 })
 

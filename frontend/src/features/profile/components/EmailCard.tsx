@@ -64,7 +64,7 @@ function About({ contacts }: { contacts: Contacts }) {
   if (contacts.email_verified) {
     return (
       <p className="small second">
-        <Trans>You sign in with it, and letters about your services go there.</Trans>
+        <Trans>You sign in with it, and emails about your services go there.</Trans>
       </p>
     )
   }
@@ -72,8 +72,8 @@ function About({ contacts }: { contacts: Contacts }) {
     <>
       <p className="small second">
         <Trans>
-          Open the link in our letter. Until then nothing can be ordered. No letter? Look in the
-          spam folder, or have it sent again.
+          Open the link in our email. Until then nothing can be ordered. No email? Look in the spam
+          folder, or have it sent again.
         </Trans>
       </p>
       <div>

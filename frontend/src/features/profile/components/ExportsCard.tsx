@@ -26,8 +26,8 @@ export function ExportsCard() {
           <p className="small second">
             <Trans>
               We collect what we know about you into a ZIP archive: your profile, sign-ins, orders,
-              services and invoices. The link comes by mail and counts for 48 hours; a newer copy
-              takes the place of an older one.
+              services and invoices. The link comes by mail and is valid for 48 hours; a newer copy
+              replaces an older one.
             </Trans>
           </p>
           <div>
@@ -37,7 +37,7 @@ export function ExportsCard() {
       </Card>
       <Loaded query={query} skeleton={<CardSkeleton lines={3} />}>
         {({ items }) => (
-          <Card flush title={t`Copies you asked for`}>
+          <Card flush title={t`Requested copies`}>
             {items.length === 0 ? (
               <EmptyState icon={IconFileZip} title={t`No copies yet`} />
             ) : (
@@ -79,7 +79,7 @@ function ExportRow({ copy }: { copy: DataExport }) {
           {copy.state === 'ready' && until && (
             <>
               {' · '}
-              <Trans>the link counts until {until}</Trans>
+              <Trans>the link is valid until {until}</Trans>
             </>
           )}
           {copy.state === 'expired' && !copy.ready_at && (

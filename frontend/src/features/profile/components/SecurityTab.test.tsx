@@ -90,7 +90,7 @@ it('signs other devices out, one or all, and never this one', async () => {
     HttpResponse.json({ ended: 1 }),
   )
   const { user } = openProfile('/security')
-  expect(await screen.findByText('Safari 18 · iPhone')).toBeVisible()
+  expect(await screen.findByText('Safari 18 on iPhone')).toBeVisible()
   expect(screen.getByText('This device')).toBeVisible()
   expect(screen.getAllByRole('button', { name: 'Sign it out' })).toHaveLength(1)
   await user.click(screen.getByRole('button', { name: 'Sign all others out' }))
@@ -99,6 +99,6 @@ it('signs other devices out, one or all, and never this one', async () => {
   expect(await screen.findByText('1 device was signed out')).toBeVisible()
   expect(others).toHaveLength(1)
   await user.click(screen.getByRole('button', { name: 'Sign it out' }))
-  await waitFor(() => expect(screen.queryByText('Safari 18 · iPhone')).toBeNull())
+  await waitFor(() => expect(screen.queryByText('Safari 18 on iPhone')).toBeNull())
   expect(ended).toHaveLength(1)
 })

@@ -2,15 +2,18 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { Link } from 'react-router'
 import { SignInList } from '~/auth/history'
+import { useTree } from '~/auth/me'
 import { Loaded } from '~/design/patterns/Loaded'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { Card } from '~/design/primitives/Card'
+import { profilePath } from '~/lib/paths'
 import { latestSignInsQuery } from '../api'
 
 /** The latest attempts; the lists of all of them are a click away. */
 export function SignInsCard() {
   const { t } = useLingui()
   const query = useQuery(latestSignInsQuery)
+  const profile = profilePath(useTree())
   return (
     <Loaded query={query} skeleton={<CardSkeleton lines={5} />}>
       {({ items }) => (
@@ -18,10 +21,10 @@ export function SignInsCard() {
           title={t`Latest sign-ins`}
           foot={
             <span className="row row--wrap">
-              <Link to="/panel/profile/security/sign-ins">
+              <Link to={`${profile}/security/sign-ins`}>
                 <Trans>All sign-ins</Trans>
               </Link>
-              <Link to="/panel/profile/security/addresses">
+              <Link to={`${profile}/security/addresses`}>
                 <Trans>All addresses</Trans>
               </Link>
             </span>

@@ -100,6 +100,7 @@ function SetUp({ setup, onDone, onCancel }: SetUpProps) {
           name="totp"
           schema={codeSchema}
           defaults={{ code: '' }}
+          places={{ totp_code_wrong: 'code' }}
           describe={describeProfile}
           onSubmit={({ code }) => submit({ code, show: onDone })}
         >

@@ -2,14 +2,13 @@ import { useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense } from 'react'
 import { Navigate, Route, Routes } from 'react-router'
-import { meQuery } from '~/auth/me'
+import { meQuery, useTree } from '~/auth/me'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { Tabs } from '~/design/patterns/Tabs'
+import { profilePath } from '~/lib/paths'
 import { BasicTab } from '../components/BasicTab'
 import { PasswordTab } from '../components/PasswordTab'
-
-const base = '/panel/profile'
 
 // Most visits are to the basics: the rest loads when its tab is opened.
 const SecurityTab = lazy(async () => ({
@@ -28,11 +27,12 @@ const DataTab = lazy(async () => ({
 export default function ProfilePage() {
   const { t } = useLingui()
   const query = useQuery(meQuery)
+  const base = profilePath(useTree())
   const me = query.data
   return (
     <ModulePage
       title={t`Profile`}
-      description={t`How we call you, how we reach you, and how you sign in`}
+      description={t`Your name, how to reach you, and how you sign in`}
       query={query}
       tabs={
         <Tabs

@@ -4,12 +4,19 @@ import { Badge } from '~/design/primitives/Badge'
 import { buttonClass } from '~/design/primitives/Button'
 import { useLocale } from '~/i18n/useLocale'
 import { cpu, disk, memory, money } from '~/lib/format'
-import { monthly, type Plan, products } from '../catalog'
+import { mainPrice, type Plan, type Price, useProducts } from '../catalog'
 
-/** The plan in the middle is what most people need: it wears the accent. */
+/** The default plan is what most people need: it wears the accent. */
 export function PlanCards() {
-  const plans = products.flatMap((product) => product.plans)
-  const best = plans[Math.floor(plans.length / 2)]
+  const plans = useProducts().flatMap((product) => product.plans)
+  const best = plans.find((plan) => plan.is_default) ?? plans[Math.floor(plans.length / 2)]
+  if (plans.length === 0) {
+    return (
+      <p>
+        <Trans>There is nothing on sale right now. Come back a little later.</Trans>
+      </p>
+    )
+  }
   return (
     <div className="grid-3">
       {plans.map((plan) => (
@@ -22,7 +29,6 @@ export function PlanCards() {
 function PlanCard({ plan, best }: { plan: Plan; best: boolean }) {
   const { t } = useLingui()
   const locale = useLocale()
-  const price = monthly(plan)
   const features = [
     t`${memory(plan.memory_mb, locale)} of memory`,
     cpu(plan.cpu_millis, locale),
@@ -39,14 +45,8 @@ function PlanCard({ plan, best }: { plan: Plan; best: boolean }) {
           </Badge>
         )}
       </div>
-      {price && (
-        <p className="price-card__price">
-          {money(price.amount, locale)}{' '}
-          <small>
-            <Trans>a month</Trans>
-          </small>
-        </p>
-      )}
+      {plan.description[locale] && <p className="second">{plan.description[locale]}</p>}
+      <Prices plan={plan} />
       <ul className="checklist">
         {features.map((feature) => (
           <li key={feature}>
@@ -55,12 +55,45 @@ function PlanCard({ plan, best }: { plan: Plan; best: boolean }) {
           </li>
         ))}
       </ul>
-      <a
-        className={buttonClass(best ? 'primary' : 'secondary', 'lg', true)}
-        href={`/panel/order?plan=${plan.slug}`}
-      >
-        {t`Order ${plan.name}`}
-      </a>
+      {plan.in_stock ? (
+        <a
+          className={buttonClass(best ? 'primary' : 'secondary', 'lg', true)}
+          href={`/panel/order?plan=${plan.slug}`}
+        >
+          {t`Order ${plan.name}`}
+        </a>
+      ) : (
+        <p className="second">
+          <Trans>Sold out for now</Trans>
+        </p>
+      )}
     </article>
+  )
+}
+
+/** The whole price as the checkout asks it: the period, the other period, and what is paid once. */
+function Prices({ plan }: { plan: Plan }) {
+  const { t } = useLingui()
+  const locale = useLocale()
+  const price = mainPrice(plan)
+  if (!price) return null
+  const other = plan.prices.find((one) => one.period !== price.period)
+  const per = (one: Price) =>
+    one.period === 'hour'
+      ? t`or ${money(one.amount, locale)} an hour`
+      : t`or ${money(one.amount, locale)} a month`
+  return (
+    <div>
+      <p className="price-card__price">
+        {money(price.amount, locale)}{' '}
+        <small>{price.period === 'hour' ? <Trans>an hour</Trans> : <Trans>a month</Trans>}</small>
+      </p>
+      {other && <p className="small second num">{per(other)}</p>}
+      {price.setup_fee.amount > 0 && (
+        <p className="small second num">
+          <Trans>plus {money(price.setup_fee, locale)} once, for the set-up</Trans>
+        </p>
+      )}
+    </div>
   )
 }

@@ -11,14 +11,14 @@ import { buttonClass } from '~/design/primitives/Button'
 import { useLocale } from '~/i18n/useLocale'
 import { money } from '~/lib/format'
 import { localized } from '~/lib/locale'
-import { cheapest } from '../catalog'
+import { cheapest, useProducts } from '../catalog'
 import { DeployCard } from '../components/DeployCard'
 import { PlanCards } from '../components/PlanCards'
 
 export default function Home() {
   const { t } = useLingui()
   const locale = useLocale()
-  const price = cheapest()
+  const price = cheapest(useProducts())
   const link = (to: string) => localized(to, locale)
   return (
     <main className="pub-main" id="main">
@@ -39,7 +39,10 @@ export default function Home() {
             </Trans>
           </p>
           <div className="hero__cta">
-            <a className={buttonClass('primary', 'lg')} href={link('/register')}>
+            <a className={`${buttonClass('primary', 'lg')} signed-out`} href={link('/register')}>
+              <Trans>Launch a container</Trans>
+            </a>
+            <a className={`${buttonClass('primary', 'lg')} signed-in`} href="/panel/order">
               <Trans>Launch a container</Trans>
             </a>
             <a className={buttonClass('secondary', 'lg')} href={link('/plans')}>

@@ -1,5 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { PublicHead } from '~/design/patterns/PublicHead'
+import { Configurator } from '../components/Configurator'
 import { PlanCards } from '../components/PlanCards'
 import { PriceData } from '../components/PriceData'
 
@@ -23,12 +24,13 @@ export default function Plans() {
           </Trans>
         </p>
       </div>
-      <div className="pub">
+      <div className="pub pub-body">
         <h2 className="sr-only">
           <Trans>Container plans</Trans>
         </h2>
         <PlanCards />
       </div>
+      <Configurator />
       <section className="band">
         <div className="pub faq">
           <div>

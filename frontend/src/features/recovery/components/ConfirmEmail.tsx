@@ -42,7 +42,7 @@ export function ConfirmEmail() {
         to="/panel/profile"
         next={<Trans>To the panel</Trans>}
       >
-        <Trans>Sign in with it from now on. Letters go there as well.</Trans>
+        <Trans>Sign in with it from now on. Emails go there as well.</Trans>
       </OutcomeCard>
     )
   }

@@ -6,7 +6,7 @@ import { Card } from '~/design/primitives/Card'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime, milliseconds, percent } from '~/lib/format'
 import { checksQuery, type Service } from '../api'
-import { checkReason, checkStatusStyles } from '../labels'
+import { checkReason, checkStatusStyle } from '../labels'
 
 /** Once a minute somebody knocks from outside: does it answer, how fast, since when. */
 export function ChecksCard({ service }: { service: Service }) {
@@ -14,6 +14,9 @@ export function ChecksCard({ service }: { service: Service }) {
   const locale = useLocale()
   const { data } = useQuery(checksQuery(service.id))
   if (!data) return null
+  // The newest first: whatever stands below was there before.
+  const wasChecked = (index: number) =>
+    data.history.slice(index + 1).some(({ status }) => status !== 'unknown')
   const facts = [
     data.uptime_24h !== null && t`${percent(data.uptime_24h, locale, 2)} in 24 hours`,
     data.latency_ms !== null && milliseconds(data.latency_ms, locale),
@@ -27,12 +30,12 @@ export function ChecksCard({ service }: { service: Service }) {
       <ul className="history">
         {data.history.length === 0 && (
           <li>
-            <StatusBadge status={checkStatusStyles[data.status]} />
+            <StatusBadge status={checkStatusStyle(data.status, data.last_checked_at !== null)} />
           </li>
         )}
-        {data.history.slice(0, 8).map((period) => (
+        {data.history.slice(0, 8).map((period, index) => (
           <li key={period.from}>
-            <StatusBadge status={checkStatusStyles[period.status]} />
+            <StatusBadge status={checkStatusStyle(period.status, wasChecked(index))} />
             <span className="second">
               {period.to
                 ? `${dateTime(period.from, locale, 'axis')} – ${dateTime(period.to, locale, 'axis')}`

@@ -104,7 +104,7 @@ function Failure({ operation, service }: { operation: Operation; service: Servic
         {i18n._(reasonLabel(operation.error?.code ?? ''))}{' '}
         {service.status === 'failed' && can('orders:read') && (
           <Link to={`/panel/order/${service.order_id}`}>
-            <Trans>Get the money back</Trans>
+            <Trans>Get a refund</Trans>
           </Link>
         )}
       </span>

@@ -25,6 +25,7 @@ export function SettingsTab({ service }: { service: Service }) {
               <TextField
                 form="rename"
                 name="hostname"
+                lower
                 mono
                 spellCheck={false}
                 autoComplete="off"

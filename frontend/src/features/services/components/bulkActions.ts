@@ -18,16 +18,18 @@ function several(one: Action<Service>, title: MessageDescriptor): Action<Chosen>
   const eligible = ({ services }: Chosen) =>
     services.filter((service) => one.visible?.(service) ?? true)
   const names = (services: Service[]) => services.map(({ hostname }) => hostname).join(', ')
+  const confirm = (chosen: Chosen) => {
+    const hostnames = names(eligible(chosen))
+    return { title, body: msg`${hostnames}`, confirm: one.label }
+  }
+  const asked = one.harm === 'none' ? { harm: one.harm } : { harm: 'notice' as const, confirm }
   return defineAction<Chosen>({
     id: `${one.id}-several`,
     label: one.label,
     icon: one.icon,
     ...(one.permission && { permission: one.permission }),
     visible: (chosen) => eligible(chosen).length > 0,
-    confirm: (chosen) => {
-      const hostnames = names(eligible(chosen))
-      return { title, body: msg`${hostnames}`, confirm: one.label }
-    },
+    ...asked,
     perform: async (chosen, context) => {
       const failed: Service[] = []
       const done: Service[] = []

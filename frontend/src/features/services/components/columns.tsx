@@ -7,17 +7,15 @@ import { CopyButton } from '~/design/patterns/CopyButton'
 import type { Column } from '~/design/patterns/DataTable'
 import { Money } from '~/design/patterns/Money'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
-import { serviceStatusStyle } from '~/design/status/service'
 import { useLocale } from '~/i18n/useLocale'
 import { cpu, memory } from '~/lib/format'
-import { decimal } from '~/lib/money'
 import { serviceActions } from '../actions'
 import type { Service } from '../api'
 import { hostOf } from './address'
 import { ServiceState } from './ServiceState'
 
 export function useServiceColumns(): Column<Service>[] {
-  const { t, i18n } = useLingui()
+  const { t } = useLingui()
   const locale = useLocale()
   return useMemo(
     () => [
@@ -27,14 +25,12 @@ export function useServiceColumns(): Column<Service>[] {
         sort: 'hostname',
         card: 'head',
         cell: (service) => <NameCell service={service} />,
-        csv: (service) => service.hostname,
       },
       {
         id: 'status',
         header: t`Status`,
         card: 'wide',
         cell: (service) => <ServiceState service={service} />,
-        csv: (service) => i18n._(serviceStatusStyle(service).label),
       },
       {
         id: 'address',
@@ -46,7 +42,6 @@ export function useServiceColumns(): Column<Service>[] {
           ) : (
             <span className="muted">—</span>
           ),
-        csv: (service) => service.address,
       },
       {
         id: 'size',
@@ -58,7 +53,6 @@ export function useServiceColumns(): Column<Service>[] {
             <span className="cell__sub">{cpu(service.cpu_millis, locale)}</span>
           </>
         ),
-        csv: (service) => `${service.cpu_millis / 1000} vCPU, ${service.memory_mb} MB`,
       },
       {
         id: 'created',
@@ -66,7 +60,6 @@ export function useServiceColumns(): Column<Service>[] {
         sort: 'created_at',
         priority: 2,
         cell: (service) => <RelativeTime at={service.created_at} />,
-        csv: (service) => service.created_at,
       },
       {
         id: 'price',
@@ -84,7 +77,6 @@ export function useServiceColumns(): Column<Service>[] {
             )}
           </>
         ),
-        csv: (service) => service.price && decimal(service.price),
       },
       {
         id: 'actions',
@@ -101,7 +93,7 @@ export function useServiceColumns(): Column<Service>[] {
         ),
       },
     ],
-    [t, i18n, locale],
+    [t, locale],
   )
 }
 

@@ -1,4 +1,4 @@
-import { screen, waitFor } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it } from 'vitest'
 import type { Permission } from '~/auth/me'
@@ -46,6 +46,77 @@ it('shows the load with a table behind each graph, gaps as gaps', async () => {
   expect(rows.at(-1)).toHaveTextContent('no data')
 })
 
+it('offers graphs of disk and network only where the node measures them', async () => {
+  renderPanel(<ServicePage />, { at, path })
+  expect(await screen.findByText('99.9% in 24 hours · 42 ms')).toBeVisible()
+  await waitFor(() => expect(screen.queryByRole('figure', { name: 'Network' })).toBeNull())
+  expect(screen.queryByRole('figure', { name: 'Disk' })).toBeNull()
+  expect(screen.getByRole('figure', { name: 'CPU' })).toBeVisible()
+})
+
+it('draws what comes in and goes out on one graph, as far back as the address says', async () => {
+  const asked: (string | null)[] = []
+  server.use(
+    http.get(`${base}/services/service-1/metrics`, ({ request }) => {
+      asked.push(new URL(request.url).searchParams.get('range'))
+      return HttpResponse.json({
+        step_seconds: 86_400,
+        at: [1_790_000_000, 1_790_086_400],
+        cpu_percent: [12.5, 13],
+        memory_mb: [300, 310],
+        disk_mb: [2048, 2560],
+        network_in_rate: [1000, 12_000],
+        network_out_rate: [2_500_000, null],
+      })
+    }),
+  )
+  const { user } = renderPanel(<ServicePage />, { at: `${at}?range=1mo`, path })
+  const network = await screen.findByRole('figure', { name: 'Network' })
+  await waitFor(() => expect(network).toHaveTextContent('in 12 kB/s'))
+  expect(network).toHaveTextContent('out 2.5 MB/s')
+  expect(screen.getByRole('figure', { name: 'Disk' })).toHaveTextContent('2.5 GB')
+  expect(screen.queryByRole('figure', { name: 'Disk activity' })).toBeNull()
+  expect(screen.getByRole('button', { name: '1 mo' })).toHaveAttribute('aria-pressed', 'true')
+  await user.click(within(network).getByRole('button', { name: 'Show as a table' }))
+  expect(within(network).getAllByRole('row').at(-1)).toHaveTextContent(/12 kB\/sno data$/)
+  await user.click(screen.getByRole('button', { name: '1 y' }))
+  await waitFor(() => expect(asked).toEqual(['30d', '1y']))
+})
+
+/** The second step asked twice, for this reason. */
+const tried = (code: string) => {
+  const told = operation()
+  return {
+    ...told,
+    steps: told.steps.map((step) =>
+      step.attempts > 1 ? { ...step, detail: { code, params: {} } } : step,
+    ),
+  }
+}
+
+it('counts no attempts where a step only waits for what takes its time', async () => {
+  server.use(
+    http.get(`${base}/services/service-1`, () =>
+      HttpResponse.json(
+        service({
+          status: 'provisioning',
+          operation: {
+            id: 'operation-1',
+            kind: 'create',
+            state: 'running',
+            progress: 50,
+            step: 'start',
+          },
+        }),
+      ),
+    ),
+    http.get(`${base}/operations/operation-1`, () => HttpResponse.json(tried('fetching_image'))),
+  )
+  renderPanel(<ServicePage />, { at, path })
+  expect(await screen.findByText('Fetching the image')).toBeVisible()
+  expect(screen.queryByText(/attempts/)).toBeNull()
+})
+
 it('shows a deploy as steps, with a second attempt and the log', async () => {
   server.use(
     http.get(`${base}/services/service-1`, () =>
@@ -62,7 +133,7 @@ it('shows a deploy as steps, with a second attempt and the log', async () => {
         }),
       ),
     ),
-    http.get(`${base}/operations/operation-1`, () => HttpResponse.json(operation())),
+    http.get(`${base}/operations/operation-1`, () => HttpResponse.json(tried('start_failed'))),
   )
   renderPanel(<ServicePage />, { at, path })
   expect(await screen.findByText('First start')).toBeVisible()
@@ -95,7 +166,7 @@ it('gives the reason of a failed deploy and retries it', async () => {
   const permissions: Permission[] = ['services:read', 'services:manage', 'orders:read']
   const { user } = renderPanel(<ServicePage />, { at, path, permissions })
   expect(await screen.findByRole('alert')).toHaveTextContent('no node with enough room')
-  const moneyBack = screen.getByRole('link', { name: 'Get the money back' })
+  const moneyBack = screen.getByRole('link', { name: 'Get a refund' })
   expect(moneyBack).toHaveAttribute('href', '/panel/order/order-1')
   await user.click(screen.getByRole('button', { name: 'Try again' }))
   await waitFor(() => expect(retried).toBe(1))

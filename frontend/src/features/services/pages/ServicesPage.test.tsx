@@ -1,7 +1,7 @@
 import { screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it } from 'vitest'
-import { operation, service } from '~/testing/fixtures'
+import { operation, service, summary } from '~/testing/fixtures'
 import { renderPanel } from '~/testing/renderPanel'
 import { base, pageOf, problem, server } from '~/testing/server'
 import ServicesPage from './ServicesPage'
@@ -110,6 +110,8 @@ it('stops a service from its row and offers to start it again', async () => {
   const { user } = renderPanel(<ServicesPage />, at)
   await user.click(await screen.findByRole('button', { name: 'Actions: my-shop' }))
   await user.click(await screen.findByRole('menuitem', { name: 'Stop' }))
+  const dialog = await screen.findByRole('dialog', { name: 'Stop my-shop?' })
+  await user.click(within(dialog).getByRole('button', { name: 'Stop' }))
   expect(await screen.findByText('my-shop is stopping')).toBeVisible()
   await user.click(screen.getByRole('button', { name: 'Start again' }))
   await waitFor(() => expect(posted).toEqual(['stop', 'start']))
@@ -168,4 +170,17 @@ it('shows services to who may not see their price', async () => {
   expect(await screen.findByRole('link', { name: 'my-shop' })).toBeVisible()
   expect(rowOf('my-shop').getByText('—')).toBeVisible()
   expect(rowOf('my-shop').queryByText('a month')).toBeNull()
+})
+
+it.each([
+  [{ total: 10, active: 0, attention: 0 }, 'Services: 10, none of them is running'],
+  [{ total: 0, active: 0, attention: 0 }, 'Nothing ordered yet'],
+  [{ total: 2, active: 2, attention: 0 }, 'Running: 2, all good'],
+])('sums up %j in true words', async (services, words) => {
+  server.use(
+    http.get(`${base}/me/summary`, () => HttpResponse.json({ ...summary, services })),
+    http.get(`${base}/services`, () => HttpResponse.json(pageOf([]))),
+  )
+  renderPanel(<ServicesPage />, { at: '/panel/services' })
+  expect(await screen.findByText(words)).toBeVisible()
 })

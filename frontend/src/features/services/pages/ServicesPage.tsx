@@ -42,7 +42,7 @@ export default function ServicesPage() {
           })),
         },
       ]}
-      csv="services"
+      csv
       rowTo={(service) => `/panel/services/${service.id}`}
       rowQuery={(service) => serviceQuery(service.id)}
       bulk={
@@ -70,7 +70,8 @@ function Summary() {
   const { t } = useLingui()
   const { data } = useQuery(summaryQuery)
   if (!data) return '\u00A0'
-  const { active, attention } = data.services
+  const { total, active, attention } = data.services
   if (attention > 0) return t`Running: ${active}, need attention: ${attention}`
-  return active > 0 ? t`Running: ${active}, all good` : t`Nothing is running yet`
+  if (active > 0) return t`Running: ${active}, all good`
+  return total > 0 ? t`Services: ${total}, none of them is running` : t`Nothing ordered yet`
 }

@@ -36,6 +36,7 @@ export function EnterCode({ email, onBack }: { email: string; onBack: () => void
         schema={codeSchema}
         defaults={{ code: '' }}
         describe={describeVerify}
+        places={{ verification_invalid: 'code' }}
         onSubmit={async ({ code }) => {
           await verifyCode(email, code)
           setVerified(true)

@@ -53,7 +53,7 @@ it('asks for the second step and finishes with a code', async () => {
   await givePassword(user)
   const code = await screen.findByRole('textbox', { name: 'Code of the app' })
   await user.type(code, '111111{Enter}')
-  expect(await screen.findByText(/This code does not fit/)).toBeVisible()
+  expect(await screen.findByText(/This code is wrong/)).toBeVisible()
   await user.clear(code)
   await user.type(code, '222222{Enter}')
   await vi.waitFor(() => expect(session.getState()).toBe('active'))
@@ -136,7 +136,7 @@ it('says when to come again', async () => {
   })
   const user = open()
   await givePassword(user)
-  expect(await screen.findByRole('alert')).toHaveTextContent('Come again in 4 minutes')
+  expect(await screen.findByRole('alert')).toHaveTextContent('Try again in 4 minutes')
 })
 
 it('offers the passkey once a press is heard', async () => {

@@ -8,24 +8,25 @@ import { Form } from '~/design/patterns/Form'
 import { SubmitButton, TextField } from '~/design/patterns/fields'
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
-import { towards } from '~/lib/paths'
+import { start, towards } from '~/lib/paths'
+import { storeRedirect } from '~/lib/redirect'
 import { remember } from '~/lib/remembered'
 import { signInSchema } from '../forms'
 import { describeSignIn } from '../labels'
-import { storeRedirect, useNext } from './next'
+import { usePendingRedirect } from './next'
 import { PasskeyButton, usePasskeysInField } from './PasskeyButton'
 
 const SecondStep = lazy(() => withCatalogs(() => import('~/auth/SecondStep')))
 
 export function SignInForm() {
   const locale = useLocale()
-  const next = useNext()
+  const next = usePendingRedirect()
   const [half, setHalf] = useState<PendingSecondFactor | null>(null)
   const [late, setLate] = useState(false)
   const enter = () => {
     remember('locale', locale)
     storeRedirect(null)
-    location.assign(next ?? '/panel')
+    location.assign(next && next !== '/panel' ? next : start)
   }
   if (half) {
     const restart = (tooLate: boolean) => {
@@ -50,7 +51,12 @@ export function SignInForm() {
           </Trans>
         </p>
       </div>
-      <FirstStep late={late} onSecondFactorNeeded={setHalf} onDone={enter} />
+      <FirstStep
+        late={late}
+        onForgotten={() => storeRedirect(next)}
+        onSecondFactorNeeded={setHalf}
+        onDone={enter}
+      />
     </>
   )
 }
@@ -58,11 +64,13 @@ export function SignInForm() {
 interface Props {
   /** The second step took too long and begins again. */
   late: boolean
+  /** The way back from the mail of a new password is as long as that of a registration. */
+  onForgotten: () => void
   onSecondFactorNeeded: (half: PendingSecondFactor) => void
   onDone: () => void
 }
 
-function FirstStep({ late, onSecondFactorNeeded, onDone }: Props) {
+function FirstStep({ late, onForgotten, onSecondFactorNeeded, onDone }: Props) {
   const { t } = useLingui()
   const locale = useLocale()
   const stopOffering = usePasskeysInField('sign-in-email', onDone)
@@ -111,7 +119,11 @@ function FirstStep({ late, onSecondFactorNeeded, onDone }: Props) {
               autoComplete="current-password"
               label={t`Password`}
               aside={
-                <a className="small" href={localized('/forgot-password', locale)}>
+                <a
+                  className="small"
+                  href={localized('/forgot-password', locale)}
+                  onClick={onForgotten}
+                >
                   <Trans>Forgotten?</Trans>
                 </a>
               }

@@ -3,10 +3,11 @@ import { I18nProvider } from '@lingui/react'
 import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
 import { HttpResponse, http } from 'msw'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
+import { storeRedirect } from '~/lib/redirect'
 import { base, server } from '~/testing/server'
 import { CheckMail } from './CheckMail'
-import { carryNext, nextOf } from './next'
+import { carryNext, intentOf, nextOf } from './next'
 import { RegisterForm } from './RegisterForm'
 import { SignInForm } from './SignInForm'
 
@@ -25,7 +26,7 @@ async function registerAndGiveCode() {
     http.post(`${base}/auth/verify`, () => new HttpResponse(null, { status: 204 })),
   )
   const user = userEvent.setup()
-  await user.type(screen.getByRole('textbox', { name: 'What shall we call you?' }), 'Ilya')
+  await user.type(screen.getByRole('textbox', { name: 'Your name' }), 'Ilya')
   await user.type(screen.getByRole('textbox', { name: 'Email' }), 'ilya@example.com')
   await user.type(screen.getByLabelText('Password'), 'correct horse battery')
   await user.click(screen.getByRole('button', { name: 'Create an account' }))
@@ -73,4 +74,46 @@ it('carries it over the links around the form too, and over no others', () => {
   expect(language?.getAttribute('href')).toContain('/en/sign-in?next=%2Fpanel%2Forder')
   expect(plans?.getAttribute('href')).toBe('/plans')
   document.body.innerHTML = ''
+})
+
+it('tells the server which plan it was, and of no other address', async () => {
+  const sent: unknown[] = []
+  server.events.on('request:start', async ({ request }) => {
+    if (request.url.endsWith('/auth/register')) sent.push(await request.clone().json())
+  })
+  open(`/register${going}`, <RegisterForm />)
+  await registerAndGiveCode()
+  await screen.findByText('Check your email')
+  expect(sent).toEqual([expect.objectContaining({ order: { plan: 'pro', period: 'month' } })])
+  server.events.removeAllListeners()
+  expect(intentOf('/panel/order?plan=base&period=hour')).toEqual({ plan: 'base', period: 'hour' })
+  expect(intentOf('/panel/order')).toBeNull()
+  expect(intentOf('/panel/order?plan=%2F%2Fevil.example')).toBeNull()
+  expect(intentOf('/panel/invoices?plan=base')).toBeNull()
+  expect(intentOf(null)).toBeNull()
+})
+
+it('keeps it over a forgotten password, for a day', async () => {
+  const { unmount } = open(`/sign-in${going}`, <SignInForm />)
+  const forgotten = screen.getByRole('link', { name: 'Forgotten?' })
+  forgotten.addEventListener('click', (event) => event.preventDefault())
+  await userEvent.setup().click(forgotten)
+  unmount()
+  const later = open('/sign-in', <SignInForm />)
+  expect(linkTo('Create an account')).toMatch(/\/register\?next=%2Fpanel%2Forder%3Fplan%3Dpro$/)
+  later.unmount()
+  storeRedirect('/panel/order')
+  vi.spyOn(Date, 'now').mockReturnValue(Date.now() + 25 * 60 * 60_000)
+  open('/sign-in', <SignInForm />)
+  expect(linkTo('Create an account')).toMatch(/\/register$/)
+})
+
+it('knows the order too where a link was pressed before its page had come to life', async () => {
+  storeRedirect('/panel/order?plan=pro')
+  const { unmount } = open('/register', <RegisterForm />)
+  expect(linkTo('Sign in')).toMatch(/\/sign-in\?next=%2Fpanel%2Forder%3Fplan%3Dpro$/)
+  unmount()
+  storeRedirect('//evil.example')
+  open('/sign-in', <SignInForm />)
+  expect(linkTo('Create an account')).toMatch(/\/register$/)
 })

@@ -1,12 +1,16 @@
 import { useLingui } from '@lingui/react/macro'
+import { useContext } from 'react'
 import { Island } from '~/design/patterns/Island'
 import { PublicHead } from '~/design/patterns/PublicHead'
+import { useInForce } from '~/lib/legal'
 import { RegisterForm } from '../components/RegisterForm'
+import { RegistrationContext } from '../components/rule'
 
 export const handle = { island: 'session' }
 
 export default function Page() {
   const { t } = useLingui()
+  const registration = useContext(RegistrationContext)
   return (
     <>
       <PublicHead
@@ -14,7 +18,7 @@ export default function Page() {
         title={t`Registration`}
         description={t`Create a Hostwright account: it takes a minute, and your first container takes one more.`}
       />
-      <Island page="register">
+      <Island page="register" facts={{ registration, documents: JSON.stringify(useInForce()) }}>
         <RegisterForm />
       </Island>
     </>

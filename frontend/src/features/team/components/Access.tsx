@@ -26,7 +26,7 @@ export function ExpiryDate({ at }: { at: string | null }) {
     <RelativeTime at={at} />
   ) : (
     <span className="muted">
-      <Trans>Never</Trans>
+      <Trans>No end date</Trans>
     </span>
   )
 }

@@ -23,20 +23,17 @@ export function useInvitationColumns(): Column<Invitation>[] {
             <span className="cell__sub clip">{t`invited by ${invitation.inviter.name}`}</span>
           </>
         ),
-        csv: (invitation) => invitation.email,
       },
       {
         id: 'role',
         header: t`Role`,
         cell: (invitation) => i18n._(roleNames[invitation.role]),
-        csv: (invitation) => i18n._(roleNames[invitation.role]),
       },
       {
         id: 'scope',
         header: t`Access to`,
         priority: 3,
         cell: (invitation) => <ScopeText services={invitation.services} />,
-        csv: (invitation) => invitation.services?.join(' '),
       },
       {
         id: 'created',
@@ -44,13 +41,11 @@ export function useInvitationColumns(): Column<Invitation>[] {
         sort: 'created_at',
         priority: 2,
         cell: (invitation) => <RelativeTime at={invitation.created_at} />,
-        csv: (invitation) => invitation.created_at,
       },
       {
         id: 'valid',
         header: t`The link works until`,
         cell: (invitation) => <RelativeTime at={invitation.valid_until} />,
-        csv: (invitation) => invitation.valid_until,
       },
       {
         id: 'actions',

@@ -29,27 +29,23 @@ export function useMemberColumns(edit: (member: Member) => void): Column<Member>
             <span className="cell__sub clip">{member.user.email}</span>
           </span>
         ),
-        csv: (member) => member.user.name,
       },
       {
         id: 'role',
         header: t`Role`,
         cell: (member) => i18n._(roleNames[member.role]),
-        csv: (member) => i18n._(roleNames[member.role]),
       },
       {
         id: 'scope',
         header: t`Access to`,
         priority: 3,
         cell: (member) => <ScopeText services={member.services} />,
-        csv: (member) => member.services?.join(' '),
       },
       {
         id: 'expires',
         header: t`Access ends`,
         priority: 4,
         cell: (member) => <ExpiryDate at={member.expires_at} />,
-        csv: (member) => member.expires_at,
       },
       {
         id: 'created',
@@ -57,7 +53,6 @@ export function useMemberColumns(edit: (member: Member) => void): Column<Member>
         sort: 'created_at',
         priority: 2,
         cell: (member) => <RelativeTime at={member.created_at} />,
-        csv: (member) => member.created_at,
       },
       {
         id: 'actions',

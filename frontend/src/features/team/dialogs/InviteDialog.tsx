@@ -1,8 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useSubmit } from '~/actions/useSubmit'
-import { Form } from '~/design/patterns/Form'
-import { SubmitButton, TextField } from '~/design/patterns/fields'
-import Dialog from '~/design/primitives/Dialog'
+import { FormDialog } from '~/design/patterns/FormDialog'
+import { TextField } from '~/design/patterns/fields'
 import { invite } from '../actions'
 import { GrantFields } from '../components/GrantFields'
 import { inviteSchema } from '../forms'
@@ -12,37 +11,30 @@ export default function InviteDialog({ onClose }: { onClose: () => void }) {
   const { t } = useLingui()
   const submit = useSubmit(invite)
   return (
-    <Dialog title={t`Invite somebody`} onClose={onClose}>
-      <Form
-        name="invite"
-        schema={inviteSchema}
-        defaults={{ email: '', role: 'technical', scope: 'all', services: [], until: '' }}
-        describe={describeTeam}
-        onSubmit={async (values) => {
-          await submit(values)
-          onClose()
-        }}
-      >
-        {() => (
-          <>
-            <TextField
-              focused
-              form="invite"
-              name="email"
-              type="email"
-              autoComplete="off"
-              label={t`Email`}
-              help={t`We send a link there. It has to be the address this person signs in with.`}
-            />
-            <GrantFields form="invite" />
-            <div>
-              <SubmitButton>
-                <Trans>Send the invitation</Trans>
-              </SubmitButton>
-            </div>
-          </>
-        )}
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={t`Invite someone`}
+      submit={<Trans>Send the invitation</Trans>}
+      onClose={onClose}
+      name="invite"
+      schema={inviteSchema}
+      defaults={{ email: '', role: 'technical', scope: 'all', services: [], until: '' }}
+      describe={describeTeam}
+      onSubmit={(values) => submit(values)}
+    >
+      {() => (
+        <>
+          <TextField
+            focused
+            form="invite"
+            name="email"
+            type="email"
+            autoComplete="off"
+            label={t`Email`}
+            help={t`We send a link there. It has to be the address this person signs in with.`}
+          />
+          <GrantFields form="invite" />
+        </>
+      )}
+    </FormDialog>
   )
 }

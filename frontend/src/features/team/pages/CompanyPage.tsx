@@ -3,16 +3,18 @@ import { useQuery } from '@tanstack/react-query'
 import { useMemo } from 'react'
 import { useSubmit } from '~/actions/useSubmit'
 import { useCan } from '~/auth/me'
+import { ComboField } from '~/design/patterns/ComboField'
 import { Form } from '~/design/patterns/Form'
 import { SelectField, SubmitButton, TextField } from '~/design/patterns/fields'
 import { KeyValues } from '~/design/patterns/KeyValues'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { Card } from '~/design/primitives/Card'
+import { useLocale } from '~/i18n/useLocale'
+import { countries, countryName, timeZones } from '~/lib/places'
 import { saveDetails } from '../actions'
 import { type Company, companyQuery } from '../api'
 import { TeamTabs } from '../components/TeamTabs'
-import { timeZones } from '../components/timeZones'
 import { companySchema } from '../forms'
 
 export default function CompanyPage() {
@@ -23,7 +25,7 @@ export default function CompanyPage() {
   return (
     <ModulePage
       title={t`Company`}
-      description={t`Whom invoices are made out to, and how we write to the account`}
+      description={t`Who invoices are made out to, and how to reach the account`}
       tabs={<TeamTabs />}
       query={query}
       skeleton={<CardSkeleton lines={8} />}
@@ -41,14 +43,24 @@ export default function CompanyPage() {
 function Details({ company }: { company: Company }) {
   const { t } = useLingui()
   const submit = useSubmit(saveDetails)
-  const zones = useMemo(() => timeZones(company.time_zone), [company.time_zone])
-  const { name, legal_name, tax_id, registration_number, address, locale, time_zone } = company
+  const locale = useLocale()
+  const zones = useMemo(() => timeZones(company.time_zone, locale), [company.time_zone, locale])
+  const nations = useMemo(() => countries(locale), [locale])
+  const { name, legal_name, tax_id, registration_number, address, time_zone } = company
   const form = 'company'
   return (
     <Form
       name={form}
       schema={companySchema}
-      defaults={{ name, legal_name, tax_id, registration_number, ...address, locale, time_zone }}
+      defaults={{
+        name,
+        legal_name,
+        tax_id,
+        registration_number,
+        ...address,
+        locale: company.locale,
+        time_zone,
+      }}
       onSubmit={submit}
     >
       {() => (
@@ -66,14 +78,14 @@ function Details({ company }: { company: Company }) {
                 <SelectField
                   form={form}
                   name="locale"
-                  label={t`Language of invoices and letters`}
+                  label={t`Language of invoices and emails`}
                   options={[
                     { value: 'ru', label: 'Русский' },
                     { value: 'en', label: 'English' },
                   ]}
                 />
               </div>
-              <SelectField
+              <ComboField
                 form={form}
                 name="time_zone"
                 label={t`Time zone`}
@@ -106,13 +118,13 @@ function Details({ company }: { company: Company }) {
           <Card title={t`Address`}>
             <div className="stack">
               <div className="grid-2">
-                <TextField
+                <ComboField
                   form={form}
                   name="country"
-                  autoComplete="country"
-                  placeholder="RU"
+                  autoComplete="country-name"
                   label={t`Country`}
-                  help={t`Two letters of its code`}
+                  help={t`Begin to type its name`}
+                  options={nations}
                 />
                 <TextField
                   form={form}
@@ -156,8 +168,14 @@ function Details({ company }: { company: Company }) {
 /** Who may not change it reads it. */
 function CompanyDetails({ company }: { company: Company }) {
   const { t } = useLingui()
+  const locale = useLocale()
   const { address } = company
-  const shown = [address.postal_code, address.country, address.region, address.city]
+  const shown = [
+    address.postal_code,
+    countryName(address.country, locale),
+    address.region,
+    address.city,
+  ]
     .concat(address.line1, address.line2)
     .filter(Boolean)
     .join(', ')

@@ -29,7 +29,7 @@ export default function InvitationsPage() {
         list={list}
         columns={columns}
         filters={[{ search: t`Email` }]}
-        csv="invitations"
+        csv
         skeletonRows={3}
         empty={{
           icon: IconMailForward,

@@ -64,7 +64,7 @@ it('invites somebody to chosen services until a day', async () => {
     }),
   )
   const { user } = renderPanel(<MembersPage />, { ...at, permissions: admin })
-  await user.click(await screen.findByRole('button', { name: 'Invite somebody' }))
+  await user.click(await screen.findByRole('button', { name: 'Invite someone' }))
   const dialog = within(await screen.findByRole('dialog'))
   await user.type(dialog.getByRole('textbox', { name: 'Email' }), 'new@example.com')
   await user.selectOptions(dialog.getByRole('combobox', { name: 'Access to' }), 'Chosen services')
@@ -82,7 +82,7 @@ it('invites somebody to chosen services until a day', async () => {
 it('offers no limit to services to an accountant, and says why it was refused', async () => {
   server.use(http.post(`${base}/invitations`, () => problem(409, 'already_member')))
   const { user } = renderPanel(<MembersPage />, { ...at, permissions: admin })
-  await user.click(await screen.findByRole('button', { name: 'Invite somebody' }))
+  await user.click(await screen.findByRole('button', { name: 'Invite someone' }))
   const dialog = within(await screen.findByRole('dialog'))
   await user.type(dialog.getByRole('textbox', { name: 'Email' }), 'anna@example.com')
   await user.selectOptions(dialog.getByRole('combobox', { name: 'Role' }), 'Accountant')
@@ -136,6 +136,6 @@ it('offers nothing to read-only members', async () => {
   )
   renderPanel(<MembersPage />, { ...at, permissions: ['accounts:read'] })
   expect(await screen.findByText('Anna')).toBeVisible()
-  expect(screen.queryByRole('button', { name: 'Invite somebody' })).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Invite someone' })).toBeNull()
   expect(screen.queryByRole('button', { name: 'Actions: Anna' })).toBeNull()
 })

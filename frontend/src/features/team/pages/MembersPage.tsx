@@ -40,11 +40,11 @@ export default function MembersPage() {
           options: roles.map((value) => ({ value, label: i18n._(roleNames[value]) })),
         },
       ]}
-      csv="team"
+      csv
       skeletonRows={3}
       empty={{
         icon: IconUsersGroup,
-        title: t`Nobody is here yet`,
+        title: t`No one is here yet`,
         text: <Trans>Invite those you work with: each gets a role of their own.</Trans>,
       }}
     >

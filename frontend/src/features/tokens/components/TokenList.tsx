@@ -34,7 +34,7 @@ export function TokenList({ kind, description }: Props) {
         list={list}
         columns={columns}
         filters={[{ search: t`Name of the token` }]}
-        csv="tokens"
+        csv
         skeletonRows={3}
         empty={{
           icon: IconKey,

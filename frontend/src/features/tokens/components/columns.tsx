@@ -26,7 +26,6 @@ export function useTokenColumns(edit: (token: Token) => void): Column<Token>[] {
             <span className="cell__sub mono">{token.hint}…</span>
           </>
         ),
-        csv: (token) => token.name,
       },
       {
         id: 'permissions',
@@ -42,7 +41,6 @@ export function useTokenColumns(edit: (token: Token) => void): Column<Token>[] {
             </span>
           )
         },
-        csv: (token) => token.permissions.join(' '),
       },
       {
         id: 'limits',
@@ -56,7 +54,6 @@ export function useTokenColumns(edit: (token: Token) => void): Column<Token>[] {
             )}
           </>
         ),
-        csv: (token) => token.networks.join(' '),
       },
       {
         id: 'account',
@@ -68,7 +65,6 @@ export function useTokenColumns(edit: (token: Token) => void): Column<Token>[] {
             <span className="cell__sub clip">{token.maker.name}</span>
           </>
         ),
-        csv: (token) => token.account.name,
       },
       {
         id: 'used',
@@ -84,7 +80,6 @@ export function useTokenColumns(edit: (token: Token) => void): Column<Token>[] {
           ) : (
             <span className="muted">{t`not yet`}</span>
           ),
-        csv: (token) => token.last_used_at,
       },
       {
         id: 'expires',
@@ -95,7 +90,6 @@ export function useTokenColumns(edit: (token: Token) => void): Column<Token>[] {
           ) : (
             <RelativeTime at={token.expires_at} />
           ),
-        csv: (token) => token.expires_at,
       },
       {
         id: 'actions',

@@ -4,9 +4,8 @@ import { useState } from 'react'
 import { useFormContext } from 'react-hook-form'
 import { useSubmit } from '~/actions/useSubmit'
 import { ChecksField } from '~/design/patterns/ChecksField'
-import { Form } from '~/design/patterns/Form'
-import { SelectField, SubmitButton, TextField } from '~/design/patterns/fields'
-import Dialog from '~/design/primitives/Dialog'
+import { FormDialog } from '~/design/patterns/FormDialog'
+import { SelectField, TextField } from '~/design/patterns/fields'
 import { make } from '../actions'
 import { type Kind, type MadeToken, serviceNamesQuery } from '../api'
 import { PermissionFields } from '../components/PermissionFields'
@@ -23,23 +22,15 @@ const form = 'token'
 
 export default function MakeDialog({ kind, onClose }: Props) {
   const { t } = useLingui()
+  const submit = useSubmit(make)
   const [made, setMade] = useState<MadeToken | null>(null)
   if (made) return <Secret made={made} onClose={onClose} />
   return (
-    <Dialog
+    <FormDialog
       title={kind === 'personal' ? t`A token of your own` : t`A token of the account`}
+      submit={<Trans>Make the token</Trans>}
       onClose={onClose}
-    >
-      <MakeForm kind={kind} onMade={setMade} />
-    </Dialog>
-  )
-}
-
-function MakeForm({ kind, onMade }: { kind: Kind; onMade: (made: MadeToken) => void }) {
-  const { t } = useLingui()
-  const submit = useSubmit(make)
-  return (
-    <Form
+      onDone={() => undefined}
       name={form}
       schema={tokenSchema}
       defaults={{
@@ -51,7 +42,7 @@ function MakeForm({ kind, onMade }: { kind: Kind; onMade: (made: MadeToken) => v
         networks: '',
       }}
       describe={describeToken}
-      onSubmit={(values) => submit({ kind, form: values, onMade })}
+      onSubmit={(values) => submit({ kind, form: values, onMade: setMade })}
     >
       {() => (
         <>
@@ -94,14 +85,9 @@ function MakeForm({ kind, onMade }: { kind: Kind; onMade: (made: MadeToken) => v
             label={t`Only from these addresses`}
             help={t`Networks or addresses with commas between. Empty: from anywhere.`}
           />
-          <div>
-            <SubmitButton>
-              <Trans>Make the token</Trans>
-            </SubmitButton>
-          </div>
         </>
       )}
-    </Form>
+    </FormDialog>
   )
 }
 

@@ -1,8 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useSubmit } from '~/actions/useSubmit'
-import { Form } from '~/design/patterns/Form'
-import { SubmitButton, TextField } from '~/design/patterns/fields'
-import Dialog from '~/design/primitives/Dialog'
+import { FormDialog } from '~/design/patterns/FormDialog'
+import { TextField } from '~/design/patterns/fields'
 import { rename } from '../actions'
 import type { Token } from '../api'
 import { renameSchema } from '../forms'
@@ -16,27 +15,18 @@ export default function RenameDialog({ token, onClose }: Props) {
   const { t } = useLingui()
   const submit = useSubmit(rename)
   return (
-    <Dialog title={t`Rename ${token.name}`} onClose={onClose}>
-      <Form
-        name="rename-token"
-        schema={renameSchema}
-        defaults={{ name: token.name }}
-        onSubmit={async ({ name }) => {
-          await submit({ token, name })
-          onClose()
-        }}
-      >
-        {() => (
-          <>
-            <TextField focused form="rename-token" name="name" autoComplete="off" label={t`Name`} />
-            <div>
-              <SubmitButton>
-                <Trans>Save</Trans>
-              </SubmitButton>
-            </div>
-          </>
-        )}
-      </Form>
-    </Dialog>
+    <FormDialog
+      title={t`Rename ${token.name}`}
+      submit={<Trans>Save</Trans>}
+      onClose={onClose}
+      name="rename-token"
+      schema={renameSchema}
+      defaults={{ name: token.name }}
+      onSubmit={({ name }) => submit({ token, name })}
+    >
+      {() => (
+        <TextField focused form="rename-token" name="name" autoComplete="off" label={t`Name`} />
+      )}
+    </FormDialog>
   )
 }

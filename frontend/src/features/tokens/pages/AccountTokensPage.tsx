@@ -8,6 +8,6 @@ export default function AccountTokensPage() {
   const may = useCan()('tokens:manage')
   if (!may) return <Navigate replace to="/panel/tokens" />
   return (
-    <TokenList kind="account" description={t`For programs of the account, whoever made them`} />
+    <TokenList kind="account" description={t`For the account’s programs, whoever created them`} />
   )
 }

@@ -34,7 +34,7 @@ it('makes a token with what was chosen and shows its secret once', async () => {
     }),
   )
   const { user } = renderPanel(<TokensPage />, at)
-  const [open] = await screen.findAllByRole('button', { name: 'Make a token' })
+  const [open] = await screen.findAllByRole('button', { name: 'Create a token' })
   await user.click(open as HTMLElement)
   const dialog = within(await screen.findByRole('dialog'))
   await user.type(dialog.getByRole('textbox', { name: 'Name' }), 'CI')
@@ -60,7 +60,7 @@ it('makes a token with what was chosen and shows its secret once', async () => {
 it('offers only what its maker may do', async () => {
   server.use(http.get(`${base}/me/tokens`, () => HttpResponse.json(pageOf([token]))))
   const { user } = renderPanel(<TokensPage />, { ...at, permissions: ['services:read'] })
-  await user.click(await screen.findByRole('button', { name: 'Make a token' }))
+  await user.click(await screen.findByRole('button', { name: 'Create a token' }))
   const dialog = within(await screen.findByRole('dialog'))
   expect(dialog.getAllByRole('checkbox')).toHaveLength(1)
   expect(dialog.queryByText('Money')).toBeNull()
@@ -79,9 +79,10 @@ it('revokes a token after asking', async () => {
   expect(await screen.findByText('Start, stop, restart and rename services')).toBeVisible()
   await user.click(screen.getByRole('button', { name: 'Actions: CI' }))
   await user.click(await screen.findByRole('menuitem', { name: 'Revoke' }))
-  await user.click(
-    within(await screen.findByRole('dialog')).getByRole('button', { name: 'Revoke' }),
-  )
+  const dialog = within(await screen.findByRole('dialog'))
+  expect(dialog.getByRole('button', { name: 'Revoke' })).toBeDisabled()
+  await user.type(dialog.getByRole('textbox'), 'CI')
+  await user.click(dialog.getByRole('button', { name: 'Revoke' }))
   expect(await screen.findByText('CI is revoked')).toBeVisible()
   expect(await screen.findByText('No tokens yet')).toBeVisible()
 })

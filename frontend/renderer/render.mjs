@@ -1,0 +1,108 @@
+// A built bundle and what is on sale → the public pages, by their path.
+import { readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { docsPaths, listedDocs } from '../src/features/docs/paths.ts'
+import {
+  contentPaths,
+  legalPaths,
+  prerendered,
+  sessionPaths,
+} from '../src/features/public/paths.ts'
+import { localized } from '../src/lib/locale.ts'
+
+const listed = [...contentPaths, ...sessionPaths, ...listedDocs].filter(
+  (path) => path !== '/404' && path !== '/verify',
+)
+
+const selling = new Set(
+  ['/', '/plans'].flatMap((path) => ['ru', 'en'].map((locale) => localized(path, locale))),
+)
+
+/** The addresses of the islands' scripts, as the client build named them. */
+export function islandsOf(manifest) {
+  return Object.fromEntries(
+    Object.values(manifest).flatMap(({ file, src }) => {
+      const name = /features\/([^/]+)\/island\.tsx$/.exec(src ?? '')?.[1]
+      return name ? [[name, `/${file}`]] : []
+    }),
+  )
+}
+
+/** Loads `build/` once; the function it returns renders every page for one state of the site. */
+export async function openBuild(build) {
+  const client = join(build, 'client')
+  const bundle = await import(pathToFileURL(resolve(build, 'server/index.js')).href)
+  const { createRequestHandler, RouterContextProvider, SiteContext } = bundle.entry.module
+  const islands = islandsOf(JSON.parse(readFileSync(join(client, '.vite/manifest.json'), 'utf8')))
+  const panel = readFileSync(join(client, '__spa-fallback.html'), 'utf8')
+  // The router renders what the build lists; versions of documents are known at run time only.
+  const paths = [...bundle.prerender]
+  const handle = createRequestHandler({ ...bundle, prerender: paths }, 'production')
+
+  async function page(path, site) {
+    const context = new RouterContextProvider(new Map([[SiteContext, { ...site, islands }]]))
+    const answer = await handle(new Request(`http://localhost${path}`), context)
+    const html = await answer.text()
+    if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`)
+    return html
+  }
+
+  /** The documentation changes with the release only: rendered once for each origin. */
+  let docs = { origin: null, files: [] }
+  async function docsFor(site) {
+    if (docs.origin === site.origin) return docs.files
+    const files = []
+    for (const path of docsPaths) files.push([fileOf(path), await page(path, site)])
+    docs = { origin: site.origin, files }
+    return files
+  }
+
+  /** A page as it was rendered for this state of what it shows: most of them show no catalogue. */
+  const kept = new Map()
+  async function fresh(path, site) {
+    const seen = { ...site, products: selling.has(path) ? site.products : [] }
+    const key = JSON.stringify(seen)
+    const before = kept.get(path)
+    if (before?.key === key) return before.html
+    const html = await page(path, seen)
+    kept.set(path, { key, html })
+    return html
+  }
+
+  return async (site) => {
+    const files = new Map([['__spa-fallback.html', panel]])
+    const legal = legalPaths(site.legal)
+    for (const path of legal.all) if (!paths.includes(path)) paths.push(path)
+    for (const path of [...prerendered, ...legal.all]) {
+      files.set(fileOf(path), await fresh(path, site))
+    }
+    for (const [name, html] of await docsFor(site)) files.set(name, html)
+    files.set('sitemap.xml', sitemap(site.origin, legal.current))
+    files.set('robots.txt', robots(site.origin))
+    return files
+  }
+}
+
+/** `/plans` is `plans/index.html`. */
+export function fileOf(path) {
+  return join(path.slice(1), 'index.html')
+}
+
+export function sitemap(origin, more = []) {
+  return `<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n${[...listed, ...more].flatMap((path) => entry(origin, path)).join('\n')}\n</urlset>\n`
+}
+
+function entry(origin, path) {
+  const links = ['ru', 'en'].map(
+    (locale) =>
+      `<xhtml:link rel="alternate" hreflang="${locale}" href="${origin}${localized(path, locale)}"/>`,
+  )
+  return ['ru', 'en'].map(
+    (locale) => `<url><loc>${origin}${localized(path, locale)}</loc>${links.join('')}</url>`,
+  )
+}
+
+export function robots(origin) {
+  return `User-agent: *\nDisallow: /panel\nDisallow: /admin\nDisallow: /api\n\nSitemap: ${origin}/sitemap.xml\n`
+}

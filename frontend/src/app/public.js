@@ -1,0 +1,49 @@
+// Inline in public pages, before the first paint: the theme, and whether somebody is signed in here.
+const root = document.documentElement
+const store = {
+  get(key) {
+    try {
+      return localStorage.getItem(`hostwright.${key}`)
+    } catch {
+      return null
+    }
+  },
+  set(key, value) {
+    try {
+      localStorage.setItem(`hostwright.${key}`, value)
+    } catch {
+      // The choice lives as long as the page does.
+    }
+  },
+}
+const kept = store.get('theme')
+if (kept === 'light' || kept === 'dark') root.dataset.theme = kept
+if (store.get('session')) root.dataset.session = 'active'
+root.dataset.script = ''
+
+addEventListener('click', ({ target }) => {
+  if (!target.closest('[data-theme-switch]')) return
+  const shown =
+    root.dataset.theme ?? (matchMedia('(prefers-color-scheme: dark)').matches ? 'dark' : 'light')
+  const theme = shown === 'dark' ? 'light' : 'dark'
+  root.dataset.theme = theme
+  store.set('theme', theme)
+  store.set('theme.public', theme)
+})
+
+/** Of what the server worked out for every choice, the chosen one is shown. */
+addEventListener('change', ({ target }) => {
+  const form = target.closest('[data-configurator]')
+  if (!form) return
+  const { plan, period } = Object.fromEntries(new FormData(form))
+  const parts = [...form.querySelectorAll('[data-plan]')]
+  const of = (part) => part.dataset.plan === plan && part.dataset.period === period
+  const found = parts.find(of) ?? parts.find((part) => part.dataset.plan === plan)
+  for (const part of parts) part.hidden = part !== found
+  for (const radio of form.elements.period) {
+    if (radio.value === found?.dataset.period) radio.checked = true
+    radio.disabled = !parts.some(
+      (part) => part.dataset.plan === plan && part.dataset.period === radio.value,
+    )
+  }
+})

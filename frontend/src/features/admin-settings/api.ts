@@ -1,0 +1,54 @@
+import { queryOptions } from '@tanstack/react-query'
+import { api, type Schema } from '~/api/client'
+import { unwrap } from '~/api/errors'
+import { keys } from '~/api/keys'
+
+export type Company = Schema<'CompanySettings'>
+export type Locale = Schema<'LocaleSettings'>
+export type Mail = Schema<'MailUpdate'>
+export type Registration = Schema<'RegistrationSettings'>
+export type Retention = Schema<'RetentionSettings'>
+
+/** What every group's answer has beside its values. */
+export interface Versioned {
+  version: number
+  environment: Record<string, string>
+  secrets: string[]
+}
+
+/** Changes the group as it was when it was read: somebody else's change in between is not lost. */
+const seen = (version: number) => ({ params: { header: { 'If-Match': `"${version}"` } } })
+
+export const companyQuery = queryOptions({
+  queryKey: keys.admin.settings.one('company'),
+  queryFn: ({ signal }) => unwrap(api.GET('/admin/settings/company', { signal })),
+})
+export const localeQuery = queryOptions({
+  queryKey: keys.admin.settings.one('locale'),
+  queryFn: ({ signal }) => unwrap(api.GET('/admin/settings/locale', { signal })),
+})
+export const mailQuery = queryOptions({
+  queryKey: keys.admin.settings.one('mail'),
+  queryFn: ({ signal }) => unwrap(api.GET('/admin/settings/mail', { signal })),
+})
+export const registrationQuery = queryOptions({
+  queryKey: keys.admin.settings.one('registration'),
+  queryFn: ({ signal }) => unwrap(api.GET('/admin/settings/registration', { signal })),
+})
+export const retentionQuery = queryOptions({
+  queryKey: keys.admin.settings.one('retention'),
+  queryFn: ({ signal }) => unwrap(api.GET('/admin/settings/retention', { signal })),
+})
+
+export const putCompany = (version: number, body: Company) =>
+  unwrap(api.PUT('/admin/settings/company', { ...seen(version), body }))
+export const putLocale = (version: number, body: Locale) =>
+  unwrap(api.PUT('/admin/settings/locale', { ...seen(version), body }))
+export const putMail = (version: number, body: Mail) =>
+  unwrap(api.PUT('/admin/settings/mail', { ...seen(version), body }))
+export const putRegistration = (version: number, body: Registration) =>
+  unwrap(api.PUT('/admin/settings/registration', { ...seen(version), body }))
+export const putRetention = (version: number, body: Retention) =>
+  unwrap(api.PUT('/admin/settings/retention', { ...seen(version), body }))
+
+export const sendTestMail = () => unwrap(api.POST('/admin/settings/mail/actions/test'))

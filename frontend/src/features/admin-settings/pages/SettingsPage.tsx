@@ -1,0 +1,49 @@
+import { Trans, useLingui } from '@lingui/react/macro'
+import { IconListCheck } from '@tabler/icons-react'
+import { Navigate, Route, Routes } from 'react-router'
+import { ModulePage } from '~/design/patterns/ModulePage'
+import { Tabs } from '~/design/patterns/Tabs'
+import { LinkButton } from '~/design/primitives/LinkButton'
+import { CompanyTab } from '../components/CompanyTab'
+import { LocaleTab } from '../components/LocaleTab'
+import { MailTab } from '../components/MailTab'
+import { RegistrationTab } from '../components/RegistrationTab'
+import { RetentionTab } from '../components/RetentionTab'
+
+const BASE = '/admin/settings'
+
+export default function SettingsPage() {
+  const { t } = useLingui()
+  return (
+    <ModulePage
+      title={t`Settings`}
+      description={t`They count at once, for everybody. What the environment sets is read-only here`}
+      actions={
+        <LinkButton to="/admin/setup" icon={IconListCheck}>
+          <Trans>First steps</Trans>
+        </LinkButton>
+      }
+      tabs={
+        <Tabs
+          label={t`Groups of settings`}
+          tabs={[
+            { to: BASE, label: t`Company`, end: true },
+            { to: `${BASE}/locale`, label: t`Language and currency` },
+            { to: `${BASE}/mail`, label: t`Mail` },
+            { to: `${BASE}/registration`, label: t`Registration` },
+            { to: `${BASE}/retention`, label: t`Retention` },
+          ]}
+        />
+      }
+    >
+      <Routes>
+        <Route index element={<CompanyTab />} />
+        <Route path="locale" element={<LocaleTab />} />
+        <Route path="mail" element={<MailTab />} />
+        <Route path="registration" element={<RegistrationTab />} />
+        <Route path="retention" element={<RetentionTab />} />
+        <Route path="*" element={<Navigate replace to={BASE} />} />
+      </Routes>
+    </ModulePage>
+  )
+}
