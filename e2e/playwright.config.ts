@@ -14,7 +14,7 @@ export default defineConfig({
   // Files run side by side, each worker with people of its own; what stops a node, takes its
   // ports or looks at the whole installation waits until nobody else is there.
   projects: [
-    { name: "together", testIgnore: "ops/**" },
+    { name: "together", testIgnore: ["ops/**", "hoster/**"] },
     { name: "alone", testMatch: "ops/**", dependencies: ["together"], workers: 1 },
   ],
   use: {

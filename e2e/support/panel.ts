@@ -51,3 +51,11 @@ export async function enterCode(page: Page, code: string): Promise<void> {
     await expect(done).toBeVisible({ timeout: 5000 });
   }).toPass({ timeout: 15_000 });
 }
+
+/** Open the sheet that pays an invoice or an order, and pay from the balance or by card. */
+export async function payInSheet(page: Page, method: "balance" | "card"): Promise<void> {
+  await page.getByRole("button", { name: "Оплатить", exact: true }).first().click();
+  const sheet = page.getByRole("dialog");
+  await sheet.getByRole("radio", { name: method === "card" ? /Картой/ : /С баланса/ }).check();
+  await sheet.getByRole("button", { name: /^Оплатить/ }).click();
+}

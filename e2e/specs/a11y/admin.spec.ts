@@ -20,11 +20,23 @@ test.afterAll(async () => {
   await deleteServices(client.api);
 });
 
-const lists = ["", "customers", "orders", "invoices", "invoices/payments", "ledger"];
+const lists = [
+  "",
+  "customers",
+  "orders",
+  "invoices",
+  "invoices/payments",
+  "ledger",
+  "catalog",
+  "catalog/images",
+];
 const machines = ["services", "operations", "nodes", "jobs"];
+const system = ["system", "system/work", "system/database", "system/licences", "backups"];
+const settings = ["settings", "settings/locale", "settings/mail", "settings/registration", "setup"];
+const texts = ["mail-templates", "mail-templates/verification/ru", "legal"];
 const people = ["users", "staff", "staff/roles", "audit"];
 
-for (const path of [...lists, ...machines, ...people]) {
+for (const path of [...lists, ...machines, ...system, ...settings, ...texts, ...people]) {
   test(`/admin/${path} in every appearance`, async () => {
     await walk.check(`/admin/${path}`);
   });

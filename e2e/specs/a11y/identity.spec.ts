@@ -103,14 +103,18 @@ test("the forms of team, tokens, roles and the log, open", async ({ page, contex
   await checkAppearance(page, "dark", 390);
   await page.setViewportSize({ width: 1440, height: 900 });
   await admin.api.send("PATCH", "/me", { body: { locale: "en" } });
-  await open("/panel/tokens", "Make a token");
+  await open("/panel/tokens", "Create a token");
   await checkAppearance(page, "dark", 1440);
-  await open("/admin/staff/roles", "Make a role");
+  await open("/admin/staff/roles", "Create a role");
   await checkAppearance(page, "light", 390);
   await page.setViewportSize({ width: 1440, height: 900 });
   await admin.api.send("PATCH", "/me", { body: { locale: "ru" } });
   await openModule(page, "/admin/audit");
-  await page.getByRole("row").nth(1).getByRole("link").first().click();
+  await page
+    .getByRole("row")
+    .nth(1)
+    .getByRole("link", { name: /^Подробности/ })
+    .click();
   await expect(dialog).toBeVisible();
   await checkAppearance(page, "light", 390);
 });

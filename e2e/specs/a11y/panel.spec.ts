@@ -47,6 +47,7 @@ test.afterAll(async () => {
 
 const modules: Record<string, () => string> = {
   overview: () => "/panel",
+  notifications: () => "/panel/notifications",
   services: () => "/panel/services",
   "a service": () => `/panel/services/${service.id}`,
   "its log": () => `/panel/services/${service.id}/logs`,
@@ -94,7 +95,7 @@ test("menu, dialog, palette and drawer", async ({ page, context }) => {
   await page.keyboard.press("Escape");
   await expect(page.getByRole("dialog")).toHaveCount(0);
   await page.keyboard.press("Control+k");
-  await page.getByRole("combobox", { name: "Что нужно сделать?" }).waitFor();
+  await page.getByRole("combobox", { name: "Найти или сделать" }).waitFor();
   await expectAccessible(page);
   await page.keyboard.press("Escape");
   await page.setViewportSize({ width: 390, height: 844 });

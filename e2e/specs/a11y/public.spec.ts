@@ -4,7 +4,8 @@ import { expect, test } from "../../support/test";
 
 const forms = ["/sign-in", "/register", "/verify", "/forgot-password", "/reset-password"];
 const links = ["/invitation", "/confirm-email"];
-const paths = ["/", "/plans", ...forms, ...links, "/no-such-page"];
+const docs = ["/docs", "/docs/guides/errors", "/docs/errors/conflict", "/docs/reference/account"];
+const paths = ["/", "/plans", "/contacts", ...forms, ...links, ...docs, "/no-such-page"];
 
 for (const path of [...paths, ...paths.map((one) => `/en${one === "/" ? "" : one}`)]) {
   test(`${path} in both themes, at the desk and on a phone`, async ({ page }) => {

@@ -1,6 +1,6 @@
 import type { Schema } from "../../support/api";
 import { setNodes } from "../../support/nodes";
-import { badge, mark, notReloaded, openModule } from "../../support/panel";
+import { badge, mark, notReloaded, openModule, payInSheet } from "../../support/panel";
 import { freshHostname } from "../../support/people";
 import { PortBlockers } from "../../support/portBlockers";
 import {
@@ -13,18 +13,18 @@ import {
 import { expect, test } from "../../support/test";
 
 test.describe("no node has capacity", () => {
-  test.afterEach(async ({ admin }) => setNodes(admin.api, "activate"));
+  test.afterEach(async ({ admin }) => setNodes(admin.api, "undrain"));
 
   test("a paid order waits for capacity, visibly, and resumes by itself", async ({
     page,
     customer,
     admin,
   }) => {
-    await setNodes(admin.api, "maintenance");
+    await setNodes(admin.api, "drain");
     const hostname = freshHostname("patient");
     const order = await placeOrder(customer.api, hostname);
     await openModule(page, `/panel/order/${order.id}`);
-    await page.getByRole("button", { name: "Оплатить с баланса" }).click();
+    await payInSheet(page, "balance");
     await expect(page).toHaveURL(/\/panel\/services\//);
     await expect(badge(page)).toHaveText("Разворачивается");
     const step = page.getByRole("listitem").filter({ hasText: "Место на узле" });
@@ -32,7 +32,7 @@ test.describe("no node has capacity", () => {
     await expect(step).toHaveAttribute("aria-current", "step");
     await expect(page.getByRole("progressbar", { name: "Развёртывание" })).toBeVisible();
     await mark(page);
-    await setNodes(admin.api, "activate");
+    await setNodes(admin.api, "undrain");
     await expect(badge(page)).toHaveText("Работает", { timeout: 60_000 });
     await expect(page.getByRole("link", { name: "Обзор" }).last()).toBeVisible();
     expect(await notReloaded(page)).toBe(true);

@@ -76,6 +76,7 @@ test("a visitor registers, deploys a container, and deletes it", {
 
   await test.step("stops and starts it", async () => {
     await pick(page, page.getByRole("button", { name: "Ещё действия" }), "Остановить");
+    await page.getByRole("dialog").getByRole("button", { name: "Остановить" }).click();
     await expect(badge(page)).toHaveText("Остановлена");
     await page.getByRole("button", { name: "Запустить", exact: true }).first().click();
     await expect(badge(page)).toHaveText("Работает");

@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import type { Schema } from "../../support/api";
 import { checkout, type Delivery } from "../../support/checkout";
 import { mailsTo, mailTo } from "../../support/mailbox";
-import { badge, openModule } from "../../support/panel";
+import { badge, openModule, payInSheet } from "../../support/panel";
 import { freshHostname, type Person } from "../../support/people";
 import { type Order, placeOrder } from "../../support/services";
 import { expect, test } from "../../support/test";
@@ -14,7 +14,7 @@ type Entry = Schema<"BalanceEntryRead">;
 async function atCheckout(page: Page, customer: Person): Promise<Order> {
   const order = await placeOrder(customer.api, freshHostname("card"));
   await openModule(page, `/panel/order/${order.id}`);
-  await page.getByRole("button", { name: "Оплатить картой" }).click();
+  await payInSheet(page, "card");
   return order;
 }
 
@@ -34,7 +34,7 @@ test("a declined card charges nothing, shows why, and can be retried", async ({
     "Оплата не прошла. Банк отклонил платёж. Деньги не списаны.",
   );
   await expect(badge(page)).toHaveText("Ждёт оплаты");
-  await page.getByRole("button", { name: "Оплатить картой" }).click();
+  await payInSheet(page, "card");
   await checkout(page, "pay");
   await expect(page).toHaveURL(/\/panel\/services\//);
   expect(await movements(customer, "payment")).toEqual([40]);
@@ -98,8 +98,25 @@ test("a top-up arrives, notifies, and is listed among the payments", async ({
   await checkout(page, "pay");
   await expect(page.getByText("3 000 ₽ получено. Спасибо!")).toBeVisible();
   await page.getByRole("button", { name: /^Уведомления, новых: \d/ }).click();
-  await expect(page.getByRole("menuitem", { name: /^3 000.* зачислено на баланс/ })).toBeVisible();
+  await expect(page.getByRole("menuitem", { name: /3 000.* зачислено на баланс/ })).toBeVisible();
   await page.keyboard.press("Escape");
   await page.getByRole("link", { name: "Платежи", exact: true }).click();
   await expect(page.getByRole("row").nth(1)).toContainText("Получен");
+});
+
+test("all open invoices are paid from the balance in one sheet", async ({ page, customer }) => {
+  const names = [freshHostname("both"), freshHostname("both")];
+  for (const name of names) await placeOrder(customer.api, name);
+  await openModule(page, "/panel/invoices");
+  await page.getByRole("button", { name: "Оплатить все" }).click();
+  const sheet = page.getByRole("dialog");
+  for (const name of names) await expect(sheet).toContainText(name);
+  await expect(sheet).toContainText("2 счёта");
+  await sheet.getByRole("radio", { name: /С баланса/ }).check();
+  await sheet.getByRole("button", { name: /^Оплатить/ }).click();
+  await expect(sheet).toHaveCount(0);
+  await expect(page.getByRole("button", { name: "Оплатить все" })).toHaveCount(0);
+  const { total } = await customer.api.list("/invoices?status=issued");
+  expect(total).toBe(0);
+  expect(await movements(customer, "invoice")).toEqual([-40, -40]);
 });

@@ -89,7 +89,7 @@ test("declining step-up returns to the form unchanged", async ({ page, context }
   await test.step("a wrong password is refused at its field", async () => {
     await dialog.getByLabel("Пароль").fill("not this one");
     await dialog.getByRole("button", { name: "Подтвердить" }).click();
-    await expect(dialog.getByRole("alert")).toContainText("Пароль не подошёл");
+    await expect(dialog.getByLabel("Пароль")).toHaveAccessibleDescription("Пароль не подошёл");
   });
 
   await test.step("Esc changes nothing", async () => {

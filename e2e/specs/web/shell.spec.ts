@@ -1,4 +1,5 @@
 import { contentShown, mark, notReloaded, openModule, pick } from "../../support/panel";
+import { enter, newCustomer } from "../../support/people";
 import { expect, test } from "../../support/test";
 
 test("the language changes at once and persists", async ({ page, visitor: _ }) => {
@@ -35,7 +36,7 @@ test("the command palette reaches every module", async ({ page, visitor: _ }) =>
   await openModule(page, "/panel");
   await mark(page);
   await page.keyboard.press("Control+k");
-  const field = page.getByRole("combobox", { name: "Что нужно сделать?" });
+  const field = page.getByRole("combobox", { name: "Найти или сделать" });
   await expect(field).toBeFocused();
   await field.fill("подпис");
   await expect(page.getByRole("option")).toHaveCount(1);
@@ -43,10 +44,22 @@ test("the command palette reaches every module", async ({ page, visitor: _ }) =>
   await expect(page).toHaveURL(/\/panel\/subscriptions$/);
   await page.keyboard.press("Control+k");
   await field.fill("нет такой");
-  await expect(page.getByText("Такой команды нет")).toBeVisible();
+  await expect(page.getByText("Ничего не нашлось")).toBeVisible();
   await page.keyboard.press("Escape");
   await expect(field).toHaveCount(0);
   expect(await notReloaded(page)).toBe(true);
+});
+
+test("the search finds a customer by the owner's address", async ({ page, context, admin }) => {
+  const person = await newCustomer("Ольга Искомая");
+  await enter(context, admin);
+  await openModule(page, "/admin");
+  await page.keyboard.press("Control+k");
+  await page.getByRole("combobox", { name: "Найти или сделать" }).fill(person.email);
+  await expect(page.getByRole("option")).toHaveCount(2);
+  await page.getByRole("option").first().click();
+  await expect(page).toHaveURL(/\/admin\/customers\/[0-9a-f-]{36}$/);
+  await expect(page.locator("main")).toContainText(person.email);
 });
 
 test("modules change without a reload, Back restores list and filters", async ({

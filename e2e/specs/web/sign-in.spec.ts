@@ -1,7 +1,7 @@
 import { Api } from "../../support/api";
 import { codeSentTo, linkSentTo } from "../../support/mailbox";
 import { enterCode, openModule, pick, signIn } from "../../support/panel";
-import { enter, freshEmail, newCustomer } from "../../support/people";
+import { demo, demoPassword, enter, freshEmail, newCustomer, newStaff } from "../../support/people";
 import { expect, test } from "../../support/test";
 
 test("a wrong password is refused, the right one leads to the requested page", async ({ page }) => {
@@ -14,6 +14,31 @@ test("a wrong password is refused, the right one leads to the requested page", a
   await expect(page.getByRole("alert")).toContainText("Почта и пароль не подошли");
   await signIn(page, person.email, person.password);
   await expect(page).toHaveURL(/\/panel\/invoices$/);
+});
+
+test("staff begin in the administration, and keep their profile there", async ({ page }) => {
+  await page.goto("/panel");
+  await expect(page).toHaveURL(/\/sign-in/);
+  await signIn(page, demo.support, demoPassword);
+  await expect(page).toHaveURL(/\/admin/);
+  await page.goto("/panel/services");
+  await expect(page).toHaveURL(/\/admin/);
+  await page.goto("/panel/profile/password");
+  await expect(page).toHaveURL(/\/admin\/profile\/password$/);
+  await expect(page.getByRole("navigation", { name: "Разделы", exact: true })).toContainText(
+    "Клиенты",
+  );
+});
+
+test("staff who are customers too begin there as well, and change to their panel", async ({
+  page,
+}) => {
+  const person = await newStaff("Кира Двойная", "support");
+  await page.goto("/sign-in");
+  await signIn(page, person.email, person.password);
+  await expect(page).toHaveURL(/\/admin/);
+  await pick(page, page.getByRole("button", { name: /^Аккаунт:/ }).first(), "Панель клиента");
+  await expect(page).toHaveURL(/\/panel$/);
 });
 
 test("mistakes in the registration form are shown at their fields", async ({ page }) => {
@@ -74,7 +99,9 @@ test("a wrong code is refused, the right one is taken", async ({ page }) => {
   const wrong = code === "123456" ? "654321" : "123456";
   await page.getByLabel("Код из письма").fill(wrong);
   await page.getByRole("button", { name: "Подтвердить" }).click();
-  await expect(page.getByRole("alert")).toContainText("Код не подошёл или устарел");
+  await expect(page.getByLabel("Код из письма")).toHaveAccessibleDescription(
+    /Код не подошёл или устарел/,
+  );
   await enterCode(page, code);
 });
 

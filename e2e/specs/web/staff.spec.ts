@@ -110,7 +110,9 @@ test("a role is made of permissions, changed and deleted; the built-in ones are 
   await expect(row).toContainText("Перезапускать задания");
 
   await pick(page, row.getByRole("button", { name: /^Действия/ }), "Удалить");
-  await page.getByRole("dialog").getByRole("button", { name: "Удалить", exact: true }).click();
+  const deleting = page.getByRole("dialog");
+  await deleting.getByRole("textbox").fill(name);
+  await deleting.getByRole("button", { name: "Удалить навсегда" }).click();
   await expect(row).toHaveCount(0);
 });
 

@@ -58,6 +58,7 @@ test("a token is created, shown once, limited to its permissions, and revoked", 
 
   await test.step("a revoked token is refused", async () => {
     await pick(page, row.getByRole("button", { name: /^Действия/ }), "Отозвать");
+    await page.getByRole("dialog").getByRole("textbox").fill("выкладка из CI");
     await page.getByRole("dialog").getByRole("button", { name: "Отозвать" }).click();
     await expect(page.getByText("Токенов пока нет")).toBeVisible();
     await expect.poll(async () => (await program.send("GET", "/orders")).status).toBe(401);
