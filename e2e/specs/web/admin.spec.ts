@@ -1,5 +1,5 @@
 import type { Schema } from "../../support/api";
-import { badge, openModule, pick } from "../../support/panel";
+import { badge, contentShown, openModule, pick } from "../../support/panel";
 import {
   demo,
   demoPerson,
@@ -159,6 +159,7 @@ test("staff switch between the panel and the administration", async ({ page, con
   const account = page.getByRole("button", { name: /^Аккаунт:/ }).first();
   await pick(page, account, "Панель клиента");
   await expect(page).toHaveURL(/\/panel/);
+  await contentShown(page);
   await pick(page, account, "Администрирование");
   await expect(page).toHaveURL(/\/admin$/);
 });

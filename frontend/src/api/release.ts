@@ -1,12 +1,14 @@
 /** The release of the API, as each of its answers says: another one than at first is a new version. */
 let first: string | undefined
-let latest: string | undefined
+let outdated = false
 const listeners = new Set<() => void>()
 
+/** While a release rolls out, the old one and the new answer in turn: once seen, the new one counts. */
 export function noteRelease(name: string | null): void {
-  if (!name || name === latest) return
+  if (!name || outdated) return
   first ??= name
-  latest = name
+  if (name === first) return
+  outdated = true
   for (const listener of listeners) listener()
 }
 
@@ -17,5 +19,5 @@ export const release = {
   },
   /** What this page was opened under. */
   current: () => first,
-  isOutdated: () => first !== latest,
+  isOutdated: () => outdated,
 }

@@ -29,4 +29,6 @@ it('offers a new version once nothing typed would be lost', () => {
   rerender(shown(false))
   expect(screen.getByRole('button', { name: 'Reload' })).toBeVisible()
   expect(release.current()).toBe('1.0.0')
+  act(() => noteRelease('1.0.0'))
+  expect(screen.getByRole('button', { name: 'Reload' })).toBeVisible()
 })
