@@ -55,6 +55,7 @@ class Verdict:
 
     good: bool
     lines: list[str]
+    causes: list[str] = field(default_factory=list)
 
     def __str__(self) -> str:
         """Return the lines as they are printed."""
@@ -67,16 +68,18 @@ def judge(report: Path, *, docker: bool, elsewhere: float = ELSEWHERE) -> Verdic
     A room of `WHOLE` that was not measured is too little, as is a report that was not written.
     """
     if not report.exists():
-        return Verdict(good=False, lines=[f"  nothing was measured: {report.name} is missing"])
+        nothing = f"nothing was measured: {report.name} is missing"
+        return Verdict(good=False, lines=[f"  {nothing}"], causes=[nothing])
     rooms = _rooms(json.loads(report.read_bytes())["files"], docker=docker)
     lost = [name for name in WHOLE if name not in rooms]
-    lines = [f"  {name} was not measured" for name in lost]
-    good = not lost
+    causes = [f"{name} was not measured" for name in lost]
+    lines = [f"  {cause}" for cause in causes]
     for name, room in sorted(rooms.items()):
         needed = WHOLE.get(name, elsewhere)
         lines += room.row(needed)
-        good = good and room.percent >= needed
-    return Verdict(good, lines if docker else [*lines, _WITHOUT_DOCKER])
+        if room.percent < needed:
+            causes.append(f"{name}: {room.percent:.1f} % of branches, below {needed} %")
+    return Verdict(not causes, lines if docker else [*lines, _WITHOUT_DOCKER], causes)
 
 
 def room_of(file: str) -> str:

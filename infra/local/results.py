@@ -6,6 +6,7 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 _WIDTH = 10
+_NAMED = 20  # failures that the closing lines name, of each suite
 _REASONS = {"skip", "fixme"}  # how Playwright notes why a test is skipped
 
 
@@ -20,6 +21,7 @@ class Outcome:
     failed: int = 0
     skipped: Counter[str] = field(default_factory=Counter)
     not_run: Counter[str] = field(default_factory=Counter)
+    causes: list[str] = field(default_factory=list)
 
     @property
     def good(self) -> bool:
@@ -46,6 +48,7 @@ class Outcome:
         if case.find("skipped") is None:
             self.failed += _has_failed(case)
             self.passed += not _has_failed(case)
+            self.causes += [_name(case)] if _has_failed(case) else []
         elif reason := _reason(case):
             self.skipped[reason] += 1
         elif self.code == 0:
@@ -61,6 +64,10 @@ def _project(suite: ET.Element) -> str:
     return suite.get("hostname", "")
 
 
+def _name(case: ET.Element) -> str:
+    return f"{case.get('classname', '')} {case.get('name', '')}".strip()
+
+
 def _has_failed(case: ET.Element) -> bool:
     return case.find("failure") is not None or case.find("error") is not None
 
@@ -72,7 +79,7 @@ def _reason(case: ET.Element) -> str | None:
 
 
 def summary(outcomes: list[Outcome]) -> str:
-    """Return the closing lines: each suite, what was skipped and why, and the total."""
+    """Return the closing lines: each suite, what was skipped or failed and why, and the total."""
     lines = ["", "Suites"]
     for one in outcomes:
         mark = "ok" if one.good else "FAILED"
@@ -82,10 +89,18 @@ def summary(outcomes: list[Outcome]) -> str:
     not_run = sum((one.not_run for one in outcomes), Counter[str]())
     lines += [f"  skipped {count}: {reason}" for reason, count in skipped.items()]
     lines += [f"  did not run {count}: {reason}" for reason, count in not_run.items()]
+    lines += [line for one in outcomes for line in _causes(one)]
     passed, failed = sum(one.passed for one in outcomes), sum(one.failed for one in outcomes)
     failed = failed or sum(not one.good for one in outcomes)
     lines += ["", _counts(passed, failed, skipped, not_run)]
     return "\n".join(lines)
+
+
+def _causes(one: Outcome) -> list[str]:
+    """Name what failed; a log that is cut at its beginning still tells it."""
+    more = len(one.causes) - _NAMED
+    named = [f"  {one.name} failed: {cause}" for cause in one.causes[:_NAMED]]
+    return [*named, f"  {one.name}: {more} more failed"] if more > 0 else named
 
 
 def _counts(passed: int, failed: int, skipped: Counter[str], not_run: Counter[str]) -> str:

@@ -34,6 +34,7 @@ async def backend(bench: Bench) -> Outcome:
         verdict = judge(branches, docker=bool(bench.docker.address))
         bench.terminal.line(str(verdict))
         outcome.code = 0 if verdict.good else 1
+        outcome.causes += verdict.causes
     return outcome
 
 

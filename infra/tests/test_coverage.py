@@ -71,6 +71,8 @@ def test_a_room_below_its_figure_is_named_with_its_files_and_lines(
     (line,) = (line for line in verdict.lines if "below" in line)
     assert line.startswith(f"  {room} ")
     assert line.endswith(f"below {WHOLE.get(room, 90)} %")
+    (cause,) = verdict.causes
+    assert cause.startswith(f"{room}: ")
     assert [line.strip() for line in verdict.lines if "→" in line] == [
         f"{file}: {branch}" for branch in told
     ]

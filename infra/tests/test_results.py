@@ -35,7 +35,14 @@ def test_what_waits_for_a_failed_project_did_not_run(tmp_path: Path) -> None:
     assert outcome.skipped == Counter({"no Docker daemon answers": 1})
     lines = summary([outcome]).splitlines()
     assert "  did not run 2: e2e waits for together, which failed" in lines
+    assert "  e2e failed: b" in lines
     assert lines[-1] == "1 passed, 1 failed, 1 skipped, 2 did not run"
+
+
+def test_the_summary_names_a_bounded_number_of_failures() -> None:
+    lines = summary([Outcome("backend", 1, 1.0, failed=25, causes=["a test"] * 25)]).splitlines()
+    assert lines.count("  backend failed: a test") == 20
+    assert "  backend: 5 more failed" in lines
 
 
 def test_a_suite_that_ended_early_failed(tmp_path: Path) -> None:
