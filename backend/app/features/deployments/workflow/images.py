@@ -126,9 +126,9 @@ async def pull(job: ImageJob, database: UnitsOfWork) -> Pulled:
     told = latest
     try:
         while not (await asyncio.wait({working}, timeout=_REPORT_SECONDS))[0]:
-            if not await _report(database, job, latest, changed=latest != told):
+            before, told = told, latest  # what arrives while this is written is told next time
+            if not await _report(database, job, told, changed=told != before):
                 return Pulled()
-            told = latest
         return Pulled(found=working.result())
     except DriverError as error:
         return Pulled(error=error)
