@@ -106,3 +106,23 @@ async def test_neither_worker_nor_scheduler_starts_in_production_on_demo_data(
         await asyncio.to_thread(signal.send, sender=None)
     assert ended.value.code == 2
     assert "does not start on a database with demo data (users)" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("signal", [worker_init, beat_init], ids=["worker", "beat"])
+async def test_worker_and_scheduler_start_in_production_on_a_database_of_its_own(
+    production_process: Database, capsys: pytest.CaptureFixture[str], signal: Signal
+) -> None:
+    async with production_process.unit_of_work() as session:
+        await make_user(session, email="boss@hoster.example")
+    await asyncio.to_thread(signal.send, sender=None)
+    assert "does not start" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("signal", [worker_init, beat_init], ids=["worker", "beat"])
+async def test_worker_and_scheduler_start_elsewhere_on_demo_data(
+    process: Database, capsys: pytest.CaptureFixture[str], signal: Signal
+) -> None:
+    async with process.unit_of_work() as session:
+        await make_user(session, email="admin@example.com")
+    await asyncio.to_thread(signal.send, sender=None)
+    assert "does not start" not in capsys.readouterr().err

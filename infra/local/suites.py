@@ -30,11 +30,10 @@ async def backend(bench: Bench) -> Outcome:
     command = [*measured, "pytest", "-n", "2", "--dist", "worksteal", "-rs", report]
     async with throw_away_servers(bench.terminal) as variables:
         outcome = await bench.run("backend", command, BACKEND, variables)
-    if outcome.good:
-        verdict = judge(branches, docker=bool(bench.docker.address))
-        bench.terminal.line(str(verdict))
-        outcome.code = 0 if verdict.good else 1
-        outcome.causes += verdict.causes
+    verdict = judge(branches, docker=bool(bench.docker.address))
+    bench.terminal.line(str(verdict))
+    outcome.code = outcome.code or int(not verdict.good)
+    outcome.causes += verdict.causes
     return outcome
 
 
