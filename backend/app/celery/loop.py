@@ -10,7 +10,6 @@ import threading
 from collections.abc import Coroutine, Iterable
 from typing import Any, TypeVar
 
-import uvloop
 from loguru import logger
 
 from app.celery.pool import JobPool
@@ -31,6 +30,8 @@ class Runtime:
     """A worker process's loop, its connections and the jobs it runs."""
 
     def __init__(self) -> None:
+        import uvloop  # noqa: PLC0415  the API loads this module, and has its loop from its server
+
         settings = get_settings()
         tracing.start(settings, "worker")
         self._loop = uvloop.new_event_loop()

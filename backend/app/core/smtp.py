@@ -1,14 +1,16 @@
 """The one door to the SMTP server that the settings name."""
 
 from email.message import EmailMessage
-
-import aiosmtplib
+from typing import TYPE_CHECKING
 
 from app.core.email import domain_of
 from app.core.metrics import Counter
 from app.core.metrics.instruments import note_outcome
 from app.core.settings import Settings
 from app.core.transactions import require_none_open
+
+if TYPE_CHECKING:
+    import aiosmtplib
 
 TIMEOUT_SECONDS = 20.0
 MAILS = Counter("hostwright_mails_total", "E-mails handed to the mail server.", "outcome")
@@ -39,6 +41,8 @@ async def deliver(settings: Settings, mail: EmailMessage) -> None:
 
 
 async def _send(settings: Settings, mail: EmailMessage) -> None:
+    import aiosmtplib  # noqa: PLC0415  a start needs none of it
+
     try:
         await aiosmtplib.send(
             mail,
@@ -63,5 +67,5 @@ async def _send(settings: Settings, mail: EmailMessage) -> None:
         raise
 
 
-def _reply(refusal: aiosmtplib.SMTPResponseException) -> str:
+def _reply(refusal: "aiosmtplib.SMTPResponseException") -> str:
     return f"{refusal.code} {refusal.message}"

@@ -16,6 +16,7 @@ from uuid import UUID
 from fastapi import APIRouter, FastAPI, Response
 from fastapi.params import Depends, Query
 from fastapi.routing import APIRoute, iter_route_contexts
+from fastapi.utils import create_model_field
 from pydantic import BaseModel, ValidationError
 from starlette.types import ASGIApp, Receive, Scope, Send
 
@@ -96,14 +97,22 @@ class ReadRoute(APIRoute):
     """Serves a read straight from the ASGI scope."""
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **arguments: Any) -> None:  # noqa: ANN401  as APIRoute itself
+        answer = arguments.pop("responses")[200]["model"]
         super().__init__(path, endpoint, **arguments)
+        self.answer = answer
         self._plan = _plan(endpoint)
-        answer = arguments.get("responses", {}).get(200, {}).get("model")
         self._versioned = is_versioned(answer)
         self._paged = any(_is_page(one) for one in (answer, *get_args(answer)))
         deprecation = deprecation_of(self)
         self._headers = [*_HEADERS, *(deprecation.headers() if deprecation else ())]
         self._call: Callable[..., Awaitable[bytes]] = endpoint
+
+    def describe(self) -> None:
+        """Make what the API's document says of the answer; a start has no need of it."""
+        model = either_page(self.answer)
+        name = f"Response_200_{self.unique_id}"
+        self.responses = {200: {"model": model}}
+        self.response_fields = {200: create_model_field(name, model, mode="serialization")}
 
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -135,7 +144,7 @@ class ReadRoute(APIRoute):
     @cached_property
     def columns(self) -> tuple[csv.Column, ...]:
         """What a list's rows have as columns of a file; nothing where this is no list."""
-        item = _item(get_args(self.responses[200]["model"])[:1])
+        item = _item((self.answer,))
         return csv.columns_of(item) if item and self._plan.query else ()
 
     async def _file(self, arguments: dict[str, Any]) -> Response:
@@ -221,7 +230,7 @@ def _is_page(answer: object) -> bool:
     return isinstance(answer, type) and issubclass(answer, PageRead | CursorRead)
 
 
-def _either_page(answer: Any) -> Any:  # noqa: ANN401  types
+def either_page(answer: Any) -> Any:  # noqa: ANN401  types
     """Return a numbered page's type joined by that of the same list's pages by cursor."""
     item = _item((answer,))
     return answer | CursorRead[item] if item else answer  # type: ignore[valid-type]  # run time
@@ -258,7 +267,7 @@ def read(
             endpoint,
             methods=["GET"],
             response_model=None,
-            responses={200: {"model": _either_page(answer)}},
+            responses={200: {"model": answer}},
             operation_id=operation_id,
             summary=summary,
             description=_description(endpoint, answer),

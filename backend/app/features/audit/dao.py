@@ -6,10 +6,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Text, case, cast, func, or_, select
 from sqlalchemy.dialects.postgresql import aggregate_order_by
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.core.context import ActorKind
+from app.dao.base import table_of
 from app.dao.export import PERSON
 from app.dao.read import Columnar, JsonQuery, json_object
 from app.dao.seal import Stream
@@ -20,7 +20,7 @@ from app.features.billing.models import LedgerEntry, LedgerPosting
 from app.features.users.models import User
 from app.manifest import audit_targets
 
-_Impersonator = aliased(User)
+_impersonator = table_of(User).alias()
 _ACTOR_NAME = func.coalesce(col(User.name), col(ApiToken.name))
 _BY_STAFF = (col(AuditRecord.actor_kind) == ActorKind.STAFF) | col(
     AuditRecord.impersonator_id
@@ -70,7 +70,7 @@ def _columns() -> tuple[Any, ...]:
         _either(
             col(AuditRecord.impersonator_id).is_not(None),
             id=col(AuditRecord.impersonator_id),
-            name=_Impersonator.name,
+            name=_impersonator.c.name,
         ).label("impersonator"),
         _either(
             col(AuditRecord.target_id).is_not(None),
@@ -90,7 +90,7 @@ def _source(*columns: Columnar) -> JsonQuery:
         .select_from(AuditRecord)
         .outerjoin(User, col(User.id) == col(AuditRecord.actor_id))
         .outerjoin(ApiToken, col(ApiToken.id) == col(AuditRecord.actor_id))
-        .outerjoin(_Impersonator, _Impersonator.id == col(AuditRecord.impersonator_id))  # type: ignore[arg-type]  # an alias keeps the model's types
+        .outerjoin(_impersonator, _impersonator.c.id == col(AuditRecord.impersonator_id))
         .outerjoin(Account, col(Account.id) == col(AuditRecord.account_id))
     )
     return JsonQuery(

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from app.core.ids import new_id
 from app.dao.actions import by_state
-from app.dao.base import BaseDAO
+from app.dao.base import BaseDAO, table_of
 from app.dao.export import PERSON
 from app.dao.read import JsonQuery
 from app.dao.upsert import Upsert
@@ -27,11 +27,11 @@ NOW = func.statement_timestamp()
 
 def _in_force() -> Any:  # noqa: ANN401  a condition
     """Tell the versions that took effect and are followed by none that has."""
-    newer = aliased(LegalDocument)
+    newer = table_of(LegalDocument).alias()
     follows = exists().where(
-        col(newer.kind) == col(LegalDocument.kind),
-        col(newer.number) > col(LegalDocument.number),
-        col(newer.effective_at) <= NOW,
+        newer.c.kind == col(LegalDocument.kind),
+        newer.c.number > col(LegalDocument.number),
+        newer.c.effective_at <= NOW,
     )
     return and_(_effective(), ~follows)
 

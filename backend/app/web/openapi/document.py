@@ -17,6 +17,7 @@ from app.events.base import event_types
 from app.web.openapi import errors, samples, security
 from app.web.policies import operations
 from app.web.problems import ERROR_CODES, Problem
+from app.web.reads import read_routes
 
 _ABOUT = """\
 Everything that the panel does, for programs: order and run services, pay invoices, follow what
@@ -171,6 +172,8 @@ def complete(app: FastAPI, tags: Mapping[str, str]) -> dict[str, Any]:
     if app.openapi_schema is not None:
         return app.openapi_schema
     settings: Settings = app.state.settings
+    for route in read_routes(app).values():
+        route.describe()
     document = FastAPI.openapi(app)
     _introduce(document, settings, tags)
     components = document.setdefault("components", {})

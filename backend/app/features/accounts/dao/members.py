@@ -18,12 +18,11 @@ from sqlalchemy import (
     select,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.auth.roles import MemberRole
 from app.dao.actions import constant
-from app.dao.base import BaseDAO
+from app.dao.base import BaseDAO, table_of
 from app.dao.keyset import by_name
 from app.dao.read import JsonQuery, json_list, json_object
 from app.dao.search import Search
@@ -61,10 +60,11 @@ _INTENT = (
 )
 """Told to the owner alone, who was about to order it."""
 
-_Staff = aliased(User)
+_staff = table_of(User).alias()
 _IMPERSONATED_BY = (
-    select(json_object(name=col(_Staff.name), expires_at=col(AuthSession.expires_at)))
-    .join(AuthSession, col(AuthSession.impersonator_id) == col(_Staff.id))
+    select(json_object(name=_staff.c.name, expires_at=col(AuthSession.expires_at)))
+    .select_from(_staff)
+    .join(AuthSession, col(AuthSession.impersonator_id) == _staff.c.id)
     .where(col(AuthSession.id) == bindparam("session_id", type_=Uuid()))
     .scalar_subquery()
 )

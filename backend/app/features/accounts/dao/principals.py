@@ -13,10 +13,10 @@ from sqlalchemy import (
     true,
     update,
 )
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from app.auth.permissions import Permission
+from app.dao.base import table_of
 from app.dao.read import JsonQuery
 from app.dao.write import JsonCommand
 from app.features.accounts.models import AccountMember, ApiToken
@@ -60,19 +60,19 @@ _STAFF_PERMISSIONS = (
     .scalar_subquery()
 )
 
-_Staff = aliased(User)
-_Theirs = aliased(AuthSession)
+_staff = table_of(User).alias()
+_theirs = table_of(AuthSession).alias()
 _STILL_ALLOWED = (
-    select(_Staff.id)  # type: ignore[call-overload]  # an alias keeps the model's types
-    .join(_Theirs, col(_Theirs.user_id) == col(_Staff.id))
-    .join(StaffRole, col(StaffRole.user_id) == col(_Staff.id))
+    select(_staff.c.id)
+    .join(_theirs, _theirs.c.user_id == _staff.c.id)
+    .join(StaffRole, col(StaffRole.user_id) == _staff.c.id)
     .join(Role, col(Role.id) == col(StaffRole.role_id))
     .where(
-        col(_Staff.id) == col(AuthSession.impersonator_id),
-        col(_Staff.is_active),
-        col(_Theirs.id) == col(AuthSession.impersonator_session_id),
-        col(_Theirs.revoked_at).is_(None),
-        col(_Theirs.expires_at) > NOW,
+        _staff.c.id == col(AuthSession.impersonator_id),
+        _staff.c.is_active,
+        _theirs.c.id == col(AuthSession.impersonator_session_id),
+        _theirs.c.revoked_at.is_(None),
+        _theirs.c.expires_at > NOW,
         func.array_position(col(Role.permissions), Permission.USERS_IMPERSONATE.value).is_not(None),
     )
     .correlate(AuthSession)

@@ -5,9 +5,9 @@ from datetime import timedelta
 from typing import Any
 
 from sqlalchemy import Select, and_, func, or_, select
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from app.dao.base import table_of
 from app.features.accounts.models import Account
 from app.features.billing.models import (
     Charge,
@@ -76,12 +76,12 @@ _CREDITS = (
     .scalar_subquery()
 )
 
-_later = aliased(Charge)
+_later = table_of(Charge).alias()
 _follower = (
-    select(func.min(col(_later.period_start)))
+    select(func.min(_later.c.period_start))
     .where(
-        col(_later.subscription_id) == col(Charge.subscription_id),
-        col(_later.period_start) > col(Charge.period_start),
+        _later.c.subscription_id == col(Charge.subscription_id),
+        _later.c.period_start > col(Charge.period_start),
     )
     .scalar_subquery()
 )

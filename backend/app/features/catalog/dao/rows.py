@@ -17,10 +17,9 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from app.dao.base import BaseDAO
+from app.dao.base import BaseDAO, table_of
 from app.features.catalog.models import (
     CatalogStatus,
     Image,
@@ -43,13 +42,13 @@ def on_sale(model: type[Product] | type[Plan] | type[Image]) -> ColumnElement[bo
 
 def is_latest() -> ColumnElement[bool]:
     """Tell the versions of prices that have begun and are followed by none that has."""
-    newer = aliased(Price)
+    newer = table_of(Price).alias()
     follows = exists().where(
-        col(newer.plan_id) == col(Price.plan_id),
-        col(newer.period) == col(Price.period),
-        col(newer.currency) == col(Price.currency),
-        col(newer.valid_from) > col(Price.valid_from),
-        col(newer.valid_from) <= NOW,
+        newer.c.plan_id == col(Price.plan_id),
+        newer.c.period == col(Price.period),
+        newer.c.currency == col(Price.currency),
+        newer.c.valid_from > col(Price.valid_from),
+        newer.c.valid_from <= NOW,
     )
     return and_(col(Price.valid_from) <= NOW, ~follows)
 

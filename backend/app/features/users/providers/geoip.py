@@ -3,13 +3,15 @@
 from functools import lru_cache
 from ipaddress import IPv6Address, ip_address, ip_network
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import maxminddb
 from loguru import logger
 
 from app.core.locale import Locale
 from app.core.settings import get_settings
+
+if TYPE_CHECKING:
+    import maxminddb
 
 _NEAR_V4 = 24
 _NEAR_V6 = 48
@@ -43,6 +45,8 @@ def _name(part: Any, locale: Locale) -> str:  # noqa: ANN401  whatever the file 
 
 
 def _looked_up(file: Path, ip: str) -> object:
+    import maxminddb  # noqa: PLC0415  a start needs none of it
+
     reader = _reader(file)
     try:
         return reader.get(ip) if reader else None
@@ -51,7 +55,9 @@ def _looked_up(file: Path, ip: str) -> object:
 
 
 @lru_cache(maxsize=1)
-def _reader(file: Path) -> maxminddb.Reader | None:
+def _reader(file: Path) -> "maxminddb.Reader | None":
+    import maxminddb  # noqa: PLC0415  the same
+
     try:
         return maxminddb.open_database(file)
     except (OSError, ValueError, maxminddb.InvalidDatabaseError) as flaw:

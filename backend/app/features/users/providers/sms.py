@@ -10,7 +10,6 @@ from email.message import EmailMessage
 from typing import Protocol
 from uuid import UUID
 
-import aiosmtplib
 from loguru import logger
 
 from app.core import http, smtp
@@ -73,6 +72,8 @@ class Mailbox:
 
     async def send(self, text: Text) -> None:
         """Mail the message; raises SmsFailedError or SmsRefusedError."""
+        import aiosmtplib  # noqa: PLC0415  a start needs none of it
+
         mail = EmailMessage()
         mail["From"] = self.settings.smtp_from
         mail["To"] = f"{text.recipient.removeprefix('+')}@sms.invalid"
