@@ -11,11 +11,6 @@ from app.celery import flower_metrics
 from app.celery.worker import app as celery
 
 
-@pytest.fixture(autouse=True)
-def _as_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(Metrics, "get", Metrics.get)
-
-
 def _asked(**options: Any) -> Any:
     chosen = {"basic_auth": None, "auth": None} | options
     return SimpleNamespace(application=SimpleNamespace(options=SimpleNamespace(**chosen)))
