@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from app.core.ids import new_id
 from app.core.settings import Settings
-from app.features.billing.errors import ProviderUnknownError
+from app.features.billing.errors import ProviderUnknownError, WebhookSignatureError
 from app.features.billing.providers import registry
 from app.features.billing.providers.base import (
     PaymentOutcomeUnknownError,
@@ -18,7 +18,7 @@ from app.features.billing.providers.base import (
 )
 from app.features.billing.providers.sandbox import SandboxGateway
 from tests.factories.accounts import Customer
-from tests.fakes.payments import PaymentProvider
+from tests.fakes.payments import PaymentProvider, notice, signed
 from tests.features.billing.buyer import post
 from tests.sandbox.serving import address_of, bound_socket, serving
 
@@ -77,3 +77,10 @@ async def test_what_ended_meanwhile_is_not_cancelled(provider: PaymentProvider) 
     await provider.press(made["checkout_url"], "pay", "lost")
     ended = await provider.gateway.cancel(made["id"])
     assert ended.status == "succeeded"
+
+
+def test_without_a_secret_no_webhook_is_believed() -> None:
+    body = notice(str(new_id()))
+    anybody = signed(body, secret="")
+    with pytest.raises(WebhookSignatureError):
+        SandboxGateway("http://127.0.0.1:9", "key", "").parse_webhook(body, anybody)
