@@ -10,8 +10,8 @@ import os
 import shutil
 import subprocess
 import sys
-import tarfile
 import urllib.request
+import zipfile
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -78,10 +78,10 @@ class Old:
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def old(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Old]:
     """The last release beside a database that this code has migrated and filled."""
-    archive = _git("archive", _last_release(), "backend", "infra")
+    archive = _git("archive", "--format=zip", _last_release(), "backend", "infra")
     root = tmp_path_factory.mktemp("release")
-    with tarfile.open(fileobj=io.BytesIO(archive)) as content:
-        content.extractall(root, filter="data")
+    with zipfile.ZipFile(io.BytesIO(archive)) as content:
+        content.extractall(root)
     async with throw_away_servers(Terminal()) as variables:
         new = os.environ | variables | {"ENVIRONMENT": "development"}
         for command in ("migrate", "seed"):
