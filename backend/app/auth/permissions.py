@@ -29,6 +29,8 @@ class Permission(StrEnum):
     SERVICES_DELETE = "services:delete"
     MONITORING_READ = "monitoring:read"
     NOTIFICATIONS_READ = "notifications:read"
+    MAIL_READ = "mail:read"
+    MAIL_MANAGE = "mail:manage"
     MAIL_TEMPLATES = "mail:templates"
     JOBS_READ = "jobs:read"
     JOBS_RETRY = "jobs:retry"

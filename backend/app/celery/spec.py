@@ -13,8 +13,8 @@ class OutsideCall:
 
     `prepare` runs in a unit of work of its own and returns what to ask, None where nothing is;
     `call` gets that and returns the outcome. Both may run again when the job is retried. One that
-    `reports` takes minutes: it gets the database, too, for short units of work that say how far
-    it is.
+    `reports` gets the database, too, for short units of work that say how far it is, or what it
+    failed with.
     """
 
     prepare: Callable[..., Awaitable[Any]]

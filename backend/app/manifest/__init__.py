@@ -22,6 +22,7 @@ from app.manifest.mail_template import (
     MailGroup,
     MailTemplate,
     Reason,
+    Resend,
     Variable,
     VariableKind,
     Words,

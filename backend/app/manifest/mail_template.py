@@ -27,6 +27,16 @@ class Reason(StrEnum):
     STAFF = "staff"
 
 
+class Resend(StrEnum):
+    """Whether staff may send an e-mail once more."""
+
+    SAME = "same"
+    NEW_LINK = "new_link"
+    """With a link of its own: the one that was sent stops counting."""
+
+    REFUSED = "refused"
+
+
 class VariableKind(StrEnum):
     """How a param is written for the reader of an email."""
 
@@ -97,6 +107,7 @@ class MailTemplate:
     variables: tuple[Variable, ...] = ()
     reason: Reason = Reason.OWN_ACCOUNT
     mailed: bool = True
+    resend: Resend = Resend.SAME
 
 
 def words(ru: str, en: str) -> Words:

@@ -80,6 +80,9 @@ class SecretLink:
     issue: Callable[[AsyncSession, UUID], Awaitable[Mapping[str, str] | None]] | None = None
     """Makes the secrets of a person's new e-mail; None where it is not wanted any more."""
 
+    is_wanted: Callable[[AsyncSession, UUID], Awaitable[bool]] | None = None
+    """Whether the person still has a use for a new one; None: always."""
+
     sent: Callable[[AsyncSession, str], Awaitable[None]] | None = None
     """Called once the e-mail with the token has left."""
 

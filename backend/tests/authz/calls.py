@@ -155,6 +155,8 @@ CALLS: dict[str, Call] = {
         body=lambda side: _roles(side) | {"user_id": str(side.people["read_only"])}
     ),
     "admin_staff_update": Call(body=_roles),
+    "admin_mails_retry": Call(ids={"mail_id": "failed_mail_id"}),
+    "admin_mails_retry_failed": Call(body=lambda _: {"since": clock.now().isoformat()}),
     **{
         f"admin_templates_{act}": Call(words={"name": "invoice_paid", "locale": "en"})
         for act in ("read", "versions_list", "update", "reset", "preview", "test")

@@ -17,6 +17,8 @@ from app.celery.job import Job, JobState
 from app.core import clock
 from app.core.context import Actor, ActorKind, acting
 from app.core.crypto import digest, new_token
+from app.core.ids import new_id
+from app.core.locale import Locale
 from app.core.settings import Settings
 from app.events.dao import EventDAO
 from app.events.deployments import ServiceActivated
@@ -39,7 +41,7 @@ from app.features.deployments.models import (
     StepState,
 )
 from app.features.nodes.models import NodeTest
-from app.features.notifications.models import Notification
+from app.features.notifications.models import Mail, MailState, Notification
 from app.features.orders import service as orders
 from app.features.orders.schemas import OrderCreate, OrderRead
 from app.features.roles import service as roles
@@ -179,6 +181,7 @@ async def _make_side(
     await _make_news(session, side)
     await _make_people(session, side)
     await _make_keys(session, side)
+    await _make_mails(session, side)
     side.hidden = _hidden(side)
     return side
 
@@ -235,6 +238,46 @@ async def _make_keys(session: AsyncSession, side: Side) -> None:
     side.ids |= mine | {"token_id": ours, "invitation_id": invitation.id, "user_id": owner}
     side.ids |= {"token": "nobody-made-this", "name": "0" * 32}
     side.personal = frozenset(map(str, mine.values()))
+
+
+async def _make_mails(session: AsyncSession, side: Side) -> None:
+    """Write to the owner: an e-mail that was sent, and one that could not be."""
+    now = clock.now()
+    for slot, state in (("", MailState.SENT), ("failed_", MailState.FAILED)):
+        mail = Mail(
+            event_id=new_id(),
+            template="password_changed",
+            account_id=side.account_id,
+            user_id=side.people["owner"],
+            recipient=_mail(side.name),
+            name=side.name,
+            locale=Locale.EN,
+            time_zone="UTC",
+            params={"at": now.isoformat()},
+            state=state,
+            message_id=f"<{slot}{side.name}@panel.test>",
+            sent_at=now if state is MailState.SENT else None,
+        )
+        session.add(mail)
+        await session.flush()
+        session.add(_sending(mail.id, JobState.DEAD if slot else JobState.DONE))
+        side.ids[f"{slot}mail_id"] = mail.id
+    await session.flush()
+
+
+def _sending(mail_id: UUID, state: JobState) -> Job:
+    now, payload = clock.now(), {"mail_id": str(mail_id)}
+    return Job(
+        task="mail.send",
+        queue="mail",
+        payload=payload,
+        key=f"mail:{mail_id}",
+        state=state,
+        max_attempts=1,
+        run_at=now,
+        dispatched_at=now,
+        created_at=now,
+    )
 
 
 async def make_token(

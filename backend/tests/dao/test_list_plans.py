@@ -194,6 +194,8 @@ TABLES = {
     "ledger_account",
     "ledger_entry",
     "ledger_posting",
+    "mail",
+    "mail_failure",
     "node",
     "operation",
     "order",

@@ -1134,9 +1134,42 @@ export const auditWords: Record<string, AuditWords> = {
     "name": null,
     "by": null,
     "variants": {}
+   },
+   "mail.resent": {
+    "en": "{actor} sent an email to {target|somebody} once more ({template})",
+    "ru": "{actor}: повторная отправка письма, {target|получатель} ({template})",
+    "name": null,
+    "by": null,
+    "variants": {}
+   },
+   "mail.retried": {
+    "en": "{actor} retried a failed email to {target|somebody} ({template})",
+    "ru": "{actor}: новая попытка отправить письмо, {target|получатель} ({template})",
+    "name": null,
+    "by": null,
+    "variants": {}
+   },
+   "mails.retried": {
+    "en": "{actor} retried all failed emails since {since}",
+    "ru": "{actor}: новая попытка отправить все неотправленные письма с {since}",
+    "name": null,
+    "by": null,
+    "variants": {}
    }
   },
   "details": {
+   "since": {
+    "en": "Since",
+    "ru": "С какого времени",
+    "kind": "moment",
+    "values": {}
+   },
+   "failed": {
+    "en": "Failed emails",
+    "ru": "Не отправлено писем",
+    "kind": "text",
+    "values": {}
+   },
    "template": {
     "en": "Mail template",
     "ru": "Шаблон письма",

@@ -7368,7 +7368,7 @@ export const reference: Reference = {
   },
   {
    "name": "mail",
-   "description": "What the e-mails of the installation say.",
+   "description": "The e-mails of the installation: what they say, and what became of each.",
    "operations": [
     {
      "id": "admin_templates_list",
@@ -7698,6 +7698,286 @@ export const reference: Reference = {
       "content_too_large",
       "forbidden",
       "mail_template_invalid",
+      "not_found",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_mails_list",
+     "method": "GET",
+     "path": "/api/v1/admin/mails",
+     "summary": "Sent e-mails",
+     "description": "List what was sent, waits or could not be sent, the newest first.\n\nWith `Accept: text/csv`: every row that matches, as a file.\n\nAsks for: the staff permission `mail:read`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "q",
+       "in": "query",
+       "required": false,
+       "type": "string",
+       "description": "Free text"
+      },
+      {
+       "name": "page",
+       "in": "query",
+       "required": false,
+       "type": "integer",
+       "description": ""
+      },
+      {
+       "name": "size",
+       "in": "query",
+       "required": false,
+       "type": "integer",
+       "description": ""
+      },
+      {
+       "name": "cursor",
+       "in": "query",
+       "required": false,
+       "type": "string | null",
+       "description": "The `next_cursor` of the page before; good for a day"
+      },
+      {
+       "name": "limit",
+       "in": "query",
+       "required": false,
+       "type": "integer",
+       "description": "How many rows a page by cursor has"
+      },
+      {
+       "name": "sort",
+       "in": "query",
+       "required": false,
+       "type": "\"created_at\" | \"-created_at\"[]",
+       "description": ""
+      },
+      {
+       "name": "state",
+       "in": "query",
+       "required": false,
+       "type": "MailState[] | null",
+       "description": ""
+      },
+      {
+       "name": "template",
+       "in": "query",
+       "required": false,
+       "type": "string[] | null",
+       "description": ""
+      },
+      {
+       "name": "account_id",
+       "in": "query",
+       "required": false,
+       "type": "uuid | null",
+       "description": ""
+      },
+      {
+       "name": "created_at__gte",
+       "in": "query",
+       "required": false,
+       "type": "date-time | null",
+       "description": ""
+      },
+      {
+       "name": "created_at__lte",
+       "in": "query",
+       "required": false,
+       "type": "date-time | null",
+       "description": ""
+      }
+     ],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"template\": \"invoice_paid\",\n      \"state\": \"pending\",\n      \"recipient\": \"recipient\",\n      \"account\": {\n        \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n        \"name\": \"anna-shop\"\n      },\n      \"locale\": \"ru\",\n      \"subject\": \"subject\",\n      \"error\": \"error\",\n      \"original_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"created_at\": \"2026-11-30T09:15:00Z\",\n      \"sent_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
+     "errors": [
+      "forbidden",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_mails_kinds_list",
+     "method": "GET",
+     "path": "/api/v1/admin/mails/kinds",
+     "summary": "Kinds of e-mails",
+     "description": "List the kinds of e-mails with their titles.\n\nAsks for: the staff permission `mail:read`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"items\": [\n    {\n      \"name\": \"invoice_paid\",\n      \"group\": \"security\",\n      \"title\": {\n        \"ru\": \"ru\",\n        \"en\": \"en\"\n      }\n    }\n  ]\n}",
+     "errors": [
+      "forbidden",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable"
+     ]
+    },
+    {
+     "id": "admin_mails_retry_failed",
+     "method": "POST",
+     "path": "/api/v1/admin/mails/actions/retry-failed",
+     "summary": "Try all failed e-mails again",
+     "description": "Have a job try again what failed since a time; what was sent is not sent again.\n\nAsks for: the staff permission `mail:manage`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "Idempotency-Key",
+       "in": "header",
+       "required": false,
+       "type": "string | null",
+       "description": "Any unique text; repeat it to repeat the request safely"
+      }
+     ],
+     "body": {
+      "kind": "application/json",
+      "fields": [
+       {
+        "name": "since",
+        "required": true,
+        "type": "date-time",
+        "description": "At most 7 days ago"
+       }
+      ],
+      "sample": "{\n  \"since\": \"2026-11-30T09:15:00Z\"\n}"
+     },
+     "status": 202,
+     "sample": "{\n  \"failed\": 1\n}",
+     "errors": [
+      "conflict",
+      "content_too_large",
+      "forbidden",
+      "mail_retry_span",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_mails_read",
+     "method": "GET",
+     "path": "/api/v1/admin/mails/{mail_id}",
+     "summary": "One e-mail",
+     "description": "Return an e-mail with its text, without secret links and codes, and its attempts.\n\nAsks for: the staff permission `mail:read`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "mail_id",
+       "in": "path",
+       "required": true,
+       "type": "uuid",
+       "description": ""
+      }
+     ],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"template\": \"invoice_paid\",\n  \"state\": \"pending\",\n  \"recipient\": \"recipient\",\n  \"account\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"name\": \"anna-shop\"\n  },\n  \"locale\": \"ru\",\n  \"subject\": \"subject\",\n  \"error\": \"error\",\n  \"original_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"sent_at\": \"2026-11-30T09:15:00Z\",\n  \"name\": \"anna-shop\",\n  \"text\": \"text\",\n  \"as_sent\": true,\n  \"has_secrets\": true,\n  \"failures\": [\n    {\n      \"at\": \"2026-11-30T09:15:00Z\",\n      \"error\": \"error\"\n    }\n  ],\n  \"next_attempt_at\": \"2026-11-30T09:15:00Z\",\n  \"resend\": \"same\",\n  \"allowed_actions\": [\n    \"resend\"\n  ]\n}",
+     "errors": [
+      "conflict",
+      "forbidden",
+      "mail_not_needed",
+      "mail_not_resendable",
+      "mail_not_sent",
+      "mail_recipient_gone",
+      "mail_resent_often",
+      "not_found",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_mails_resend",
+     "method": "POST",
+     "path": "/api/v1/admin/mails/{mail_id}/actions/resend",
+     "summary": "Send an e-mail once more",
+     "description": "Send it to the recipient's present address; at most three times an hour.\n\nAsks for: the staff permission `mail:manage`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "mail_id",
+       "in": "path",
+       "required": true,
+       "type": "uuid",
+       "description": ""
+      },
+      {
+       "name": "Idempotency-Key",
+       "in": "header",
+       "required": false,
+       "type": "string | null",
+       "description": "Any unique text; repeat it to repeat the request safely"
+      }
+     ],
+     "body": null,
+     "status": 202,
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"template\": \"invoice_paid\",\n  \"state\": \"pending\",\n  \"recipient\": \"recipient\",\n  \"account\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"name\": \"anna-shop\"\n  },\n  \"locale\": \"ru\",\n  \"subject\": \"subject\",\n  \"error\": \"error\",\n  \"original_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"sent_at\": \"2026-11-30T09:15:00Z\",\n  \"name\": \"anna-shop\",\n  \"text\": \"text\",\n  \"as_sent\": true,\n  \"has_secrets\": true,\n  \"failures\": [\n    {\n      \"at\": \"2026-11-30T09:15:00Z\",\n      \"error\": \"error\"\n    }\n  ],\n  \"next_attempt_at\": \"2026-11-30T09:15:00Z\",\n  \"resend\": \"same\",\n  \"allowed_actions\": [\n    \"resend\"\n  ]\n}",
+     "errors": [
+      "conflict",
+      "forbidden",
+      "mail_not_needed",
+      "mail_not_resendable",
+      "mail_not_sent",
+      "mail_recipient_gone",
+      "mail_resent_often",
+      "not_found",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_mails_retry",
+     "method": "POST",
+     "path": "/api/v1/admin/mails/{mail_id}/actions/retry",
+     "summary": "Try a failed e-mail again",
+     "description": "Give an e-mail that could not be sent fresh attempts.\n\nAsks for: the staff permission `mail:manage`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "mail_id",
+       "in": "path",
+       "required": true,
+       "type": "uuid",
+       "description": ""
+      },
+      {
+       "name": "Idempotency-Key",
+       "in": "header",
+       "required": false,
+       "type": "string | null",
+       "description": "Any unique text; repeat it to repeat the request safely"
+      }
+     ],
+     "body": null,
+     "status": 202,
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"template\": \"invoice_paid\",\n  \"state\": \"pending\",\n  \"recipient\": \"recipient\",\n  \"account\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"name\": \"anna-shop\"\n  },\n  \"locale\": \"ru\",\n  \"subject\": \"subject\",\n  \"error\": \"error\",\n  \"original_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"sent_at\": \"2026-11-30T09:15:00Z\",\n  \"name\": \"anna-shop\",\n  \"text\": \"text\",\n  \"as_sent\": true,\n  \"has_secrets\": true,\n  \"failures\": [\n    {\n      \"at\": \"2026-11-30T09:15:00Z\",\n      \"error\": \"error\"\n    }\n  ],\n  \"next_attempt_at\": \"2026-11-30T09:15:00Z\",\n  \"resend\": \"same\",\n  \"allowed_actions\": [\n    \"resend\"\n  ]\n}",
+     "errors": [
+      "conflict",
+      "forbidden",
+      "mail_not_failed",
+      "mail_not_needed",
+      "mail_not_resendable",
+      "mail_not_sent",
+      "mail_recipient_gone",
+      "mail_resent_often",
+      "mail_void",
       "not_found",
       "too_many_requests",
       "unauthenticated",
@@ -11632,6 +11912,10 @@ export const reference: Reference = {
     "admin_templates_reset",
     "admin_templates_preview",
     "admin_templates_test",
+    "admin_mails_retry_failed",
+    "admin_mails_read",
+    "admin_mails_resend",
+    "admin_mails_retry",
     "orders_place",
     "orders_cancel",
     "orders_refund",
@@ -11748,6 +12032,7 @@ export const reference: Reference = {
     "admin_templates_update",
     "admin_templates_preview",
     "admin_templates_test",
+    "admin_mails_retry_failed",
     "orders_place",
     "admin_orders_refund",
     "me_erase",
@@ -12066,6 +12351,12 @@ export const reference: Reference = {
     "admin_templates_reset",
     "admin_templates_preview",
     "admin_templates_test",
+    "admin_mails_list",
+    "admin_mails_kinds_list",
+    "admin_mails_retry_failed",
+    "admin_mails_read",
+    "admin_mails_resend",
+    "admin_mails_retry",
     "orders_place",
     "orders_list",
     "orders_read",
@@ -12414,6 +12705,72 @@ export const reference: Reference = {
    ]
   },
   {
+   "code": "mail_not_failed",
+   "status": 409,
+   "message": "This e-mail has not failed, so there is nothing to try again.",
+   "operations": [
+    "admin_mails_retry"
+   ]
+  },
+  {
+   "code": "mail_not_needed",
+   "status": 409,
+   "message": "What this e-mail asks for was done already.",
+   "operations": [
+    "admin_mails_read",
+    "admin_mails_resend",
+    "admin_mails_retry"
+   ]
+  },
+  {
+   "code": "mail_not_resendable",
+   "status": 409,
+   "message": "An e-mail of this kind cannot be sent once more.",
+   "operations": [
+    "admin_mails_read",
+    "admin_mails_resend",
+    "admin_mails_retry"
+   ]
+  },
+  {
+   "code": "mail_not_sent",
+   "status": 409,
+   "message": "This e-mail was not sent yet, so it cannot be sent once more.",
+   "operations": [
+    "admin_mails_read",
+    "admin_mails_resend",
+    "admin_mails_retry"
+   ]
+  },
+  {
+   "code": "mail_recipient_gone",
+   "status": 409,
+   "message": "There is nobody any more to send this e-mail to.",
+   "operations": [
+    "admin_mails_read",
+    "admin_mails_resend",
+    "admin_mails_retry"
+   ]
+  },
+  {
+   "code": "mail_resent_often",
+   "status": 429,
+   "message": "This e-mail was sent several times within the last hour. Wait a little.",
+   "operations": [
+    "admin_mails_read",
+    "admin_mails_resend",
+    "admin_mails_retry"
+   ]
+  },
+  {
+   "code": "mail_retry_span",
+   "status": 422,
+   "message": "Choose a time within the last seven days.",
+   "operations": [
+    "admin_mails_retry_failed"
+   ]
+  },
+  {
    "code": "mail_template_invalid",
    "status": 422,
    "message": "The template cannot be used as it is.",
@@ -12421,6 +12778,14 @@ export const reference: Reference = {
     "admin_templates_update",
     "admin_templates_preview",
     "admin_templates_test"
+   ]
+  },
+  {
+   "code": "mail_void",
+   "status": 409,
+   "message": "The link of this e-mail does not count any more, so it is not sent.",
+   "operations": [
+    "admin_mails_retry"
    ]
   },
   {
@@ -12652,6 +13017,9 @@ export const reference: Reference = {
     "admin_templates_reset",
     "admin_templates_preview",
     "admin_templates_test",
+    "admin_mails_read",
+    "admin_mails_resend",
+    "admin_mails_retry",
     "orders_place",
     "orders_read",
     "orders_cancel",
@@ -13498,6 +13866,12 @@ export const reference: Reference = {
     "admin_templates_reset",
     "admin_templates_preview",
     "admin_templates_test",
+    "admin_mails_list",
+    "admin_mails_kinds_list",
+    "admin_mails_retry_failed",
+    "admin_mails_read",
+    "admin_mails_resend",
+    "admin_mails_retry",
     "orders_place",
     "orders_list",
     "orders_read",
@@ -13776,6 +14150,12 @@ export const reference: Reference = {
     "admin_templates_reset",
     "admin_templates_preview",
     "admin_templates_test",
+    "admin_mails_list",
+    "admin_mails_kinds_list",
+    "admin_mails_retry_failed",
+    "admin_mails_read",
+    "admin_mails_resend",
+    "admin_mails_retry",
     "orders_place",
     "orders_list",
     "orders_read",
@@ -14015,6 +14395,12 @@ export const reference: Reference = {
     "admin_templates_reset",
     "admin_templates_preview",
     "admin_templates_test",
+    "admin_mails_list",
+    "admin_mails_kinds_list",
+    "admin_mails_retry_failed",
+    "admin_mails_read",
+    "admin_mails_resend",
+    "admin_mails_retry",
     "orders_place",
     "orders_list",
     "orders_read",
@@ -14257,6 +14643,11 @@ export const reference: Reference = {
     "admin_templates_reset",
     "admin_templates_preview",
     "admin_templates_test",
+    "admin_mails_list",
+    "admin_mails_retry_failed",
+    "admin_mails_read",
+    "admin_mails_resend",
+    "admin_mails_retry",
     "orders_place",
     "orders_list",
     "orders_read",

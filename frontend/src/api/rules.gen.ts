@@ -217,6 +217,12 @@ export const LocaleSettings = {
   }
 } as const
 
+export const MailRetryAll = {
+  "since": {
+    "format": "date-time"
+  }
+} as const
+
 export const MailTemplateUpdate = {
   "body": {
     "minLength": 1,

@@ -823,6 +823,140 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/mails": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Sent e-mails
+         * @description List what was sent, waits or could not be sent, the newest first.
+         *
+         *     With `Accept: text/csv`: every row that matches, as a file.
+         *
+         *     Asks for: the staff permission `mail:read`.
+         */
+        get: operations["admin_mails_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/mails/{mail_id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * One e-mail
+         * @description Return an e-mail with its text, without secret links and codes, and its attempts.
+         *
+         *     Asks for: the staff permission `mail:read`.
+         */
+        get: operations["admin_mails_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/mails/{mail_id}/actions/resend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send an e-mail once more
+         * @description Send it to the recipient's present address; at most three times an hour.
+         *
+         *     Asks for: the staff permission `mail:manage`.
+         */
+        post: operations["admin_mails_resend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/mails/{mail_id}/actions/retry": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try a failed e-mail again
+         * @description Give an e-mail that could not be sent fresh attempts.
+         *
+         *     Asks for: the staff permission `mail:manage`.
+         */
+        post: operations["admin_mails_retry"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/mails/actions/retry-failed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Try all failed e-mails again
+         * @description Have a job try again what failed since a time; what was sent is not sent again.
+         *
+         *     Asks for: the staff permission `mail:manage`.
+         */
+        post: operations["admin_mails_retry_failed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/mails/kinds": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Kinds of e-mails
+         * @description List the kinds of e-mails with their titles.
+         *
+         *     Asks for: the staff permission `mail:read`.
+         */
+        get: operations["admin_mails_kinds_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/node-tests/{test_id}": {
         parameters: {
             query?: never;
@@ -5519,7 +5653,7 @@ export interface components {
          * AuditAction
          * @enum {string}
          */
-        AuditAction: "account.changed" | "audit.exported" | "audit.pruned" | "backup.failed" | "backup.made" | "backup.requested" | "balance.adjusted" | "consent.given" | "data.erased" | "data.exported" | "email.changed" | "identity.proven" | "image.changed" | "image.created" | "impersonation.acted" | "impersonation.begun" | "impersonation.ended" | "invitation.revoked" | "invoice.paid" | "invoice.refunded" | "job.retried" | "legal_document.draft_deleted" | "legal_document.draft_saved" | "legal_document.published" | "mail_template.changed" | "mail_template.reset" | "mail_template.tested" | "member.changed" | "member.invited" | "member.joined" | "member.removed" | "node.changed" | "node.created" | "node.retired" | "node.tested" | "node_image.cancelled" | "node_image.pulled" | "node_image.removed" | "operation.retried" | "order.cancelled" | "order.placed" | "order.refunded" | "ownership.transferred" | "passkey.added" | "passkey.removed" | "password.changed" | "password.reset" | "payment.begun" | "phone.changed" | "plan.changed" | "plan.created" | "plan.reordered" | "price.set" | "price.withdrawn" | "product.changed" | "product.created" | "product.reordered" | "profile.changed" | "recovery_code.used" | "recovery_codes.made" | "role.assigned" | "role.changed" | "role.made" | "role.removed" | "role.withdrawn" | "second_factor.reset" | "service.changed" | "service.deleted" | "session.created" | "session.revoked" | "sessions.revoked" | "settings.changed" | "settings.mail_tested" | "token.made" | "token.revoked" | "top_up.begun" | "totp.disabled" | "totp.enabled" | "user.disabled" | "user.enabled";
+        AuditAction: "account.changed" | "audit.exported" | "audit.pruned" | "backup.failed" | "backup.made" | "backup.requested" | "balance.adjusted" | "consent.given" | "data.erased" | "data.exported" | "email.changed" | "identity.proven" | "image.changed" | "image.created" | "impersonation.acted" | "impersonation.begun" | "impersonation.ended" | "invitation.revoked" | "invoice.paid" | "invoice.refunded" | "job.retried" | "legal_document.draft_deleted" | "legal_document.draft_saved" | "legal_document.published" | "mail.resent" | "mail.retried" | "mail_template.changed" | "mail_template.reset" | "mail_template.tested" | "mails.retried" | "member.changed" | "member.invited" | "member.joined" | "member.removed" | "node.changed" | "node.created" | "node.retired" | "node.tested" | "node_image.cancelled" | "node_image.pulled" | "node_image.removed" | "operation.retried" | "order.cancelled" | "order.placed" | "order.refunded" | "ownership.transferred" | "passkey.added" | "passkey.removed" | "password.changed" | "password.reset" | "payment.begun" | "phone.changed" | "plan.changed" | "plan.created" | "plan.reordered" | "price.set" | "price.withdrawn" | "product.changed" | "product.created" | "product.reordered" | "profile.changed" | "recovery_code.used" | "recovery_codes.made" | "role.assigned" | "role.changed" | "role.made" | "role.removed" | "role.withdrawn" | "second_factor.reset" | "service.changed" | "service.deleted" | "session.created" | "session.revoked" | "sessions.revoked" | "settings.changed" | "settings.mail_tested" | "token.made" | "token.revoked" | "top_up.begun" | "totp.disabled" | "totp.enabled" | "user.disabled" | "user.enabled";
         /**
          * AuditRead
          * @description One entry. `impersonator` is the member of staff who acted as the actor.
@@ -6209,6 +6343,16 @@ export interface components {
              */
             next_cursor: string | null;
         };
+        /** CursorRead[MailRead] */
+        CursorRead_MailRead_: {
+            /** Items */
+            items: components["schemas"]["MailRead"][];
+            /**
+             * Next Cursor
+             * @description Gives the next page; null where this is the last
+             */
+            next_cursor: string | null;
+        };
         /** CursorRead[MemberRead] */
         CursorRead_MemberRead_: {
             /** Items */
@@ -6485,7 +6629,7 @@ export interface components {
          * ErrorCode
          * @enum {string}
          */
-        ErrorCode: "action_not_allowed" | "already_member" | "backup_damaged" | "backup_failed" | "backup_key_invalid" | "backup_key_wrong" | "backup_missing" | "backup_running" | "backups_not_configured" | "bad_request" | "balance_left" | "catalog_file" | "catalog_status" | "code_just_sent" | "conflict" | "consent_required" | "content_too_large" | "currency_differs" | "currency_in_use" | "document_fixed" | "edited_meanwhile" | "email_domain_refused" | "email_mismatch" | "email_not_verified" | "email_taken" | "expiry_invalid" | "export_pending" | "file_quota_exceeded" | "file_too_large" | "file_type_refused" | "forbidden" | "grant_too_high" | "grants_more" | "headers_too_large" | "host_unknown" | "idempotency_key_reused" | "image_busy" | "image_in_use" | "image_invalid" | "image_not_found" | "image_not_pulling" | "image_of_other_kind" | "insufficient_balance" | "internal_error" | "invalid" | "invalid_cursor" | "invalid_grant" | "invalid_request" | "invitation_for_another" | "invitation_invalid" | "invitation_required" | "invoice_not_payable" | "invoice_not_refundable" | "invoices_open" | "job_not_dead" | "last_owner" | "ledger_fixed" | "ledger_unbalanced" | "legal_date_before_last" | "legal_document_published" | "legal_draft_exists" | "legal_text_missing" | "mail_credentials_without_tls" | "mail_template_invalid" | "member_too_high" | "members_left" | "method_not_allowed" | "mfa_expired" | "mfa_required" | "no_answer" | "no_capacity" | "no_local_node" | "node_in_use" | "node_name_taken" | "node_settings_invalid" | "node_state" | "node_too_small" | "not_below" | "not_found" | "offer_mismatch" | "offer_not_found" | "oneself_required" | "operation_not_retryable" | "operation_running" | "order_not_cancellable" | "order_not_paid" | "order_not_refundable" | "origin_refused" | "out_of_stock" | "outranked" | "owner_required" | "owner_stays" | "passkey_known" | "passkey_refused" | "password_breached" | "password_wrong" | "payment_mismatch" | "payment_provider_unavailable" | "payment_provider_unknown" | "payments_open" | "period_billed_already" | "permission_not_scopable" | "phone_invalid" | "plan_without_price" | "postgres_program_failed" | "precondition_failed" | "precondition_required" | "price_in_past" | "price_not_withdrawable" | "price_version_exists" | "query_too_long" | "registration_closed" | "restore_refused" | "role_built_in" | "role_in_use" | "role_name_taken" | "role_not_found" | "second_factor_missing" | "second_factor_needed" | "services_live" | "services_not_scopable" | "services_unknown" | "set_by_environment" | "sign_in_locked" | "slug_taken" | "sms_unavailable" | "staff_cannot_erase" | "staff_not_impersonated" | "step_up_required" | "step_up_wrong" | "stopping" | "storage_full" | "storage_unavailable" | "subscription_unpaid" | "ticket_invalid" | "too_many_invitations" | "too_many_passkeys" | "too_many_requests" | "too_many_streams" | "too_many_tokens" | "totp_code_wrong" | "totp_enabled" | "totp_not_begun" | "unauthenticated" | "unavailable" | "unsupported_grant_type" | "unsupported_media_type" | "validation_failed" | "verification_invalid" | "webhook_malformed" | "webhook_signature_invalid" | "wrong_code" | "wrong_passkey";
+        ErrorCode: "action_not_allowed" | "already_member" | "backup_damaged" | "backup_failed" | "backup_key_invalid" | "backup_key_wrong" | "backup_missing" | "backup_running" | "backups_not_configured" | "bad_request" | "balance_left" | "catalog_file" | "catalog_status" | "code_just_sent" | "conflict" | "consent_required" | "content_too_large" | "currency_differs" | "currency_in_use" | "document_fixed" | "edited_meanwhile" | "email_domain_refused" | "email_mismatch" | "email_not_verified" | "email_taken" | "expiry_invalid" | "export_pending" | "file_quota_exceeded" | "file_too_large" | "file_type_refused" | "forbidden" | "grant_too_high" | "grants_more" | "headers_too_large" | "host_unknown" | "idempotency_key_reused" | "image_busy" | "image_in_use" | "image_invalid" | "image_not_found" | "image_not_pulling" | "image_of_other_kind" | "insufficient_balance" | "internal_error" | "invalid" | "invalid_cursor" | "invalid_grant" | "invalid_request" | "invitation_for_another" | "invitation_invalid" | "invitation_required" | "invoice_not_payable" | "invoice_not_refundable" | "invoices_open" | "job_not_dead" | "last_owner" | "ledger_fixed" | "ledger_unbalanced" | "legal_date_before_last" | "legal_document_published" | "legal_draft_exists" | "legal_text_missing" | "mail_credentials_without_tls" | "mail_not_failed" | "mail_not_needed" | "mail_not_resendable" | "mail_not_sent" | "mail_recipient_gone" | "mail_resent_often" | "mail_retry_span" | "mail_template_invalid" | "mail_void" | "member_too_high" | "members_left" | "method_not_allowed" | "mfa_expired" | "mfa_required" | "no_answer" | "no_capacity" | "no_local_node" | "node_in_use" | "node_name_taken" | "node_settings_invalid" | "node_state" | "node_too_small" | "not_below" | "not_found" | "offer_mismatch" | "offer_not_found" | "oneself_required" | "operation_not_retryable" | "operation_running" | "order_not_cancellable" | "order_not_paid" | "order_not_refundable" | "origin_refused" | "out_of_stock" | "outranked" | "owner_required" | "owner_stays" | "passkey_known" | "passkey_refused" | "password_breached" | "password_wrong" | "payment_mismatch" | "payment_provider_unavailable" | "payment_provider_unknown" | "payments_open" | "period_billed_already" | "permission_not_scopable" | "phone_invalid" | "plan_without_price" | "postgres_program_failed" | "precondition_failed" | "precondition_required" | "price_in_past" | "price_not_withdrawable" | "price_version_exists" | "query_too_long" | "registration_closed" | "restore_refused" | "role_built_in" | "role_in_use" | "role_name_taken" | "role_not_found" | "second_factor_missing" | "second_factor_needed" | "services_live" | "services_not_scopable" | "services_unknown" | "set_by_environment" | "sign_in_locked" | "slug_taken" | "sms_unavailable" | "staff_cannot_erase" | "staff_not_impersonated" | "step_up_required" | "step_up_wrong" | "stopping" | "storage_full" | "storage_unavailable" | "subscription_unpaid" | "ticket_invalid" | "too_many_invitations" | "too_many_passkeys" | "too_many_requests" | "too_many_streams" | "too_many_tokens" | "totp_code_wrong" | "totp_enabled" | "totp_not_begun" | "unauthenticated" | "unavailable" | "unsupported_grant_type" | "unsupported_media_type" | "validation_failed" | "verification_invalid" | "webhook_malformed" | "webhook_signature_invalid" | "wrong_code" | "wrong_passkey";
         /**
          * EventType
          * @enum {string}
@@ -7462,11 +7606,140 @@ export interface components {
             lines: string[];
         };
         /**
+         * MailAccountRead
+         * @description The customer that an e-mail is about.
+         */
+        MailAccountRead: {
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /** Name */
+            name: string;
+        };
+        /**
+         * MailAction
+         * @description What staff may do with an e-mail.
+         * @enum {string}
+         */
+        MailAction: "resend" | "retry";
+        /**
+         * MailDetailRead
+         * @description One e-mail with its words and its attempts.
+         */
+        MailDetailRead: {
+            account: components["schemas"]["MailAccountRead"] | null;
+            /**
+             * Allowed Actions
+             * @description What the caller may do now; limits may still refuse
+             */
+            allowed_actions: components["schemas"]["MailAction"][];
+            /**
+             * As Sent
+             * @description False: the words that it would have now
+             */
+            as_sent: boolean;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Error
+             * @description Why it could not be sent
+             */
+            error: string | null;
+            /**
+             * Failures
+             * @description The newest first, at most 50
+             */
+            failures: components["schemas"]["MailFailureRead"][];
+            /**
+             * Has Secrets
+             * @description Whether something was left out of the text
+             */
+            has_secrets: boolean;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            locale: components["schemas"]["Locale"];
+            /**
+             * Name
+             * @description The recipient's; empty where it is not known
+             */
+            name: string;
+            /** Next Attempt At */
+            next_attempt_at: string | null;
+            /**
+             * Original Id
+             * @description What staff sent once more as this one
+             */
+            original_id: string | null;
+            /** Recipient */
+            recipient: string;
+            resend: components["schemas"]["Resend"];
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["MailState"];
+            /**
+             * Subject
+             * @description As it was sent; null before that
+             */
+            subject: string | null;
+            /**
+             * Template
+             * @example invoice_paid
+             */
+            template: string;
+            /**
+             * Text
+             * @description Its plain text; words stand where a secret link or code was
+             */
+            text: string | null;
+        };
+        /**
+         * MailFailureRead
+         * @description An attempt that failed, and what the mail server or the way there said.
+         */
+        MailFailureRead: {
+            /**
+             * At
+             * Format: date-time
+             */
+            at: string;
+            /** Error */
+            error: string;
+        };
+        /**
          * MailGroup
          * @description How e-mails are grouped for staff.
          * @enum {string}
          */
         MailGroup: "security" | "account" | "billing" | "services" | "staff";
+        /**
+         * MailKindList
+         * @description Every kind of e-mail, in the order of groups.
+         */
+        MailKindList: {
+            /** Items */
+            items: components["schemas"]["MailKindRead"][];
+        };
+        /**
+         * MailKindRead
+         * @description One kind of e-mail.
+         */
+        MailKindRead: {
+            group: components["schemas"]["MailGroup"];
+            /**
+             * Name
+             * @example invoice_paid
+             */
+            name: string;
+            title: components["schemas"]["LocalizedText"];
+        };
         /**
          * MailPreviewRead
          * @description An e-mail with sample values.
@@ -7478,6 +7751,72 @@ export interface components {
             subject: string;
             /** Text */
             text: string;
+        };
+        /**
+         * MailRead
+         * @description One e-mail that was sent, waits, or could not be sent.
+         */
+        MailRead: {
+            account: components["schemas"]["MailAccountRead"] | null;
+            /**
+             * Created At
+             * Format: date-time
+             */
+            created_at: string;
+            /**
+             * Error
+             * @description Why it could not be sent
+             */
+            error: string | null;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            locale: components["schemas"]["Locale"];
+            /**
+             * Original Id
+             * @description What staff sent once more as this one
+             */
+            original_id: string | null;
+            /** Recipient */
+            recipient: string;
+            /** Sent At */
+            sent_at: string | null;
+            state: components["schemas"]["MailState"];
+            /**
+             * Subject
+             * @description As it was sent; null before that
+             */
+            subject: string | null;
+            /**
+             * Template
+             * @example invoice_paid
+             */
+            template: string;
+        };
+        /**
+         * MailRetryAll
+         * @description Which failed e-mails to try again: those written since then.
+         */
+        MailRetryAll: {
+            /**
+             * Since
+             * Format: date-time
+             * @description At most 7 days ago
+             */
+            since: string;
+        };
+        /**
+         * MailRetryAllRead
+         * @description How many e-mails will be tried again.
+         */
+        MailRetryAllRead: {
+            /**
+             * Failed
+             * @description Counted up to 10000
+             */
+            failed: number;
         };
         /**
          * MailSettings
@@ -7504,6 +7843,12 @@ export interface components {
              */
             username: string;
         };
+        /**
+         * MailState
+         * @description Where an e-mail is; a failed one is sent when its dead job is run again.
+         * @enum {string}
+         */
+        MailState: "pending" | "sent" | "failed";
         /**
          * MailTemplateHistory
          * @description The newest versions, the newest first; version 1, the default, is not among them.
@@ -9024,6 +9369,24 @@ export interface components {
             /** Total Exact */
             total_exact: boolean;
         };
+        /** PageRead[MailRead] */
+        PageRead_MailRead_: {
+            /** Items */
+            items: components["schemas"]["MailRead"][];
+            /** Page */
+            page: number;
+            /** Pages */
+            pages: number;
+            /** Size */
+            size: number;
+            /**
+             * Total
+             * @description Exact up to 10000, see `total_exact`
+             */
+            total: number;
+            /** Total Exact */
+            total_exact: boolean;
+        };
         /** PageRead[MemberRead] */
         PageRead_MemberRead_: {
             /** Items */
@@ -9497,7 +9860,7 @@ export interface components {
          * @description `<feature>:<verb>`; members of accounts and staff carry the same names.
          * @enum {string}
          */
-        Permission: "roles:read" | "roles:manage" | "roles:assign" | "users:read" | "users:manage" | "users:impersonate" | "accounts:read" | "accounts:manage" | "catalog:read" | "catalog:manage" | "billing:read" | "billing:manage" | "billing:refund" | "billing:adjust" | "orders:read" | "orders:manage" | "nodes:read" | "nodes:manage" | "services:read" | "services:manage" | "services:delete" | "monitoring:read" | "notifications:read" | "mail:templates" | "jobs:read" | "jobs:retry" | "tokens:manage" | "audit:read" | "reports:read" | "settings:manage" | "system:read";
+        Permission: "roles:read" | "roles:manage" | "roles:assign" | "users:read" | "users:manage" | "users:impersonate" | "accounts:read" | "accounts:manage" | "catalog:read" | "catalog:manage" | "billing:read" | "billing:manage" | "billing:refund" | "billing:adjust" | "orders:read" | "orders:manage" | "nodes:read" | "nodes:manage" | "services:read" | "services:manage" | "services:delete" | "monitoring:read" | "notifications:read" | "mail:read" | "mail:manage" | "mail:templates" | "jobs:read" | "jobs:retry" | "tokens:manage" | "audit:read" | "reports:read" | "settings:manage" | "system:read";
         /**
          * PermissionGroup
          * @description The permissions of one feature.
@@ -10027,6 +10390,12 @@ export interface components {
              */
             rule: "open" | "invite" | "closed";
         };
+        /**
+         * Resend
+         * @description Whether staff may send an e-mail once more.
+         * @enum {string}
+         */
+        Resend: "same" | "new_link" | "refused";
         /**
          * RetentionSettings
          * @description After how many days what is kept about people and acts is deleted.
@@ -12734,6 +13103,215 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailTemplateHistory"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_mails_list: {
+        parameters: {
+            query?: {
+                account_id?: string | null;
+                created_at__gte?: string | null;
+                created_at__lte?: string | null;
+                /** @description The `next_cursor` of the page before; good for a day */
+                cursor?: string | null;
+                /** @description How many rows a page by cursor has */
+                limit?: number;
+                page?: number;
+                /** @description Free text */
+                q?: string;
+                size?: number;
+                sort?: ("created_at" | "-created_at")[];
+                state?: components["schemas"]["MailState"][] | null;
+                template?: string[] | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    Link: components["headers"]["Link"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PageRead_MailRead_"] | components["schemas"]["CursorRead_MailRead_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_mails_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailDetailRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_mails_resend: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailDetailRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_mails_retry: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                mail_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailDetailRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_mails_retry_failed: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["MailRetryAll"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailRetryAllRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_mails_kinds_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MailKindList"];
                 };
             };
             /** @description Any other refusal */

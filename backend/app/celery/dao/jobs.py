@@ -137,6 +137,10 @@ class JobDAO(BaseDAO[Job]):
         await self.session.refresh(job)
         return DispatchMessage(job.id, job.task, job.queue)
 
+    async def requeue_all(self, job_ids: Sequence[UUID]) -> None:
+        """Let those of these jobs that are dead run again, to be pulled by workers."""
+        await self.session.execute(_REQUEUE_ALL, {"ids": list(job_ids)})
+
     async def due(self) -> list[DispatchMessage]:
         """Return every pending job, whenever due, oldest first."""
         statement = select(col(Job.id), col(Job.task), col(Job.queue)).where(
@@ -217,6 +221,13 @@ _REQUEUE = text(
     UPDATE job SET state = 'pending', attempts = 0, finished_at = NULL, run_at = now(),
         dispatched_at = now()
     WHERE id = :id
+    """
+)
+_REQUEUE_ALL = text(
+    """
+    UPDATE job SET state = 'pending', attempts = 0, finished_at = NULL, run_at = now(),
+        dispatched_at = NULL
+    WHERE id = ANY(CAST(:ids AS uuid[])) AND state = 'dead'
     """
 )
 _LOST = text(

@@ -16,6 +16,7 @@ from app.manifest import (
     MailGroup,
     MailTemplate,
     Reason,
+    Resend,
     Rule,
     Tone,
     Variable,
@@ -47,6 +48,7 @@ feature = Feature(
             title=words("Резервная копия не сделана", "Backup failed"),
             group=MailGroup.STAFF,
             reason=Reason.STAFF,
+            resend=Resend.REFUSED,
             variables=(
                 Variable(
                     name="error",

@@ -10,6 +10,9 @@ class AuditAction(BaseAuditAction):
     TEMPLATE_CHANGED = "mail_template.changed"
     TEMPLATE_RESET = "mail_template.reset"
     TEMPLATE_TESTED = "mail_template.tested"
+    MAIL_RESENT = "mail.resent"
+    MAIL_RETRIED = "mail.retried"
+    MAILS_RETRIED = "mails.retried"
 
 
 _LANGUAGES = {"ru": Text("Russian", "русский"), "en": Text("English", "английский")}
@@ -27,8 +30,22 @@ WORDS = AuditWords(
             "{actor} sent the mail template {template} ({language}) as a test",
             "{actor}: пробная отправка шаблона письма {template} ({language})",
         ),
+        AuditAction.MAIL_RESENT: Sentence(
+            "{actor} sent an email to {target|somebody} once more ({template})",
+            "{actor}: повторная отправка письма, {target|получатель} ({template})",
+        ),
+        AuditAction.MAIL_RETRIED: Sentence(
+            "{actor} retried a failed email to {target|somebody} ({template})",
+            "{actor}: новая попытка отправить письмо, {target|получатель} ({template})",
+        ),
+        AuditAction.MAILS_RETRIED: Sentence(
+            "{actor} retried all failed emails since {since}",
+            "{actor}: новая попытка отправить все неотправленные письма с {since}",
+        ),
     },
     details={
+        "since": Detail("Since", "С какого времени", kind="moment"),
+        "failed": Detail("Failed emails", "Не отправлено писем"),
         "template": Detail("Mail template", "Шаблон письма"),
         "language": Detail("Language", "Язык", _LANGUAGES),
         "subject": Detail("Subject", "Тема"),

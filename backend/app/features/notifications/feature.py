@@ -1,22 +1,26 @@
 """What e-mails and in-app notifications brings along."""
 
+from sqlmodel import col
+
 from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole, MemberRole
 from app.events.notifications import MailTemplateBroken, NotificationAdded
 from app.features.notifications.audit import WORDS, AuditAction
 from app.features.notifications.dao.mails import INVARIANTS
+from app.features.notifications.models import Mail
 from app.features.notifications.service.mail_templates import MAIL_TEMPLATES
 from app.features.notifications.service.rules import RULES
-from app.manifest import Feature
+from app.manifest import AuditTarget, Feature
 
 feature = Feature(
-    routers=("router", "admin", "templates"),
+    routers=("router", "admin", "templates", "mails"),
     tags={
         "notifications": "What the person was told in the panel.",
-        "mail": "What the e-mails of the installation say.",
+        "mail": "The e-mails of the installation: what they say, and what became of each.",
     },
     audit_actions=AuditAction,
     audit_words=WORDS,
+    audit_targets={"mail": AuditTarget(col(Mail.id), col(Mail.recipient))},
     event_access={
         NotificationAdded: Permission.NOTIFICATIONS_READ,
         MailTemplateBroken: Permission.MAIL_TEMPLATES,
@@ -25,7 +29,11 @@ feature = Feature(
     invariants=INVARIANTS,
     notifications=RULES,
     staff_grants={
-        BuiltInRole.SUPPORT: {Permission.NOTIFICATIONS_READ},
+        BuiltInRole.SUPPORT: {
+            Permission.NOTIFICATIONS_READ,
+            Permission.MAIL_READ,
+            Permission.MAIL_MANAGE,
+        },
     },
     member_grants={
         MemberRole.READ_ONLY: {Permission.NOTIFICATIONS_READ},

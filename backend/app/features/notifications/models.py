@@ -12,6 +12,7 @@ from sqlmodel import Column, Field
 from app.core import clock
 from app.core.locale import Locale
 from app.dao.base import TableModel, text_enum, timestamp
+from app.dao.indexes import trigrams
 from app.manifest import Tone
 
 
@@ -31,7 +32,9 @@ class Mail(TableModel, table=True):
     """One e-mail to one person about one event. `params` fill its template and hold no secret.
 
     `sealed` are the params that nobody may read, encrypted; an e-mail that was sent has none.
-    There is no `user_id` where the person is only an address to us.
+    There is no `user_id` where the person is only an address to us. `account_id` is the customer
+    it is about. `subject` and `body` are what was sent, without what opens anything; `original_id`
+    is the e-mail that staff sent once more as this one.
     """
 
     __tablename__ = "mail"
@@ -41,12 +44,25 @@ class Mail(TableModel, table=True):
         ),
         CheckConstraint("(state = 'sent') = (sent_at IS NOT NULL)", name="sent"),
         CheckConstraint("state <> 'sent' OR sealed IS NULL", name="sent_without_secrets"),
-        Index("ix_mail_created", "created_at"),
+        Index("ix_mail_created", "created_at", "id"),
+        Index("ix_mail_state", "state", "created_at", "id"),
+        Index("ix_mail_template", "template", "created_at", "id"),
+        Index("ix_mail_account", "account_id", "created_at", "id"),
+        Index(
+            "ix_mail_original",
+            "original_id",
+            "created_at",
+            postgresql_where=text("original_id IS NOT NULL"),
+        ),
+        trigrams("ix_mail_search", "recipient"),
         Index("ix_mail_unsent", "created_at", postgresql_where=text("state <> 'sent'")),
     )
 
-    event_id: UUID = Field(description="Of an event that may be pruned by now")
+    event_id: UUID = Field(
+        description="Of an event that may be pruned by now; one sent again has one of its own"
+    )
     template: str
+    account_id: UUID | None = Field(default=None, foreign_key="account.id")
     user_id: UUID | None = Field(default=None, foreign_key="user.id", index=True)
     recipient: str
     name: str
@@ -59,6 +75,19 @@ class Mail(TableModel, table=True):
     created_at: datetime = timestamp(default_factory=clock.now)
     sent_at: datetime | None = timestamp(default=None)
     error: str | None = None
+    subject: str | None = None
+    body: str | None = None
+    original_id: UUID | None = Field(default=None, foreign_key="mail.id", ondelete="SET NULL")
+
+
+class MailFailure(TableModel, table=True):
+    """One attempt at an e-mail that failed, and what the mail server or the way there said."""
+
+    __tablename__ = "mail_failure"
+
+    mail_id: UUID = Field(foreign_key="mail.id", ondelete="CASCADE", index=True)
+    at: datetime = timestamp(default_factory=clock.now)
+    error: str
 
 
 class MailTemplateVersion(TableModel, table=True):

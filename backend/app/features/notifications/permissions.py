@@ -1,4 +1,4 @@
-"""Who may see an account's notifications, and what staff may do with mail."""
+"""Who may see an account's notifications, and what staff may do with e-mails."""
 
 from typing import Annotated
 
@@ -10,3 +10,5 @@ NotificationReader = Annotated[Principal, requires(Permission.NOTIFICATIONS_READ
 MailTester = Annotated[Principal, requires_staff(Permission.SETTINGS_MANAGE)]
 TemplateReader = Annotated[Principal, requires_staff(Permission.MAIL_TEMPLATES)]
 TemplateEditor = Annotated[Principal, requires_staff(Permission.MAIL_TEMPLATES, recent_auth=True)]
+MailReader = Annotated[Principal, requires_staff(Permission.MAIL_READ)]
+MailSender = Annotated[Principal, requires_staff(Permission.MAIL_MANAGE)]

@@ -1,18 +1,22 @@
 """What is said about notifications, and what e-mails are made of."""
 
 from datetime import datetime
+from enum import StrEnum
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field
 
 from app.core.locale import Locale
 from app.core.money import MoneyRead
 from app.core.text import Line, Lines
 from app.core.vocabulary import EventType
-from app.dao.query import ListQuery, PageRead, Sort
+from app.dao.query import EXACT_UP_TO, ListQuery, PageRead, Sort
 from app.dao.version import Version
-from app.manifest import MailGroup, Tone, VariableKind
+from app.features.notifications.models import MailState
+from app.manifest import MailGroup, Resend, Tone, VariableKind
+
+MAX_RETRY_DAYS = 7
 
 
 class LocalizedText(BaseModel):
@@ -90,6 +94,103 @@ class ServiceSnapshot(BaseModel):
     paid_through: datetime | None
     grace_hours: int | None
     terminate_hours: int | None
+
+
+class MailAccountRead(BaseModel):
+    """The customer that an e-mail is about."""
+
+    id: UUID
+    name: str
+
+
+class MailRead(BaseModel):
+    """One e-mail that was sent, waits, or could not be sent."""
+
+    id: UUID
+    template: Annotated[str, Field(examples=["invoice_paid"])]
+    state: MailState
+    recipient: str
+    account: MailAccountRead | None
+    locale: Locale
+    subject: Annotated[str | None, Field(description="As it was sent; null before that")]
+    error: Annotated[str | None, Field(description="Why it could not be sent")]
+    original_id: Annotated[UUID | None, Field(description="What staff sent once more as this one")]
+    created_at: datetime
+    sent_at: datetime | None
+
+
+class MailQuery(ListQuery):
+    """Which e-mails to list; `q` looks into addresses, or is an id."""
+
+    sort: Sort[Literal["created_at", "-created_at"]] = ["-created_at"]
+    state: list[MailState] | None = None
+    template: list[Annotated[str, Field(max_length=100)]] | None = None
+    account_id: UUID | None = None
+    created_at__gte: AwareDatetime | None = None
+    created_at__lte: AwareDatetime | None = None
+
+
+MailPage = PageRead[MailRead]
+
+
+class MailAction(StrEnum):
+    """What staff may do with an e-mail."""
+
+    RESEND = "resend"
+    RETRY = "retry"
+
+
+class MailFailureRead(BaseModel):
+    """An attempt that failed, and what the mail server or the way there said."""
+
+    at: datetime
+    error: str
+
+
+class MailDetailRead(MailRead):
+    """One e-mail with its words and its attempts."""
+
+    name: str = Field(description="The recipient's; empty where it is not known")
+    text: Annotated[
+        str | None,
+        Field(description="Its plain text; words stand where a secret link or code was"),
+    ]
+    as_sent: bool = Field(description="False: the words that it would have now")
+    has_secrets: bool = Field(description="Whether something was left out of the text")
+    failures: list[MailFailureRead] = Field(description="The newest first, at most 50")
+    next_attempt_at: datetime | None
+    resend: Resend
+    allowed_actions: Annotated[
+        list[MailAction], Field(description="What the caller may do now; limits may still refuse")
+    ]
+
+
+class MailKindRead(BaseModel):
+    """One kind of e-mail."""
+
+    name: str = Field(examples=["invoice_paid"])
+    group: MailGroup
+    title: LocalizedText
+
+
+class MailKindList(BaseModel):
+    """Every kind of e-mail, in the order of groups."""
+
+    items: list[MailKindRead]
+
+
+class MailRetryAll(BaseModel):
+    """Which failed e-mails to try again: those written since then."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: Annotated[AwareDatetime, Field(description=f"At most {MAX_RETRY_DAYS} days ago")]
+
+
+class MailRetryAllRead(BaseModel):
+    """How many e-mails will be tried again."""
+
+    failed: int = Field(description=f"Counted up to {EXACT_UP_TO}")
 
 
 class MailTestRead(BaseModel):

@@ -20,7 +20,7 @@ from app.features.notifications.providers.language import (
     shared_variables,
 )
 from app.features.notifications.providers.shared import context, samples
-from app.features.notifications.providers.translations import why
+from app.features.notifications.providers.translations import removed, why
 from app.manifest import MailTemplate
 
 if TYPE_CHECKING:
@@ -103,6 +103,26 @@ def render_own(
     except Exception as error:
         raise BrokenSourceError(type(error).__name__) from error
     return found
+
+
+def render_without_secrets(
+    declared: MailTemplate,
+    locale: Locale,
+    time_zone: str,
+    params: Mapping[str, Any],
+    source: Source | None,
+) -> tuple[str, str]:
+    """Return the subject and the plain text, with words where a secret link or code stands.
+
+    `params` hold no secret, so none can be told. No `source`: what this release says. Raises
+    whatever a template may raise.
+    """
+    marks = {one.name: removed(one.kind, locale) for one in declared.variables if one.secret}
+    values = context(declared, locale, time_zone, params) | marks
+    written = source or default_source(declared.name, locale)
+    subject = _subject(written, values)
+    frame = {"locale": locale.value, "subject": subject, "reason": why(declared.reason, locale)}
+    return subject, _form("text", written, values, frame).strip() + "\n"
 
 
 def preview(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.core.locale import Locale
-from app.manifest import Reason, Words
+from app.manifest import Reason, VariableKind, Words
 
 _NODE = {
     Locale.RU: "сервер, на котором он должен был работать, перестал отвечать",
@@ -123,6 +123,8 @@ _WHY: Mapping[Reason, Words] = {
         Locale.EN: "You received this email as a member of the staff who run the panel.",
     },
 }
+_REMOVED_CODE = {Locale.RU: "[одноразовый код скрыт]", Locale.EN: "[one-time code removed]"}
+_REMOVED_LINK = {Locale.RU: "[секретная ссылка скрыта]", Locale.EN: "[secret link removed]"}
 _OTHER_LINE = {Locale.RU: "Услуга", Locale.EN: "Service"}
 
 
@@ -158,3 +160,8 @@ def factor_change(locale: Locale, change: str) -> str:
 def why(cause: Reason, locale: Locale) -> str:
     """Return the sentence on why somebody gets an email."""
     return _WHY[cause][locale]
+
+
+def removed(kind: VariableKind, locale: Locale) -> str:
+    """Return what stands where an e-mail had a secret link, or a secret code."""
+    return (_REMOVED_LINK if kind is VariableKind.PAGE else _REMOVED_CODE)[locale]

@@ -2,9 +2,11 @@
 
 from app.features.notifications.service.emails import (
     Delivery,
+    Sent,
     begin_delivery,
     finish_delivery,
     give_up,
+    note_failure,
     send,
 )
 from app.features.notifications.service.emails import prune as prune_mail
@@ -16,6 +18,15 @@ from app.features.notifications.service.in_app import (
     read_unread,
 )
 from app.features.notifications.service.in_app import prune as prune_in_app
+from app.features.notifications.service.mails import (
+    list_kinds,
+    read_mail,
+    read_mails,
+    resend,
+    retry,
+    retry_all,
+    retry_failed,
+)
 from app.features.notifications.service.notify import notify
 from app.features.notifications.service.templates import (
     change_template,

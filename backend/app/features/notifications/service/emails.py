@@ -11,6 +11,7 @@ from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
+from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.dao import JobDAO
@@ -22,9 +23,9 @@ from app.core.locale import Locale
 from app.core.settings import Settings, get_settings
 from app.core.smtp import RecipientRefusedError, deliver
 from app.events.context import event_context
-from app.features.notifications.dao.mails import MailDAO
+from app.features.notifications.dao.mails import MailDAO, MailFailureDAO
 from app.features.notifications.dao.templates import MailTemplateDAO
-from app.features.notifications.models import Mail, MailState
+from app.features.notifications.models import Mail, MailFailure, MailState
 from app.features.notifications.providers.message import Envelope, message, message_id
 from app.features.notifications.providers.rendering import (
     BrokenSourceError,
@@ -32,17 +33,27 @@ from app.features.notifications.providers.rendering import (
     Source,
     render,
     render_own,
+    render_without_secrets,
 )
 from app.features.notifications.service import broken
 from app.features.privacy.schemas import Erased
 from app.features.settings import service as settings
 from app.features.settings.schemas import RetentionSettings
 from app.features.users import service as users
-from app.manifest import Content, Recipient, SecretLink, mail_templates, notification_rules
+from app.manifest import (
+    Content,
+    MailGroup,
+    Recipient,
+    SecretLink,
+    mail_templates,
+    notification_rules,
+)
 
 SEND = "mail.send"
 _VOID = "not sent: its proof was replaced by a newer one, or is not needed any more"
 _REFUSED = "the mail server did not take it"
+_LONGEST = 2000
+_SHARED = {"name", "company", "public_url"}
 
 
 async def write(
@@ -53,23 +64,44 @@ async def write(
     Secrets are stored sealed, among them, as `recipient`, an address that must not stay. Who was
     erased gets none.
     """
-    emails = [
-        _email(template, person, content)
-        for person in people
-        if content.secrets or not users.is_erased_address(person.email)
-    ]
+    told = [one for one in people if content.secrets or not users.is_erased_address(one.email)]
+    customers = await _customers(session, template, told)
+    emails = [_email(template, person, content, customers.get(person.user_id)) for person in told]
     for mail_id in await MailDAO(session).write(emails) if emails else ():
-        await _issue_secrets(session, mail_id)
-        await enqueue(session, SEND, key=f"mail:{mail_id}", mail_id=mail_id)
+        await hand_over(session, mail_id)
 
 
-def _email(template: str, person: Recipient, content: Content) -> Mail:
+async def hand_over(session: AsyncSession, mail_id: UUID) -> None:
+    """Give an e-mail that was just written its link and its job."""
+    await _issue_secrets(session, mail_id)
+    await enqueue(session, SEND, key=job_key(mail_id), mail_id=mail_id)
+
+
+def job_key(mail_id: UUID) -> str:
+    """Return the key of the one job that sends an e-mail."""
+    return f"mail:{mail_id}"
+
+
+async def _customers(
+    session: AsyncSession, template: str, people: Sequence[Recipient]
+) -> Mapping[UUID | None, UUID]:
+    """Return, by person, the customer an e-mail is about: the event's, or the account they own."""
+    if mail_templates()[template].group is MailGroup.STAFF:
+        return {}
+    account_id = event_context().account_id
+    if account_id is not None:
+        return {one.user_id: account_id for one in people}
+    return await MailDAO(session).owned_accounts([one.user_id for one in people if one.user_id])
+
+
+def _email(template: str, person: Recipient, content: Content, account_id: UUID | None) -> Mail:
     mail_id = new_id()
     secrets = dict(content.secrets)
     return Mail(
         id=mail_id,
         event_id=event_context().event_id,
         template=template,
+        account_id=account_id,
         user_id=person.user_id,
         recipient=person.email,
         name=person.name,
@@ -84,7 +116,7 @@ def _email(template: str, person: Recipient, content: Content) -> Mail:
 async def _issue_secrets(session: AsyncSession, mail_id: UUID) -> None:
     """Give a new e-mail its link; only one that was written, or an older one would be void."""
     mail = await MailDAO(session).get(mail_id)
-    link = _link(mail)
+    link = link_of(mail)
     if link is None or link.issue is None or mail.user_id is None:
         return
     secrets = await link.issue(session, mail.user_id)
@@ -94,7 +126,8 @@ async def _issue_secrets(session: AsyncSession, mail_id: UUID) -> None:
     await session.flush()
 
 
-def _link(mail: Mail) -> SecretLink | None:
+def link_of(mail: Mail) -> SecretLink | None:
+    """Return what the one-time link of an e-mail is; None where it has none."""
     rule = notification_rules().get(mail.template)
     return rule.link if rule else None
 
@@ -123,6 +156,7 @@ class Delivery:
     locale: Locale
     time_zone: str
     params: Mapping[str, Any] = field(repr=False)
+    secrets: Mapping[str, str] = field(repr=False)
     envelope: Envelope
     link: SecretLink | None
     link_token: str = field(repr=False)
@@ -137,7 +171,7 @@ async def begin_delivery(session: AsyncSession, mail_id: UUID) -> Delivery | Non
     mail = await MailDAO(session).lock(mail_id)
     if mail.state is MailState.SENT:
         return None
-    secrets, link = _unsealed(mail), _link(mail)
+    secrets, link = _unsealed(mail), link_of(mail)
     token, recipient = secrets.get("link_token", ""), secrets.get("recipient", mail.recipient)
     if users.is_erased_address(recipient) or await _is_void(session, link, token):
         mail.state, mail.error, mail.sealed = MailState.FAILED, _VOID, None
@@ -149,7 +183,8 @@ async def begin_delivery(session: AsyncSession, mail_id: UUID) -> Delivery | Non
         template=mail.template,
         locale=mail.locale,
         time_zone=mail.time_zone,
-        params=mail.params | _shared(mail, server) | secrets,
+        params=mail.params | shared_params(mail, server),
+        secrets=secrets,
         envelope=Envelope(
             sender=server.smtp_from,
             recipient=recipient,
@@ -175,7 +210,8 @@ async def _own_source(session: AsyncSession, mail: Mail) -> OwnSource | None:
 def rendered_of(delivery: Delivery) -> tuple[Rendered, str]:
     """Return the e-mail, and why it is not as staff wrote it; empty where it is."""
     declared = mail_templates()[delivery.template]
-    what = (declared, delivery.locale, delivery.time_zone, delivery.params)
+    params = {**delivery.params, **delivery.secrets}
+    what = (declared, delivery.locale, delivery.time_zone, params)
     if delivery.own is None:
         return render(*what), ""
     try:
@@ -184,11 +220,18 @@ def rendered_of(delivery: Delivery) -> tuple[Rendered, str]:
         return render(*what), str(broken_source)
 
 
-async def send(delivery: Delivery) -> str:
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What left: why its template could not be used (empty where it was), and its words."""
+
+    failure: str
+    words: tuple[str, str] | None
+
+
+async def send(delivery: Delivery) -> Sent:
     """Render and send an e-mail; no transaction is open, so its proof can be used on arrival.
 
-    Returns why its template could not be used, empty where it was. Raises RecipientRefusedError
-    where trying again is useless, SMTPException or OSError otherwise.
+    Raises RecipientRefusedError where trying again is useless, SMTPException or OSError otherwise.
     """
     rendered, failure = rendered_of(delivery)
     try:
@@ -202,18 +245,59 @@ async def send(delivery: Delivery) -> str:
             raise
         refused = isinstance(error, RecipientRefusedError)
         raise (RecipientRefusedError if refused else OSError)(_REFUSED) from None
-    return failure
+    source = delivery.own.source if delivery.own and not failure else None
+    whom = (delivery.template, delivery.locale, delivery.time_zone)
+    return Sent(failure, words(*whom, delivery.params, source))
 
 
-async def finish_delivery(session: AsyncSession, delivery: Delivery, failure: str) -> None:
-    """Note that an e-mail was sent, and drop its secrets; `failure` is that of its template."""
-    if delivery.own and failure:
-        await broken.note(session, delivery.own.version_id, delivery.template, failure)
+def words(
+    template: str, locale: Locale, time_zone: str, params: Mapping[str, Any], source: Source | None
+) -> tuple[str, str] | None:
+    """Return the subject and text of an e-mail as staff may read them; None where that fails.
+
+    What opens anything is not among the params, so it cannot stand in them.
+    """
+    declared = mail_templates().get(template)
+    if declared is None:
+        return None
+    try:
+        return render_without_secrets(declared, locale, time_zone, params, source)
+    except Exception as error:  # noqa: BLE001  an e-mail that left must not be sent again for its copy
+        logger.warning("no copy of an e-mail {} ({}): {}", template, locale, type(error).__name__)
+        return None
+
+
+async def words_now(session: AsyncSession, mail: Mail) -> tuple[str, str] | None:
+    """Return what `words` of an e-mail would be if it were sent now."""
+    server = await settings.overlaid(session, get_settings())
+    own = await _own_source(session, mail)
+    params = mail.params | shared_params(mail, server)
+    whom = (mail.template, mail.locale, mail.time_zone)
+    return words(*whom, params, own.source if own else None)
+
+
+async def note_failure(session: AsyncSession, mail_id: UUID, error: str) -> None:
+    """Keep what an attempt failed with."""
+    await MailFailureDAO(session).add(MailFailure(mail_id=mail_id, error=error[:_LONGEST]))
+
+
+async def finish_delivery(session: AsyncSession, delivery: Delivery, sent: Sent) -> None:
+    """Note that an e-mail was sent, drop its secrets and keep its words."""
+    if delivery.own and sent.failure:
+        await broken.note(session, delivery.own.version_id, delivery.template, sent.failure)
     mail = await MailDAO(session).lock(delivery.mail_id)
     if delivery.link and delivery.link.sent:
         await delivery.link.sent(session, delivery.link_token)
     mail.state, mail.sent_at, mail.error, mail.sealed = MailState.SENT, clock.now(), None, None
+    if sent.words and _says_the_same(mail, delivery):
+        mail.subject, mail.body = sent.words
     await session.flush()
+
+
+def _says_the_same(mail: Mail, delivery: Delivery) -> bool:
+    """Tell whether nobody was erased from an e-mail while it was on its way."""
+    now = {**delivery.params, "name": mail.name, **mail.params}
+    return now == delivery.params and mail.params.keys() | _SHARED == delivery.params.keys()
 
 
 async def _is_void(session: AsyncSession, link: SecretLink | None, token: str) -> bool:
@@ -221,7 +305,8 @@ async def _is_void(session: AsyncSession, link: SecretLink | None, token: str) -
     return link is not None and not await link.is_valid(session, token)
 
 
-def _shared(mail: Mail, server: Settings) -> dict[str, Any]:
+def shared_params(mail: Mail, server: Settings) -> dict[str, Any]:
+    """Return what every e-mail may say."""
     return {
         "name": mail.name,
         "company": server.company_name,

@@ -4,9 +4,7 @@ A feature whose own data is enough declares its rule in its manifest. Hourly ren
 only when they go unpaid: nobody wants 24 receipts a day.
 """
 
-from collections.abc import Mapping
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -57,6 +55,7 @@ from app.features.notifications.dao.mails import MailDAO
 from app.features.notifications.dao.snapshots import SnapshotDAO
 from app.features.notifications.schemas import InvoiceSnapshot, ServiceSnapshot
 from app.features.notifications.service import broken
+from app.features.notifications.service.proofs import is_unverified, proof
 from app.features.privacy import service as privacy
 from app.features.users import service as users
 from app.manifest import Audience, Channel, Content, Recipient, Rule, SecretLink, Tone
@@ -67,25 +66,6 @@ _EMAIL = frozenset({Channel.EMAIL})
 _BOTH = _IN_APP | _EMAIL
 _CREATE = "create"
 _TOLD_ENDS = {"terminated", "deleted"}
-# More than the tries of an e-mail take: a proof must not run out before it left.
-_PROOF_WAIT = timedelta(hours=24)
-
-
-async def _issue_proof(
-    purpose: users.CodePurpose, session: AsyncSession, user_id: UUID
-) -> Mapping[str, str] | None:
-    proof = await users.issue_email_code(session, user_id, purpose, wait=_PROOF_WAIT)
-    if proof is None:
-        return None
-    return {"link_token": proof.link_token, "verification_code": proof.code}
-
-
-def _proof(purpose: users.CodePurpose) -> SecretLink:
-    return SecretLink(
-        is_valid=users.is_email_code_open,
-        issue=partial(_issue_proof, purpose),
-        sent=users.mark_email_code_sent,
-    )
 
 
 async def _nothing(_session: AsyncSession, _event: object) -> Content:
@@ -321,7 +301,7 @@ def _after(moment: datetime, hours: int | None) -> str:
     return (moment + timedelta(hours=hours or 0)).isoformat()
 
 
-_VERIFY = _proof(users.CodePurpose.VERIFY_EMAIL)
+_VERIFY = proof(users.CodePurpose.VERIFY_EMAIL, is_wanted=is_unverified)
 _PERSON_RULES = tuple(
     Rule(name=name, event=event, data=data, channels=_EMAIL, audience=Audience.PERSON, link=link)
     for name, event, data, link in (
@@ -331,14 +311,14 @@ _PERSON_RULES = tuple(
             "password_reset",
             PasswordResetRequested,
             _nothing,
-            _proof(users.CodePurpose.RESET_PASSWORD),
+            proof(users.CodePurpose.RESET_PASSWORD),
         ),
         ("password_changed", PasswordChanged, _moment, None),
         (
             "email_change",
             EmailChangeRequested,
             _email_change,
-            _proof(users.CodePurpose.CHANGE_EMAIL),
+            proof(users.CodePurpose.CHANGE_EMAIL),
         ),
         ("email_change_notice", EmailChangeRequested, _email_change_notice, None),
         ("email_changed", EmailChanged, _email_changed, None),

@@ -55,19 +55,24 @@ def _declared(name: str) -> MailTemplate:
     return declared
 
 
-def _words(text: Words) -> LocalizedText:
+def localized(text: Words) -> LocalizedText:
+    """Return words as the API says them."""
     return LocalizedText(ru=text[Locale.RU], en=text[Locale.EN])
 
 
 async def list_templates(session: AsyncSession) -> MailTemplateList:
     """Return every kind of e-mail with what it says now."""
     rows = {(row.template, row.locale): row for row in await MailTemplateDAO(session).all_current()}
+    return MailTemplateList(items=[_summary(one, rows) for one in listed_templates()])
+
+
+def listed_templates() -> list[MailTemplate]:
+    """Return every kind of e-mail, in the order of groups."""
     order = list(MailGroup)
-    found = sorted(
+    return sorted(
         (one for one in mail_templates().values() if one.mailed),
         key=lambda one: order.index(one.group),
     )
-    return MailTemplateList(items=[_summary(one, rows) for one in found])
 
 
 def _summary(
@@ -76,7 +81,7 @@ def _summary(
     return MailTemplateSummary(
         name=declared.name,
         group=declared.group,
-        title=_words(declared.title),
+        title=localized(declared.title),
         locales=[_state(declared, locale, rows.get((declared.name, locale))) for locale in Locale],
     )
 
@@ -111,7 +116,7 @@ async def read_template(session: AsyncSession, name: str, locale: Locale) -> Mai
     return MailTemplateRead(
         name=name,
         group=declared.group,
-        title=_words(declared.title),
+        title=localized(declared.title),
         locale=locale,
         version=row.version if row else _DEFAULT_VERSION,
         subject=source.subject,
@@ -130,7 +135,7 @@ def _variables(declared: MailTemplate) -> list[MailVariableRead]:
         MailVariableRead(
             name=one.name,
             kind=one.kind,
-            about=_words(one.about),
+            about=localized(one.about),
             required=one.required,
             optional=one.optional,
             secret=one.secret,

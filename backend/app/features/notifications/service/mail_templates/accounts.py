@@ -8,13 +8,14 @@ from app.features.notifications.service.mail_templates.variables import (
     text,
     token_page,
 )
-from app.manifest import MailGroup, MailTemplate, Reason, Variable, VariableKind, words
+from app.manifest import MailGroup, MailTemplate, Reason, Resend, Variable, VariableKind, words
 
 ACCOUNTS = (
     MailTemplate(
         name="invitation",
         title=words("Приглашение в аккаунт", "Invitation to an account"),
         group=MailGroup.ACCOUNT,
+        resend=Resend.REFUSED,
         reason=Reason.ADDRESS_GIVEN,
         variables=(
             token_page(
@@ -61,6 +62,7 @@ ACCOUNTS = (
         name="data_export",
         title=words("Копия данных готова", "Copy of one's data is ready"),
         group=MailGroup.ACCOUNT,
+        resend=Resend.REFUSED,
         variables=(
             token_page(
                 "download_url",
@@ -75,6 +77,7 @@ ACCOUNTS = (
         name="data_erased",
         title=words("Учётная запись удалена", "Account erased"),
         group=MailGroup.ACCOUNT,
+        resend=Resend.REFUSED,
         variables=(WHEN,),
     ),
 )

@@ -11,13 +11,14 @@ from app.features.notifications.service.mail_templates.variables import (
     text,
     token_page,
 )
-from app.manifest import MailGroup, MailTemplate, Reason, Variable, VariableKind, words
+from app.manifest import MailGroup, MailTemplate, Reason, Resend, Variable, VariableKind, words
 
 SECURITY = (
     MailTemplate(
         name="verification",
         title=words("Подтверждение адреса почты", "Confirm the e-mail address"),
         group=MailGroup.SECURITY,
+        resend=Resend.NEW_LINK,
         reason=Reason.ADDRESS_GIVEN,
         variables=(token_page("confirm_url", "/verify?token=", CONFIRM), CODE),
     ),
@@ -39,6 +40,7 @@ SECURITY = (
         name="password_reset",
         title=words("Сброс пароля", "Password reset"),
         group=MailGroup.SECURITY,
+        resend=Resend.NEW_LINK,
         variables=(
             token_page(
                 "reset_url",
@@ -59,6 +61,7 @@ SECURITY = (
         name="email_change",
         title=words("Подтверждение нового адреса", "Confirm a new address"),
         group=MailGroup.SECURITY,
+        resend=Resend.REFUSED,
         reason=Reason.ADDRESS_GIVEN,
         variables=(token_page("confirm_url", "/confirm-email?token=", CONFIRM), CODE),
     ),
@@ -72,6 +75,7 @@ SECURITY = (
         name="email_changed",
         title=words("Адрес изменён", "Address changed"),
         group=MailGroup.SECURITY,
+        resend=Resend.REFUSED,
         variables=(WANTED, WHEN),
     ),
     MailTemplate(

@@ -1,7 +1,7 @@
 """E-mails about the work of staff."""
 
 from app.features.notifications.service.mail_templates.variables import page, text
-from app.manifest import MailGroup, MailTemplate, Reason, words
+from app.manifest import MailGroup, MailTemplate, Reason, Resend, words
 
 STAFF = tuple(
     MailTemplate(
@@ -9,6 +9,7 @@ STAFF = tuple(
         title=title,
         group=MailGroup.STAFF,
         reason=Reason.STAFF,
+        resend=Resend.REFUSED,
         variables=variables,
     )
     for name, title, variables in (
