@@ -33,7 +33,7 @@ const lists = [
 const machines = ["services", "operations", "nodes", "jobs"];
 const system = ["system", "system/work", "system/database", "system/licences", "backups"];
 const settings = ["settings", "settings/locale", "settings/mail", "settings/registration", "setup"];
-const texts = ["mail-templates", "mail-templates/verification/ru", "legal"];
+const texts = ["mails", "mail-templates", "mail-templates/verification/ru", "legal"];
 const people = ["users", "staff", "staff/roles", "audit"];
 
 for (const path of [...lists, ...machines, ...system, ...settings, ...texts, ...people]) {
@@ -42,7 +42,7 @@ for (const path of [...lists, ...machines, ...system, ...settings, ...texts, ...
   });
 }
 
-for (const path of ["customers", "users", "orders", "invoices", ...machines]) {
+for (const path of ["customers", "users", "orders", "invoices", "mails", ...machines]) {
   test(`one of /admin/${path} in every appearance`, async ({ admin }) => {
     const { items } = await admin.api.list<Schema<"NodeRead">>(`/admin/${path}?size=1`);
     await walk.check(`/admin/${path}/${items[0]?.id}`);

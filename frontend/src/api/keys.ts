@@ -75,6 +75,7 @@ export const keys = {
     jobs: resource('admin', 'jobs'),
     legal: resource('admin', 'legal'),
     ledger: resource('admin', 'ledger'),
+    mails: resource('admin', 'mails'),
     mailTemplates: resource('admin', 'mail-templates'),
     nodes: resource('admin', 'nodes'),
     operations: resource('admin', 'operations'),

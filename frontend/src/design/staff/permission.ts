@@ -29,6 +29,8 @@ const permissions: Record<Permission, MessageDescriptor> = {
   'services:delete': msg`Delete services`,
   'monitoring:read': msg`See monitoring`,
   'notifications:read': msg`Read notifications`,
+  'mail:read': msg`See sent emails`,
+  'mail:manage': msg`Send emails once more`,
   'mail:templates': msg`Change mail templates`,
   'jobs:read': msg`See background jobs`,
   'jobs:retry': msg`Run jobs again`,

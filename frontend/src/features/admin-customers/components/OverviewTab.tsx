@@ -1,6 +1,7 @@
 import { useLingui } from '@lingui/react/macro'
 import { IconMailExclamation } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
 import { useCan } from '~/auth/me'
 import { CopyButton } from '~/design/patterns/CopyButton'
@@ -95,6 +96,7 @@ function Invoices({ customer }: { customer: Customer }) {
 
 function Owner({ customer }: { customer: Customer }) {
   const { t } = useLingui()
+  const can = useCan()
   const { owner } = customer
   return (
     <Card
@@ -113,6 +115,11 @@ function Owner({ customer }: { customer: Customer }) {
           { label: t`Email`, value: <CopyButton value={owner.email} /> },
         ]}
       />
+      {can('mail:read') && (
+        <p>
+          <Link to={`/admin/mails?account_id=${customer.id}`}>{t`Emails to this customer`}</Link>
+        </p>
+      )}
     </Card>
   )
 }

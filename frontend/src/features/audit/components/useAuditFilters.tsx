@@ -1,11 +1,11 @@
 import { useLingui } from '@lingui/react/macro'
 import { ActionButton } from '~/actions/ActionButton'
 import type { PagedQuery } from '~/api/query'
+import { DayFilter } from '~/design/patterns/DayFilter'
 import type { ListFilter } from '~/design/patterns/ListFilters'
 import { takeCsv } from '../actions'
 import type { AuditAction, AuditEntry, Filter } from '../api'
 import { actionLabels, actorKinds } from '../labels'
-import { DayFilter } from './DayFilter'
 
 /** Short of a name, the end of an id says which one it is. */
 const short = (id: string | undefined) => id && `…${id.slice(-8)}`
