@@ -445,9 +445,9 @@ async def test_all_that_failed_is_tried_again_and_what_was_sent_is_not(
     assert len(mail_server.emails) == 5
     assert (await desk.read(failed[0].id))["state"] == "failed"
     acts = await desk.session.scalars(
-        select(AuditRecord.changes).where(col(AuditRecord.action) == "mails.retried")
+        select(AuditRecord).where(col(AuditRecord.action) == "mails.retried")
     )
-    assert [one["failed"] for one in acts] == [4, 4]
+    assert [one.changes["failed"] for one in acts] == [4, 4]
 
 
 @pytest.mark.parametrize("since", [timedelta(days=8), timedelta(hours=-1)])
@@ -493,8 +493,13 @@ async def test_who_is_erased_is_in_no_text_that_was_kept(
     await desk.act(failed.id, "retry")
     await drain()
     user = desk.customer.user
-    person = Erased.model_construct(
-        user_id=user.id, email=user.email, name=user.name, account_names=[]
+    person = Erased(
+        user_id=user.id,
+        email=user.email,
+        name=user.name,
+        phone=None,
+        locale=Locale.EN,
+        time_zone="UTC",
     )
     assert (await desk.session.scalars(select(MailFailure))).all()
     await forget(desk.session, person)
