@@ -5,5 +5,5 @@ import { prerendered } from './src/features/public/paths.ts'
 export default {
   appDirectory: 'src',
   ssr: false,
-  prerender: [...prerendered, ...docsPaths],
+  prerender: [...prerendered, ...docsPaths, '/panel'],
 } satisfies Config

@@ -27,12 +27,15 @@ export default defineConfig({
       define: { 'process.env.NODE_ENV': JSON.stringify('production') },
     },
     client: {
-      // Beside the router's own entries: pages that hydrate without the router.
+      // Beside the router's own entries: the panel, and pages that hydrate without the router.
       build: {
         rolldownOptions: {
-          input: ['session', 'recovery', 'invitation', 'docs'].map(
-            (name) => `src/features/${name}/island.tsx`,
-          ),
+          input: [
+            'src/entry.panel.tsx',
+            ...['session', 'recovery', 'invitation', 'docs'].map(
+              (name) => `src/features/${name}/island.tsx`,
+            ),
+          ],
           output: {
             codeSplitting: { groups: chunkGroups() },
             // A group that is split by who needs it would be called after all of them.

@@ -9,10 +9,8 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { pack, packInto, QUICK } from './pack.mjs'
 import { nginxMap, policiesOf } from './policy.mjs'
-
-const SMALL_BYTES = 1000
 
 /**
  * Writes `out/versions/<n>/{site/…,policies.json,policies.conf}` and points `out/current` at it.
@@ -39,19 +37,16 @@ export function publish(out, files) {
 function write(path, text, name) {
   mkdirSync(dirname(path), { recursive: true })
   writeFileSync(path, text)
-  if (Buffer.byteLength(text) > SMALL_BYTES) {
-    writeFileSync(`${path}.gz`, packed(name, text))
-  }
+  packInto(path, text, () => packed(name, text))
 }
 
 /** Packing is most of the work, and most pages stay as they were. */
 const twins = new Map()
 function packed(name, text) {
   const before = twins.get(name)
-  if (before?.text === text) return before.twin
-  const twin = gzipSync(text, { level: 9 })
-  twins.set(name, { text, twin })
-  return twin
+  if (before?.text === text) return before.packed
+  twins.set(name, { text, packed: name.startsWith('__') ? pack(text) : pack(text, QUICK) })
+  return twins.get(name).packed
 }
 
 function swap(out, target) {

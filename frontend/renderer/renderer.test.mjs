@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { gunzipSync } from 'node:zlib'
+import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { nginxMap, policiesOf, policyOf } from './policy.mjs'
 import { publish } from './publish.mjs'
@@ -43,6 +43,7 @@ it('shows a new version in one step, compressed twins included, and keeps the on
   const page = join(out, 'current/site/plans/index.html')
   expect(readFileSync(page, 'utf8')).toBe('three'.repeat(500))
   expect(gunzipSync(readFileSync(`${page}.gz`)).toString()).toBe('three'.repeat(500))
+  expect(brotliDecompressSync(readFileSync(`${page}.br`)).toString()).toBe('three'.repeat(500))
   expect(readdirSync(join(out, 'versions')).sort()).toEqual(['2', '3'])
 })
 

@@ -13,7 +13,9 @@ export const budgets = {
   content: 0,
   inline: 1,
   session: 105,
-  panel: 188,
+  panel: 156,
+  link: 164,
+  order: 190,
   module: 40,
   dialog: 4,
   css: 16,
@@ -88,9 +90,6 @@ async function measure(folder) {
   const find = (pattern) => Object.keys(manifest).filter((key) => pattern.test(key))
   const locales = find(/locales\/ru\.po$/)
   const words = (pattern) => locales.filter((key) => pattern.test(key))
-  const routerManifest = readdirSync(join(root, 'assets')).find((name) =>
-    /^manifest-.*\.js$/.test(name),
-  )
 
   const island = closure(manifest, [
     ...find(/session\/(island|components\/SignInForm)\.tsx$/),
@@ -109,11 +108,11 @@ async function measure(folder) {
     ...words(/features\/docs\/locales/),
   ])
   const frame = closure(manifest, [
-    ...find(/entry\.client|virtual:react-router\/browser|^src\/root\.tsx|app\/tree\.tsx/),
+    ...find(/^src\/entry\.panel\.tsx$/),
     ...words(/src\/i18n|src\/design\/locales/),
   ])
   const inHtml = (tag, page) => gzipSync(inlined(tag, pages.get(page))).length
-  const panel = sum(frame) + size(`assets/${routerManifest}`) + inHtml('script', shell)
+  const panel = sum(frame) + inHtml('script', shell)
   const form = (page) => inHtml('script', `${page}/index.html`)
   // The panel opens with the overview, or by a link with a list: both are measured.
   const page = (pattern, feature) => {
@@ -122,6 +121,7 @@ async function measure(folder) {
   }
   const overview = page(/^src\/features\/dashboard\/pages\/DashboardPage\.tsx$/, 'dashboard')
   const services = page(/^src\/features\/services\/pages\/ServicesPage\.tsx$/, 'services')
+  const order = page(/^src\/features\/order\/pages\/ConfigurePage\.tsx$/, 'order')
   const extra = (keys, loaded) => sum([...keys].filter((key) => !loaded.has(key)))
   const rows = [
     ['sign-in (JS)', kib(sum(island) + form('sign-in')), budgets.session],
@@ -129,7 +129,8 @@ async function measure(folder) {
     ['invitation (JS)', kib(sum(invitation) + form('invitation')), budgets.session],
     ['documentation, a place to try (JS)', kib(sum(trying)), budgets.session],
     ['panel, first open: overview (JS)', kib(panel + extra(overview, frame)), budgets.panel],
-    ['panel, opened by a link: services (JS)', kib(panel + extra(services, frame)), budgets.panel],
+    ['panel, opened by a link: services (JS)', kib(panel + extra(services, frame)), budgets.link],
+    ['panel, opened by a link: order (JS)', kib(panel + extra(order, frame)), budgets.order],
   ]
   const opened = new Set([...frame, ...overview])
   const confirm = closure(manifest, find(/patterns\/ConfirmDialog\.tsx$/))

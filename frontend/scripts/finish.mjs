@@ -1,45 +1,43 @@
 // After the build: what the bundler does not do, and nothing of the pages that are rendered later.
 import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { extname, join, resolve } from 'node:path'
-import { gzipSync } from 'node:zlib'
+import { packInto } from '../renderer/pack.mjs'
 import { fileOf } from '../renderer/render.mjs'
 import { docsPaths } from '../src/features/docs/paths.ts'
 import { prerendered } from '../src/features/public/paths.ts'
+import { closure } from './budgets.mjs'
+import { pageMap } from './pages.mjs'
 
 const client = resolve(import.meta.dirname, '../build/client')
+const LARGE_BYTES = 50_000
 const COMPRESSED = new Set(['.js', '.css', '.svg', '.json', '.webmanifest'])
-const SMALL_BYTES = 1000
 
-for (const path of [...prerendered, ...docsPaths]) {
+finishPanel()
+for (const path of [...prerendered, ...docsPaths, '/panel']) {
   rmSync(join(client, fileOf(path).split('/')[0]), { recursive: true, force: true })
 }
-preloadTree()
-compress()
-
-/** The panel's first HTML asks for its own code at once, not after the router has read the list. */
-function preloadTree() {
-  const manifest = JSON.parse(readFileSync(join(client, '.vite/manifest.json'), 'utf8'))
-  const files = new Set()
-  const openAddress = (key) => {
-    const chunk = manifest[key]
-    if (!chunk || files.has(chunk.file)) return
-    files.add(chunk.file)
-    for (const next of chunk.imports ?? []) openAddress(next)
-  }
-  for (const key of Object.keys(manifest)) if (key.startsWith('src/app/tree.tsx')) openAddress(key)
-  const page = join(client, '__spa-fallback.html')
-  const html = readFileSync(page, 'utf8')
-  const links = [...files]
-    .filter((file) => !html.includes(file))
-    .map((file) => `<link rel="modulepreload" href="/${file}"/>`)
-  writeFileSync(page, html.replace('</head>', `${links.join('')}</head>`))
+for (const name of readdirSync(client, { recursive: true })) {
+  const file = join(client, name)
+  if (COMPRESSED.has(extname(name)) && statSync(file).isFile()) packInto(file, readFileSync(file))
 }
 
-/** `<file>.gz` beside text files; a server sends it to whoever takes gzip. */
-function compress() {
-  for (const name of readdirSync(client, { recursive: true })) {
-    const file = join(client, name)
-    if (!COMPRESSED.has(extname(name)) || statSync(file).size <= SMALL_BYTES) continue
-    writeFileSync(`${file}.gz`, gzipSync(readFileSync(file), { level: 9 }))
-  }
+/** The HTML of both trees asks for its code at once, and for the code of the page at its address. */
+function finishPanel() {
+  const manifest = JSON.parse(readFileSync(join(client, '.vite/manifest.json'), 'utf8'))
+  const entry = 'src/entry.panel.tsx'
+  const files = new Set([...closure(manifest, [entry])].map((key) => manifest[key].file))
+  const map = JSON.stringify(pageMap(manifest, closure, files))
+  // Small ones later: where connections are few, the session's request would wait behind them.
+  const links = [...files].map((file) => {
+    const small = statSync(join(client, file)).size < LARGE_BYTES
+    return `<link rel="modulepreload" href="/${file}"${small ? ' fetchpriority="low"' : ''}/>`
+  })
+  const html = readFileSync(join(client, fileOf('/panel')), 'utf8')
+    // Before the script that reads it, which is the first of all.
+    .replace('<script', `<script type="application/json" id="pages">${map}</script><script`)
+    .replace(
+      '</head>',
+      `${links.join('')}<script type="module" src="/${manifest[entry].file}"></script></head>`,
+    )
+  writeFileSync(join(client, '__spa-fallback.html'), html)
 }

@@ -27,30 +27,18 @@ export function directIcons() {
 
 const src = resolve(import.meta.dirname, '../src')
 
-/** Icons that are needed together anyway: a chunk for each would cost more than what is in it. */
-const together = {
-  // Signing in loads these and no others; what all icons are made with comes along.
-  'sign-in-icons': ['features/session/**/*.tsx', 'design/patterns/{Form,fields}.tsx'],
-  'proof-icons': ['auth/*.tsx'],
-  'shell-icons': [
-    'features/*/routes.tsx',
-    'app/**/*.tsx',
-    'design/patterns/{ToastProvider,ErrorState}.tsx',
-  ],
-  'state-icons': ['design/status/*.ts', 'features/services/actions.tsx'],
+/** The file of an icon, or of what all are made with. */
+export const iconOf = (id) => (id.includes('/@tabler/') ? basename(id) : undefined)
+
+/** The icons that these files name: a chunk for each would cost more than what is in it. */
+export function iconsIn(files) {
+  const named = files.flatMap((file) => readFileSync(file, 'utf8').match(/\bIcon[A-Z]\w*/g) ?? [])
+  return new Set(named.map((icon) => `${icon}.mjs`))
 }
 
-/** One group per line above; an icon belongs to the first that names it. */
-export function iconGroups() {
-  return Object.entries(together).map(([name, patterns]) => {
-    const files = new Set(
-      patterns
-        .flatMap((pattern) => globSync(pattern, { cwd: src }))
-        .map((file) => readFileSync(join(src, file), 'utf8'))
-        .flatMap((source) => source.match(/\bIcon[A-Z]\w*/g) ?? [])
-        .map((icon) => `${icon}.mjs`),
-    )
-    if (name === 'sign-in-icons') files.add('createReactComponent.mjs')
-    return { name, test: (id) => files.has(basename(id)) }
-  })
-}
+const signingIn = ['features/session/**/*.tsx', 'design/patterns/{Form,fields}.tsx']
+
+/** Signing in loads these and no others; what all icons are made with comes along. */
+export const signInIcons = iconsIn(
+  signingIn.flatMap((pattern) => globSync(pattern, { cwd: src })).map((file) => join(src, file)),
+).add('createReactComponent.mjs')

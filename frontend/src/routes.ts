@@ -31,6 +31,7 @@ export default [
     ...both('docs/errors', './features/docs/pages/errors.tsx'),
     ...both('docs/errors/:code', './features/docs/pages/error.tsx'),
   ]),
-  route('panel/*', './app/tree.tsx', { id: 'panel' }),
-  route('admin/*', './app/tree.tsx', { id: 'admin' }),
+  // The skeleton alone: both trees have an entry, and routes, of their own.
+  route('panel/*', './app/PanelSkeleton.tsx', { id: 'panel' }),
+  route('admin/*', './app/PanelSkeleton.tsx', { id: 'admin' }),
 ] satisfies RouteConfig

@@ -33,16 +33,20 @@ class Answer:
     body: bytes = b""
 
 
+_TWINS = {".br": "br", ".gz": "gzip"}
+"""Endings of compressed twins by their content coding, the smallest first."""
+
+
 @dataclass(frozen=True)
 class _File:
     body: bytes
-    packed: bytes | None
+    packed: Mapping[str, bytes]
     headers: dict[str, str] = field(default_factory=dict)
 
 
 def _load(file: Path, path: str, policy: str | None) -> _File:
     body = file.read_bytes()
-    twin = file.with_name(file.name + ".gz")
+    twins = {coding: file.with_name(file.name + ending) for ending, coding in _TWINS.items()}
     kind = mimetypes.guess_type(file.name)[0] or "application/octet-stream"
     is_page = kind == "text/html"
     is_text = kind.startswith("text/") or kind.endswith(("json", "javascript", "xml"))
@@ -56,14 +60,15 @@ def _load(file: Path, path: str, policy: str | None) -> _File:
         headers["cache-control"] = _FOR_EVER
     if policy is not None:
         headers["content-security-policy"] = policy
-    return _File(body, twin.read_bytes() if twin.exists() else None, headers)
+    packed = {coding: twin.read_bytes() for coding, twin in twins.items() if twin.exists()}
+    return _File(body, packed, headers)
 
 
 def _read(folder: Path, policies: Mapping[str, str]) -> dict[str, _File]:
     """Return all files of a folder by their path, except hidden ones and compressed twins."""
     found = {}
     for file in folder.rglob("*"):
-        if file.is_file() and file.suffix != ".gz" and not file.name.startswith("."):
+        if file.is_file() and file.suffix not in _TWINS and not file.name.startswith("."):
             path = "/" + file.relative_to(folder).as_posix()
             found[path] = _load(file, path, policies.get(path))
     return found
@@ -118,7 +123,7 @@ class StaticFiles:
 
     def _missing(self, path: str, headers: Mapping[bytes, bytes]) -> Answer:
         """Answer 404 with the page of the tree's language: /en/404 for what is below /en."""
-        plain = _File(b"Not found\n", None, _HEADERS | {"content-type": "text/plain"})
+        plain = _File(b"Not found\n", {}, _HEADERS | {"content-type": "text/plain"})
         own = "/" + path.split("/", 2)[1] + _NOT_FOUND
         page = self._files.get(own) or self._files.get(_NOT_FOUND) or plain
         answer = _whole(404, page, headers)
@@ -130,8 +135,10 @@ def _is_asset(path: str) -> bool:
 
 
 def _whole(status: int, file: _File, headers: Mapping[bytes, bytes]) -> Answer:
-    takes_gzip = b"gzip" in headers.get(b"accept-encoding", b"")
+    accepted = headers.get(b"accept-encoding", b"").decode("latin-1")
+    taken = {one.strip() for one in accepted.split(",")}
+    coding = next((one for one in file.packed if one in taken), None)
     body, more = file.body, {}
-    if takes_gzip and file.packed is not None:
-        body, more = file.packed, {"content-encoding": "gzip"}
+    if coding is not None:
+        body, more = file.packed[coding], {"content-encoding": coding}
     return Answer(status, file.headers | more | {"content-length": str(len(body))}, body)

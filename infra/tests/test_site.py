@@ -42,6 +42,7 @@ def files(tmp_path: Path, pages: Path) -> StaticFiles:
     build = tmp_path / "build"
     write(build, {"assets/a.js": "a" * 2000, ".built": "secret", "index.html": "of the build"})
     (build / "assets/a.js.gz").write_bytes(gzip.compress(b"a" * 2000))
+    (build / "assets/a.js.br").write_bytes(b"brotli")
     publish(pages, "1", PAGES)
     return StaticFiles(build, pages)
 
@@ -62,7 +63,9 @@ def test_pages_and_the_panels_fallback(files: StaticFiles, path: str, body: byte
     assert answer.headers["cache-control"] == "no-cache"
 
 
-@pytest.mark.parametrize("path", ["/nope", "/panels", "/.built", "/assets/a.js.gz", "/../x"])
+@pytest.mark.parametrize(
+    "path", ["/nope", "/panels", "/.built", "/assets/a.js.gz", "/assets/a.js.br", "/../x"]
+)
 def test_what_is_not_there(files: StaticFiles, path: str) -> None:
     answer = files.answer("GET", path, {})
     assert (answer.status, answer.body) == (404, b"nowhere")
@@ -75,11 +78,16 @@ def test_each_language_has_its_own_page_for_what_is_missing(files: StaticFiles) 
 
 
 def test_hashed_assets_are_kept_for_ever_and_sent_compressed(files: StaticFiles) -> None:
-    answer = files.answer("GET", "/assets/a.js", {b"accept-encoding": b"br, gzip"})
+    answer = files.answer("GET", "/assets/a.js", {b"accept-encoding": b"gzip, zstd"})
     assert "immutable" in answer.headers["cache-control"]
     assert answer.headers["content-encoding"] == "gzip"
     assert gzip.decompress(answer.body) == b"a" * 2000
     assert files.answer("GET", "/assets/a.js", {}).body == b"a" * 2000
+
+
+def test_brotli_is_sent_to_whoever_takes_it(files: StaticFiles) -> None:
+    answer = files.answer("GET", "/assets/a.js", {b"accept-encoding": b"gzip, deflate, br"})
+    assert (answer.headers["content-encoding"], answer.body) == ("br", b"brotli")
 
 
 def test_an_unchanged_file_is_not_sent_again(files: StaticFiles) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text
+from sqlalchemy import ScalarSelect, func, select, text
 from sqlmodel import col
 
 from app.core import json
@@ -14,6 +14,11 @@ from app.events.models import AuditRecord, EventRow
 
 _PLACE_LOCK = 0x6877_6576
 BATCH = 500
+
+
+def newest_position() -> ScalarSelect[int]:
+    """Return, for a larger statement, where the stream stands in what that statement sees."""
+    return select(func.coalesce(func.max(col(EventRow.position)), 0)).scalar_subquery()
 
 
 class EventDAO(BaseDAO[EventRow]):
@@ -46,9 +51,7 @@ class EventDAO(BaseDAO[EventRow]):
 
     async def last_position(self) -> int:
         """Return the newest position, 0 in an empty stream."""
-        newest = select(col(EventRow.position)).where(col(EventRow.position).is_not(None))
-        found = await self.session.scalar(newest.order_by(col(EventRow.position).desc()).limit(1))
-        return found or 0
+        return await self.session.scalar(select(newest_position())) or 0
 
     async def after(self, position: int, *, limit: int = BATCH) -> Sequence[EventRow]:
         """Return the events in scope after a position, in order."""

@@ -285,3 +285,22 @@ async def test_money_events_require_billing_permission(panel: Panel) -> None:
     assert told["balance.adjusted"]["reason"] == "a slip"
     assert spared["balance.adjusted"] == {}
     assert spared["service.stopped"] == told["service.stopped"] != {}
+
+
+async def test_what_happens_after_me_was_read_is_heard_by_a_stream_that_opens_later(
+    panel: Panel,
+) -> None:
+    owner = await panel.owner()
+    account = owner.account_id
+    early = BalanceAdjusted(account_id=account, amount=1, currency="EUR", reason="before")
+    late = BalanceAdjusted(account_id=account, amount=2, currency="EUR", reason="between")
+    async with panel.streaming.stream("GET", "/events", headers=owner.headers) as stream:
+        async with panel.database.unit_of_work() as session:
+            await publish(session, early, account_id=account)
+        assert (await _facts(stream.aiter_lines(), 1))["balance.adjusted"]["reason"] == "before"
+    me = (await panel.asked.get("/me", headers=owner.headers)).json()
+    async with panel.database.unit_of_work() as session:
+        await publish(session, late, account_id=account)
+    resume = owner.headers | {"last-event-id": str(me["event_position"])}
+    async with panel.streaming.stream("GET", "/events", headers=resume) as stream:
+        assert (await _facts(stream.aiter_lines(), 1))["balance.adjusted"]["reason"] == "between"

@@ -7,10 +7,18 @@ import type { AnyAction, Icon } from './action'
 
 type PageFile = { default: ComponentType }
 
+/** A request in the words of the address line: `/services?size=5`, `/services/:serviceId`. */
+interface EarlyRequest {
+  path: string
+  permission?: Permission
+}
+
 export interface ModulePageRoute {
   /** Below the module's own path: '' is its first page, ':serviceId/*' one thing with its tabs. */
   path: string
   load: () => Promise<PageFile>
+  /** What it asks for first, to the letter: the HTML asks for it before the code is here. */
+  early?: EarlyRequest[]
 }
 
 /** The numbers a counter may show; the shell fills them from `/me/summary`. */

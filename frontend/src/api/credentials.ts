@@ -1,3 +1,5 @@
+import { earlyAnswer } from './early'
+
 /** Where the client takes its access token from. `auth/session.ts` fills it in at start. */
 export interface Credentials {
   /** The token, null without a session; throws an ApiError where none can be had right now. */
@@ -66,7 +68,9 @@ export function authorised(send: Send): Send {
   }
 }
 
-export const authorisedFetch = authorised((request) => globalThis.fetch(request))
+export const authorisedFetch = authorised(
+  async (request) => (await earlyAnswer(request)) || globalThis.fetch(request),
+)
 
 async function wantsProof(response: Response): Promise<boolean> {
   if (response.status !== 403) return false

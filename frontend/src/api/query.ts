@@ -135,7 +135,7 @@ export function usePagedQuery<Row, Filter extends string = never>(
     (changes: Record<string, string | null | undefined>) => {
       latest.current = writeParams(latest.current, changes)
       // Typing in the search field must not fill the history with every letter.
-      setSearch(latest.current, { replace: 'q' in changes, preventScrollReset: true })
+      setSearch(latest.current, { replace: 'q' in changes })
     },
     [setSearch],
   )

@@ -8164,6 +8164,11 @@ export interface components {
             /** Email Verified */
             email_verified: boolean;
             /**
+             * Event Position
+             * @description Where `/events` stood: as its `Last-Event-ID` nothing since is missed
+             */
+            event_position: number;
+            /**
              * Id
              * Format: uuid
              */

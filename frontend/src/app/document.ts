@@ -3,7 +3,7 @@ import type { Locale } from '~/lib/locale'
 
 export interface DocumentFacts {
   locale: Locale
-  /** Set while HTML is made ahead of time: true for the one page that serves both trees. */
+  /** Set while HTML is made ahead of time: true for the page that the router makes for itself. */
   fallback?: boolean
   /** Scripts of the islands, by name; empty in development, where everything hydrates. */
   islands: Record<string, string>

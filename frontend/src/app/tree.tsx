@@ -13,9 +13,8 @@ import { RealtimeProvider } from '~/realtime/RealtimeProvider'
 import { Pages } from './pages'
 import { preloadPageAt } from './preload'
 import { AccessLost } from './shell/AccessLost'
-import { ErrorPage } from './shell/ErrorPage'
 import { Frame } from './shell/Frame'
-import { FrameSkeleton, PageSkeleton } from './shell/FrameSkeleton'
+import { PageSkeleton } from './shell/FrameSkeleton'
 import { SignedIn } from './shell/SignedIn'
 
 observeRequests()
@@ -56,12 +55,4 @@ function Placed({ children }: { children: ReactNode }) {
   const { pathname, search } = useLocation()
   const place = me && placeInstead(me, pathname, search)
   return place ? <Navigate replace to={place} /> : children
-}
-
-export function HydrateFallback() {
-  return <FrameSkeleton />
-}
-
-export function ErrorBoundary() {
-  return <ErrorPage />
 }

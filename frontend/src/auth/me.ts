@@ -2,8 +2,6 @@ import { type QueryClient, queryOptions, useQuery } from '@tanstack/react-query'
 import { useCallback, useSyncExternalStore } from 'react'
 import { useLocation } from 'react-router'
 import { api, type Schema } from '~/api/client'
-import { authorised } from '~/api/credentials'
-import { takeEarly } from '~/api/early'
 import { unwrap } from '~/api/errors'
 import { keys } from '~/api/keys'
 import { type SessionState, session } from './session'
@@ -11,12 +9,10 @@ import { isStaff } from './start'
 
 export type Me = Schema<'MeRead'>
 
-const fetchMe = authorised(async (request) => (await takeEarly('me')) || globalThis.fetch(request))
-
 /** Who is signed in, with everything they may do: the server decides, the panel only shows. */
 export const meQuery = queryOptions({
   queryKey: keys.me.all,
-  queryFn: ({ signal }) => unwrap(api.GET('/me', { signal, fetch: fetchMe })),
+  queryFn: ({ signal }) => unwrap(api.GET('/me', { signal })),
   staleTime: 5 * 60_000,
   // The address may be confirmed on another device, and no stream tells of it.
   refetchInterval: ({ state }) => (state.data && !state.data.email_verified ? 5000 : false),

@@ -274,16 +274,18 @@ it('leaves a mark for the public pages while somebody is signed in', async () =>
 })
 
 function askedEarly(answers: Record<string, Response | null>) {
-  vi.stubGlobal('hostwrightEarly', (name: string) => {
-    const answer = answers[name]
-    delete answers[name]
-    return answer === undefined ? undefined : Promise.resolve(answer)
+  vi.stubGlobal('hostwrightEarly', {
+    take: (name: string) => {
+      const answer = answers[name]
+      delete answers[name]
+      return answer === undefined ? undefined : Promise.resolve(answer)
+    },
   })
 }
 
 it('begins with the answers that the document asked for before the code was here', async () => {
   const me = HttpResponse.json({ id: 'early' })
-  askedEarly({ token: token('early'), me })
+  askedEarly({ token: token('early'), '/me': me })
   const session = tab()
   setCredentials(session)
   expect(await new QueryClient().fetchQuery(meQuery)).toEqual({ id: 'early' })

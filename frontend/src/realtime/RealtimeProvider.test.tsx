@@ -1,8 +1,8 @@
 import { QueryClient, QueryClientProvider } from '@tanstack/react-query'
 import { render, screen } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
-import { expect, it } from 'vitest'
-import { useMe } from '~/auth/me'
+import { expect, it, vi } from 'vitest'
+import { meQuery, useMe } from '~/auth/me'
 import { me } from '~/testing/fixtures'
 import { base, server } from '~/testing/server'
 import { RealtimeProvider } from './RealtimeProvider'
@@ -35,4 +35,26 @@ it.each([
     </QueryClientProvider>,
   )
   expect(await screen.findByText('for Own')).toBeVisible()
+})
+
+it('begins the stream where the person was read: what happened since is heard', async () => {
+  const positions: (string | null)[] = []
+  server.use(
+    http.get(`${base}/events`, ({ request }) => {
+      positions.push(request.headers.get('Last-Event-ID'))
+      return new HttpResponse(new ReadableStream(), {
+        headers: { 'Content-Type': 'text/event-stream' },
+      })
+    }),
+  )
+  const queries = new QueryClient()
+  queries.setQueryData(meQuery.queryKey, { ...me, event_position: 41 })
+  render(
+    <QueryClientProvider client={queries}>
+      <RealtimeProvider>
+        <Account />
+      </RealtimeProvider>
+    </QueryClientProvider>,
+  )
+  await vi.waitFor(() => expect(positions).toEqual(['41']))
 })

@@ -23,7 +23,10 @@ export function RealtimeProvider({ children }: { children: ReactNode }) {
   const stream = useMemo(() => {
     const invalidator = new Invalidator(queries)
     const meAgain = () => void queries.invalidateQueries({ queryKey: meQuery.queryKey })
-    return new EventStream(({ event }) => event && invalidator.take(event as EventType), meAgain)
+    const take = (event?: string) => event && invalidator.take(event as EventType)
+    // What was read since then is in order: this person was, and the rest after them.
+    const position = me?.event_position?.toString() ?? null
+    return new EventStream(({ event }) => take(event), meAgain, position)
   }, [queries, account])
   useEffect(() => (listening ? stream.start() : undefined), [stream, listening])
   return <StreamContext.Provider value={stream}>{children}</StreamContext.Provider>

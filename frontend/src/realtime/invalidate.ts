@@ -1,5 +1,6 @@
 import type { QueryClient } from '@tanstack/react-query'
 import type { Schema } from '~/api/client'
+import { dropEarly } from '~/api/early'
 import { type Key, keys } from '~/api/keys'
 
 export type EventType = Schema<'EventType'>
@@ -98,6 +99,7 @@ export class Invalidator {
   constructor(private readonly queries: QueryClient) {}
 
   take(type: EventType): void {
+    dropEarly()
     for (const key of staleAfter(type)) this.waiting.set(JSON.stringify(key), key)
     if (this.waiting.size > 0) this.timer ??= setTimeout(() => this.flush(), 150)
   }

@@ -8,16 +8,19 @@ export type StreamState = 'connecting' | 'live' | 'waiting' | 'offline'
 /** EventSource cannot send a bearer token: the stream is read by fetch, and resumed here. */
 export class EventStream {
   private state: StreamState = 'connecting'
-  private lastId: string | null = null
   private attempt = 0
   private wake: (() => void) | null = null
   private connection: AbortController | null = null
   private readonly listeners = new Set<() => void>()
 
-  /** `onEnd`: the server ended or refused the stream, as it does when the reader's rights change. */
+  /**
+   * `onEnd`: the server ended or refused the stream, as it does when the reader's rights change.
+   * `lastId`: what is shown already was read no earlier than at this position.
+   */
   constructor(
     private readonly onEvent: (event: EventSourceMessage) => void,
     private readonly onEnd: () => void,
+    private lastId: string | null = null,
   ) {}
 
   readonly subscribe = (listener: () => void): (() => void) => {

@@ -27,6 +27,7 @@ export const me: Schema<'MeRead'> = {
   avatar_url: null,
   impersonated_by: null,
   order_intent: null,
+  event_position: 7,
 }
 
 export const summary: Schema<'SummaryRead'> = {

@@ -112,6 +112,10 @@ class MeRead(ProfileRead):
         OrderIntent | None,
         Field(description="What the owner was about to order when registering, until it is"),
     ]
+    event_position: Annotated[
+        int,
+        Field(description="Where `/events` stood: as its `Last-Event-ID` nothing since is missed"),
+    ]
 
 
 def _without_default(schema: dict[str, Any]) -> None:

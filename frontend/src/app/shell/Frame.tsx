@@ -9,6 +9,7 @@ import { modules } from '../modules'
 import { Connection } from './Connection'
 import { NewVersion } from './NewVersion'
 import { Sidebar } from './Sidebar'
+import { isSamePlace, useScrollRestoration } from './scroll'
 import { TopBar } from './TopBar'
 import { useDrawer } from './useDrawer'
 
@@ -25,6 +26,7 @@ const ImpersonationBanner = lazy(() => import('./ImpersonationBanner'))
 export function Frame({ tree, children }: { tree: 'panel' | 'admin'; children: ReactNode }) {
   const drawer = useDrawer()
   const main = useFocusOnNavigation()
+  useScrollRestoration()
   const me = useMe()
   return (
     <CommandBarProvider modules={modules} tree={tree}>
@@ -48,7 +50,7 @@ export function Frame({ tree, children }: { tree: 'panel' | 'admin'; children: R
   )
 }
 
-/** A new page takes the focus and starts at its top; Back leaves the browser to restore both. */
+/** A new page takes the focus; Back leaves the browser to restore it. */
 function useFocusOnNavigation() {
   const main = useRef<HTMLElement>(null)
   const { pathname } = useLocation()
@@ -56,10 +58,9 @@ function useFocusOnNavigation() {
   const before = useRef(pathname)
   useEffect(() => {
     const moved = before.current !== pathname
-    const module = (path: string) => path.split('/').slice(0, 4).join('/')
-    const sameThing = module(before.current) === module(pathname)
+    const samePlace = isSamePlace(before.current, pathname)
     before.current = pathname
-    if (!moved || type === 'POP' || sameThing) return
+    if (!moved || type === 'POP' || samePlace) return
     main.current?.focus({ preventScroll: true })
   }, [pathname, type])
   return main

@@ -21,7 +21,8 @@ export function NotificationMenu() {
   const fresh = notes.filter((note) => note.read_at === null).length
   const entry = (note: (typeof notes)[number]) => ({
     id: note.id,
-    label: `${note.read_at === null ? '• ' : ''}${note.text[locale]} · ${relative(note.created_at, locale)}`,
+    label: `${note.text[locale]} · ${relative(note.created_at, locale)}`,
+    mark: note.read_at === null ? t({ message: 'New:', context: 'notification' }) : undefined,
     onSelect: () => {
       if (note.read_at === null) void markRead(queries, note.id)
       void navigate(note.path)

@@ -21,7 +21,7 @@ export function Tabs({ label, tabs }: { label: string; tabs: Tab[] }) {
   return (
     <nav className="tabs" aria-label={label} ref={nav}>
       {tabs.map((tab) => (
-        <NavLink key={tab.to} to={tab.to} end={tab.end ?? false} preventScrollReset>
+        <NavLink key={tab.to} to={tab.to} end={tab.end ?? false}>
           {tab.label}
           {tab.count !== undefined && <span className="count">{tab.count}</span>}
         </NavLink>

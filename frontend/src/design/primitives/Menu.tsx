@@ -16,6 +16,8 @@ export interface MenuItem {
   danger?: boolean
   disabled?: boolean
   hint?: string | undefined
+  /** Shown as a dot before the label, read aloud as this word. */
+  mark?: string | undefined
   checked?: boolean
   onSelect: () => void
 }

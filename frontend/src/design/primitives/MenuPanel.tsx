@@ -70,7 +70,15 @@ export function MenuPanel({ id, label, items, head, trigger, from, onClose }: Pr
               onClick={() => select(item)}
             >
               {item.icon && <item.icon className="i" aria-hidden />}
-              <span className="grow">{item.label}</span>
+              <span className="grow">
+                {item.mark && (
+                  <>
+                    <span aria-hidden="true">• </span>
+                    <span className="sr-only">{item.mark} </span>
+                  </>
+                )}
+                {item.label}
+              </span>
               {item.checked && <IconCheck className="i i--sm" aria-hidden />}
             </button>
           ))}

@@ -16,7 +16,15 @@ export const services = defineModule({
   counter: ({ services: value }) => ({ value }),
   preload: async (queries) => (await import('./api')).servicesList.preload(queries),
   pages: [
-    { path: '', load: () => import('./pages/ServicesPage') },
-    { path: ':serviceId/*', load: () => import('./pages/ServicePage') },
+    {
+      path: '',
+      load: () => import('./pages/ServicesPage'),
+      early: [{ path: '/services?page=1&size=25&sort=-created_at', permission: 'services:read' }],
+    },
+    {
+      path: ':serviceId/*',
+      load: () => import('./pages/ServicePage'),
+      early: [{ path: '/services/:serviceId', permission: 'services:read' }],
+    },
   ],
 })

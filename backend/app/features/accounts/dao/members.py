@@ -27,6 +27,7 @@ from app.dao.keyset import by_name
 from app.dao.read import JsonQuery, json_list, json_object
 from app.dao.search import Search
 from app.dao.upsert import Upsert, excluded
+from app.events.dao import newest_position
 from app.features.accounts.dao.principals import NOW, lasting
 from app.features.accounts.models import RANKS, Account, AccountMember
 from app.features.accounts.schemas import MemberAction
@@ -91,6 +92,7 @@ ME = JsonQuery(
         bindparam("services", type_=ARRAY(Uuid)).label("services"),
         _IMPERSONATED_BY.label("impersonated_by"),
         _INTENT.label("order_intent"),
+        newest_position().label("event_position"),
     ).where(col(User.id) == bindparam("user_id", type_=Uuid()))
 )
 

@@ -10,7 +10,10 @@ interface Props {
   empty: string
 }
 
-/** A short table that needs neither sorting nor pages; on a phone each row is a card. */
+/**
+ * A short table that needs neither sorting nor pages; on a phone each row is a card, and what is laid out
+ * as one is a table by its roles only.
+ */
 export function PlainTable({ caption, columns, numeric = [], rows, empty }: Props) {
   if (rows.length === 0) return <p className="card__body small second">{empty}</p>
   const classOf = (index: number) => {
@@ -19,22 +22,27 @@ export function PlainTable({ caption, columns, numeric = [], rows, empty }: Prop
   }
   return (
     <div className="table-scroll">
-      <table className="table table--compact table--cards">
+      <table role="table" className="table table--compact table--cards">
         <caption className="sr-only">{caption}</caption>
-        <thead>
-          <tr>
+        <thead role="rowgroup">
+          <tr role="row">
             {columns.map((column, index) => (
-              <th key={column} scope="col" className={classOf(index)}>
+              <th key={column} role="columnheader" scope="col" className={classOf(index)}>
                 {column}
               </th>
             ))}
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {rows.map(({ key, cells }) => (
-            <tr key={key}>
+            <tr key={key} role="row">
               {cells.map((cell, index) => (
-                <td key={columns[index]} data-label={columns[index]} className={classOf(index)}>
+                <td
+                  key={columns[index]}
+                  role="cell"
+                  data-label={columns[index]}
+                  className={classOf(index)}
+                >
                   {cell}
                 </td>
               ))}

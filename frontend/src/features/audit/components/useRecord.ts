@@ -17,7 +17,7 @@ export function useRecord() {
   const close = () => {
     const next = new URLSearchParams(search)
     next.delete('record')
-    void navigate(`${pathname}?${next}`, { preventScrollReset: true })
+    void navigate(`${pathname}?${next}`)
   }
   return { opened: search.get('record'), to, close }
 }

@@ -4,6 +4,7 @@ import { beforeEach, expect, it } from 'vitest'
 import { rub, service, summary } from '~/testing/fixtures'
 import { type PanelOptions, renderPanel } from '~/testing/renderPanel'
 import { base, pageOf, problem, server } from '~/testing/server'
+import { dashboard } from '../routes'
 import DashboardPage from './DashboardPage'
 
 const at: PanelOptions = {
@@ -22,6 +23,21 @@ beforeEach(() => {
     }),
     http.get(`${base}/invoices`, () => HttpResponse.json(pageOf([]))),
     http.get(`${base}/subscriptions`, () => HttpResponse.json(pageOf([]))),
+  )
+})
+
+it('asks for just what its HTML has asked for', async () => {
+  const asked: string[] = []
+  server.events.on('request:start', ({ request }) => {
+    const { pathname, search } = new URL(request.url)
+    asked.push(pathname.slice('/api/v1'.length) + search)
+  })
+  renderPanel(<DashboardPage />, at)
+  expect(await screen.findByRole('link', { name: /my-shop/ })).toBeVisible()
+  server.events.removeAllListeners()
+  const early = dashboard.pages[0]?.early?.map(({ path }) => path) ?? []
+  expect(new Set(asked.filter((path) => path !== '/auth/token'))).toEqual(
+    new Set([...early, '/me/summary', '/services?status=failed&status=suspended&size=5']),
   )
 })
 

@@ -34,7 +34,7 @@ export function useDraft(catalog: Catalog | undefined) {
       latest.current = next
       startTransition(async () => {
         show(next)
-        await navigate({ search: next.toString() }, { replace: true, preventScrollReset: true })
+        await navigate({ search: next.toString() }, { replace: true })
       })
     },
     [navigate, show],

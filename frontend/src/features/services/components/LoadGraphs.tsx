@@ -126,7 +126,7 @@ function useRange(): [MetricsRange, (range: MetricsRange) => void] {
         before.set('range', next)
         return before
       },
-      { replace: true, preventScrollReset: true },
+      { replace: true },
     )
   return [range, change]
 }
