@@ -23,6 +23,8 @@ export interface Notes {
   address: string;
   /** The name that Admin → Backups shows: `hostwright restore` takes it. */
   backup: string;
+  /** The key that the panel made and showed once. */
+  backupKey: string;
 }
 
 export async function writeNotes(notes: Notes): Promise<void> {

@@ -25,8 +25,8 @@ class Stack:
     database_url: str
     broker_url: str
     engine: dict[str, str] = field(default_factory=dict)
-    names_mailbox: bool = True
-    """Whether the environment names the developers' mailbox, else somebody does in the panel."""
+    names_companions: bool = True
+    """Whether the environment names mailbox and payment provider, else who sets up the panel."""
 
     @property
     def host(self) -> str:
@@ -67,9 +67,6 @@ class Stack:
             "SECRET_KEY": secret("SECRET_KEY"),
             "PUBLIC_URL": self.public_url,
             "API_URL": f"http://{self.panel_address}",
-            "SANDBOX_PAYMENTS_URL": self.local("payments"),
-            "SANDBOX_PAYMENTS_SECRET": secret("SANDBOX_PAYMENTS_SECRET"),
-            "SANDBOX_PAYMENTS_WEBHOOK_SECRET": secret("SANDBOX_PAYMENTS_WEBHOOK_SECRET"),
             "DRIVER_PLUGINS": PROCESS_DRIVER,
             "INSTANCES_DIR": str(self.home.path / "instances"),
             "FILES_DIR": str(self.home.path / "files"),
@@ -80,12 +77,22 @@ class Stack:
             "CELERY_BROKER_URL": self.broker_url,
             "PYTHONPATH": PYTHON_PATH,
         }
-        return ours | self._mail() | dict(self.given) | fixed | self.engine
+        return ours | self._payments() | self._mail() | dict(self.given) | fixed | self.engine
+
+    def payment_secrets(self) -> dict[str, str]:
+        """Return what the sandbox provider and whoever asks it share."""
+        names = ("SANDBOX_PAYMENTS_SECRET", "SANDBOX_PAYMENTS_WEBHOOK_SECRET")
+        return {name: self.given.get(name) or self.home.credentials().get(name) for name in names}
+
+    def _payments(self) -> dict[str, str]:
+        if not self.names_companions:
+            return {}
+        return {"SANDBOX_PAYMENTS_URL": self.local("payments")} | self.payment_secrets()
 
     def _mail(self) -> dict[str, str]:
         if not self.uses_mailbox:
             return {}
-        if not self.names_mailbox:
+        if not self.names_companions:
             return {"MAILBOX_URL": self.local("mailbox")}
         return {
             "SMTP_HOST": HOST,

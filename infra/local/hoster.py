@@ -11,10 +11,9 @@ from pathlib import Path
 
 from infra.local.bench import ONE_ADDRESS, POLLING, Bench, own_variables
 from infra.local.chromium import find_chromium
-from infra.local.command import run
 from infra.local.engine import NO_ENGINE
 from infra.local.launch import Launch
-from infra.local.paths import BACKEND, E2E, VENV_BIN
+from infra.local.paths import E2E
 from infra.local.results import Outcome
 from infra.local.servers import Home
 
@@ -28,13 +27,15 @@ async def hoster(bench: Bench) -> Outcome:
     if chromium.missing:
         bench.terminal.line(chromium.missing)
         return Outcome("hoster", 1, 0, failed=1)
-    given = await _variables(bench)
+    given = _variables(bench)
     first = Launch(home, given, bench.terminal, throw_away=True, empty=True)
     notes = {
         "E2E_CHROMIUM": chromium.program or "",
         "E2E_NOTES": str(bench.folder / "hoster-notes.json"),
         "E2E_DOCKER_ENGINE": bench.docker.address or "",
+        "E2E_BACKUP_TARGET": str(bench.folder / "backups"),
     }
+    notes |= {f"E2E_{name}": secret for name, secret in first.stack.payment_secrets().items()}
     try:
         await first.everything()
         notes |= await first.owner()
@@ -49,13 +50,9 @@ async def hoster(bench: Bench) -> Outcome:
         await first.stop()
 
 
-async def _variables(bench: Bench) -> dict[str, str]:
+def _variables(bench: Bench) -> dict[str, str]:
     """Return what `docs/install.md` has in the environment: the panel has the rest."""
-    command: list[str | Path] = [VENV_BIN / "python", "-m", "app.cli", "backup", "key"]
-    key = await run(command, cwd=BACKEND, log=bench.folder / "key.log")
     fixed = {
-        "BACKUP_KEY": key.strip(),
-        "BACKUP_URL": str(bench.folder / "backups"),
         "STAFF_SECOND_FACTOR": "true",
         "DOCKER_ENGINE": bench.docker.address or NO_ENGINE,
         "ENVIRONMENT": "production" if bench.docker.address else "development",
@@ -64,13 +61,18 @@ async def _variables(bench: Bench) -> dict[str, str]:
 
 
 async def _restored(bench: Bench, given: Mapping[str, str], notes: Mapping[str, str]) -> Outcome:
-    """Restore that backup into a stack with servers and ports of its own, and look at it."""
+    """Restore that backup into a stack with servers and ports of its own, and look at it.
+
+    Where there is no database yet, the environment has the place and the key that were kept.
+    """
     home = Home(bench.folder / "restored")
-    second = Launch(home, given, bench.terminal, throw_away=True, empty=True)
+    kept = _kept(Path(notes["E2E_NOTES"]))
+    found = {"BACKUP_URL": notes["E2E_BACKUP_TARGET"], "BACKUP_KEY": kept["backupKey"]}
+    second = Launch(home, {**given, **found}, bench.terminal, throw_away=True, empty=True)
     try:
         await second.servers()
         async with bench.terminal.step("restoring the backup on a second stack"):
-            await second.command("restore", "restore", _backup(Path(notes["E2E_NOTES"])))
+            await second.command("restore", "restore", kept["backup"])
         await second.programs()
         outcome = await _browse(bench, second, "restored", notes)
         if outcome.good:
@@ -80,9 +82,10 @@ async def _restored(bench: Bench, given: Mapping[str, str], notes: Mapping[str, 
         await second.stop()
 
 
-def _backup(notes: Path) -> str:
-    """Return the name of the backup, as the panel showed it."""
-    return str(json.loads(notes.read_text(encoding="utf-8"))["backup"])
+def _kept(notes: Path) -> dict[str, str]:
+    """Return what the hoster wrote down: the backup's name and key, as the panel showed them."""
+    found: dict[str, str] = json.loads(notes.read_text(encoding="utf-8"))
+    return found
 
 
 async def _browse(bench: Bench, launch: Launch, name: str, notes: Mapping[str, str]) -> Outcome:

@@ -48,7 +48,7 @@ class Launch:
     ) -> None:
         """Choose ports and, where no address is given, the embedded servers.
 
-        `empty` is as a hoster begins: no demo data, no node, no mail server.
+        `empty` is as a hoster begins: no demo data, no node, no mail server, no payments.
         Raises AddressError for a HOST or PORT on which nothing can listen.
         """
         self._home, self._terminal, self._empty = home, terminal, empty
@@ -68,7 +68,7 @@ class Launch:
             ports=wanted,
             database_url=self._postgres.url() if self._postgres else given["DATABASE_URL"],
             broker_url=self._valkey.url() if self._valkey else given["CELERY_BROKER_URL"],
-            names_mailbox=not empty,
+            names_companions=not empty,
         )
         self._supervisor = Supervisor(home.logs, home.notes, terminal.event)
 

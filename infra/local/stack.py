@@ -74,7 +74,8 @@ def payments(stack: Stack) -> Program:
     port = stack.ports["payments"]
     books = stack.home.path / "payments"
     arguments = ["-m", "sandbox.payments", "--port", str(port), "--data", str(books)]
-    return _python("payments", arguments, stack.variables(), answers(port, "/health"))
+    env = stack.variables() | stack.payment_secrets()
+    return _python("payments", arguments, env, answers(port, "/health"))
 
 
 def mailbox(stack: Stack) -> Program:

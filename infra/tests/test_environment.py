@@ -30,10 +30,13 @@ def test_mail_stays_in_the_mailbox_unless_a_server_is_named(tmp_path: Path) -> N
     assert "MAILBOX_URL" not in named
 
 
-def test_a_hoster_names_the_mail_server_in_the_panel(tmp_path: Path) -> None:
-    empty = Stack(Home(tmp_path), {}, PORTS, "postgresql://x", "redis://x", names_mailbox=False)
+def test_a_hoster_names_mail_server_and_payment_provider_in_the_panel(tmp_path: Path) -> None:
+    empty = Stack(Home(tmp_path), {}, PORTS, "postgresql://x", "redis://x", names_companions=False)
     assert empty.uses_mailbox
-    assert not {name for name in empty.variables() if name.startswith("SMTP_")}
+    assert not {name for name in empty.variables() if name.startswith(("SMTP_", "SANDBOX_"))}
+    ours = stack(tmp_path).variables()
+    assert ours["SANDBOX_PAYMENTS_URL"].startswith("http://127.0.0.1:")
+    assert empty.payment_secrets().items() <= ours.items()
 
 
 def test_what_people_upload_stays_in_the_stacks_own_folder(tmp_path: Path) -> None:

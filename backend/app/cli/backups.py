@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cli.rules import broken_rules
 from app.cli.running import alembic_config, run, with_database
-from app.core.settings import get_settings
+from app.dao.session import Database
 from app.features.backups import service as backups
 
 backup = typer.Typer(help="Back up the installation; list and verify backups.")
@@ -20,25 +20,37 @@ def make_backup(
     context: typer.Context,
     backup_id: Annotated[UUID | None, typer.Option("--id", hidden=True)] = None,
 ) -> None:
-    """Make a backup at BACKUP_URL, sealed with BACKUP_KEY, and thin out older ones."""
+    """Make a backup at the target that is set, sealed with its key, and thin out older ones."""
     if context.invoked_subcommand is not None:
         return
-    made = with_database(lambda database: backups.run_backup(database, get_settings(), backup_id))
+    made = with_database(lambda database: backups.run_backup(database, backup_id=backup_id))
     typer.echo(f"{made.name}: {made.files} files, {made.lost} of them lost before")
 
 
 @backup.command("list")
 def list_backups() -> None:
     """List the backups at the target, the newest first."""
-    for one in with_database(lambda _: backups.list_backups(get_settings())):
+
+    async def work(database: Database) -> backups.Kept:
+        return await backups.list_backups(await database.transact(backups.restore_settings))
+
+    kept = with_database(work)
+    for one in kept.ours:
         size = one.database.size
         typer.echo(f"{one.name}  {one.created_at:%Y-%m-%d %H:%M}  {size} bytes  {one.files} files")
+    for name in kept.other_keys:
+        typer.echo(f"{name}  made with another key: set that one to read it")
 
 
 @backup.command("verify")
 def verify_backup(name: Annotated[str, typer.Argument(help="As `backup list` says")]) -> None:
     """Read all of a backup: authenticate each chunk, compare each digest; exit 1 for damage."""
-    read = with_database(lambda _: backups.verify_backup(get_settings(), name))
+
+    async def work(database: Database) -> backups.Verified:
+        settings = await database.transact(backups.restore_settings)
+        return await backups.verify_backup(settings, name)
+
+    read = with_database(work)
     for line in read.damaged:
         typer.echo(f"DAMAGED {line}", err=True)
     typer.echo(f"{name}: database ok, {read.files} files read, {len(read.damaged)} damaged")
@@ -47,7 +59,7 @@ def verify_backup(name: Annotated[str, typer.Argument(help="As `backup list` say
 
 @backup.command("key")
 def backup_key() -> None:
-    """Print a new key for BACKUP_KEY; keep a copy of it elsewhere: nothing opens without it."""
+    """Print a new key for backups; keep a copy of it elsewhere: nothing opens without it."""
     typer.echo(backups.new_key())
 
 
@@ -65,11 +77,14 @@ def restore(
     """
     known = ScriptDirectory.from_config(alembic_config())
     revisions = frozenset(one.revision for one in known.walk_revisions())
-    restored = with_database(
-        lambda database: backups.Restore(
-            database, get_settings(), revisions, replace=replace, hold=hold
-        ).run(name),
-    )
+
+    async def work(database: Database) -> backups.Manifest:
+        settings = await database.transact(backups.restore_settings)
+        return await backups.Restore(database, settings, revisions, replace=replace, hold=hold).run(
+            name
+        )
+
+    restored = with_database(work)
     if restored.revision != known.get_current_head():
         typer.echo(f"restored {name}, of the schema {restored.revision}: run `hostwright migrate`")
         return

@@ -9,7 +9,7 @@ from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Annotated
 from urllib.parse import SplitResult, urlsplit
 
-from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic import AfterValidator, BeforeValidator, Field, SecretStr
 
 from app.core.country import COUNTRIES
 from app.core.hosts import InvalidHostError, to_ascii, web_origin
@@ -21,6 +21,8 @@ _RATE = re.compile(
 )
 _BUCKET = re.compile(r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/\S*)?")
 _BACKUP_TARGET = re.compile(_BUCKET.pattern + r"|/.+|file:///.+")
+_TOKEN = re.compile(r"[!-~]*")
+_BACKUP_KEY = re.compile(r"AGE-SECRET-KEY-1[02-9AC-HJ-NP-Z]{58}|")
 _CURRENCY = re.compile(r"[A-Z]{3}")
 _LOG_LEVELS = ("TRACE", "DEBUG", "INFO", "SUCCESS", "WARNING", "ERROR", "CRITICAL")
 _SECRET_LENGTH = 32
@@ -69,6 +71,15 @@ def _one_of(*words: str) -> BeforeValidator:
 def _matching(pattern: re.Pattern[str], rule: str) -> AfterValidator:
     def check(value: str) -> str:
         if value and not pattern.fullmatch(value):
+            raise ValueError(rule)
+        return value
+
+    return AfterValidator(check)
+
+
+def _secret(pattern: re.Pattern[str], rule: str) -> AfterValidator:
+    def check(value: SecretStr) -> SecretStr:
+        if not pattern.fullmatch(value.get_secret_value()):
             raise ValueError(rule)
         return value
 
@@ -189,6 +200,12 @@ Bucket = Annotated[str, _matching(_BUCKET, "must be s3://bucket or s3://bucket/p
 BackupTarget = Annotated[
     str,
     _matching(_BACKUP_TARGET, "must be a folder that begins with /, or s3://bucket/prefix"),
+]
+Token = Annotated[
+    SecretStr, Field(max_length=500), _secret(_TOKEN, "takes visible ASCII characters, no spaces")
+]
+BackupKey = Annotated[
+    SecretStr, Field(max_length=100), _secret(_BACKUP_KEY, "must be a key: AGE-SECRET-KEY-1…")
 ]
 LogLevel = Annotated[str, _one_of(*_LOG_LEVELS)]
 LogFormat = Annotated[str, _one_of("json", "text", "")]

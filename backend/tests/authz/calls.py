@@ -147,6 +147,22 @@ CALLS: dict[str, Call] = {
             "sender": "panel@hoster.example",
         }
     ),
+    "admin_settings_payments_update": Call(
+        body=lambda _: {"url": "http://pay.hoster.example", "enabled": False}
+    ),
+    "admin_settings_backups_update": Call(
+        body=lambda _: {
+            "target": "",
+            "s3_endpoint": "",
+            "s3_region": "us-east-1",
+            "s3_access_key": "",
+            "hours": 12,
+            "timeout_hours": 6,
+            "keep_daily": 7,
+            "keep_weekly": 4,
+            "keep_monthly": 6,
+        }
+    ),
     "admin_settings_registration_update": Call(body=lambda _: {"rule": "invite"}),
     "admin_settings_retention_update": Call(
         body=lambda _: {"sign_in_log_days": 90, "address_log_days": 90, "audit_days": 900}

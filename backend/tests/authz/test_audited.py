@@ -15,6 +15,7 @@ from tests.authz.matrix import Matrix
 
 UNRECORDED = {
     "admin_backups_create": "there is no target: tests/features/backups",
+    "admin_settings_backups_make_key": "it is kept nowhere until somebody sets it",
     "admin_templates_preview": "a question",
     "admin_templates_reset": "there is nothing to reset: tests/features/notifications",
     "avatars_remove": "a picture is no privilege",

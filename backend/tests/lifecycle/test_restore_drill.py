@@ -187,7 +187,7 @@ async def test_what_the_target_has_is_not_copied_again(company: Company, here: S
     assert (first.manifest.files, second.manifest.files) == (1, 1)
     assert second.added == second.manifest.database.size + second.manifest.index.size
     assert first.added > first.manifest.database.size + first.manifest.index.size
-    names = [one.name for one in await backups.list_backups(here)]
+    names = [one.name for one in (await backups.list_backups(here)).ours]
     assert names == [second.manifest.name, first.manifest.name]
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from email.message import EmailMessage
+from typing import Any, cast
 
 import pytest
 from fastapi import FastAPI
@@ -10,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.ids import new_id
 from app.core.settings import Settings
+from app.features.billing.providers import registry
 from app.features.billing.providers.base import PaymentOrder
 from app.features.billing.schemas import PaymentIntent
 from app.features.billing.service import payments
@@ -56,11 +58,12 @@ class _Recorder:
 
 
 async def test_the_buyer_comes_back_to_the_panel(
-    addressed: tuple[Settings, str], monkeypatch: pytest.MonkeyPatch
+    addressed: tuple[Settings, str], monkeypatch: pytest.MonkeyPatch, database: OneTransaction
 ) -> None:
     provider = _Recorder()
-    monkeypatch.setattr(payments, "gateway", lambda _name: provider)
+    monkeypatch.setitem(registry._installed, "sandbox", cast("Any", provider))
     await payments.create_at_provider(
+        database,
         PaymentIntent(
             payment_id=new_id(),
             provider="sandbox",
@@ -68,7 +71,7 @@ async def test_the_buyer_comes_back_to_the_panel(
             currency="RUB",
             description="",
             return_path="/panel/billing",
-        )
+        ),
     )
     (order,) = provider.orders
     assert order.return_url.startswith(f"{addressed[1]}/panel/billing?from=")

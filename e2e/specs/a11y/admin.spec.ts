@@ -32,7 +32,15 @@ const lists = [
 ];
 const machines = ["services", "operations", "nodes", "jobs"];
 const system = ["system", "system/work", "system/database", "system/licences", "backups"];
-const settings = ["settings", "settings/locale", "settings/mail", "settings/registration", "setup"];
+const settings = [
+  "settings",
+  "settings/locale",
+  "settings/mail",
+  "settings/payments",
+  "settings/backups",
+  "settings/registration",
+  "setup",
+];
 const texts = ["mails", "mail-templates", "mail-templates/verification/ru", "legal"];
 const people = ["users", "staff", "staff/roles", "audit"];
 

@@ -41,6 +41,7 @@ test("a hoster goes from an empty installation to a paid service and a backup", 
   let invoice = "";
   let address = "";
   let backup = "";
+  let backupKey = "";
 
   await test.step("signs in, and may do nothing until there is a second factor", async () => {
     await page.goto("/sign-in");
@@ -77,6 +78,35 @@ test("a hoster goes from an empty installation to a paid service and a backup", 
     await page.getByRole("button", { name: "Отправить себе пробное письмо" }).click();
     await expect(page.getByText(`Сервер принял письмо на ${owner.email}`)).toBeVisible();
     await mailTo(owner.email, new RegExp(company.name));
+  });
+
+  await test.step("names the payment provider, which knows us", async () => {
+    await page.getByRole("link", { name: "Платежи", exact: true }).last().click();
+    await fillIn(page, {
+      "Адрес платёжной системы": required("E2E_PAYMENTS_URL"),
+      "Ключ API": required("E2E_SANDBOX_PAYMENTS_SECRET"),
+    });
+    await page.getByRole("button", { name: "Сохранить" }).click();
+    await expect(page.getByText(/^Чтобы предлагать её, задайте адрес/).last()).toBeVisible();
+    await page
+      .getByLabel("Секрет уведомлений")
+      .fill(required("E2E_SANDBOX_PAYMENTS_WEBHOOK_SECRET"));
+    await page.getByRole("button", { name: "Сохранить" }).click();
+    await expect(page.getByText(/^Сохранён в зашифрованном виде/).first()).toBeVisible();
+    await page.getByRole("button", { name: "Проверить платёжную систему" }).click();
+    await expect(page.getByText(/^Платёжная система отвечает и знает нас/)).toBeVisible();
+  });
+
+  await test.step("says where backups go, with a key of its own, and it can be written there", async () => {
+    await page.getByRole("link", { name: "Резервные копии", exact: true }).last().click();
+    await page.getByLabel("Где хранить копии").fill(required("E2E_BACKUP_TARGET"));
+    await page.getByRole("button", { name: "Создать ключ" }).click();
+    const key = page.getByRole("button", { name: /^Скопировать AGE-SECRET-KEY-1/ });
+    backupKey = (await key.getAttribute("aria-label"))?.split(" ").at(-1) ?? "";
+    await page.getByRole("button", { name: "Сохранить" }).click();
+    await expect(key).toHaveCount(0);
+    await page.getByRole("button", { name: "Проверить место" }).click();
+    await expect(page.getByText(/^Записали, прочитали и удалили/)).toBeVisible();
   });
 
   await test.step("adds a node, whose connection test is green", async () => {
@@ -212,5 +242,5 @@ test("a hoster goes from an empty installation to a paid service and a backup", 
     backup = (await name.getAttribute("aria-label"))?.split(" ").at(-1) ?? "";
   });
 
-  await writeNotes({ recoveryCode, invoice, address, backup });
+  await writeNotes({ recoveryCode, invoice, address, backup, backupKey });
 });

@@ -824,7 +824,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"name\": \"anna-shop\",\n      \"state\": \"pending\",\n      \"scheduled\": true,\n      \"size\": 1,\n      \"files\": 1,\n      \"missing\": 1,\n      \"error\": \"error\",\n      \"created_at\": \"2026-11-30T09:15:00Z\",\n      \"finished_at\": \"2026-11-30T09:15:00Z\",\n      \"verified_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
+     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"name\": \"anna-shop\",\n      \"state\": \"pending\",\n      \"scheduled\": true,\n      \"size\": 1,\n      \"files\": 1,\n      \"missing\": 1,\n      \"error\": \"error\",\n      \"key_fingerprint\": \"key fingerprint\",\n      \"created_at\": \"2026-11-30T09:15:00Z\",\n      \"finished_at\": \"2026-11-30T09:15:00Z\",\n      \"verified_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
      "errors": [
       "forbidden",
       "too_many_requests",
@@ -838,7 +838,7 @@ export const reference: Reference = {
      "method": "POST",
      "path": "/api/v1/admin/backups",
      "summary": "Make a backup now",
-     "description": "Ask for a backup; one at a time. Needs BACKUP_URL and BACKUP_KEY.\n\nAsks for: the staff permission `settings:manage`.",
+     "description": "Ask for a backup; one at a time. Needs a target and a key (the settings of backups).\n\nAsks for: the staff permission `settings:manage`.",
      "deprecated": false,
      "signedIn": true,
      "parameters": [
@@ -852,7 +852,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 202,
-     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"name\": \"anna-shop\",\n  \"state\": \"pending\",\n  \"scheduled\": true,\n  \"size\": 1,\n  \"files\": 1,\n  \"missing\": 1,\n  \"error\": \"error\",\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"finished_at\": \"2026-11-30T09:15:00Z\",\n  \"verified_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"name\": \"anna-shop\",\n  \"state\": \"pending\",\n  \"scheduled\": true,\n  \"size\": 1,\n  \"files\": 1,\n  \"missing\": 1,\n  \"error\": \"error\",\n  \"key_fingerprint\": \"key fingerprint\",\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"finished_at\": \"2026-11-30T09:15:00Z\",\n  \"verified_at\": \"2026-11-30T09:15:00Z\"\n}",
      "errors": [
       "backup_running",
       "backups_not_configured",
@@ -875,8 +875,9 @@ export const reference: Reference = {
      "parameters": [],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"configured\": true,\n  \"hours\": 1,\n  \"last_done_at\": \"2026-11-30T09:15:00Z\",\n  \"overdue\": true,\n  \"held_since\": \"2026-11-30T09:15:00Z\"\n}",
+     "sample": "{\n  \"configured\": true,\n  \"key_fingerprint\": \"key fingerprint\",\n  \"other_keys\": 1,\n  \"hours\": 1,\n  \"last_done_at\": \"2026-11-30T09:15:00Z\",\n  \"overdue\": true,\n  \"held_since\": \"2026-11-30T09:15:00Z\"\n}",
      "errors": [
+      "backup_key_invalid",
       "conflict",
       "forbidden",
       "too_many_requests",
@@ -6510,6 +6511,7 @@ export const reference: Reference = {
      "status": 200,
      "sample": "{\n  \"methods\": [\n    {\n      \"method\": \"balance\",\n      \"kind\": \"balance\"\n    }\n  ]\n}",
      "errors": [
+      "conflict",
       "forbidden",
       "too_many_requests",
       "unauthenticated",
@@ -10638,8 +10640,78 @@ export const reference: Reference = {
   },
   {
    "name": "settings",
-   "description": "What the owner sets from the panel: company, mail, registration, retention.",
+   "description": "What the owner sets from the panel: company, mail, payments, backups and more.",
    "operations": [
+    {
+     "id": "admin_settings_backups_test",
+     "method": "POST",
+     "path": "/api/v1/admin/settings/backups/actions/test",
+     "summary": "Write, read and delete a small object where backups go",
+     "description": "Try the target as it is set now, with the key that is set, and tell what came of it.\n\nAsks for: the staff permission `settings:manage`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"target\": \"target\",\n  \"worked\": true,\n  \"error\": \"error\"\n}",
+     "errors": [
+      "backup_damaged",
+      "backup_key_invalid",
+      "backup_key_wrong",
+      "backups_not_configured",
+      "conflict",
+      "forbidden",
+      "not_found",
+      "storage_full",
+      "storage_unavailable",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable"
+     ]
+    },
+    {
+     "id": "admin_settings_backups_make_key",
+     "method": "POST",
+     "path": "/api/v1/admin/settings/backups/actions/make-key",
+     "summary": "Make a key for backups",
+     "description": "Return a fresh key, told this once and kept nowhere: set it, and keep a copy elsewhere.\n\nAsks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"key\": \"key\",\n  \"fingerprint\": \"fingerprint\"\n}",
+     "errors": [
+      "backup_key_invalid",
+      "forbidden",
+      "oneself_required",
+      "step_up_required",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable"
+     ]
+    },
+    {
+     "id": "admin_settings_payments_test",
+     "method": "POST",
+     "path": "/api/v1/admin/settings/payments/actions/test",
+     "summary": "Ask the payment provider whether it knows us",
+     "description": "Ask as it is set now, for a payment that never was, and tell what came of it.\n\nAsks for: the staff permission `settings:manage`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"url\": \"url\",\n  \"answered\": true,\n  \"error\": \"error\"\n}",
+     "errors": [
+      "conflict",
+      "forbidden",
+      "payment_provider_unknown",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable"
+     ]
+    },
     {
      "id": "admin_settings_mail_test",
      "method": "POST",
@@ -10677,6 +10749,136 @@ export const reference: Reference = {
       "conflict",
       "too_many_requests",
       "unavailable"
+     ]
+    },
+    {
+     "id": "admin_settings_backups_read",
+     "method": "GET",
+     "path": "/api/v1/admin/settings/backups",
+     "summary": "Settings: backups",
+     "description": "Return the group as it counts now, with what the environment sets.\n\nAsks for: the staff permission `settings:manage`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"target\": \"s3://bucket/hostwright\",\n    \"s3_endpoint\": \"s3 endpoint\",\n    \"s3_region\": \"s3 region\",\n    \"s3_access_key\": \"s3 access key\",\n    \"hours\": 1,\n    \"timeout_hours\": 1,\n    \"keep_daily\": 1,\n    \"keep_weekly\": 1,\n    \"keep_monthly\": 1\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
+     "errors": [
+      "conflict",
+      "forbidden",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable"
+     ]
+    },
+    {
+     "id": "admin_settings_backups_update",
+     "method": "PUT",
+     "path": "/api/v1/admin/settings/backups",
+     "summary": "Set where backups go, when, and which stay",
+     "description": "Store the group; it counts at once in every process.\n\nAsks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "If-Match",
+       "in": "header",
+       "required": false,
+       "type": "string | null",
+       "description": "The `ETag` of what was read, or `*`"
+      }
+     ],
+     "body": {
+      "kind": "application/json",
+      "fields": [
+       {
+        "name": "target",
+        "required": true,
+        "type": "string",
+        "description": ""
+       },
+       {
+        "name": "s3_endpoint",
+        "required": true,
+        "type": "string",
+        "description": ""
+       },
+       {
+        "name": "s3_region",
+        "required": true,
+        "type": "string",
+        "description": ""
+       },
+       {
+        "name": "s3_access_key",
+        "required": true,
+        "type": "string",
+        "description": ""
+       },
+       {
+        "name": "hours",
+        "required": true,
+        "type": "integer",
+        "description": ""
+       },
+       {
+        "name": "timeout_hours",
+        "required": true,
+        "type": "integer",
+        "description": ""
+       },
+       {
+        "name": "keep_daily",
+        "required": true,
+        "type": "integer",
+        "description": ""
+       },
+       {
+        "name": "keep_weekly",
+        "required": true,
+        "type": "integer",
+        "description": ""
+       },
+       {
+        "name": "keep_monthly",
+        "required": true,
+        "type": "integer",
+        "description": ""
+       },
+       {
+        "name": "s3_secret_key",
+        "required": false,
+        "type": "password | null",
+        "description": ""
+       },
+       {
+        "name": "key",
+        "required": false,
+        "type": "password | null",
+        "description": ""
+       }
+      ],
+      "sample": "{\n  \"target\": \"s3://bucket/hostwright\",\n  \"s3_endpoint\": \"s3 endpoint\",\n  \"s3_region\": \"s3 region\",\n  \"s3_access_key\": \"s3 access key\",\n  \"hours\": 1,\n  \"timeout_hours\": 1,\n  \"keep_daily\": 1,\n  \"keep_weekly\": 1,\n  \"keep_monthly\": 1,\n  \"s3_secret_key\": \"correct horse battery staple\",\n  \"key\": \"correct horse battery staple\"\n}"
+     },
+     "status": 200,
+     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"target\": \"s3://bucket/hostwright\",\n    \"s3_endpoint\": \"s3 endpoint\",\n    \"s3_region\": \"s3 region\",\n    \"s3_access_key\": \"s3 access key\",\n    \"hours\": 1,\n    \"timeout_hours\": 1,\n    \"keep_daily\": 1,\n    \"keep_weekly\": 1,\n    \"keep_monthly\": 1\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
+     "errors": [
+      "conflict",
+      "content_too_large",
+      "currency_in_use",
+      "forbidden",
+      "mail_credentials_without_tls",
+      "not_found",
+      "oneself_required",
+      "payments_incomplete",
+      "precondition_failed",
+      "precondition_required",
+      "set_by_environment",
+      "step_up_required",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
      ]
     },
     {
@@ -10778,7 +10980,9 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
+      "not_found",
       "oneself_required",
+      "payments_incomplete",
       "precondition_failed",
       "precondition_required",
       "set_by_environment",
@@ -10864,7 +11068,9 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
+      "not_found",
       "oneself_required",
+      "payments_incomplete",
       "precondition_failed",
       "precondition_required",
       "set_by_environment",
@@ -10962,7 +11168,103 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
+      "not_found",
       "oneself_required",
+      "payments_incomplete",
+      "precondition_failed",
+      "precondition_required",
+      "set_by_environment",
+      "step_up_required",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_settings_payments_read",
+     "method": "GET",
+     "path": "/api/v1/admin/settings/payments",
+     "summary": "Settings: the payment provider",
+     "description": "Return the group as it counts now, with what the environment sets.\n\nAsks for: the staff permission `settings:manage`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"provider\": \"sandbox\",\n    \"enabled\": true,\n    \"url\": \"https://pay.example.com\"\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
+     "errors": [
+      "conflict",
+      "forbidden",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable"
+     ]
+    },
+    {
+     "id": "admin_settings_payments_update",
+     "method": "PUT",
+     "path": "/api/v1/admin/settings/payments",
+     "summary": "Set the payment provider",
+     "description": "Store the group; it counts at once in every process.\n\nAsks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "If-Match",
+       "in": "header",
+       "required": false,
+       "type": "string | null",
+       "description": "The `ETag` of what was read, or `*`"
+      }
+     ],
+     "body": {
+      "kind": "application/json",
+      "fields": [
+       {
+        "name": "provider",
+        "required": false,
+        "type": "string",
+        "description": ""
+       },
+       {
+        "name": "enabled",
+        "required": false,
+        "type": "boolean",
+        "description": "Offered to customers; payments under way are seen to either way"
+       },
+       {
+        "name": "url",
+        "required": true,
+        "type": "string",
+        "description": ""
+       },
+       {
+        "name": "api_key",
+        "required": false,
+        "type": "password | null",
+        "description": ""
+       },
+       {
+        "name": "webhook_secret",
+        "required": false,
+        "type": "password | null",
+        "description": ""
+       }
+      ],
+      "sample": "{\n  \"provider\": \"sandbox\",\n  \"enabled\": true,\n  \"url\": \"https://pay.example.com\",\n  \"api_key\": \"correct horse battery staple\",\n  \"webhook_secret\": \"correct horse battery staple\"\n}"
+     },
+     "status": 200,
+     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"provider\": \"sandbox\",\n    \"enabled\": true,\n    \"url\": \"https://pay.example.com\"\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
+     "errors": [
+      "conflict",
+      "content_too_large",
+      "currency_in_use",
+      "forbidden",
+      "mail_credentials_without_tls",
+      "not_found",
+      "oneself_required",
+      "payments_incomplete",
       "precondition_failed",
       "precondition_required",
       "set_by_environment",
@@ -11036,7 +11338,9 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
+      "not_found",
       "oneself_required",
+      "payments_incomplete",
       "precondition_failed",
       "precondition_required",
       "set_by_environment",
@@ -11146,7 +11450,9 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
+      "not_found",
       "oneself_required",
+      "payments_incomplete",
       "precondition_failed",
       "precondition_required",
       "set_by_environment",
@@ -11205,6 +11511,8 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
+      "not_found",
+      "payments_incomplete",
       "precondition_failed",
       "set_by_environment",
       "too_many_requests",
@@ -11718,7 +12026,9 @@ export const reference: Reference = {
    "code": "backup_damaged",
    "status": 500,
    "message": "The backup is damaged.",
-   "operations": []
+   "operations": [
+    "admin_settings_backups_test"
+   ]
   },
   {
    "code": "backup_failed",
@@ -11729,14 +12039,20 @@ export const reference: Reference = {
   {
    "code": "backup_key_invalid",
    "status": 500,
-   "message": "BACKUP_KEY is not a key: it begins with AGE-SECRET-KEY-1.",
-   "operations": []
+   "message": "The key that is set is none: it begins with AGE-SECRET-KEY-1.",
+   "operations": [
+    "admin_backups_status_read",
+    "admin_settings_backups_test",
+    "admin_settings_backups_make_key"
+   ]
   },
   {
    "code": "backup_key_wrong",
    "status": 500,
-   "message": "BACKUP_KEY is not the key that this backup was made with.",
-   "operations": []
+   "message": "The key that is set is not the one that this backup was made with.",
+   "operations": [
+    "admin_settings_backups_test"
+   ]
   },
   {
    "code": "backup_missing",
@@ -11755,9 +12071,10 @@ export const reference: Reference = {
   {
    "code": "backups_not_configured",
    "status": 409,
-   "message": "Set BACKUP_URL and BACKUP_KEY (`hostwright backup key` makes one).",
+   "message": "No target or no key of backups is set, in the panel or the environment.",
    "operations": [
-    "admin_backups_create"
+    "admin_backups_create",
+    "admin_settings_backups_test"
    ]
   },
   {
@@ -11845,12 +12162,15 @@ export const reference: Reference = {
     "admin_audit_export",
     "admin_backups_create",
     "admin_backups_status_read",
+    "admin_settings_backups_test",
     "invoices_pay",
     "invoices_bulk_pay",
+    "payments_methods_list",
     "balance_top_up",
     "webhooks_receive_sandbox",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
+    "admin_settings_payments_test",
     "admin_products_create",
     "admin_products_update",
     "admin_products_publish",
@@ -11927,12 +12247,16 @@ export const reference: Reference = {
     "admin_roles_update",
     "admin_roles_delete",
     "settings_public_read",
+    "admin_settings_backups_read",
+    "admin_settings_backups_update",
     "admin_settings_company_read",
     "admin_settings_company_update",
     "admin_settings_locale_read",
     "admin_settings_locale_update",
     "admin_settings_mail_read",
     "admin_settings_mail_update",
+    "admin_settings_payments_read",
+    "admin_settings_payments_update",
     "admin_settings_registration_read",
     "admin_settings_registration_update",
     "admin_settings_retention_read",
@@ -12038,9 +12362,11 @@ export const reference: Reference = {
     "me_erase",
     "admin_roles_create",
     "admin_roles_update",
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update",
@@ -12078,9 +12404,11 @@ export const reference: Reference = {
    "status": 409,
    "message": "There are prices, invoices or payments in another currency already.",
    "operations": [
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update"
@@ -12241,6 +12569,8 @@ export const reference: Reference = {
     "admin_backups_list",
     "admin_backups_create",
     "admin_backups_status_read",
+    "admin_settings_backups_test",
+    "admin_settings_backups_make_key",
     "invoices_list",
     "invoices_read",
     "invoices_pay",
@@ -12260,6 +12590,7 @@ export const reference: Reference = {
     "admin_ledger_list",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
+    "admin_settings_payments_test",
     "admin_products_list",
     "admin_products_create",
     "admin_products_read",
@@ -12380,12 +12711,16 @@ export const reference: Reference = {
     "admin_roles_delete",
     "search_read",
     "admin_search_read",
+    "admin_settings_backups_read",
+    "admin_settings_backups_update",
     "admin_settings_company_read",
     "admin_settings_company_update",
     "admin_settings_locale_read",
     "admin_settings_locale_update",
     "admin_settings_mail_read",
     "admin_settings_mail_update",
+    "admin_settings_payments_read",
+    "admin_settings_payments_update",
     "admin_settings_registration_read",
     "admin_settings_registration_update",
     "admin_settings_retention_read",
@@ -12696,9 +13031,11 @@ export const reference: Reference = {
    "status": 422,
    "message": "A password is never sent unencrypted: choose STARTTLS or TLS.",
    "operations": [
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update"
@@ -12939,6 +13276,7 @@ export const reference: Reference = {
     "admin_staff_create",
     "admin_staff_update",
     "admin_users_impersonate",
+    "admin_settings_backups_test",
     "invoices_read",
     "invoices_pay",
     "invoices_bulk_pay",
@@ -13032,6 +13370,14 @@ export const reference: Reference = {
     "admin_roles_read",
     "admin_roles_update",
     "admin_roles_delete",
+    "admin_settings_backups_update",
+    "admin_settings_company_update",
+    "admin_settings_locale_update",
+    "admin_settings_mail_update",
+    "admin_settings_payments_update",
+    "admin_settings_registration_update",
+    "admin_settings_retention_update",
+    "admin_checklist_update",
     "admin_users_sessions_list",
     "admin_users_sign_ins_list",
     "admin_users_end_sessions",
@@ -13103,6 +13449,7 @@ export const reference: Reference = {
     "admin_staff_create",
     "admin_staff_update",
     "admin_users_impersonate",
+    "admin_settings_backups_make_key",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
     "services_delete",
@@ -13121,9 +13468,11 @@ export const reference: Reference = {
     "admin_roles_create",
     "admin_roles_update",
     "admin_roles_delete",
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_users_end_sessions",
@@ -13317,7 +13666,23 @@ export const reference: Reference = {
     "invoices_pay",
     "invoices_bulk_pay",
     "balance_top_up",
-    "webhooks_receive_sandbox"
+    "webhooks_receive_sandbox",
+    "admin_settings_payments_test"
+   ]
+  },
+  {
+   "code": "payments_incomplete",
+   "status": 422,
+   "message": "Payments are taken with the provider's address, API key and webhook secret only.",
+   "operations": [
+    "admin_settings_backups_update",
+    "admin_settings_company_update",
+    "admin_settings_locale_update",
+    "admin_settings_mail_update",
+    "admin_settings_payments_update",
+    "admin_settings_registration_update",
+    "admin_settings_retention_update",
+    "admin_checklist_update"
    ]
   },
   {
@@ -13374,9 +13739,11 @@ export const reference: Reference = {
    "operations": [
     "admin_templates_update",
     "admin_templates_reset",
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update"
@@ -13396,9 +13763,11 @@ export const reference: Reference = {
     "admin_templates_update",
     "admin_templates_reset",
     "admin_roles_update",
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update"
    ]
@@ -13541,9 +13910,11 @@ export const reference: Reference = {
    "status": 409,
    "message": "An environment variable sets this value: it cannot be changed here.",
    "operations": [
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update"
@@ -13608,6 +13979,7 @@ export const reference: Reference = {
     "admin_staff_create",
     "admin_staff_update",
     "admin_users_impersonate",
+    "admin_settings_backups_make_key",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
     "services_delete",
@@ -13623,9 +13995,11 @@ export const reference: Reference = {
     "admin_roles_create",
     "admin_roles_update",
     "admin_roles_delete",
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_users_end_sessions",
@@ -13660,6 +14034,7 @@ export const reference: Reference = {
    "status": 507,
    "message": "There is no room left for files. We have to make some first.",
    "operations": [
+    "admin_settings_backups_test",
     "exports_download",
     "avatars_set",
     "avatars_read"
@@ -13670,6 +14045,7 @@ export const reference: Reference = {
    "status": 503,
    "message": "Files cannot be kept or read right now. Try again in a few minutes.",
    "operations": [
+    "admin_settings_backups_test",
     "exports_download",
     "avatars_set",
     "avatars_read"
@@ -13750,6 +14126,8 @@ export const reference: Reference = {
     "admin_backups_list",
     "admin_backups_create",
     "admin_backups_status_read",
+    "admin_settings_backups_test",
+    "admin_settings_backups_make_key",
     "invoices_list",
     "invoices_read",
     "invoices_pay",
@@ -13770,6 +14148,7 @@ export const reference: Reference = {
     "admin_ledger_list",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
+    "admin_settings_payments_test",
     "catalog_read",
     "admin_products_list",
     "admin_products_create",
@@ -13897,12 +14276,16 @@ export const reference: Reference = {
     "search_read",
     "admin_search_read",
     "settings_public_read",
+    "admin_settings_backups_read",
+    "admin_settings_backups_update",
     "admin_settings_company_read",
     "admin_settings_company_update",
     "admin_settings_locale_read",
     "admin_settings_locale_update",
     "admin_settings_mail_read",
     "admin_settings_mail_update",
+    "admin_settings_payments_read",
+    "admin_settings_payments_update",
     "admin_settings_registration_read",
     "admin_settings_registration_update",
     "admin_settings_retention_read",
@@ -14040,6 +14423,8 @@ export const reference: Reference = {
     "admin_backups_list",
     "admin_backups_create",
     "admin_backups_status_read",
+    "admin_settings_backups_test",
+    "admin_settings_backups_make_key",
     "invoices_list",
     "invoices_read",
     "invoices_pay",
@@ -14059,6 +14444,7 @@ export const reference: Reference = {
     "admin_ledger_list",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
+    "admin_settings_payments_test",
     "admin_products_list",
     "admin_products_create",
     "admin_products_read",
@@ -14179,12 +14565,16 @@ export const reference: Reference = {
     "admin_roles_delete",
     "search_read",
     "admin_search_read",
+    "admin_settings_backups_read",
+    "admin_settings_backups_update",
     "admin_settings_company_read",
     "admin_settings_company_update",
     "admin_settings_locale_read",
     "admin_settings_locale_update",
     "admin_settings_mail_read",
     "admin_settings_mail_update",
+    "admin_settings_payments_read",
+    "admin_settings_payments_update",
     "admin_settings_registration_read",
     "admin_settings_registration_update",
     "admin_settings_retention_read",
@@ -14279,6 +14669,8 @@ export const reference: Reference = {
     "admin_backups_list",
     "admin_backups_create",
     "admin_backups_status_read",
+    "admin_settings_backups_test",
+    "admin_settings_backups_make_key",
     "invoices_list",
     "invoices_read",
     "invoices_pay",
@@ -14299,6 +14691,7 @@ export const reference: Reference = {
     "admin_ledger_list",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
+    "admin_settings_payments_test",
     "catalog_read",
     "admin_products_list",
     "admin_products_create",
@@ -14426,12 +14819,16 @@ export const reference: Reference = {
     "search_read",
     "admin_search_read",
     "settings_public_read",
+    "admin_settings_backups_read",
+    "admin_settings_backups_update",
     "admin_settings_company_read",
     "admin_settings_company_update",
     "admin_settings_locale_read",
     "admin_settings_locale_update",
     "admin_settings_mail_read",
     "admin_settings_mail_update",
+    "admin_settings_payments_read",
+    "admin_settings_payments_update",
     "admin_settings_registration_read",
     "admin_settings_registration_update",
     "admin_settings_retention_read",
@@ -14669,9 +15066,11 @@ export const reference: Reference = {
     "admin_roles_delete",
     "search_read",
     "admin_search_read",
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update",

@@ -108,6 +108,7 @@ export const errorCodes = [
   "payment_mismatch",
   "payment_provider_unavailable",
   "payment_provider_unknown",
+  "payments_incomplete",
   "payments_open",
   "period_billed_already",
   "permission_not_scopable",

@@ -27,6 +27,7 @@ BACKUPS = JsonQuery(
         col(Backup.files),
         col(Backup.missing),
         col(Backup.error),
+        col(Backup.key_fingerprint),
         col(Backup.created_at),
         col(Backup.finished_at),
         col(Backup.verified_at),
@@ -56,6 +57,13 @@ class BackupDAO(BaseDAO[Backup]):
             rows.order_by(col(Backup.created_at).desc()).limit(1)
         )
         return found
+
+    async def count_of_other_keys(self, fingerprint: str) -> int:
+        """Return how many backups that are there another key opens."""
+        rows = select(func.count()).where(
+            col(Backup.state) == BackupState.DONE, col(Backup.key_fingerprint) != fingerprint
+        )
+        return await self.session.scalar(rows) or 0
 
     async def renew(self, backup: Backup, until: datetime) -> None:
         """Keep the lease of a running backup."""

@@ -5,13 +5,21 @@ from typing import Annotated
 from fastapi import APIRouter, Query, status
 
 from app.features.backups import service
-from app.features.backups.permissions import BackupManager
-from app.features.backups.schemas import BackupPage, BackupQuery, BackupRead, BackupStatus
-from app.web.dependencies import Reads, Session
+from app.features.backups.permissions import BackupKeyMaker, BackupManager
+from app.features.backups.schemas import (
+    BackupKeyRead,
+    BackupPage,
+    BackupQuery,
+    BackupRead,
+    BackupStatus,
+    BackupTestRead,
+)
+from app.web.dependencies import Reads, Session, Work
 from app.web.idempotency import KEY_REQUIRED
 from app.web.reads import read
 
 admin = APIRouter(prefix="/admin/backups", tags=["admin"])
+settings = APIRouter(prefix="/admin/settings", tags=["settings"])
 
 
 @read(
@@ -44,5 +52,25 @@ async def read_status(session: Session, _manager: BackupManager) -> BackupStatus
     dependencies=[KEY_REQUIRED],
 )
 async def start_backup(session: Session, _manager: BackupManager) -> BackupRead:
-    """Ask for a backup; one at a time. Needs BACKUP_URL and BACKUP_KEY."""
+    """Ask for a backup; one at a time. Needs a target and a key (the settings of backups)."""
     return await service.request(session)
+
+
+@settings.post(
+    "/backups/actions/test",
+    operation_id="admin_settings_backups_test",
+    summary="Write, read and delete a small object where backups go",
+)
+async def try_target(work: Work, _manager: BackupManager) -> BackupTestRead:
+    """Try the target as it is set now, with the key that is set, and tell what came of it."""
+    return await service.try_target(work)
+
+
+@settings.post(
+    "/backups/actions/make-key",
+    operation_id="admin_settings_backups_make_key",
+    summary="Make a key for backups",
+)
+async def make_key(_maker: BackupKeyMaker) -> BackupKeyRead:
+    """Return a fresh key, told this once and kept nowhere: set it, and keep a copy elsewhere."""
+    return service.fresh_key()

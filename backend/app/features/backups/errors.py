@@ -17,7 +17,7 @@ class BackupsNotConfiguredError(ConflictError):
     """No place or no key is set."""
 
     code = "backups_not_configured"
-    message = "Set BACKUP_URL and BACKUP_KEY (`hostwright backup key` makes one)."
+    message = "No target or no key of backups is set, in the panel or the environment."
 
 
 class BackupRunningError(ConflictError):
@@ -38,14 +38,14 @@ class BackupKeyWrongError(BackupError):
     """It was sealed with another key."""
 
     code = "backup_key_wrong"
-    message = "BACKUP_KEY is not the key that this backup was made with."
+    message = "The key that is set is not the one that this backup was made with."
 
 
 class BackupKeyInvalidError(BackupError):
     """The key is none."""
 
     code = "backup_key_invalid"
-    message = "BACKUP_KEY is not a key: it begins with AGE-SECRET-KEY-1."
+    message = "The key that is set is none: it begins with AGE-SECRET-KEY-1."
 
 
 class BackupDamagedError(BackupError):

@@ -25,7 +25,7 @@ from app.manifest import (
 )
 
 feature = Feature(
-    routers=("admin",),
+    routers=("admin", "settings"),
     audit_actions=AuditAction,
     audit_words=WORDS,
     audit_targets={

@@ -23,7 +23,8 @@ class Backup(TableModel, table=True):
     """One backup; its name at the target is the id in hex.
 
     `size` is what it added to the target, in bytes, `files` how many files it names. Whoever
-    runs it renews `lease_until`: a run whose lease is over has died.
+    runs it renews `lease_until`: a run whose lease is over has died. `key_fingerprint` tells which
+    key opens it; of those that older releases made nothing is known.
     """
 
     __tablename__ = "backup"
@@ -45,6 +46,7 @@ class Backup(TableModel, table=True):
     files: int = 0
     missing: int = 0
     error: str | None = None
+    key_fingerprint: str | None = None
     created_at: datetime = timestamp()
     finished_at: datetime | None = timestamp(default=None)
     verified_at: datetime | None = timestamp(default=None)

@@ -9,7 +9,16 @@ from pydantic import BaseModel, Field
 from app.dao.query import ListQuery, PageRead, Sort
 from app.features.backups.models import BackupState
 
-__all__ = ["BackupPage", "BackupQuery", "BackupRead", "BackupState", "Manifest", "Part"]
+__all__ = [
+    "BackupKeyRead",
+    "BackupPage",
+    "BackupQuery",
+    "BackupRead",
+    "BackupState",
+    "BackupTestRead",
+    "Manifest",
+    "Part",
+]
 
 FORMAT = 1
 
@@ -59,6 +68,9 @@ class BackupRead(BaseModel):
     files: Annotated[int, Field(description="Files it can bring back")]
     missing: Annotated[int, Field(description="Files whose bytes were lost before")]
     error: str | None
+    key_fingerprint: Annotated[
+        str | None, Field(description="Of the key that opens it; null for old releases' ones")
+    ]
     created_at: datetime
     finished_at: datetime | None
     verified_at: datetime | None
@@ -77,10 +89,29 @@ BackupPage = PageRead[BackupRead]
 class BackupStatus(BaseModel):
     """Whether the installation is backed up."""
 
-    configured: Annotated[bool, Field(description="BACKUP_URL and BACKUP_KEY are set")]
+    configured: Annotated[bool, Field(description="A target and a key are set")]
+    key_fingerprint: Annotated[
+        str | None, Field(description="Of the key that is set; it tells nothing of the key itself")
+    ]
+    other_keys: Annotated[int, Field(description="Backups that only another, older key opens")]
     hours: Annotated[int, Field(description="A backup is made every so many hours")]
     last_done_at: datetime | None
     overdue: Annotated[bool, Field(description="Configured, and none is younger than two periods")]
     held_since: Annotated[
         datetime | None, Field(description="Restored, and nothing runs until `hostwright resume`")
     ]
+
+
+class BackupTestRead(BaseModel):
+    """What came of writing, reading and deleting a small sealed object at the target."""
+
+    target: str
+    worked: bool
+    error: Annotated[str, Field(description="What failed, in its own words")]
+
+
+class BackupKeyRead(BaseModel):
+    """A fresh key, told this once: it is kept nowhere until somebody sets it."""
+
+    key: str
+    fingerprint: str

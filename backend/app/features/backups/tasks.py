@@ -3,6 +3,7 @@
 import asyncio
 import sys
 from contextlib import suppress
+from dataclasses import dataclass
 from uuid import UUID
 
 from sqlalchemy.ext.asyncio import AsyncSession
@@ -10,7 +11,6 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from app.celery.queues import Queue
 from app.celery.schedule import periodic
 from app.celery.task import OutsideCall, task
-from app.core.settings import get_settings
 from app.features.backups import service
 
 _LOOK_SECONDS = 300
@@ -18,25 +18,32 @@ _LONGEST_SECONDS = 8_760 * 3_600
 """The process's own bound, BACKUP_TIMEOUT_HOURS, is shorter: the job only waits for it."""
 
 
-async def _prepare(_session: AsyncSession, *, backup_id: UUID) -> UUID:
-    return backup_id
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A backup to make, and the hours it may take."""
+
+    backup_id: UUID
+    hours: int
 
 
-async def make(backup_id: UUID) -> str:
+async def _prepare(session: AsyncSession, *, backup_id: UUID) -> Run:
+    return Run(backup_id, (await service.settings_of(session)).backup_timeout_hours)
+
+
+async def make(run: Run) -> str:
     """Make the backup in a process of its own; return what to write where it ended without a word.
 
     The worker's loop, memory and time-outs stay its own, and a crash of the process is one backup.
     """
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "app.cli", "backup", "--id", str(backup_id)),
+        *(sys.executable, "-m", "app.cli", "backup", "--id", str(run.backup_id)),
         stdin=asyncio.subprocess.DEVNULL,
         stdout=asyncio.subprocess.DEVNULL,
     )
-    hours = get_settings().backup_timeout_hours
     try:
-        await asyncio.wait_for(process.wait(), hours * 3_600)
+        await asyncio.wait_for(process.wait(), run.hours * 3_600)
     except TimeoutError:
-        return f"it took longer than {hours} hours"
+        return f"it took longer than {run.hours} hours"
     finally:
         if process.returncode is None:
             with suppress(ProcessLookupError):
@@ -52,9 +59,9 @@ async def make(backup_id: UUID) -> str:
     timeout=_LONGEST_SECONDS,
     outside=OutsideCall(_prepare, make),
 )
-async def run(session: AsyncSession, intent: UUID, outcome: str) -> None:
+async def run(session: AsyncSession, intent: Run, outcome: str) -> None:
     """Give up a backup that its process did not end itself."""
-    await service.abandon(session, intent, outcome)
+    await service.abandon(session, intent.backup_id, outcome)
 
 
 @periodic("backups.schedule", every=_LOOK_SECONDS)

@@ -23,7 +23,7 @@ from app.features.billing.models import Invoice, Payment
 from app.manifest import AuditTarget, Feature, Searchable
 
 feature = Feature(
-    routers=("router", "webhooks", "admin"),
+    routers=("router", "webhooks", "admin", "settings"),
     tags={
         "billing": "Invoices, payments and the balance.",
         "webhooks": "Where payment providers report; signed by them, of no use to others.",

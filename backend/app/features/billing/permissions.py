@@ -9,5 +9,6 @@ from app.auth.principal import Principal
 BillingReader = Annotated[Principal, requires(Permission.BILLING_READ)]
 BillingManager = Annotated[Principal, requires(Permission.BILLING_MANAGE)]
 LedgerReader = Annotated[Principal, requires_staff(Permission.BILLING_READ)]
+ProviderTester = Annotated[Principal, requires_staff(Permission.SETTINGS_MANAGE)]
 InvoiceRefunder = Annotated[Principal, requires_staff(Permission.BILLING_REFUND, recent_auth=True)]
 BalanceAdjuster = Annotated[Principal, requires_staff(Permission.BILLING_ADJUST, recent_auth=True)]

@@ -210,6 +210,14 @@ class TopUpCreate(BaseModel):
     provider: Literal["sandbox"]
 
 
+class PaymentTestRead(BaseModel):
+    """What the payment provider answered."""
+
+    url: str
+    answered: bool = Field(description="It is there, and takes the API key")
+    error: str = Field(description="What went wrong, as a code: provider_refused and the like")
+
+
 class BalanceRead(BaseModel):
     """What the account has to spend."""
 

@@ -9,13 +9,17 @@ class AuditAction(BaseAuditAction):
 
     SETTINGS_CHANGED = "settings.changed"
     MAIL_TESTED = "settings.mail_tested"
+    PAYMENTS_TESTED = "settings.payments_tested"
+    BACKUPS_TESTED = "settings.backups_tested"
 
 
 _GROUPS = {
+    "backups": Text("backups", "резервные копии"),
     "checklist": Text("first steps", "первые шаги"),
     "company": Text("company", "компания"),
     "locale": Text("language and currency", "язык и валюта"),
     "mail": Text("mail", "почта"),
+    "payments": Text("payments", "платежи"),
     "registration": Text("registration", "регистрация"),
     "retention": Text("retention", "сроки хранения"),
 }
@@ -37,6 +41,12 @@ WORDS = AuditWords(
         ),
         AuditAction.MAIL_TESTED: Sentence(
             "{actor} sent a test mail", "{actor}: отправка пробного письма"
+        ),
+        AuditAction.PAYMENTS_TESTED: Sentence(
+            "{actor} tested the payment provider", "{actor}: проверка платёжного провайдера"
+        ),
+        AuditAction.BACKUPS_TESTED: Sentence(
+            "{actor} tested the place of backups", "{actor}: проверка места для резервных копий"
         ),
     },
     details={
@@ -72,5 +82,22 @@ WORDS = AuditWords(
         "session_days": Detail("Ended sessions, days", "Завершённые сеансы, дней"),
         "mail_days": Detail("Sent mails, days", "Отправленные письма, дней"),
         "notification_days": Detail("Notifications, days", "Уведомления, дней"),
+        "worked": Detail("It works", "Работает"),
+        "provider": Detail("Provider", "Провайдер"),
+        "enabled": Detail("Payments are taken", "Приём платежей"),
+        "url": Detail("Address", "Адрес"),
+        "api_key": Detail("API key", "Ключ API"),
+        "webhook_secret": Detail("Webhook secret", "Секрет уведомлений"),
+        "target": Detail("Place of backups", "Место резервных копий"),
+        "s3_endpoint": Detail("S3 address", "Адрес S3"),
+        "s3_region": Detail("S3 region", "Регион S3"),
+        "s3_access_key": Detail("S3 key id", "Идентификатор ключа S3"),
+        "s3_secret_key": Detail("S3 secret", "Секрет S3"),
+        "key": Detail("Encryption key", "Ключ шифрования"),
+        "hours": Detail("Every so many hours", "Раз в столько часов"),
+        "timeout_hours": Detail("At most, hours", "Не дольше, часов"),
+        "keep_daily": Detail("Daily ones kept", "Хранить ежедневных"),
+        "keep_weekly": Detail("Weekly ones kept", "Хранить еженедельных"),
+        "keep_monthly": Detail("Monthly ones kept", "Хранить ежемесячных"),
     },
 )

@@ -24,8 +24,17 @@ from app.features.settings.audit import AuditAction
 from app.features.settings.models import SettingGroup, SettingVersion
 from app.manifest import ChecklistStep
 
-NOTHING = select(col(SettingVersion.id)).where(false())
-"""Of what the environment alone says."""
+_PAYMENTS_VERSION = (
+    select(func.max(col(SettingVersion.version)))
+    .where(col(SettingVersion.setting_group) == SettingGroup.PAYMENTS)
+    .scalar_subquery()
+)
+PAYABLE = select(col(SettingVersion.id)).where(
+    col(SettingVersion.setting_group) == SettingGroup.PAYMENTS,
+    col(SettingVersion.version) == _PAYMENTS_VERSION,
+    col(SettingVersion.content)["enabled"].as_boolean(),
+)
+"""The payment provider where customers are offered it: it is complete then."""
 
 DESCRIBED = (
     select(col(SettingVersion.id))

@@ -10,6 +10,8 @@ from app.auth.dependencies import PUBLIC
 from app.features.settings import service
 from app.features.settings.permissions import SettingsManager, SettingsReader
 from app.features.settings.schemas import (
+    BackupSettings,
+    BackupUpdate,
     ChecklistRead,
     ChecklistSettings,
     CompanySettings,
@@ -17,6 +19,8 @@ from app.features.settings.schemas import (
     LocaleSettings,
     MailSettings,
     MailUpdate,
+    PaymentSettings,
+    PaymentUpdate,
     PublicConfigRead,
     RegistrationSettings,
     RetentionSettings,
@@ -54,6 +58,13 @@ class _Group:
 
 
 _GROUPS = {
+    "backups": _Group(
+        kind=BackupSettings,
+        answer=SettingsRead[BackupSettings],
+        body=BackupUpdate,
+        summary="Settings: backups",
+        change="Set where backups go, when, and which stay",
+    ),
     "company": _Group(
         kind=CompanySettings,
         answer=SettingsRead[CompanySettings],
@@ -74,6 +85,13 @@ _GROUPS = {
         body=MailUpdate,
         summary="Settings: the mail server",
         change="Set the mail server",
+    ),
+    "payments": _Group(
+        kind=PaymentSettings,
+        answer=SettingsRead[PaymentSettings],
+        body=PaymentUpdate,
+        summary="Settings: the payment provider",
+        change="Set the payment provider",
     ),
     "registration": _Group(
         kind=RegistrationSettings,

@@ -22,3 +22,10 @@ class CredentialsUnencryptedError(InvalidError):
 
     code = "mail_credentials_without_tls"
     message = "A password is never sent unencrypted: choose STARTTLS or TLS."
+
+
+class PaymentsIncompleteError(InvalidError):
+    """Payments would be offered that nobody can take, or that anybody could say were made."""
+
+    code = "payments_incomplete"
+    message = "Payments are taken with the provider's address, API key and webhook secret only."

@@ -15,16 +15,18 @@ from app.dao.base import TableModel, text_enum, timestamp
 class SettingGroup(StrEnum):
     """What is read and changed together."""
 
+    BACKUPS = "backups"
     CHECKLIST = "checklist"
     COMPANY = "company"
     LOCALE = "locale"
     MAIL = "mail"
+    PAYMENTS = "payments"
     REGISTRATION = "registration"
     RETENTION = "retention"
 
 
 class SettingVersion(TableModel, table=True):
-    """What a group said from then on. Secrets are sealed and stand in `sealed` alone.
+    """What a group said from then on. Secrets are sealed, all of a group together, in `sealed`.
 
     Versions begin at 2: what the environment or this program says by default is version 1.
     """

@@ -5,6 +5,7 @@ default and, where it is set, wins.
 """
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from typing import Annotated, ClassVar, Generic, Literal, TypeVar
 from uuid import UUID
@@ -33,6 +34,23 @@ class Group(BaseModel):
     ENVIRONMENT: ClassVar[Mapping[str, str]] = {}
     KEPT: ClassVar[frozenset[str]] = frozenset()
     """Fields younger than the API's first release: a change that leaves them out keeps them."""
+    SECRETS: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """Secrets by name, each with the variables that give it; the first is where it is used."""
+    SERVER: ClassVar[tuple[str, ...]] = ()
+    """Of one server, its address first: where the environment names that, it says all of them.
+
+    A secret from here is never sent to a host that the environment names.
+    """
+    BOUND: ClassVar[Mapping[str, frozenset[str]]] = {}
+    """Secrets that are for one server: when these fields change, they do not follow."""
+
+    def carries(self, _secret: str) -> bool:
+        """Tell whether a secret may be kept with these values."""
+        return True
+
+    def lacks(self, _secrets: AbstractSet[str]) -> bool:
+        """Tell whether something must be set first, where just these secrets are."""
+        return False
 
 
 class ChecklistSettings(Group):
@@ -78,6 +96,9 @@ class MailSettings(Group):
         "username": "smtp_username",
         "sender": "smtp_from",
     }
+    SECRETS = {"password": ("smtp_password",)}
+    SERVER = ("host", "port", "encryption", "username", "password")
+    BOUND = {"password": frozenset({"host"})}
 
     host: Annotated[HostOrAddress, Field(min_length=1)]
     port: kinds.Port
@@ -85,11 +106,85 @@ class MailSettings(Group):
     username: Short = ""
     sender: Annotated[kinds.Sender, Field(max_length=200, examples=["Hoster <panel@example.com>"])]
 
+    def carries(self, _secret: str) -> bool:
+        """Refuse a password that would cross the network in clear."""
+        return self.encryption != "none"
+
 
 class MailUpdate(MailSettings):
     """The same, with the password where it changes: left out it stays, empty it goes."""
 
     password: SecretStr | None = Field(default=None, max_length=500)
+
+
+class PaymentSettings(Group):
+    """The provider that takes payments. Its secrets are never told, only which there are."""
+
+    ENVIRONMENT = {"url": "sandbox_payments_url"}
+    SECRETS = {
+        "api_key": ("sandbox_payments_secret",),
+        "webhook_secret": ("sandbox_payments_webhook_secret",),
+    }
+    SERVER = ("url", "enabled", "api_key", "webhook_secret")
+    BOUND = {"api_key": frozenset({"url"}), "webhook_secret": frozenset({"url"})}
+
+    provider: Literal["sandbox"] = "sandbox"
+    enabled: bool = Field(
+        default=True, description="Offered to customers; payments under way are seen to either way"
+    )
+    url: Annotated[kinds.WebAddress, Field(max_length=300, examples=["https://pay.example.com"])]
+
+    def lacks(self, secrets: AbstractSet[str]) -> bool:
+        """Offer nothing that cannot ask, or whose notices anybody could forge."""
+        return self.enabled and not (self.url and secrets >= self.SECRETS.keys())
+
+
+class PaymentUpdate(PaymentSettings):
+    """The same, with the secrets that change: left out they stay, empty they go."""
+
+    api_key: kinds.Token | None = None
+    webhook_secret: kinds.Token | None = None
+
+
+class BackupSettings(Group):
+    """Where backups are kept, how often they are made and which stay."""
+
+    ENVIRONMENT = {
+        "target": "backup_url",
+        "s3_endpoint": "backup_s3_endpoint",
+        "s3_region": "backup_s3_region",
+        "s3_access_key": "backup_s3_access_key",
+        "hours": "backup_hours",
+        "timeout_hours": "backup_timeout_hours",
+        "keep_daily": "backup_keep_daily",
+        "keep_weekly": "backup_keep_weekly",
+        "keep_monthly": "backup_keep_monthly",
+    }
+    SECRETS = {
+        "s3_secret_key": ("backup_s3_secret_key",),
+        "key": ("backup_key", "backup_key_file"),
+    }
+    SERVER = ("target", "s3_endpoint", "s3_region", "s3_access_key", "s3_secret_key")
+    BOUND = {"s3_secret_key": frozenset({"s3_endpoint", "s3_access_key"})}
+
+    target: Annotated[
+        kinds.BackupTarget, Field(max_length=500, examples=["s3://bucket/hostwright", "/backups"])
+    ]
+    s3_endpoint: Annotated[kinds.WebAddress, Field(max_length=300)]
+    s3_region: Annotated[Line, Field(min_length=1, max_length=100)]
+    s3_access_key: Annotated[Line, Field(max_length=200)]
+    hours: kinds.Hours
+    timeout_hours: kinds.Hours
+    keep_daily: kinds.Count
+    keep_weekly: kinds.Count
+    keep_monthly: kinds.Count
+
+
+class BackupUpdate(BackupSettings):
+    """The same, with the secrets that change: left out they stay, empty they go."""
+
+    s3_secret_key: kinds.Token | None = None
+    key: kinds.BackupKey | None = None
 
 
 class RegistrationSettings(Group):

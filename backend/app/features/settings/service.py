@@ -4,15 +4,17 @@ So a change counts at once in every process, and no cache can disagree with the 
 """
 
 from collections.abc import Awaitable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import cache
 from typing import Any, TypeVar
 
+from loguru import logger
 from pydantic import SecretStr, ValidationError
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.auth.principal import Principal
 from app.core import clock, json
-from app.core.crypto import seal, unseal
+from app.core.crypto import SealBrokenError, seal, unseal
 from app.core.settings import Settings, get_settings
 from app.core.text import masked
 from app.core.version import version
@@ -27,16 +29,18 @@ from app.features.settings.dao import SettingVersionDAO, checklist_of
 from app.features.settings.errors import (
     CredentialsUnencryptedError,
     CurrencyInUseError,
+    PaymentsIncompleteError,
     SetByEnvironmentError,
 )
 from app.features.settings.models import SettingGroup, SettingVersion
 from app.features.settings.schemas import (
+    BackupSettings,
     ChecklistSettings,
     CompanySettings,
     Group,
     LocaleSettings,
     MailSettings,
-    MailUpdate,
+    PaymentSettings,
     PublicConfigRead,
     RegistrationSettings,
     RetentionSettings,
@@ -45,16 +49,20 @@ from app.features.settings.schemas import (
 from app.manifest import Port, checklist, currency_uses
 
 GROUPS: Mapping[SettingGroup, type[Group]] = {
+    SettingGroup.BACKUPS: BackupSettings,
     SettingGroup.CHECKLIST: ChecklistSettings,
     SettingGroup.COMPANY: CompanySettings,
     SettingGroup.LOCALE: LocaleSettings,
     SettingGroup.MAIL: MailSettings,
+    SettingGroup.PAYMENTS: PaymentSettings,
     SettingGroup.REGISTRATION: RegistrationSettings,
     SettingGroup.RETENTION: RetentionSettings,
 }
 _OF_KIND = {kind: group for group, kind in GROUPS.items()}
-_CONNECTION = ("host", "port", "encryption", "username", "password")
-"""Of one server: a password from here is never sent to a host that the environment names."""
+_TESTED = {
+    SettingGroup.BACKUPS: AuditAction.BACKUPS_TESTED,
+    SettingGroup.PAYMENTS: AuditAction.PAYMENTS_TESTED,
+}
 
 adopt_currency: Port[[AsyncSession, str], Awaitable[None]] = Port("settings.adopt_currency")
 """Give every account another currency; asked only while no money moved in another one."""
@@ -64,32 +72,45 @@ Values = TypeVar("Values", bound=Group)
 
 def environment_of(kind: type[Group], base: Settings) -> dict[str, str]:
     """Return the fields that environment variables set, with the variables' names."""
+    variables = {field: (name,) for field, name in kind.ENVIRONMENT.items()} | dict(kind.SECRETS)
     given = base.model_fields_set
-    found = {field: name.upper() for field, name in kind.ENVIRONMENT.items() if name in given}
-    if kind is MailSettings and "smtp_host" in given:
-        found |= {one: "SMTP_HOST" for one in _CONNECTION if one not in found}
-    elif kind is MailSettings and "smtp_password" in given:
-        found["password"] = "SMTP_PASSWORD"  # noqa: S105  the variable's name
-    return found
+    found = {
+        field: name.upper()
+        for field, names in variables.items()
+        for name in reversed(names)
+        if name in given
+    }
+    address = found.get(kind.SERVER[0]) if kind.SERVER else None
+    return dict.fromkeys(kind.SERVER, address) | found if address else found
 
 
 def _values(kind: type[Values], stored: Mapping[str, Any], base: Settings) -> Values:
     """Return what counts: the environment, else what is stored, else the default."""
     defaults = {field: getattr(base, name) for field, name in kind.ENVIRONMENT.items()}
-    fixed = {name: defaults[name] for name in environment_of(kind, base) if name in defaults}
-    known = {name: value for name, value in stored.items() if name in kind.model_fields}
+    environment = environment_of(kind, base)
+    own = kind.model_fields.keys() - environment.keys()
+    known = {name: value for name, value in stored.items() if name in own}
     try:
-        return kind.model_validate({**defaults, **known, **fixed})
+        return kind.model_validate(defaults | known)
     except ValidationError as outdated:  # stored by a release with other rules
         for error in outdated.errors():
             known.pop(str(error["loc"][0]), None)
-        return kind.model_validate({**defaults, **known, **fixed})
+        return kind.model_validate(defaults | known)
 
 
 async def values(session: AsyncSession, kind: type[Values]) -> Values:
     """Return a group as it counts now."""
     row = await SettingVersionDAO(session).current(_OF_KIND[kind])
     return _values(kind, row.content if row else {}, get_settings())
+
+
+async def values_and_secrets(
+    session: AsyncSession, kind: type[Values]
+) -> tuple[Values, dict[str, str]]:
+    """Return a group as it counts now with its secrets: for who uses them, never for an answer."""
+    base = get_settings()
+    row = await SettingVersionDAO(session).current(_OF_KIND[kind])
+    return _values(kind, row.content if row else {}, base), _secrets(kind, row, base)
 
 
 def currency_parameters() -> dict[str, str | None]:
@@ -106,8 +127,10 @@ async def overlaid(session: AsyncSession, base: Settings) -> Settings:
         kind = GROUPS[row.setting_group]
         found = _values(kind, row.content, base)
         changes |= {name: getattr(found, field) for field, name in kind.ENVIRONMENT.items()}
-        if row.sealed is not None and "password" not in environment_of(kind, base):
-            changes["smtp_password"] = SecretStr(_password(row, base))
+        changes |= {
+            kind.SECRETS[name][0]: SecretStr(secret)
+            for name, secret in _kept(kind, row, base).items()
+        }
     return base.model_copy(update=changes)
 
 
@@ -119,14 +142,11 @@ async def read(session: AsyncSession, kind: type[Values]) -> SettingsRead[Values
 
 
 def _read(kind: type[Values], row: SettingVersion | None, base: Settings) -> SettingsRead[Values]:
-    environment = environment_of(kind, base)
-    sealed = row is not None and row.sealed is not None
-    given = "password" in environment and bool(base.smtp_password.get_secret_value())
     return SettingsRead[Values](
         version=row.version if row else 1,
         values=_values(kind, row.content if row else {}, base),
-        environment=environment,
-        secrets=["password"] if sealed or given else [],
+        environment=environment_of(kind, base),
+        secrets=sorted(_secrets(kind, row, base)),
         changed_at=row.created_at if row else None,
         changed_by=row.author_id if row else None,
     )
@@ -137,22 +157,29 @@ async def change(
 ) -> None:
     """Store another version of the group of this model.
 
-    Raises PreconditionFailedError, SetByEnvironmentError, CurrencyInUseError and
-    CredentialsUnencryptedError. What stays as it is makes no version.
+    Raises PreconditionFailedError, SetByEnvironmentError, CurrencyInUseError,
+    CredentialsUnencryptedError and PaymentsIncompleteError. What stays as it is makes no version.
     """
-    kind = MailSettings if isinstance(wanted, MailUpdate) else type(wanted)
+    kind = next(one for one in type(wanted).__mro__ if one in _OF_KIND)
     group, dao, base = _OF_KIND[kind], SettingVersionDAO(session), get_settings()
     await dao.lock_group(group)
     row = await dao.current(group)
     expected.check_version(row.version if row else 1)
     before = _values(kind, row.content if row else {}, base).model_dump(mode="json")
     kept = {name: before[name] for name in kind.KEPT - wanted.model_fields_set}
-    after = wanted.model_dump(mode="json", exclude={"password"}) | kept
+    after = wanted.model_dump(mode="json", exclude=set(kind.SECRETS)) | kept
     changes = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
-    _check(kind, changes, wanted, base)
-    sealed = _sealed(row, wanted, before, base)
-    if sealed != (row.sealed if row else None):
-        changes["password"] = ["•••" if row and row.sealed else "", "•••" if sealed else ""]
+    given = _given(wanted)
+    _check(kind, changes.keys() | {name for name, secret in given.items() if secret}, base)
+    old = _opened(row, base)
+    stay = _followed(wanted, old, changes.keys(), environment_of(kind, base))
+    new = {name: secret for name, secret in (stay | given).items() if secret}
+    _check_secrets(wanted, new, _secrets(kind, None, base).keys())
+    changes |= {
+        name: ["•••" if name in old else "", "•••" if name in new else ""]
+        for name in kind.SECRETS
+        if old.get(name) != new.get(name)
+    }
     if kind is LocaleSettings and "currency" in changes:
         await _change_currency(session, after["currency"])
     if changes:
@@ -160,7 +187,7 @@ async def change(
             setting_group=group,
             version=(row.version if row else 1) + 1,
             content=after,
-            sealed=sealed,
+            sealed=_sealed(new, base),
             author_id=staff.user_id,
             created_at=clock.now(),
         )
@@ -176,36 +203,73 @@ async def _change_currency(session: AsyncSession, wanted: str) -> None:
     await adopt_currency(session, wanted)
 
 
-def _check(
-    kind: type[Group],
-    changes: Mapping[str, Any],
-    wanted: Group,
-    base: Settings,
-) -> None:
+def _check(kind: type[Group], changed: AbstractSet[str], base: Settings) -> None:
     fixed = environment_of(kind, base)
-    given = {"password"} if isinstance(wanted, MailUpdate) and wanted.password else set()
-    if taken := sorted((changes.keys() | given) & fixed.keys()):
+    if taken := sorted(changed & fixed.keys()):
         raise SetByEnvironmentError(field=taken[0], variable=fixed[taken[0]])
-    if isinstance(wanted, MailUpdate) and wanted.encryption == "none" and given:
+
+
+def _check_secrets(wanted: Group, kept: Mapping[str, str], outside: AbstractSet[str]) -> None:
+    """Refuse values that do not go with the secrets that are kept, and those from `outside`."""
+    if not all(map(wanted.carries, kept)):
         raise CredentialsUnencryptedError
+    if wanted.lacks(kept.keys() | outside):
+        raise PaymentsIncompleteError
 
 
-def _sealed(
-    row: SettingVersion | None, wanted: Group, before: Mapping[str, Any], base: Settings
-) -> bytes | None:
-    """Return the password as it will be kept: it does not follow to another server."""
-    if not isinstance(wanted, MailUpdate):
+def _given(wanted: Group) -> dict[str, str]:
+    """Return the secrets that a change says; an empty one is to go."""
+    said = {name: getattr(wanted, name, None) for name in wanted.SECRETS}
+    return {name: one.get_secret_value() for name, one in said.items() if one is not None}
+
+
+def _followed(
+    wanted: Group, old: Mapping[str, str], changed: AbstractSet[str], fixed: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the secrets that stay: they follow to no other server, and into no clear text."""
+
+    def elsewhere(name: str) -> bool:
+        return name in wanted.BOUND and (name in fixed or bool(changed & wanted.BOUND[name]))
+
+    return {
+        name: secret for name, secret in old.items() if wanted.carries(name) and not elsewhere(name)
+    }
+
+
+def _secrets(kind: type[Group], row: SettingVersion | None, base: Settings) -> dict[str, str]:
+    """Return the secrets that count: the environment's, and what is kept of the others."""
+    found: dict[str, str] = {}
+    for name, variables in kind.SECRETS.items():
+        said = next((getattr(base, one) for one in variables if getattr(base, one)), None)
+        if said is not None:
+            found[name] = said.get_secret_value() if isinstance(said, SecretStr) else str(said)
+    return found | _kept(kind, row, base)
+
+
+def _kept(kind: type[Group], row: SettingVersion | None, base: Settings) -> dict[str, str]:
+    """Return the secrets that are kept here and that the environment leaves to us."""
+    ours = kind.SECRETS.keys() - environment_of(kind, base).keys()
+    return {name: secret for name, secret in _opened(row, base).items() if name in ours}
+
+
+def _opened(row: SettingVersion | None, base: Settings) -> dict[str, str]:
+    """Return all that is kept; nothing where SECRET_KEY is not the one it was sealed with."""
+    if row is None or row.sealed is None:
+        return {}
+    try:
+        opened = json.loads(unseal(base.secret_key.get_secret_value(), row.sealed))
+    except SealBrokenError:
+        logger.warning("SECRET_KEY does not open the secrets of the settings {}", row.setting_group)
+        return {}
+    return {"password": opened} if isinstance(opened, str) else dict(opened)
+
+
+def _sealed(secrets: Mapping[str, str], base: Settings) -> bytes | None:
+    """Return secrets as they are stored; releases before this one read a lone password."""
+    if not secrets:
         return None
-    if wanted.password is not None:
-        secret = wanted.password.get_secret_value()
-        return seal(base.secret_key.get_secret_value(), json.dumps(secret)) if secret else None
-    same = wanted.host == before["host"] and wanted.encryption != "none"
-    return row.sealed if row and same else None
-
-
-def _password(row: SettingVersion, base: Settings) -> str:
-    opened: str = json.loads(unseal(base.secret_key.get_secret_value(), row.sealed or b""))
-    return opened
+    plain = secrets["password"] if secrets.keys() == {"password"} else secrets
+    return seal(base.secret_key.get_secret_value(), json.dumps(plain))
 
 
 async def _note(session: AsyncSession, group: SettingGroup, changes: dict[str, Any]) -> None:
@@ -237,6 +301,11 @@ async def note_mail_test(session: AsyncSession, recipient: str, *, sent: bool) -
     """Write down that somebody had a test mail sent, and whether the server took it."""
     changes = {"recipient": masked(recipient), "sent": sent}
     await record(session, AuditEntry(AuditAction.MAIL_TESTED, changes=changes))
+
+
+async def note_test(session: AsyncSession, kind: type[Group], *, worked: bool) -> None:
+    """Write down that somebody had a group tried out, and whether it works."""
+    await record(session, AuditEntry(_TESTED[_OF_KIND[kind]], changes={"worked": worked}))
 
 
 async def public_config(session: AsyncSession) -> PublicConfigRead:

@@ -201,7 +201,7 @@ async def test_a_process_that_ends_by_itself_is_told_of(
     monkeypatch.setattr("app.features.backups.tasks.sys.executable", "/bin/false")
     row = Backup(state=BackupState.PENDING, created_at=clock.now())
     await BackupDAO(session).add(row)
-    error = await tasks.make(row.id)
+    error = await tasks.make(tasks.Run(row.id, 6))
     await service.abandon(session, row.id, error)
     assert (await BackupDAO(session).get(row.id)).error == (
         "the process that made it ended with code 1"
@@ -227,15 +227,13 @@ async def test_one_process_takes_what_was_asked_for(session: AsyncSession) -> No
 
 
 async def test_a_process_that_hangs_is_ended(
-    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     waiting = tmp_path / "waiting"
     waiting.write_text("#!/bin/sh\nexec sleep 600\n")
     waiting.chmod(0o755)
     monkeypatch.setattr("app.features.backups.tasks.sys.executable", str(waiting))
-    hurried = settings.model_copy(update={"backup_timeout_hours": 0})
-    monkeypatch.setattr("app.features.backups.tasks.get_settings", lambda: hurried)
-    assert await tasks.make(new_id()) == "it took longer than 0 hours"
+    assert await tasks.make(tasks.Run(new_id(), 0)) == "it took longer than 0 hours"
 
 
 @pytest.fixture

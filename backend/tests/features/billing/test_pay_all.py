@@ -28,6 +28,7 @@ from tests.factories.billing import (
     principal_of,
 )
 from tests.features.billing.buyer import Buyer, post
+from tests.one_transaction import OneTransaction
 
 
 async def _bills(buyer: Buyer, count: int = 3) -> tuple[list[str], int]:
@@ -176,7 +177,7 @@ async def test_a_key_pays_once(buyer: Buyer, session: AsyncSession) -> None:
 
 
 async def test_a_request_whose_answer_was_lost_is_taken_up_again(
-    buyer: Buyer, session: AsyncSession
+    buyer: Buyer, session: AsyncSession, database: OneTransaction
 ) -> None:
     ids, _ = await _bills(buyer)
     principal = principal_of(buyer.account_id, buyer.customer.user.id)
@@ -186,7 +187,7 @@ async def test_a_request_whose_answer_was_lost_is_taken_up_again(
     intent = await service.start_payment_of_all(session, principal, payload)
     assert not isinstance(intent, PayInvoicesResponse)
     assert await service.resume_payment_of_all(session, intent) is None
-    outcome = await service.create_at_provider(intent)
+    outcome = await service.create_at_provider(database, intent)
     made = await service.record_outcome_of_all(session, intent, outcome)
     await session.commit()
     assert made.payment is not None
@@ -221,7 +222,6 @@ async def test_the_ways_to_pay_are_told_as_data(
 ) -> None:
     balance_only = [{"method": "balance", "kind": "balance"}]
     monkeypatch.setattr(registry, "_installed", {})
-    monkeypatch.setattr(registry, "_KNOWN", {"sandbox": lambda _settings: None})
     answer = await client.get("/payment-methods", headers=customer.headers)
     assert answer.json() == {"methods": balance_only}
     monkeypatch.undo()

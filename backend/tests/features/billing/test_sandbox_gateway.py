@@ -2,13 +2,13 @@
 
 import pytest
 from httpx2 import AsyncClient
+from sqlalchemy.ext.asyncio import AsyncSession
 from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import Response as PlainResponse
 from starlette.routing import Route
 
 from app.core.ids import new_id
-from app.core.settings import Settings
 from app.features.billing.errors import ProviderUnknownError, WebhookSignatureError
 from app.features.billing.providers import registry
 from app.features.billing.providers.base import (
@@ -24,7 +24,10 @@ from tests.sandbox.serving import address_of, bound_socket, serving
 
 
 async def test_a_provider_that_is_not_set_up_is_not_offered(
-    client: AsyncClient, customer: Customer, monkeypatch: pytest.MonkeyPatch
+    client: AsyncClient,
+    customer: Customer,
+    session: AsyncSession,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(registry, "_installed", {})
     answer = await post(
@@ -32,18 +35,7 @@ async def test_a_provider_that_is_not_set_up_is_not_offered(
     )
     assert (answer.status_code, answer.json()["code"]) == (404, "payment_provider_unknown")
     with pytest.raises(ProviderUnknownError):
-        registry.gateway("another")
-
-
-async def test_the_settings_name_the_provider(
-    monkeypatch: pytest.MonkeyPatch, provider: PaymentProvider
-) -> None:
-    made = Settings(sandbox_payments_url=provider.address + "/")
-    monkeypatch.setattr(registry, "_installed", {})
-    monkeypatch.setattr(registry, "get_settings", lambda: made)
-    assert isinstance(registry.gateway("sandbox"), SandboxGateway)
-    with pytest.raises(PaymentRejectedError):
-        await registry.gateway("sandbox").find(new_id())
+        await registry.gateway(session, "another")
 
 
 async def test_answers_that_make_no_sense_are_no_answers(provider: PaymentProvider) -> None:

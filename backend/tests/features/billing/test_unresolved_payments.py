@@ -179,7 +179,7 @@ async def test_a_second_request_does_not_call_failed_what_the_first_may_have_mad
     """The first request died between its intent and its outcome: nobody knows what it did."""
     order_invoice = await buyer.order_invoice()
 
-    async def die(_intent: PaymentIntent) -> None:
+    async def die(*_: object) -> None:
         raise OSError
 
     with monkeypatch.context() as dying:
@@ -208,7 +208,7 @@ async def test_a_repeat_does_not_ask_again_for_a_payment_that_has_ended(
         path, body = f"/invoices/{order_invoice.invoice_id}/actions/pay", {"method": "sandbox"}
     headers = buyer.customer.headers | {"Idempotency-Key": "key-of-one-press"}
 
-    async def die(_intent: PaymentIntent) -> None:
+    async def die(*_: object) -> None:
         raise OSError
 
     with monkeypatch.context() as dying:

@@ -9,6 +9,8 @@ from sqlalchemy import text
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
+from app.features.billing.providers import registry
+from app.features.billing.providers.sandbox import SandboxGateway
 from tests.fakes.payments import PaymentProvider, notice, signed
 
 BODY = notice("pay_1")
@@ -56,7 +58,8 @@ async def _kept(session: AsyncSession) -> list[int]:
 async def test_what_is_not_signed_now_by_the_provider_has_no_effect(
     client: AsyncClient, session: AsyncSession, flaw: str
 ) -> None:
-    answer = await _send(client, BODY, FORGED[flaw]())
+    with clock.freeze(clock.now()):
+        answer = await _send(client, BODY, FORGED[flaw]())
     assert answer.status_code == 400
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.json()["code"] == "webhook_signature_invalid"
@@ -114,6 +117,20 @@ async def test_an_old_notice_cannot_be_played_again_later(
         again = await _send(client, BODY, signature)
     assert again.status_code == 400
     assert await _kept(session) == [1, 1]
+
+
+async def test_without_a_secret_no_notice_is_believed(
+    client: AsyncClient,
+    session: AsyncSession,
+    provider: PaymentProvider,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Anybody can sign with an empty secret."""
+    open_door = SandboxGateway(provider.address, "key", "")
+    monkeypatch.setitem(registry._installed, "sandbox", open_door)
+    answer = await _send(client, BODY, signed(BODY, secret=""))
+    assert (answer.status_code, answer.json()["code"]) == (400, "webhook_signature_invalid")
+    assert await _kept(session) == [0, 0]
 
 
 async def test_what_a_notice_claims_is_not_believed(

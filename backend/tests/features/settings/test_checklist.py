@@ -125,7 +125,21 @@ async def test_payment_is_done_where_the_environment_names_a_provider(
 ) -> None:
     environment.setenv("SANDBOX_PAYMENTS_URL", "http://payments.example")
     get_settings.cache_clear()
+    assert "payment" not in await _done(owner)
+    environment.setenv("SANDBOX_PAYMENTS_SECRET", "key")
+    environment.setenv("SANDBOX_PAYMENTS_WEBHOOK_SECRET", "secret")
+    get_settings.cache_clear()
     assert "payment" in await _done(owner)
+
+
+async def test_payment_is_done_while_customers_are_offered_the_provider(owner: Editor) -> None:
+    secrets = {"api_key": "key", "webhook_secret": "secret"}
+    await owner.put("payments", url="http://payments.example", enabled=False, **secrets)
+    assert "payment" not in await _done(owner)
+    await owner.put("payments", enabled=True)
+    assert "payment" in await _done(owner)
+    await owner.put("payments", enabled=False)
+    assert "payment" not in await _done(owner)
 
 
 async def test_the_owner_hides_it_for_everybody_and_shows_it_again(

@@ -14,5 +14,5 @@ export const backupStatusStyles: Record<Backup['state'], StatusStyle> = {
 
 export const describeBackup = describeWith({
   backup_running: msg`A backup is being made already`,
-  backups_not_configured: msg`Say first where backups are kept: BACKUP_URL and BACKUP_KEY are not set`,
+  backups_not_configured: msg`Say first where backups are kept: set a place and a key in the settings`,
 })

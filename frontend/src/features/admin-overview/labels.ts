@@ -34,7 +34,7 @@ export const stepWords: Record<string, StepWords | undefined> = {
   },
   payment: {
     name: msg`Take payments`,
-    note: msg`Name the payment provider in the environment: SANDBOX_PAYMENTS_URL and its secrets`,
+    note: msg`Name the payment provider, with its key and secret, and offer it`,
   },
   test_order: {
     name: msg`Place a test order`,

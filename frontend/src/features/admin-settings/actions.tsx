@@ -1,10 +1,36 @@
 import { msg } from '@lingui/core/macro'
-import { IconDeviceFloppy, IconMail } from '@tabler/icons-react'
+import {
+  IconCreditCard,
+  IconDatabaseSearch,
+  IconDeviceFloppy,
+  IconKey,
+  IconMail,
+} from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
 import { keys } from '~/api/keys'
-import { putCompany, putLocale, putMail, putRegistration, putRetention, sendTestMail } from './api'
-import type { CompanyForm, LocaleForm, MailForm, RegistrationForm, RetentionForm } from './forms'
-import { describeSettings } from './labels'
+import {
+  askProvider,
+  makeBackupKey,
+  putBackups,
+  putCompany,
+  putLocale,
+  putMail,
+  putPayments,
+  putRegistration,
+  putRetention,
+  sendTestMail,
+  tryTarget,
+} from './api'
+import type {
+  BackupsForm,
+  CompanyForm,
+  LocaleForm,
+  MailForm,
+  PaymentsForm,
+  RegistrationForm,
+  RetentionForm,
+} from './forms'
+import { describeSettings, providerFailures } from './labels'
 
 /** What a form says, and the version that its reader has seen. */
 interface Change<Values> {
@@ -53,6 +79,44 @@ export const saveMail = defineAction<Change<MailForm & { removesPassword: boolea
   },
 })
 
+export const savePayments = defineAction<Change<PaymentsForm>>({
+  ...common,
+  id: 'admin.settings.payments',
+  harm: 'none',
+  perform: async ({ version, values: { enabled, url, api_key, webhook_secret } }) => {
+    await putPayments(version, {
+      provider: 'sandbox',
+      enabled: enabled === 'yes',
+      url,
+      api_key: api_key || null,
+      webhook_secret: webhook_secret || null,
+    })
+    return saved
+  },
+  invalidates: () => [...changed(), keys.admin.checklist.all],
+})
+
+export const saveBackups = defineAction<Change<BackupsForm & { removesSecret: boolean }>>({
+  ...common,
+  id: 'admin.settings.backups',
+  harm: 'none',
+  perform: async ({ version, values }) => {
+    const { removesSecret, s3_secret_key, key, ...rest } = values
+    await putBackups(version, {
+      ...rest,
+      s3_secret_key: removesSecret ? '' : s3_secret_key || null,
+      key: key || null,
+      hours: Number(rest.hours),
+      timeout_hours: Number(rest.timeout_hours),
+      keep_daily: Number(rest.keep_daily),
+      keep_weekly: Number(rest.keep_weekly),
+      keep_monthly: Number(rest.keep_monthly),
+    })
+    return saved
+  },
+  invalidates: () => [...changed(), keys.admin.backups.all],
+})
+
 export const saveRegistration = defineAction<Change<RegistrationForm>>({
   ...common,
   id: 'admin.settings.registration',
@@ -91,4 +155,51 @@ export const testMail = defineAction({
     }
   },
   invalidates: () => [keys.admin.audit.all],
+})
+
+export const testPayments = defineAction({
+  id: 'admin.settings.payments.test',
+  harm: 'none',
+  label: msg`Check the provider`,
+  icon: IconCreditCard,
+  permission: 'settings:manage',
+  describe: describeSettings,
+  perform: async () => {
+    const { url, answered, error } = await askProvider()
+    if (answered) return { title: msg`The provider answers and knows us: ${url}` }
+    const message = providerFailures[error] ?? msg`It failed: ${error}`
+    return { tone: 'critical' as const, title: msg`The provider cannot be used`, detail: message }
+  },
+  invalidates: () => [keys.admin.audit.all],
+})
+
+export const testBackups = defineAction({
+  id: 'admin.settings.backups.test',
+  harm: 'none',
+  label: msg`Check the place`,
+  icon: IconDatabaseSearch,
+  permission: 'settings:manage',
+  perform: async () => {
+    const { target, worked, error } = await tryTarget()
+    if (worked) return { title: msg`Written, read and deleted: ${target}` }
+    return {
+      tone: 'critical' as const,
+      title: msg`Backups cannot be kept there`,
+      detail: { id: error, message: error },
+    }
+  },
+  invalidates: () => [keys.admin.audit.all],
+})
+
+/** Makes a key and hands it to the form: nobody keeps it before it is saved. */
+export const newBackupKey = defineAction<(key: string) => void>({
+  id: 'admin.settings.backups.key',
+  harm: 'none',
+  label: msg`Make a key`,
+  icon: IconKey,
+  permission: 'settings:manage',
+  perform: async (take) => {
+    take((await makeBackupKey()).key)
+    return undefined
+  },
 })

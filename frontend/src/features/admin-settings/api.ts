@@ -6,6 +6,8 @@ import { keys } from '~/api/keys'
 export type Company = Schema<'CompanySettings'>
 export type Locale = Schema<'LocaleSettings'>
 export type Mail = Schema<'MailUpdate'>
+export type Payments = Schema<'PaymentUpdate'>
+export type Backups = Schema<'BackupUpdate'>
 export type Registration = Schema<'RegistrationSettings'>
 export type Retention = Schema<'RetentionSettings'>
 
@@ -31,6 +33,18 @@ export const mailQuery = queryOptions({
   queryKey: keys.admin.settings.one('mail'),
   queryFn: ({ signal }) => unwrap(api.GET('/admin/settings/mail', { signal })),
 })
+export const paymentsQuery = queryOptions({
+  queryKey: keys.admin.settings.one('payments'),
+  queryFn: ({ signal }) => unwrap(api.GET('/admin/settings/payments', { signal })),
+})
+export const backupsQuery = queryOptions({
+  queryKey: keys.admin.settings.one('backups'),
+  queryFn: ({ signal }) => unwrap(api.GET('/admin/settings/backups', { signal })),
+})
+export const backupStatusQuery = queryOptions({
+  queryKey: keys.admin.backups.view('status'),
+  queryFn: ({ signal }) => unwrap(api.GET('/admin/backups/status', { signal })),
+})
 export const registrationQuery = queryOptions({
   queryKey: keys.admin.settings.one('registration'),
   queryFn: ({ signal }) => unwrap(api.GET('/admin/settings/registration', { signal })),
@@ -46,9 +60,16 @@ export const putLocale = (version: number, body: Locale) =>
   unwrap(api.PUT('/admin/settings/locale', { ...seen(version), body }))
 export const putMail = (version: number, body: Mail) =>
   unwrap(api.PUT('/admin/settings/mail', { ...seen(version), body }))
+export const putPayments = (version: number, body: Payments) =>
+  unwrap(api.PUT('/admin/settings/payments', { ...seen(version), body }))
+export const putBackups = (version: number, body: Backups) =>
+  unwrap(api.PUT('/admin/settings/backups', { ...seen(version), body }))
 export const putRegistration = (version: number, body: Registration) =>
   unwrap(api.PUT('/admin/settings/registration', { ...seen(version), body }))
 export const putRetention = (version: number, body: Retention) =>
   unwrap(api.PUT('/admin/settings/retention', { ...seen(version), body }))
 
 export const sendTestMail = () => unwrap(api.POST('/admin/settings/mail/actions/test'))
+export const askProvider = () => unwrap(api.POST('/admin/settings/payments/actions/test'))
+export const tryTarget = () => unwrap(api.POST('/admin/settings/backups/actions/test'))
+export const makeBackupKey = () => unwrap(api.POST('/admin/settings/backups/actions/make-key'))

@@ -1,6 +1,12 @@
 import * as v from 'valibot'
 import { text } from '~/api/rules'
-import { CompanySettings, MailUpdate, RetentionSettings } from '~/api/rules.gen'
+import {
+  BackupUpdate,
+  CompanySettings,
+  MailUpdate,
+  PaymentUpdate,
+  RetentionSettings,
+} from '~/api/rules.gen'
 import { isCountry, isTimeZone } from '~/lib/places'
 
 /** A whole number as people type it: the form keeps what was typed, the API gets the number. */
@@ -51,6 +57,40 @@ export const mailSchema = v.object({
   sender: text(MailUpdate.sender, { required: true }),
 })
 
+const isWebAddress = (value: string) => value === '' || /^https?:\/\/\S+$/.test(value)
+/** Visible characters: what a header or a signature can carry. */
+const secret = (maxLength: number) => text({ maxLength, pattern: '^[!-~]*$' })
+
+export const paymentsSchema = v.object({
+  enabled: v.picklist(['yes', 'no']),
+  url: v.pipe(text(PaymentUpdate.url), v.check(isWebAddress, 'pattern')),
+  api_key: secret(500),
+  webhook_secret: secret(500),
+})
+
+export const backupsSchema = v.object({
+  target: v.pipe(
+    text({ maxLength: 500 }),
+    v.check(
+      (value) => value === '' || /^(s3:\/\/[a-z0-9]|\/.|file:\/\/\/.)/.test(value),
+      'pattern',
+    ),
+  ),
+  s3_endpoint: v.pipe(text({ maxLength: 300 }), v.check(isWebAddress, 'pattern')),
+  s3_region: text(BackupUpdate.s3_region, { required: true }),
+  s3_access_key: text(BackupUpdate.s3_access_key),
+  s3_secret_key: secret(500),
+  key: v.pipe(
+    text({ maxLength: 100 }),
+    v.check((value) => value === '' || value.startsWith('AGE-SECRET-KEY-1'), 'pattern'),
+  ),
+  hours: whole(BackupUpdate.hours),
+  timeout_hours: whole(BackupUpdate.timeout_hours),
+  keep_daily: whole(BackupUpdate.keep_daily),
+  keep_weekly: whole(BackupUpdate.keep_weekly),
+  keep_monthly: whole(BackupUpdate.keep_monthly),
+})
+
 export const registrationSchema = v.object({
   rule: v.picklist(['open', 'invite', 'closed']),
   domains: text({}),
@@ -77,5 +117,7 @@ export const retentionSchema = v.object({
 export type CompanyForm = v.InferOutput<typeof companySchema>
 export type LocaleForm = v.InferOutput<typeof localeSchema>
 export type MailForm = v.InferOutput<typeof mailSchema>
+export type PaymentsForm = v.InferOutput<typeof paymentsSchema>
+export type BackupsForm = v.InferOutput<typeof backupsSchema>
 export type RegistrationForm = v.InferOutput<typeof registrationSchema>
 export type RetentionForm = v.InferOutput<typeof retentionSchema>

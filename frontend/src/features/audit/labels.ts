@@ -36,6 +36,8 @@ export const actionLabels: Record<AuditAction, MessageDescriptor> = {
   'impersonation.ended': msg`Staff left the customer's panel`,
   'impersonation.acted': msg`Staff acted as a customer`,
   'settings.changed': msg`Settings changed`,
+  'settings.payments_tested': msg`Payment provider checked`,
+  'settings.backups_tested': msg`Place of backups checked`,
   'settings.mail_tested': msg`Test mail sent`,
   'legal_document.draft_saved': msg`Draft of a legal document saved`,
   'legal_document.draft_deleted': msg`Draft of a legal document deleted`,

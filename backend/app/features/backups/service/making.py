@@ -7,7 +7,7 @@ from loguru import logger
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core import clock
-from app.core.settings import Settings
+from app.core.settings import Settings, get_settings
 from app.core.version import version
 from app.dao.blobs import blob_store
 from app.dao.session import Database
@@ -28,6 +28,7 @@ class Made:
 
     manifest: Manifest
     added: int
+    key_fingerprint: str
 
 
 async def make_backup(database: Database, settings: Settings, name: str) -> Made:
@@ -48,7 +49,7 @@ async def make_backup(database: Database, settings: Settings, name: str) -> Made
         revision=taken.revision,
         postgres=taken.server,
         secret_key=fingerprint(settings),
-        settings=sorted(one.upper() for one in settings.model_fields_set),
+        settings=sorted(one.upper() for one in get_settings().model_fields_set),
         database=dump,
         index=index,
         files=0,
@@ -58,7 +59,7 @@ async def make_backup(database: Database, settings: Settings, name: str) -> Made
     added = dump.size + index.size + await _copy_files(database, target, manifest, settings)
     await programs.check(target.open(target.databases, name, dump))
     await target.put_manifest(manifest)
-    return Made(manifest, added)
+    return Made(manifest, added, target.sealer.fingerprint)
 
 
 async def _lines(session: AsyncSession) -> AsyncIterator[bytes]:

@@ -11,7 +11,7 @@ from app.celery.dao import HoldDAO
 from app.celery.enqueue import enqueue
 from app.core import clock
 from app.core.errors import ConflictError
-from app.core.settings import get_settings
+from app.core.settings import Settings, get_settings
 from app.dao.scope import Scope
 from app.dao.session import Reads
 from app.events.audit import AuditEntry, Target, record
@@ -19,10 +19,16 @@ from app.events.backups import BackupDone, BackupFailed
 from app.events.outbox import publish
 from app.features.backups.audit import AuditAction
 from app.features.backups.dao import BACKUPS, BackupDAO
-from app.features.backups.errors import BackupRunningError, BackupsNotConfiguredError
+from app.features.backups.errors import (
+    BackupKeyInvalidError,
+    BackupRunningError,
+    BackupsNotConfiguredError,
+)
 from app.features.backups.models import Backup, BackupState
-from app.features.backups.providers.target import is_configured
+from app.features.backups.providers.sealing import Sealer
+from app.features.backups.providers.target import is_configured, key_of
 from app.features.backups.schemas import BackupQuery, BackupRead, BackupStatus, Manifest
+from app.features.settings import service as stored
 from app.features.users import service as users
 from app.manifest import Content, Recipient
 
@@ -42,13 +48,16 @@ async def read_page(reads: Reads, query: BackupQuery) -> bytes:
 
 async def read_status(session: AsyncSession) -> BackupStatus:
     """Return whether the installation is backed up, and whether its work is held."""
-    settings = get_settings()
+    settings = await settings_of(session)
     last = await BackupDAO(session).last(BackupState.DONE)
     hold = await HoldDAO(session).current()
     configured = is_configured(settings)
+    key = _fingerprint(settings)
     oldest = clock.now() - timedelta(hours=settings.backup_hours * _OVERDUE_PERIODS)
     return BackupStatus(
         configured=configured,
+        key_fingerprint=key,
+        other_keys=await BackupDAO(session).count_of_other_keys(key) if key else 0,
         hours=settings.backup_hours,
         last_done_at=last.finished_at if last else None,
         overdue=configured and (last is None or last.created_at < oldest),
@@ -56,9 +65,22 @@ async def read_status(session: AsyncSession) -> BackupStatus:
     )
 
 
+async def settings_of(session: AsyncSession) -> Settings:
+    """Return the settings with what the panel says of backups."""
+    return await stored.overlaid(session, get_settings())
+
+
+def _fingerprint(settings: Settings) -> str | None:
+    """Return the fingerprint of the key that is set; None where none is, or what is none."""
+    try:
+        return Sealer(key_of(settings)).fingerprint
+    except BackupKeyInvalidError:
+        return None
+
+
 async def request(session: AsyncSession) -> BackupRead:
     """Ask for a backup at once; raises BackupsNotConfiguredError, BackupRunningError."""
-    if not is_configured(get_settings()):
+    if not is_configured(await settings_of(session)):
         raise BackupsNotConfiguredError
     backup = await _add(session, BackupState.PENDING)
     await enqueue(session, RUN, backup_id=backup.id)
@@ -68,7 +90,7 @@ async def request(session: AsyncSession) -> BackupRead:
 
 async def request_if_due(session: AsyncSession) -> None:
     """Ask for a backup where the last one was begun a period ago."""
-    settings = get_settings()
+    settings = await settings_of(session)
     if not is_configured(settings):
         return
     last = await BackupDAO(session).last(*(set(BackupState) - {BackupState.REMOVED}))
@@ -119,7 +141,9 @@ async def _end_dead(session: AsyncSession) -> None:
             await _fail(session, one, _DIED)
 
 
-async def finish(session: AsyncSession, backup_id: UUID, manifest: Manifest, added: int) -> None:
+async def finish(
+    session: AsyncSession, backup_id: UUID, manifest: Manifest, added: int, key: str
+) -> None:
     """Note that a backup is at the target and was read back; publishes BackupDone."""
     now = clock.now()
     changes = {
@@ -127,6 +151,7 @@ async def finish(session: AsyncSession, backup_id: UUID, manifest: Manifest, add
         "size": added,
         "files": manifest.files,
         "missing": manifest.lost,
+        "key_fingerprint": key,
         "finished_at": now,
         "verified_at": now,
     }

@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.celery.dao import HoldDAO
 from app.core.errors import ConflictError
-from app.core.settings import Settings
+from app.core.settings import Settings, get_settings
 from app.dao.blobs import Blob, blob_store
 from app.dao.session import Database
 from app.features.backups.dao import clear, is_empty, server_version
@@ -19,10 +19,16 @@ from app.features.backups.errors import RestoreRefusedError
 from app.features.backups.providers.postgres import find_programs
 from app.features.backups.providers.target import Target, open_target
 from app.features.backups.schemas import IndexLine, Manifest
+from app.features.backups.service import recording
 from app.features.backups.service.fingerprint import fingerprint
 from app.features.backups.service.verifying import verify_database
 
 _PER_MAJOR = 10_000
+
+
+async def restore_settings(session: AsyncSession) -> Settings:
+    """Return where to restore from: what the panel says is known where there is a database."""
+    return get_settings() if await is_empty(session) else await recording.settings_of(session)
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,16 +19,19 @@ from app.features.backups.service.retention import thin_out
 
 
 async def run_backup(
-    database: Database, settings: Settings, backup_id: UUID | None = None
+    database: Database, settings: Settings | None = None, backup_id: UUID | None = None
 ) -> Manifest:
     """Make the backup that was asked for, or a new one, and thin out older ones.
 
+    Without `settings` those count that are set now, in the environment and in the panel.
+
     Raises BackupRunningError and what `make_backup` raises; the failure is written down before.
     """
+    here = settings or await database.transact(recording.settings_of)
     backup = await database.transact(partial(recording.start, backup_id=backup_id))
     try:
         async with _lease_renewed(database, backup):
-            made = await make_backup(database, settings, backup.id.hex)
+            made = await make_backup(database, here, backup.id.hex)
     except Exception as failure:
         reason = _describe(failure)
         await database.transact(
@@ -36,10 +39,16 @@ async def run_backup(
         )
         raise
     await database.transact(
-        partial(recording.finish, backup_id=backup.id, manifest=made.manifest, added=made.added)
+        partial(
+            recording.finish,
+            backup_id=backup.id,
+            manifest=made.manifest,
+            added=made.added,
+            key=made.key_fingerprint,
+        )
     )
     async with _lease_renewed(database, backup):
-        removed = await thin_out(settings)
+        removed = await thin_out(here)
     await database.transact(partial(recording.note_removed, names=removed))
     return made.manifest
 

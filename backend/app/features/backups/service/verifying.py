@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 from dataclasses import dataclass, field
 
 from app.core.settings import Settings
-from app.features.backups.errors import BackupDamagedError
+from app.features.backups.errors import BackupDamagedError, BackupKeyWrongError
 from app.features.backups.providers.postgres import find_programs
 from app.features.backups.providers.target import Target, open_target
 from app.features.backups.schemas import Manifest
@@ -21,15 +21,29 @@ class Verified:
     damaged: list[str] = field(default_factory=list)
 
 
-async def list_backups(settings: Settings) -> list[Manifest]:
-    """Return every backup at the target, the newest first; raises as `Target.manifest`."""
-    return await newest_first(open_target(settings))
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What is at a target: the backups that our key opens, the newest first, and others' names."""
+
+    ours: list[Manifest]
+    other_keys: list[str]
 
 
-async def newest_first(target: Target) -> list[Manifest]:
-    """Return every manifest, the newest first; raises as `Target.manifest`."""
-    found = [await target.manifest(blob.name) async for blob in target.manifests.walk()]
-    return sorted(found, key=lambda one: one.created_at, reverse=True)
+async def list_backups(settings: Settings) -> Kept:
+    """Return every backup at the target; raises as `Target.manifest`, but for other keys' ones."""
+    return await look_through(open_target(settings))
+
+
+async def look_through(target: Target) -> Kept:
+    """Return every backup; raises as `Target.manifest`, but for those that another key opens."""
+    found: list[Manifest] = []
+    others: list[str] = []
+    async for blob in target.manifests.walk():
+        try:
+            found.append(await target.manifest(blob.name))
+        except BackupKeyWrongError:
+            others.append(blob.name)
+    return Kept(sorted(found, key=lambda one: one.created_at, reverse=True), others)
 
 
 async def verify_backup(settings: Settings, name: str) -> Verified:

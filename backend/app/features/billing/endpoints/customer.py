@@ -29,7 +29,7 @@ from app.features.billing.schemas import (
     SubscriptionRead,
     TopUpCreate,
 )
-from app.web.dependencies import Reads
+from app.web.dependencies import Reads, Session, Work
 from app.web.idempotency import Staged, Stages
 from app.web.reads import read
 
@@ -69,7 +69,7 @@ async def read_invoice(reads: Reads, principal: BillingReader, invoice_id: UUID)
     response_model=PayInvoiceResponse,
 )
 async def pay_invoice(
-    invoice_id: UUID, body: PayRequest, principal: BillingManager, staged: Staged
+    invoice_id: UUID, body: PayRequest, principal: BillingManager, staged: Staged, work: Work
 ) -> Response:
     """Pay from the balance, or start a payment: send the buyer to its `checkout_url`."""
     stages = Stages(
@@ -78,7 +78,7 @@ async def pay_invoice(
             service.start_payment, principal=principal, invoice_id=invoice_id, method=body.method
         ),
         resume=partial(service.resume_invoice_payment, invoice_id=invoice_id),
-        act=service.create_at_provider,
+        act=partial(service.create_at_provider, work),
         finish=partial(service.record_invoice_outcome, invoice_id=invoice_id),
     )
     return await staged.once(principal.account, stages, status=200)
@@ -91,14 +91,14 @@ async def pay_invoice(
     response_model=PayInvoicesResponse,
 )
 async def pay_invoices(
-    body: PayInvoicesRequest, principal: BillingManager, staged: Staged
+    body: PayInvoicesRequest, principal: BillingManager, staged: Staged, work: Work
 ) -> Response:
     """All of them or none: from the balance, or by one payment of their sum at `checkout_url`."""
     stages = Stages(
         intent=PaymentIntent,
         begin=partial(service.start_payment_of_all, principal=principal, payload=body),
         resume=service.resume_payment_of_all,
-        act=service.create_at_provider,
+        act=partial(service.create_at_provider, work),
         finish=service.record_outcome_of_all,
     )
     return await staged.once(principal.account, stages, status=200)
@@ -109,9 +109,9 @@ async def pay_invoices(
     operation_id="payments_methods_list",
     summary="Ways to pay",
 )
-async def list_payment_methods(_principal: BillingReader) -> PaymentMethodsRead:
+async def list_payment_methods(session: Session, _principal: BillingReader) -> PaymentMethodsRead:
     """What an invoice can be paid by here, the quickest first."""
-    return service.payment_methods()
+    return await service.payment_methods(session)
 
 
 @read(
@@ -147,13 +147,15 @@ async def read_payment(reads: Reads, principal: BillingReader, payment_id: UUID)
     status_code=201,
     response_model=PaymentRead,
 )
-async def top_up(body: TopUpCreate, principal: BillingManager, staged: Staged) -> Response:
+async def top_up(
+    body: TopUpCreate, principal: BillingManager, staged: Staged, work: Work
+) -> Response:
     """Start a payment into the balance: send the buyer to its `checkout_url`."""
     stages = Stages(
         intent=PaymentIntent,
         begin=partial(service.start_top_up, principal=principal, payload=body),
         resume=service.resume_payment,
-        act=service.create_at_provider,
+        act=partial(service.create_at_provider, work),
         finish=service.record_outcome,
     )
     return await staged.once(principal.account, stages)

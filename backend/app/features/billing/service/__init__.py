@@ -57,6 +57,7 @@ from app.features.billing.service.subscriptions import (
     record_activation_failure,
     subscription_state,
 )
+from app.features.billing.service.testing import ask_provider
 from app.features.billing.service.webhooks import (
     PROCESS_WEBHOOK,
     WebhookLookup,

@@ -17,7 +17,7 @@ from app.features.billing.dao.documents import InvoiceDAO
 from app.features.billing.dao.payments import PaymentDAO
 from app.features.billing.errors import InvoiceNotPayableError
 from app.features.billing.models import InvoiceStatus, Payment
-from app.features.billing.providers.registry import gateway
+from app.features.billing.providers.registry import require_offered
 from app.features.billing.schemas import (
     PayInvoicesRequest,
     PayInvoicesResponse,
@@ -45,7 +45,7 @@ async def start_payment_of_all(
     ids = sorted(payload.invoice_ids)
     if payload.method is PaymentMethod.BALANCE:
         return await _pay_from_balance(session, principal, ids)
-    gateway(payload.method)
+    await require_offered(session, payload.method)
     invoices = await InvoiceDAO(session, principal.scope()).all_of(ids)
     if any(invoice.status is not InvoiceStatus.ISSUED for invoice in invoices):
         raise InvoiceNotPayableError

@@ -29,7 +29,7 @@ from app.core.errors import NotFoundError
 from app.core.locale import LocalizedMessage
 from app.core.metrics import Counter
 from app.core.settings import get_settings
-from app.dao.session import after_commit
+from app.dao.session import UnitsOfWork, after_commit
 from app.events import audit
 from app.events.audit import AuditEntry, Target
 from app.events.billing import PaymentFailed, PaymentSucceeded
@@ -39,7 +39,11 @@ from app.features.billing.audit import AuditAction
 from app.features.billing.dao.documents import InvoiceDAO, invoice_summary
 from app.features.billing.dao.ledger import Entry, LedgerDAO, Leg
 from app.features.billing.dao.payments import OPEN_STATUSES, PaymentDAO
-from app.features.billing.errors import InvoiceNotPayableError, PaymentMismatchError
+from app.features.billing.errors import (
+    InvoiceNotPayableError,
+    PaymentMismatchError,
+    ProviderUnknownError,
+)
 from app.features.billing.models import (
     EntryKind,
     Invoice,
@@ -52,10 +56,11 @@ from app.features.billing.providers.base import (
     GatewayError,
     PaymentOrder,
     PaymentRejectedError,
+    ProviderErrorCode,
     RemotePayment,
     RemoteStatus,
 )
-from app.features.billing.providers.registry import gateway
+from app.features.billing.providers.registry import gateway, require_offered
 from app.features.billing.schemas import (
     InvoiceAction,
     PayInvoiceResponse,
@@ -107,7 +112,7 @@ async def start_payment(
         return PayInvoiceResponse(
             invoice=await read_invoice_in_transaction(session, paid.id, _PAY_GRANTED), payment=None
         )
-    gateway(method)
+    await require_offered(session, method)
     invoice = await InvoiceDAO(session, scope).get(invoice_id)
     if invoice.status is not InvoiceStatus.ISSUED:
         raise InvoiceNotPayableError
@@ -148,7 +153,7 @@ async def start_top_up(
     session: AsyncSession, principal: Principal, payload: TopUpCreate
 ) -> PaymentIntent:
     """Write down a payment into the balance; raises ProviderUnknownError."""
-    gateway(payload.provider)
+    await require_offered(session, payload.provider)
     account = await accounts.account_snapshot(session, principal.account)
     payment = await PaymentDAO(session).add(
         Payment(
@@ -214,8 +219,14 @@ def _payment_intent(payment: Payment, description: str, return_path: str) -> Pay
     )
 
 
-async def create_at_provider(intent: PaymentIntent) -> Outcome:
+async def create_at_provider(work: UnitsOfWork, intent: PaymentIntent) -> Outcome:
     """Make the payment at its provider and return what came of it; never raises GatewayError."""
+    try:
+        async with work.unit_of_work() as session:
+            provider = await gateway(session, intent.provider)
+    except ProviderUnknownError:
+        logger.warning("payment {}: {} is not set up any more", intent.payment_id, intent.provider)
+        return PaymentRejectedError(ProviderErrorCode.UNREACHABLE)
     here = get_settings()
     order = PaymentOrder(
         payment_id=intent.payment_id,
@@ -226,7 +237,7 @@ async def create_at_provider(intent: PaymentIntent) -> Outcome:
         webhook_url=f"{here.api_url}/api/v1/webhooks/{intent.provider}",
     )
     try:
-        return await gateway(intent.provider).create(order)
+        return await provider.create(order)
     except GatewayError as error:
         logger.warning("payment {}: {}", intent.payment_id, error.code)
         return error

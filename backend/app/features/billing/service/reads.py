@@ -65,11 +65,12 @@ async def read_payment(reads: Reads, principal: Principal, payment_id: UUID) -> 
     return await sources.PAYMENTS.get(reads, payment_id, principal.scope())
 
 
-def payment_methods() -> PaymentMethodsRead:
-    """Return the ways to pay: the balance, and every provider that is set up."""
+async def payment_methods(session: AsyncSession) -> PaymentMethodsRead:
+    """Return the ways to pay: the balance, and every provider that customers are offered."""
     methods = [PaymentMethodRead(method=PaymentMethod.BALANCE, kind="balance")]
     methods += [
-        PaymentMethodRead(method=PaymentMethod(name), kind="redirect") for name in available()
+        PaymentMethodRead(method=PaymentMethod(name), kind="redirect")
+        for name in await available(session)
     ]
     return PaymentMethodsRead(methods=methods)
 

@@ -11,7 +11,15 @@ from app.celery.enqueue import enqueue_all
 from app.core import clock, context
 from app.core.context import Actor, ActorKind
 from app.features.billing.dao.payments import OPEN_STATUSES, PaymentDAO
-from app.features.billing.providers.base import GatewayError, RemotePayment, RemoteStatus
+from app.features.billing.errors import ProviderUnknownError
+from app.features.billing.providers.base import (
+    Gateway,
+    GatewayError,
+    PaymentRejectedError,
+    ProviderErrorCode,
+    RemotePayment,
+    RemoteStatus,
+)
 from app.features.billing.providers.registry import gateway
 from app.features.billing.service.payments import apply_remote_payment, fail_unmade
 
@@ -26,10 +34,14 @@ CheckOutcome = RemotePayment | GatewayError | None
 
 @dataclass(frozen=True, slots=True)
 class PaymentCheck:
-    """A question to a provider about one payment, as it was when the question was asked."""
+    """A question to a provider about one payment, as it was when the question was asked.
+
+    `gateway` is None where the provider is not set up any more.
+    """
 
     payment_id: UUID
     provider: str
+    gateway: Gateway | None
     reference: str | None
     last_call_at: datetime
     cancel: bool
@@ -50,10 +62,18 @@ async def begin_check(session: AsyncSession, payment_id: UUID) -> PaymentCheck |
     return PaymentCheck(
         payment_id=payment.id,
         provider=payment.provider,
+        gateway=await _gateway(session, payment.provider),
         reference=payment.provider_reference,
         last_call_at=payment.last_call_at,
         cancel=clock.now() - payment.created_at > CANCEL_UNPAID_AFTER,
     )
+
+
+async def _gateway(session: AsyncSession, provider: str) -> Gateway | None:
+    try:
+        return await gateway(session, provider)
+    except ProviderUnknownError:
+        return None
 
 
 async def ask_about(check: PaymentCheck) -> CheckOutcome:
@@ -61,7 +81,10 @@ async def ask_about(check: PaymentCheck) -> CheckOutcome:
 
     None means that the provider has no record of the payment.
     """
-    provider = gateway(check.provider)
+    provider = check.gateway
+    if provider is None:
+        logger.warning("payment {}: {} is not set up any more", check.payment_id, check.provider)
+        return PaymentRejectedError(ProviderErrorCode.UNREACHABLE)
     try:
         if check.reference is None:
             remote = await provider.find(check.payment_id)

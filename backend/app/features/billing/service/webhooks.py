@@ -11,7 +11,7 @@ from app.core import context
 from app.core.context import Actor, ActorKind
 from app.features.billing.dao.payments import ProviderEventDAO
 from app.features.billing.models import ProviderEvent
-from app.features.billing.providers.base import RemotePayment
+from app.features.billing.providers.base import Gateway, RemotePayment
 from app.features.billing.providers.registry import gateway
 from app.features.billing.service.payments import apply_remote_payment
 
@@ -20,9 +20,10 @@ PROCESS_WEBHOOK = "billing.process_webhook_event"
 
 @dataclass(frozen=True, slots=True)
 class WebhookLookup:
-    """The payment that a webhook names: its provider, and the provider's id."""
+    """The payment that a webhook names: its provider, how to ask it, and the provider's id."""
 
     provider: str
+    gateway: Gateway
     reference: str
 
 
@@ -33,7 +34,7 @@ async def receive_webhook(
 
     Raises ProviderUnknownError, WebhookSignatureError, WebhookMalformedError.
     """
-    received = gateway(provider).parse_webhook(body, signature)
+    received = (await gateway(session, provider)).parse_webhook(body, signature)
     context.bind(actor=Actor(ActorKind.PROVIDER))
     event = ProviderEvent(
         provider=provider,
@@ -49,14 +50,15 @@ async def receive_webhook(
 
 
 async def begin_lookup(session: AsyncSession, provider_event_id: UUID) -> WebhookLookup:
-    """Return which payment a stored webhook is about."""
+    """Return which payment a stored webhook is about; raises ProviderUnknownError."""
     event = await ProviderEventDAO(session).get(provider_event_id)
-    return WebhookLookup(event.provider, event.subject)
+    provider = await gateway(session, event.provider)
+    return WebhookLookup(event.provider, provider, event.subject)
 
 
 async def look_up(lookup: WebhookLookup) -> RemotePayment | None:
     """Ask the provider for the payment itself. Raises GatewayError: the job is retried."""
-    return await gateway(lookup.provider).fetch(lookup.reference)
+    return await lookup.gateway.fetch(lookup.reference)
 
 
 async def process_webhook_event(

@@ -9,7 +9,7 @@ import { fileSize, number } from '~/lib/format'
 import type { Backup } from '../api'
 import { backupStatusStyles } from '../labels'
 
-export function useBackupColumns(): Column<Backup>[] {
+export function useBackupColumns(current: string | null): Column<Backup>[] {
   const { t } = useLingui()
   const locale = useLocale()
   return useMemo(
@@ -35,6 +35,12 @@ export function useBackupColumns(): Column<Backup>[] {
         cell: (backup) => (
           <>
             <StatusBadge status={backupStatusStyles[backup.state]} />
+            {backup.state === 'done' &&
+              current &&
+              backup.key_fingerprint &&
+              backup.key_fingerprint !== current && (
+                <span className="cell__sub">{t`Opens with an older key`}</span>
+              )}
             {backup.error && <span className="cell__sub clip state-reason">{backup.error}</span>}
           </>
         ),
@@ -70,6 +76,6 @@ export function useBackupColumns(): Column<Backup>[] {
         cell: (backup) => <CopyButton value={backup.name} short />,
       },
     ],
-    [t, locale],
+    [t, locale, current],
   )
 }

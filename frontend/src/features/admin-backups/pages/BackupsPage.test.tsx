@@ -22,6 +22,7 @@ function backup(changes: Partial<Schema<'BackupRead'>> = {}): Schema<'BackupRead
     files: 12,
     missing: 0,
     error: null,
+    key_fingerprint: 'a1b2',
     created_at: '2026-11-22T03:00:00Z',
     finished_at: '2026-11-22T03:01:00Z',
     verified_at: '2026-11-22T03:01:00Z',
@@ -32,6 +33,8 @@ function backup(changes: Partial<Schema<'BackupRead'>> = {}): Schema<'BackupRead
 function status(changes: Partial<Schema<'BackupStatus'>> = {}): Schema<'BackupStatus'> {
   return {
     configured: true,
+    key_fingerprint: 'a1b2',
+    other_keys: 0,
     hours: 24,
     last_done_at: '2026-11-22T03:01:00Z',
     overdue: false,
@@ -76,11 +79,17 @@ it('starts a backup with one key, and says why it cannot', async () => {
 })
 
 it.each([
-  [{ configured: false }, /set BACKUP_URL and BACKUP_KEY/],
+  [{ configured: false }, /say in the settings where\s+backups go/],
   [{ overdue: true }, /one is due every 24 hours/],
   [{ held_since: '2026-11-22T03:00:00Z' }, /until “hostwright resume” is\s+run/],
 ])('warns of what is wrong: %o', async (changes, text) => {
   given(status(changes))
   renderPanel(<BackupsPage />, place)
   expect(await screen.findByRole('alert')).toHaveTextContent(text)
+})
+
+it('says of a backup that an older key opens it', async () => {
+  given(status({ key_fingerprint: 'c3d4', other_keys: 1 }))
+  renderPanel(<BackupsPage />, place)
+  expect((await screen.findAllByText('Opens with an older key'))[0]).toBeVisible()
 })

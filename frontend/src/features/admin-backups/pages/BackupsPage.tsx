@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconAlertTriangle, IconDatabaseExport } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { Link } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
 import { usePagedQuery } from '~/api/query'
 import { ListPage } from '~/design/patterns/ListPage'
@@ -12,9 +13,9 @@ import { useBackupColumns } from '../components/columns'
 
 export default function BackupsPage() {
   const { t } = useLingui()
-  const list = usePagedQuery(backupsList)
-  const columns = useBackupColumns()
   const { data: status } = useQuery(statusQuery)
+  const list = usePagedQuery(backupsList)
+  const columns = useBackupColumns(status?.key_fingerprint ?? null)
   return (
     <ListPage
       title={t`Backups`}
@@ -41,7 +42,7 @@ export default function BackupsPage() {
         title: t`No backup yet`,
         text: (
           <Trans>
-            A backup holds the database and every file, sealed with BACKUP_KEY. Restore one with
+            A backup holds the database and every file, sealed with your key. Restore one with
             “hostwright restore”.
           </Trans>
         ),
@@ -82,7 +83,12 @@ function alarm({ configured, overdue, held_since, hours }: BackupStatus) {
       </Trans>
     )
   if (!configured)
-    return <Trans>Nothing is backed up: set BACKUP_URL and BACKUP_KEY on the server.</Trans>
+    return (
+      <Trans>
+        Nothing is backed up: say in <Link to="/admin/settings/backups">the settings</Link> where
+        backups go, and set a key.
+      </Trans>
+    )
   if (overdue) return <Trans>No backup was finished in time: one is due every {hours} hours.</Trans>
   return null
 }

@@ -4,9 +4,11 @@ import { Navigate, Route, Routes } from 'react-router'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { Tabs } from '~/design/patterns/Tabs'
 import { LinkButton } from '~/design/primitives/LinkButton'
+import { BackupsTab } from '../components/BackupsTab'
 import { CompanyTab } from '../components/CompanyTab'
 import { LocaleTab } from '../components/LocaleTab'
 import { MailTab } from '../components/MailTab'
+import { PaymentsTab } from '../components/PaymentsTab'
 import { RegistrationTab } from '../components/RegistrationTab'
 import { RetentionTab } from '../components/RetentionTab'
 
@@ -30,6 +32,8 @@ export default function SettingsPage() {
             { to: BASE, label: t`Company`, end: true },
             { to: `${BASE}/locale`, label: t`Language and currency` },
             { to: `${BASE}/mail`, label: t`Mail` },
+            { to: `${BASE}/payments`, label: t`Payments` },
+            { to: `${BASE}/backups`, label: t`Backups` },
             { to: `${BASE}/registration`, label: t`Registration` },
             { to: `${BASE}/retention`, label: t`Retention` },
           ]}
@@ -40,6 +44,8 @@ export default function SettingsPage() {
         <Route index element={<CompanyTab />} />
         <Route path="locale" element={<LocaleTab />} />
         <Route path="mail" element={<MailTab />} />
+        <Route path="payments" element={<PaymentsTab />} />
+        <Route path="backups" element={<BackupsTab />} />
         <Route path="registration" element={<RegistrationTab />} />
         <Route path="retention" element={<RetentionTab />} />
         <Route path="*" element={<Navigate replace to={BASE} />} />
