@@ -28,7 +28,11 @@ def _as_the_settings_say(
 
 
 async def _set(owner: Editor, provider: PaymentProvider, **changed: object) -> None:
-    values = {"url": provider.address, "api_key": API_KEY, "webhook_secret": WEBHOOK_SECRET}
+    values: dict[str, Any] = {
+        "url": provider.address,
+        "api_key": API_KEY,
+        "webhook_secret": WEBHOOK_SECRET,
+    }
     answer = await owner.put("payments", **values | changed)
     assert answer.status_code == 200, answer.text
 
@@ -124,7 +128,11 @@ async def test_the_test_tells_what_the_provider_answers(
     await owner.put("payments", api_key="another")
     refused = (await _test(owner)).json()
     assert (refused["answered"], refused["error"]) == (False, "provider_refused")
-    away = {"url": "http://127.0.0.1:9", "api_key": "key", "webhook_secret": "secret"}
+    away: dict[str, Any] = {
+        "url": "http://127.0.0.1:9",
+        "api_key": "key",
+        "webhook_secret": "secret",
+    }
     await owner.put("payments", **away)
     assert (await _test(owner)).json()["error"] == "provider_unreachable"
     asked = select(AuditRecord.changes).where(col(AuditRecord.action) == "settings.payments_tested")

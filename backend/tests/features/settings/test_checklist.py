@@ -1,5 +1,7 @@
 """What a new installation still needs, as its owner sees it."""
 
+from typing import Any
+
 import pytest
 from httpx2 import AsyncClient
 from sqlalchemy import text, update
@@ -133,7 +135,7 @@ async def test_payment_is_done_where_the_environment_names_a_provider(
 
 
 async def test_payment_is_done_while_customers_are_offered_the_provider(owner: Editor) -> None:
-    secrets = {"api_key": "key", "webhook_secret": "secret"}
+    secrets: dict[str, Any] = {"api_key": "key", "webhook_secret": "secret"}
     await owner.put("payments", url="http://payments.example", enabled=False, **secrets)
     assert "payment" not in await _done(owner)
     await owner.put("payments", enabled=True)

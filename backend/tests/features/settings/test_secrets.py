@@ -133,7 +133,7 @@ async def test_secrets_of_the_environment_are_named_and_read_only(
     assert backups["environment"] == {"key": "BACKUP_KEY_FILE"}
     assert backups["secrets"] == ["key"]
     assert (await owner.put("backups", key=KEY)).status_code == 409
-    both = {"url": "https://pay.example", "webhook_secret": "hook"}
+    both: dict[str, Any] = {"url": "https://pay.example", "webhook_secret": "hook"}
     assert (await owner.put("payments", **both)).status_code == 200
     _, secrets = await service.values_and_secrets(session, PaymentSettings)
     assert secrets == {"api_key": "given", "webhook_secret": "hook"}

@@ -27,7 +27,7 @@ async def run_backup(
 
     Raises BackupRunningError and what `make_backup` raises; the failure is written down before.
     """
-    here = settings or await database.transact(recording.settings_of)
+    here: Settings = settings or await database.transact(recording.settings_of)
     backup = await database.transact(partial(recording.start, backup_id=backup_id))
     try:
         async with _lease_renewed(database, backup):
