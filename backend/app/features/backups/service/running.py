@@ -27,7 +27,8 @@ async def run_backup(
 
     Raises BackupRunningError and what `make_backup` raises; the failure is written down before.
     """
-    here: Settings = settings or await database.transact(recording.settings_of)
+    now = await database.transact(recording.settings_of)
+    here = settings or now
     backup = await database.transact(partial(recording.start, backup_id=backup_id))
     try:
         async with _lease_renewed(database, backup):
