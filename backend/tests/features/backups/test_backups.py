@@ -1,6 +1,6 @@
 """Backups as staff see and start them, and as the clock does."""
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 from functools import partial
@@ -46,6 +46,13 @@ from tests.one_transaction import OneTransaction
 
 Drain = Callable[[], Coroutine[Any, Any, int]]
 NOON = datetime(2026, 11, 30, 12, tzinfo=UTC)
+
+
+@pytest.fixture(autouse=True)
+def _settings_are_read_anew_afterwards(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    assert monkeypatch  # undone after this
+    yield
+    get_settings.cache_clear()
 
 
 @pytest.fixture
