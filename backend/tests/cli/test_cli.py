@@ -217,7 +217,8 @@ async def test_a_backup_is_made_listed_verified_and_restored(
 ) -> None:
     refused = await run("backup")
     assert refused.stderr == (
-        "hostwright: Set BACKUP_URL and BACKUP_KEY (`hostwright backup key` makes one).\n"
+        "hostwright: No place or no key of backups is set: "
+        "in the panel, or BACKUP_URL and BACKUP_KEY.\n"
     )
     monkeypatch.setenv("BACKUP_URL", str(tmp_path / "target"))
     monkeypatch.setenv("FILES_DIR", str(tmp_path / "files"))

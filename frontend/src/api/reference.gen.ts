@@ -12071,7 +12071,7 @@ export const reference: Reference = {
   {
    "code": "backups_not_configured",
    "status": 409,
-   "message": "No target or no key of backups is set, in the panel or the environment.",
+   "message": "No place or no key of backups is set: in the panel, or BACKUP_URL and BACKUP_KEY.",
    "operations": [
     "admin_backups_create",
     "admin_settings_backups_test"

@@ -17,7 +17,7 @@ class BackupsNotConfiguredError(ConflictError):
     """No place or no key is set."""
 
     code = "backups_not_configured"
-    message = "No target or no key of backups is set, in the panel or the environment."
+    message = "No place or no key of backups is set: in the panel, or BACKUP_URL and BACKUP_KEY."
 
 
 class BackupRunningError(ConflictError):

@@ -119,6 +119,14 @@ async def test_a_provider_that_goes_between_intent_and_call_makes_no_payment(
     assert (await provider.books())["payments"] == []
 
 
+async def test_a_gateway_that_is_installed_counts_whatever_is_set(
+    provider: PaymentProvider, buyer: Buyer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(registry, "_installed", {})
+    registry.install(provider.gateway)
+    assert await _methods(buyer) == ["balance", "sandbox"]
+
+
 async def test_the_test_tells_what_the_provider_answers(
     owner: Editor, provider: PaymentProvider, session: AsyncSession
 ) -> None:
