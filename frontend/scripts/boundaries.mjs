@@ -45,6 +45,7 @@ export const panelParts = [
   'patterns/ListFilters.tsx',
   'patterns/ListPage.tsx',
   'patterns/Loaded.tsx',
+  'patterns/LoadGraphs.tsx',
   'patterns/LogView.tsx',
   'patterns/ModulePage.tsx',
   'patterns/OperationCard.tsx',

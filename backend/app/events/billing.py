@@ -156,8 +156,17 @@ class SubscriptionResumed(SubscriptionEvent):
     type: ClassVar = "subscription.resumed"
 
 
+class SubscriptionCancelled(SubscriptionEvent):
+    """No further period is billed: it ends with the time that is paid."""
+
+    type: ClassVar = "subscription.cancelled"
+
+
 class SubscriptionEnded(SubscriptionEvent):
-    """Nothing more is owed or given; `reason` is terminated, refunded, cancelled or deleted."""
+    """Nothing more is owed or given; `reason` says why.
+
+    It is terminated, refunded, cancelled, deleted or period_ended.
+    """
 
     type: ClassVar = "subscription.ended"
 

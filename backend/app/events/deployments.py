@@ -1,5 +1,6 @@
 """Events about services and the operations on them."""
 
+from datetime import datetime
 from typing import ClassVar
 from uuid import UUID
 
@@ -44,15 +45,52 @@ class ServiceStarted(ServiceEvent):
 
 
 class ServiceSuspended(ServiceEvent):
-    """The service was stopped because it is not paid."""
+    """The service was stopped because it is not paid, or because staff hold it."""
 
     type: ClassVar = "service.suspended"
+
+    held: bool = False
 
 
 class ServiceResumed(ServiceEvent):
     """The service runs again after its suspension."""
 
     type: ClassVar = "service.resumed"
+
+    released: bool = False
+
+
+class ServiceHeld(ServiceEvent):
+    """Staff suspended the service, paid or not; the customer may read why."""
+
+    type: ClassVar = "service.held"
+
+    reason: str
+
+
+class ServiceReleased(ServiceEvent):
+    """Staff ended their suspension; `unpaid` where it stays suspended until it is paid."""
+
+    type: ClassVar = "service.released"
+
+    unpaid: bool
+
+
+class ServiceCancelled(ServiceEvent):
+    """Staff ended the agreement: at once, or where it says so at the end of the paid period."""
+
+    type: ClassVar = "service.cancelled"
+
+    reason: str
+    ends_at: datetime | None = None
+
+
+class ServiceOperated(ServiceEvent):
+    """Staff began to start, stop or restart the service."""
+
+    type: ClassVar = "service.operated"
+
+    action: str
 
 
 class ServiceDeleted(ServiceEvent):

@@ -25,7 +25,11 @@ from app.events.billing import (
 from app.events.bus import handlers_of
 from app.events.deployments import (
     ServiceActivated,
+    ServiceCancelled,
     ServiceFailed,
+    ServiceHeld,
+    ServiceOperated,
+    ServiceReleased,
     ServiceResumed,
     ServiceSuspended,
 )
@@ -242,6 +246,12 @@ def mailed_facts(sale: Sale, user_id: UUID) -> dict[str, Event]:
         "service_failed": service_event(ServiceFailed, sale, code="no_capacity"),
         "service_suspended": service_event(ServiceSuspended, sale),
         "service_resumed": service_event(ServiceResumed, sale),
+        "service_held": service_event(ServiceHeld, sale, reason="Mass mailings"),
+        "service_released": service_event(ServiceReleased, sale, unpaid=True),
+        "service_cancelled": service_event(
+            ServiceCancelled, sale, reason="Mass mailings", ends_at=NOW
+        ),
+        "service_operated": service_event(ServiceOperated, sale, action="restart"),
         "service_ended": SubscriptionEnded(
             subscription_id=sale.subscription.id, order_id=sale.order.id, reason="terminated"
         ),

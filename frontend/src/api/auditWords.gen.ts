@@ -727,6 +727,32 @@ export const auditWords: Record<string, AuditWords> = {
     "by": null,
     "variants": {}
    },
+   "service.suspended": {
+    "en": "{actor} suspended {target|a service}: {reason}",
+    "ru": "{actor}: приостановка {target|услуги}: {reason}",
+    "name": "hostname",
+    "by": null,
+    "variants": {}
+   },
+   "service.resumed": {
+    "en": "{actor} ended the suspension of {target|a service}, which was: {reason}",
+    "ru": "{actor}: возобновление {target|услуги} после приостановки: {reason}",
+    "name": "hostname",
+    "by": null,
+    "variants": {}
+   },
+   "service.cancelled": {
+    "en": "{actor} cancelled {target|a service} at once: {reason}",
+    "ru": "{actor}: немедленное прекращение {target|услуги}: {reason}",
+    "name": "hostname",
+    "by": "ends",
+    "variants": {
+     "period_end": {
+      "en": "{actor} cancelled {target|a service} at the end of its period: {reason}",
+      "ru": "{actor}: прекращение {target|услуги} в конце периода: {reason}"
+     }
+    }
+   },
    "operation.retried": {
     "en": "{actor} retried an {target|operation} on {hostname}",
     "ru": "{actor}: повтор {target|операции}, услуга {hostname}",
@@ -761,6 +787,18 @@ export const auditWords: Record<string, AuditWords> = {
     "en": "",
     "ru": "",
     "kind": "hidden",
+    "values": {}
+   },
+   "ends": {
+    "en": "",
+    "ru": "",
+    "kind": "hidden",
+    "values": {}
+   },
+   "reason": {
+    "en": "Reason",
+    "ru": "Причина",
+    "kind": "text",
     "values": {}
    },
    "image": {

@@ -21,6 +21,7 @@ const general = {
   conflict: msg`Something changed in the meantime. Refresh and try again`,
   precondition_failed: msg`Someone else changed this in the meantime. Check it, then repeat your change`,
   action_not_allowed: msg`This cannot be done in its present state`,
+  service_held: msg`The provider suspended this service. Only the provider can resume it`,
   operation_running: msg`Another operation is still running. Wait for it to finish`,
   insufficient_balance: msg`There is not enough money on the balance`,
   payment_provider_unavailable: msg`The payment service is not responding. Try again in a minute`,

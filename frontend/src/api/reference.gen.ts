@@ -2804,7 +2804,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"hostname\": \"anna-shop\",\n      \"kind\": \"container\",\n      \"status\": \"pending\",\n      \"address\": \"address\",\n      \"node_name\": \"node name\",\n      \"image_name\": \"nginx\",\n      \"image_slug\": \"image slug\",\n      \"plan_name\": \"Base\",\n      \"cpu_millis\": 1,\n      \"memory_mb\": 1,\n      \"disk_gb\": 1,\n      \"price\": {\n        \"amount\": 19000,\n        \"currency\": \"RUB\"\n      },\n      \"period\": \"hour\",\n      \"paid_through\": \"2026-11-30T09:15:00Z\",\n      \"operation\": {\n        \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n        \"kind\": \"create\",\n        \"state\": \"queued\",\n        \"progress\": 1,\n        \"step\": \"step\"\n      },\n      \"failure\": {\n        \"code\": \"code\",\n        \"params\": {}\n      },\n      \"allowed_actions\": [\n        \"start\"\n      ],\n      \"created_at\": \"2026-11-30T09:15:00Z\",\n      \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"account_name\": \"account name\",\n      \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"changed_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
+     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"hostname\": \"anna-shop\",\n      \"kind\": \"container\",\n      \"status\": \"pending\",\n      \"address\": \"address\",\n      \"node_name\": \"node name\",\n      \"image_name\": \"nginx\",\n      \"image_slug\": \"image slug\",\n      \"plan_name\": \"Base\",\n      \"cpu_millis\": 1,\n      \"memory_mb\": 1,\n      \"disk_gb\": 1,\n      \"price\": {\n        \"amount\": 19000,\n        \"currency\": \"RUB\"\n      },\n      \"period\": \"hour\",\n      \"paid_through\": \"2026-11-30T09:15:00Z\",\n      \"operation\": {\n        \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n        \"kind\": \"create\",\n        \"state\": \"queued\",\n        \"progress\": 1,\n        \"step\": \"step\"\n      },\n      \"failure\": {\n        \"code\": \"code\",\n        \"params\": {}\n      },\n      \"hold\": {\n        \"reason\": \"reason\",\n        \"since\": \"2026-11-30T09:15:00Z\"\n      },\n      \"cancellation\": {\n        \"reason\": \"reason\",\n        \"ends_at\": \"2026-11-30T09:15:00Z\"\n      },\n      \"allowed_actions\": [\n        \"start\"\n      ],\n      \"created_at\": \"2026-11-30T09:15:00Z\",\n      \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"account_name\": \"account name\",\n      \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"changed_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
      "errors": [
       "forbidden",
       "too_many_requests",
@@ -2832,7 +2832,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"account_name\": \"account name\",\n  \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"changed_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"account_name\": \"account name\",\n  \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"changed_at\": \"2026-11-30T09:15:00Z\"\n}",
      "errors": [
       "forbidden",
       "not_found",
@@ -2912,6 +2912,7 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
+      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -2951,6 +2952,7 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
+      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -2990,6 +2992,155 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
+      "service_held",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_services_suspend",
+     "method": "POST",
+     "path": "/api/v1/admin/services/{service_id}/actions/suspend",
+     "summary": "Suspend anybody's service",
+     "description": "Hold the service down, paid or not, until staff resume it; the customer reads the reason.\n\nAsks for: the staff permission `services:manage`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "service_id",
+       "in": "path",
+       "required": true,
+       "type": "uuid",
+       "description": ""
+      },
+      {
+       "name": "Idempotency-Key",
+       "in": "header",
+       "required": true,
+       "type": "string",
+       "description": "Any unique text; repeat it to repeat the request safely"
+      }
+     ],
+     "body": {
+      "kind": "application/json",
+      "fields": [
+       {
+        "name": "reason",
+        "required": true,
+        "type": "string",
+        "description": ""
+       }
+      ],
+      "sample": "{\n  \"reason\": \"Mass mailings from this address\"\n}"
+     },
+     "status": 200,
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"account_name\": \"account name\",\n  \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"changed_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "errors": [
+      "action_not_allowed",
+      "conflict",
+      "content_too_large",
+      "forbidden",
+      "not_found",
+      "operation_running",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_services_resume",
+     "method": "POST",
+     "path": "/api/v1/admin/services/{service_id}/actions/resume",
+     "summary": "End the suspension of anybody's service",
+     "description": "End staff's suspension; the service runs again if it is paid.\n\nAsks for: the staff permission `services:manage`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "service_id",
+       "in": "path",
+       "required": true,
+       "type": "uuid",
+       "description": ""
+      },
+      {
+       "name": "Idempotency-Key",
+       "in": "header",
+       "required": false,
+       "type": "string | null",
+       "description": "Any unique text; repeat it to repeat the request safely"
+      }
+     ],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"account_name\": \"account name\",\n  \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"changed_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "errors": [
+      "action_not_allowed",
+      "conflict",
+      "forbidden",
+      "not_found",
+      "operation_running",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_services_cancel",
+     "method": "POST",
+     "path": "/api/v1/admin/services/{service_id}/actions/cancel",
+     "summary": "End anybody's service",
+     "description": "End the agreement at once or with its paid period; then the service is deleted for good.\n\nAsks for: the staff permission `services:delete`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "service_id",
+       "in": "path",
+       "required": true,
+       "type": "uuid",
+       "description": ""
+      },
+      {
+       "name": "Idempotency-Key",
+       "in": "header",
+       "required": true,
+       "type": "string",
+       "description": "Any unique text; repeat it to repeat the request safely"
+      }
+     ],
+     "body": {
+      "kind": "application/json",
+      "fields": [
+       {
+        "name": "reason",
+        "required": true,
+        "type": "string",
+        "description": ""
+       },
+       {
+        "name": "at_period_end",
+        "required": true,
+        "type": "boolean",
+        "description": "Runs until its paid period is over"
+       }
+      ],
+      "sample": "{\n  \"reason\": \"Mass mailings from this address\",\n  \"at_period_end\": true\n}"
+     },
+     "status": 200,
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"account_name\": \"account name\",\n  \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"changed_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "errors": [
+      "action_not_allowed",
+      "conflict",
+      "content_too_large",
+      "forbidden",
+      "not_found",
+      "oneself_required",
+      "step_up_required",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -3150,6 +3301,7 @@ export const reference: Reference = {
       "not_found",
       "operation_not_retryable",
       "order_not_paid",
+      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -3979,6 +4131,42 @@ export const reference: Reference = {
       "oneself_required",
       "precondition_required",
       "step_up_required",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_services_metrics_read",
+     "method": "GET",
+     "path": "/api/v1/admin/services/{service_id}/metrics",
+     "summary": "What anybody's service uses",
+     "description": "Return the same graph that its customer sees; gaps are null.\n\nAsks for: the staff permission `monitoring:read`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "service_id",
+       "in": "path",
+       "required": true,
+       "type": "uuid",
+       "description": ""
+      },
+      {
+       "name": "range",
+       "in": "query",
+       "required": false,
+       "type": "MetricsRange",
+       "description": ""
+      }
+     ],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"step_seconds\": 1,\n  \"at\": [\n    1\n  ],\n  \"cpu_percent\": [\n    1\n  ],\n  \"memory_mb\": [\n    1\n  ],\n  \"disk_mb\": [\n    1\n  ],\n  \"disk_read_rate\": [\n    1\n  ],\n  \"disk_write_rate\": [\n    1\n  ],\n  \"network_in_rate\": [\n    1\n  ],\n  \"network_out_rate\": [\n    1\n  ]\n}",
+     "errors": [
+      "forbidden",
+      "not_found",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -10193,7 +10381,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"hostname\": \"anna-shop\",\n      \"kind\": \"container\",\n      \"status\": \"pending\",\n      \"address\": \"address\",\n      \"node_name\": \"node name\",\n      \"image_name\": \"nginx\",\n      \"image_slug\": \"image slug\",\n      \"plan_name\": \"Base\",\n      \"cpu_millis\": 1,\n      \"memory_mb\": 1,\n      \"disk_gb\": 1,\n      \"price\": {\n        \"amount\": 19000,\n        \"currency\": \"RUB\"\n      },\n      \"period\": \"hour\",\n      \"paid_through\": \"2026-11-30T09:15:00Z\",\n      \"operation\": {\n        \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n        \"kind\": \"create\",\n        \"state\": \"queued\",\n        \"progress\": 1,\n        \"step\": \"step\"\n      },\n      \"failure\": {\n        \"code\": \"code\",\n        \"params\": {}\n      },\n      \"allowed_actions\": [\n        \"start\"\n      ],\n      \"created_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
+     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"hostname\": \"anna-shop\",\n      \"kind\": \"container\",\n      \"status\": \"pending\",\n      \"address\": \"address\",\n      \"node_name\": \"node name\",\n      \"image_name\": \"nginx\",\n      \"image_slug\": \"image slug\",\n      \"plan_name\": \"Base\",\n      \"cpu_millis\": 1,\n      \"memory_mb\": 1,\n      \"disk_gb\": 1,\n      \"price\": {\n        \"amount\": 19000,\n        \"currency\": \"RUB\"\n      },\n      \"period\": \"hour\",\n      \"paid_through\": \"2026-11-30T09:15:00Z\",\n      \"operation\": {\n        \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n        \"kind\": \"create\",\n        \"state\": \"queued\",\n        \"progress\": 1,\n        \"step\": \"step\"\n      },\n      \"failure\": {\n        \"code\": \"code\",\n        \"params\": {}\n      },\n      \"hold\": {\n        \"reason\": \"reason\",\n        \"since\": \"2026-11-30T09:15:00Z\"\n      },\n      \"cancellation\": {\n        \"reason\": \"reason\",\n        \"ends_at\": \"2026-11-30T09:15:00Z\"\n      },\n      \"allowed_actions\": [\n        \"start\"\n      ],\n      \"created_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
      "errors": [
       "forbidden",
       "too_many_requests",
@@ -10240,7 +10428,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\"\n}",
      "errors": [
       "forbidden",
       "not_found",
@@ -10280,7 +10468,7 @@ export const reference: Reference = {
       "sample": "{\n  \"hostname\": \"my-site\"\n}"
      },
      "status": 200,
-     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\"\n}",
      "errors": [
       "action_not_allowed",
       "conflict",
@@ -10288,6 +10476,7 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
+      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -10321,6 +10510,7 @@ export const reference: Reference = {
       "not_found",
       "oneself_required",
       "operation_running",
+      "service_held",
       "step_up_required",
       "too_many_requests",
       "unauthenticated",
@@ -10483,6 +10673,7 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
+      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -10522,6 +10713,7 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
+      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -10561,6 +10753,7 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
+      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -10630,6 +10823,7 @@ export const reference: Reference = {
       "not_found",
       "operation_not_retryable",
       "order_not_paid",
+      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -12003,6 +12197,9 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume",
+    "admin_services_cancel",
     "admin_operations_retry"
    ]
   },
@@ -12200,6 +12397,9 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume",
+    "admin_services_cancel",
     "admin_operations_retry",
     "admin_nodes_images_create",
     "admin_nodes_images_pull",
@@ -12345,6 +12545,8 @@ export const reference: Reference = {
     "admin_images_update",
     "admin_images_reorder",
     "services_update",
+    "admin_services_suspend",
+    "admin_services_cancel",
     "admin_nodes_images_create",
     "me_consents_create",
     "admin_legal_documents_create",
@@ -12635,6 +12837,9 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume",
+    "admin_services_cancel",
     "admin_operations_list",
     "admin_operations_read",
     "admin_operations_retry",
@@ -12658,6 +12863,7 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
+    "admin_services_metrics_read",
     "admin_checks_list",
     "admin_nodes_list",
     "admin_nodes_create",
@@ -13320,6 +13526,9 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume",
+    "admin_services_cancel",
     "admin_operations_read",
     "admin_operations_retry",
     "admin_nodes_images_list",
@@ -13339,6 +13548,7 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
+    "admin_services_metrics_read",
     "admin_nodes_read",
     "admin_nodes_update",
     "admin_nodes_draft_test",
@@ -13453,6 +13663,7 @@ export const reference: Reference = {
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
     "services_delete",
+    "admin_services_cancel",
     "me_consents_list",
     "me_consents_create",
     "admin_legal_documents_create",
@@ -13526,7 +13737,9 @@ export const reference: Reference = {
     "services_restart",
     "admin_services_start",
     "admin_services_stop",
-    "admin_services_restart"
+    "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume"
    ]
   },
   {
@@ -13872,6 +14085,23 @@ export const reference: Reference = {
    ]
   },
   {
+   "code": "service_held",
+   "status": 409,
+   "message": "The provider suspended this service. Only the provider can resume it.",
+   "operations": [
+    "services_update",
+    "services_delete",
+    "services_start",
+    "services_stop",
+    "services_restart",
+    "operations_retry",
+    "admin_services_start",
+    "admin_services_stop",
+    "admin_services_restart",
+    "admin_operations_retry"
+   ]
+  },
+  {
    "code": "services_live",
    "status": 409,
    "message": "Delete the services of your account first.",
@@ -13983,6 +14213,7 @@ export const reference: Reference = {
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
     "services_delete",
+    "admin_services_cancel",
     "admin_legal_documents_create",
     "admin_legal_documents_update",
     "admin_legal_documents_delete",
@@ -14194,6 +14425,9 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume",
+    "admin_services_cancel",
     "admin_operations_list",
     "admin_operations_read",
     "admin_operations_retry",
@@ -14221,6 +14455,7 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
+    "admin_services_metrics_read",
     "admin_checks_list",
     "admin_nodes_list",
     "admin_nodes_create",
@@ -14489,6 +14724,9 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume",
+    "admin_services_cancel",
     "admin_operations_list",
     "admin_operations_read",
     "admin_operations_retry",
@@ -14512,6 +14750,7 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
+    "admin_services_metrics_read",
     "admin_checks_list",
     "admin_nodes_list",
     "admin_nodes_create",
@@ -14737,6 +14976,9 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume",
+    "admin_services_cancel",
     "admin_operations_list",
     "admin_operations_read",
     "admin_operations_retry",
@@ -14764,6 +15006,7 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
+    "admin_services_metrics_read",
     "admin_checks_list",
     "admin_nodes_list",
     "admin_nodes_create",
@@ -14997,6 +15240,9 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume",
+    "admin_services_cancel",
     "admin_operations_list",
     "admin_operations_read",
     "admin_operations_retry",
@@ -15020,6 +15266,7 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
+    "admin_services_metrics_read",
     "admin_checks_list",
     "admin_nodes_list",
     "admin_nodes_create",

@@ -29,9 +29,26 @@ export function useTheme(): Theme {
   return useSyncExternalStore(subscribe, chosenTheme, () => 'system' as const)
 }
 
+const dark = () => globalThis.matchMedia?.('(prefers-color-scheme: dark)')
+
+function subscribeToScheme(listener: () => void): () => void {
+  const system = dark()
+  const unsubscribe = subscribe(listener)
+  system?.addEventListener('change', listener)
+  return () => {
+    unsubscribe()
+    system?.removeEventListener('change', listener)
+  }
+}
+
+/** `shownScheme`, kept up to date when the reader or their system chooses another one. */
+export function useShownScheme(): 'light' | 'dark' {
+  return useSyncExternalStore(subscribeToScheme, shownScheme, () => 'light' as const)
+}
+
 /** The scheme that is really shown, for what cannot use CSS names (a canvas). */
-export function shownScheme(): 'light' | 'dark' {
+function shownScheme(): 'light' | 'dark' {
   const theme = chosenTheme()
   if (theme !== 'system') return theme
-  return globalThis.matchMedia?.('(prefers-color-scheme: dark)').matches ? 'dark' : 'light'
+  return dark()?.matches ? 'dark' : 'light'
 }

@@ -58,6 +58,8 @@ export function service(changes: Partial<Schema<'ServiceRead'>> = {}): Schema<'S
     operation: null,
     created_at: '2026-11-20T00:00:00Z',
     failure: null,
+    hold: null,
+    cancellation: null,
     allowed_actions: ['stop', 'restart', 'delete'],
     ...changes,
   }

@@ -61,6 +61,12 @@ async def run_dunning(session: AsyncSession) -> None:
     await renewal_step(session, name="run_dunning")
 
 
+@periodic("billing.end_cancelled", every=60)
+async def end_cancelled(session: AsyncSession) -> None:
+    """End the subscriptions that were cancelled for the end of the period that is over now."""
+    await service.end_cancelled(session)
+
+
 @periodic("billing.warn_low_balances", every=300)
 async def warn_low_balances(session: AsyncSession) -> None:
     """Warn of renewals that the balance will not cover."""

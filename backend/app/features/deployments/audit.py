@@ -9,6 +9,9 @@ class AuditAction(BaseAuditAction):
 
     SERVICE_CHANGED = "service.changed"
     SERVICE_DELETED = "service.deleted"
+    SERVICE_SUSPENDED = "service.suspended"
+    SERVICE_RESUMED = "service.resumed"
+    SERVICE_CANCELLED = "service.cancelled"
     OPERATION_RETRIED = "operation.retried"
     IMAGE_PULLED = "node_image.pulled"
     IMAGE_CANCELLED = "node_image.cancelled"
@@ -48,6 +51,28 @@ WORDS = AuditWords(
             "{actor}: удаление {target|услуги}",
             name="hostname",
         ),
+        AuditAction.SERVICE_SUSPENDED: Sentence(
+            "{actor} suspended {target|a service}: {reason}",
+            "{actor}: приостановка {target|услуги}: {reason}",
+            name="hostname",
+        ),
+        AuditAction.SERVICE_RESUMED: Sentence(
+            "{actor} ended the suspension of {target|a service}, which was: {reason}",
+            "{actor}: возобновление {target|услуги} после приостановки: {reason}",
+            name="hostname",
+        ),
+        AuditAction.SERVICE_CANCELLED: Sentence(
+            "{actor} cancelled {target|a service} at once: {reason}",
+            "{actor}: немедленное прекращение {target|услуги}: {reason}",
+            name="hostname",
+            by="ends",
+            variants={
+                "period_end": Text(
+                    "{actor} cancelled {target|a service} at the end of its period: {reason}",
+                    "{actor}: прекращение {target|услуги} в конце периода: {reason}",
+                ),
+            },
+        ),
         AuditAction.OPERATION_RETRIED: Sentence(
             "{actor} retried an {target|operation} on {hostname}",
             "{actor}: повтор {target|операции}, услуга {hostname}",
@@ -67,6 +92,8 @@ WORDS = AuditWords(
     },
     details={
         "action": HIDDEN,
+        "ends": HIDDEN,
+        "reason": Detail("Reason", "Причина"),
         "image": Detail("Image", "Образ"),
         "reference": Detail("Image reference", "Ссылка на образ"),
         "hostname": Detail("Name", "Имя"),

@@ -10,6 +10,13 @@ class ActionNotAllowedError(ConflictError):
     message = "This cannot be done in the service's current state."
 
 
+class ServiceHeldError(ConflictError):
+    """Staff suspended the service: only they run it again."""
+
+    code = "service_held"
+    message = "The provider suspended this service. Only the provider can resume it."
+
+
 class OperationRunningError(ConflictError):
     """Another operation on the service is still running."""
 

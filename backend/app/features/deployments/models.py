@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import BigInteger, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.dialects.postgresql import JSONB
 from sqlmodel import Column, Field
 
@@ -147,6 +147,9 @@ class Service(TableModel, table=True):
             postgresql_where=text("operation_id IS NOT NULL"),
         ),
         trigrams("ix_service_search", "hostname", "address"),
+        Index("ix_service_held", "held_at", postgresql_where=text("held_at IS NOT NULL")),
+        CheckConstraint("num_nulls(held_at, hold_reason) IN (0, 2)", name="hold_whole"),
+        CheckConstraint("num_nulls(ends_at, cancel_reason) IN (0, 2)", name="cancel_whole"),
     )
 
     account_id: UUID = Field(foreign_key="account.id")
@@ -184,6 +187,12 @@ class Service(TableModel, table=True):
     stopped_before_suspend: bool = Field(
         default=False, description="Suspended while stopped: stays so after it"
     )
+    held_at: datetime | None = timestamp(default=None)
+    hold_reason: str | None = Field(
+        default=None, description="Why staff suspended it; paid or not, it stays so until they end"
+    )
+    ends_at: datetime | None = timestamp(default=None)
+    cancel_reason: str | None = Field(default=None, description="Why staff ended its agreement")
     failure_code: str | None = None
     failure_params: dict[str, Any] = Field(default_factory=dict, sa_column=_json())
     repairs: int = Field(default=0, description="Repairs begun since it was last well")
@@ -191,6 +200,11 @@ class Service(TableModel, table=True):
     created_at: datetime = timestamp(default_factory=clock.now)
     changed_at: datetime = timestamp(default_factory=clock.now)
     deleted_at: datetime | None = timestamp(default=None)
+
+    @property
+    def held(self) -> bool:
+        """Whether staff suspended it: no payment runs it again."""
+        return self.held_at is not None
 
 
 class Operation(TableModel, table=True):

@@ -12,4 +12,5 @@ ServiceRemover = Annotated[Principal, requires(Permission.SERVICES_DELETE, recen
 NodeReader = Annotated[Principal, requires_staff(Permission.NODES_READ)]
 NodeManager = Annotated[Principal, requires_staff(Permission.NODES_MANAGE)]
 StaffReader = Annotated[Principal, requires_staff(Permission.SERVICES_READ)]
+StaffRemover = Annotated[Principal, requires_staff(Permission.SERVICES_DELETE, recent_auth=True)]
 StaffManager = Annotated[Principal, requires_staff(Permission.SERVICES_MANAGE)]

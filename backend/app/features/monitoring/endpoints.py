@@ -52,6 +52,23 @@ async def read_checks(reads: Reads, reader: MonitoringReader, service_id: UUID) 
 
 @read(
     admin,
+    "/services/{service_id}/metrics",
+    answer=MetricsRead,
+    operation_id="admin_services_metrics_read",
+    summary="What anybody's service uses",
+)
+async def read_any_metrics(
+    reads: Reads,
+    _reader: MonitoringStaff,
+    service_id: UUID,
+    query: Annotated[MetricsQuery, Query()],
+) -> bytes:
+    """Return the same graph that its customer sees; gaps are null."""
+    return await service.read_any_metrics(reads, service_id, query)
+
+
+@read(
+    admin,
     "/checks",
     answer=AdminCheckPage,
     operation_id="admin_checks_list",

@@ -126,7 +126,8 @@ async def test_events_about_what_was_never_deployed_change_nothing(panel: Panel)
 
 
 async def test_what_no_event_said_is_seen_and_repaired(panel: Panel) -> None:
-    unpaid, paid, ended = [await panel.deployed(name) for name in ("unpaid", "paid", "ended")]
+    names = ("unpaid", "paid", "ended", "held")
+    unpaid, paid, ended, held = [await panel.deployed(name) for name in names]
     await panel.bill(paid, SubscriptionStatus.SUSPENDED)
     await panel.drain()
     await _status_becomes_old(panel)
@@ -136,6 +137,9 @@ async def test_what_no_event_said_is_seen_and_repaired(panel: Panel) -> None:
         (ended, SubscriptionStatus.ENDED),
     ):
         await panel.write_subscription(one, status)
+    async with panel.database.unit_of_work() as session:
+        row = await session.get_one(Service, held.id)
+        row.held_at, row.hold_reason = clock.now(), "Mass mailings"
     assert await _diverged(panel) == DIVERGENCE.keys()
 
     await run_tick(panel.database, "deployments.converge")
@@ -144,6 +148,7 @@ async def test_what_no_event_said_is_seen_and_repaired(panel: Panel) -> None:
     assert (await panel.service(unpaid)).status is ServiceStatus.SUSPENDED
     assert (await panel.service(paid)).status is ServiceStatus.ACTIVE
     assert (await panel.service(ended)).status is ServiceStatus.DELETED
+    assert (await panel.service(held)).status is ServiceStatus.SUSPENDED
     await _status_becomes_old(panel)
     assert await _diverged(panel) == set()
 

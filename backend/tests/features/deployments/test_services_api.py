@@ -436,3 +436,45 @@ async def test_staff_stop_start_and_restart_anybodys_service_and_read_its_log(
     assert missing.status_code == 404
     acts = text("SELECT count(*) FROM audit_record WHERE action = 'service.changed'")
     assert await session.scalar(acts) == 3
+
+
+async def test_staff_hold_and_end_a_service_and_its_customer_reads_why(
+    client: AsyncClient,
+    session: AsyncSession,
+    settings: Settings,
+    customer: Customer,
+    panel: Panel,
+    shop: Service,
+) -> None:
+    operator = await make_staff(session, settings, BuiltInRole.OPERATOR)
+    support = await make_staff(session, settings, BuiltInRole.SUPPORT)
+    acts = f"/admin/services/{shop.id}/actions"
+    why = {"reason": "Mass mailings from this address"}
+    keyed = operator | {"idempotency-key": str(new_id())}
+
+    assert (await client.post(f"{acts}/suspend", json=why, headers=support)).status_code == 403
+    other = operator | {"idempotency-key": str(new_id())}
+    short = await client.post(f"{acts}/suspend", json={"reason": "no"}, headers=other)
+    assert short.status_code == 422
+    for _ in range(2):
+        held = await client.post(f"{acts}/suspend", json=why, headers=keyed)
+        assert held.status_code == 200
+    await panel.drain()
+
+    seen = (await client.get(f"/services/{shop.id}", headers=customer.headers)).json()
+    assert (seen["status"], seen["hold"]["reason"]) == ("suspended", why["reason"])
+    assert seen["allowed_actions"] == ["delete"]
+    start = await client.post(f"/services/{shop.id}/actions/start", headers=customer.headers)
+    assert (start.status_code, start.json()["code"]) == (409, "service_held")
+    assert start.json()["params"] == why
+
+    offered = (await client.get(f"/admin/services/{shop.id}", headers=operator)).json()
+    assert offered["allowed_actions"] == ["resume"]
+    released = await client.post(f"{acts}/resume", headers=operator)
+    assert (released.status_code, released.json()["hold"]) == (200, None)
+    ends = {**why, "at_period_end": False}
+    forbidden = await client.post(f"{acts}/cancel", json=ends, headers=other)
+    assert forbidden.status_code == 403
+    told = text("SELECT changes ->> 'reason' FROM audit_record WHERE action LIKE :one")
+    for action in ("service.suspended", "service.resumed"):
+        assert await session.scalar(told, {"one": action}) == why["reason"]

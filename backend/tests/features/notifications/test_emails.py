@@ -40,6 +40,10 @@ SUBJECTS = {
     "service_failed": ("shop не удалось запустить", "shop could not be set up"),
     "service_suspended": ("shop приостановлен", "shop is suspended"),
     "service_resumed": ("shop снова работает", "shop is running again"),
+    "service_held": ("shop приостановлен нами", "shop is suspended by us"),
+    "service_released": ("Приостановка shop снята", "shop is no longer suspended by us"),
+    "service_cancelled": ("shop завершит работу", "shop will end with its paid period"),
+    "service_operated": ("Мы перезапустили shop", "We restarted shop"),
     "service_ended": ("shop удалён за неоплату", "shop is deleted because"),
     "order_refunded": ("вернулись на баланс", "is back on your balance"),
 }

@@ -96,7 +96,7 @@ export function currentValue(values: ChartProps['values']): number | null {
   return values.slice(-currentBuckets).findLast((value) => value !== null) ?? null
 }
 
-/** One row whatever is in it, so that no card grows; marks that do not fit are in the table. */
+/** All of it, in two rows where the card is narrow; the room for both is there from the start. */
 function Legend({ gaps, ...props }: ChartProps & { gaps: boolean }) {
   const { limit, marks, second, name } = props
   const locale = useLocale()

@@ -3,7 +3,7 @@ import uPlot from 'uplot'
 import 'uplot/dist/uPlot.min.css'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime, timeZone } from '~/lib/format'
-import { shownScheme, useTheme } from '../themeChoice'
+import { useShownScheme } from '../themeChoice'
 import type { ChartProps } from './Chart'
 
 const height = 150
@@ -78,9 +78,8 @@ export default function ChartCanvas(props: ChartProps) {
   const { at, values, max, format, title, limit, marks, name, second } = props
   const box = useRef<HTMLDivElement>(null)
   const locale = useLocale()
-  const theme = useTheme()
-  const scheme = shownScheme()
-  // biome-ignore lint/correctness/useExhaustiveDependencies: theme and scheme decide the colours.
+  const scheme = useShownScheme()
+  // biome-ignore lint/correctness/useExhaustiveDependencies: the scheme decides the colours.
   useEffect(() => {
     const host = box.current
     if (!host) return
@@ -146,7 +145,7 @@ export default function ChartCanvas(props: ChartProps) {
       observer.disconnect()
       plot.destroy()
     }
-  }, [at, values, max, format, title, limit?.value, marks, second?.values, locale, theme, scheme])
+  }, [at, values, max, format, title, limit?.value, marks, second?.values, locale, scheme])
   return (
     <div className="graph__canvas" ref={box} aria-hidden="true">
       <output className="graph__hint" />

@@ -4,6 +4,7 @@ import {
   IconAlertCircle,
   IconCircleCheck,
   IconClock,
+  IconLock,
   IconPlayerPause,
   IconPlayerStop,
   IconTrash,
@@ -35,10 +36,22 @@ const working: Record<Schema<'OperationKind'>, MessageDescriptor> = {
   delete: msg`Deleting`,
 }
 
+/** Paying does not end it, which the word must not suggest. */
+const held: StatusStyle = {
+  label: msg`Suspended by the provider`,
+  tone: 'critical',
+  icon: IconLock,
+}
+
 /** A changing service keeps its state and shows what is being done to it. */
-export function serviceStatusStyle(service: Pick<Service, 'status' | 'operation'>): StatusStyle {
+export function serviceStatusStyle(
+  service: Pick<Service, 'status' | 'operation' | 'hold'>,
+): StatusStyle {
   const operation = service.operation
-  if (!operation || isOver(operation)) return serviceStatusStyles[service.status]
+  if (!operation || isOver(operation)) {
+    const isHeld = service.hold !== null && service.status === 'suspended'
+    return isHeld ? held : serviceStatusStyles[service.status]
+  }
   return { label: working[operation.kind], tone: 'accent', working: true }
 }
 

@@ -1,14 +1,26 @@
 import { msg } from '@lingui/core/macro'
-import { IconPlayerPlay, IconPlayerStop, IconRefresh, IconReload } from '@tabler/icons-react'
-import { defineAction } from '~/actions/action'
-import { keys } from '~/api/keys'
 import {
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlayerStop,
+  IconRefresh,
+  IconReload,
+  IconTrash,
+} from '@tabler/icons-react'
+import { defineAction } from '~/actions/action'
+import { withIdempotencyKey } from '~/actions/idempotency'
+import { keys } from '~/api/keys'
+import { CancelRequest, SuspendRequest } from '~/api/rules.gen'
+import {
+  cancelService,
   type Operation,
   restartService,
+  resumeService,
   retryOperation,
   type Service,
   startService,
   stopService,
+  suspendService,
 } from './api'
 
 export const retry = defineAction<Operation>({
@@ -89,4 +101,103 @@ export const restart = defineAction<Service>({
   },
 })
 
-export const serviceActions = [start, restart, stop]
+const why = {
+  label: msg`Reason`,
+  help: msg`The customer reads it on the service’s page and in an email. It also stays in the audit log.`,
+}
+const owner = (service: Service) => service.account_name ?? service.account_id
+
+export const suspend = defineAction<Service>({
+  ...ofService,
+  id: 'admin.services.suspend',
+  harm: 'notice',
+  label: msg`Suspend`,
+  icon: IconPlayerPause,
+  visible: offered('suspend'),
+  confirm: (service) => ({
+    title: msg`Suspend ${service.hostname} of ${owner(service)}?`,
+    body: msg`It stops and stays so until one of you resumes it: no payment and no act of the customer starts it. Data and address are kept, and it is billed as before.`,
+    confirm: msg`Suspend the service`,
+    reason: { ...why, rule: SuspendRequest.reason },
+  }),
+  perform: async (service, { reason }) => {
+    await withIdempotencyKey(`suspend:${service.id}:${reason}`, (key) =>
+      suspendService(service.id, reason, key),
+    )
+    return { title: msg`${service.hostname} is suspended` }
+  },
+})
+
+export const resume = defineAction<Service>({
+  ...ofService,
+  id: 'admin.services.resume',
+  harm: 'notice',
+  label: msg`Resume`,
+  icon: IconPlayerPlay,
+  visible: offered('resume'),
+  confirm: (service) => ({
+    title: msg`Resume ${service.hostname} of ${owner(service)}?`,
+    body: msg`The suspension ends and the customer is told. If it is not paid, it stays stopped until it is.`,
+    confirm: msg`Resume the service`,
+  }),
+  perform: async (service) => {
+    await resumeService(service.id)
+    return { title: msg`The suspension of ${service.hostname} is over` }
+  },
+})
+
+const ofCancel = {
+  ...ofService,
+  permission: 'services:delete',
+  harm: 'destroy',
+  icon: IconTrash,
+} as const
+
+async function cancel(service: Service, reason: string, atPeriodEnd: boolean): Promise<void> {
+  const operation = `cancel:${service.id}:${atPeriodEnd}:${reason}`
+  await withIdempotencyKey(operation, (key) =>
+    cancelService(service.id, { reason, at_period_end: atPeriodEnd }, key),
+  )
+}
+
+/** Whether there is paid time left to run out. */
+const paidAhead = (service: Service) =>
+  service.cancellation === null && Date.parse(service.paid_through ?? '') > Date.now()
+
+export const cancelLater = defineAction<Service>({
+  ...ofCancel,
+  id: 'admin.services.cancel_later',
+  label: msg`Cancel at the end of the period`,
+  visible: (service) => offered('cancel')(service) && paidAhead(service),
+  confirm: (service) => ({
+    title: msg`Cancel ${service.hostname} of ${owner(service)} at the end of its period?`,
+    body: msg`It runs until its paid period is over and is then deleted with its data. Nothing more is billed, and nothing is paid back. This cannot be undone.`,
+    confirm: msg`Cancel at the end of the period`,
+    reason: { ...why, rule: CancelRequest.reason },
+    typed: service.hostname,
+  }),
+  perform: async (service, { reason }) => {
+    await cancel(service, reason, true)
+    return { title: msg`${service.hostname} ends with its paid period` }
+  },
+})
+
+export const cancelNow = defineAction<Service>({
+  ...ofCancel,
+  id: 'admin.services.cancel_now',
+  label: msg`Cancel and delete now`,
+  visible: offered('cancel'),
+  confirm: (service) => ({
+    title: msg`Cancel ${service.hostname} of ${owner(service)} and delete it now?`,
+    body: msg`The agreement ends and everything in the service is deleted for good, at once. Nothing is paid back by itself: refund an invoice if you owe the customer something.`,
+    confirm: msg`Cancel and delete for good`,
+    reason: { ...why, rule: CancelRequest.reason },
+    typed: service.hostname,
+  }),
+  perform: async (service, { reason }) => {
+    await cancel(service, reason, false)
+    return { title: msg`${service.hostname} is cancelled and is being deleted` }
+  },
+})
+
+export const serviceActions = [start, resume, restart, stop, suspend, cancelLater, cancelNow]

@@ -3,6 +3,7 @@ import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
 import { keys } from '~/api/keys'
 import { asQuery, defineList, type ListParams } from '~/api/query'
+import { type MetricsRange, metricsInterval, metricsRanges } from '~/design/patterns/metricsRange'
 import { isOver } from '~/design/status/operation'
 
 export type Service = Schema<'AdminServiceRead'>
@@ -93,6 +94,21 @@ export const logsQuery = (id: string) =>
     staleTime: 0,
   })
 
+export const metricsQuery = (id: string, range: MetricsRange) =>
+  queryOptions({
+    queryKey: keys.admin.services.one(id, 'metrics', range),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.GET('/admin/services/{service_id}/metrics', {
+          params: { path: { service_id: id }, query: { range: metricsRanges[range] } },
+          signal,
+        }),
+      ),
+    refetchInterval: metricsInterval(range),
+    // Another stretch of time of the same service takes the place of this one once it is there.
+    placeholderData: (previous, query) => (query?.queryKey.includes(id) ? previous : undefined),
+  })
+
 const to = (id: string) => ({ params: { path: { service_id: id } } })
 export const startService = (id: string) =>
   unwrap(api.POST('/admin/services/{service_id}/actions/start', to(id)))
@@ -100,3 +116,23 @@ export const stopService = (id: string) =>
   unwrap(api.POST('/admin/services/{service_id}/actions/stop', to(id)))
 export const restartService = (id: string) =>
   unwrap(api.POST('/admin/services/{service_id}/actions/restart', to(id)))
+
+const keyed = (id: string, key: string) => ({
+  params: { path: { service_id: id }, header: { 'Idempotency-Key': key } },
+})
+export const suspendService = (id: string, reason: string, key: string) =>
+  unwrap(
+    api.POST('/admin/services/{service_id}/actions/suspend', {
+      ...keyed(id, key),
+      body: { reason },
+    }),
+  )
+export const resumeService = (id: string) =>
+  unwrap(api.POST('/admin/services/{service_id}/actions/resume', to(id)))
+export const cancelService = (id: string, body: Schema<'CancelRequest'>, key: string) =>
+  unwrap(
+    api.POST('/admin/services/{service_id}/actions/cancel', {
+      ...keyed(id, key),
+      body,
+    }),
+  )

@@ -3,6 +3,7 @@ import {
   IconAlertCircle,
   IconCircleCheck,
   IconClock,
+  IconLock,
   IconPlayerPause,
   IconPlayerStop,
   IconTrash,
@@ -21,11 +22,20 @@ const statusStyles: Record<Service['status'], StatusStyle> = {
   deleted: { label: msg`Deleted`, tone: 'neutral', icon: IconTrash },
 }
 
+const held: StatusStyle = {
+  label: msg`Suspended by the provider`,
+  tone: 'critical',
+  icon: IconLock,
+}
+
 const finished = ['succeeded', 'failed', 'cancelled']
 
 /** A changing service keeps its state and shows that something is being done to it. */
-export function statusStyleOf(service: Pick<Service, 'status' | 'operation'>): StatusStyle {
-  const { operation, status } = service
+export function statusStyleOf(
+  service: Pick<Service, 'status' | 'operation' | 'hold'>,
+): StatusStyle {
+  const { operation, status, hold } = service
+  if (hold && status === 'suspended') return held
   if (!operation || finished.includes(operation.state) || statusStyles[status].working)
     return statusStyles[status]
   return { label: msg`Being changed`, tone: 'accent', working: true }

@@ -3,22 +3,12 @@ import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
 import { keys } from '~/api/keys'
 import { asQuery, defineList, type ListParams } from '~/api/query'
+import { type MetricsRange, metricsInterval, metricsRanges } from '~/design/patterns/metricsRange'
 import { isOver } from '~/design/status/operation'
 
 export type Service = Schema<'ServiceRead'>
 export type Operation = Schema<'OperationRead'>
-export type Metrics = Schema<'MetricsRead'>
 export type OperationDetail = Schema<'OperationDetailRead'>
-/** How far back graphs look: the word in the address, and the API's own. */
-export const metricsRanges = {
-  '1h': '1h',
-  '6h': '6h',
-  '1d': '24h',
-  '1w': '7d',
-  '1mo': '30d',
-  '1y': '1y',
-} as const
-export type MetricsRange = keyof typeof metricsRanges
 
 const filters = ['status'] as const
 
@@ -87,7 +77,7 @@ export const metricsQuery = (id: string, range: MetricsRange) =>
           signal,
         }),
       ),
-    refetchInterval: range === '1h' || range === '6h' ? 30_000 : 300_000,
+    refetchInterval: metricsInterval(range),
     // Another stretch of time of the same service takes the place of this one once it is there.
     placeholderData: (previous, query) => (query?.queryKey.includes(id) ? previous : undefined),
   })

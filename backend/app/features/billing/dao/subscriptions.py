@@ -76,6 +76,10 @@ class SubscriptionDAO(BaseDAO[Subscription]):
         """Move those still unpaid one state on: past due, suspended, terminated."""
         return await self._status_changes(_ADVANCE_DUNNING, {"ids": list(ids)})
 
+    async def end_cancelled(self, limit: int = 500) -> list[StatusChange]:
+        """End those cancelled at the end of their period, now that it is over."""
+        return await self._status_changes(_END_CANCELLED, {"limit": limit})
+
     async def _status_changes(
         self, statement: TextClause, values: dict[str, object]
     ) -> list[StatusChange]:
@@ -231,6 +235,20 @@ _ADVANCE_DUNNING = text(
     FROM unpaid WHERE s.id = unpaid.id
     RETURNING s.id, s.account_id, s.order_id, s.status, unpaid.status AS before, s.paid_through
     """  # noqa: S608  constants of this module
+)
+
+_END_CANCELLED = text(
+    """
+    WITH over AS (
+        SELECT id, status FROM subscription
+        WHERE status = 'cancel_at_period_end' AND paid_through <= CAST(:now AS timestamptz)
+        ORDER BY paid_through, id LIMIT :limit FOR NO KEY UPDATE SKIP LOCKED
+    )
+    UPDATE subscription AS s SET status = 'ended', ended_at = CAST(:now AS timestamptz),
+        end_reason = 'period_ended'
+    FROM over WHERE s.id = over.id
+    RETURNING s.id, s.account_id, s.order_id, s.status, over.status AS before, s.paid_through
+    """
 )
 
 _RECORD_ERROR = text(

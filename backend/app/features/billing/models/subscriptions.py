@@ -65,6 +65,11 @@ class Subscription(TableModel, table=True):
             "paid_through",
             postgresql_where=text("status IN ('active', 'past_due', 'suspended')"),
         ),
+        Index(
+            "ix_subscription_ending",
+            "paid_through",
+            postgresql_where=text("status = 'cancel_at_period_end'"),
+        ),
     )
 
     account_id: UUID = account()

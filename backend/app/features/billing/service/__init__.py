@@ -51,6 +51,8 @@ from app.features.billing.service.renewals import (
 )
 from app.features.billing.service.subscriptions import (
     activate_subscription,
+    cancel_subscription,
+    end_cancelled,
     end_subscription,
     end_subscription_of_deleted,
     link_service,

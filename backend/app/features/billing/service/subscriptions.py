@@ -10,6 +10,7 @@ from app.events.billing import (
     InvoiceVoided,
     SubscriptionActivated,
     SubscriptionActivationFailed,
+    SubscriptionCancelled,
     SubscriptionEnded,
 )
 from app.events.outbox import publish, publish_all
@@ -88,6 +89,42 @@ async def record_activation_failure(
     await subscriptions.record_billing_error(subscription_id, reason)
     event = subscription_event(SubscriptionActivationFailed, subscription, error=reason[:500])
     await publish(session, event, account_id=None)
+
+
+async def cancel_subscription(
+    session: AsyncSession, subscription_id: UUID, *, at_period_end: bool
+) -> datetime:
+    """End a subscription now, or with the time that is paid; returns the moment. No money moves.
+
+    Where nothing paid is left it ends now. A second time changes nothing, and the end comes
+    nearer at most. Raises NotFoundError.
+    """
+    subscriptions = SubscriptionDAO(session)
+    known = await subscriptions.get(subscription_id)
+    await LedgerDAO(session).lock_balances([known.account_id])
+    subscription = await subscriptions.lock(subscription_id)
+    if subscription.status is SubscriptionStatus.CANCEL_AT_PERIOD_END and at_period_end:
+        return subscription.paid_through or clock.now()
+    paid = subscription.status is SubscriptionStatus.ACTIVE and subscription.paid_through
+    if not (at_period_end and paid and paid > clock.now()):
+        await end_subscription(session, subscription_id, "cancelled")
+        return clock.now()
+    await subscriptions.patch(subscription_id, {"status": SubscriptionStatus.CANCEL_AT_PERIOD_END})
+    voided = await InvoiceDAO(session).void_open([subscription_id])
+    cancelled = subscription_event(SubscriptionCancelled, subscription)
+    events = invoice_events(InvoiceVoided, voided)
+    await publish_all(session, [*events, (cancelled, subscription.account_id)])
+    return paid
+
+
+async def end_cancelled(session: AsyncSession) -> None:
+    """End the cancelled subscriptions whose paid time is over."""
+    ended = await SubscriptionDAO(session).end_cancelled()
+    events = [
+        (subscription_event(SubscriptionEnded, one, reason="period_ended"), one.account_id)
+        for one in ended
+    ]
+    await publish_all(session, events)
 
 
 async def end_subscription(session: AsyncSession, subscription_id: UUID, reason: str) -> None:

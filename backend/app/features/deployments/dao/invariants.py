@@ -79,7 +79,14 @@ DIVERGENCE: dict[str, Select[Any]] = {
         Subscription, col(Subscription.id) == col(Service.subscription_id)
     ).where(
         col(Service.status) == ServiceStatus.SUSPENDED,
+        col(Service.held_at).is_(None),
         col(Subscription.status).in_(_PAYING),
+    ),
+    "services.held_ones_do_not_run": select(*_service, col(Service.held_at)).where(
+        ~_busy,
+        _quiet,
+        col(Service.held_at).is_not(None),
+        col(Service.status).in_((ServiceStatus.ACTIVE, ServiceStatus.STOPPED)),
     ),
     "services.ended_ones_are_removed": _billed.join(
         Subscription, col(Subscription.id) == col(Service.subscription_id)

@@ -1,13 +1,15 @@
 """What the API answers about services and operations: selects that PostgreSQL makes JSON of."""
 
+from collections.abc import Iterable
 from dataclasses import replace
+from enum import StrEnum
 from functools import lru_cache, partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, func, literal_column, select
 from sqlmodel import col
 
-from app.dao.actions import by_state
+from app.dao.actions import by_state, constant
 from app.dao.read import Columnar, JsonQuery, json_list, json_object, money
 from app.dao.search import Related, Search
 from app.features.accounts.models import Account
@@ -20,7 +22,14 @@ from app.features.deployments.models import (
     Service,
     ServiceStatus,
 )
-from app.features.deployments.schemas import ACTIONS, LOG_LINES, Action
+from app.features.deployments.schemas import (
+    ACTIONS,
+    HELD_ACTIONS,
+    HELD_RETRIES,
+    HOLDABLE,
+    LOG_LINES,
+    Action,
+)
 from app.manifest import found_columns
 
 _NULL: ColumnElement[Any] = literal_column("NULL::json")
@@ -36,6 +45,13 @@ def reason(code: Any, params: Any) -> ColumnElement[Any]:  # noqa: ANN401  mappe
 _LIVE = col(Operation.state).in_([literal_column(f"'{state.value}'") for state in sorted(LIVE)])
 _FAILED = col(Operation.state) == literal_column(f"'{OperationState.FAILED.value}'")
 
+_HELD = col(Service.held_at).is_not(None)
+
+
+def _words(values: Iterable[StrEnum]) -> list[ColumnElement[Any]]:
+    return [literal_column(f"'{value.value}'") for value in sorted(values)]
+
+
 _OPERATION = case(
     (col(Operation.id).is_(None), _NULL),
     else_=json_object(
@@ -49,8 +65,19 @@ _OPERATION = case(
 
 
 def _actions(may: frozenset[Action]) -> ColumnElement[Any]:
-    needs = {Action.RETRY: _FAILED}
-    return by_state(col(Service.status), ACTIONS, may, unless=_LIVE, needs=needs)
+    """Build what is open: all may be held while something runs, nothing else goes then."""
+    free = by_state(col(Service.status), ACTIONS, may, unless=_LIVE, needs={Action.RETRY: _FAILED})
+    again = _FAILED & col(Operation.kind).in_(_words(HELD_RETRIES))
+    held = by_state(
+        col(Service.status), HELD_ACTIONS, may, unless=_LIVE, needs={Action.RETRY: again}
+    )
+    holdable = col(Service.status).in_(_words(HOLDABLE))
+    return case(
+        (_HELD & holdable & _LIVE, constant(may & {Action.RESUME})),
+        (_HELD, held),
+        (holdable & _LIVE, constant(may & {Action.SUSPEND})),
+        else_=free,
+    )
 
 
 def _named_account(reference: Columnar) -> Related:
@@ -77,6 +104,17 @@ def _service_columns(may: frozenset[Action]) -> list[Any]:
         col(Service.paid_through),
         _OPERATION.label("operation"),
         reason(col(Service.failure_code), col(Service.failure_params)).label("failure"),
+        case(
+            (_HELD, json_object(reason=col(Service.hold_reason), since=col(Service.held_at))),
+            else_=_NULL,
+        ).label("hold"),
+        case(
+            (
+                col(Service.ends_at).is_not(None),
+                json_object(reason=col(Service.cancel_reason), ends_at=col(Service.ends_at)),
+            ),
+            else_=_NULL,
+        ).label("cancellation"),
         _actions(may).label("allowed_actions"),
         col(Service.created_at),
     ]
@@ -206,6 +244,7 @@ _OPERATION_COLUMNS: list[Any] = [
         _FAILED
         & col(Service.operation_id).is_not_distinct_from(col(Operation.id))
         & (col(Service.status) != literal_column(f"'{ServiceStatus.DELETED.value}'"))
+        & (~_HELD | col(Operation.kind).in_(_words(HELD_RETRIES)))
     ).label("retryable"),
     col(Operation.created_at),
     col(Operation.started_at),

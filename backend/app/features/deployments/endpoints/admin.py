@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Query, Response
 
 from app.features.deployments import service
-from app.features.deployments.permissions import StaffManager, StaffReader
+from app.features.deployments.permissions import StaffManager, StaffReader, StaffRemover
 from app.features.deployments.schemas import (
     Action,
     AdminOperationDetailRead,
@@ -15,10 +15,13 @@ from app.features.deployments.schemas import (
     AdminServicePage,
     AdminServiceQuery,
     AdminServiceRead,
+    CancelRequest,
     LogsRead,
     OperationRead,
+    SuspendRequest,
 )
 from app.web.dependencies import Reads, Session
+from app.web.idempotency import KEY_REQUIRED
 from app.web.reads import read
 
 admin = APIRouter(prefix="/admin", tags=["admin"])
@@ -103,6 +106,44 @@ async def restart_service(
 ) -> OperationRead:
     """Begin to restart the service; follow the operation."""
     return await _begin(session, service_id, Action.RESTART, response)
+
+
+@admin.post(
+    "/services/{service_id}/actions/suspend",
+    operation_id="admin_services_suspend",
+    summary="Suspend anybody's service",
+    dependencies=[KEY_REQUIRED],
+)
+async def suspend_service(
+    session: Session, manager: StaffManager, service_id: UUID, body: SuspendRequest
+) -> AdminServiceRead:
+    """Hold the service down, paid or not, until staff resume it; the customer reads the reason."""
+    return await service.suspend_by_staff(session, manager, service_id, body)
+
+
+@admin.post(
+    "/services/{service_id}/actions/resume",
+    operation_id="admin_services_resume",
+    summary="End the suspension of anybody's service",
+)
+async def resume_service(
+    session: Session, manager: StaffManager, service_id: UUID
+) -> AdminServiceRead:
+    """End staff's suspension; the service runs again if it is paid."""
+    return await service.resume_by_staff(session, manager, service_id)
+
+
+@admin.post(
+    "/services/{service_id}/actions/cancel",
+    operation_id="admin_services_cancel",
+    summary="End anybody's service",
+    dependencies=[KEY_REQUIRED],
+)
+async def cancel_service(
+    session: Session, remover: StaffRemover, service_id: UUID, body: CancelRequest
+) -> AdminServiceRead:
+    """End the agreement at once or with its paid period; then the service is deleted for good."""
+    return await service.cancel_by_staff(session, remover, service_id, body)
 
 
 async def _begin(

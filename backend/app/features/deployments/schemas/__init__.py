@@ -22,6 +22,9 @@ from app.features.deployments.schemas.images import (
 )
 from app.features.deployments.schemas.services import (
     ACTIONS,
+    HELD_ACTIONS,
+    HELD_RETRIES,
+    HOLDABLE,
     LOG_LINES,
     REQUIRES,
     STAFF_REQUIRES,
@@ -32,6 +35,7 @@ from app.features.deployments.schemas.services import (
     AdminServicePage,
     AdminServiceQuery,
     AdminServiceRead,
+    CancelRequest,
     LogsRead,
     MonitorTarget,
     OfService,
@@ -44,10 +48,14 @@ from app.features.deployments.schemas.services import (
     ServiceQuery,
     ServiceRead,
     ServicesSummary,
+    SuspendRequest,
 )
 
 __all__ = [
     "ACTIONS",
+    "HELD_ACTIONS",
+    "HELD_RETRIES",
+    "HOLDABLE",
     "IMAGE_ACTIONS",
     "IMAGE_REQUIRES",
     "LOG_LINES",
@@ -60,6 +68,7 @@ __all__ = [
     "AdminServicePage",
     "AdminServiceQuery",
     "AdminServiceRead",
+    "CancelRequest",
     "ImageProgress",
     "LogLevel",
     "LogsRead",
@@ -86,4 +95,5 @@ __all__ = [
     "ServiceStatus",
     "ServicesSummary",
     "StepState",
+    "SuspendRequest",
 ]

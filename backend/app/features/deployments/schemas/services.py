@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from app.auth.permissions import Permission
 from app.core.locale import LocalizedMessage
 from app.core.money import MoneyRead
+from app.core.text import Line
 from app.dao.query import ListQuery, PageRead, Sort
 from app.features.catalog.schemas import Period, ServiceKind
 from app.features.deployments.models import (
@@ -36,12 +37,29 @@ class Action(StrEnum):
     RETRY = "retry"
     RENAME = "rename"
     DELETE = "delete"
+    SUSPEND = "suspend"
+    RESUME = "resume"
+    CANCEL = "cancel"
 
 
+_STAFF_ONLY = frozenset({Action.SUSPEND, Action.RESUME, Action.CANCEL})
 _OFFERED: Mapping[ServiceStatus, tuple[Action, ...]] = {
-    ServiceStatus.ACTIVE: (Action.RESTART, Action.STOP, Action.RENAME, Action.DELETE),
-    ServiceStatus.STOPPED: (Action.START, Action.RENAME, Action.DELETE),
-    ServiceStatus.SUSPENDED: (Action.DELETE,),
+    ServiceStatus.ACTIVE: (
+        Action.RESTART,
+        Action.STOP,
+        Action.RENAME,
+        Action.DELETE,
+        Action.SUSPEND,
+        Action.CANCEL,
+    ),
+    ServiceStatus.STOPPED: (
+        Action.START,
+        Action.RENAME,
+        Action.DELETE,
+        Action.SUSPEND,
+        Action.CANCEL,
+    ),
+    ServiceStatus.SUSPENDED: (Action.DELETE, Action.SUSPEND, Action.CANCEL),
     ServiceStatus.FAILED: (Action.DELETE,),
 }
 ACTIONS: Mapping[ServiceStatus, tuple[Action, ...]] = {
@@ -51,12 +69,24 @@ ACTIONS: Mapping[ServiceStatus, tuple[Action, ...]] = {
 }
 """What a state leaves open; to run again, the service's last operation must have failed."""
 
+HOLDABLE = frozenset({ServiceStatus.ACTIVE, ServiceStatus.STOPPED, ServiceStatus.SUSPENDED})
+HELD_ACTIONS: Mapping[ServiceStatus, tuple[Action, ...]] = dict.fromkeys(
+    HOLDABLE, (Action.RETRY, Action.DELETE, Action.RESUME, Action.CANCEL)
+) | {ServiceStatus.DELETING: (Action.RETRY,)}
+"""What a hold of staff leaves open: its end, and leaving for good. Nothing runs the service."""
+HELD_RETRIES = frozenset({OperationKind.SUSPEND, OperationKind.DELETE})
+
 REQUIRES: Mapping[Action, Permission] = {
     action: Permission.SERVICES_DELETE if action is Action.DELETE else Permission.SERVICES_MANAGE
     for action in Action
+    if action not in _STAFF_ONLY
 }
 STAFF_REQUIRES: Mapping[Action, Permission] = {
     action: REQUIRES[action] for action in (Action.START, Action.STOP, Action.RESTART, Action.RETRY)
+} | {
+    Action.SUSPEND: Permission.SERVICES_MANAGE,
+    Action.RESUME: Permission.SERVICES_MANAGE,
+    Action.CANCEL: Permission.SERVICES_DELETE,
 }
 """What staff do in the admin tree to anybody's service; names and ends are the customer's."""
 
@@ -69,6 +99,20 @@ class OperationBrief(BaseModel):
     state: OperationState
     progress: Annotated[int, Field(ge=0, le=100)]
     step: str
+
+
+class HoldRead(BaseModel):
+    """A suspension by staff, with the reason they gave."""
+
+    reason: str
+    since: datetime
+
+
+class CancellationRead(BaseModel):
+    """The end of the agreement by staff, with the reason they gave and when it comes."""
+
+    reason: str
+    ends_at: datetime
 
 
 class ServiceRead(BaseModel):
@@ -92,6 +136,8 @@ class ServiceRead(BaseModel):
     paid_through: datetime | None
     operation: OperationBrief | None
     failure: LocalizedMessage | None
+    hold: Annotated[HoldRead | None, Field(description="Staff suspended it, paid or not")]
+    cancellation: Annotated[CancellationRead | None, Field(description="Staff ended it")]
     allowed_actions: Annotated[list[Action], Field(description="What the caller may do now")]
     created_at: datetime
 
@@ -112,6 +158,28 @@ class ServicePatch(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     hostname: Hostname
+
+
+Reason = Annotated[
+    Line, Field(min_length=3, max_length=300, examples=["Mass mailings from this address"])
+]
+
+
+class SuspendRequest(BaseModel):
+    """Why staff suspend a service; the customer reads it."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason
+
+
+class CancelRequest(BaseModel):
+    """Why staff end a service, which the customer reads, and when."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    reason: Reason
+    at_period_end: Annotated[bool, Field(description="Runs until its paid period is over")]
 
 
 class ServicesSummary(BaseModel):

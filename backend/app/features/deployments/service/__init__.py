@@ -46,4 +46,9 @@ from app.features.deployments.service.reads import (
     service_logs,
     staff_logs,
 )
+from app.features.deployments.service.staff import (
+    cancel_by_staff,
+    resume_by_staff,
+    suspend_by_staff,
+)
 from app.features.deployments.service.usage import usage

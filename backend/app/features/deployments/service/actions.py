@@ -9,6 +9,8 @@ from app.auth.principal import Principal
 from app.dao.scope import Scope
 from app.dao.session import TransactionReads
 from app.events.audit import AuditEntry, Target, record
+from app.events.deployments import ServiceOperated
+from app.events.outbox import publish
 from app.features.deployments.audit import AuditAction
 from app.features.deployments.dao.operations import OperationDAO
 from app.features.deployments.dao.reads import OPERATIONS, services
@@ -18,10 +20,13 @@ from app.features.deployments.errors import (
     NotRetryableError,
     OperationRunningError,
     OrderNotPaidError,
+    ServiceHeldError,
 )
 from app.features.deployments.models import OperationKind, OperationState, Service
 from app.features.deployments.schemas import (
     ACTIONS,
+    HELD_ACTIONS,
+    HELD_RETRIES,
     Action,
     OperationRead,
     ServicePatch,
@@ -46,7 +51,7 @@ async def change_state(
 ) -> OperationRead:
     """Begin to start, stop, restart or delete a service of the caller's account.
 
-    Raises NotFoundError, OperationRunningError, ActionNotAllowedError.
+    Raises NotFoundError, OperationRunningError, ActionNotAllowedError, ServiceHeldError.
     """
     return await _begin(session, principal.scope(), service_id, action)
 
@@ -54,8 +59,15 @@ async def change_state(
 async def change_state_as_staff(
     session: AsyncSession, service_id: UUID, action: Action
 ) -> OperationRead:
-    """Begin to start, stop or restart anybody's service; raises as `change_state`."""
-    return await _begin(session, Scope.all(), service_id, action)
+    """Begin to start, stop or restart anybody's service, and tell its customer.
+
+    Raises as `change_state`.
+    """
+    begun = await _begin(session, Scope.all(), service_id, action)
+    service = await ServiceDAO(session).get(service_id)
+    event = ServiceOperated(**lifecycle.service_fields(service), action=action)
+    await publish(session, event, account_id=service.account_id)
+    return begun
 
 
 async def _begin(
@@ -85,7 +97,7 @@ async def rename(
 async def retry(session: AsyncSession, principal: Principal, operation_id: UUID) -> OperationRead:
     """Run a failed operation of the caller's account again, from its first step.
 
-    Raises NotFoundError, NotRetryableError, OrderNotPaidError.
+    Raises NotFoundError, NotRetryableError, OrderNotPaidError, ServiceHeldError.
     """
     return await _retry(session, principal.scope(), operation_id)
 
@@ -99,6 +111,8 @@ async def _locked(session: AsyncSession, scope: Scope, service_id: UUID, action:
     service = await ServiceDAO(session, scope).lock(service_id)
     if await OperationDAO(session).live_of(service.id) is not None:
         raise OperationRunningError
+    if service.held and action not in HELD_ACTIONS.get(service.status, ()):
+        raise ServiceHeldError(reason=service.hold_reason)
     if action not in ACTIONS.get(service.status, ()):
         raise ActionNotAllowedError(status=service.status, action=action)
     return service
@@ -112,6 +126,8 @@ async def _retry(session: AsyncSession, scope: Scope, operation_id: UUID) -> Ope
     last = service.operation_id == operation.id
     if operation.state is not OperationState.FAILED or not last:
         raise NotRetryableError(state=operation.state)
+    if service.held and operation.kind not in HELD_RETRIES:
+        raise ServiceHeldError(reason=service.hold_reason)
     if operation.kind is OperationKind.CREATE:
         snapshot = await orders.begin_retry(session, service.order_id)
         if snapshot.status not in PAID:

@@ -84,15 +84,16 @@ async def read_admin_services(
     reads: Reads, principal: Principal, query: AdminServiceQuery
 ) -> bytes:
     """Page of `AdminServiceRead`, over all accounts."""
-    return await _staffs_services(principal).page(reads, query, Scope.all())
+    return await staffs_services(principal).page(reads, query, Scope.all())
 
 
 async def read_admin_service(reads: Reads, principal: Principal, service_id: UUID) -> bytes:
     """`AdminServiceRead`; raises NotFoundError."""
-    return await _staffs_services(principal).get(reads, service_id, Scope.all())
+    return await staffs_services(principal).get(reads, service_id, Scope.all())
 
 
-def _staffs_services(staff: Principal) -> JsonQuery:
+def staffs_services(staff: Principal) -> JsonQuery:
+    """Return every service, with what this member of staff may do to it."""
     return admin_services(granted(STAFF_REQUIRES, staff.staff_permissions))
 
 

@@ -19,7 +19,7 @@ async def required_operation(session: AsyncSession, service: Service) -> Operati
     """Return the operation that brings a locked service to what is paid; None where it is there.
 
     Keeps until when it is paid, too. An order whose money went back, like a subscription that
-    ended, leaves nothing running.
+    ended, leaves nothing running; a hold of staff outweighs whatever is paid.
     """
     order = await orders.snapshot(session, service.order_id)
     subscription = await billing.subscription_state(session, service.subscription_id)
@@ -27,6 +27,6 @@ async def required_operation(session: AsyncSession, service: Service) -> Operati
     entitlement = subscription.entitlement if order.status in PAID else Entitlement.END
     if entitlement is Entitlement.END:
         return None if service.status is ServiceStatus.DELETED else OperationKind.DELETE
-    if entitlement is Entitlement.SUSPEND:
+    if service.held or entitlement is Entitlement.SUSPEND:
         return OperationKind.SUSPEND if service.status in _SUSPENDABLE else None
     return OperationKind.RESUME if service.status is ServiceStatus.SUSPENDED else None

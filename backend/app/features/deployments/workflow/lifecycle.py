@@ -48,6 +48,8 @@ from app.features.deployments.workflow.run import Run
 from app.features.orders import service as orders
 
 ADVANCE = "deployments.advance"
+RELEASED = "released"
+"""Remembered by a resumption that staff caused by ending their hold."""
 _STATUS_AT_BEGIN = {
     OperationKind.CREATE: ServiceStatus.PROVISIONING,
     OperationKind.DELETE: ServiceStatus.DELETING,
@@ -155,7 +157,7 @@ async def _failed(run: Run, reason: Fail) -> None:
     if operation.kind is OperationKind.CREATE:
         change_status(service, _STATUS.FAILED)
         await orders.record_failure(run.session, service.order_id, reason.code)
-        event = ServiceFailed(**_service_fields(service), code=reason.code)
+        event = ServiceFailed(**service_fields(service), code=reason.code)
         await publish(run.session, event, account_id=service.account_id)
     failed = OperationFailed(**_operation_fields(operation), code=reason.code)
     await publish(run.session, failed, account_id=operation.account_id)
@@ -232,7 +234,8 @@ def _deadline(kind: OperationKind, plan: Plan) -> Any:  # noqa: ANN401  a dateti
     return clock.now() + (CAPACITY_WAIT if kind is OperationKind.CREATE else plan.within)
 
 
-def _service_fields(service: Service) -> dict[str, Any]:
+def service_fields(service: Service) -> dict[str, Any]:
+    """Return what every event about a service says of it."""
     return {
         "service_id": service.id,
         "order_id": service.order_id,
@@ -254,16 +257,18 @@ def _operation_fields(operation: Operation) -> dict[str, Any]:
 def _event(run: Run, before: ServiceStatus) -> ServiceEvent | None:
     """Return what the end of an operation means to others; None where it only repaired."""
     service = run.service
-    fields = _service_fields(service)
+    fields = service_fields(service)
     if service.status is before:
         return None
     if run.operation.kind is OperationKind.CREATE:
         return ServiceActivated(**fields, address=service.address or "")
+    if run.operation.kind is OperationKind.SUSPEND:
+        return ServiceSuspended(**fields, held=service.held)
+    if run.operation.kind is OperationKind.RESUME:
+        return ServiceResumed(**fields, released=RELEASED in run.operation.workflow_state)
     events: Mapping[OperationKind, type[ServiceEvent]] = {
         OperationKind.START: ServiceStarted,
         OperationKind.STOP: ServiceStopped,
-        OperationKind.SUSPEND: ServiceSuspended,
-        OperationKind.RESUME: ServiceResumed,
         OperationKind.DELETE: ServiceDeleted,
     }
     kind = events.get(run.operation.kind)

@@ -42,6 +42,8 @@ def repair_kind(service: Service, instance: InstanceInfo | None) -> OperationKin
     A start is also what gives a running instance the limits of its plan back.
     """
     up = instance is not None and instance.status in _UP
+    if service.status is ServiceStatus.ACTIVE and service.held:
+        return OperationKind.SUSPEND
     if service.status is ServiceStatus.ACTIVE:
         well = up and instance is not None and runtime.fits(instance.limits, service)
         return None if well else OperationKind.START

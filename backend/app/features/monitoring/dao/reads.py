@@ -45,8 +45,9 @@ _PERIODS = 50
 _EPOCH: ColumnElement[Any] = literal_column("TIMESTAMPTZ 'epoch'")
 _MOMENT = DateTime(timezone=True)
 _SERVICE = bindparam("service_id", type_=UUID())
+_ANYBODYS = col(Service.id) == _SERVICE
 _MINE = and_(
-    col(Service.id) == _SERVICE,
+    _ANYBODYS,
     col(Service.account_id) == bindparam("account_id", type_=UUID()),
 )
 
@@ -54,7 +55,7 @@ _MINE = and_(
 _ALWAYS = ("cpu_percent", "memory_mb")
 
 
-def _graph(table: type[Sample] | RollupTable) -> JsonQuery:
+def _graph(table: type[Sample] | RollupTable, whose: ColumnElement[bool]) -> JsonQuery:
     """Lay a service's averages on a grid from `first` to `last` with one bucket each `step`."""
     step, first = bindparam("step", type_=Interval()), bindparam("first", type_=_MOMENT)
     last = bindparam("last", type_=_MOMENT)
@@ -83,7 +84,7 @@ def _graph(table: type[Sample] | RollupTable) -> JsonQuery:
     seconds = cast(extract("epoch", step), Integer).label("step_seconds")
     rows = select(seconds, series.c.at, *(_offered(series, name) for name in METRICS))
     return JsonQuery(
-        rows=rows.select_from(Service).join(series, _MINE).outerjoin(_NEWEST, literal(value=True))
+        rows=rows.select_from(Service).join(series, whose).outerjoin(_NEWEST, literal(value=True))
     )
 
 
@@ -125,7 +126,10 @@ def _rounded(value: ColumnElement[Any]) -> ColumnElement[Any]:
 
 
 GRAPHS: Mapping[type[Sample] | RollupTable, JsonQuery] = {
-    table: _graph(table) for table in (Sample, SampleRollup, SampleHour, SampleDay)
+    table: _graph(table, _MINE) for table in (Sample, SampleRollup, SampleHour, SampleDay)
+}
+STAFF_GRAPHS: Mapping[type[Sample] | RollupTable, JsonQuery] = {
+    table: _graph(table, _ANYBODYS) for table in GRAPHS
 }
 
 _NOW = bindparam("now", type_=_MOMENT)

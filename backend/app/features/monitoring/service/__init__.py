@@ -8,6 +8,7 @@ from app.features.monitoring.service.checking import (
 )
 from app.features.monitoring.service.reading import (
     read_admin_checks,
+    read_any_metrics,
     read_checks,
     read_metrics,
 )

@@ -1,6 +1,8 @@
 """What people see of samples and checks."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from app.auth.principal import Principal
@@ -8,7 +10,8 @@ from app.core import clock
 from app.core.errors import NotFoundError
 from app.dao.scope import Scope
 from app.dao.session import Reads
-from app.features.monitoring.dao.reads import ADMIN_CHECKS, CHECKS, GRAPHS
+from app.features.monitoring.dao.reads import ADMIN_CHECKS, CHECKS, GRAPHS, STAFF_GRAPHS
+from app.features.monitoring.dao.samples import RollupTable
 from app.features.monitoring.models import Sample
 from app.features.monitoring.schemas import AdminCheckQuery, MetricsQuery
 from app.features.monitoring.service.checking import ROUND, STALE
@@ -21,24 +24,36 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 async def read_metrics(
     reads: Reads, principal: Principal, service_id: UUID, query: MetricsQuery
 ) -> bytes:
-    """Return the graph of the caller's service; raises NotFoundError.
+    """Return the graph of the caller's service; raises NotFoundError."""
+    seen = _seen(principal, service_id)
+    shown = _shown(query)
+    graph = GRAPHS[shown.table]
+    return await graph.fetch_one(reads, service_id=seen, account_id=principal.account, **shown.grid)
 
-    The grid ends with the bucket that now is in. It is drawn from the longest averages that fit
-    its step, so that a year reads no more rows than a day; short steps come from the samples.
+
+async def read_any_metrics(reads: Reads, service_id: UUID, query: MetricsQuery) -> bytes:
+    """Return the graph of anybody's service; raises NotFoundError."""
+    shown = _shown(query)
+    return await STAFF_GRAPHS[shown.table].fetch_one(reads, service_id=service_id, **shown.grid)
+
+
+class _Shown(NamedTuple):
+    table: type[Sample] | RollupTable
+    grid: Mapping[str, Any]
+
+
+def _shown(query: MetricsQuery) -> _Shown:
+    """Return the grid of a stretch of time, which ends with the bucket that now is in.
+
+    It is drawn from the longest averages that fit its step, so that a year reads no more rows
+    than a day; short steps come from the samples.
     """
     step, length = query.range.step, query.range.length
     fitting = [level.table for level in LEVELS if level.slot <= step]
-    graph = GRAPHS[fitting[-1] if fitting else Sample]
     now = clock.now()
     last = now - (now - _EPOCH) % step
-    return await graph.fetch_one(
-        reads,
-        service_id=_seen(principal, service_id),
-        account_id=principal.account,
-        step=step,
-        first=last - length + step,
-        last=last,
-    )
+    grid = {"step": step, "first": last - length + step, "last": last}
+    return _Shown(fitting[-1] if fitting else Sample, grid)
 
 
 async def read_checks(reads: Reads, principal: Principal, service_id: UUID) -> bytes:

@@ -29,8 +29,12 @@ from app.events.context import event_context
 from app.events.deployments import (
     OperationFailed,
     ServiceActivated,
+    ServiceCancelled,
     ServiceEvent,
     ServiceFailed,
+    ServiceHeld,
+    ServiceOperated,
+    ServiceReleased,
     ServiceResumed,
     ServiceSuspended,
 )
@@ -65,7 +69,7 @@ _IN_APP = frozenset({Channel.IN_APP})
 _EMAIL = frozenset({Channel.EMAIL})
 _BOTH = _IN_APP | _EMAIL
 _CREATE = "create"
-_TOLD_ENDS = {"terminated", "deleted"}
+_TOLD_ENDS = {"terminated", "deleted", "period_ended"}
 
 
 async def _nothing(_session: AsyncSession, _event: object) -> Content:
@@ -201,6 +205,14 @@ async def _top_up(_session: AsyncSession, event: PaymentSucceeded) -> Content | 
     return Content(params={"amount": amount}, path="/panel/balance")
 
 
+async def _by_payment(
+    session: AsyncSession, event: ServiceSuspended | ServiceResumed
+) -> Content | None:
+    """Tell of what billing did; what staff do is told when they do it, with their reason."""
+    by_staff = event.held if isinstance(event, ServiceSuspended) else event.released
+    return None if by_staff else await _service(session, event)
+
+
 async def _service(session: AsyncSession, event: ServiceEvent) -> Content:
     found = await SnapshotDAO(session).service(service_id=event.service_id)
     unpaid = str(found.invoice_id) if found and found.invoice_id else ""
@@ -214,11 +226,24 @@ async def _service(session: AsyncSession, event: ServiceEvent) -> Content:
         params["address"] = event.address
     if isinstance(event, ServiceFailed):
         params["code"] = event.code
+    params |= _of_staff(event)
     return Content(
         params=params | _schedule(found),
         path=_service_path(event.service_id),
         service_id=event.service_id,
     )
+
+
+def _of_staff(event: ServiceEvent) -> dict[str, Any]:
+    """Return what an act of staff says of itself."""
+    if isinstance(event, ServiceHeld):
+        return {"why": event.reason}
+    if isinstance(event, ServiceCancelled):
+        ends_at = event.ends_at.isoformat() if event.ends_at else ""
+        return {"why": event.reason, "ends_at": ends_at}
+    if isinstance(event, ServiceReleased):
+        return {"unpaid": "yes" if event.unpaid else ""}
+    return {"action": event.action} if isinstance(event, ServiceOperated) else {}
 
 
 async def _service_ended(session: AsyncSession, event: SubscriptionEnded) -> Content | None:
@@ -350,8 +375,12 @@ _ACCOUNT_RULES = tuple(
         ("top_up", PaymentSucceeded, _top_up, _IN_APP, Tone.POSITIVE),
         ("service_active", ServiceActivated, _service, _BOTH, Tone.POSITIVE),
         ("service_failed", ServiceFailed, _service, _BOTH, Tone.CRITICAL),
-        ("service_suspended", ServiceSuspended, _service, _BOTH, Tone.WARNING),
-        ("service_resumed", ServiceResumed, _service, _BOTH, Tone.POSITIVE),
+        ("service_suspended", ServiceSuspended, _by_payment, _BOTH, Tone.WARNING),
+        ("service_resumed", ServiceResumed, _by_payment, _BOTH, Tone.POSITIVE),
+        ("service_held", ServiceHeld, _service, _BOTH, Tone.CRITICAL),
+        ("service_released", ServiceReleased, _service, _BOTH, Tone.POSITIVE),
+        ("service_cancelled", ServiceCancelled, _service, _BOTH, Tone.CRITICAL),
+        ("service_operated", ServiceOperated, _service, _BOTH, Tone.NEUTRAL),
         ("service_ended", SubscriptionEnded, _service_ended, _BOTH, Tone.NEUTRAL),
         ("operation_failed", OperationFailed, _operation_failed, _IN_APP, Tone.CRITICAL),
         ("check_down", CheckDown, _check, _IN_APP, Tone.CRITICAL),

@@ -106,7 +106,7 @@ export function ServiceState({ service }: { service: Service }) {
   const { i18n } = useLingui()
   const locale = useLocale()
   const status = serviceStatusStyle(service)
-  const { operation, failure } = service
+  const { operation, failure, hold } = service
   return (
     <>
       <StatusBadge status={status} />
@@ -115,6 +115,7 @@ export function ServiceState({ service }: { service: Service }) {
           {percent(operation.progress, locale)} · {i18n._(stepLabel(operation.step))}
         </span>
       )}
+      {hold && <span className="cell__sub clip state-reason">{hold.reason}</span>}
       {!status.working && failure && (
         <span className="cell__sub clip state-reason">{i18n._(reasonForStaff(failure.code))}</span>
       )}

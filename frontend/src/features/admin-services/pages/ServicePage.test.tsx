@@ -30,6 +30,8 @@ function service(): Schema<'AdminServiceRead'> {
     paid_through: null,
     operation: null,
     failure: null,
+    hold: null,
+    cancellation: null,
     allowed_actions: may,
     created_at: '2026-11-22T10:00:00Z',
     account_id: 'account-1',

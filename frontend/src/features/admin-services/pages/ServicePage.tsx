@@ -9,6 +9,7 @@ import {
 import { useQuery } from '@tanstack/react-query'
 import { Link, useParams } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
+import { ActionMenu } from '~/actions/ActionMenu'
 import { useSubjectActions } from '~/actions/subject'
 import { CopyButton } from '~/design/patterns/CopyButton'
 import { useNameCrumb } from '~/design/patterns/crumb'
@@ -26,9 +27,20 @@ import { reasonForStaff } from '~/design/staff/reason'
 import { serviceStatusStyle } from '~/design/status/service'
 import { useLocale } from '~/i18n/useLocale'
 import { cpu, dateTime, disk, memory } from '~/lib/format'
-import { restart, serviceActions, start, stop } from '../actions'
+import {
+  cancelLater,
+  cancelNow,
+  restart,
+  resume,
+  serviceActions,
+  start,
+  stop,
+  suspend,
+} from '../actions'
 import { logsQuery, type Service, serviceQuery } from '../api'
 import { HistoryCard } from '../components/HistoryCard'
+import { HoldNotice } from '../components/HoldNotice'
+import { ServiceLoad } from '../components/ServiceLoad'
 
 export default function ServicePage() {
   const { t } = useLingui()
@@ -48,11 +60,17 @@ export default function ServicePage() {
             {service.address && <Visit address={service.address} />}
             <ActionButton action={start} subject={service} variant="primary" />
             <ActionButton action={restart} subject={service} />
-            <ActionButton action={stop} subject={service} />
+            <ActionButton action={resume} subject={service} variant="primary" />
+            <ActionMenu
+              actions={[stop, suspend, cancelLater, cancelNow]}
+              subject={service}
+              label={t`More actions`}
+              variant="button"
+            />
           </>
         )
       }
-      notice={service?.failure && <Failure service={service} />}
+      notice={service && <Notices service={service} />}
       query={query}
       skeleton={
         <div className="cols">
@@ -64,6 +82,7 @@ export default function ServicePage() {
       {service && (
         <div className="cols">
           <div className="stack">
+            {service.node_id && <ServiceLoad service={service} />}
             <HistoryCard service={service} />
             {service.node_id && <Log service={service} />}
           </div>
@@ -87,6 +106,15 @@ function Visit({ address }: { address: string }) {
       <IconExternalLink className="i" aria-hidden />
       <Trans>Open the site</Trans>
     </a>
+  )
+}
+
+function Notices({ service }: { service: Service }) {
+  return (
+    <>
+      <HoldNotice service={service} />
+      <Failure service={service} />
+    </>
   )
 }
 

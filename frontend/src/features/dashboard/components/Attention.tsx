@@ -2,6 +2,7 @@ import { Plural, Trans } from '@lingui/react/macro'
 import {
   IconAlertCircle,
   IconClock,
+  IconLock,
   IconMail,
   IconPlayerPause,
   IconWallet,
@@ -171,13 +172,21 @@ function FailingServices() {
     ) : (
       <Line
         key={service.id}
-        icon={IconPlayerPause}
+        tone={service.hold ? 'critical' : 'warning'}
+        icon={service.hold ? IconLock : IconPlayerPause}
         to={`/panel/services/${service.id}`}
         button={<Trans>Look</Trans>}
       >
-        <Trans>
-          <b>{service.hostname}</b> is suspended: it was not paid in time. The data is kept for now.
-        </Trans>
+        {service.hold ? (
+          <Trans>
+            We have suspended <b>{service.hostname}</b>: {service.hold.reason}
+          </Trans>
+        ) : (
+          <Trans>
+            <b>{service.hostname}</b> is suspended: it was not paid in time. The data is kept for
+            now.
+          </Trans>
+        )}
       </Line>
     ),
   )

@@ -7,8 +7,8 @@ import { dateTime } from '~/lib/format'
 import type { Service } from '../api'
 import { hostOf } from './address'
 import { ChecksCard } from './ChecksCard'
-import { LoadGraphs } from './LoadGraphs'
 import { RunningOperation } from './OperationView'
+import { ServiceLoad } from './ServiceLoad'
 
 export function OverviewTab({ service }: { service: Service }) {
   return (
@@ -16,7 +16,7 @@ export function OverviewTab({ service }: { service: Service }) {
       <RunningOperation service={service} />
       <div className="cols">
         <div className="stack">
-          <LoadGraphs service={service} />
+          <ServiceLoad service={service} />
           <ChecksCard service={service} />
         </div>
         <div className="stack">

@@ -19,6 +19,7 @@ export function ServiceState({ service }: { service: Service }) {
     return (
       <>
         <StatusBadge status={status} />
+        {service.hold && <span className="cell__sub clip state-reason">{service.hold.reason}</span>}
         {service.failure && service.status === 'failed' && (
           <span className="cell__sub clip state-reason">
             {i18n._(reasonLabel(service.failure.code))}

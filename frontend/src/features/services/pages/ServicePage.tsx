@@ -16,6 +16,7 @@ import { cpu, disk, memory } from '~/lib/format'
 import { openAddress, remove, restart, serviceActions, start, stop } from '../actions'
 import { type Service, serviceQuery } from '../api'
 import { ActivityTab } from '../components/ActivityTab'
+import { HoldNotice } from '../components/HoldNotice'
 import { LogsTab } from '../components/LogsTab'
 import { OperationView } from '../components/OperationView'
 import { OverviewTab } from '../components/OverviewTab'
@@ -36,6 +37,7 @@ export default function ServicePage() {
       badge={service && <StatusBadge status={serviceStatusStyle(service)} />}
       meta={service && <Facts service={service} />}
       actions={service && <Buttons service={service} />}
+      notice={service && <HoldNotice service={service} />}
       query={query}
       skeleton={<ServiceSkeleton />}
       tabs={

@@ -9,6 +9,7 @@ from app.features.notifications.service.mail_templates.variables import (
     SUSPEND,
     TERMINATE,
     failure,
+    moment,
     text,
 )
 from app.manifest import MailGroup, MailTemplate, Reason, Variable, VariableKind, words
@@ -20,6 +21,12 @@ _SERVICE_VARIABLES = (
     SERVICE_PAGE,
     ORDER_PAGE,
     OPTIONAL_INVOICE_PAGE,
+)
+
+WHY = text(
+    "why",
+    words("Причина, которую написал сотрудник", "The reason that staff gave"),
+    "We were told of mass mailings from this address",
 )
 
 SERVICES = tuple(
@@ -65,6 +72,66 @@ SERVICES = tuple(
             True,
         ),
         (
+            "service_held",
+            words("Сервис приостановлен сотрудником", "Service suspended by staff"),
+            (HOST, WHY, SERVICE_PAGE),
+            True,
+        ),
+        (
+            "service_released",
+            words("Приостановка сервиса снята", "Suspension by staff ended"),
+            (
+                HOST,
+                text(
+                    "unpaid",
+                    words(
+                        "Не пусто, если сервис ждёт оплаты",
+                        "Not empty where the service waits to be paid",
+                    ),
+                    "",
+                    optional=True,
+                ),
+                SERVICE_PAGE,
+                OPTIONAL_INVOICE_PAGE,
+            ),
+            True,
+        ),
+        (
+            "service_cancelled",
+            words("Сервис прекращён сотрудником", "Service cancelled by staff"),
+            (
+                HOST,
+                WHY,
+                moment(
+                    "ends_at",
+                    words(
+                        "До какого времени он работает; пусто, если прекращён сразу",
+                        "Until when it runs; empty where it ends at once",
+                    ),
+                    optional=True,
+                ),
+                SERVICE_PAGE,
+            ),
+            True,
+        ),
+        (
+            "service_operated",
+            words("Сотрудник управлял сервисом", "Staff operated the service"),
+            (
+                HOST,
+                text(
+                    "action",
+                    words(
+                        "Код действия: start, stop или restart",
+                        "The code of the act: start, stop or restart",
+                    ),
+                    "restart",
+                ),
+                SERVICE_PAGE,
+            ),
+            True,
+        ),
+        (
             "service_ended",
             words("Сервис удалён", "Service deleted"),
             (
@@ -72,8 +139,10 @@ SERVICES = tuple(
                 text(
                     "cause",
                     words(
-                        "Код причины: terminated (не оплачен) или deleted (по просьбе)",
-                        "The code of the cause: terminated (unpaid) or deleted (as asked)",
+                        "Код причины: terminated (не оплачен), deleted (по просьбе)"
+                        " или period_ended (прекращён сотрудником, период закончился)",
+                        "The code of the cause: terminated (unpaid), deleted (as asked)"
+                        " or period_ended (cancelled by staff, its period is over)",
                     ),
                     "terminated",
                 ),

@@ -1,27 +1,31 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { useQuery } from '@tanstack/react-query'
+import type { UseQueryResult } from '@tanstack/react-query'
 import { useMemo } from 'react'
-import { useSearchParams } from 'react-router'
-import { Chart, type ChartMark } from '~/design/patterns/Chart'
-import { ErrorState } from '~/design/patterns/ErrorState'
-import { Segmented } from '~/design/primitives/Segmented'
-import { operationLabel } from '~/design/status/operation'
+import type { Schema } from '~/api/client'
 import { useLocale } from '~/i18n/useLocale'
 import { byteRate, memory, percent } from '~/lib/format'
-import {
-  type Metrics,
-  type MetricsRange,
-  metricsQuery,
-  metricsRanges,
-  operationsQuery,
-  type Service,
-} from '../api'
+import { Segmented } from '../primitives/Segmented'
+import { operationLabel } from '../status/operation'
+import { Chart, type ChartMark } from './Chart'
+import { ErrorState } from './ErrorState'
+import type { MetricsRange } from './metricsRange'
+
+type Metrics = Schema<'MetricsRead'>
+type Done = Pick<Schema<'OperationRead'>, 'id' | 'kind' | 'finished_at'>
+type Size = Pick<Schema<'ServiceRead'>, 'memory_mb' | 'disk_gb'>
+
+interface Props {
+  service: Size
+  query: UseQueryResult<Metrics>
+  range: MetricsRange
+  setRange: (range: MetricsRange) => void
+  /** What was done to the service lately, for the marks. */
+  operations: Done[] | undefined
+}
 
 /** What the service uses; what its node does not measure is not offered. */
-export function LoadGraphs({ service }: { service: Service }) {
+export function LoadGraphs({ service, query, range, setRange, operations }: Props) {
   const locale = useLocale()
-  const [range, setRange] = useRange()
-  const query = useQuery(metricsQuery(service.id, range))
   return (
     <>
       <div className="row row--between row--wrap">
@@ -36,21 +40,22 @@ export function LoadGraphs({ service }: { service: Service }) {
         </div>
       )}
       <div className="grid-2 graphs" aria-busy={query.isFetching || undefined}>
-        <Graphs service={service} data={query.data} locale={locale} />
+        <Graphs service={service} data={query.data} operations={operations} locale={locale} />
       </div>
     </>
   )
 }
 
 interface GraphsProps {
-  service: Service
+  service: Size
   data: Metrics | undefined
+  operations: Done[] | undefined
   locale: 'ru' | 'en'
 }
 
-function Graphs({ service, data, locale }: GraphsProps) {
+function Graphs({ service, data, operations, locale }: GraphsProps) {
   const { t } = useLingui()
-  const marks = useMarks(service.id, data?.at)
+  const marks = useMarks(operations, data?.at)
   const common = { at: data?.at ?? empty, marks }
   const inMemory = (value: number) => memory(value, locale)
   const aSecond = (value: number) => byteRate(value, locale)
@@ -115,22 +120,6 @@ function offered(data: Metrics | undefined, values: unknown[] | null | undefined
   return !data || Boolean(values)
 }
 
-/** The range lives in the address: a link shows what its sender saw. */
-function useRange(): [MetricsRange, (range: MetricsRange) => void] {
-  const [search, setSearch] = useSearchParams()
-  const asked = search.get('range') ?? ''
-  const range = asked in metricsRanges ? (asked as MetricsRange) : '1h'
-  const change = (next: MetricsRange) =>
-    setSearch(
-      (before) => {
-        before.set('range', next)
-        return before
-      },
-      { replace: true },
-    )
-  return [range, change]
-}
-
 interface RangesProps {
   range: MetricsRange
   onChange: (range: MetricsRange) => void
@@ -159,15 +148,14 @@ function Ranges({ range, onChange }: RangesProps) {
 const MAX_MARKS = 3
 
 /** The latest things done to the service inside the time shown: they explain many a step. */
-function useMarks(serviceId: string, at: number[] | undefined): ChartMark[] {
+function useMarks(operations: Done[] | undefined, at: number[] | undefined): ChartMark[] {
   const { i18n } = useLingui()
-  const { data } = useQuery(operationsQuery(serviceId))
   return useMemo(() => {
     const first = at?.[0] ?? Number.POSITIVE_INFINITY
-    const done = (data?.items ?? []).flatMap(({ id, kind, finished_at }) => {
+    const done = (operations ?? []).flatMap(({ id, kind, finished_at }) => {
       const second = finished_at ? Date.parse(finished_at) / 1000 : 0
       return second >= first ? [{ id, at: second, label: i18n._(operationLabel(kind)) }] : []
     })
     return done.slice(0, MAX_MARKS).reverse()
-  }, [data, at, i18n])
+  }, [operations, at, i18n])
 }

@@ -1,0 +1,11 @@
+import { useQuery } from '@tanstack/react-query'
+import { LoadGraphs } from '~/design/patterns/LoadGraphs'
+import { useMetricsRange } from '~/design/patterns/metricsRange'
+import { metricsQuery, operationsQuery, type Service } from '../api'
+
+export function ServiceLoad({ service }: { service: Service }) {
+  const [range, setRange] = useMetricsRange()
+  const query = useQuery(metricsQuery(service.id, range))
+  const { data } = useQuery(operationsQuery(service.id))
+  return <LoadGraphs {...{ service, query, range, setRange }} operations={data?.items} />
+}
