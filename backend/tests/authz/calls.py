@@ -227,6 +227,9 @@ CALLS: dict[str, Call] = {
         }
     ),
     "orders_refund": _FAILED_ORDER,
+    "admin_services_resume": Call(ids={"service_id": "held_service_id"}),
+    "admin_services_suspend": Call(body=lambda _: {"reason": _REASON}),
+    "admin_services_cancel": Call(body=lambda _: {"reason": _REASON, "at_period_end": False}),
     "admin_services_start": Call(ids={"service_id": "stopped_service_id"}),
     "services_start": Call(ids={"service_id": "stopped_service_id"}),
     "services_update": Call(body=lambda _: {"hostname": "renamed"}),

@@ -23,10 +23,11 @@ _SERVICES = {
     "delete": ("services_delete", _OWN),
     "retry": ("operations_retry", "operation"),
 }
+_STAFF_ACTS = ("start", "stop", "restart", "suspend", "resume", "cancel")
 _BEHIND: dict[str, dict[str, tuple[str, str]]] = {
     "services_list": _SERVICES,
     "admin_services_list": {
-        **{name: (f"admin_services_{name}", _OWN) for name in ("start", "stop", "restart")},
+        **{name: (f"admin_services_{name}", _OWN) for name in _STAFF_ACTS},
         "retry": ("admin_operations_retry", "operation"),
     },
     "orders_list": {

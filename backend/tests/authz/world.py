@@ -308,8 +308,8 @@ async def make_token(
 
 
 async def _make_orders(session: AsyncSession, side: Side) -> None:
-    """Make an order that waits for money, one whose service failed, and two that run."""
-    for slot in ("", "failed_", "active_", "stopped_"):
+    """Make an order that waits for money, one whose service failed, and three that run."""
+    for slot in ("", "failed_", "active_", "stopped_", "held_"):
         order = await _place(session, side, f"{side.name}-{slot or 'new_'}site".replace("_", "-"))
         side.ids[f"{slot}order_id"] = order.id
         side.ids[f"{slot}invoice_id"] = order.invoice_id or ""
@@ -338,7 +338,12 @@ async def _place(session: AsyncSession, side: Side, hostname: str) -> OrderRead:
 
 async def _make_services(session: AsyncSession, side: Side) -> None:
     node_id = UUID(str(side.ids["node_id"]))
-    for slot, status in (("", ServiceStatus.ACTIVE), ("stopped_", ServiceStatus.STOPPED)):
+    states = {
+        "": ServiceStatus.ACTIVE,
+        "stopped_": ServiceStatus.STOPPED,
+        "held_": ServiceStatus.SUSPENDED,
+    }
+    for slot, status in states.items():
         of = f"{slot or 'active_'}"
         service = await make_service(
             session,
@@ -348,6 +353,8 @@ async def _make_services(session: AsyncSession, side: Side) -> None:
             subscription_id=side.ids[f"{of}subscription_id"],
             hostname=f"{side.name}-{of}host".lower().replace("_", "-"),
             status=status,
+            held_at=clock.now() if slot == "held_" else None,
+            hold_reason="Mass mailings" if slot == "held_" else None,
         )
         side.ids[f"{slot}service_id"] = service.id
         side.ids[f"{slot}operation_id"] = await _failed_operation(session, service)

@@ -11,6 +11,7 @@ import { Link, useParams } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
 import { ActionMenu } from '~/actions/ActionMenu'
 import { useSubjectActions } from '~/actions/subject'
+import { useCan } from '~/auth/me'
 import { CopyButton } from '~/design/patterns/CopyButton'
 import { useNameCrumb } from '~/design/patterns/crumb'
 import { KeyValues } from '~/design/patterns/KeyValues'
@@ -46,6 +47,7 @@ export default function ServicePage() {
   const { t } = useLingui()
   const { serviceId = '' } = useParams()
   const query = useQuery(serviceQuery(serviceId))
+  const can = useCan()
   const service = query.data
   useNameCrumb(service?.hostname)
   useSubjectActions(service?.hostname ?? '', serviceActions, service)
@@ -82,7 +84,7 @@ export default function ServicePage() {
       {service && (
         <div className="cols">
           <div className="stack">
-            {service.node_id && <ServiceLoad service={service} />}
+            {service.node_id && can('monitoring:read') && <ServiceLoad service={service} />}
             <HistoryCard service={service} />
             {service.node_id && <Log service={service} />}
           </div>

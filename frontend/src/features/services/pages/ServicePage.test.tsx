@@ -240,3 +240,28 @@ it('marks what was done on the graphs, and the limit of the memory', async () =>
   expect(screen.getByRole('figure', { name: 'CPU' })).toHaveTextContent(/Restart/)
   expect(memory).not.toHaveTextContent(/Deployment/)
 })
+
+it('says that we suspended it and why, and nothing of paying', async () => {
+  const hold = { reason: 'Mass mailings', since: '2026-11-22T10:00:00Z' }
+  server.use(
+    http.get(`${base}/services/service-1`, () =>
+      HttpResponse.json(service({ status: 'suspended', hold, allowed_actions: ['delete'] })),
+    ),
+  )
+  renderPanel(<ServicePage />, { at, path })
+  expect(await screen.findByText('We have suspended this service: Mass mailings')).toBeVisible()
+  expect(screen.getByText('Suspended by the provider')).toBeVisible()
+  expect(screen.getByText(/It is not about payment/)).toBeVisible()
+})
+
+it('says when a service ends that we cancelled', async () => {
+  const cancellation = { reason: 'We close this location', ends_at: '2026-12-22T00:00:00Z' }
+  server.use(
+    http.get(`${base}/services/service-1`, () => HttpResponse.json(service({ cancellation }))),
+  )
+  renderPanel(<ServicePage />, { at, path })
+  expect(
+    await screen.findByText('We have ended the agreement: We close this location'),
+  ).toBeVisible()
+  expect(screen.getByText(/Copy what you want to keep/)).toBeVisible()
+})
