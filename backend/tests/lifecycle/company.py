@@ -22,6 +22,7 @@ PASSWORD = "hostwright-demo"
 _TICKS = (
     "billing.invoice_due_periods",
     "billing.run_dunning",
+    "billing.end_cancelled",
     "billing.warn_low_balances",
     "orders.schedule_expiry",
 )

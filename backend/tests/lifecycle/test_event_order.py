@@ -65,6 +65,14 @@ class Fleet:
                 await self.deliveries.deliver_late(phase)
         self.deliveries.phase += 1
 
+    async def hold(self) -> None:
+        """Let staff suspend every service, and what follows be done."""
+        for row in await self._rows():
+            why = {"reason": "Mass mailings"}
+            path = f"/admin/services/{row.service_id}/actions/suspend"
+            await self.company.post(path, why, "admin")
+        await self.drain()
+
     async def states(self) -> dict[str, tuple[object, ...]]:
         """Return how each order ended, under the way its events were delivered."""
         return {
@@ -89,7 +97,7 @@ def _alike(states: dict[str, tuple[object, ...]]) -> dict[str, tuple[object, ...
     return {way: state for way, state in states.items() if state != states[NOTHING]}
 
 
-async def test_events_late_twice_or_swapped_end_in_the_same_state(company: Company) -> None:
+async def _deployed(company: Company) -> Fleet:
     async with company.database.unit_of_work() as session:
         await make_node(
             session,
@@ -104,6 +112,11 @@ async def test_events_late_twice_or_swapped_end_in_the_same_state(company: Compa
     await fleet.place()
     await fleet.drain()
     await fleet.next_phase()
+    return fleet
+
+
+async def test_events_late_twice_or_swapped_end_in_the_same_state(company: Company) -> None:
+    fleet = await _deployed(company)
 
     await company.set_balance(0)
     for days in (32, 4):
@@ -124,5 +137,22 @@ async def test_events_late_twice_or_swapped_end_in_the_same_state(company: Compa
     await fleet.next_phase(3)
     states = await fleet.states()
     assert states[NOTHING] == ("fulfilled", True, "deleted", "terminated", False)
+    assert _alike(states) == {}
+    assert await company.broken_rules() == {}
+
+
+async def test_no_event_late_twice_or_swapped_runs_what_staff_hold(company: Company) -> None:
+    fleet = await _deployed(company)
+    await company.set_balance(0)
+    for days in (32, 4):
+        await fleet.pass_time(days=days)
+    await fleet.next_phase(0)
+    await fleet.drain()
+    await fleet.hold()
+
+    await fleet.pay_what_is_owed()
+    await fleet.next_phase(2, 1)
+    states = await fleet.states()
+    assert states[NOTHING] == ("fulfilled", True, "suspended", "active", False)
     assert _alike(states) == {}
     assert await company.broken_rules() == {}

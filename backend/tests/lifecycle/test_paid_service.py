@@ -59,6 +59,42 @@ async def test_a_service_lives_as_long_as_it_is_paid(company: Company) -> None:
     assert await company.broken_rules() == {}
 
 
+async def test_no_payment_runs_what_staff_hold_and_staff_end_it(company: Company) -> None:
+    why = {"reason": "Mass mailings from this address"}
+    order = await company.order("shop")
+    await company.pay(order["invoice_id"])
+    acts = f"/admin/services/{(await _only_service(company))['id']}/actions"
+    await company.post(f"{acts}/suspend", why, "admin")
+    await company.work()
+    assert (await _only_service(company))["status"] == "suspended"
+    assert await company.broken_rules() == {}
+
+    await company.set_balance(0)
+    for days in (32, 4):
+        await company.pass_time(days=days)
+    await company.set_balance(START)
+    (owed,) = (await company.get("/invoices?status=issued"))["items"]
+    await company.pay(owed["id"])
+    assert (await _only_service(company))["status"] == "suspended"
+    assert _running(company) == [False]
+    assert await company.broken_rules() == {}
+
+    await company.post(f"{acts}/resume", who="admin")
+    await company.work()
+    assert (await _only_service(company))["status"] == "active"
+    assert await company.broken_rules() == {}
+
+    await company.post(f"{acts}/cancel", {**why, "at_period_end": True}, "admin")
+    await company.work()
+    assert (await _only_service(company))["status"] == "active"
+    balance = (await company.get("/balance"))["balance"]["amount"]
+    await company.pass_time(days=32)
+    assert (await company.get("/services"))["items"] == []
+    assert _running(company) == []
+    assert (await company.get("/balance"))["balance"]["amount"] == balance
+    assert await company.broken_rules() == {}
+
+
 async def test_what_cannot_be_deployed_is_paid_back(company: Company) -> None:
     company.runtime.fail("create", 100)
     order = await company.order("shop")
