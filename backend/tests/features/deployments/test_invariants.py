@@ -11,6 +11,10 @@ _OLD = "UPDATE service SET changed_at = now() - interval '2 minutes'"
 _PLANTED = {
     "services.unpaid_ones_do_not_run": [_OLD],
     "services.paid_ones_are_not_suspended": [_OLD, "UPDATE service SET status = 'suspended'"],
+    "services.held_ones_do_not_run": [
+        _OLD,
+        "UPDATE service SET held_at = now(), hold_reason = 'Mass mailings'",
+    ],
     "services.ended_ones_are_removed": [
         _OLD,
         "UPDATE subscription SET status = 'ended', ended_at = now()",
