@@ -29,12 +29,8 @@ from app.events.context import event_context
 from app.events.deployments import (
     OperationFailed,
     ServiceActivated,
-    ServiceCancelled,
     ServiceEvent,
     ServiceFailed,
-    ServiceHeld,
-    ServiceOperated,
-    ServiceReleased,
     ServiceResumed,
     ServiceSuspended,
 )
@@ -60,6 +56,7 @@ from app.features.notifications.dao.snapshots import SnapshotDAO
 from app.features.notifications.schemas import InvoiceSnapshot, ServiceSnapshot
 from app.features.notifications.service import broken
 from app.features.notifications.service.proofs import is_unverified, proof
+from app.features.notifications.service.staff_acts import STAFF_ACTS, of_staff
 from app.features.privacy import service as privacy
 from app.features.users import service as users
 from app.manifest import Audience, Channel, Content, Recipient, Rule, SecretLink, Tone
@@ -226,24 +223,12 @@ async def _service(session: AsyncSession, event: ServiceEvent) -> Content:
         params["address"] = event.address
     if isinstance(event, ServiceFailed):
         params["code"] = event.code
-    params |= _of_staff(event)
+    params |= of_staff(event)
     return Content(
         params=params | _schedule(found),
         path=_service_path(event.service_id),
         service_id=event.service_id,
     )
-
-
-def _of_staff(event: ServiceEvent) -> dict[str, Any]:
-    """Return what an act of staff says of itself."""
-    if isinstance(event, ServiceHeld):
-        return {"why": event.reason}
-    if isinstance(event, ServiceCancelled):
-        ends_at = event.ends_at.isoformat() if event.ends_at else ""
-        return {"why": event.reason, "ends_at": ends_at}
-    if isinstance(event, ServiceReleased):
-        return {"unpaid": "yes" if event.unpaid else ""}
-    return {"action": event.action} if isinstance(event, ServiceOperated) else {}
 
 
 async def _service_ended(session: AsyncSession, event: SubscriptionEnded) -> Content | None:
@@ -377,19 +362,20 @@ _ACCOUNT_RULES = tuple(
         ("service_failed", ServiceFailed, _service, _BOTH, Tone.CRITICAL),
         ("service_suspended", ServiceSuspended, _by_payment, _BOTH, Tone.WARNING),
         ("service_resumed", ServiceResumed, _by_payment, _BOTH, Tone.POSITIVE),
-        ("service_held", ServiceHeld, _service, _BOTH, Tone.CRITICAL),
-        ("service_released", ServiceReleased, _service, _BOTH, Tone.POSITIVE),
-        ("service_cancelled", ServiceCancelled, _service, _BOTH, Tone.CRITICAL),
-        ("service_operated", ServiceOperated, _service, _BOTH, Tone.NEUTRAL),
         ("service_ended", SubscriptionEnded, _service_ended, _BOTH, Tone.NEUTRAL),
         ("operation_failed", OperationFailed, _operation_failed, _IN_APP, Tone.CRITICAL),
         ("check_down", CheckDown, _check, _IN_APP, Tone.CRITICAL),
         ("check_up", CheckUp, _check, _IN_APP, Tone.POSITIVE),
     )
 )
+_STAFF_RULES = tuple(
+    Rule(name=name, event=event, data=_service, channels=_BOTH, tone=tone)
+    for name, event, tone in STAFF_ACTS
+)
 RULES = (
     *_PERSON_RULES,
     *_ACCOUNT_RULES,
+    *_STAFF_RULES,
     Rule(
         name="verification_requested",
         texts="verification",
