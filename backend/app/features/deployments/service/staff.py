@@ -62,8 +62,7 @@ async def resume_by_staff(
     was = service.hold_reason
     service.held_at = service.hold_reason = None
     begun = await lifecycle.converge(session, service)
-    if begun:
-        await _remember_release(session, service_id)
+    await _remember_release(session, service_id)
     stays = service.status is ServiceStatus.SUSPENDED and not begun
     unpaid = stays and service.next_kind is not OperationKind.RESUME
     await _note(session, AuditAction.SERVICE_RESUMED, service, {"reason": was})
@@ -75,7 +74,7 @@ async def resume_by_staff(
 async def _remember_release(session: AsyncSession, service_id: UUID) -> None:
     """Keep with the resumption why it is: its end is no news of a payment."""
     operation = await OperationDAO(session).live_of(service_id)
-    if operation is not None:
+    if operation is not None and operation.kind is OperationKind.RESUME:
         operation.workflow_state = {**operation.workflow_state, lifecycle.RELEASED: True}
 
 
