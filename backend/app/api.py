@@ -32,6 +32,7 @@ IDEMPOTENCY = Rules(
         "admin_settings_payments_test": "a repeat asks again, which is what it asks for",
         "admin_settings_backups_test": "a repeat tries again, which is what it asks for",
         "admin_settings_backups_make_key": "a key is kept nowhere: a repeat makes another one",
+        "admin_logos_create": "a repeat is one more picture that nothing shows; ten are kept",
         "admin_templates_test": "a repeat is one more test e-mail, which is what it asks for",
         "admin_users_impersonate": "a repeat begins another session, which ends the one before",
     },

@@ -34,9 +34,10 @@ const render = await openBuild(values.build)
 let nginx = null
 let policies = null
 
-async function update({ catalog, config, legal = [] }) {
+async function update({ catalog, config, legal = [], brand = {} }) {
   const began = performance.now()
-  const site = { origin: address.origin, products: catalog.products, company: config, legal }
+  const { products } = catalog
+  const site = { origin: address.origin, products, company: config, legal, brand }
   const files = await render(site)
   const changed = publish(out, files)
   log(`${files.size} files rendered in ${Math.round(performance.now() - began)} ms`)

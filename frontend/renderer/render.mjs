@@ -15,6 +15,9 @@ const listed = [...contentPaths, ...sessionPaths, ...listedDocs].filter(
   (path) => path !== '/404' && path !== '/verify',
 )
 
+// As the router's own build asks for the page of the trees: it hears its header from a build only.
+process.env.IS_RR_BUILD_REQUEST = 'yes'
+
 const selling = new Set(
   ['/', '/plans'].flatMap((path) => ['ru', 'en'].map((locale) => localized(path, locale))),
 )
@@ -35,26 +38,39 @@ export async function openBuild(build) {
   const bundle = await import(pathToFileURL(resolve(build, 'server/index.js')).href)
   const { createRequestHandler, RouterContextProvider, SiteContext } = bundle.entry.module
   const islands = islandsOf(JSON.parse(readFileSync(join(client, '.vite/manifest.json'), 'utf8')))
-  const panel = readFileSync(join(client, '__spa-fallback.html'), 'utf8')
+  const fallback = readFileSync(join(client, '__spa-fallback.html'), 'utf8')
+  const preloads = preloadsOf(fallback)
   // The router renders what the build lists; versions of documents are known at run time only.
   const paths = [...bundle.prerender]
   const handle = createRequestHandler({ ...bundle, prerender: paths }, 'production')
 
-  async function page(path, site) {
+  async function page(path, site, headers = {}) {
     const context = new RouterContextProvider(new Map([[SiteContext, { ...site, islands }]]))
-    const answer = await handle(new Request(`http://localhost${path}`), context)
+    const answer = await handle(new Request(`http://localhost${path}`, { headers }), context)
     const html = await answer.text()
     if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`)
     return html
   }
 
-  /** The documentation changes with the release only: rendered once for each origin. */
-  let docs = { origin: null, files: [] }
+  /** The panel's one page, as the build made it, in the brand's name and colours. */
+  let panel = { key: null, html: fallback }
+  async function panelFor(site) {
+    const key = lookOf(site)
+    if (panel.key === key) return panel.html
+    const html = await page('/', site, { 'X-React-Router-SPA-Mode': 'yes' })
+    const missing = preloads.filter((link) => !html.includes(link))
+    panel = { key, html: html.replace('</head>', `${missing.join('')}</head>`) }
+    return panel.html
+  }
+
+  /** The documentation changes with the release and the brand only. */
+  let docs = { key: null, files: [] }
   async function docsFor(site) {
-    if (docs.origin === site.origin) return docs.files
+    const key = site.origin + lookOf(site)
+    if (docs.key === key) return docs.files
     const files = []
     for (const path of docsPaths) files.push([fileOf(path), await page(path, site)])
-    docs = { origin: site.origin, files }
+    docs = { key, files }
     return files
   }
 
@@ -71,7 +87,7 @@ export async function openBuild(build) {
   }
 
   return async (site) => {
-    const files = new Map([['__spa-fallback.html', panel]])
+    const files = new Map([['__spa-fallback.html', await panelFor(site)]])
     const legal = legalPaths(site.legal)
     for (const path of legal.all) if (!paths.includes(path)) paths.push(path)
     for (const path of [...prerendered, ...legal.all]) {
@@ -82,6 +98,15 @@ export async function openBuild(build) {
     files.set('robots.txt', robots(site.origin))
     return files
   }
+}
+
+/** What the build had the panel's HTML ask for ahead of its scripts. */
+function preloadsOf(html) {
+  return html.match(/<link rel="modulepreload"[^>]*>/g) ?? []
+}
+
+function lookOf({ brand, company }) {
+  return JSON.stringify([brand, company.company_name])
 }
 
 /** `/plans` is `plans/index.html`. */

@@ -4,17 +4,18 @@ import { request as askHttps } from 'node:https'
 
 const SECONDS = 10
 const MAX_BYTES = 4 * 1024 * 1024
-export const NOTHING = { catalog: { products: [] }, config: {}, legal: [] }
+export const NOTHING = { catalog: { products: [] }, config: {}, legal: [], brand: {} }
 
-/** All three; throws when the API is away, or gives nonsense. */
+/** All of it; throws when the API is away, or gives nonsense. */
 export async function readSource(api, host) {
-  const [catalog, config, index] = await Promise.all([
+  const [catalog, config, index, brand] = await Promise.all([
     ask(`${api}/api/v1/public/catalog`, host),
     ask(`${api}/api/v1/public/config`, host, {}),
     ask(`${api}/api/v1/public/legal-documents`, host, { items: [] }),
+    ask(`${api}/api/v1/public/brand`, host, {}),
   ])
   if (!Array.isArray(catalog.products)) throw new Error('the catalogue has no products')
-  return { catalog, config, legal: await withTexts(index.items, api, host) }
+  return { catalog, config, legal: await withTexts(index.items, api, host), brand }
 }
 
 /** A published version never changes: its text is asked for once. */

@@ -20,6 +20,7 @@ import {
 import { asRule, RegistrationContext } from './features/session/components/rule'
 import { allCatalogs } from './i18n/allCatalogs'
 import { readCatalogs } from './i18n/catalogs'
+import { type Brand, BrandContext, noBrand } from './lib/brand'
 import { type InForce, InForceContext } from './lib/legal'
 import { localeOfPath } from './lib/locale'
 import { OriginContext } from './lib/site'
@@ -31,6 +32,7 @@ interface Site {
   company: Partial<Company> & { registration?: string }
   legal: LegalDocument[]
   islands: Record<string, string>
+  brand?: Brand
 }
 
 export const SiteContext = createContext<Site>({
@@ -41,6 +43,11 @@ export const SiteContext = createContext<Site>({
   islands: {},
 })
 export { createRequestHandler, RouterContextProvider }
+
+/** An API that knows of no brand has a company. */
+function named({ company_name: name }: Site['company']): Partial<Brand> {
+  return name ? { name } : {}
+}
 
 function inForce(legal: LegalDocument[]): InForce[] {
   return legal.flatMap(({ kind, current, versions }) =>
@@ -62,24 +69,26 @@ export default async function handleRequest(
     locale,
   )
   const i18n = setupI18n({ locale, messages: { [locale]: messages } })
-  const { origin, products, company, legal, islands } = loadContext.get(SiteContext)
+  const { origin, products, company, legal, islands, brand } = loadContext.get(SiteContext)
   const facts = { locale, fallback: routerContext.isSpaMode, islands }
   const { prelude } = await prerender(
     <I18nProvider i18n={i18n}>
       <DocumentContext.Provider value={facts}>
-        <OriginContext.Provider value={origin}>
-          <CatalogContext.Provider value={products}>
-            <CompanyContext.Provider value={company}>
-              <LegalContext.Provider value={legal}>
-                <InForceContext.Provider value={inForce(legal)}>
-                  <RegistrationContext value={asRule(company.registration)}>
-                    <ServerRouter context={routerContext} url={request.url} />
-                  </RegistrationContext>
-                </InForceContext.Provider>
-              </LegalContext.Provider>
-            </CompanyContext.Provider>
-          </CatalogContext.Provider>
-        </OriginContext.Provider>
+        <BrandContext.Provider value={{ ...noBrand, ...named(company), ...brand }}>
+          <OriginContext.Provider value={origin}>
+            <CatalogContext.Provider value={products}>
+              <CompanyContext.Provider value={company}>
+                <LegalContext.Provider value={legal}>
+                  <InForceContext.Provider value={inForce(legal)}>
+                    <RegistrationContext value={asRule(company.registration)}>
+                      <ServerRouter context={routerContext} url={request.url} />
+                    </RegistrationContext>
+                  </InForceContext.Provider>
+                </LegalContext.Provider>
+              </CompanyContext.Provider>
+            </CatalogContext.Provider>
+          </OriginContext.Provider>
+        </BrandContext.Provider>
       </DocumentContext.Provider>
     </I18nProvider>,
     // Everything in place in one piece: no inline script moves it there afterwards.

@@ -135,6 +135,10 @@ CALLS: dict[str, Call] = {
     ),
     "admin_roles_update": Call(body=lambda _: {"permissions": ["jobs:read", "nodes:read"]}),
     "admin_checklist_update": Call(body=lambda _: {"hidden": True}),
+    "admin_logos_create": Call(body=lambda _: _file("image", b"no picture at all")),
+    "admin_settings_brand_preview": Call(body=lambda _: {"accent": "#e11d48"}),
+    "admin_settings_brand_update": Call(body=lambda _: {"accent": "#e11d48"}),
+    "logos_read": Call(words={"name": "0" * 32}),
     "admin_settings_company_update": Call(body=lambda _: {"name": "Lighthouse"}),
     "admin_settings_locale_update": Call(
         body=lambda _: {"time_zone": "Europe/Moscow", "currency": "RUB"}

@@ -16,6 +16,8 @@ from tests.authz.matrix import Matrix
 UNRECORDED = {
     "admin_backups_create": "there is no target: tests/features/backups",
     "admin_settings_backups_make_key": "it is kept nowhere until somebody sets it",
+    "admin_logos_create": "nothing shows it before the brand names it, which is recorded",
+    "admin_settings_brand_preview": "a question",
     "admin_templates_preview": "a question",
     "admin_templates_reset": "there is nothing to reset: tests/features/notifications",
     "avatars_remove": "a picture is no privilege",

@@ -34,6 +34,7 @@ const machines = ["services", "operations", "nodes", "jobs"];
 const system = ["system", "system/work", "system/database", "system/licences", "backups"];
 const settings = [
   "settings",
+  "settings/brand",
   "settings/locale",
   "settings/mail",
   "settings/payments",

@@ -824,7 +824,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"name\": \"anna-shop\",\n      \"state\": \"pending\",\n      \"scheduled\": true,\n      \"size\": 1,\n      \"files\": 1,\n      \"missing\": 1,\n      \"error\": \"error\",\n      \"key_fingerprint\": \"key fingerprint\",\n      \"created_at\": \"2026-11-30T09:15:00Z\",\n      \"finished_at\": \"2026-11-30T09:15:00Z\",\n      \"verified_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
+     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"name\": \"anna-shop\",\n      \"state\": \"pending\",\n      \"scheduled\": true,\n      \"size\": 1,\n      \"files\": 1,\n      \"missing\": 1,\n      \"error\": \"error\",\n      \"created_at\": \"2026-11-30T09:15:00Z\",\n      \"finished_at\": \"2026-11-30T09:15:00Z\",\n      \"verified_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
      "errors": [
       "forbidden",
       "too_many_requests",
@@ -838,7 +838,7 @@ export const reference: Reference = {
      "method": "POST",
      "path": "/api/v1/admin/backups",
      "summary": "Make a backup now",
-     "description": "Ask for a backup; one at a time. Needs a target and a key (the settings of backups).\n\nAsks for: the staff permission `settings:manage`.",
+     "description": "Ask for a backup; one at a time. Needs BACKUP_URL and BACKUP_KEY.\n\nAsks for: the staff permission `settings:manage`.",
      "deprecated": false,
      "signedIn": true,
      "parameters": [
@@ -852,7 +852,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 202,
-     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"name\": \"anna-shop\",\n  \"state\": \"pending\",\n  \"scheduled\": true,\n  \"size\": 1,\n  \"files\": 1,\n  \"missing\": 1,\n  \"error\": \"error\",\n  \"key_fingerprint\": \"key fingerprint\",\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"finished_at\": \"2026-11-30T09:15:00Z\",\n  \"verified_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"name\": \"anna-shop\",\n  \"state\": \"pending\",\n  \"scheduled\": true,\n  \"size\": 1,\n  \"files\": 1,\n  \"missing\": 1,\n  \"error\": \"error\",\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"finished_at\": \"2026-11-30T09:15:00Z\",\n  \"verified_at\": \"2026-11-30T09:15:00Z\"\n}",
      "errors": [
       "backup_running",
       "backups_not_configured",
@@ -875,9 +875,8 @@ export const reference: Reference = {
      "parameters": [],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"configured\": true,\n  \"key_fingerprint\": \"key fingerprint\",\n  \"other_keys\": 1,\n  \"hours\": 1,\n  \"last_done_at\": \"2026-11-30T09:15:00Z\",\n  \"overdue\": true,\n  \"held_since\": \"2026-11-30T09:15:00Z\"\n}",
+     "sample": "{\n  \"configured\": true,\n  \"hours\": 1,\n  \"last_done_at\": \"2026-11-30T09:15:00Z\",\n  \"overdue\": true,\n  \"held_since\": \"2026-11-30T09:15:00Z\"\n}",
      "errors": [
-      "backup_key_invalid",
       "conflict",
       "forbidden",
       "too_many_requests",
@@ -2804,7 +2803,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"hostname\": \"anna-shop\",\n      \"kind\": \"container\",\n      \"status\": \"pending\",\n      \"address\": \"address\",\n      \"node_name\": \"node name\",\n      \"image_name\": \"nginx\",\n      \"image_slug\": \"image slug\",\n      \"plan_name\": \"Base\",\n      \"cpu_millis\": 1,\n      \"memory_mb\": 1,\n      \"disk_gb\": 1,\n      \"price\": {\n        \"amount\": 19000,\n        \"currency\": \"RUB\"\n      },\n      \"period\": \"hour\",\n      \"paid_through\": \"2026-11-30T09:15:00Z\",\n      \"operation\": {\n        \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n        \"kind\": \"create\",\n        \"state\": \"queued\",\n        \"progress\": 1,\n        \"step\": \"step\"\n      },\n      \"failure\": {\n        \"code\": \"code\",\n        \"params\": {}\n      },\n      \"hold\": {\n        \"reason\": \"reason\",\n        \"since\": \"2026-11-30T09:15:00Z\"\n      },\n      \"cancellation\": {\n        \"reason\": \"reason\",\n        \"ends_at\": \"2026-11-30T09:15:00Z\"\n      },\n      \"allowed_actions\": [\n        \"start\"\n      ],\n      \"created_at\": \"2026-11-30T09:15:00Z\",\n      \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"account_name\": \"account name\",\n      \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"changed_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
+     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"hostname\": \"anna-shop\",\n      \"kind\": \"container\",\n      \"status\": \"pending\",\n      \"address\": \"address\",\n      \"node_name\": \"node name\",\n      \"image_name\": \"nginx\",\n      \"image_slug\": \"image slug\",\n      \"plan_name\": \"Base\",\n      \"cpu_millis\": 1,\n      \"memory_mb\": 1,\n      \"disk_gb\": 1,\n      \"price\": {\n        \"amount\": 19000,\n        \"currency\": \"RUB\"\n      },\n      \"period\": \"hour\",\n      \"paid_through\": \"2026-11-30T09:15:00Z\",\n      \"operation\": {\n        \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n        \"kind\": \"create\",\n        \"state\": \"queued\",\n        \"progress\": 1,\n        \"step\": \"step\"\n      },\n      \"failure\": {\n        \"code\": \"code\",\n        \"params\": {}\n      },\n      \"allowed_actions\": [\n        \"start\"\n      ],\n      \"created_at\": \"2026-11-30T09:15:00Z\",\n      \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"account_name\": \"account name\",\n      \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"changed_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
      "errors": [
       "forbidden",
       "too_many_requests",
@@ -2832,7 +2831,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"account_name\": \"account name\",\n  \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"changed_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"account_name\": \"account name\",\n  \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"changed_at\": \"2026-11-30T09:15:00Z\"\n}",
      "errors": [
       "forbidden",
       "not_found",
@@ -2912,7 +2911,6 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
-      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -2952,7 +2950,6 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
-      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -2992,155 +2989,6 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
-      "service_held",
-      "too_many_requests",
-      "unauthenticated",
-      "unavailable",
-      "validation_failed"
-     ]
-    },
-    {
-     "id": "admin_services_suspend",
-     "method": "POST",
-     "path": "/api/v1/admin/services/{service_id}/actions/suspend",
-     "summary": "Suspend anybody's service",
-     "description": "Hold the service down, paid or not, until staff resume it; the customer reads the reason.\n\nAsks for: the staff permission `services:manage`.",
-     "deprecated": false,
-     "signedIn": true,
-     "parameters": [
-      {
-       "name": "service_id",
-       "in": "path",
-       "required": true,
-       "type": "uuid",
-       "description": ""
-      },
-      {
-       "name": "Idempotency-Key",
-       "in": "header",
-       "required": true,
-       "type": "string",
-       "description": "Any unique text; repeat it to repeat the request safely"
-      }
-     ],
-     "body": {
-      "kind": "application/json",
-      "fields": [
-       {
-        "name": "reason",
-        "required": true,
-        "type": "string",
-        "description": ""
-       }
-      ],
-      "sample": "{\n  \"reason\": \"Mass mailings from this address\"\n}"
-     },
-     "status": 200,
-     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"account_name\": \"account name\",\n  \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"changed_at\": \"2026-11-30T09:15:00Z\"\n}",
-     "errors": [
-      "action_not_allowed",
-      "conflict",
-      "content_too_large",
-      "forbidden",
-      "not_found",
-      "operation_running",
-      "too_many_requests",
-      "unauthenticated",
-      "unavailable",
-      "validation_failed"
-     ]
-    },
-    {
-     "id": "admin_services_resume",
-     "method": "POST",
-     "path": "/api/v1/admin/services/{service_id}/actions/resume",
-     "summary": "End the suspension of anybody's service",
-     "description": "End staff's suspension; the service runs again if it is paid.\n\nAsks for: the staff permission `services:manage`.",
-     "deprecated": false,
-     "signedIn": true,
-     "parameters": [
-      {
-       "name": "service_id",
-       "in": "path",
-       "required": true,
-       "type": "uuid",
-       "description": ""
-      },
-      {
-       "name": "Idempotency-Key",
-       "in": "header",
-       "required": false,
-       "type": "string | null",
-       "description": "Any unique text; repeat it to repeat the request safely"
-      }
-     ],
-     "body": null,
-     "status": 200,
-     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"account_name\": \"account name\",\n  \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"changed_at\": \"2026-11-30T09:15:00Z\"\n}",
-     "errors": [
-      "action_not_allowed",
-      "conflict",
-      "forbidden",
-      "not_found",
-      "operation_running",
-      "too_many_requests",
-      "unauthenticated",
-      "unavailable",
-      "validation_failed"
-     ]
-    },
-    {
-     "id": "admin_services_cancel",
-     "method": "POST",
-     "path": "/api/v1/admin/services/{service_id}/actions/cancel",
-     "summary": "End anybody's service",
-     "description": "End the agreement at once or with its paid period; then the service is deleted for good.\n\nAsks for: the staff permission `services:delete`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).",
-     "deprecated": false,
-     "signedIn": true,
-     "parameters": [
-      {
-       "name": "service_id",
-       "in": "path",
-       "required": true,
-       "type": "uuid",
-       "description": ""
-      },
-      {
-       "name": "Idempotency-Key",
-       "in": "header",
-       "required": true,
-       "type": "string",
-       "description": "Any unique text; repeat it to repeat the request safely"
-      }
-     ],
-     "body": {
-      "kind": "application/json",
-      "fields": [
-       {
-        "name": "reason",
-        "required": true,
-        "type": "string",
-        "description": ""
-       },
-       {
-        "name": "at_period_end",
-        "required": true,
-        "type": "boolean",
-        "description": "Runs until its paid period is over"
-       }
-      ],
-      "sample": "{\n  \"reason\": \"Mass mailings from this address\",\n  \"at_period_end\": true\n}"
-     },
-     "status": 200,
-     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"account_name\": \"account name\",\n  \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"changed_at\": \"2026-11-30T09:15:00Z\"\n}",
-     "errors": [
-      "action_not_allowed",
-      "conflict",
-      "content_too_large",
-      "forbidden",
-      "not_found",
-      "oneself_required",
-      "step_up_required",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -3301,7 +3149,6 @@ export const reference: Reference = {
       "not_found",
       "operation_not_retryable",
       "order_not_paid",
-      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -4131,42 +3978,6 @@ export const reference: Reference = {
       "oneself_required",
       "precondition_required",
       "step_up_required",
-      "too_many_requests",
-      "unauthenticated",
-      "unavailable",
-      "validation_failed"
-     ]
-    },
-    {
-     "id": "admin_services_metrics_read",
-     "method": "GET",
-     "path": "/api/v1/admin/services/{service_id}/metrics",
-     "summary": "What anybody's service uses",
-     "description": "Return the same graph that its customer sees; gaps are null.\n\nAsks for: the staff permission `monitoring:read`.",
-     "deprecated": false,
-     "signedIn": true,
-     "parameters": [
-      {
-       "name": "service_id",
-       "in": "path",
-       "required": true,
-       "type": "uuid",
-       "description": ""
-      },
-      {
-       "name": "range",
-       "in": "query",
-       "required": false,
-       "type": "MetricsRange",
-       "description": ""
-      }
-     ],
-     "body": null,
-     "status": 200,
-     "sample": "{\n  \"step_seconds\": 1,\n  \"at\": [\n    1\n  ],\n  \"cpu_percent\": [\n    1\n  ],\n  \"memory_mb\": [\n    1\n  ],\n  \"disk_mb\": [\n    1\n  ],\n  \"disk_read_rate\": [\n    1\n  ],\n  \"disk_write_rate\": [\n    1\n  ],\n  \"network_in_rate\": [\n    1\n  ],\n  \"network_out_rate\": [\n    1\n  ]\n}",
-     "errors": [
-      "forbidden",
-      "not_found",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -6699,7 +6510,6 @@ export const reference: Reference = {
      "status": 200,
      "sample": "{\n  \"methods\": [\n    {\n      \"method\": \"balance\",\n      \"kind\": \"balance\"\n    }\n  ]\n}",
      "errors": [
-      "conflict",
       "forbidden",
       "too_many_requests",
       "unauthenticated",
@@ -10381,7 +10191,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"hostname\": \"anna-shop\",\n      \"kind\": \"container\",\n      \"status\": \"pending\",\n      \"address\": \"address\",\n      \"node_name\": \"node name\",\n      \"image_name\": \"nginx\",\n      \"image_slug\": \"image slug\",\n      \"plan_name\": \"Base\",\n      \"cpu_millis\": 1,\n      \"memory_mb\": 1,\n      \"disk_gb\": 1,\n      \"price\": {\n        \"amount\": 19000,\n        \"currency\": \"RUB\"\n      },\n      \"period\": \"hour\",\n      \"paid_through\": \"2026-11-30T09:15:00Z\",\n      \"operation\": {\n        \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n        \"kind\": \"create\",\n        \"state\": \"queued\",\n        \"progress\": 1,\n        \"step\": \"step\"\n      },\n      \"failure\": {\n        \"code\": \"code\",\n        \"params\": {}\n      },\n      \"hold\": {\n        \"reason\": \"reason\",\n        \"since\": \"2026-11-30T09:15:00Z\"\n      },\n      \"cancellation\": {\n        \"reason\": \"reason\",\n        \"ends_at\": \"2026-11-30T09:15:00Z\"\n      },\n      \"allowed_actions\": [\n        \"start\"\n      ],\n      \"created_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
+     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"hostname\": \"anna-shop\",\n      \"kind\": \"container\",\n      \"status\": \"pending\",\n      \"address\": \"address\",\n      \"node_name\": \"node name\",\n      \"image_name\": \"nginx\",\n      \"image_slug\": \"image slug\",\n      \"plan_name\": \"Base\",\n      \"cpu_millis\": 1,\n      \"memory_mb\": 1,\n      \"disk_gb\": 1,\n      \"price\": {\n        \"amount\": 19000,\n        \"currency\": \"RUB\"\n      },\n      \"period\": \"hour\",\n      \"paid_through\": \"2026-11-30T09:15:00Z\",\n      \"operation\": {\n        \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n        \"kind\": \"create\",\n        \"state\": \"queued\",\n        \"progress\": 1,\n        \"step\": \"step\"\n      },\n      \"failure\": {\n        \"code\": \"code\",\n        \"params\": {}\n      },\n      \"allowed_actions\": [\n        \"start\"\n      ],\n      \"created_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
      "errors": [
       "forbidden",
       "too_many_requests",
@@ -10428,7 +10238,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\"\n}",
      "errors": [
       "forbidden",
       "not_found",
@@ -10468,7 +10278,7 @@ export const reference: Reference = {
       "sample": "{\n  \"hostname\": \"my-site\"\n}"
      },
      "status": 200,
-     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\"\n}",
      "errors": [
       "action_not_allowed",
       "conflict",
@@ -10476,7 +10286,6 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
-      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -10510,7 +10319,6 @@ export const reference: Reference = {
       "not_found",
       "oneself_required",
       "operation_running",
-      "service_held",
       "step_up_required",
       "too_many_requests",
       "unauthenticated",
@@ -10673,7 +10481,6 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
-      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -10713,7 +10520,6 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
-      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -10753,7 +10559,6 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
-      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -10823,7 +10628,6 @@ export const reference: Reference = {
       "not_found",
       "operation_not_retryable",
       "order_not_paid",
-      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -10834,76 +10638,249 @@ export const reference: Reference = {
   },
   {
    "name": "settings",
-   "description": "What the owner sets from the panel: company, mail, payments, backups and more.",
+   "description": "What the owner sets from the panel: company, mail, registration, retention.",
    "operations": [
     {
-     "id": "admin_settings_backups_test",
-     "method": "POST",
-     "path": "/api/v1/admin/settings/backups/actions/test",
-     "summary": "Write, read and delete a small object where backups go",
-     "description": "Try the target as it is set now, with the key that is set, and tell what came of it.\n\nAsks for: the staff permission `settings:manage`.",
+     "id": "settings_public_brand_read",
+     "method": "GET",
+     "path": "/api/v1/public/brand",
+     "summary": "How the installation looks",
+     "description": "Return name, logos and accent, with the tones of the accent in both themes.",
      "deprecated": false,
-     "signedIn": true,
+     "signedIn": false,
      "parameters": [],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"target\": \"target\",\n  \"worked\": true,\n  \"error\": \"error\"\n}",
+     "sample": "{\n  \"name\": \"anna-shop\",\n  \"accent\": \"#2a55e5\",\n  \"themes\": {\n    \"light\": {\n      \"solid\": \"#2a55e5\",\n      \"solid_hover\": \"#2a55e5\",\n      \"solid_active\": \"#2a55e5\",\n      \"on_solid\": \"#2a55e5\",\n      \"content\": \"#2a55e5\",\n      \"surface\": \"#2a55e5\",\n      \"surface_hover\": \"#2a55e5\",\n      \"border\": \"#2a55e5\",\n      \"focus\": \"#2a55e5\"\n    },\n    \"dark\": {\n      \"solid\": \"#2a55e5\",\n      \"solid_hover\": \"#2a55e5\",\n      \"solid_active\": \"#2a55e5\",\n      \"on_solid\": \"#2a55e5\",\n      \"content\": \"#2a55e5\",\n      \"surface\": \"#2a55e5\",\n      \"surface_hover\": \"#2a55e5\",\n      \"border\": \"#2a55e5\",\n      \"focus\": \"#2a55e5\"\n    }\n  },\n  \"logo_light\": {\n    \"name\": \"0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c\",\n    \"url\": \"url\",\n    \"width\": 1,\n    \"height\": 1\n  },\n  \"logo_dark\": {\n    \"name\": \"0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c\",\n    \"url\": \"url\",\n    \"width\": 1,\n    \"height\": 1\n  }\n}",
      "errors": [
-      "backup_damaged",
-      "backup_key_invalid",
-      "backup_key_wrong",
-      "backups_not_configured",
       "conflict",
-      "forbidden",
+      "too_many_requests",
+      "unavailable"
+     ]
+    },
+    {
+     "id": "logos_read",
+     "method": "GET",
+     "path": "/api/v1/public/brand/logos/{name}",
+     "summary": "A logo",
+     "description": "Return the picture; another logo has another name, so this one may be kept.",
+     "deprecated": false,
+     "signedIn": false,
+     "parameters": [
+      {
+       "name": "name",
+       "in": "path",
+       "required": true,
+       "type": "string",
+       "description": ""
+      }
+     ],
+     "body": null,
+     "status": 200,
+     "sample": null,
+     "errors": [
+      "conflict",
       "not_found",
       "storage_full",
       "storage_unavailable",
       "too_many_requests",
-      "unauthenticated",
-      "unavailable"
+      "unavailable",
+      "validation_failed"
      ]
     },
     {
-     "id": "admin_settings_backups_make_key",
-     "method": "POST",
-     "path": "/api/v1/admin/settings/backups/actions/make-key",
-     "summary": "Make a key for backups",
-     "description": "Return a fresh key, told this once and kept nowhere: set it, and keep a copy elsewhere.\n\nAsks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).",
+     "id": "admin_settings_brand_read",
+     "method": "GET",
+     "path": "/api/v1/admin/settings/brand",
+     "summary": "Settings: the brand",
+     "description": "Return the group as it counts now.\n\nAsks for: the staff permission `settings:manage`.",
      "deprecated": false,
      "signedIn": true,
      "parameters": [],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"key\": \"key\",\n  \"fingerprint\": \"fingerprint\"\n}",
-     "errors": [
-      "backup_key_invalid",
-      "forbidden",
-      "oneself_required",
-      "step_up_required",
-      "too_many_requests",
-      "unauthenticated",
-      "unavailable"
-     ]
-    },
-    {
-     "id": "admin_settings_payments_test",
-     "method": "POST",
-     "path": "/api/v1/admin/settings/payments/actions/test",
-     "summary": "Ask the payment provider whether it knows us",
-     "description": "Ask as it is set now, for a payment that never was, and tell what came of it.\n\nAsks for: the staff permission `settings:manage`.",
-     "deprecated": false,
-     "signedIn": true,
-     "parameters": [],
-     "body": null,
-     "status": 200,
-     "sample": "{\n  \"url\": \"url\",\n  \"answered\": true,\n  \"error\": \"error\"\n}",
+     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"name\": \"anna-shop\",\n    \"accent\": \"#2a55e5\",\n    \"logo_light\": \"logo light\",\n    \"logo_dark\": \"logo dark\"\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
      "errors": [
       "conflict",
       "forbidden",
-      "payment_provider_unknown",
       "too_many_requests",
       "unauthenticated",
       "unavailable"
+     ]
+    },
+    {
+     "id": "admin_settings_brand_update",
+     "method": "PUT",
+     "path": "/api/v1/admin/settings/brand",
+     "summary": "Set the brand",
+     "description": "Store name, logos and accent; every mail and page from now on shows them.\n\nAsks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "If-Match",
+       "in": "header",
+       "required": false,
+       "type": "string | null",
+       "description": "The `ETag` of what was read, or `*`"
+      }
+     ],
+     "body": {
+      "kind": "application/json",
+      "fields": [
+       {
+        "name": "name",
+        "required": false,
+        "type": "string",
+        "description": "Instead of the company's name"
+       },
+       {
+        "name": "accent",
+        "required": false,
+        "type": "string",
+        "description": ""
+       },
+       {
+        "name": "logo_light",
+        "required": false,
+        "type": "string",
+        "description": "As the upload was named"
+       },
+       {
+        "name": "logo_dark",
+        "required": false,
+        "type": "string",
+        "description": "As the upload was named"
+       }
+      ],
+      "sample": "{\n  \"name\": \"anna-shop\",\n  \"accent\": \"#2a55e5\",\n  \"logo_light\": \"logo light\",\n  \"logo_dark\": \"logo dark\"\n}"
+     },
+     "status": 200,
+     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"name\": \"anna-shop\",\n    \"accent\": \"#2a55e5\",\n    \"logo_light\": \"logo light\",\n    \"logo_dark\": \"logo dark\"\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
+     "errors": [
+      "conflict",
+      "content_too_large",
+      "currency_in_use",
+      "forbidden",
+      "logo_unknown",
+      "mail_credentials_without_tls",
+      "oneself_required",
+      "precondition_failed",
+      "precondition_required",
+      "set_by_environment",
+      "step_up_required",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_logos_create",
+     "method": "POST",
+     "path": "/api/v1/admin/settings/brand/logos",
+     "summary": "Send a picture to be a logo",
+     "description": "Draw the picture anew, without whatever else the file carries; the brand may then name it.\n\nAsks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [],
+     "body": {
+      "kind": "multipart/form-data",
+      "fields": [
+       {
+        "name": "image",
+        "required": true,
+        "type": "string",
+        "description": "PNG, JPEG or WebP, at most 1 MB"
+       }
+      ],
+      "sample": "{\n  \"image\": \"nginx\"\n}"
+     },
+     "status": 201,
+     "sample": "{\n  \"name\": \"0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c\",\n  \"url\": \"url\",\n  \"width\": 1,\n  \"height\": 1\n}",
+     "errors": [
+      "conflict",
+      "content_too_large",
+      "file_quota_exceeded",
+      "file_too_large",
+      "file_type_refused",
+      "forbidden",
+      "image_invalid",
+      "not_found",
+      "oneself_required",
+      "step_up_required",
+      "storage_full",
+      "storage_unavailable",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_settings_brand_preview",
+     "method": "POST",
+     "path": "/api/v1/admin/settings/brand/actions/preview",
+     "summary": "See a brand before it is saved",
+     "description": "Work out its tones and render an e-mail with them; nothing is stored.\n\nAsks for: the staff permission `settings:manage`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "locale",
+       "in": "query",
+       "required": false,
+       "type": "Locale",
+       "description": ""
+      },
+      {
+       "name": "Idempotency-Key",
+       "in": "header",
+       "required": false,
+       "type": "string | null",
+       "description": "Any unique text; repeat it to repeat the request safely"
+      }
+     ],
+     "body": {
+      "kind": "application/json",
+      "fields": [
+       {
+        "name": "name",
+        "required": false,
+        "type": "string",
+        "description": "Instead of the company's name"
+       },
+       {
+        "name": "accent",
+        "required": false,
+        "type": "string",
+        "description": ""
+       },
+       {
+        "name": "logo_light",
+        "required": false,
+        "type": "string",
+        "description": "As the upload was named"
+       },
+       {
+        "name": "logo_dark",
+        "required": false,
+        "type": "string",
+        "description": "As the upload was named"
+       }
+      ],
+      "sample": "{\n  \"name\": \"anna-shop\",\n  \"accent\": \"#2a55e5\",\n  \"logo_light\": \"logo light\",\n  \"logo_dark\": \"logo dark\"\n}"
+     },
+     "status": 200,
+     "sample": "{\n  \"brand\": {\n    \"name\": \"anna-shop\",\n    \"accent\": \"#2a55e5\",\n    \"themes\": {\n      \"light\": {\n        \"solid\": \"#2a55e5\",\n        \"solid_hover\": \"#2a55e5\",\n        \"solid_active\": \"#2a55e5\",\n        \"on_solid\": \"#2a55e5\",\n        \"content\": \"#2a55e5\",\n        \"surface\": \"#2a55e5\",\n        \"surface_hover\": \"#2a55e5\",\n        \"border\": \"#2a55e5\",\n        \"focus\": \"#2a55e5\"\n      },\n      \"dark\": {\n        \"solid\": \"#2a55e5\",\n        \"solid_hover\": \"#2a55e5\",\n        \"solid_active\": \"#2a55e5\",\n        \"on_solid\": \"#2a55e5\",\n        \"content\": \"#2a55e5\",\n        \"surface\": \"#2a55e5\",\n        \"surface_hover\": \"#2a55e5\",\n        \"border\": \"#2a55e5\",\n        \"focus\": \"#2a55e5\"\n      }\n    },\n    \"logo_light\": {\n      \"name\": \"0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c\",\n      \"url\": \"url\",\n      \"width\": 1,\n      \"height\": 1\n    },\n    \"logo_dark\": {\n      \"name\": \"0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c\",\n      \"url\": \"url\",\n      \"width\": 1,\n      \"height\": 1\n    }\n  },\n  \"mail\": {\n    \"subject\": \"subject\",\n    \"text\": \"text\",\n    \"html\": \"html\"\n  }\n}",
+     "errors": [
+      "conflict",
+      "content_too_large",
+      "forbidden",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
      ]
     },
     {
@@ -10943,136 +10920,6 @@ export const reference: Reference = {
       "conflict",
       "too_many_requests",
       "unavailable"
-     ]
-    },
-    {
-     "id": "admin_settings_backups_read",
-     "method": "GET",
-     "path": "/api/v1/admin/settings/backups",
-     "summary": "Settings: backups",
-     "description": "Return the group as it counts now, with what the environment sets.\n\nAsks for: the staff permission `settings:manage`.",
-     "deprecated": false,
-     "signedIn": true,
-     "parameters": [],
-     "body": null,
-     "status": 200,
-     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"target\": \"s3://bucket/hostwright\",\n    \"s3_endpoint\": \"s3 endpoint\",\n    \"s3_region\": \"s3 region\",\n    \"s3_access_key\": \"s3 access key\",\n    \"hours\": 1,\n    \"timeout_hours\": 1,\n    \"keep_daily\": 1,\n    \"keep_weekly\": 1,\n    \"keep_monthly\": 1\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
-     "errors": [
-      "conflict",
-      "forbidden",
-      "too_many_requests",
-      "unauthenticated",
-      "unavailable"
-     ]
-    },
-    {
-     "id": "admin_settings_backups_update",
-     "method": "PUT",
-     "path": "/api/v1/admin/settings/backups",
-     "summary": "Set where backups go, when, and which stay",
-     "description": "Store the group; it counts at once in every process.\n\nAsks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).",
-     "deprecated": false,
-     "signedIn": true,
-     "parameters": [
-      {
-       "name": "If-Match",
-       "in": "header",
-       "required": false,
-       "type": "string | null",
-       "description": "The `ETag` of what was read, or `*`"
-      }
-     ],
-     "body": {
-      "kind": "application/json",
-      "fields": [
-       {
-        "name": "target",
-        "required": true,
-        "type": "string",
-        "description": ""
-       },
-       {
-        "name": "s3_endpoint",
-        "required": true,
-        "type": "string",
-        "description": ""
-       },
-       {
-        "name": "s3_region",
-        "required": true,
-        "type": "string",
-        "description": ""
-       },
-       {
-        "name": "s3_access_key",
-        "required": true,
-        "type": "string",
-        "description": ""
-       },
-       {
-        "name": "hours",
-        "required": true,
-        "type": "integer",
-        "description": ""
-       },
-       {
-        "name": "timeout_hours",
-        "required": true,
-        "type": "integer",
-        "description": ""
-       },
-       {
-        "name": "keep_daily",
-        "required": true,
-        "type": "integer",
-        "description": ""
-       },
-       {
-        "name": "keep_weekly",
-        "required": true,
-        "type": "integer",
-        "description": ""
-       },
-       {
-        "name": "keep_monthly",
-        "required": true,
-        "type": "integer",
-        "description": ""
-       },
-       {
-        "name": "s3_secret_key",
-        "required": false,
-        "type": "password | null",
-        "description": ""
-       },
-       {
-        "name": "key",
-        "required": false,
-        "type": "password | null",
-        "description": ""
-       }
-      ],
-      "sample": "{\n  \"target\": \"s3://bucket/hostwright\",\n  \"s3_endpoint\": \"s3 endpoint\",\n  \"s3_region\": \"s3 region\",\n  \"s3_access_key\": \"s3 access key\",\n  \"hours\": 1,\n  \"timeout_hours\": 1,\n  \"keep_daily\": 1,\n  \"keep_weekly\": 1,\n  \"keep_monthly\": 1,\n  \"s3_secret_key\": \"correct horse battery staple\",\n  \"key\": \"correct horse battery staple\"\n}"
-     },
-     "status": 200,
-     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"target\": \"s3://bucket/hostwright\",\n    \"s3_endpoint\": \"s3 endpoint\",\n    \"s3_region\": \"s3 region\",\n    \"s3_access_key\": \"s3 access key\",\n    \"hours\": 1,\n    \"timeout_hours\": 1,\n    \"keep_daily\": 1,\n    \"keep_weekly\": 1,\n    \"keep_monthly\": 1\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
-     "errors": [
-      "conflict",
-      "content_too_large",
-      "currency_in_use",
-      "forbidden",
-      "mail_credentials_without_tls",
-      "not_found",
-      "oneself_required",
-      "payments_incomplete",
-      "precondition_failed",
-      "precondition_required",
-      "set_by_environment",
-      "step_up_required",
-      "too_many_requests",
-      "unauthenticated",
-      "unavailable",
-      "validation_failed"
      ]
     },
     {
@@ -11174,9 +11021,7 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
-      "not_found",
       "oneself_required",
-      "payments_incomplete",
       "precondition_failed",
       "precondition_required",
       "set_by_environment",
@@ -11262,9 +11107,7 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
-      "not_found",
       "oneself_required",
-      "payments_incomplete",
       "precondition_failed",
       "precondition_required",
       "set_by_environment",
@@ -11362,103 +11205,7 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
-      "not_found",
       "oneself_required",
-      "payments_incomplete",
-      "precondition_failed",
-      "precondition_required",
-      "set_by_environment",
-      "step_up_required",
-      "too_many_requests",
-      "unauthenticated",
-      "unavailable",
-      "validation_failed"
-     ]
-    },
-    {
-     "id": "admin_settings_payments_read",
-     "method": "GET",
-     "path": "/api/v1/admin/settings/payments",
-     "summary": "Settings: the payment provider",
-     "description": "Return the group as it counts now, with what the environment sets.\n\nAsks for: the staff permission `settings:manage`.",
-     "deprecated": false,
-     "signedIn": true,
-     "parameters": [],
-     "body": null,
-     "status": 200,
-     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"provider\": \"sandbox\",\n    \"enabled\": true,\n    \"url\": \"https://pay.example.com\"\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
-     "errors": [
-      "conflict",
-      "forbidden",
-      "too_many_requests",
-      "unauthenticated",
-      "unavailable"
-     ]
-    },
-    {
-     "id": "admin_settings_payments_update",
-     "method": "PUT",
-     "path": "/api/v1/admin/settings/payments",
-     "summary": "Set the payment provider",
-     "description": "Store the group; it counts at once in every process.\n\nAsks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).",
-     "deprecated": false,
-     "signedIn": true,
-     "parameters": [
-      {
-       "name": "If-Match",
-       "in": "header",
-       "required": false,
-       "type": "string | null",
-       "description": "The `ETag` of what was read, or `*`"
-      }
-     ],
-     "body": {
-      "kind": "application/json",
-      "fields": [
-       {
-        "name": "provider",
-        "required": false,
-        "type": "string",
-        "description": ""
-       },
-       {
-        "name": "enabled",
-        "required": false,
-        "type": "boolean",
-        "description": "Offered to customers; payments under way are seen to either way"
-       },
-       {
-        "name": "url",
-        "required": true,
-        "type": "string",
-        "description": ""
-       },
-       {
-        "name": "api_key",
-        "required": false,
-        "type": "password | null",
-        "description": ""
-       },
-       {
-        "name": "webhook_secret",
-        "required": false,
-        "type": "password | null",
-        "description": ""
-       }
-      ],
-      "sample": "{\n  \"provider\": \"sandbox\",\n  \"enabled\": true,\n  \"url\": \"https://pay.example.com\",\n  \"api_key\": \"correct horse battery staple\",\n  \"webhook_secret\": \"correct horse battery staple\"\n}"
-     },
-     "status": 200,
-     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"provider\": \"sandbox\",\n    \"enabled\": true,\n    \"url\": \"https://pay.example.com\"\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
-     "errors": [
-      "conflict",
-      "content_too_large",
-      "currency_in_use",
-      "forbidden",
-      "mail_credentials_without_tls",
-      "not_found",
-      "oneself_required",
-      "payments_incomplete",
       "precondition_failed",
       "precondition_required",
       "set_by_environment",
@@ -11532,9 +11279,7 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
-      "not_found",
       "oneself_required",
-      "payments_incomplete",
       "precondition_failed",
       "precondition_required",
       "set_by_environment",
@@ -11644,9 +11389,7 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
-      "not_found",
       "oneself_required",
-      "payments_incomplete",
       "precondition_failed",
       "precondition_required",
       "set_by_environment",
@@ -11705,8 +11448,6 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
-      "not_found",
-      "payments_incomplete",
       "precondition_failed",
       "set_by_environment",
       "too_many_requests",
@@ -12197,9 +11938,6 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
-    "admin_services_suspend",
-    "admin_services_resume",
-    "admin_services_cancel",
     "admin_operations_retry"
    ]
   },
@@ -12223,9 +11961,7 @@ export const reference: Reference = {
    "code": "backup_damaged",
    "status": 500,
    "message": "The backup is damaged.",
-   "operations": [
-    "admin_settings_backups_test"
-   ]
+   "operations": []
   },
   {
    "code": "backup_failed",
@@ -12236,20 +11972,14 @@ export const reference: Reference = {
   {
    "code": "backup_key_invalid",
    "status": 500,
-   "message": "The key that is set is none: it begins with AGE-SECRET-KEY-1.",
-   "operations": [
-    "admin_backups_status_read",
-    "admin_settings_backups_test",
-    "admin_settings_backups_make_key"
-   ]
+   "message": "BACKUP_KEY is not a key: it begins with AGE-SECRET-KEY-1.",
+   "operations": []
   },
   {
    "code": "backup_key_wrong",
    "status": 500,
-   "message": "The key that is set is not the one that this backup was made with.",
-   "operations": [
-    "admin_settings_backups_test"
-   ]
+   "message": "BACKUP_KEY is not the key that this backup was made with.",
+   "operations": []
   },
   {
    "code": "backup_missing",
@@ -12268,10 +11998,9 @@ export const reference: Reference = {
   {
    "code": "backups_not_configured",
    "status": 409,
-   "message": "No place or no key of backups is set: in the panel, or BACKUP_URL and BACKUP_KEY.",
+   "message": "Set BACKUP_URL and BACKUP_KEY (`hostwright backup key` makes one).",
    "operations": [
-    "admin_backups_create",
-    "admin_settings_backups_test"
+    "admin_backups_create"
    ]
   },
   {
@@ -12359,15 +12088,17 @@ export const reference: Reference = {
     "admin_audit_export",
     "admin_backups_create",
     "admin_backups_status_read",
-    "admin_settings_backups_test",
     "invoices_pay",
     "invoices_bulk_pay",
-    "payments_methods_list",
     "balance_top_up",
     "webhooks_receive_sandbox",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
-    "admin_settings_payments_test",
+    "settings_public_brand_read",
+    "logos_read",
+    "admin_settings_brand_read",
+    "admin_settings_brand_update",
+    "admin_logos_create",
     "admin_products_create",
     "admin_products_update",
     "admin_products_publish",
@@ -12397,9 +12128,6 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
-    "admin_services_suspend",
-    "admin_services_resume",
-    "admin_services_cancel",
     "admin_operations_retry",
     "admin_nodes_images_create",
     "admin_nodes_images_pull",
@@ -12424,6 +12152,7 @@ export const reference: Reference = {
     "admin_nodes_retire",
     "notifications_read_all",
     "notifications_read",
+    "admin_settings_brand_preview",
     "admin_settings_mail_test",
     "admin_templates_list",
     "admin_templates_read",
@@ -12447,16 +12176,12 @@ export const reference: Reference = {
     "admin_roles_update",
     "admin_roles_delete",
     "settings_public_read",
-    "admin_settings_backups_read",
-    "admin_settings_backups_update",
     "admin_settings_company_read",
     "admin_settings_company_update",
     "admin_settings_locale_read",
     "admin_settings_locale_update",
     "admin_settings_mail_read",
     "admin_settings_mail_update",
-    "admin_settings_payments_read",
-    "admin_settings_payments_update",
     "admin_settings_registration_read",
     "admin_settings_registration_update",
     "admin_settings_retention_read",
@@ -12534,6 +12259,8 @@ export const reference: Reference = {
     "balance_top_up",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
+    "admin_settings_brand_update",
+    "admin_logos_create",
     "admin_products_create",
     "admin_products_update",
     "admin_products_reorder",
@@ -12545,8 +12272,6 @@ export const reference: Reference = {
     "admin_images_update",
     "admin_images_reorder",
     "services_update",
-    "admin_services_suspend",
-    "admin_services_cancel",
     "admin_nodes_images_create",
     "me_consents_create",
     "admin_legal_documents_create",
@@ -12555,6 +12280,7 @@ export const reference: Reference = {
     "admin_nodes_create",
     "admin_nodes_update",
     "admin_nodes_draft_test",
+    "admin_settings_brand_preview",
     "admin_templates_update",
     "admin_templates_preview",
     "admin_templates_test",
@@ -12564,11 +12290,9 @@ export const reference: Reference = {
     "me_erase",
     "admin_roles_create",
     "admin_roles_update",
-    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
-    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update",
@@ -12606,11 +12330,10 @@ export const reference: Reference = {
    "status": 409,
    "message": "There are prices, invoices or payments in another currency already.",
    "operations": [
-    "admin_settings_backups_update",
+    "admin_settings_brand_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
-    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update"
@@ -12707,6 +12430,7 @@ export const reference: Reference = {
    "status": 409,
    "message": "There is no room left for more of your files. Remove some first.",
    "operations": [
+    "admin_logos_create",
     "avatars_set"
    ]
   },
@@ -12715,6 +12439,7 @@ export const reference: Reference = {
    "status": 413,
    "message": "The file is larger than we accept.",
    "operations": [
+    "admin_logos_create",
     "avatars_set"
    ]
   },
@@ -12723,6 +12448,7 @@ export const reference: Reference = {
    "status": 422,
    "message": "This kind of file is not accepted here.",
    "operations": [
+    "admin_logos_create",
     "avatars_set"
    ]
   },
@@ -12771,8 +12497,6 @@ export const reference: Reference = {
     "admin_backups_list",
     "admin_backups_create",
     "admin_backups_status_read",
-    "admin_settings_backups_test",
-    "admin_settings_backups_make_key",
     "invoices_list",
     "invoices_read",
     "invoices_pay",
@@ -12792,7 +12516,9 @@ export const reference: Reference = {
     "admin_ledger_list",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
-    "admin_settings_payments_test",
+    "admin_settings_brand_read",
+    "admin_settings_brand_update",
+    "admin_logos_create",
     "admin_products_list",
     "admin_products_create",
     "admin_products_read",
@@ -12837,9 +12563,6 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
-    "admin_services_suspend",
-    "admin_services_resume",
-    "admin_services_cancel",
     "admin_operations_list",
     "admin_operations_read",
     "admin_operations_retry",
@@ -12863,7 +12586,6 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
-    "admin_services_metrics_read",
     "admin_checks_list",
     "admin_nodes_list",
     "admin_nodes_create",
@@ -12880,6 +12602,7 @@ export const reference: Reference = {
     "notifications_summary_read",
     "notifications_read_all",
     "notifications_read",
+    "admin_settings_brand_preview",
     "admin_settings_mail_test",
     "admin_templates_list",
     "admin_templates_read",
@@ -12917,16 +12640,12 @@ export const reference: Reference = {
     "admin_roles_delete",
     "search_read",
     "admin_search_read",
-    "admin_settings_backups_read",
-    "admin_settings_backups_update",
     "admin_settings_company_read",
     "admin_settings_company_update",
     "admin_settings_locale_read",
     "admin_settings_locale_update",
     "admin_settings_mail_read",
     "admin_settings_mail_update",
-    "admin_settings_payments_read",
-    "admin_settings_payments_update",
     "admin_settings_registration_read",
     "admin_settings_registration_update",
     "admin_settings_retention_read",
@@ -13037,6 +12756,7 @@ export const reference: Reference = {
    "status": 422,
    "message": "Choose a PNG, JPEG or WebP picture of at most 1 MB and 40 megapixels.",
    "operations": [
+    "admin_logos_create",
     "avatars_set"
    ]
   },
@@ -13233,15 +12953,22 @@ export const reference: Reference = {
    ]
   },
   {
+   "code": "logo_unknown",
+   "status": 422,
+   "message": "This logo is not kept any more: choose the picture again.",
+   "operations": [
+    "admin_settings_brand_update"
+   ]
+  },
+  {
    "code": "mail_credentials_without_tls",
    "status": 422,
    "message": "A password is never sent unencrypted: choose STARTTLS or TLS.",
    "operations": [
-    "admin_settings_backups_update",
+    "admin_settings_brand_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
-    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update"
@@ -13482,7 +13209,6 @@ export const reference: Reference = {
     "admin_staff_create",
     "admin_staff_update",
     "admin_users_impersonate",
-    "admin_settings_backups_test",
     "invoices_read",
     "invoices_pay",
     "invoices_bulk_pay",
@@ -13492,6 +13218,8 @@ export const reference: Reference = {
     "admin_payments_read",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
+    "logos_read",
+    "admin_logos_create",
     "admin_products_read",
     "admin_products_update",
     "admin_products_publish",
@@ -13526,9 +13254,6 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
-    "admin_services_suspend",
-    "admin_services_resume",
-    "admin_services_cancel",
     "admin_operations_read",
     "admin_operations_retry",
     "admin_nodes_images_list",
@@ -13548,7 +13273,6 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
-    "admin_services_metrics_read",
     "admin_nodes_read",
     "admin_nodes_update",
     "admin_nodes_draft_test",
@@ -13580,14 +13304,6 @@ export const reference: Reference = {
     "admin_roles_read",
     "admin_roles_update",
     "admin_roles_delete",
-    "admin_settings_backups_update",
-    "admin_settings_company_update",
-    "admin_settings_locale_update",
-    "admin_settings_mail_update",
-    "admin_settings_payments_update",
-    "admin_settings_registration_update",
-    "admin_settings_retention_update",
-    "admin_checklist_update",
     "admin_users_sessions_list",
     "admin_users_sign_ins_list",
     "admin_users_end_sessions",
@@ -13659,11 +13375,11 @@ export const reference: Reference = {
     "admin_staff_create",
     "admin_staff_update",
     "admin_users_impersonate",
-    "admin_settings_backups_make_key",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
+    "admin_settings_brand_update",
+    "admin_logos_create",
     "services_delete",
-    "admin_services_cancel",
     "me_consents_list",
     "me_consents_create",
     "admin_legal_documents_create",
@@ -13679,11 +13395,9 @@ export const reference: Reference = {
     "admin_roles_create",
     "admin_roles_update",
     "admin_roles_delete",
-    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
-    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_users_end_sessions",
@@ -13737,9 +13451,7 @@ export const reference: Reference = {
     "services_restart",
     "admin_services_start",
     "admin_services_stop",
-    "admin_services_restart",
-    "admin_services_suspend",
-    "admin_services_resume"
+    "admin_services_restart"
    ]
   },
   {
@@ -13879,23 +13591,7 @@ export const reference: Reference = {
     "invoices_pay",
     "invoices_bulk_pay",
     "balance_top_up",
-    "webhooks_receive_sandbox",
-    "admin_settings_payments_test"
-   ]
-  },
-  {
-   "code": "payments_incomplete",
-   "status": 422,
-   "message": "Payments are taken with the provider's address, API key and webhook secret only.",
-   "operations": [
-    "admin_settings_backups_update",
-    "admin_settings_company_update",
-    "admin_settings_locale_update",
-    "admin_settings_mail_update",
-    "admin_settings_payments_update",
-    "admin_settings_registration_update",
-    "admin_settings_retention_update",
-    "admin_checklist_update"
+    "webhooks_receive_sandbox"
    ]
   },
   {
@@ -13950,13 +13646,12 @@ export const reference: Reference = {
    "status": 412,
    "message": "It was changed meanwhile. Look at what it is now, then decide again.",
    "operations": [
+    "admin_settings_brand_update",
     "admin_templates_update",
     "admin_templates_reset",
-    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
-    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update"
@@ -13967,6 +13662,7 @@ export const reference: Reference = {
    "status": 428,
    "message": "Send the ETag of what you have read as If-Match.",
    "operations": [
+    "admin_settings_brand_update",
     "admin_products_update",
     "admin_plans_update",
     "admin_images_update",
@@ -13976,11 +13672,9 @@ export const reference: Reference = {
     "admin_templates_update",
     "admin_templates_reset",
     "admin_roles_update",
-    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
-    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update"
    ]
@@ -14085,23 +13779,6 @@ export const reference: Reference = {
    ]
   },
   {
-   "code": "service_held",
-   "status": 409,
-   "message": "The provider suspended this service. Only the provider can resume it.",
-   "operations": [
-    "services_update",
-    "services_delete",
-    "services_start",
-    "services_stop",
-    "services_restart",
-    "operations_retry",
-    "admin_services_start",
-    "admin_services_stop",
-    "admin_services_restart",
-    "admin_operations_retry"
-   ]
-  },
-  {
    "code": "services_live",
    "status": 409,
    "message": "Delete the services of your account first.",
@@ -14140,11 +13817,10 @@ export const reference: Reference = {
    "status": 409,
    "message": "An environment variable sets this value: it cannot be changed here.",
    "operations": [
-    "admin_settings_backups_update",
+    "admin_settings_brand_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
-    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update"
@@ -14209,11 +13885,11 @@ export const reference: Reference = {
     "admin_staff_create",
     "admin_staff_update",
     "admin_users_impersonate",
-    "admin_settings_backups_make_key",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
+    "admin_settings_brand_update",
+    "admin_logos_create",
     "services_delete",
-    "admin_services_cancel",
     "admin_legal_documents_create",
     "admin_legal_documents_update",
     "admin_legal_documents_delete",
@@ -14226,11 +13902,9 @@ export const reference: Reference = {
     "admin_roles_create",
     "admin_roles_update",
     "admin_roles_delete",
-    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
-    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_users_end_sessions",
@@ -14265,7 +13939,8 @@ export const reference: Reference = {
    "status": 507,
    "message": "There is no room left for files. We have to make some first.",
    "operations": [
-    "admin_settings_backups_test",
+    "logos_read",
+    "admin_logos_create",
     "exports_download",
     "avatars_set",
     "avatars_read"
@@ -14276,7 +13951,8 @@ export const reference: Reference = {
    "status": 503,
    "message": "Files cannot be kept or read right now. Try again in a few minutes.",
    "operations": [
-    "admin_settings_backups_test",
+    "logos_read",
+    "admin_logos_create",
     "exports_download",
     "avatars_set",
     "avatars_read"
@@ -14357,8 +14033,6 @@ export const reference: Reference = {
     "admin_backups_list",
     "admin_backups_create",
     "admin_backups_status_read",
-    "admin_settings_backups_test",
-    "admin_settings_backups_make_key",
     "invoices_list",
     "invoices_read",
     "invoices_pay",
@@ -14379,7 +14053,11 @@ export const reference: Reference = {
     "admin_ledger_list",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
-    "admin_settings_payments_test",
+    "settings_public_brand_read",
+    "logos_read",
+    "admin_settings_brand_read",
+    "admin_settings_brand_update",
+    "admin_logos_create",
     "catalog_read",
     "admin_products_list",
     "admin_products_create",
@@ -14425,9 +14103,6 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
-    "admin_services_suspend",
-    "admin_services_resume",
-    "admin_services_cancel",
     "admin_operations_list",
     "admin_operations_read",
     "admin_operations_retry",
@@ -14455,7 +14130,6 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
-    "admin_services_metrics_read",
     "admin_checks_list",
     "admin_nodes_list",
     "admin_nodes_create",
@@ -14472,6 +14146,7 @@ export const reference: Reference = {
     "notifications_summary_read",
     "notifications_read_all",
     "notifications_read",
+    "admin_settings_brand_preview",
     "admin_settings_mail_test",
     "admin_templates_list",
     "admin_templates_read",
@@ -14511,16 +14186,12 @@ export const reference: Reference = {
     "search_read",
     "admin_search_read",
     "settings_public_read",
-    "admin_settings_backups_read",
-    "admin_settings_backups_update",
     "admin_settings_company_read",
     "admin_settings_company_update",
     "admin_settings_locale_read",
     "admin_settings_locale_update",
     "admin_settings_mail_read",
     "admin_settings_mail_update",
-    "admin_settings_payments_read",
-    "admin_settings_payments_update",
     "admin_settings_registration_read",
     "admin_settings_registration_update",
     "admin_settings_retention_read",
@@ -14658,8 +14329,6 @@ export const reference: Reference = {
     "admin_backups_list",
     "admin_backups_create",
     "admin_backups_status_read",
-    "admin_settings_backups_test",
-    "admin_settings_backups_make_key",
     "invoices_list",
     "invoices_read",
     "invoices_pay",
@@ -14679,7 +14348,9 @@ export const reference: Reference = {
     "admin_ledger_list",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
-    "admin_settings_payments_test",
+    "admin_settings_brand_read",
+    "admin_settings_brand_update",
+    "admin_logos_create",
     "admin_products_list",
     "admin_products_create",
     "admin_products_read",
@@ -14724,9 +14395,6 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
-    "admin_services_suspend",
-    "admin_services_resume",
-    "admin_services_cancel",
     "admin_operations_list",
     "admin_operations_read",
     "admin_operations_retry",
@@ -14750,7 +14418,6 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
-    "admin_services_metrics_read",
     "admin_checks_list",
     "admin_nodes_list",
     "admin_nodes_create",
@@ -14767,6 +14434,7 @@ export const reference: Reference = {
     "notifications_summary_read",
     "notifications_read_all",
     "notifications_read",
+    "admin_settings_brand_preview",
     "admin_settings_mail_test",
     "admin_templates_list",
     "admin_templates_read",
@@ -14804,16 +14472,12 @@ export const reference: Reference = {
     "admin_roles_delete",
     "search_read",
     "admin_search_read",
-    "admin_settings_backups_read",
-    "admin_settings_backups_update",
     "admin_settings_company_read",
     "admin_settings_company_update",
     "admin_settings_locale_read",
     "admin_settings_locale_update",
     "admin_settings_mail_read",
     "admin_settings_mail_update",
-    "admin_settings_payments_read",
-    "admin_settings_payments_update",
     "admin_settings_registration_read",
     "admin_settings_registration_update",
     "admin_settings_retention_read",
@@ -14908,8 +14572,6 @@ export const reference: Reference = {
     "admin_backups_list",
     "admin_backups_create",
     "admin_backups_status_read",
-    "admin_settings_backups_test",
-    "admin_settings_backups_make_key",
     "invoices_list",
     "invoices_read",
     "invoices_pay",
@@ -14930,7 +14592,11 @@ export const reference: Reference = {
     "admin_ledger_list",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
-    "admin_settings_payments_test",
+    "settings_public_brand_read",
+    "logos_read",
+    "admin_settings_brand_read",
+    "admin_settings_brand_update",
+    "admin_logos_create",
     "catalog_read",
     "admin_products_list",
     "admin_products_create",
@@ -14976,9 +14642,6 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
-    "admin_services_suspend",
-    "admin_services_resume",
-    "admin_services_cancel",
     "admin_operations_list",
     "admin_operations_read",
     "admin_operations_retry",
@@ -15006,7 +14669,6 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
-    "admin_services_metrics_read",
     "admin_checks_list",
     "admin_nodes_list",
     "admin_nodes_create",
@@ -15023,6 +14685,7 @@ export const reference: Reference = {
     "notifications_summary_read",
     "notifications_read_all",
     "notifications_read",
+    "admin_settings_brand_preview",
     "admin_settings_mail_test",
     "admin_templates_list",
     "admin_templates_read",
@@ -15062,16 +14725,12 @@ export const reference: Reference = {
     "search_read",
     "admin_search_read",
     "settings_public_read",
-    "admin_settings_backups_read",
-    "admin_settings_backups_update",
     "admin_settings_company_read",
     "admin_settings_company_update",
     "admin_settings_locale_read",
     "admin_settings_locale_update",
     "admin_settings_mail_read",
     "admin_settings_mail_update",
-    "admin_settings_payments_read",
-    "admin_settings_payments_update",
     "admin_settings_registration_read",
     "admin_settings_registration_update",
     "admin_settings_retention_read",
@@ -15197,6 +14856,9 @@ export const reference: Reference = {
     "admin_ledger_list",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
+    "logos_read",
+    "admin_settings_brand_update",
+    "admin_logos_create",
     "admin_products_list",
     "admin_products_create",
     "admin_products_read",
@@ -15240,9 +14902,6 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
-    "admin_services_suspend",
-    "admin_services_resume",
-    "admin_services_cancel",
     "admin_operations_list",
     "admin_operations_read",
     "admin_operations_retry",
@@ -15266,7 +14925,6 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
-    "admin_services_metrics_read",
     "admin_checks_list",
     "admin_nodes_list",
     "admin_nodes_create",
@@ -15281,6 +14939,7 @@ export const reference: Reference = {
     "notifications_list",
     "notifications_read_all",
     "notifications_read",
+    "admin_settings_brand_preview",
     "admin_templates_read",
     "admin_templates_update",
     "admin_templates_versions_list",
@@ -15313,11 +14972,9 @@ export const reference: Reference = {
     "admin_roles_delete",
     "search_read",
     "admin_search_read",
-    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
-    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update",

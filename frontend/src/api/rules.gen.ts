@@ -67,10 +67,18 @@ export const AdjustRequest = {
   }
 } as const
 
-export const CancelRequest = {
-  "reason": {
-    "minLength": 3,
-    "maxLength": 300,
+export const BrandSettings = {
+  "accent": {
+    "pattern": "^(#[0-9a-f]{6})?$"
+  },
+  "logo_dark": {
+    "pattern": "^([0-9a-f]{32})?$"
+  },
+  "logo_light": {
+    "pattern": "^([0-9a-f]{32})?$"
+  },
+  "name": {
+    "maxLength": 200,
     "pattern": "^[^\\x00-\\x1f\\x7f]*$"
   }
 } as const
@@ -612,14 +620,6 @@ export const StepUpCreate = {
     "maxLength": 64
   },
   "totp": {}
-} as const
-
-export const SuspendRequest = {
-  "reason": {
-    "minLength": 3,
-    "maxLength": 300,
-    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
-  }
 } as const
 
 export const TokenCreate = {

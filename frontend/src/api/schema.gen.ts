@@ -1961,28 +1961,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/services/{service_id}/actions/cancel": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End anybody's service
-         * @description End the agreement at once or with its paid period; then the service is deleted for good.
-         *
-         *     Asks for: the staff permission `services:delete`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
-         */
-        post: operations["admin_services_cancel"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/admin/services/{service_id}/actions/restart": {
         parameters: {
             query?: never;
@@ -1999,28 +1977,6 @@ export interface paths {
          *     Asks for: the staff permission `services:manage`.
          */
         post: operations["admin_services_restart"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/admin/services/{service_id}/actions/resume": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * End the suspension of anybody's service
-         * @description End staff's suspension; the service runs again if it is paid.
-         *
-         *     Asks for: the staff permission `services:manage`.
-         */
-        post: operations["admin_services_resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2071,28 +2027,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/services/{service_id}/actions/suspend": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /**
-         * Suspend anybody's service
-         * @description Hold the service down, paid or not, until staff resume it; the customer reads the reason.
-         *
-         *     Asks for: the staff permission `services:manage`.
-         */
-        post: operations["admin_services_suspend"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/admin/services/{service_id}/logs": {
         parameters: {
             query?: never;
@@ -2115,7 +2049,7 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/admin/services/{service_id}/metrics": {
+    "/admin/settings/brand": {
         parameters: {
             query?: never;
             header?: never;
@@ -2123,14 +2057,64 @@ export interface paths {
             cookie?: never;
         };
         /**
-         * What anybody's service uses
-         * @description Return the same graph that its customer sees; gaps are null.
+         * Settings: the brand
+         * @description Return the group as it counts now.
          *
-         *     Asks for: the staff permission `monitoring:read`.
+         *     Asks for: the staff permission `settings:manage`.
          */
-        get: operations["admin_services_metrics_read"];
-        put?: never;
+        get: operations["admin_settings_brand_read"];
+        /**
+         * Set the brand
+         * @description Store name, logos and accent; every mail and page from now on shows them.
+         *
+         *     Asks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        put: operations["admin_settings_brand_update"];
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings/brand/actions/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * See a brand before it is saved
+         * @description Work out its tones and render an e-mail with them; nothing is stored.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        post: operations["admin_settings_brand_preview"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings/brand/logos": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Send a picture to be a logo
+         * @description Draw the picture anew, without whatever else the file carries; the brand may then name it.
+         *
+         *     Asks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        post: operations["admin_logos_create"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4359,6 +4343,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/public/brand": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the installation looks
+         * @description Return name, logos and accent, with the tones of the accent in both themes.
+         */
+        get: operations["settings_public_brand_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/public/brand/logos/{name}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * A logo
+         * @description Return the picture; another logo has another name, so this one may be kept.
+         */
+        get: operations["logos_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/public/catalog": {
         parameters: {
             query?: never;
@@ -4954,7 +4978,7 @@ export interface components {
          * @description What a person may do to a service.
          * @enum {string}
          */
-        Action: "start" | "stop" | "restart" | "retry" | "rename" | "delete" | "suspend" | "resume" | "cancel";
+        Action: "start" | "stop" | "restart" | "retry" | "rename" | "delete";
         /**
          * ActorKind
          * @description What kind of party acts.
@@ -5592,8 +5616,6 @@ export interface components {
              * @description What the caller may do now
              */
             allowed_actions: components["schemas"]["Action"][];
-            /** @description Staff ended it */
-            cancellation: components["schemas"]["CancellationRead"] | null;
             /**
              * Changed At
              * Format: date-time
@@ -5609,8 +5631,6 @@ export interface components {
             /** Disk Gb */
             disk_gb: number;
             failure: components["schemas"]["LocalizedMessage"] | null;
-            /** @description Staff suspended it, paid or not */
-            hold: components["schemas"]["HoldRead"] | null;
             /** Hostname */
             hostname: string;
             /**
@@ -5745,7 +5765,7 @@ export interface components {
          * AuditAction
          * @enum {string}
          */
-        AuditAction: "account.changed" | "audit.exported" | "audit.pruned" | "backup.failed" | "backup.made" | "backup.requested" | "balance.adjusted" | "consent.given" | "data.erased" | "data.exported" | "email.changed" | "identity.proven" | "image.changed" | "image.created" | "impersonation.acted" | "impersonation.begun" | "impersonation.ended" | "invitation.revoked" | "invoice.paid" | "invoice.refunded" | "job.retried" | "legal_document.draft_deleted" | "legal_document.draft_saved" | "legal_document.published" | "mail.resent" | "mail.retried" | "mail_template.changed" | "mail_template.reset" | "mail_template.tested" | "mails.retried" | "member.changed" | "member.invited" | "member.joined" | "member.removed" | "node.changed" | "node.created" | "node.retired" | "node.tested" | "node_image.cancelled" | "node_image.pulled" | "node_image.removed" | "operation.retried" | "order.cancelled" | "order.placed" | "order.refunded" | "ownership.transferred" | "passkey.added" | "passkey.removed" | "password.changed" | "password.reset" | "payment.begun" | "phone.changed" | "plan.changed" | "plan.created" | "plan.reordered" | "price.set" | "price.withdrawn" | "product.changed" | "product.created" | "product.reordered" | "profile.changed" | "recovery_code.used" | "recovery_codes.made" | "role.assigned" | "role.changed" | "role.made" | "role.removed" | "role.withdrawn" | "second_factor.reset" | "service.cancelled" | "service.changed" | "service.deleted" | "service.resumed" | "service.suspended" | "session.created" | "session.revoked" | "sessions.revoked" | "settings.changed" | "settings.mail_tested" | "token.made" | "token.revoked" | "top_up.begun" | "totp.disabled" | "totp.enabled" | "user.disabled" | "user.enabled";
+        AuditAction: "account.changed" | "audit.exported" | "audit.pruned" | "backup.failed" | "backup.made" | "backup.requested" | "balance.adjusted" | "consent.given" | "data.erased" | "data.exported" | "email.changed" | "identity.proven" | "image.changed" | "image.created" | "impersonation.acted" | "impersonation.begun" | "impersonation.ended" | "invitation.revoked" | "invoice.paid" | "invoice.refunded" | "job.retried" | "legal_document.draft_deleted" | "legal_document.draft_saved" | "legal_document.published" | "mail.resent" | "mail.retried" | "mail_template.changed" | "mail_template.reset" | "mail_template.tested" | "mails.retried" | "member.changed" | "member.invited" | "member.joined" | "member.removed" | "node.changed" | "node.created" | "node.retired" | "node.tested" | "node_image.cancelled" | "node_image.pulled" | "node_image.removed" | "operation.retried" | "order.cancelled" | "order.placed" | "order.refunded" | "ownership.transferred" | "passkey.added" | "passkey.removed" | "password.changed" | "password.reset" | "payment.begun" | "phone.changed" | "plan.changed" | "plan.created" | "plan.reordered" | "price.set" | "price.withdrawn" | "product.changed" | "product.created" | "product.reordered" | "profile.changed" | "recovery_code.used" | "recovery_codes.made" | "role.assigned" | "role.changed" | "role.made" | "role.removed" | "role.withdrawn" | "second_factor.reset" | "service.changed" | "service.deleted" | "session.created" | "session.revoked" | "sessions.revoked" | "settings.changed" | "settings.mail_tested" | "token.made" | "token.revoked" | "top_up.begun" | "totp.disabled" | "totp.enabled" | "user.disabled" | "user.enabled";
         /**
          * AuditRead
          * @description One entry. `impersonator` is the member of staff who acted as the actor.
@@ -5911,6 +5931,14 @@ export interface components {
             unpaid_invoices: number;
             unpaid_total: components["schemas"]["MoneyRead"];
         };
+        /** Body_admin_logos_create */
+        Body_admin_logos_create: {
+            /**
+             * Image
+             * @description PNG, JPEG or WebP, at most 1 MB
+             */
+            image: string;
+        };
         /** Body_avatars_set */
         Body_avatars_set: {
             /**
@@ -5920,33 +5948,58 @@ export interface components {
             image: string;
         };
         /**
-         * CancellationRead
-         * @description The end of the agreement by staff, with the reason they gave and when it comes.
+         * BrandPreviewRead
+         * @description How a brand would look.
          */
-        CancellationRead: {
-            /**
-             * Ends At
-             * Format: date-time
-             */
-            ends_at: string;
-            /** Reason */
-            reason: string;
+        BrandPreviewRead: {
+            brand: components["schemas"]["BrandRead"];
+            mail: components["schemas"]["MailPreviewRead"];
         };
         /**
-         * CancelRequest
-         * @description Why staff end a service, which the customer reads, and when.
+         * BrandRead
+         * @description How the installation looks; null is what this program brings.
          */
-        CancelRequest: {
+        BrandRead: {
+            /** Accent */
+            accent: string | null;
+            logo_dark: components["schemas"]["LogoRead"] | null;
+            logo_light: components["schemas"]["LogoRead"] | null;
             /**
-             * At Period End
-             * @description Runs until its paid period is over
+             * Name
+             * @description The brand's, else the company's
              */
-            at_period_end: boolean;
+            name: string;
+            themes: components["schemas"]["ThemesRead"] | null;
+        };
+        /**
+         * BrandSettings
+         * @description How panel, mails and public pages look; empty is what this program brings.
+         */
+        BrandSettings: {
             /**
-             * Reason
-             * @example Mass mailings from this address
+             * Accent
+             * @default
+             * @example #2a55e5
              */
-            reason: string;
+            accent: string;
+            /**
+             * Logo Dark
+             * @description As the upload was named
+             * @default
+             */
+            logo_dark: string;
+            /**
+             * Logo Light
+             * @description As the upload was named
+             * @default
+             */
+            logo_light: string;
+            /**
+             * Name
+             * @description Instead of the company's name
+             * @default
+             */
+            name: string;
         };
         /**
          * CatalogAction
@@ -6750,12 +6803,12 @@ export interface components {
          * ErrorCode
          * @enum {string}
          */
-        ErrorCode: "action_not_allowed" | "already_member" | "backup_damaged" | "backup_failed" | "backup_key_invalid" | "backup_key_wrong" | "backup_missing" | "backup_running" | "backups_not_configured" | "bad_request" | "balance_left" | "catalog_file" | "catalog_status" | "code_just_sent" | "conflict" | "consent_required" | "content_too_large" | "currency_differs" | "currency_in_use" | "document_fixed" | "edited_meanwhile" | "email_domain_refused" | "email_mismatch" | "email_not_verified" | "email_taken" | "expiry_invalid" | "export_pending" | "file_quota_exceeded" | "file_too_large" | "file_type_refused" | "forbidden" | "grant_too_high" | "grants_more" | "headers_too_large" | "host_unknown" | "idempotency_key_reused" | "image_busy" | "image_in_use" | "image_invalid" | "image_not_found" | "image_not_pulling" | "image_of_other_kind" | "insufficient_balance" | "internal_error" | "invalid" | "invalid_cursor" | "invalid_grant" | "invalid_request" | "invitation_for_another" | "invitation_invalid" | "invitation_required" | "invoice_not_payable" | "invoice_not_refundable" | "invoices_open" | "job_not_dead" | "last_owner" | "ledger_fixed" | "ledger_unbalanced" | "legal_date_before_last" | "legal_document_published" | "legal_draft_exists" | "legal_text_missing" | "mail_credentials_without_tls" | "mail_not_failed" | "mail_not_needed" | "mail_not_resendable" | "mail_not_sent" | "mail_recipient_gone" | "mail_resent_often" | "mail_retry_span" | "mail_template_invalid" | "mail_void" | "member_too_high" | "members_left" | "method_not_allowed" | "mfa_expired" | "mfa_required" | "no_answer" | "no_capacity" | "no_local_node" | "node_in_use" | "node_name_taken" | "node_settings_invalid" | "node_state" | "node_too_small" | "not_below" | "not_found" | "offer_mismatch" | "offer_not_found" | "oneself_required" | "operation_not_retryable" | "operation_running" | "order_not_cancellable" | "order_not_paid" | "order_not_refundable" | "origin_refused" | "out_of_stock" | "outranked" | "owner_required" | "owner_stays" | "passkey_known" | "passkey_refused" | "password_breached" | "password_wrong" | "payment_mismatch" | "payment_provider_unavailable" | "payment_provider_unknown" | "payments_open" | "period_billed_already" | "permission_not_scopable" | "phone_invalid" | "plan_without_price" | "postgres_program_failed" | "precondition_failed" | "precondition_required" | "price_in_past" | "price_not_withdrawable" | "price_version_exists" | "query_too_long" | "registration_closed" | "restore_refused" | "role_built_in" | "role_in_use" | "role_name_taken" | "role_not_found" | "second_factor_missing" | "second_factor_needed" | "service_held" | "services_live" | "services_not_scopable" | "services_unknown" | "set_by_environment" | "sign_in_locked" | "slug_taken" | "sms_unavailable" | "staff_cannot_erase" | "staff_not_impersonated" | "step_up_required" | "step_up_wrong" | "stopping" | "storage_full" | "storage_unavailable" | "subscription_unpaid" | "ticket_invalid" | "too_many_invitations" | "too_many_passkeys" | "too_many_requests" | "too_many_streams" | "too_many_tokens" | "totp_code_wrong" | "totp_enabled" | "totp_not_begun" | "unauthenticated" | "unavailable" | "unsupported_grant_type" | "unsupported_media_type" | "validation_failed" | "verification_invalid" | "webhook_malformed" | "webhook_signature_invalid" | "wrong_code" | "wrong_passkey";
+        ErrorCode: "action_not_allowed" | "already_member" | "backup_damaged" | "backup_failed" | "backup_key_invalid" | "backup_key_wrong" | "backup_missing" | "backup_running" | "backups_not_configured" | "bad_request" | "balance_left" | "catalog_file" | "catalog_status" | "code_just_sent" | "conflict" | "consent_required" | "content_too_large" | "currency_differs" | "currency_in_use" | "document_fixed" | "edited_meanwhile" | "email_domain_refused" | "email_mismatch" | "email_not_verified" | "email_taken" | "expiry_invalid" | "export_pending" | "file_quota_exceeded" | "file_too_large" | "file_type_refused" | "forbidden" | "grant_too_high" | "grants_more" | "headers_too_large" | "host_unknown" | "idempotency_key_reused" | "image_busy" | "image_in_use" | "image_invalid" | "image_not_found" | "image_not_pulling" | "image_of_other_kind" | "insufficient_balance" | "internal_error" | "invalid" | "invalid_cursor" | "invalid_grant" | "invalid_request" | "invitation_for_another" | "invitation_invalid" | "invitation_required" | "invoice_not_payable" | "invoice_not_refundable" | "invoices_open" | "job_not_dead" | "last_owner" | "ledger_fixed" | "ledger_unbalanced" | "legal_date_before_last" | "legal_document_published" | "legal_draft_exists" | "legal_text_missing" | "logo_unknown" | "mail_credentials_without_tls" | "mail_not_failed" | "mail_not_needed" | "mail_not_resendable" | "mail_not_sent" | "mail_recipient_gone" | "mail_resent_often" | "mail_retry_span" | "mail_template_invalid" | "mail_void" | "member_too_high" | "members_left" | "method_not_allowed" | "mfa_expired" | "mfa_required" | "no_answer" | "no_capacity" | "no_local_node" | "node_in_use" | "node_name_taken" | "node_settings_invalid" | "node_state" | "node_too_small" | "not_below" | "not_found" | "offer_mismatch" | "offer_not_found" | "oneself_required" | "operation_not_retryable" | "operation_running" | "order_not_cancellable" | "order_not_paid" | "order_not_refundable" | "origin_refused" | "out_of_stock" | "outranked" | "owner_required" | "owner_stays" | "passkey_known" | "passkey_refused" | "password_breached" | "password_wrong" | "payment_mismatch" | "payment_provider_unavailable" | "payment_provider_unknown" | "payments_open" | "period_billed_already" | "permission_not_scopable" | "phone_invalid" | "plan_without_price" | "postgres_program_failed" | "precondition_failed" | "precondition_required" | "price_in_past" | "price_not_withdrawable" | "price_version_exists" | "query_too_long" | "registration_closed" | "restore_refused" | "role_built_in" | "role_in_use" | "role_name_taken" | "role_not_found" | "second_factor_missing" | "second_factor_needed" | "services_live" | "services_not_scopable" | "services_unknown" | "set_by_environment" | "sign_in_locked" | "slug_taken" | "sms_unavailable" | "staff_cannot_erase" | "staff_not_impersonated" | "step_up_required" | "step_up_wrong" | "stopping" | "storage_full" | "storage_unavailable" | "subscription_unpaid" | "ticket_invalid" | "too_many_invitations" | "too_many_passkeys" | "too_many_requests" | "too_many_streams" | "too_many_tokens" | "totp_code_wrong" | "totp_enabled" | "totp_not_begun" | "unauthenticated" | "unavailable" | "unsupported_grant_type" | "unsupported_media_type" | "validation_failed" | "verification_invalid" | "webhook_malformed" | "webhook_signature_invalid" | "wrong_code" | "wrong_passkey";
         /**
          * EventType
          * @enum {string}
          */
-        EventType: "api_token.revoked" | "backup.done" | "backup.failed" | "balance.adjusted" | "balance.low" | "capacity.low" | "catalog.changed" | "catalog.hidden" | "catalog.price_changed" | "catalog.published" | "catalog.retired" | "check.down" | "check.up" | "consent.given" | "credit_note.issued" | "data_export.ready" | "impersonation.ended" | "invoice.issued" | "invoice.overdue" | "invoice.paid" | "invoice.voided" | "job.dead" | "job.retried" | "legal_document.draft_changed" | "legal_document.published" | "mail_template.broken" | "member.changed" | "member.invited" | "member.joined" | "member.removed" | "node.changed" | "node.image_changed" | "node.image_missing" | "node.recovered" | "node.tested" | "node.unreachable" | "notification.added" | "operation.failed" | "operation.progressed" | "operation.succeeded" | "order.cancelled" | "order.expired" | "order.fulfilled" | "order.paid" | "order.placed" | "order.refunded" | "payment.failed" | "payment.succeeded" | "role.changed" | "second_factor.changed" | "service.activated" | "service.cancelled" | "service.created" | "service.deleted" | "service.failed" | "service.held" | "service.operated" | "service.released" | "service.resumed" | "service.started" | "service.stopped" | "service.suspended" | "session.account_changed" | "session.created" | "session.revoked" | "settings.changed" | "subscription.activated" | "subscription.activation_failed" | "subscription.cancelled" | "subscription.ended" | "subscription.past_due" | "subscription.renewed" | "subscription.resumed" | "subscription.suspended" | "user.disabled" | "user.email_change_requested" | "user.email_changed" | "user.erased" | "user.password_changed" | "user.password_reset_requested" | "user.registered" | "user.registration_repeated" | "user.signed_in_from_new_place" | "user.verification_requested" | "user.verified";
+        EventType: "api_token.revoked" | "backup.done" | "backup.failed" | "balance.adjusted" | "balance.low" | "capacity.low" | "catalog.changed" | "catalog.hidden" | "catalog.price_changed" | "catalog.published" | "catalog.retired" | "check.down" | "check.up" | "consent.given" | "credit_note.issued" | "data_export.ready" | "impersonation.ended" | "invoice.issued" | "invoice.overdue" | "invoice.paid" | "invoice.voided" | "job.dead" | "job.retried" | "legal_document.draft_changed" | "legal_document.published" | "mail_template.broken" | "member.changed" | "member.invited" | "member.joined" | "member.removed" | "node.changed" | "node.image_changed" | "node.image_missing" | "node.recovered" | "node.tested" | "node.unreachable" | "notification.added" | "operation.failed" | "operation.progressed" | "operation.succeeded" | "order.cancelled" | "order.expired" | "order.fulfilled" | "order.paid" | "order.placed" | "order.refunded" | "payment.failed" | "payment.succeeded" | "role.changed" | "second_factor.changed" | "service.activated" | "service.created" | "service.deleted" | "service.failed" | "service.resumed" | "service.started" | "service.stopped" | "service.suspended" | "session.account_changed" | "session.created" | "session.revoked" | "settings.changed" | "subscription.activated" | "subscription.activation_failed" | "subscription.ended" | "subscription.past_due" | "subscription.renewed" | "subscription.resumed" | "subscription.suspended" | "user.disabled" | "user.email_change_requested" | "user.email_changed" | "user.erased" | "user.password_changed" | "user.password_reset_requested" | "user.registered" | "user.registration_repeated" | "user.signed_in_from_new_place" | "user.verification_requested" | "user.verified";
         /**
          * ExportRead
          * @description An export; its link goes by mail and stands nowhere else.
@@ -6897,19 +6950,6 @@ export interface components {
          * @enum {string}
          */
         HealthState: "ready" | "degraded" | "unready";
-        /**
-         * HoldRead
-         * @description A suspension by staff, with the reason they gave.
-         */
-        HoldRead: {
-            /** Reason */
-            reason: string;
-            /**
-             * Since
-             * Format: date-time
-             */
-            since: string;
-        };
         /**
          * ImageCreate
          * @description A new image; it is a draft until it is published.
@@ -7730,6 +7770,26 @@ export interface components {
             level: components["schemas"]["LogLevel"];
             /** Message */
             message: string;
+        };
+        /**
+         * LogoRead
+         * @description A logo, drawn anew as PNG; another one has another name.
+         */
+        LogoRead: {
+            /** Height */
+            height: number;
+            /**
+             * Name
+             * @example 0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c
+             */
+            name: string;
+            /** Url */
+            url: string;
+            /**
+             * Width
+             * @description In pixels
+             */
+            width: number;
         };
         /**
          * LogsRead
@@ -10715,8 +10775,6 @@ export interface components {
              * @description What the caller may do now
              */
             allowed_actions: components["schemas"]["Action"][];
-            /** @description Staff ended it */
-            cancellation: components["schemas"]["CancellationRead"] | null;
             /** Cpu Millis */
             cpu_millis: number;
             /**
@@ -10727,8 +10785,6 @@ export interface components {
             /** Disk Gb */
             disk_gb: number;
             failure: components["schemas"]["LocalizedMessage"] | null;
-            /** @description Staff suspended it, paid or not */
-            hold: components["schemas"]["HoldRead"] | null;
             /** Hostname */
             hostname: string;
             /**
@@ -10831,6 +10887,32 @@ export interface components {
         SessionsRead: {
             /** Items */
             items: components["schemas"]["SessionRead"][];
+        };
+        /** SettingsRead[BrandSettings] */
+        SettingsRead_BrandSettings_: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /**
+             * Environment
+             * @description Fields that an environment variable sets, with its name: they are read-only
+             */
+            environment: {
+                [key: string]: string;
+            };
+            /**
+             * Secrets
+             * @description Secrets that are set; their values are never told
+             */
+            secrets: string[];
+            values: components["schemas"]["BrandSettings"];
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
         };
         /** SettingsRead[CompanySettings] */
         SettingsRead_CompanySettings_: {
@@ -11236,17 +11318,6 @@ export interface components {
             unpaid_total: components["schemas"]["MoneyRead"] | null;
         };
         /**
-         * SuspendRequest
-         * @description Why staff suspend a service; the customer reads it.
-         */
-        SuspendRequest: {
-            /**
-             * Reason
-             * @example Mass mailings from this address
-             */
-            reason: string;
-        };
-        /**
          * SystemRead
          * @description The installation at one glance; `certificate` and `disk` are null until a tick has looked.
          */
@@ -11303,6 +11374,14 @@ export interface components {
          * @enum {string}
          */
         Theme: "system" | "light" | "dark";
+        /**
+         * ThemesRead
+         * @description The accent in both themes.
+         */
+        ThemesRead: {
+            dark: components["schemas"]["TonesRead"];
+            light: components["schemas"]["TonesRead"];
+        };
         /**
          * TicketCreate
          * @description Which socket is to be opened.
@@ -11459,6 +11538,59 @@ export interface components {
          * @enum {string}
          */
         Tone: "positive" | "neutral" | "warning" | "critical";
+        /**
+         * TonesRead
+         * @description The accent in one theme; text is readable on and beside it by WCAG 2.2.
+         */
+        TonesRead: {
+            /**
+             * Border
+             * @example #2a55e5
+             */
+            border: string;
+            /**
+             * Content
+             * @description The accent as text on every surface
+             * @example #2a55e5
+             */
+            content: string;
+            /**
+             * Focus
+             * @example #2a55e5
+             */
+            focus: string;
+            /**
+             * On Solid
+             * @description Text on the three before it
+             * @example #2a55e5
+             */
+            on_solid: string;
+            /**
+             * Solid
+             * @example #2a55e5
+             */
+            solid: string;
+            /**
+             * Solid Active
+             * @example #2a55e5
+             */
+            solid_active: string;
+            /**
+             * Solid Hover
+             * @example #2a55e5
+             */
+            solid_hover: string;
+            /**
+             * Surface
+             * @example #2a55e5
+             */
+            surface: string;
+            /**
+             * Surface Hover
+             * @example #2a55e5
+             */
+            surface_hover: string;
+        };
         /**
          * TopUpCreate
          * @description Money to be added to the balance, in minor units of the account's currency.
@@ -15337,44 +15469,6 @@ export interface operations {
             };
         };
     };
-    admin_services_cancel: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Any unique text; repeat it to repeat the request safely */
-                "Idempotency-Key": string;
-            };
-            path: {
-                service_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["CancelRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminServiceRead"];
-                };
-            };
-            /** @description Any other refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     admin_services_restart: {
         parameters: {
             query?: never;
@@ -15396,40 +15490,6 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationRead"];
-                };
-            };
-            /** @description Any other refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
-    admin_services_resume: {
-        parameters: {
-            query?: never;
-            header?: {
-                /** @description Any unique text; repeat it to repeat the request safely */
-                "Idempotency-Key"?: string | null;
-            };
-            path: {
-                service_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminServiceRead"];
                 };
             };
             /** @description Any other refusal */
@@ -15511,44 +15571,6 @@ export interface operations {
             };
         };
     };
-    admin_services_suspend: {
-        parameters: {
-            query?: never;
-            header: {
-                /** @description Any unique text; repeat it to repeat the request safely */
-                "Idempotency-Key": string;
-            };
-            path: {
-                service_id: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SuspendRequest"];
-            };
-        };
-        responses: {
-            /** @description Successful Response */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["AdminServiceRead"];
-                };
-            };
-            /** @description Any other refusal */
-            default: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/problem+json": components["schemas"]["Problem"];
-                };
-            };
-        };
-    };
     admin_services_logs_read: {
         parameters: {
             query?: {
@@ -15582,15 +15604,11 @@ export interface operations {
             };
         };
     };
-    admin_services_metrics_read: {
+    admin_settings_brand_read: {
         parameters: {
-            query?: {
-                range?: components["schemas"]["MetricsRange"];
-            };
+            query?: never;
             header?: never;
-            path: {
-                service_id: string;
-            };
+            path?: never;
             cookie?: never;
         };
         requestBody?: never;
@@ -15598,10 +15616,119 @@ export interface operations {
             /** @description Successful Response */
             200: {
                 headers: {
+                    ETag: components["headers"]["ETag"];
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["MetricsRead"];
+                    "application/json": components["schemas"]["SettingsRead_BrandSettings_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_brand_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsRead_BrandSettings_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_brand_preview: {
+        parameters: {
+            query?: {
+                locale?: components["schemas"]["Locale"];
+            };
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BrandSettings"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandPreviewRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_logos_create: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "multipart/form-data": components["schemas"]["Body_admin_logos_create"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LogoRead"];
                 };
             };
             /** @description Any other refusal */
@@ -19436,6 +19563,66 @@ export interface operations {
                 };
                 content: {
                     "application/zip": unknown;
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    settings_public_brand_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BrandRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    logos_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "image/png": unknown;
                 };
             };
             /** @description Any other refusal */

@@ -63,6 +63,7 @@ export const errorCodes = [
   "legal_document_published",
   "legal_draft_exists",
   "legal_text_missing",
+  "logo_unknown",
   "mail_credentials_without_tls",
   "mail_not_failed",
   "mail_not_needed",

@@ -2,6 +2,7 @@ import base from '~/design/base.css?inline'
 import panelCss from '~/design/panel.css?inline'
 import publicCss from '~/design/public.css?inline'
 import tokens from '~/design/tokens.css?inline'
+import { BrandStyles } from './BrandStyles'
 import early from './early.js?raw'
 import publicScript from './public.js?raw'
 import theme from './theme.js?raw'
@@ -16,6 +17,7 @@ export function InlineStyles({ panel }: { panel: boolean }) {
       {panel && <script {...inline(early)} />}
       <script {...inline(panel ? theme : import.meta.env.SSR ? `{${publicScript}}` : '')} />
       <style id="inline-styles" {...inline(import.meta.env.SSR ? styles(panel) : shown)} />
+      <BrandStyles />
     </>
   )
 }

@@ -13,6 +13,7 @@ import { RealtimeProvider } from '~/realtime/RealtimeProvider'
 import { Pages } from './pages'
 import { preloadPageAt } from './preload'
 import { AccessLost } from './shell/AccessLost'
+import { BrandNow } from './shell/BrandNow'
 import { Frame } from './shell/Frame'
 import { PageSkeleton } from './shell/FrameSkeleton'
 import { SignedIn } from './shell/SignedIn'
@@ -33,6 +34,7 @@ export default function Tree() {
               <ActionProvider>
                 <StepUp />
                 <AccessLost />
+                <BrandNow />
                 <Placed>
                   <Frame tree={tree}>
                     <Suspense fallback={<PageSkeleton />}>

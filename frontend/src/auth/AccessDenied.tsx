@@ -2,6 +2,7 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { useQuery } from '@tanstack/react-query'
 import { StatePage } from '~/design/patterns/StatePage'
 import { LinkButton } from '~/design/primitives/LinkButton'
+import { useBrand } from '~/lib/brand'
 import { useMe, useTree } from './me'
 import SecondFactorFirst from './SecondFactorFirst'
 import { securityQuery } from './security'
@@ -20,10 +21,11 @@ export default function AccessDenied() {
 }
 
 function NoAccount({ email }: { email: string }) {
+  const { name: brand } = useBrand()
   const { t } = useLingui()
   return (
     <StatePage
-      tab={t`No account yet · Hostwright`}
+      tab={t`No account yet · ${brand}`}
       title={<Trans>You are not in any account right now</Trans>}
       action={
         <LinkButton variant="primary" to="/panel/profile">
@@ -40,13 +42,14 @@ function NoAccount({ email }: { email: string }) {
 }
 
 function NotInRole() {
+  const { name: brand } = useBrand()
   const { t } = useLingui()
   const me = useMe()
   const tree = useTree()
   const home = tree === 'admin' && me && isStaff(me) ? 'admin' : 'panel'
   return (
     <StatePage
-      tab={t`No access · Hostwright`}
+      tab={t`No access · ${brand}`}
       code={403}
       title={<Trans>Your role does not include this page</Trans>}
       action={

@@ -4,6 +4,7 @@ import { useQueryClient } from '@tanstack/react-query'
 import { StatePage } from '~/design/patterns/StatePage'
 import { Button } from '~/design/primitives/Button'
 import { LinkButton } from '~/design/primitives/LinkButton'
+import { useBrand } from '~/lib/brand'
 import { profilePath } from '~/lib/paths'
 import { meQuery } from './me'
 import { hasSecondFactor, type Security } from './security'
@@ -11,11 +12,12 @@ import { stepUpPrompt } from './stepUpPrompt'
 
 /** What staff see instead of the admin tree until they showed a second factor. */
 export default function SecondFactorFirst({ security }: { security: Security }) {
+  const { name: brand } = useBrand()
   const { t } = useLingui()
   const has = hasSecondFactor(security)
   return (
     <StatePage
-      tab={t`Second factor · Hostwright`}
+      tab={t`Second factor · ${brand}`}
       icon={IconShieldLock}
       title={<Trans>The administration needs a second factor</Trans>}
       action={has ? <ShowPasskey /> : <EnableTotp />}

@@ -15,6 +15,7 @@ class FilePurpose(StrEnum):
 
     AVATAR = "avatar"
     DATA_EXPORT = "data_export"
+    LOGO = "logo"
 
 
 class FileState(StrEnum):

@@ -13,6 +13,7 @@ from app.core.text import Line, Lines
 from app.core.vocabulary import EventType
 from app.dao.query import EXACT_UP_TO, ListQuery, PageRead, Sort
 from app.dao.version import Version
+from app.features.brand.schemas import BrandRead
 from app.features.notifications.models import MailState
 from app.manifest import MailGroup, Resend, Tone, VariableKind
 
@@ -288,3 +289,10 @@ class MailPreviewRead(BaseModel):
     subject: str
     text: str
     html: str
+
+
+class BrandPreviewRead(BaseModel):
+    """How a brand would look."""
+
+    brand: BrandRead
+    mail: MailPreviewRead

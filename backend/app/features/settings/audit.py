@@ -15,6 +15,7 @@ class AuditAction(BaseAuditAction):
 
 _GROUPS = {
     "backups": Text("backups", "резервные копии"),
+    "brand": Text("brand", "бренд"),
     "checklist": Text("first steps", "первые шаги"),
     "company": Text("company", "компания"),
     "locale": Text("language and currency", "язык и валюта"),
@@ -63,6 +64,9 @@ WORDS = AuditWords(
         "bank_details": Detail("Bank details", "Банковские реквизиты"),
         "support_email": Detail("Support email", "Почта поддержки"),
         "support_phone": Detail("Support phone", "Телефон поддержки"),
+        "accent": Detail("Accent colour", "Основной цвет"),
+        "logo_light": Detail("Logo, light", "Логотип, светлый"),
+        "logo_dark": Detail("Logo, dark", "Логотип, тёмный"),
         "language": Detail("Language", "Язык", _LANGUAGES),
         "country": Detail("Country", "Страна"),
         "currency": Detail("Currency", "Валюта"),

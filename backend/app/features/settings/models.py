@@ -16,6 +16,7 @@ class SettingGroup(StrEnum):
     """What is read and changed together."""
 
     BACKUPS = "backups"
+    BRAND = "brand"
     CHECKLIST = "checklist"
     COMPANY = "company"
     LOCALE = "locale"

@@ -26,6 +26,9 @@ Short = Annotated[Line, Field(max_length=200)]
 Long = Annotated[Lines, Field(max_length=2_000)]
 
 
+LogoName = Annotated[str, Field(pattern="^([0-9a-f]{32})?$", description="As the upload was named")]
+
+
 class Group(BaseModel):
     """The values of one group; what it does not name is refused."""
 
@@ -34,6 +37,8 @@ class Group(BaseModel):
     ENVIRONMENT: ClassVar[Mapping[str, str]] = {}
     KEPT: ClassVar[frozenset[str]] = frozenset()
     """Fields younger than the API's first release: a change that leaves them out keeps them."""
+    NAMES: ClassVar[frozenset[str]] = frozenset()
+    """Fields that hold an id of something: the audit says that they changed, not to what."""
     SECRETS: ClassVar[Mapping[str, tuple[str, ...]]] = {}
     """Secrets by name, each with the variables that give it; the first is where it is used."""
     SERVER: ClassVar[tuple[str, ...]] = ()
@@ -51,6 +56,17 @@ class Group(BaseModel):
     def lacks(self, _secrets: AbstractSet[str]) -> bool:
         """Tell whether something must be set first, where just these secrets are."""
         return False
+
+
+class BrandSettings(Group):
+    """How panel, mails and public pages look; empty is what this program brings."""
+
+    NAMES = frozenset({"logo_light", "logo_dark"})
+
+    name: Annotated[Short, Field(description="Instead of the company's name")] = ""
+    accent: Annotated[str, Field(pattern="^(#[0-9a-f]{6})?$", examples=["#2a55e5"])] = ""
+    logo_light: LogoName = ""
+    logo_dark: LogoName = ""
 
 
 class ChecklistSettings(Group):

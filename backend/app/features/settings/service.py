@@ -35,6 +35,7 @@ from app.features.settings.errors import (
 from app.features.settings.models import SettingGroup, SettingVersion
 from app.features.settings.schemas import (
     BackupSettings,
+    BrandSettings,
     ChecklistSettings,
     CompanySettings,
     Group,
@@ -50,6 +51,7 @@ from app.manifest import Port, checklist, currency_uses
 
 GROUPS: Mapping[SettingGroup, type[Group]] = {
     SettingGroup.BACKUPS: BackupSettings,
+    SettingGroup.BRAND: BrandSettings,
     SettingGroup.CHECKLIST: ChecklistSettings,
     SettingGroup.COMPANY: CompanySettings,
     SettingGroup.LOCALE: LocaleSettings,
@@ -180,6 +182,8 @@ async def change(
         for name in kind.SECRETS
         if old.get(name) != new.get(name)
     }
+    for name in kind.NAMES & changes.keys():
+        changes[name] = ["•••" if one else "" for one in changes[name]]
     if kind is LocaleSettings and "currency" in changes:
         await _change_currency(session, after["currency"])
     if changes:

@@ -1,11 +1,10 @@
 import { Link } from 'react-router'
-import { BrandMark } from '~/design/primitives/BrandMark'
+import { BrandLogo } from '~/design/primitives/BrandLogo'
 
 export function Brand({ to, tag }: { to: string; tag?: string }) {
   return (
     <Link className="brand" to={to}>
-      <BrandMark />
-      Hostwright
+      <BrandLogo />
       {tag && <span className="brand__tag">{tag}</span>}
     </Link>
   )

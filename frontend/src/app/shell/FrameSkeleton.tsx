@@ -1,6 +1,7 @@
 import { IconMenu2 } from '@tabler/icons-react'
 import { TableSkeleton } from '~/design/patterns/Skeleton'
-import { BrandMark } from '~/design/primitives/BrandMark'
+import { BrandLogo } from '~/design/primitives/BrandLogo'
+import { useBrand } from '~/lib/brand'
 
 /** The shape of the panel in the very first HTML: words come with the language. */
 export function FrameSkeleton() {
@@ -9,8 +10,7 @@ export function FrameSkeleton() {
       <header className="topbar">
         <div className="topbar__brand">
           <span className="brand">
-            <BrandMark />
-            Hostwright
+            <BrandLogo />
           </span>
         </div>
         <div className="topbar__main">
@@ -36,10 +36,11 @@ export function FrameSkeleton() {
 }
 
 export function PageSkeleton() {
+  const { name } = useBrand()
   return (
     <>
-      <title>Hostwright</title>
-      <h1 className="sr-only">Hostwright</h1>
+      <title>{name}</title>
+      <h1 className="sr-only">{name}</h1>
       <div className="module__head" aria-hidden="true">
         <span className="sk sk--title" />
       </div>

@@ -15,3 +15,8 @@ export async function markRead(queries: QueryClient, id: string): Promise<void> 
   await api.POST('/notifications/{notification_id}/actions/read', { params }).catch(() => undefined)
   await queries.invalidateQueries({ queryKey: keys.notifications.all })
 }
+
+export const shownBrandQuery = queryOptions({
+  queryKey: keys.admin.settings.one('brand', 'shown'),
+  queryFn: ({ signal }) => unwrap(api.GET('/public/brand', { signal })),
+})

@@ -1,5 +1,5 @@
-import { useLingui } from '@lingui/react/macro'
 import type { ReactNode } from 'react'
+import { useBrand } from '~/lib/brand'
 import { Loaded, type Loading } from './Loaded'
 
 /** The part of a query a page needs; every react-query result fits. */
@@ -32,11 +32,11 @@ interface Props {
 
 /** The template of every module: head, filters, content, and its four states. */
 export function ModulePage(props: Props) {
-  const { t } = useLingui()
+  const { name } = useBrand()
   const refetching = Boolean(props.query?.isFetching && !props.query.isPending)
   return (
     <>
-      <title>{t`${props.title} · Hostwright`}</title>
+      <title>{`${props.title} · ${name}`}</title>
       <header className="module__head">
         <div className="module__title">
           <div className="title-line">

@@ -1,4 +1,5 @@
 import { useLocale } from '~/i18n/useLocale'
+import { useBrand } from '~/lib/brand'
 import { localized } from '~/lib/locale'
 import { useOrigin } from '~/lib/site'
 
@@ -15,8 +16,9 @@ interface Props {
 export function PublicHead({ path, title, description, hidden = false }: Props) {
   const locale = useLocale()
   const origin = useOrigin()
+  const { name } = useBrand()
   const address = (language: 'ru' | 'en') => origin + localized(path, language)
-  const full = path === '/' ? title : `${title} · Hostwright`
+  const full = path === '/' ? title : `${title} · ${name}`
   return (
     <>
       <title>{full}</title>
@@ -27,7 +29,7 @@ export function PublicHead({ path, title, description, hidden = false }: Props) 
       <link rel="alternate" hrefLang="en" href={address('en')} />
       <link rel="alternate" hrefLang="x-default" href={address('ru')} />
       <meta property="og:type" content="website" />
-      <meta property="og:site_name" content="Hostwright" />
+      <meta property="og:site_name" content={name} />
       <meta property="og:title" content={full} />
       <meta property="og:description" content={description} />
       <meta property="og:url" content={address(locale)} />

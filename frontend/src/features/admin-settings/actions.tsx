@@ -5,24 +5,31 @@ import {
   IconDeviceFloppy,
   IconKey,
   IconMail,
+  IconPhoto,
+  IconRestore,
 } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
 import { keys } from '~/api/keys'
+import { showBrand } from '~/lib/brand'
 import {
   askProvider,
   makeBackupKey,
   putBackups,
+  putBrand,
   putCompany,
   putLocale,
   putMail,
   putPayments,
   putRegistration,
   putRetention,
+  readBrand,
+  sendLogo,
   sendTestMail,
   tryTarget,
 } from './api'
 import type {
   BackupsForm,
+  BrandForm,
   CompanyForm,
   LocaleForm,
   MailForm,
@@ -65,6 +72,55 @@ export const saveLocale = defineAction<Change<LocaleForm>>({
   perform: async ({ version, values }) => {
     await putLocale(version, values)
     return saved
+  },
+})
+
+export const saveBrand = defineAction<Change<BrandForm>>({
+  ...common,
+  id: 'admin.settings.brand',
+  harm: 'none',
+  perform: async ({ version, values }) => {
+    await putBrand(version, values)
+    showBrand(await readBrand())
+    return saved
+  },
+})
+
+export const resetBrand = defineAction<number>({
+  ...common,
+  id: 'admin.settings.brand.reset',
+  label: msg`Reset the brand`,
+  icon: IconRestore,
+  harm: 'notice',
+  confirm: () => ({
+    title: msg`Go back to the look of Hostwright?`,
+    body: msg`Customers see the company's name and the standard colour again. Logos of mails that were sent stay reachable.`,
+    confirm: msg`Reset`,
+  }),
+  perform: async (version) => {
+    await putBrand(version, { name: '', accent: '', logo_light: '', logo_dark: '' })
+    showBrand(await readBrand())
+    return { title: msg`The brand is reset` }
+  },
+})
+
+export interface LogoUpload {
+  file: File
+  onProgress: (percent: number) => void
+  onSent: (name: string) => void
+}
+
+/** Nothing shows it before the form that names it is saved. */
+export const addLogo = defineAction<LogoUpload>({
+  ...common,
+  id: 'admin.settings.brand.logo',
+  label: msg`Choose a picture`,
+  icon: IconPhoto,
+  harm: 'none',
+  invalidates: () => [],
+  perform: async ({ file, onProgress, onSent }) => {
+    onSent((await sendLogo(file, onProgress)).name)
+    return { title: msg`Save to show the new logo` }
   },
 })
 

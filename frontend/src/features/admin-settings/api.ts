@@ -1,10 +1,13 @@
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
+import { authorised } from '~/api/credentials'
 import { unwrap } from '~/api/errors'
 import { keys } from '~/api/keys'
+import { sendWithProgress } from '~/api/upload'
 
 export type Company = Schema<'CompanySettings'>
 export type Locale = Schema<'LocaleSettings'>
+export type Brand = Schema<'BrandSettings'>
 export type Mail = Schema<'MailUpdate'>
 export type Payments = Schema<'PaymentUpdate'>
 export type Backups = Schema<'BackupUpdate'>
@@ -29,6 +32,25 @@ export const localeQuery = queryOptions({
   queryKey: keys.admin.settings.one('locale'),
   queryFn: ({ signal }) => unwrap(api.GET('/admin/settings/locale', { signal })),
 })
+export const brandQuery = queryOptions({
+  queryKey: keys.admin.settings.one('brand'),
+  queryFn: ({ signal }) => unwrap(api.GET('/admin/settings/brand', { signal })),
+})
+/** What a brand would look like; the one before stays until the next is here. */
+export const brandPreviewQuery = (locale: 'ru' | 'en', draft: Required<Brand>) =>
+  queryOptions({
+    queryKey: keys.admin.settings.one('brand', 'preview', locale, draft),
+    queryFn: ({ signal }) =>
+      unwrap(
+        api.POST('/admin/settings/brand/actions/preview', {
+          params: { query: { locale } },
+          body: draft,
+          signal,
+        }),
+      ),
+    placeholderData: keepPreviousData,
+    retry: false,
+  })
 export const mailQuery = queryOptions({
   queryKey: keys.admin.settings.one('mail'),
   queryFn: ({ signal }) => unwrap(api.GET('/admin/settings/mail', { signal })),
@@ -58,6 +80,22 @@ export const putCompany = (version: number, body: Company) =>
   unwrap(api.PUT('/admin/settings/company', { ...seen(version), body }))
 export const putLocale = (version: number, body: Locale) =>
   unwrap(api.PUT('/admin/settings/locale', { ...seen(version), body }))
+export const putBrand = (version: number, body: Brand) =>
+  unwrap(api.PUT('/admin/settings/brand', { ...seen(version), body }))
+export const sendLogo = (file: File, onProgress: (percent: number) => void) =>
+  unwrap(
+    api.POST('/admin/settings/brand/logos', {
+      fetch: authorised(sendWithProgress(onProgress)),
+      // The schema knows no files: it takes bytes for text.
+      body: { image: file as unknown as string },
+      bodySerializer: () => {
+        const form = new FormData()
+        form.set('image', file)
+        return form
+      },
+    }),
+  )
+export const readBrand = () => unwrap(api.GET('/public/brand'))
 export const putMail = (version: number, body: Mail) =>
   unwrap(api.PUT('/admin/settings/mail', { ...seen(version), body }))
 export const putPayments = (version: number, body: Payments) =>

@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { text } from '~/api/rules'
 import {
   BackupUpdate,
+  BrandSettings,
   CompanySettings,
   MailUpdate,
   PaymentUpdate,
@@ -33,6 +34,13 @@ export const companySchema = v.object({
     v.check((value) => value === '' || /\S@\S/.test(value), 'email'),
   ),
   support_phone: text(CompanySettings.support_phone),
+})
+
+export const brandSchema = v.object({
+  name: text(BrandSettings.name),
+  accent: text(BrandSettings.accent),
+  logo_light: text(BrandSettings.logo_light),
+  logo_dark: text(BrandSettings.logo_dark),
 })
 
 export const localeSchema = v.object({
@@ -115,6 +123,7 @@ export const retentionSchema = v.object({
 })
 
 export type CompanyForm = v.InferOutput<typeof companySchema>
+export type BrandForm = v.InferOutput<typeof brandSchema>
 export type LocaleForm = v.InferOutput<typeof localeSchema>
 export type MailForm = v.InferOutput<typeof mailSchema>
 export type PaymentsForm = v.InferOutput<typeof paymentsSchema>

@@ -1,6 +1,11 @@
 """Use cases of files: taking bytes in, giving them out, and letting them go."""
 
-from app.features.files.providers.pictures import PICTURE_TYPE, redraw_square
+from app.features.files.providers.pictures import (
+    LOGO_TYPE,
+    PICTURE_TYPE,
+    redraw_square,
+    redraw_within,
+)
 from app.features.files.service.copying import is_kept, walk_kept
 from app.features.files.service.keeping import (
     begin_removal,

@@ -28,6 +28,9 @@ RULES = {
         "avatars", 1 * _MIB, 4 * _MIB, frozenset({"image/webp"}), upload=1 * _MIB
     ),
     FilePurpose.DATA_EXPORT: Rules("exports", 2 * _GIB, 8 * _GIB, frozenset({"application/zip"})),
+    FilePurpose.LOGO: Rules(
+        "logos", 1 * _MIB, 32 * _MIB, frozenset({"image/png"}), upload=1 * _MIB
+    ),
 }
 """A folder keeps its name for ever: the files of older releases lie there."""
 

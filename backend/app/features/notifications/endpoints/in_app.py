@@ -5,14 +5,17 @@ from uuid import UUID
 
 from fastapi import APIRouter, Query, status
 
+from app.core.locale import Locale
 from app.features.notifications import service
 from app.features.notifications.permissions import MailTester, NotificationReader
 from app.features.notifications.schemas import (
+    BrandPreviewRead,
     MailTestRead,
     NotificationPage,
     NotificationQuery,
     NotificationSummary,
 )
+from app.features.settings.schemas import BrandSettings
 from app.web.dependencies import Reads, Session, Work
 from app.web.reads import read
 
@@ -66,6 +69,18 @@ async def mark_all_read(session: Session, reader: NotificationReader) -> None:
 async def mark_read(session: Session, reader: NotificationReader, notification_id: UUID) -> None:
     """Mark one notification as seen by the caller."""
     await service.mark_read(session, reader, notification_id)
+
+
+@admin.post(
+    "/brand/actions/preview",
+    operation_id="admin_settings_brand_preview",
+    summary="See a brand before it is saved",
+)
+async def preview_brand(
+    body: BrandSettings, session: Session, _tester: MailTester, locale: Locale = Locale.EN
+) -> BrandPreviewRead:
+    """Work out its tones and render an e-mail with them; nothing is stored."""
+    return await service.preview_brand(session, body, locale)
 
 
 @admin.post(

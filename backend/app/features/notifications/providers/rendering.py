@@ -19,6 +19,7 @@ from app.features.notifications.providers.language import (
     environment,
     shared_variables,
 )
+from app.features.notifications.providers.look import DEFAULT, Look
 from app.features.notifications.providers.shared import context, samples
 from app.features.notifications.providers.translations import removed, why
 from app.manifest import MailTemplate
@@ -71,14 +72,19 @@ def title(declared: MailTemplate, locale: Locale, params: Mapping[str, Any]) -> 
 
 
 def render(
-    declared: MailTemplate, locale: Locale, time_zone: str, params: Mapping[str, Any]
+    declared: MailTemplate,
+    locale: Locale,
+    time_zone: str,
+    params: Mapping[str, Any],
+    look: Look = DEFAULT,
 ) -> Rendered:
     """Return the e-mail as this release says it; raises jinja2.UndefinedError for a missing param.
 
     `time_zone` is an IANA name; money in params is `{amount, currency}`, a moment is RFC 3339.
     """
     source = default_source(declared.name, locale)
-    return _rendered(declared, locale, source, context(declared, locale, time_zone, params))
+    values = context(declared, locale, time_zone, params)
+    return _rendered(declared, locale, source, values, look)
 
 
 def render_own(
@@ -87,6 +93,7 @@ def render_own(
     time_zone: str,
     params: Mapping[str, Any],
     source: Source,
+    look: Look = DEFAULT,
 ) -> Rendered:
     """Return the e-mail as staff say it.
 
@@ -96,7 +103,7 @@ def render_own(
     try:
         check(declared, source.subject, subject=True)
         check(declared, source.body, subject=False)
-        found = _rendered(declared, locale, source, values)
+        found = _rendered(declared, locale, source, values, look)
         _require(declared, values, found)
     except FaultyTemplateError as faulty:
         raise BrokenSourceError(str(faulty)) from faulty
@@ -131,12 +138,13 @@ def preview(
     time_zone: str,
     shared: Mapping[str, str],
     source: Source,
+    look: Look = DEFAULT,
 ) -> Rendered:
     """Return the e-mail with sample values but for what is `shared`; raises FaultyFieldError."""
     _checked(declared, source)
     for bare in (True, False):
         values = context(declared, locale, time_zone, samples(declared, bare=bare) | dict(shared))
-        found = _tried(declared, locale, source, values)
+        found = _tried(declared, locale, source, values, look)
     return found
 
 
@@ -158,10 +166,10 @@ def _checked(declared: MailTemplate, source: Source) -> None:
 
 
 def _tried(
-    declared: MailTemplate, locale: Locale, source: Source, values: dict[str, Any]
+    declared: MailTemplate, locale: Locale, source: Source, values: dict[str, Any], look: Look
 ) -> Rendered:
     try:
-        found = _rendered(declared, locale, source, values)
+        found = _rendered(declared, locale, source, values, look)
         _require(declared, values, found)
     except FaultyTemplateError as faulty:
         raise FaultyFieldError(faulty.fault, field="body") from faulty
@@ -178,10 +186,19 @@ def _line_of(error: Exception) -> int:
 
 
 def _rendered(
-    declared: MailTemplate, locale: Locale, source: Source, values: Mapping[str, Any]
+    declared: MailTemplate,
+    locale: Locale,
+    source: Source,
+    values: Mapping[str, Any],
+    look: Look,
 ) -> Rendered:
     subject = _subject(source, values)
-    frame = {"locale": locale.value, "subject": subject, "reason": why(declared.reason, locale)}
+    frame = {
+        "locale": locale.value,
+        "subject": subject,
+        "reason": why(declared.reason, locale),
+        "look": look,
+    }
     text, html = (_form(form, source, values, frame) for form in FORMS)
     return Rendered(subject, text.strip() + "\n", html)
 
@@ -190,9 +207,9 @@ def _subject(source: Source, values: Mapping[str, Any]) -> str:
     return one_line(_bounded(_compiled("text", source.subject), values))
 
 
-def _form(form: str, source: Source, values: Mapping[str, Any], frame: Mapping[str, str]) -> str:
+def _form(form: str, source: Source, values: Mapping[str, Any], frame: Mapping[str, Any]) -> str:
     body = assembled(form, _bounded(_compiled(form, source.body), values))
-    content = Markup(body) if form == "html" else body  # noqa: S704  escaped where it was rendered
+    content = Markup(frame["look"].painted(body)) if form == "html" else body  # noqa: S704  escaped where it was rendered
     layout = layouts(form).get_template("layout.jinja")
     shared = {name: values[name] for name in ("company", "public_url")}
     return layout.render({**frame, **shared, "content": content})

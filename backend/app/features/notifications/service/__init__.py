@@ -1,5 +1,6 @@
 """Use cases of notifications: e-mails and what the panel shows."""
 
+from app.features.notifications.service.brand import preview_brand
 from app.features.notifications.service.emails import (
     Delivery,
     Sent,

@@ -23,9 +23,11 @@ from app.core.locale import Locale
 from app.core.settings import Settings, get_settings
 from app.core.smtp import RecipientRefusedError, deliver
 from app.events.context import event_context
+from app.features.brand import service as brand
 from app.features.notifications.dao.mails import MailDAO, MailFailureDAO
 from app.features.notifications.dao.templates import MailTemplateDAO
 from app.features.notifications.models import Mail, MailFailure, MailState
+from app.features.notifications.providers.look import Look, look_of
 from app.features.notifications.providers.message import Envelope, message, message_id
 from app.features.notifications.providers.rendering import (
     BrokenSourceError,
@@ -162,6 +164,7 @@ class Delivery:
     link_token: str = field(repr=False)
     recipient_stays: bool
     server: Settings = field(repr=False)
+    look: Look
     own: OwnSource | None
     """What staff say instead of the default."""
 
@@ -178,12 +181,13 @@ async def begin_delivery(session: AsyncSession, mail_id: UUID) -> Delivery | Non
         await session.flush()
         return None
     server = await settings.overlaid(session, get_settings())
+    shown = await brand.read(session)
     return Delivery(
         mail_id=mail.id,
         template=mail.template,
         locale=mail.locale,
         time_zone=mail.time_zone,
-        params=mail.params | shared_params(mail, server),
+        params=mail.params | shared_params(mail, server, shown.name),
         secrets=secrets,
         envelope=Envelope(
             sender=server.smtp_from,
@@ -196,6 +200,7 @@ async def begin_delivery(session: AsyncSession, mail_id: UUID) -> Delivery | Non
         link_token=token,
         recipient_stays=recipient == mail.recipient,
         server=server,
+        look=look_of(shown, server.public_url),
         own=await _own_source(session, mail),
     )
 
@@ -213,11 +218,11 @@ def rendered_of(delivery: Delivery) -> tuple[Rendered, str]:
     params = {**delivery.params, **delivery.secrets}
     what = (declared, delivery.locale, delivery.time_zone, params)
     if delivery.own is None:
-        return render(*what), ""
+        return render(*what, delivery.look), ""
     try:
-        return render_own(*what, delivery.own.source), ""
+        return render_own(*what, delivery.own.source, delivery.look), ""
     except BrokenSourceError as broken_source:
-        return render(*what), str(broken_source)
+        return render(*what, delivery.look), str(broken_source)
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,7 +276,7 @@ async def words_now(session: AsyncSession, mail: Mail) -> tuple[str, str] | None
     """Return what `words` of an e-mail would be if it were sent now."""
     server = await settings.overlaid(session, get_settings())
     own = await _own_source(session, mail)
-    params = mail.params | shared_params(mail, server)
+    params = mail.params | shared_params(mail, server, (await brand.read(session)).name)
     whom = (mail.template, mail.locale, mail.time_zone)
     return words(*whom, params, own.source if own else None)
 
@@ -305,11 +310,11 @@ async def _is_void(session: AsyncSession, link: SecretLink | None, token: str) -
     return link is not None and not await link.is_valid(session, token)
 
 
-def shared_params(mail: Mail, server: Settings) -> dict[str, Any]:
+def shared_params(mail: Mail, server: Settings, company: str) -> dict[str, Any]:
     """Return what every e-mail may say."""
     return {
         "name": mail.name,
-        "company": server.company_name,
+        "company": company,
         "public_url": server.public_url,
     }
 

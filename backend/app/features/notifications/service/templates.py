@@ -14,11 +14,13 @@ from app.core.settings import Settings, get_settings
 from app.dao.session import UnitsOfWork
 from app.dao.version import Expected
 from app.events.audit import AuditEntry, record
+from app.features.brand import service as brand
 from app.features.notifications.audit import AuditAction
 from app.features.notifications.dao.templates import MailTemplateDAO
 from app.features.notifications.errors import MailTemplateInvalidError
 from app.features.notifications.models import MailTemplateVersion
 from app.features.notifications.providers.language import shared_variables
+from app.features.notifications.providers.look import Look, look_of
 from app.features.notifications.providers.rendering import (
     FaultyFieldError,
     Rendered,
@@ -173,13 +175,16 @@ class _Reader:
     time_zone: str
     server: Settings
     shared: Mapping[str, str]
+    look: Look
 
 
 async def _reader(session: AsyncSession, staff: Principal) -> _Reader:
     person = await users.contact(session, staff.user_id)
     server = await settings.overlaid(session, get_settings())
-    shared = {"company": server.company_name, "public_url": server.public_url}
-    return _Reader(person.email, person.time_zone, server, shared)
+    shown = await brand.read(session)
+    shared = {"company": shown.name, "public_url": server.public_url}
+    look = look_of(shown, server.public_url)
+    return _Reader(person.email, person.time_zone, server, shared, look)
 
 
 def _previewed(
@@ -187,7 +192,7 @@ def _previewed(
 ) -> Rendered:
     source = Source(wanted.subject, wanted.body)
     try:
-        return preview(declared, locale, reader.time_zone, reader.shared, source)
+        return preview(declared, locale, reader.time_zone, reader.shared, source, reader.look)
     except FaultyFieldError as faulty:
         fault = faulty.fault
         raise MailTemplateInvalidError(

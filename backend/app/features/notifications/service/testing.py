@@ -8,6 +8,8 @@ from app.core.ids import new_id
 from app.core.locale import Locale
 from app.core.settings import Settings, get_settings
 from app.dao.session import UnitsOfWork
+from app.features.brand import service as brand
+from app.features.notifications.providers.look import look_of
 from app.features.notifications.providers.message import Envelope, message, message_id
 from app.features.notifications.providers.rendering import Rendered, render
 from app.features.notifications.schemas import MailTestRead
@@ -24,8 +26,10 @@ async def send_test_mail(work: UnitsOfWork, staff: Principal) -> MailTestRead:
     async with work.unit_of_work() as session:
         server = await settings.overlaid(session, get_settings())
         reader = await users.contact(session, staff.user_id)
-    params = {"name": reader.name, "company": server.company_name, "public_url": server.public_url}
-    rendered = render(mail_templates()[_TEMPLATE], reader.locale, reader.time_zone, params)
+        shown = await brand.read(session)
+    params = {"name": reader.name, "company": shown.name, "public_url": server.public_url}
+    look = look_of(shown, server.public_url)
+    rendered = render(mail_templates()[_TEMPLATE], reader.locale, reader.time_zone, params, look)
     found = await deliver_to(server, reader.email, reader.locale, rendered, new_id())
     async with work.unit_of_work() as session:
         await settings.note_mail_test(session, found.recipient, sent=found.sent)

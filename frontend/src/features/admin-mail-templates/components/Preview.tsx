@@ -4,10 +4,10 @@ import { useState } from 'react'
 import type { Schema } from '~/api/client'
 import { ApiError } from '~/api/errors'
 import { ErrorState } from '~/design/patterns/ErrorState'
+import { LetterFrame } from '~/design/patterns/LetterFrame'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { Card } from '~/design/primitives/Card'
 import { Segmented } from '~/design/primitives/Segmented'
-import { LetterFrame } from './LetterFrame'
 
 type View = 'wide' | 'phone' | 'dark' | 'text'
 

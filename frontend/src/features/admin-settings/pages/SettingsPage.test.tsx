@@ -1,4 +1,4 @@
-import { screen, within } from '@testing-library/react'
+import { screen, waitFor, within } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
 import { beforeEach, expect, it } from 'vitest'
 import type { Schema } from '~/api/client'
@@ -184,4 +184,84 @@ it('keeps within the bounds of what may be kept, and sends numbers', async () =>
   await user.click(screen.getByRole('button', { name: 'Save' }))
   await screen.findByText('The settings are saved')
   expect(sent.at(-1)?.body).toEqual({ ...values, notification_days: 60 })
+})
+
+const look = (name: string, themes: Schema<'ThemesRead'> | null = null): Schema<'BrandRead'> => ({
+  name,
+  accent: null,
+  themes,
+  logo_light: null,
+  logo_dark: null,
+})
+
+const tones: Schema<'TonesRead'> = {
+  solid: '#00893a',
+  solid_hover: '#007a33',
+  solid_active: '#006b2c',
+  on_solid: '#ffffff',
+  content: '#007a33',
+  surface: '#ecf9ee',
+  surface_hover: '#dff2e2',
+  border: '#009a42',
+  focus: '#00893a',
+}
+
+function serveBrand() {
+  const values = { name: 'Beacon', accent: '', logo_light: '', logo_dark: '' }
+  serve('brand', { version: 4, values, environment: {}, secrets: [] } as never)
+  server.use(
+    http.post(`${base}/admin/settings/brand/actions/preview`, async ({ request }) => {
+      const draft = (await request.json()) as { name: string; accent: string }
+      const themes = draft.accent ? { light: tones, dark: { ...tones, solid: '#00aa48' } } : null
+      const mail = { subject: 'Paid', text: 'Paid', html: '<p>Paid</p>' }
+      return HttpResponse.json({ brand: look(draft.name, themes), mail })
+    }),
+    http.get(`${base}/public/brand`, () => HttpResponse.json(look('Beacon'))),
+  )
+}
+
+it('shows a brand in both themes before it is saved', async () => {
+  serveBrand()
+  const { user } = open('/brand')
+  await user.type(await screen.findByRole('textbox', { name: 'Accent colour' }), '#16A34A')
+  const sample = await screen.findByTestId('brand-sample')
+  await waitFor(() => expect(sample.style.getPropertyValue('--accent-solid')).toBe('#00893a'))
+  await user.click(screen.getByRole('button', { name: 'Dark' }))
+  const dark = screen.getByTestId('brand-sample')
+  expect(dark.style.getPropertyValue('--accent-solid')).toBe('#00aa48')
+  expect(dark.dataset.theme).toBe('dark')
+  await user.click(screen.getByRole('button', { name: 'Mail' }))
+  expect(screen.getByTitle('A mail with sample values')).toBeVisible()
+  expect(sent).toEqual([])
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  await screen.findByText('The settings are saved')
+  expect(sent).toMatchObject([{ version: '"4"', body: { name: 'Beacon', accent: '#16a34a' } }])
+})
+
+it('takes a logo, shows it, and saves it with the form', async () => {
+  serveBrand()
+  const name = '0f3c'.repeat(8)
+  server.use(
+    http.post(`${base}/admin/settings/brand/logos`, () =>
+      HttpResponse.json({ name, url: `/l/${name}`, width: 100, height: 20 }, { status: 201 }),
+    ),
+  )
+  const { user } = open('/brand')
+  const zone = await screen.findByRole('group', { name: 'Logo on a dark ground' })
+  const field = zone.querySelector('input') as HTMLInputElement
+  await user.upload(field, new File(['x'], 'logo.png', { type: 'image/png' }))
+  const shown = await screen.findByRole('img', { name: 'Logo on a dark ground' })
+  expect(shown).toHaveAttribute('src', `/api/v1/public/brand/logos/${name}`)
+  await user.click(screen.getByRole('button', { name: 'Save' }))
+  await screen.findByText('The settings are saved')
+  expect(sent).toMatchObject([{ body: { logo_dark: name, logo_light: '' } }])
+})
+
+it('goes back to the default after a question', async () => {
+  serveBrand()
+  const { user } = open('/brand')
+  await user.click(await screen.findByRole('button', { name: 'Reset the brand' }))
+  await user.click(await screen.findByRole('button', { name: 'Reset' }))
+  expect(await screen.findByText('The brand is reset')).toBeVisible()
+  expect(sent).toMatchObject([{ version: '"4"', body: { name: '', accent: '' } }])
 })

@@ -5,6 +5,7 @@ import { ModulePage } from '~/design/patterns/ModulePage'
 import { Tabs } from '~/design/patterns/Tabs'
 import { LinkButton } from '~/design/primitives/LinkButton'
 import { BackupsTab } from '../components/BackupsTab'
+import { BrandTab } from '../components/BrandTab'
 import { CompanyTab } from '../components/CompanyTab'
 import { LocaleTab } from '../components/LocaleTab'
 import { MailTab } from '../components/MailTab'
@@ -30,6 +31,7 @@ export default function SettingsPage() {
           label={t`Groups of settings`}
           tabs={[
             { to: BASE, label: t`Company`, end: true },
+            { to: `${BASE}/brand`, label: t`Brand` },
             { to: `${BASE}/locale`, label: t`Language and currency` },
             { to: `${BASE}/mail`, label: t`Mail` },
             { to: `${BASE}/payments`, label: t`Payments` },
@@ -42,6 +44,7 @@ export default function SettingsPage() {
     >
       <Routes>
         <Route index element={<CompanyTab />} />
+        <Route path="brand" element={<BrandTab />} />
         <Route path="locale" element={<LocaleTab />} />
         <Route path="mail" element={<MailTab />} />
         <Route path="payments" element={<PaymentsTab />} />

@@ -10,7 +10,7 @@ import { useNameCrumb } from '~/design/patterns/crumb'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { CardSkeleton, TableSkeleton } from '~/design/patterns/Skeleton'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
-import { BrandMark } from '~/design/primitives/BrandMark'
+import { BrandLogo } from '~/design/primitives/BrandLogo'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
 import { payActions, print } from '../actions'
@@ -92,8 +92,7 @@ function Letterhead() {
   return (
     <div className="only-print letterhead">
       <span className="brand">
-        <BrandMark />
-        Hostwright
+        <BrandLogo />
       </span>
       <span>
         <Trans context="invoice">Customer</Trans>

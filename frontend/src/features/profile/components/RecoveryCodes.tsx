@@ -3,13 +3,15 @@ import { IconCheck, IconCopy, IconDownload, IconPrinter } from '@tabler/icons-re
 import { useState } from 'react'
 import { Button } from '~/design/primitives/Button'
 import { Card } from '~/design/primitives/Card'
+import { useBrand } from '~/lib/brand'
 import { download } from '~/lib/download'
 
 /** Shown once: nobody, we included, can show them again. */
 export function RecoveryCodes({ codes, onKept }: { codes: string[]; onKept: () => void }) {
+  const { name: brand } = useBrand()
   const { t } = useLingui()
   const [copied, setCopied] = useState(false)
-  const text = `Hostwright\n${location.origin}\n\n${codes.join('\n')}\n`
+  const text = `${brand}\n${location.origin}\n\n${codes.join('\n')}\n`
   return (
     <section className="sheet" aria-label={t`Recovery codes`}>
       <Card

@@ -9,6 +9,7 @@ import {
 import { PublicHead } from '~/design/patterns/PublicHead'
 import { buttonClass } from '~/design/primitives/Button'
 import { useLocale } from '~/i18n/useLocale'
+import { useBrand } from '~/lib/brand'
 import { money } from '~/lib/format'
 import { localized } from '~/lib/locale'
 import { cheapest, useProducts } from '../catalog'
@@ -16,6 +17,7 @@ import { DeployCard } from '../components/DeployCard'
 import { PlanCards } from '../components/PlanCards'
 
 export default function Home() {
+  const { name: brand } = useBrand()
   const { t } = useLingui()
   const locale = useLocale()
   const price = cheapest(useProducts())
@@ -24,7 +26,7 @@ export default function Home() {
     <main className="pub-main" id="main">
       <PublicHead
         path="/"
-        title={t`Hostwright: containers you can watch being built`}
+        title={t`${brand}: containers you can watch being built`}
         description={t`Containers you can watch being deployed, bills that explain themselves, and a refund if it does not work.`}
       />
       <section className="pub hero">

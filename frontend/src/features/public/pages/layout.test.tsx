@@ -3,14 +3,17 @@ import { I18nProvider } from '@lingui/react'
 import { render, screen } from '@testing-library/react'
 import { createMemoryRouter, RouterProvider } from 'react-router'
 import { expect, it } from 'vitest'
+import { BrandContext, noBrand } from '~/lib/brand'
 import { type Company, CompanyContext } from '../catalog'
 import PublicLayout from './layout'
 
 function show(company: Partial<Company>) {
   const page = (
-    <CompanyContext.Provider value={company}>
-      <PublicLayout />
-    </CompanyContext.Provider>
+    <BrandContext.Provider value={{ ...noBrand, name: company.company_name ?? noBrand.name }}>
+      <CompanyContext.Provider value={company}>
+        <PublicLayout />
+      </CompanyContext.Provider>
+    </BrandContext.Provider>
   )
   const router = createMemoryRouter([{ path: '/', element: page }])
   render(

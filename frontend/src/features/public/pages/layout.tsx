@@ -2,9 +2,10 @@ import { Trans, useLingui } from '@lingui/react/macro'
 import { IconSunMoon } from '@tabler/icons-react'
 import { useContext } from 'react'
 import { Outlet, useLocation } from 'react-router'
-import { BrandMark } from '~/design/primitives/BrandMark'
+import { BrandLogo } from '~/design/primitives/BrandLogo'
 import { buttonClass } from '~/design/primitives/Button'
 import { useLocale } from '~/i18n/useLocale'
+import { useBrand } from '~/lib/brand'
 import { localized } from '~/lib/locale'
 import { LegalContext, useCompany } from '../catalog'
 
@@ -17,6 +18,7 @@ export default function PublicLayout() {
   const path = pathname.replace(/^\/en(?=\/|$)/, '').replace(/\/$/, '') || '/'
   const link = (to: string) => localized(to, locale)
   const company = useCompany()
+  const { name: brand } = useBrand()
   const legal = useContext(LegalContext).filter((one) => one.current !== null)
   return (
     <>
@@ -26,8 +28,7 @@ export default function PublicLayout() {
       <header className="pub-head">
         <div className="pub">
           <a className="brand" href={link('/')}>
-            <BrandMark />
-            <span className="brand__name">{company.company_name || 'Hostwright'}</span>
+            <BrandLogo />
           </a>
           <nav aria-label={t`Sections`}>
             <a href={link('/plans')} aria-current={path === '/plans' ? 'page' : undefined}>
@@ -60,7 +61,7 @@ export default function PublicLayout() {
       <footer className="pub-foot">
         <div className="pub">
           <address className="grow">
-            {company.legal_name || <Trans>Hostwright: hosting that shows its work</Trans>}
+            {company.legal_name || <Trans>{brand}: hosting that shows its work</Trans>}
             {company.address && <span>{company.address}</span>}
             {company.support_email && (
               <a href={`mailto:${company.support_email}`}>{company.support_email}</a>

@@ -1,11 +1,13 @@
 import { useLingui } from '@lingui/react/macro'
 import { Island } from '~/design/patterns/Island'
 import { PublicHead } from '~/design/patterns/PublicHead'
+import { useBrand } from '~/lib/brand'
 import { ConfirmEmail } from '../components/ConfirmEmail'
 
 export const handle = { island: 'recovery' }
 
 export default function Page() {
+  const { name: brand } = useBrand()
   const { t } = useLingui()
   return (
     <>
@@ -13,7 +15,7 @@ export default function Page() {
         hidden
         path="/confirm-email"
         title={t`Another email address`}
-        description={t`Confirm another email address of your Hostwright account.`}
+        description={t`Confirm another email address of your ${brand} account.`}
       />
       <Island page="confirm-email">
         <ConfirmEmail />

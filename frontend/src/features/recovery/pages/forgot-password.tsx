@@ -1,11 +1,13 @@
 import { useLingui } from '@lingui/react/macro'
 import { Island } from '~/design/patterns/Island'
 import { PublicHead } from '~/design/patterns/PublicHead'
+import { useBrand } from '~/lib/brand'
 import { ForgotForm } from '../components/ForgotForm'
 
 export const handle = { island: 'recovery' }
 
 export default function Page() {
+  const { name: brand } = useBrand()
   const { t } = useLingui()
   return (
     <>
@@ -13,7 +15,7 @@ export default function Page() {
         hidden
         path="/forgot-password"
         title={t`Forgotten password`}
-        description={t`Ask for a link to choose another password of your Hostwright account.`}
+        description={t`Ask for a link to choose another password of your ${brand} account.`}
       />
       <Island page="forgot-password">
         <ForgotForm />

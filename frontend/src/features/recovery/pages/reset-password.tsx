@@ -1,11 +1,13 @@
 import { useLingui } from '@lingui/react/macro'
 import { Island } from '~/design/patterns/Island'
 import { PublicHead } from '~/design/patterns/PublicHead'
+import { useBrand } from '~/lib/brand'
 import { ResetForm } from '../components/ResetForm'
 
 export const handle = { island: 'recovery' }
 
 export default function Page() {
+  const { name: brand } = useBrand()
   const { t } = useLingui()
   return (
     <>
@@ -13,7 +15,7 @@ export default function Page() {
         hidden
         path="/reset-password"
         title={t`Another password`}
-        description={t`Choose another password for your Hostwright account.`}
+        description={t`Choose another password for your ${brand} account.`}
       />
       <Island page="reset-password">
         <ResetForm />

@@ -7,6 +7,7 @@ import type { PendingSecondFactor } from '~/auth/signIn'
 import { Form } from '~/design/patterns/Form'
 import { SubmitButton, TextField } from '~/design/patterns/fields'
 import { useLocale } from '~/i18n/useLocale'
+import { useBrand } from '~/lib/brand'
 import { localized } from '~/lib/locale'
 import { start, towards } from '~/lib/paths'
 import { storeRedirect } from '~/lib/redirect'
@@ -19,6 +20,7 @@ import { PasskeyButton, usePasskeysInField } from './PasskeyButton'
 const SecondStep = lazy(() => withCatalogs(() => import('~/auth/SecondStep')))
 
 export function SignInForm() {
+  const { name: brand } = useBrand()
   const locale = useLocale()
   const next = usePendingRedirect()
   const [half, setHalf] = useState<PendingSecondFactor | null>(null)
@@ -43,7 +45,7 @@ export function SignInForm() {
     <>
       <div className="auth__head">
         <h1>
-          <Trans>Sign in to Hostwright</Trans>
+          <Trans>Sign in to {brand}</Trans>
         </h1>
         <p className="second">
           <Trans>

@@ -1,0 +1,1 @@
+"""How the hoster looks: name, logos and accent colour of panel, mails and public pages."""

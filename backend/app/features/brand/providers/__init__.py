@@ -1,0 +1,1 @@
+"""What works out colours."""
