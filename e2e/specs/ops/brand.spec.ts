@@ -51,6 +51,7 @@ test("the owner gives panel, public pages and mails another look, and takes it b
     await page.getByRole("button", { name: "Сохранить" }).click();
     await expect(page.getByText("Настройки сохранены")).toBeVisible();
     await expect(page.getByRole("banner").getByRole("img", { name: "Маяк" })).toBeVisible();
+    await page.mouse.move(0, 0);
     await expect(page.getByRole("button", { name: "Сохранить" })).toHaveCSS(
       "background-color",
       ROSE,
@@ -83,6 +84,7 @@ test("the owner gives panel, public pages and mails another look, and takes it b
     await page.getByRole("button", { name: "Сбросить бренд" }).click();
     await page.getByRole("dialog").getByRole("button", { name: "Сбросить" }).click();
     await expect(page.getByText("Бренд сброшен")).toBeVisible();
+    await page.mouse.move(0, 0);
     await expect(page.getByRole("button", { name: "Сохранить" })).toHaveCSS(
       "background-color",
       STANDARD,

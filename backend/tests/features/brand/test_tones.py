@@ -16,7 +16,24 @@ from app.features.brand.providers.tones import (
 )
 
 TOKENS = Path(__file__).parents[4] / "frontend/src/design/tokens.css"
-ACCENTS = ["#2a55e5", "#ffd400", "#000000", "#ffffff", "#e11d48", "#16a34a", "#000040", "#808080", "#f97316", "#00ffff", "#ff00ff", "#fafafa", "#0b0d11", "#777777", "#7f5af0", "#abcdef"]
+ACCENTS = [
+    "#2a55e5",
+    "#ffd400",
+    "#000000",
+    "#ffffff",
+    "#e11d48",
+    "#16a34a",
+    "#000040",
+    "#808080",
+    "#f97316",
+    "#00ffff",
+    "#ff00ff",
+    "#fafafa",
+    "#0b0d11",
+    "#777777",
+    "#7f5af0",
+    "#abcdef",
+]
 
 
 @pytest.mark.parametrize("accent", ACCENTS)
