@@ -15,9 +15,6 @@ const listed = [...contentPaths, ...sessionPaths, ...listedDocs].filter(
   (path) => path !== '/404' && path !== '/verify',
 )
 
-// As the router's own build asks for the page of the trees: it hears its header from a build only.
-process.env.IS_RR_BUILD_REQUEST = 'yes'
-
 const selling = new Set(
   ['/', '/plans'].flatMap((path) => ['ru', 'en'].map((locale) => localized(path, locale))),
 )
@@ -39,14 +36,14 @@ export async function openBuild(build) {
   const { createRequestHandler, RouterContextProvider, SiteContext } = bundle.entry.module
   const islands = islandsOf(JSON.parse(readFileSync(join(client, '.vite/manifest.json'), 'utf8')))
   const fallback = readFileSync(join(client, '__spa-fallback.html'), 'utf8')
-  const preloads = preloadsOf(fallback)
+  const added = addedTo(fallback)
   // The router renders what the build lists; versions of documents are known at run time only.
   const paths = [...bundle.prerender]
   const handle = createRequestHandler({ ...bundle, prerender: paths }, 'production')
 
-  async function page(path, site, headers = {}) {
+  async function page(path, site) {
     const context = new RouterContextProvider(new Map([[SiteContext, { ...site, islands }]]))
-    const answer = await handle(new Request(`http://localhost${path}`, { headers }), context)
+    const answer = await handle(new Request(`http://localhost${path}`), context)
     const html = await answer.text()
     if (answer.status !== 200) throw new Error(`${path} answers ${answer.status}`)
     return html
@@ -57,9 +54,9 @@ export async function openBuild(build) {
   async function panelFor(site) {
     const key = lookOf(site)
     if (panel.key === key) return panel.html
-    const html = await page('/', site, { 'X-React-Router-SPA-Mode': 'yes' })
-    const missing = preloads.filter((link) => !html.includes(link))
-    panel = { key, html: html.replace('</head>', `${missing.join('')}</head>`) }
+    const html = await page('/panel', site)
+    const whole = html.replace('<script', (first) => added.pages + first)
+    panel = { key, html: whole.replace('</head>', (end) => added.scripts + end) }
     return panel.html
   }
 
@@ -100,9 +97,12 @@ export async function openBuild(build) {
   }
 }
 
-/** What the build had the panel's HTML ask for ahead of its scripts. */
-function preloadsOf(html) {
-  return html.match(/<link rel="modulepreload"[^>]*>/g) ?? []
+/** What `scripts/finish.mjs` put into the panel's HTML: what its pages need, and its scripts. */
+function addedTo(html) {
+  const [pages = ''] = /<script type="application\/json" id="pages">.*?<\/script>/s.exec(html) ?? []
+  const links =
+    /((?:<link rel="modulepreload"[^>]*>)*<script type="module"[^>]*><\/script>)<\/head>/
+  return { pages, scripts: links.exec(html)?.[1] ?? '' }
 }
 
 function lookOf({ brand, company }) {

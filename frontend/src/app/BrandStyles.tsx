@@ -1,13 +1,6 @@
 import { useContext } from 'react'
-import {
-  BrandContext,
-  brandData,
-  brandIds,
-  brandStyles,
-  documentBrand,
-  iconOf,
-  useBrand,
-} from '~/lib/brand'
+import { BRAND_DATA, BrandContext, documentBrand, useBrand } from '~/lib/brand'
+import { BRAND_STYLES, brandData, brandStyles, iconOf } from '~/lib/brandLook'
 
 /**
  * Whose panel it is, before the first paint: the accent as rules, which the page's policy allows by
@@ -20,8 +13,8 @@ export function BrandStyles() {
   return (
     <>
       <link rel="icon" href={icon.href} type={icon.type} />
-      {rules && <style id={brandIds.styles} {...inline(rules)} />}
-      <script type="application/json" id={brandIds.data} {...inline(brandData(made))} />
+      {rules && <style id={BRAND_STYLES} {...inline(rules)} />}
+      <script type="application/json" id={BRAND_DATA} {...inline(brandData(made))} />
     </>
   )
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useEffect } from 'react'
 import { useCan } from '~/auth/me'
-import { showBrand } from '~/lib/brand'
+import { showBrand } from '~/lib/brandLook'
 import { shownBrandQuery } from './api'
 
 /**

@@ -10,7 +10,7 @@ import {
 } from '@tabler/icons-react'
 import { defineAction } from '~/actions/action'
 import { keys } from '~/api/keys'
-import { showBrand } from '~/lib/brand'
+import { showBrand } from '~/lib/brandLook'
 import {
   askProvider,
   makeBackupKey,

@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest'
-import { type Brand, brandData, brandStyles, iconOf, noBrand, tokensOf } from './brand'
+import { type Brand, noBrand } from './brand'
+import { brandData, brandStyles, iconOf, tokensOf } from './brandLook'
 
 const tones = {
   solid: '#111111',
