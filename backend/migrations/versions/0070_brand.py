@@ -8,7 +8,16 @@ down_revision = "0069_holds"
 branch_labels = None
 depends_on = None
 
-_GROUPS = ("company", "locale", "mail", "registration", "retention", "checklist")
+_GROUPS = (
+    "backups",
+    "checklist",
+    "company",
+    "locale",
+    "mail",
+    "payments",
+    "registration",
+    "retention",
+)
 _PURPOSES = ("avatar", "data_export")
 
 

@@ -120,7 +120,10 @@ async def test_every_other_operation_takes_a_mebibyte(uploading: AsyncClient) ->
 
 
 def test_only_uploads_declare_a_limit(app: FastAPI) -> None:
-    assert body_limits(app) == {("PUT", "/api/v1/me/avatar"): multipart(_MIB)}
+    assert body_limits(app) == {
+        ("PUT", "/api/v1/me/avatar"): multipart(_MIB),
+        ("POST", "/api/v1/admin/settings/brand/logos"): multipart(_MIB),
+    }
 
 
 @pytest.mark.parametrize(

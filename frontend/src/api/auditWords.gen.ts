@@ -727,6 +727,32 @@ export const auditWords: Record<string, AuditWords> = {
     "by": null,
     "variants": {}
    },
+   "service.suspended": {
+    "en": "{actor} suspended {target|a service}: {reason}",
+    "ru": "{actor}: приостановка {target|услуги}: {reason}",
+    "name": "hostname",
+    "by": null,
+    "variants": {}
+   },
+   "service.resumed": {
+    "en": "{actor} ended the suspension of {target|a service}, which was: {reason}",
+    "ru": "{actor}: возобновление {target|услуги} после приостановки: {reason}",
+    "name": "hostname",
+    "by": null,
+    "variants": {}
+   },
+   "service.cancelled": {
+    "en": "{actor} cancelled {target|a service} at once: {reason}",
+    "ru": "{actor}: немедленное прекращение {target|услуги}: {reason}",
+    "name": "hostname",
+    "by": "ends",
+    "variants": {
+     "period_end": {
+      "en": "{actor} cancelled {target|a service} at the end of its period: {reason}",
+      "ru": "{actor}: прекращение {target|услуги} в конце периода: {reason}"
+     }
+    }
+   },
    "operation.retried": {
     "en": "{actor} retried an {target|operation} on {hostname}",
     "ru": "{actor}: повтор {target|операции}, услуга {hostname}",
@@ -761,6 +787,18 @@ export const auditWords: Record<string, AuditWords> = {
     "en": "",
     "ru": "",
     "kind": "hidden",
+    "values": {}
+   },
+   "ends": {
+    "en": "",
+    "ru": "",
+    "kind": "hidden",
+    "values": {}
+   },
+   "reason": {
+    "en": "Reason",
+    "ru": "Причина",
+    "kind": "text",
     "values": {}
    },
    "image": {
@@ -1383,6 +1421,20 @@ export const auditWords: Record<string, AuditWords> = {
     "name": null,
     "by": null,
     "variants": {}
+   },
+   "settings.payments_tested": {
+    "en": "{actor} tested the payment provider",
+    "ru": "{actor}: проверка платёжного провайдера",
+    "name": null,
+    "by": null,
+    "variants": {}
+   },
+   "settings.backups_tested": {
+    "en": "{actor} tested the place of backups",
+    "ru": "{actor}: проверка места для резервных копий",
+    "name": null,
+    "by": null,
+    "variants": {}
    }
   },
   "details": {
@@ -1397,6 +1449,10 @@ export const auditWords: Record<string, AuditWords> = {
     "ru": "Настройки",
     "kind": "text",
     "values": {
+     "backups": {
+      "en": "backups",
+      "ru": "резервные копии"
+     },
      "brand": {
       "en": "brand",
       "ru": "бренд"
@@ -1416,6 +1472,10 @@ export const auditWords: Record<string, AuditWords> = {
      "mail": {
       "en": "mail",
       "ru": "почта"
+     },
+     "payments": {
+      "en": "payments",
+      "ru": "платежи"
      },
      "registration": {
       "en": "registration",
@@ -1657,6 +1717,108 @@ export const auditWords: Record<string, AuditWords> = {
    "notification_days": {
     "en": "Notifications, days",
     "ru": "Уведомления, дней",
+    "kind": "text",
+    "values": {}
+   },
+   "worked": {
+    "en": "It works",
+    "ru": "Работает",
+    "kind": "text",
+    "values": {}
+   },
+   "provider": {
+    "en": "Provider",
+    "ru": "Провайдер",
+    "kind": "text",
+    "values": {}
+   },
+   "enabled": {
+    "en": "Payments are taken",
+    "ru": "Приём платежей",
+    "kind": "text",
+    "values": {}
+   },
+   "url": {
+    "en": "Address",
+    "ru": "Адрес",
+    "kind": "text",
+    "values": {}
+   },
+   "api_key": {
+    "en": "API key",
+    "ru": "Ключ API",
+    "kind": "text",
+    "values": {}
+   },
+   "webhook_secret": {
+    "en": "Webhook secret",
+    "ru": "Секрет уведомлений",
+    "kind": "text",
+    "values": {}
+   },
+   "target": {
+    "en": "Place of backups",
+    "ru": "Место резервных копий",
+    "kind": "text",
+    "values": {}
+   },
+   "s3_endpoint": {
+    "en": "S3 address",
+    "ru": "Адрес S3",
+    "kind": "text",
+    "values": {}
+   },
+   "s3_region": {
+    "en": "S3 region",
+    "ru": "Регион S3",
+    "kind": "text",
+    "values": {}
+   },
+   "s3_access_key": {
+    "en": "S3 key id",
+    "ru": "Идентификатор ключа S3",
+    "kind": "text",
+    "values": {}
+   },
+   "s3_secret_key": {
+    "en": "S3 secret",
+    "ru": "Секрет S3",
+    "kind": "text",
+    "values": {}
+   },
+   "key": {
+    "en": "Encryption key",
+    "ru": "Ключ шифрования",
+    "kind": "text",
+    "values": {}
+   },
+   "hours": {
+    "en": "Every so many hours",
+    "ru": "Раз в столько часов",
+    "kind": "text",
+    "values": {}
+   },
+   "timeout_hours": {
+    "en": "At most, hours",
+    "ru": "Не дольше, часов",
+    "kind": "text",
+    "values": {}
+   },
+   "keep_daily": {
+    "en": "Daily ones kept",
+    "ru": "Хранить ежедневных",
+    "kind": "text",
+    "values": {}
+   },
+   "keep_weekly": {
+    "en": "Weekly ones kept",
+    "ru": "Хранить еженедельных",
+    "kind": "text",
+    "values": {}
+   },
+   "keep_monthly": {
+    "en": "Monthly ones kept",
+    "ru": "Хранить ежемесячных",
     "kind": "text",
     "values": {}
    }

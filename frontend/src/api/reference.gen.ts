@@ -824,7 +824,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"name\": \"anna-shop\",\n      \"state\": \"pending\",\n      \"scheduled\": true,\n      \"size\": 1,\n      \"files\": 1,\n      \"missing\": 1,\n      \"error\": \"error\",\n      \"created_at\": \"2026-11-30T09:15:00Z\",\n      \"finished_at\": \"2026-11-30T09:15:00Z\",\n      \"verified_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
+     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"name\": \"anna-shop\",\n      \"state\": \"pending\",\n      \"scheduled\": true,\n      \"size\": 1,\n      \"files\": 1,\n      \"missing\": 1,\n      \"error\": \"error\",\n      \"key_fingerprint\": \"key fingerprint\",\n      \"created_at\": \"2026-11-30T09:15:00Z\",\n      \"finished_at\": \"2026-11-30T09:15:00Z\",\n      \"verified_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
      "errors": [
       "forbidden",
       "too_many_requests",
@@ -838,7 +838,7 @@ export const reference: Reference = {
      "method": "POST",
      "path": "/api/v1/admin/backups",
      "summary": "Make a backup now",
-     "description": "Ask for a backup; one at a time. Needs BACKUP_URL and BACKUP_KEY.\n\nAsks for: the staff permission `settings:manage`.",
+     "description": "Ask for a backup; one at a time. Needs a target and a key (the settings of backups).\n\nAsks for: the staff permission `settings:manage`.",
      "deprecated": false,
      "signedIn": true,
      "parameters": [
@@ -852,7 +852,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 202,
-     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"name\": \"anna-shop\",\n  \"state\": \"pending\",\n  \"scheduled\": true,\n  \"size\": 1,\n  \"files\": 1,\n  \"missing\": 1,\n  \"error\": \"error\",\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"finished_at\": \"2026-11-30T09:15:00Z\",\n  \"verified_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"name\": \"anna-shop\",\n  \"state\": \"pending\",\n  \"scheduled\": true,\n  \"size\": 1,\n  \"files\": 1,\n  \"missing\": 1,\n  \"error\": \"error\",\n  \"key_fingerprint\": \"key fingerprint\",\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"finished_at\": \"2026-11-30T09:15:00Z\",\n  \"verified_at\": \"2026-11-30T09:15:00Z\"\n}",
      "errors": [
       "backup_running",
       "backups_not_configured",
@@ -875,8 +875,9 @@ export const reference: Reference = {
      "parameters": [],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"configured\": true,\n  \"hours\": 1,\n  \"last_done_at\": \"2026-11-30T09:15:00Z\",\n  \"overdue\": true,\n  \"held_since\": \"2026-11-30T09:15:00Z\"\n}",
+     "sample": "{\n  \"configured\": true,\n  \"key_fingerprint\": \"key fingerprint\",\n  \"other_keys\": 1,\n  \"hours\": 1,\n  \"last_done_at\": \"2026-11-30T09:15:00Z\",\n  \"overdue\": true,\n  \"held_since\": \"2026-11-30T09:15:00Z\"\n}",
      "errors": [
+      "backup_key_invalid",
       "conflict",
       "forbidden",
       "too_many_requests",
@@ -2803,7 +2804,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"hostname\": \"anna-shop\",\n      \"kind\": \"container\",\n      \"status\": \"pending\",\n      \"address\": \"address\",\n      \"node_name\": \"node name\",\n      \"image_name\": \"nginx\",\n      \"image_slug\": \"image slug\",\n      \"plan_name\": \"Base\",\n      \"cpu_millis\": 1,\n      \"memory_mb\": 1,\n      \"disk_gb\": 1,\n      \"price\": {\n        \"amount\": 19000,\n        \"currency\": \"RUB\"\n      },\n      \"period\": \"hour\",\n      \"paid_through\": \"2026-11-30T09:15:00Z\",\n      \"operation\": {\n        \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n        \"kind\": \"create\",\n        \"state\": \"queued\",\n        \"progress\": 1,\n        \"step\": \"step\"\n      },\n      \"failure\": {\n        \"code\": \"code\",\n        \"params\": {}\n      },\n      \"allowed_actions\": [\n        \"start\"\n      ],\n      \"created_at\": \"2026-11-30T09:15:00Z\",\n      \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"account_name\": \"account name\",\n      \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"changed_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
+     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"hostname\": \"anna-shop\",\n      \"kind\": \"container\",\n      \"status\": \"pending\",\n      \"address\": \"address\",\n      \"node_name\": \"node name\",\n      \"image_name\": \"nginx\",\n      \"image_slug\": \"image slug\",\n      \"plan_name\": \"Base\",\n      \"cpu_millis\": 1,\n      \"memory_mb\": 1,\n      \"disk_gb\": 1,\n      \"price\": {\n        \"amount\": 19000,\n        \"currency\": \"RUB\"\n      },\n      \"period\": \"hour\",\n      \"paid_through\": \"2026-11-30T09:15:00Z\",\n      \"operation\": {\n        \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n        \"kind\": \"create\",\n        \"state\": \"queued\",\n        \"progress\": 1,\n        \"step\": \"step\"\n      },\n      \"failure\": {\n        \"code\": \"code\",\n        \"params\": {}\n      },\n      \"hold\": {\n        \"reason\": \"reason\",\n        \"since\": \"2026-11-30T09:15:00Z\"\n      },\n      \"cancellation\": {\n        \"reason\": \"reason\",\n        \"ends_at\": \"2026-11-30T09:15:00Z\"\n      },\n      \"allowed_actions\": [\n        \"start\"\n      ],\n      \"created_at\": \"2026-11-30T09:15:00Z\",\n      \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"account_name\": \"account name\",\n      \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"changed_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
      "errors": [
       "forbidden",
       "too_many_requests",
@@ -2831,7 +2832,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"account_name\": \"account name\",\n  \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"changed_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"account_name\": \"account name\",\n  \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"changed_at\": \"2026-11-30T09:15:00Z\"\n}",
      "errors": [
       "forbidden",
       "not_found",
@@ -2911,6 +2912,7 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
+      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -2950,6 +2952,7 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
+      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -2989,6 +2992,155 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
+      "service_held",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_services_suspend",
+     "method": "POST",
+     "path": "/api/v1/admin/services/{service_id}/actions/suspend",
+     "summary": "Suspend anybody's service",
+     "description": "Hold the service down, paid or not, until staff resume it; the customer reads the reason.\n\nAsks for: the staff permission `services:manage`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "service_id",
+       "in": "path",
+       "required": true,
+       "type": "uuid",
+       "description": ""
+      },
+      {
+       "name": "Idempotency-Key",
+       "in": "header",
+       "required": true,
+       "type": "string",
+       "description": "Any unique text; repeat it to repeat the request safely"
+      }
+     ],
+     "body": {
+      "kind": "application/json",
+      "fields": [
+       {
+        "name": "reason",
+        "required": true,
+        "type": "string",
+        "description": ""
+       }
+      ],
+      "sample": "{\n  \"reason\": \"Mass mailings from this address\"\n}"
+     },
+     "status": 200,
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"account_name\": \"account name\",\n  \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"changed_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "errors": [
+      "action_not_allowed",
+      "conflict",
+      "content_too_large",
+      "forbidden",
+      "not_found",
+      "operation_running",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_services_resume",
+     "method": "POST",
+     "path": "/api/v1/admin/services/{service_id}/actions/resume",
+     "summary": "End the suspension of anybody's service",
+     "description": "End staff's suspension; the service runs again if it is paid.\n\nAsks for: the staff permission `services:manage`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "service_id",
+       "in": "path",
+       "required": true,
+       "type": "uuid",
+       "description": ""
+      },
+      {
+       "name": "Idempotency-Key",
+       "in": "header",
+       "required": false,
+       "type": "string | null",
+       "description": "Any unique text; repeat it to repeat the request safely"
+      }
+     ],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"account_name\": \"account name\",\n  \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"changed_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "errors": [
+      "action_not_allowed",
+      "conflict",
+      "forbidden",
+      "not_found",
+      "operation_running",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_services_cancel",
+     "method": "POST",
+     "path": "/api/v1/admin/services/{service_id}/actions/cancel",
+     "summary": "End anybody's service",
+     "description": "End the agreement at once or with its paid period; then the service is deleted for good.\n\nAsks for: the staff permission `services:delete`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "service_id",
+       "in": "path",
+       "required": true,
+       "type": "uuid",
+       "description": ""
+      },
+      {
+       "name": "Idempotency-Key",
+       "in": "header",
+       "required": true,
+       "type": "string",
+       "description": "Any unique text; repeat it to repeat the request safely"
+      }
+     ],
+     "body": {
+      "kind": "application/json",
+      "fields": [
+       {
+        "name": "reason",
+        "required": true,
+        "type": "string",
+        "description": ""
+       },
+       {
+        "name": "at_period_end",
+        "required": true,
+        "type": "boolean",
+        "description": "Runs until its paid period is over"
+       }
+      ],
+      "sample": "{\n  \"reason\": \"Mass mailings from this address\",\n  \"at_period_end\": true\n}"
+     },
+     "status": 200,
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\",\n  \"account_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"account_name\": \"account name\",\n  \"node_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"subscription_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"changed_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "errors": [
+      "action_not_allowed",
+      "conflict",
+      "content_too_large",
+      "forbidden",
+      "not_found",
+      "oneself_required",
+      "step_up_required",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -3149,6 +3301,7 @@ export const reference: Reference = {
       "not_found",
       "operation_not_retryable",
       "order_not_paid",
+      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -3978,6 +4131,42 @@ export const reference: Reference = {
       "oneself_required",
       "precondition_required",
       "step_up_required",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_services_metrics_read",
+     "method": "GET",
+     "path": "/api/v1/admin/services/{service_id}/metrics",
+     "summary": "What anybody's service uses",
+     "description": "Return the same graph that its customer sees; gaps are null.\n\nAsks for: the staff permission `monitoring:read`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "service_id",
+       "in": "path",
+       "required": true,
+       "type": "uuid",
+       "description": ""
+      },
+      {
+       "name": "range",
+       "in": "query",
+       "required": false,
+       "type": "MetricsRange",
+       "description": ""
+      }
+     ],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"step_seconds\": 1,\n  \"at\": [\n    1\n  ],\n  \"cpu_percent\": [\n    1\n  ],\n  \"memory_mb\": [\n    1\n  ],\n  \"disk_mb\": [\n    1\n  ],\n  \"disk_read_rate\": [\n    1\n  ],\n  \"disk_write_rate\": [\n    1\n  ],\n  \"network_in_rate\": [\n    1\n  ],\n  \"network_out_rate\": [\n    1\n  ]\n}",
+     "errors": [
+      "forbidden",
+      "not_found",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -6510,6 +6699,7 @@ export const reference: Reference = {
      "status": 200,
      "sample": "{\n  \"methods\": [\n    {\n      \"method\": \"balance\",\n      \"kind\": \"balance\"\n    }\n  ]\n}",
      "errors": [
+      "conflict",
       "forbidden",
       "too_many_requests",
       "unauthenticated",
@@ -10191,7 +10381,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"hostname\": \"anna-shop\",\n      \"kind\": \"container\",\n      \"status\": \"pending\",\n      \"address\": \"address\",\n      \"node_name\": \"node name\",\n      \"image_name\": \"nginx\",\n      \"image_slug\": \"image slug\",\n      \"plan_name\": \"Base\",\n      \"cpu_millis\": 1,\n      \"memory_mb\": 1,\n      \"disk_gb\": 1,\n      \"price\": {\n        \"amount\": 19000,\n        \"currency\": \"RUB\"\n      },\n      \"period\": \"hour\",\n      \"paid_through\": \"2026-11-30T09:15:00Z\",\n      \"operation\": {\n        \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n        \"kind\": \"create\",\n        \"state\": \"queued\",\n        \"progress\": 1,\n        \"step\": \"step\"\n      },\n      \"failure\": {\n        \"code\": \"code\",\n        \"params\": {}\n      },\n      \"allowed_actions\": [\n        \"start\"\n      ],\n      \"created_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
+     "sample": "{\n  \"items\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"hostname\": \"anna-shop\",\n      \"kind\": \"container\",\n      \"status\": \"pending\",\n      \"address\": \"address\",\n      \"node_name\": \"node name\",\n      \"image_name\": \"nginx\",\n      \"image_slug\": \"image slug\",\n      \"plan_name\": \"Base\",\n      \"cpu_millis\": 1,\n      \"memory_mb\": 1,\n      \"disk_gb\": 1,\n      \"price\": {\n        \"amount\": 19000,\n        \"currency\": \"RUB\"\n      },\n      \"period\": \"hour\",\n      \"paid_through\": \"2026-11-30T09:15:00Z\",\n      \"operation\": {\n        \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n        \"kind\": \"create\",\n        \"state\": \"queued\",\n        \"progress\": 1,\n        \"step\": \"step\"\n      },\n      \"failure\": {\n        \"code\": \"code\",\n        \"params\": {}\n      },\n      \"hold\": {\n        \"reason\": \"reason\",\n        \"since\": \"2026-11-30T09:15:00Z\"\n      },\n      \"cancellation\": {\n        \"reason\": \"reason\",\n        \"ends_at\": \"2026-11-30T09:15:00Z\"\n      },\n      \"allowed_actions\": [\n        \"start\"\n      ],\n      \"created_at\": \"2026-11-30T09:15:00Z\"\n    }\n  ],\n  \"total\": 1,\n  \"total_exact\": true,\n  \"page\": 1,\n  \"size\": 1,\n  \"pages\": 1\n}",
      "errors": [
       "forbidden",
       "too_many_requests",
@@ -10238,7 +10428,7 @@ export const reference: Reference = {
      ],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\"\n}",
      "errors": [
       "forbidden",
       "not_found",
@@ -10278,7 +10468,7 @@ export const reference: Reference = {
       "sample": "{\n  \"hostname\": \"my-site\"\n}"
      },
      "status": 200,
-     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "sample": "{\n  \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"order_id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n  \"hostname\": \"anna-shop\",\n  \"kind\": \"container\",\n  \"status\": \"pending\",\n  \"address\": \"address\",\n  \"node_name\": \"node name\",\n  \"image_name\": \"nginx\",\n  \"image_slug\": \"image slug\",\n  \"plan_name\": \"Base\",\n  \"cpu_millis\": 1,\n  \"memory_mb\": 1,\n  \"disk_gb\": 1,\n  \"price\": {\n    \"amount\": 19000,\n    \"currency\": \"RUB\"\n  },\n  \"period\": \"hour\",\n  \"paid_through\": \"2026-11-30T09:15:00Z\",\n  \"operation\": {\n    \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n    \"kind\": \"create\",\n    \"state\": \"queued\",\n    \"progress\": 1,\n    \"step\": \"step\"\n  },\n  \"failure\": {\n    \"code\": \"code\",\n    \"params\": {}\n  },\n  \"hold\": {\n    \"reason\": \"reason\",\n    \"since\": \"2026-11-30T09:15:00Z\"\n  },\n  \"cancellation\": {\n    \"reason\": \"reason\",\n    \"ends_at\": \"2026-11-30T09:15:00Z\"\n  },\n  \"allowed_actions\": [\n    \"start\"\n  ],\n  \"created_at\": \"2026-11-30T09:15:00Z\"\n}",
      "errors": [
       "action_not_allowed",
       "conflict",
@@ -10286,6 +10476,7 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
+      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -10319,6 +10510,7 @@ export const reference: Reference = {
       "not_found",
       "oneself_required",
       "operation_running",
+      "service_held",
       "step_up_required",
       "too_many_requests",
       "unauthenticated",
@@ -10481,6 +10673,7 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
+      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -10520,6 +10713,7 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
+      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -10559,6 +10753,7 @@ export const reference: Reference = {
       "forbidden",
       "not_found",
       "operation_running",
+      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -10628,6 +10823,7 @@ export const reference: Reference = {
       "not_found",
       "operation_not_retryable",
       "order_not_paid",
+      "service_held",
       "too_many_requests",
       "unauthenticated",
       "unavailable",
@@ -10638,8 +10834,78 @@ export const reference: Reference = {
   },
   {
    "name": "settings",
-   "description": "What the owner sets from the panel: company, mail, registration, retention.",
+   "description": "What the owner sets from the panel: company, mail, payments, backups and more.",
    "operations": [
+    {
+     "id": "admin_settings_backups_test",
+     "method": "POST",
+     "path": "/api/v1/admin/settings/backups/actions/test",
+     "summary": "Write, read and delete a small object where backups go",
+     "description": "Try the target as it is set now, with the key that is set, and tell what came of it.\n\nAsks for: the staff permission `settings:manage`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"target\": \"target\",\n  \"worked\": true,\n  \"error\": \"error\"\n}",
+     "errors": [
+      "backup_damaged",
+      "backup_key_invalid",
+      "backup_key_wrong",
+      "backups_not_configured",
+      "conflict",
+      "forbidden",
+      "not_found",
+      "storage_full",
+      "storage_unavailable",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable"
+     ]
+    },
+    {
+     "id": "admin_settings_backups_make_key",
+     "method": "POST",
+     "path": "/api/v1/admin/settings/backups/actions/make-key",
+     "summary": "Make a key for backups",
+     "description": "Return a fresh key, told this once and kept nowhere: set it, and keep a copy elsewhere.\n\nAsks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"key\": \"key\",\n  \"fingerprint\": \"fingerprint\"\n}",
+     "errors": [
+      "backup_key_invalid",
+      "forbidden",
+      "oneself_required",
+      "step_up_required",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable"
+     ]
+    },
+    {
+     "id": "admin_settings_payments_test",
+     "method": "POST",
+     "path": "/api/v1/admin/settings/payments/actions/test",
+     "summary": "Ask the payment provider whether it knows us",
+     "description": "Ask as it is set now, for a payment that never was, and tell what came of it.\n\nAsks for: the staff permission `settings:manage`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"url\": \"url\",\n  \"answered\": true,\n  \"error\": \"error\"\n}",
+     "errors": [
+      "conflict",
+      "forbidden",
+      "payment_provider_unknown",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable"
+     ]
+    },
     {
      "id": "settings_public_brand_read",
      "method": "GET",
@@ -10699,7 +10965,7 @@ export const reference: Reference = {
      "parameters": [],
      "body": null,
      "status": 200,
-     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"name\": \"anna-shop\",\n    \"accent\": \"#2a55e5\",\n    \"logo_light\": \"logo light\",\n    \"logo_dark\": \"logo dark\"\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
+     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"name\": \"anna-shop\",\n    \"accent\": \"#2a55e5\",\n    \"logo_light\": \"0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c\",\n    \"logo_dark\": \"0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c\"\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
      "errors": [
       "conflict",
       "forbidden",
@@ -10753,10 +11019,10 @@ export const reference: Reference = {
         "description": "As the upload was named"
        }
       ],
-      "sample": "{\n  \"name\": \"anna-shop\",\n  \"accent\": \"#2a55e5\",\n  \"logo_light\": \"logo light\",\n  \"logo_dark\": \"logo dark\"\n}"
+      "sample": "{\n  \"name\": \"anna-shop\",\n  \"accent\": \"#2a55e5\",\n  \"logo_light\": \"0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c\",\n  \"logo_dark\": \"0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c\"\n}"
      },
      "status": 200,
-     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"name\": \"anna-shop\",\n    \"accent\": \"#2a55e5\",\n    \"logo_light\": \"logo light\",\n    \"logo_dark\": \"logo dark\"\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
+     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"name\": \"anna-shop\",\n    \"accent\": \"#2a55e5\",\n    \"logo_light\": \"0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c\",\n    \"logo_dark\": \"0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c\"\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
      "errors": [
       "conflict",
       "content_too_large",
@@ -10764,7 +11030,9 @@ export const reference: Reference = {
       "forbidden",
       "logo_unknown",
       "mail_credentials_without_tls",
+      "not_found",
       "oneself_required",
+      "payments_incomplete",
       "precondition_failed",
       "precondition_required",
       "set_by_environment",
@@ -10869,7 +11137,7 @@ export const reference: Reference = {
         "description": "As the upload was named"
        }
       ],
-      "sample": "{\n  \"name\": \"anna-shop\",\n  \"accent\": \"#2a55e5\",\n  \"logo_light\": \"logo light\",\n  \"logo_dark\": \"logo dark\"\n}"
+      "sample": "{\n  \"name\": \"anna-shop\",\n  \"accent\": \"#2a55e5\",\n  \"logo_light\": \"0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c\",\n  \"logo_dark\": \"0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c\"\n}"
      },
      "status": 200,
      "sample": "{\n  \"brand\": {\n    \"name\": \"anna-shop\",\n    \"accent\": \"#2a55e5\",\n    \"themes\": {\n      \"light\": {\n        \"solid\": \"#2a55e5\",\n        \"solid_hover\": \"#2a55e5\",\n        \"solid_active\": \"#2a55e5\",\n        \"on_solid\": \"#2a55e5\",\n        \"content\": \"#2a55e5\",\n        \"surface\": \"#2a55e5\",\n        \"surface_hover\": \"#2a55e5\",\n        \"border\": \"#2a55e5\",\n        \"focus\": \"#2a55e5\"\n      },\n      \"dark\": {\n        \"solid\": \"#2a55e5\",\n        \"solid_hover\": \"#2a55e5\",\n        \"solid_active\": \"#2a55e5\",\n        \"on_solid\": \"#2a55e5\",\n        \"content\": \"#2a55e5\",\n        \"surface\": \"#2a55e5\",\n        \"surface_hover\": \"#2a55e5\",\n        \"border\": \"#2a55e5\",\n        \"focus\": \"#2a55e5\"\n      }\n    },\n    \"logo_light\": {\n      \"name\": \"0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c\",\n      \"url\": \"url\",\n      \"width\": 1,\n      \"height\": 1\n    },\n    \"logo_dark\": {\n      \"name\": \"0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c\",\n      \"url\": \"url\",\n      \"width\": 1,\n      \"height\": 1\n    }\n  },\n  \"mail\": {\n    \"subject\": \"subject\",\n    \"text\": \"text\",\n    \"html\": \"html\"\n  }\n}",
@@ -10920,6 +11188,136 @@ export const reference: Reference = {
       "conflict",
       "too_many_requests",
       "unavailable"
+     ]
+    },
+    {
+     "id": "admin_settings_backups_read",
+     "method": "GET",
+     "path": "/api/v1/admin/settings/backups",
+     "summary": "Settings: backups",
+     "description": "Return the group as it counts now, with what the environment sets.\n\nAsks for: the staff permission `settings:manage`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"target\": \"s3://bucket/hostwright\",\n    \"s3_endpoint\": \"s3 endpoint\",\n    \"s3_region\": \"s3 region\",\n    \"s3_access_key\": \"s3 access key\",\n    \"hours\": 1,\n    \"timeout_hours\": 1,\n    \"keep_daily\": 1,\n    \"keep_weekly\": 1,\n    \"keep_monthly\": 1\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
+     "errors": [
+      "conflict",
+      "forbidden",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable"
+     ]
+    },
+    {
+     "id": "admin_settings_backups_update",
+     "method": "PUT",
+     "path": "/api/v1/admin/settings/backups",
+     "summary": "Set where backups go, when, and which stay",
+     "description": "Store the group; it counts at once in every process.\n\nAsks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "If-Match",
+       "in": "header",
+       "required": false,
+       "type": "string | null",
+       "description": "The `ETag` of what was read, or `*`"
+      }
+     ],
+     "body": {
+      "kind": "application/json",
+      "fields": [
+       {
+        "name": "target",
+        "required": true,
+        "type": "string",
+        "description": ""
+       },
+       {
+        "name": "s3_endpoint",
+        "required": true,
+        "type": "string",
+        "description": ""
+       },
+       {
+        "name": "s3_region",
+        "required": true,
+        "type": "string",
+        "description": ""
+       },
+       {
+        "name": "s3_access_key",
+        "required": true,
+        "type": "string",
+        "description": ""
+       },
+       {
+        "name": "hours",
+        "required": true,
+        "type": "integer",
+        "description": ""
+       },
+       {
+        "name": "timeout_hours",
+        "required": true,
+        "type": "integer",
+        "description": ""
+       },
+       {
+        "name": "keep_daily",
+        "required": true,
+        "type": "integer",
+        "description": ""
+       },
+       {
+        "name": "keep_weekly",
+        "required": true,
+        "type": "integer",
+        "description": ""
+       },
+       {
+        "name": "keep_monthly",
+        "required": true,
+        "type": "integer",
+        "description": ""
+       },
+       {
+        "name": "s3_secret_key",
+        "required": false,
+        "type": "password | null",
+        "description": ""
+       },
+       {
+        "name": "key",
+        "required": false,
+        "type": "password | null",
+        "description": ""
+       }
+      ],
+      "sample": "{\n  \"target\": \"s3://bucket/hostwright\",\n  \"s3_endpoint\": \"s3 endpoint\",\n  \"s3_region\": \"s3 region\",\n  \"s3_access_key\": \"s3 access key\",\n  \"hours\": 1,\n  \"timeout_hours\": 1,\n  \"keep_daily\": 1,\n  \"keep_weekly\": 1,\n  \"keep_monthly\": 1,\n  \"s3_secret_key\": \"correct horse battery staple\",\n  \"key\": \"correct horse battery staple\"\n}"
+     },
+     "status": 200,
+     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"target\": \"s3://bucket/hostwright\",\n    \"s3_endpoint\": \"s3 endpoint\",\n    \"s3_region\": \"s3 region\",\n    \"s3_access_key\": \"s3 access key\",\n    \"hours\": 1,\n    \"timeout_hours\": 1,\n    \"keep_daily\": 1,\n    \"keep_weekly\": 1,\n    \"keep_monthly\": 1\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
+     "errors": [
+      "conflict",
+      "content_too_large",
+      "currency_in_use",
+      "forbidden",
+      "mail_credentials_without_tls",
+      "not_found",
+      "oneself_required",
+      "payments_incomplete",
+      "precondition_failed",
+      "precondition_required",
+      "set_by_environment",
+      "step_up_required",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
      ]
     },
     {
@@ -11021,7 +11419,9 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
+      "not_found",
       "oneself_required",
+      "payments_incomplete",
       "precondition_failed",
       "precondition_required",
       "set_by_environment",
@@ -11107,7 +11507,9 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
+      "not_found",
       "oneself_required",
+      "payments_incomplete",
       "precondition_failed",
       "precondition_required",
       "set_by_environment",
@@ -11205,7 +11607,103 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
+      "not_found",
       "oneself_required",
+      "payments_incomplete",
+      "precondition_failed",
+      "precondition_required",
+      "set_by_environment",
+      "step_up_required",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
+     "id": "admin_settings_payments_read",
+     "method": "GET",
+     "path": "/api/v1/admin/settings/payments",
+     "summary": "Settings: the payment provider",
+     "description": "Return the group as it counts now, with what the environment sets.\n\nAsks for: the staff permission `settings:manage`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"provider\": \"sandbox\",\n    \"enabled\": true,\n    \"url\": \"https://pay.example.com\"\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
+     "errors": [
+      "conflict",
+      "forbidden",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable"
+     ]
+    },
+    {
+     "id": "admin_settings_payments_update",
+     "method": "PUT",
+     "path": "/api/v1/admin/settings/payments",
+     "summary": "Set the payment provider",
+     "description": "Store the group; it counts at once in every process.\n\nAsks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "If-Match",
+       "in": "header",
+       "required": false,
+       "type": "string | null",
+       "description": "The `ETag` of what was read, or `*`"
+      }
+     ],
+     "body": {
+      "kind": "application/json",
+      "fields": [
+       {
+        "name": "provider",
+        "required": false,
+        "type": "string",
+        "description": ""
+       },
+       {
+        "name": "enabled",
+        "required": false,
+        "type": "boolean",
+        "description": "Offered to customers; payments under way are seen to either way"
+       },
+       {
+        "name": "url",
+        "required": true,
+        "type": "string",
+        "description": ""
+       },
+       {
+        "name": "api_key",
+        "required": false,
+        "type": "password | null",
+        "description": ""
+       },
+       {
+        "name": "webhook_secret",
+        "required": false,
+        "type": "password | null",
+        "description": ""
+       }
+      ],
+      "sample": "{\n  \"provider\": \"sandbox\",\n  \"enabled\": true,\n  \"url\": \"https://pay.example.com\",\n  \"api_key\": \"correct horse battery staple\",\n  \"webhook_secret\": \"correct horse battery staple\"\n}"
+     },
+     "status": 200,
+     "sample": "{\n  \"version\": 3,\n  \"values\": {\n    \"provider\": \"sandbox\",\n    \"enabled\": true,\n    \"url\": \"https://pay.example.com\"\n  },\n  \"environment\": {},\n  \"secrets\": [\n    \"secret\"\n  ],\n  \"changed_at\": \"2026-11-30T09:15:00Z\",\n  \"changed_by\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n}",
+     "errors": [
+      "conflict",
+      "content_too_large",
+      "currency_in_use",
+      "forbidden",
+      "mail_credentials_without_tls",
+      "not_found",
+      "oneself_required",
+      "payments_incomplete",
       "precondition_failed",
       "precondition_required",
       "set_by_environment",
@@ -11279,7 +11777,9 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
+      "not_found",
       "oneself_required",
+      "payments_incomplete",
       "precondition_failed",
       "precondition_required",
       "set_by_environment",
@@ -11389,7 +11889,9 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
+      "not_found",
       "oneself_required",
+      "payments_incomplete",
       "precondition_failed",
       "precondition_required",
       "set_by_environment",
@@ -11448,6 +11950,8 @@ export const reference: Reference = {
       "currency_in_use",
       "forbidden",
       "mail_credentials_without_tls",
+      "not_found",
+      "payments_incomplete",
       "precondition_failed",
       "set_by_environment",
       "too_many_requests",
@@ -11938,6 +12442,9 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume",
+    "admin_services_cancel",
     "admin_operations_retry"
    ]
   },
@@ -11961,7 +12468,9 @@ export const reference: Reference = {
    "code": "backup_damaged",
    "status": 500,
    "message": "The backup is damaged.",
-   "operations": []
+   "operations": [
+    "admin_settings_backups_test"
+   ]
   },
   {
    "code": "backup_failed",
@@ -11972,14 +12481,20 @@ export const reference: Reference = {
   {
    "code": "backup_key_invalid",
    "status": 500,
-   "message": "BACKUP_KEY is not a key: it begins with AGE-SECRET-KEY-1.",
-   "operations": []
+   "message": "The key that is set is none: it begins with AGE-SECRET-KEY-1.",
+   "operations": [
+    "admin_backups_status_read",
+    "admin_settings_backups_test",
+    "admin_settings_backups_make_key"
+   ]
   },
   {
    "code": "backup_key_wrong",
    "status": 500,
-   "message": "BACKUP_KEY is not the key that this backup was made with.",
-   "operations": []
+   "message": "The key that is set is not the one that this backup was made with.",
+   "operations": [
+    "admin_settings_backups_test"
+   ]
   },
   {
    "code": "backup_missing",
@@ -11998,9 +12513,10 @@ export const reference: Reference = {
   {
    "code": "backups_not_configured",
    "status": 409,
-   "message": "Set BACKUP_URL and BACKUP_KEY (`hostwright backup key` makes one).",
+   "message": "No place or no key of backups is set: in the panel, or BACKUP_URL and BACKUP_KEY.",
    "operations": [
-    "admin_backups_create"
+    "admin_backups_create",
+    "admin_settings_backups_test"
    ]
   },
   {
@@ -12088,12 +12604,15 @@ export const reference: Reference = {
     "admin_audit_export",
     "admin_backups_create",
     "admin_backups_status_read",
+    "admin_settings_backups_test",
     "invoices_pay",
     "invoices_bulk_pay",
+    "payments_methods_list",
     "balance_top_up",
     "webhooks_receive_sandbox",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
+    "admin_settings_payments_test",
     "settings_public_brand_read",
     "logos_read",
     "admin_settings_brand_read",
@@ -12128,6 +12647,9 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume",
+    "admin_services_cancel",
     "admin_operations_retry",
     "admin_nodes_images_create",
     "admin_nodes_images_pull",
@@ -12176,12 +12698,16 @@ export const reference: Reference = {
     "admin_roles_update",
     "admin_roles_delete",
     "settings_public_read",
+    "admin_settings_backups_read",
+    "admin_settings_backups_update",
     "admin_settings_company_read",
     "admin_settings_company_update",
     "admin_settings_locale_read",
     "admin_settings_locale_update",
     "admin_settings_mail_read",
     "admin_settings_mail_update",
+    "admin_settings_payments_read",
+    "admin_settings_payments_update",
     "admin_settings_registration_read",
     "admin_settings_registration_update",
     "admin_settings_retention_read",
@@ -12272,6 +12798,8 @@ export const reference: Reference = {
     "admin_images_update",
     "admin_images_reorder",
     "services_update",
+    "admin_services_suspend",
+    "admin_services_cancel",
     "admin_nodes_images_create",
     "me_consents_create",
     "admin_legal_documents_create",
@@ -12290,9 +12818,11 @@ export const reference: Reference = {
     "me_erase",
     "admin_roles_create",
     "admin_roles_update",
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update",
@@ -12331,9 +12861,11 @@ export const reference: Reference = {
    "message": "There are prices, invoices or payments in another currency already.",
    "operations": [
     "admin_settings_brand_update",
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update"
@@ -12497,6 +13029,8 @@ export const reference: Reference = {
     "admin_backups_list",
     "admin_backups_create",
     "admin_backups_status_read",
+    "admin_settings_backups_test",
+    "admin_settings_backups_make_key",
     "invoices_list",
     "invoices_read",
     "invoices_pay",
@@ -12516,6 +13050,7 @@ export const reference: Reference = {
     "admin_ledger_list",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
+    "admin_settings_payments_test",
     "admin_settings_brand_read",
     "admin_settings_brand_update",
     "admin_logos_create",
@@ -12563,6 +13098,9 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume",
+    "admin_services_cancel",
     "admin_operations_list",
     "admin_operations_read",
     "admin_operations_retry",
@@ -12586,6 +13124,7 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
+    "admin_services_metrics_read",
     "admin_checks_list",
     "admin_nodes_list",
     "admin_nodes_create",
@@ -12640,12 +13179,16 @@ export const reference: Reference = {
     "admin_roles_delete",
     "search_read",
     "admin_search_read",
+    "admin_settings_backups_read",
+    "admin_settings_backups_update",
     "admin_settings_company_read",
     "admin_settings_company_update",
     "admin_settings_locale_read",
     "admin_settings_locale_update",
     "admin_settings_mail_read",
     "admin_settings_mail_update",
+    "admin_settings_payments_read",
+    "admin_settings_payments_update",
     "admin_settings_registration_read",
     "admin_settings_registration_update",
     "admin_settings_retention_read",
@@ -12966,9 +13509,11 @@ export const reference: Reference = {
    "message": "A password is never sent unencrypted: choose STARTTLS or TLS.",
    "operations": [
     "admin_settings_brand_update",
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update"
@@ -13209,6 +13754,7 @@ export const reference: Reference = {
     "admin_staff_create",
     "admin_staff_update",
     "admin_users_impersonate",
+    "admin_settings_backups_test",
     "invoices_read",
     "invoices_pay",
     "invoices_bulk_pay",
@@ -13219,6 +13765,7 @@ export const reference: Reference = {
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
     "logos_read",
+    "admin_settings_brand_update",
     "admin_logos_create",
     "admin_products_read",
     "admin_products_update",
@@ -13254,6 +13801,9 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume",
+    "admin_services_cancel",
     "admin_operations_read",
     "admin_operations_retry",
     "admin_nodes_images_list",
@@ -13273,6 +13823,7 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
+    "admin_services_metrics_read",
     "admin_nodes_read",
     "admin_nodes_update",
     "admin_nodes_draft_test",
@@ -13304,6 +13855,14 @@ export const reference: Reference = {
     "admin_roles_read",
     "admin_roles_update",
     "admin_roles_delete",
+    "admin_settings_backups_update",
+    "admin_settings_company_update",
+    "admin_settings_locale_update",
+    "admin_settings_mail_update",
+    "admin_settings_payments_update",
+    "admin_settings_registration_update",
+    "admin_settings_retention_update",
+    "admin_checklist_update",
     "admin_users_sessions_list",
     "admin_users_sign_ins_list",
     "admin_users_end_sessions",
@@ -13375,11 +13934,13 @@ export const reference: Reference = {
     "admin_staff_create",
     "admin_staff_update",
     "admin_users_impersonate",
+    "admin_settings_backups_make_key",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
     "admin_settings_brand_update",
     "admin_logos_create",
     "services_delete",
+    "admin_services_cancel",
     "me_consents_list",
     "me_consents_create",
     "admin_legal_documents_create",
@@ -13395,9 +13956,11 @@ export const reference: Reference = {
     "admin_roles_create",
     "admin_roles_update",
     "admin_roles_delete",
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_users_end_sessions",
@@ -13451,7 +14014,9 @@ export const reference: Reference = {
     "services_restart",
     "admin_services_start",
     "admin_services_stop",
-    "admin_services_restart"
+    "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume"
    ]
   },
   {
@@ -13591,7 +14156,24 @@ export const reference: Reference = {
     "invoices_pay",
     "invoices_bulk_pay",
     "balance_top_up",
-    "webhooks_receive_sandbox"
+    "webhooks_receive_sandbox",
+    "admin_settings_payments_test"
+   ]
+  },
+  {
+   "code": "payments_incomplete",
+   "status": 422,
+   "message": "Payments are taken with the provider's address, API key and webhook secret only.",
+   "operations": [
+    "admin_settings_brand_update",
+    "admin_settings_backups_update",
+    "admin_settings_company_update",
+    "admin_settings_locale_update",
+    "admin_settings_mail_update",
+    "admin_settings_payments_update",
+    "admin_settings_registration_update",
+    "admin_settings_retention_update",
+    "admin_checklist_update"
    ]
   },
   {
@@ -13649,9 +14231,11 @@ export const reference: Reference = {
     "admin_settings_brand_update",
     "admin_templates_update",
     "admin_templates_reset",
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update"
@@ -13672,9 +14256,11 @@ export const reference: Reference = {
     "admin_templates_update",
     "admin_templates_reset",
     "admin_roles_update",
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update"
    ]
@@ -13779,6 +14365,23 @@ export const reference: Reference = {
    ]
   },
   {
+   "code": "service_held",
+   "status": 409,
+   "message": "The provider suspended this service. Only the provider can resume it.",
+   "operations": [
+    "services_update",
+    "services_delete",
+    "services_start",
+    "services_stop",
+    "services_restart",
+    "operations_retry",
+    "admin_services_start",
+    "admin_services_stop",
+    "admin_services_restart",
+    "admin_operations_retry"
+   ]
+  },
+  {
    "code": "services_live",
    "status": 409,
    "message": "Delete the services of your account first.",
@@ -13818,9 +14421,11 @@ export const reference: Reference = {
    "message": "An environment variable sets this value: it cannot be changed here.",
    "operations": [
     "admin_settings_brand_update",
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update"
@@ -13885,11 +14490,13 @@ export const reference: Reference = {
     "admin_staff_create",
     "admin_staff_update",
     "admin_users_impersonate",
+    "admin_settings_backups_make_key",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
     "admin_settings_brand_update",
     "admin_logos_create",
     "services_delete",
+    "admin_services_cancel",
     "admin_legal_documents_create",
     "admin_legal_documents_update",
     "admin_legal_documents_delete",
@@ -13902,9 +14509,11 @@ export const reference: Reference = {
     "admin_roles_create",
     "admin_roles_update",
     "admin_roles_delete",
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_users_end_sessions",
@@ -13939,6 +14548,7 @@ export const reference: Reference = {
    "status": 507,
    "message": "There is no room left for files. We have to make some first.",
    "operations": [
+    "admin_settings_backups_test",
     "logos_read",
     "admin_logos_create",
     "exports_download",
@@ -13951,6 +14561,7 @@ export const reference: Reference = {
    "status": 503,
    "message": "Files cannot be kept or read right now. Try again in a few minutes.",
    "operations": [
+    "admin_settings_backups_test",
     "logos_read",
     "admin_logos_create",
     "exports_download",
@@ -14033,6 +14644,8 @@ export const reference: Reference = {
     "admin_backups_list",
     "admin_backups_create",
     "admin_backups_status_read",
+    "admin_settings_backups_test",
+    "admin_settings_backups_make_key",
     "invoices_list",
     "invoices_read",
     "invoices_pay",
@@ -14053,6 +14666,7 @@ export const reference: Reference = {
     "admin_ledger_list",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
+    "admin_settings_payments_test",
     "settings_public_brand_read",
     "logos_read",
     "admin_settings_brand_read",
@@ -14103,6 +14717,9 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume",
+    "admin_services_cancel",
     "admin_operations_list",
     "admin_operations_read",
     "admin_operations_retry",
@@ -14130,6 +14747,7 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
+    "admin_services_metrics_read",
     "admin_checks_list",
     "admin_nodes_list",
     "admin_nodes_create",
@@ -14186,12 +14804,16 @@ export const reference: Reference = {
     "search_read",
     "admin_search_read",
     "settings_public_read",
+    "admin_settings_backups_read",
+    "admin_settings_backups_update",
     "admin_settings_company_read",
     "admin_settings_company_update",
     "admin_settings_locale_read",
     "admin_settings_locale_update",
     "admin_settings_mail_read",
     "admin_settings_mail_update",
+    "admin_settings_payments_read",
+    "admin_settings_payments_update",
     "admin_settings_registration_read",
     "admin_settings_registration_update",
     "admin_settings_retention_read",
@@ -14329,6 +14951,8 @@ export const reference: Reference = {
     "admin_backups_list",
     "admin_backups_create",
     "admin_backups_status_read",
+    "admin_settings_backups_test",
+    "admin_settings_backups_make_key",
     "invoices_list",
     "invoices_read",
     "invoices_pay",
@@ -14348,6 +14972,7 @@ export const reference: Reference = {
     "admin_ledger_list",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
+    "admin_settings_payments_test",
     "admin_settings_brand_read",
     "admin_settings_brand_update",
     "admin_logos_create",
@@ -14395,6 +15020,9 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume",
+    "admin_services_cancel",
     "admin_operations_list",
     "admin_operations_read",
     "admin_operations_retry",
@@ -14418,6 +15046,7 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
+    "admin_services_metrics_read",
     "admin_checks_list",
     "admin_nodes_list",
     "admin_nodes_create",
@@ -14472,12 +15101,16 @@ export const reference: Reference = {
     "admin_roles_delete",
     "search_read",
     "admin_search_read",
+    "admin_settings_backups_read",
+    "admin_settings_backups_update",
     "admin_settings_company_read",
     "admin_settings_company_update",
     "admin_settings_locale_read",
     "admin_settings_locale_update",
     "admin_settings_mail_read",
     "admin_settings_mail_update",
+    "admin_settings_payments_read",
+    "admin_settings_payments_update",
     "admin_settings_registration_read",
     "admin_settings_registration_update",
     "admin_settings_retention_read",
@@ -14572,6 +15205,8 @@ export const reference: Reference = {
     "admin_backups_list",
     "admin_backups_create",
     "admin_backups_status_read",
+    "admin_settings_backups_test",
+    "admin_settings_backups_make_key",
     "invoices_list",
     "invoices_read",
     "invoices_pay",
@@ -14592,6 +15227,7 @@ export const reference: Reference = {
     "admin_ledger_list",
     "admin_invoices_refund",
     "admin_accounts_adjust_balance",
+    "admin_settings_payments_test",
     "settings_public_brand_read",
     "logos_read",
     "admin_settings_brand_read",
@@ -14642,6 +15278,9 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume",
+    "admin_services_cancel",
     "admin_operations_list",
     "admin_operations_read",
     "admin_operations_retry",
@@ -14669,6 +15308,7 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
+    "admin_services_metrics_read",
     "admin_checks_list",
     "admin_nodes_list",
     "admin_nodes_create",
@@ -14725,12 +15365,16 @@ export const reference: Reference = {
     "search_read",
     "admin_search_read",
     "settings_public_read",
+    "admin_settings_backups_read",
+    "admin_settings_backups_update",
     "admin_settings_company_read",
     "admin_settings_company_update",
     "admin_settings_locale_read",
     "admin_settings_locale_update",
     "admin_settings_mail_read",
     "admin_settings_mail_update",
+    "admin_settings_payments_read",
+    "admin_settings_payments_update",
     "admin_settings_registration_read",
     "admin_settings_registration_update",
     "admin_settings_retention_read",
@@ -14902,6 +15546,9 @@ export const reference: Reference = {
     "admin_services_start",
     "admin_services_stop",
     "admin_services_restart",
+    "admin_services_suspend",
+    "admin_services_resume",
+    "admin_services_cancel",
     "admin_operations_list",
     "admin_operations_read",
     "admin_operations_retry",
@@ -14925,6 +15572,7 @@ export const reference: Reference = {
     "admin_legal_documents_publish",
     "services_metrics_read",
     "services_checks_read",
+    "admin_services_metrics_read",
     "admin_checks_list",
     "admin_nodes_list",
     "admin_nodes_create",
@@ -14972,9 +15620,11 @@ export const reference: Reference = {
     "admin_roles_delete",
     "search_read",
     "admin_search_read",
+    "admin_settings_backups_update",
     "admin_settings_company_update",
     "admin_settings_locale_update",
     "admin_settings_mail_update",
+    "admin_settings_payments_update",
     "admin_settings_registration_update",
     "admin_settings_retention_update",
     "admin_checklist_update",

@@ -67,6 +67,52 @@ export const AdjustRequest = {
   }
 } as const
 
+export const BackupUpdate = {
+  "hours": {
+    "minimum": 1,
+    "maximum": 8760
+  },
+  "keep_daily": {
+    "minimum": 0,
+    "maximum": 10000
+  },
+  "keep_monthly": {
+    "minimum": 0,
+    "maximum": 10000
+  },
+  "keep_weekly": {
+    "minimum": 0,
+    "maximum": 10000
+  },
+  "key": {
+    "maxLength": 100,
+    "format": "password"
+  },
+  "s3_access_key": {
+    "maxLength": 200,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  },
+  "s3_endpoint": {
+    "maxLength": 300
+  },
+  "s3_region": {
+    "minLength": 1,
+    "maxLength": 100,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  },
+  "s3_secret_key": {
+    "maxLength": 500,
+    "format": "password"
+  },
+  "target": {
+    "maxLength": 500
+  },
+  "timeout_hours": {
+    "minimum": 1,
+    "maximum": 8760
+  }
+} as const
+
 export const BrandSettings = {
   "accent": {
     "pattern": "^(#[0-9a-f]{6})?$"
@@ -79,6 +125,14 @@ export const BrandSettings = {
   },
   "name": {
     "maxLength": 200,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  }
+} as const
+
+export const CancelRequest = {
+  "reason": {
+    "minLength": 3,
+    "maxLength": 300,
     "pattern": "^[^\\x00-\\x1f\\x7f]*$"
   }
 } as const
@@ -429,6 +483,21 @@ export const PasswordChange = {
   }
 } as const
 
+export const PaymentUpdate = {
+  "api_key": {
+    "maxLength": 500,
+    "format": "password"
+  },
+  "provider": {},
+  "url": {
+    "maxLength": 300
+  },
+  "webhook_secret": {
+    "maxLength": 500,
+    "format": "password"
+  }
+} as const
+
 export const PhoneRequest = {
   "phone": {
     "minLength": 3,
@@ -620,6 +689,14 @@ export const StepUpCreate = {
     "maxLength": 64
   },
   "totp": {}
+} as const
+
+export const SuspendRequest = {
+  "reason": {
+    "minLength": 3,
+    "maxLength": 300,
+    "pattern": "^[^\\x00-\\x1f\\x7f]*$"
+  }
 } as const
 
 export const TokenCreate = {

@@ -116,7 +116,7 @@ export interface paths {
         put?: never;
         /**
          * Make a backup now
-         * @description Ask for a backup; one at a time. Needs BACKUP_URL and BACKUP_KEY.
+         * @description Ask for a backup; one at a time. Needs a target and a key (the settings of backups).
          *
          *     Asks for: the staff permission `settings:manage`.
          */
@@ -1961,6 +1961,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/services/{service_id}/actions/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End anybody's service
+         * @description End the agreement at once or with its paid period; then the service is deleted for good.
+         *
+         *     Asks for: the staff permission `services:delete`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        post: operations["admin_services_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/services/{service_id}/actions/restart": {
         parameters: {
             query?: never;
@@ -1977,6 +1999,28 @@ export interface paths {
          *     Asks for: the staff permission `services:manage`.
          */
         post: operations["admin_services_restart"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/services/{service_id}/actions/resume": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * End the suspension of anybody's service
+         * @description End staff's suspension; the service runs again if it is paid.
+         *
+         *     Asks for: the staff permission `services:manage`.
+         */
+        post: operations["admin_services_resume"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2027,6 +2071,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/services/{service_id}/actions/suspend": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Suspend anybody's service
+         * @description Hold the service down, paid or not, until staff resume it; the customer reads the reason.
+         *
+         *     Asks for: the staff permission `services:manage`.
+         */
+        post: operations["admin_services_suspend"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/services/{service_id}/logs": {
         parameters: {
             query?: never;
@@ -2043,6 +2109,100 @@ export interface paths {
         get: operations["admin_services_logs_read"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/services/{service_id}/metrics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What anybody's service uses
+         * @description Return the same graph that its customer sees; gaps are null.
+         *
+         *     Asks for: the staff permission `monitoring:read`.
+         */
+        get: operations["admin_services_metrics_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings/backups": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings: backups
+         * @description Return the group as it counts now, with what the environment sets.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        get: operations["admin_settings_backups_read"];
+        /**
+         * Set where backups go, when, and which stay
+         * @description Store the group; it counts at once in every process.
+         *
+         *     Asks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        put: operations["admin_settings_backups_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings/backups/actions/make-key": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Make a key for backups
+         * @description Return a fresh key, told this once and kept nowhere: set it, and keep a copy elsewhere.
+         *
+         *     Asks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        post: operations["admin_settings_backups_make_key"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings/backups/actions/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Write, read and delete a small object where backups go
+         * @description Try the target as it is set now, with the key that is set, and tell what came of it.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        post: operations["admin_settings_backups_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -2221,6 +2381,56 @@ export interface paths {
          *     Asks for: the staff permission `settings:manage`.
          */
         post: operations["admin_settings_mail_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings/payments": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Settings: the payment provider
+         * @description Return the group as it counts now, with what the environment sets.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        get: operations["admin_settings_payments_read"];
+        /**
+         * Set the payment provider
+         * @description Store the group; it counts at once in every process.
+         *
+         *     Asks for: the staff permission `settings:manage`; a proof of identity within the last five minutes (`POST /api/v1/me/step-up`).
+         */
+        put: operations["admin_settings_payments_update"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/admin/settings/payments/actions/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ask the payment provider whether it knows us
+         * @description Ask as it is set now, for a payment that never was, and tell what came of it.
+         *
+         *     Asks for: the staff permission `settings:manage`.
+         */
+        post: operations["admin_settings_payments_test"];
         delete?: never;
         options?: never;
         head?: never;
@@ -4978,7 +5188,7 @@ export interface components {
          * @description What a person may do to a service.
          * @enum {string}
          */
-        Action: "start" | "stop" | "restart" | "retry" | "rename" | "delete";
+        Action: "start" | "stop" | "restart" | "retry" | "rename" | "delete" | "suspend" | "resume" | "cancel";
         /**
          * ActorKind
          * @description What kind of party acts.
@@ -5616,6 +5826,8 @@ export interface components {
              * @description What the caller may do now
              */
             allowed_actions: components["schemas"]["Action"][];
+            /** @description Staff ended it */
+            cancellation: components["schemas"]["CancellationRead"] | null;
             /**
              * Changed At
              * Format: date-time
@@ -5631,6 +5843,8 @@ export interface components {
             /** Disk Gb */
             disk_gb: number;
             failure: components["schemas"]["LocalizedMessage"] | null;
+            /** @description Staff suspended it, paid or not */
+            hold: components["schemas"]["HoldRead"] | null;
             /** Hostname */
             hostname: string;
             /**
@@ -5765,7 +5979,7 @@ export interface components {
          * AuditAction
          * @enum {string}
          */
-        AuditAction: "account.changed" | "audit.exported" | "audit.pruned" | "backup.failed" | "backup.made" | "backup.requested" | "balance.adjusted" | "consent.given" | "data.erased" | "data.exported" | "email.changed" | "identity.proven" | "image.changed" | "image.created" | "impersonation.acted" | "impersonation.begun" | "impersonation.ended" | "invitation.revoked" | "invoice.paid" | "invoice.refunded" | "job.retried" | "legal_document.draft_deleted" | "legal_document.draft_saved" | "legal_document.published" | "mail.resent" | "mail.retried" | "mail_template.changed" | "mail_template.reset" | "mail_template.tested" | "mails.retried" | "member.changed" | "member.invited" | "member.joined" | "member.removed" | "node.changed" | "node.created" | "node.retired" | "node.tested" | "node_image.cancelled" | "node_image.pulled" | "node_image.removed" | "operation.retried" | "order.cancelled" | "order.placed" | "order.refunded" | "ownership.transferred" | "passkey.added" | "passkey.removed" | "password.changed" | "password.reset" | "payment.begun" | "phone.changed" | "plan.changed" | "plan.created" | "plan.reordered" | "price.set" | "price.withdrawn" | "product.changed" | "product.created" | "product.reordered" | "profile.changed" | "recovery_code.used" | "recovery_codes.made" | "role.assigned" | "role.changed" | "role.made" | "role.removed" | "role.withdrawn" | "second_factor.reset" | "service.changed" | "service.deleted" | "session.created" | "session.revoked" | "sessions.revoked" | "settings.changed" | "settings.mail_tested" | "token.made" | "token.revoked" | "top_up.begun" | "totp.disabled" | "totp.enabled" | "user.disabled" | "user.enabled";
+        AuditAction: "account.changed" | "audit.exported" | "audit.pruned" | "backup.failed" | "backup.made" | "backup.requested" | "balance.adjusted" | "consent.given" | "data.erased" | "data.exported" | "email.changed" | "identity.proven" | "image.changed" | "image.created" | "impersonation.acted" | "impersonation.begun" | "impersonation.ended" | "invitation.revoked" | "invoice.paid" | "invoice.refunded" | "job.retried" | "legal_document.draft_deleted" | "legal_document.draft_saved" | "legal_document.published" | "mail.resent" | "mail.retried" | "mail_template.changed" | "mail_template.reset" | "mail_template.tested" | "mails.retried" | "member.changed" | "member.invited" | "member.joined" | "member.removed" | "node.changed" | "node.created" | "node.retired" | "node.tested" | "node_image.cancelled" | "node_image.pulled" | "node_image.removed" | "operation.retried" | "order.cancelled" | "order.placed" | "order.refunded" | "ownership.transferred" | "passkey.added" | "passkey.removed" | "password.changed" | "password.reset" | "payment.begun" | "phone.changed" | "plan.changed" | "plan.created" | "plan.reordered" | "price.set" | "price.withdrawn" | "product.changed" | "product.created" | "product.reordered" | "profile.changed" | "recovery_code.used" | "recovery_codes.made" | "role.assigned" | "role.changed" | "role.made" | "role.removed" | "role.withdrawn" | "second_factor.reset" | "service.cancelled" | "service.changed" | "service.deleted" | "service.resumed" | "service.suspended" | "session.created" | "session.revoked" | "sessions.revoked" | "settings.backups_tested" | "settings.changed" | "settings.mail_tested" | "settings.payments_tested" | "token.made" | "token.revoked" | "top_up.begun" | "totp.disabled" | "totp.enabled" | "user.disabled" | "user.enabled";
         /**
          * AuditRead
          * @description One entry. `impersonator` is the member of staff who acted as the actor.
@@ -5810,6 +6024,16 @@ export interface components {
             avatar_url: string;
         };
         /**
+         * BackupKeyRead
+         * @description A fresh key, told this once: it is kept nowhere until somebody sets it.
+         */
+        BackupKeyRead: {
+            /** Fingerprint */
+            fingerprint: string;
+            /** Key */
+            key: string;
+        };
+        /**
          * BackupRead
          * @description One backup.
          */
@@ -5833,6 +6057,11 @@ export interface components {
              * Format: uuid
              */
             id: string;
+            /**
+             * Key Fingerprint
+             * @description Of the key that opens it; null for old releases' ones
+             */
+            key_fingerprint: string | null;
             /**
              * Missing
              * @description Files whose bytes were lost before
@@ -5858,6 +6087,34 @@ export interface components {
             verified_at: string | null;
         };
         /**
+         * BackupSettings
+         * @description Where backups are kept, how often they are made and which stay.
+         */
+        BackupSettings: {
+            /** Hours */
+            hours: number;
+            /** Keep Daily */
+            keep_daily: number;
+            /** Keep Monthly */
+            keep_monthly: number;
+            /** Keep Weekly */
+            keep_weekly: number;
+            /** S3 Access Key */
+            s3_access_key: string;
+            /** S3 Endpoint */
+            s3_endpoint: string;
+            /** S3 Region */
+            s3_region: string;
+            /**
+             * Target
+             * @example s3://bucket/hostwright
+             * @example /backups
+             */
+            target: string;
+            /** Timeout Hours */
+            timeout_hours: number;
+        };
+        /**
          * BackupState
          * @description Where a backup is in its life; a removed one was thinned out.
          * @enum {string}
@@ -5870,7 +6127,7 @@ export interface components {
         BackupStatus: {
             /**
              * Configured
-             * @description BACKUP_URL and BACKUP_KEY are set
+             * @description A target and a key are set
              */
             configured: boolean;
             /**
@@ -5883,13 +6140,70 @@ export interface components {
              * @description A backup is made every so many hours
              */
             hours: number;
+            /**
+             * Key Fingerprint
+             * @description Of the key that is set; it tells nothing of the key itself
+             */
+            key_fingerprint: string | null;
             /** Last Done At */
             last_done_at: string | null;
+            /**
+             * Other Keys
+             * @description Backups that only another, older key opens
+             */
+            other_keys: number;
             /**
              * Overdue
              * @description Configured, and none is younger than two periods
              */
             overdue: boolean;
+        };
+        /**
+         * BackupTestRead
+         * @description What came of writing, reading and deleting a small sealed object at the target.
+         */
+        BackupTestRead: {
+            /**
+             * Error
+             * @description What failed, in its own words
+             */
+            error: string;
+            /** Target */
+            target: string;
+            /** Worked */
+            worked: boolean;
+        };
+        /**
+         * BackupUpdate
+         * @description The same, with the secrets that change: left out they stay, empty they go.
+         */
+        BackupUpdate: {
+            /** Hours */
+            hours: number;
+            /** Keep Daily */
+            keep_daily: number;
+            /** Keep Monthly */
+            keep_monthly: number;
+            /** Keep Weekly */
+            keep_weekly: number;
+            /** Key */
+            key?: string | null;
+            /** S3 Access Key */
+            s3_access_key: string;
+            /** S3 Endpoint */
+            s3_endpoint: string;
+            /** S3 Region */
+            s3_region: string;
+            /** S3 Secret Key */
+            s3_secret_key?: string | null;
+            /**
+             * Target
+             * @example s3://bucket/hostwright
+             * @example /backups
+             */
+            target: string;
+            /** Timeout Hours */
+            timeout_hours: number;
         };
         /**
          * BalanceEntryRead
@@ -5986,12 +6300,14 @@ export interface components {
              * Logo Dark
              * @description As the upload was named
              * @default
+             * @example 0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c
              */
             logo_dark: string;
             /**
              * Logo Light
              * @description As the upload was named
              * @default
+             * @example 0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c
              */
             logo_light: string;
             /**
@@ -6000,6 +6316,35 @@ export interface components {
              * @default
              */
             name: string;
+        };
+        /**
+         * CancellationRead
+         * @description The end of the agreement by staff, with the reason they gave and when it comes.
+         */
+        CancellationRead: {
+            /**
+             * Ends At
+             * Format: date-time
+             */
+            ends_at: string;
+            /** Reason */
+            reason: string;
+        };
+        /**
+         * CancelRequest
+         * @description Why staff end a service, which the customer reads, and when.
+         */
+        CancelRequest: {
+            /**
+             * At Period End
+             * @description Runs until its paid period is over
+             */
+            at_period_end: boolean;
+            /**
+             * Reason
+             * @example Mass mailings from this address
+             */
+            reason: string;
         };
         /**
          * CatalogAction
@@ -6803,12 +7148,12 @@ export interface components {
          * ErrorCode
          * @enum {string}
          */
-        ErrorCode: "action_not_allowed" | "already_member" | "backup_damaged" | "backup_failed" | "backup_key_invalid" | "backup_key_wrong" | "backup_missing" | "backup_running" | "backups_not_configured" | "bad_request" | "balance_left" | "catalog_file" | "catalog_status" | "code_just_sent" | "conflict" | "consent_required" | "content_too_large" | "currency_differs" | "currency_in_use" | "document_fixed" | "edited_meanwhile" | "email_domain_refused" | "email_mismatch" | "email_not_verified" | "email_taken" | "expiry_invalid" | "export_pending" | "file_quota_exceeded" | "file_too_large" | "file_type_refused" | "forbidden" | "grant_too_high" | "grants_more" | "headers_too_large" | "host_unknown" | "idempotency_key_reused" | "image_busy" | "image_in_use" | "image_invalid" | "image_not_found" | "image_not_pulling" | "image_of_other_kind" | "insufficient_balance" | "internal_error" | "invalid" | "invalid_cursor" | "invalid_grant" | "invalid_request" | "invitation_for_another" | "invitation_invalid" | "invitation_required" | "invoice_not_payable" | "invoice_not_refundable" | "invoices_open" | "job_not_dead" | "last_owner" | "ledger_fixed" | "ledger_unbalanced" | "legal_date_before_last" | "legal_document_published" | "legal_draft_exists" | "legal_text_missing" | "logo_unknown" | "mail_credentials_without_tls" | "mail_not_failed" | "mail_not_needed" | "mail_not_resendable" | "mail_not_sent" | "mail_recipient_gone" | "mail_resent_often" | "mail_retry_span" | "mail_template_invalid" | "mail_void" | "member_too_high" | "members_left" | "method_not_allowed" | "mfa_expired" | "mfa_required" | "no_answer" | "no_capacity" | "no_local_node" | "node_in_use" | "node_name_taken" | "node_settings_invalid" | "node_state" | "node_too_small" | "not_below" | "not_found" | "offer_mismatch" | "offer_not_found" | "oneself_required" | "operation_not_retryable" | "operation_running" | "order_not_cancellable" | "order_not_paid" | "order_not_refundable" | "origin_refused" | "out_of_stock" | "outranked" | "owner_required" | "owner_stays" | "passkey_known" | "passkey_refused" | "password_breached" | "password_wrong" | "payment_mismatch" | "payment_provider_unavailable" | "payment_provider_unknown" | "payments_open" | "period_billed_already" | "permission_not_scopable" | "phone_invalid" | "plan_without_price" | "postgres_program_failed" | "precondition_failed" | "precondition_required" | "price_in_past" | "price_not_withdrawable" | "price_version_exists" | "query_too_long" | "registration_closed" | "restore_refused" | "role_built_in" | "role_in_use" | "role_name_taken" | "role_not_found" | "second_factor_missing" | "second_factor_needed" | "services_live" | "services_not_scopable" | "services_unknown" | "set_by_environment" | "sign_in_locked" | "slug_taken" | "sms_unavailable" | "staff_cannot_erase" | "staff_not_impersonated" | "step_up_required" | "step_up_wrong" | "stopping" | "storage_full" | "storage_unavailable" | "subscription_unpaid" | "ticket_invalid" | "too_many_invitations" | "too_many_passkeys" | "too_many_requests" | "too_many_streams" | "too_many_tokens" | "totp_code_wrong" | "totp_enabled" | "totp_not_begun" | "unauthenticated" | "unavailable" | "unsupported_grant_type" | "unsupported_media_type" | "validation_failed" | "verification_invalid" | "webhook_malformed" | "webhook_signature_invalid" | "wrong_code" | "wrong_passkey";
+        ErrorCode: "action_not_allowed" | "already_member" | "backup_damaged" | "backup_failed" | "backup_key_invalid" | "backup_key_wrong" | "backup_missing" | "backup_running" | "backups_not_configured" | "bad_request" | "balance_left" | "catalog_file" | "catalog_status" | "code_just_sent" | "conflict" | "consent_required" | "content_too_large" | "currency_differs" | "currency_in_use" | "document_fixed" | "edited_meanwhile" | "email_domain_refused" | "email_mismatch" | "email_not_verified" | "email_taken" | "expiry_invalid" | "export_pending" | "file_quota_exceeded" | "file_too_large" | "file_type_refused" | "forbidden" | "grant_too_high" | "grants_more" | "headers_too_large" | "host_unknown" | "idempotency_key_reused" | "image_busy" | "image_in_use" | "image_invalid" | "image_not_found" | "image_not_pulling" | "image_of_other_kind" | "insufficient_balance" | "internal_error" | "invalid" | "invalid_cursor" | "invalid_grant" | "invalid_request" | "invitation_for_another" | "invitation_invalid" | "invitation_required" | "invoice_not_payable" | "invoice_not_refundable" | "invoices_open" | "job_not_dead" | "last_owner" | "ledger_fixed" | "ledger_unbalanced" | "legal_date_before_last" | "legal_document_published" | "legal_draft_exists" | "legal_text_missing" | "logo_unknown" | "mail_credentials_without_tls" | "mail_not_failed" | "mail_not_needed" | "mail_not_resendable" | "mail_not_sent" | "mail_recipient_gone" | "mail_resent_often" | "mail_retry_span" | "mail_template_invalid" | "mail_void" | "member_too_high" | "members_left" | "method_not_allowed" | "mfa_expired" | "mfa_required" | "no_answer" | "no_capacity" | "no_local_node" | "node_in_use" | "node_name_taken" | "node_settings_invalid" | "node_state" | "node_too_small" | "not_below" | "not_found" | "offer_mismatch" | "offer_not_found" | "oneself_required" | "operation_not_retryable" | "operation_running" | "order_not_cancellable" | "order_not_paid" | "order_not_refundable" | "origin_refused" | "out_of_stock" | "outranked" | "owner_required" | "owner_stays" | "passkey_known" | "passkey_refused" | "password_breached" | "password_wrong" | "payment_mismatch" | "payment_provider_unavailable" | "payment_provider_unknown" | "payments_incomplete" | "payments_open" | "period_billed_already" | "permission_not_scopable" | "phone_invalid" | "plan_without_price" | "postgres_program_failed" | "precondition_failed" | "precondition_required" | "price_in_past" | "price_not_withdrawable" | "price_version_exists" | "query_too_long" | "registration_closed" | "restore_refused" | "role_built_in" | "role_in_use" | "role_name_taken" | "role_not_found" | "second_factor_missing" | "second_factor_needed" | "service_held" | "services_live" | "services_not_scopable" | "services_unknown" | "set_by_environment" | "sign_in_locked" | "slug_taken" | "sms_unavailable" | "staff_cannot_erase" | "staff_not_impersonated" | "step_up_required" | "step_up_wrong" | "stopping" | "storage_full" | "storage_unavailable" | "subscription_unpaid" | "ticket_invalid" | "too_many_invitations" | "too_many_passkeys" | "too_many_requests" | "too_many_streams" | "too_many_tokens" | "totp_code_wrong" | "totp_enabled" | "totp_not_begun" | "unauthenticated" | "unavailable" | "unsupported_grant_type" | "unsupported_media_type" | "validation_failed" | "verification_invalid" | "webhook_malformed" | "webhook_signature_invalid" | "wrong_code" | "wrong_passkey";
         /**
          * EventType
          * @enum {string}
          */
-        EventType: "api_token.revoked" | "backup.done" | "backup.failed" | "balance.adjusted" | "balance.low" | "capacity.low" | "catalog.changed" | "catalog.hidden" | "catalog.price_changed" | "catalog.published" | "catalog.retired" | "check.down" | "check.up" | "consent.given" | "credit_note.issued" | "data_export.ready" | "impersonation.ended" | "invoice.issued" | "invoice.overdue" | "invoice.paid" | "invoice.voided" | "job.dead" | "job.retried" | "legal_document.draft_changed" | "legal_document.published" | "mail_template.broken" | "member.changed" | "member.invited" | "member.joined" | "member.removed" | "node.changed" | "node.image_changed" | "node.image_missing" | "node.recovered" | "node.tested" | "node.unreachable" | "notification.added" | "operation.failed" | "operation.progressed" | "operation.succeeded" | "order.cancelled" | "order.expired" | "order.fulfilled" | "order.paid" | "order.placed" | "order.refunded" | "payment.failed" | "payment.succeeded" | "role.changed" | "second_factor.changed" | "service.activated" | "service.created" | "service.deleted" | "service.failed" | "service.resumed" | "service.started" | "service.stopped" | "service.suspended" | "session.account_changed" | "session.created" | "session.revoked" | "settings.changed" | "subscription.activated" | "subscription.activation_failed" | "subscription.ended" | "subscription.past_due" | "subscription.renewed" | "subscription.resumed" | "subscription.suspended" | "user.disabled" | "user.email_change_requested" | "user.email_changed" | "user.erased" | "user.password_changed" | "user.password_reset_requested" | "user.registered" | "user.registration_repeated" | "user.signed_in_from_new_place" | "user.verification_requested" | "user.verified";
+        EventType: "api_token.revoked" | "backup.done" | "backup.failed" | "balance.adjusted" | "balance.low" | "capacity.low" | "catalog.changed" | "catalog.hidden" | "catalog.price_changed" | "catalog.published" | "catalog.retired" | "check.down" | "check.up" | "consent.given" | "credit_note.issued" | "data_export.ready" | "impersonation.ended" | "invoice.issued" | "invoice.overdue" | "invoice.paid" | "invoice.voided" | "job.dead" | "job.retried" | "legal_document.draft_changed" | "legal_document.published" | "mail_template.broken" | "member.changed" | "member.invited" | "member.joined" | "member.removed" | "node.changed" | "node.image_changed" | "node.image_missing" | "node.recovered" | "node.tested" | "node.unreachable" | "notification.added" | "operation.failed" | "operation.progressed" | "operation.succeeded" | "order.cancelled" | "order.expired" | "order.fulfilled" | "order.paid" | "order.placed" | "order.refunded" | "payment.failed" | "payment.succeeded" | "role.changed" | "second_factor.changed" | "service.activated" | "service.cancelled" | "service.created" | "service.deleted" | "service.failed" | "service.held" | "service.operated" | "service.released" | "service.resumed" | "service.started" | "service.stopped" | "service.suspended" | "session.account_changed" | "session.created" | "session.revoked" | "settings.changed" | "subscription.activated" | "subscription.activation_failed" | "subscription.cancelled" | "subscription.ended" | "subscription.past_due" | "subscription.renewed" | "subscription.resumed" | "subscription.suspended" | "user.disabled" | "user.email_change_requested" | "user.email_changed" | "user.erased" | "user.password_changed" | "user.password_reset_requested" | "user.registered" | "user.registration_repeated" | "user.signed_in_from_new_place" | "user.verification_requested" | "user.verified";
         /**
          * ExportRead
          * @description An export; its link goes by mail and stands nowhere else.
@@ -6950,6 +7295,19 @@ export interface components {
          * @enum {string}
          */
         HealthState: "ready" | "degraded" | "unready";
+        /**
+         * HoldRead
+         * @description A suspension by staff, with the reason they gave.
+         */
+        HoldRead: {
+            /** Reason */
+            reason: string;
+            /**
+             * Since
+             * Format: date-time
+             */
+            since: string;
+        };
         /**
          * ImageCreate
          * @description A new image; it is a draft until it is published.
@@ -10010,11 +10368,79 @@ export interface components {
             status: components["schemas"]["PaymentStatus"];
         };
         /**
+         * PaymentSettings
+         * @description The provider that takes payments. Its secrets are never told, only which there are.
+         */
+        PaymentSettings: {
+            /**
+             * Enabled
+             * @description Offered to customers; payments under way are seen to either way
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Provider
+             * @default sandbox
+             * @constant
+             */
+            provider: "sandbox";
+            /**
+             * Url
+             * @example https://pay.example.com
+             */
+            url: string;
+        };
+        /**
          * PaymentStatus
          * @description Where a payment is; `unknown` until its provider confirms the outcome.
          * @enum {string}
          */
         PaymentStatus: "created" | "pending" | "requires_action" | "unknown" | "succeeded" | "failed" | "cancelled" | "disputed" | "won" | "lost";
+        /**
+         * PaymentTestRead
+         * @description What the payment provider answered.
+         */
+        PaymentTestRead: {
+            /**
+             * Answered
+             * @description It is there, and takes the API key
+             */
+            answered: boolean;
+            /**
+             * Error
+             * @description What went wrong, as a code: provider_refused and the like
+             */
+            error: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * PaymentUpdate
+         * @description The same, with the secrets that change: left out they stay, empty they go.
+         */
+        PaymentUpdate: {
+            /** Api Key */
+            api_key?: string | null;
+            /**
+             * Enabled
+             * @description Offered to customers; payments under way are seen to either way
+             * @default true
+             */
+            enabled: boolean;
+            /**
+             * Provider
+             * @default sandbox
+             * @constant
+             */
+            provider: "sandbox";
+            /**
+             * Url
+             * @example https://pay.example.com
+             */
+            url: string;
+            /** Webhook Secret */
+            webhook_secret?: string | null;
+        };
         /**
          * PayRequest
          * @description How an invoice shall be paid.
@@ -10775,6 +11201,8 @@ export interface components {
              * @description What the caller may do now
              */
             allowed_actions: components["schemas"]["Action"][];
+            /** @description Staff ended it */
+            cancellation: components["schemas"]["CancellationRead"] | null;
             /** Cpu Millis */
             cpu_millis: number;
             /**
@@ -10785,6 +11213,8 @@ export interface components {
             /** Disk Gb */
             disk_gb: number;
             failure: components["schemas"]["LocalizedMessage"] | null;
+            /** @description Staff suspended it, paid or not */
+            hold: components["schemas"]["HoldRead"] | null;
             /** Hostname */
             hostname: string;
             /**
@@ -10888,6 +11318,32 @@ export interface components {
             /** Items */
             items: components["schemas"]["SessionRead"][];
         };
+        /** SettingsRead[BackupSettings] */
+        SettingsRead_BackupSettings_: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /**
+             * Environment
+             * @description Fields that an environment variable sets, with its name: they are read-only
+             */
+            environment: {
+                [key: string]: string;
+            };
+            /**
+             * Secrets
+             * @description Secrets that are set; their values are never told
+             */
+            secrets: string[];
+            values: components["schemas"]["BackupSettings"];
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
+        };
         /** SettingsRead[BrandSettings] */
         SettingsRead_BrandSettings_: {
             /** Changed At */
@@ -10985,6 +11441,32 @@ export interface components {
              */
             secrets: string[];
             values: components["schemas"]["MailSettings"];
+            /**
+             * Version
+             * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
+             * @example 3
+             */
+            version: number;
+        };
+        /** SettingsRead[PaymentSettings] */
+        SettingsRead_PaymentSettings_: {
+            /** Changed At */
+            changed_at: string | null;
+            /** Changed By */
+            changed_by: string | null;
+            /**
+             * Environment
+             * @description Fields that an environment variable sets, with its name: they are read-only
+             */
+            environment: {
+                [key: string]: string;
+            };
+            /**
+             * Secrets
+             * @description Secrets that are set; their values are never told
+             */
+            secrets: string[];
+            values: components["schemas"]["PaymentSettings"];
             /**
              * Version
              * @description Counts the changes; in quotes it is the `ETag`, and what `If-Match` takes
@@ -11316,6 +11798,17 @@ export interface components {
             /** Unpaid Invoices */
             unpaid_invoices: number;
             unpaid_total: components["schemas"]["MoneyRead"] | null;
+        };
+        /**
+         * SuspendRequest
+         * @description Why staff suspend a service; the customer reads it.
+         */
+        SuspendRequest: {
+            /**
+             * Reason
+             * @example Mass mailings from this address
+             */
+            reason: string;
         };
         /**
          * SystemRead
@@ -15469,6 +15962,44 @@ export interface operations {
             };
         };
     };
+    admin_services_cancel: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key": string;
+            };
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["CancelRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminServiceRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     admin_services_restart: {
         parameters: {
             query?: never;
@@ -15490,6 +16021,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OperationRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_services_resume: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key"?: string | null;
+            };
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminServiceRead"];
                 };
             };
             /** @description Any other refusal */
@@ -15571,6 +16136,44 @@ export interface operations {
             };
         };
     };
+    admin_services_suspend: {
+        parameters: {
+            query?: never;
+            header: {
+                /** @description Any unique text; repeat it to repeat the request safely */
+                "Idempotency-Key": string;
+            };
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["SuspendRequest"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["AdminServiceRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     admin_services_logs_read: {
         parameters: {
             query?: {
@@ -15591,6 +16194,164 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["LogsRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_services_metrics_read: {
+        parameters: {
+            query?: {
+                range?: components["schemas"]["MetricsRange"];
+            };
+            header?: never;
+            path: {
+                service_id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MetricsRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_backups_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsRead_BackupSettings_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_backups_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["BackupUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsRead_BackupSettings_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_backups_make_key: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupKeyRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_backups_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["BackupTestRead"];
                 };
             };
             /** @description Any other refusal */
@@ -15959,6 +16720,102 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["MailTestRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_payments_read: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsRead_PaymentSettings_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_payments_update: {
+        parameters: {
+            query?: never;
+            header?: {
+                /** @description The `ETag` of what was read, or `*` */
+                "If-Match"?: string | null;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PaymentUpdate"];
+            };
+        };
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    ETag: components["headers"]["ETag"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SettingsRead_PaymentSettings_"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_settings_payments_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PaymentTestRead"];
                 };
             };
             /** @description Any other refusal */

@@ -26,7 +26,14 @@ Short = Annotated[Line, Field(max_length=200)]
 Long = Annotated[Lines, Field(max_length=2_000)]
 
 
-LogoName = Annotated[str, Field(pattern="^([0-9a-f]{32})?$", description="As the upload was named")]
+LogoName = Annotated[
+    str,
+    Field(
+        pattern="^([0-9a-f]{32})?$",
+        description="As the upload was named",
+        examples=["0f3c0f3c0f3c0f3c0f3c0f3c0f3c0f3c"],
+    ),
+]
 
 
 class Group(BaseModel):
