@@ -24,7 +24,6 @@ const withoutText: Record<string, ErrorCode[]> = {
     'invalid_cursor',
     'invalid_request',
     'method_not_allowed',
-    'payment_provider_unknown',
     'precondition_required',
     'query_too_long',
     'unsupported_grant_type',
