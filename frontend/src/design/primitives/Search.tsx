@@ -1,5 +1,5 @@
 import { IconSearch } from '@tabler/icons-react'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 
 interface Props {
   label: string
@@ -7,7 +7,7 @@ interface Props {
   onChange: (value: string) => void
 }
 
-/** Waits for a pause in typing; a value changed from outside (Back, reset) is taken over. */
+/** Waits for a pause in typing, or for the field to be left; a value changed from outside (Back, reset) is taken over. */
 export function Search({ label, value, onChange }: Props) {
   const [typed, setTyped] = useState(value)
   const sent = useRef(value)
@@ -19,15 +19,16 @@ export function Search({ label, value, onChange }: Props) {
     if (value !== sent.current) setTyped(value)
     sent.current = value
   }, [value])
-  useEffect(() => {
+  const send = useCallback(() => {
     if (typed.trim() === sent.current) return
-    const timer = setTimeout(() => {
-      sent.current = typed.trim()
-      returning.current = true
-      onChange(sent.current)
-    }, 250)
-    return () => clearTimeout(timer)
+    sent.current = typed.trim()
+    returning.current = true
+    onChange(sent.current)
   }, [typed, onChange])
+  useEffect(() => {
+    const timer = setTimeout(send, 250)
+    return () => clearTimeout(timer)
+  }, [send])
   return (
     <label className="search">
       <span className="sr-only">{label}</span>
@@ -38,6 +39,8 @@ export function Search({ label, value, onChange }: Props) {
         placeholder={label}
         value={typed}
         onChange={(event) => setTyped(event.target.value)}
+        // Whoever clicks on goes to another page: the words must be in the address before.
+        onBlur={send}
       />
     </label>
   )

@@ -113,15 +113,16 @@ function Owner({ customer }: { customer: Customer }) {
         facts={[
           { label: t`Name`, value: owner.name },
           { label: t`Email`, value: <CopyButton value={owner.email} /> },
+          can('mail:read') && { label: t`Mail`, value: <Mails customer={customer} /> },
         ]}
       />
-      {can('mail:read') && (
-        <p>
-          <Link to={`/admin/mails?account_id=${customer.id}`}>{t`Emails to this customer`}</Link>
-        </p>
-      )}
     </Card>
   )
+}
+
+function Mails({ customer }: { customer: Customer }) {
+  const { t } = useLingui()
+  return <Link to={`/admin/mails?account_id=${customer.id}`}>{t`Emails to this customer`}</Link>
 }
 
 /** Who may work in the account; staff may sign in as each of them, with a reason. */
