@@ -38,12 +38,16 @@ async def read(session: AsyncSession) -> BrandRead:
     return await shown(session, await settings.values(session, BrandSettings))
 
 
+async def name(session: AsyncSession) -> str:
+    """Return whom people deal with here, where they see no logo: in codes, apps and checkouts."""
+    return await _name(session, await settings.values(session, BrandSettings))
+
+
 async def shown(session: AsyncSession, wanted: BrandSettings) -> BrandRead:
     """Return how these settings look; a logo that is not kept is none."""
     logos = await BrandLogoDAO(session).named({wanted.logo_light, wanted.logo_dark})
-    name = wanted.name or (await settings.values(session, CompanySettings)).name
     return BrandRead(
-        name=name,
+        name=await _name(session, wanted),
         accent=wanted.accent or None,
         themes=_themes(wanted.accent) if wanted.accent else None,
         logo_light=_logo(logos, wanted.logo_light),
@@ -86,6 +90,10 @@ async def open_logo(work: UnitsOfWork, name: str) -> OpenedFile:
     async with work.unit_of_work() as session:
         found = await files.find_file(session, FilePurpose.LOGO, name)
     return await files.open_file(found)
+
+
+async def _name(session: AsyncSession, wanted: BrandSettings) -> str:
+    return wanted.name or (await settings.values(session, CompanySettings)).name
 
 
 async def _forget_older(session: AsyncSession) -> None:

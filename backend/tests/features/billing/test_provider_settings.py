@@ -58,6 +58,19 @@ async def test_customers_are_offered_what_the_owner_sets_at_once(
     await _set(owner, provider)
     assert await _methods(buyer) == ["balance", "sandbox"]
     assert (await _top_up(buyer)).json()["status"] == "pending"
+
+
+async def test_the_checkout_says_whom_the_money_goes_to(
+    owner: Editor, provider: PaymentProvider, buyer: Buyer
+) -> None:
+    await _set(owner, provider)
+    invoice = await buyer.order_invoice()
+    await owner.put("company", name="Lighthouse")
+    await buyer.pay(invoice.invoice_id)
+    await owner.put("brand", name="Beacon")
+    await _top_up(buyer)
+    said = [one["description"] for one in (await provider.books())["payments"]]
+    assert [one.partition(" ")[0] for one in said] == ["Lighthouse", "Beacon"]
     await owner.put("payments", enabled=False)
     assert await _methods(buyer) == ["balance"]
     refused = await _top_up(buyer)

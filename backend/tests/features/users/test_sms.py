@@ -158,6 +158,7 @@ def test_nothing_pretends_to_send(
 
 @pytest.mark.parametrize("locale", list(Locale))
 def test_a_message_begins_with_its_digits_and_is_short(locale: Locale) -> None:
-    text = sms.code_text(locale, "123456")
+    text = sms.code_text(locale, "123456", "Beacon")
     assert text.startswith("123456")
+    assert "Beacon" in text
     assert len(text) <= 140

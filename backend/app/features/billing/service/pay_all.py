@@ -26,12 +26,12 @@ from app.features.billing.schemas import (
 )
 from app.features.billing.service.payments import (
     Outcome,
-    company_name,
     intend,
     record_outcome,
     resume_payment,
 )
 from app.features.billing.service.settlement import pay_all_from_balance
+from app.features.brand import service as brand
 
 
 async def start_payment_of_all(
@@ -59,7 +59,7 @@ async def start_payment_of_all(
         )
     )
     numbers = ", ".join(str(invoice.number) for invoice in invoices)
-    description = f"{await company_name(session)} {numbers}"[:200]
+    description = f"{await brand.name(session)} {numbers}"[:200]
     return await intend(session, payment, description, "/panel/billing")
 
 

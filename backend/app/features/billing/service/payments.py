@@ -77,8 +77,7 @@ from app.features.billing.service.settlement import (
     settle,
     settle_open,
 )
-from app.features.settings import service as settings
-from app.features.settings.schemas import CompanySettings
+from app.features.brand import service as brand
 
 Outcome = RemotePayment | GatewayError
 _PAY_GRANTED = frozenset({InvoiceAction.PAY})
@@ -125,7 +124,7 @@ async def start_payment(
             currency=invoice.currency,
         )
     )
-    description = f"{await company_name(session)} {invoice.number}"
+    description = f"{await brand.name(session)} {invoice.number}"
     return await intend(session, payment, description, _return_path(invoice))
 
 
@@ -135,11 +134,6 @@ async def intend(
     """Audit a payment for invoices that is written down, and say what to ask its provider for."""
     await _audit_start(session, AuditAction.PAYMENT_BEGUN, payment)
     return _payment_intent(payment, description, return_path)
-
-
-async def company_name(session: AsyncSession) -> str:
-    """Return what the buyer reads on the provider's page: whom the money goes to."""
-    return (await settings.values(session, CompanySettings)).name
 
 
 def _return_path(invoice: Invoice) -> str:
@@ -164,7 +158,7 @@ async def start_top_up(
         )
     )
     await _audit_start(session, AuditAction.TOP_UP_BEGUN, payment)
-    return _payment_intent(payment, await company_name(session), "/panel/billing")
+    return _payment_intent(payment, await brand.name(session), "/panel/billing")
 
 
 async def resume_payment(session: AsyncSession, intent: PaymentIntent) -> PaymentRead | None:

@@ -276,7 +276,7 @@ async def words_now(session: AsyncSession, mail: Mail) -> tuple[str, str] | None
     """Return what `words` of an e-mail would be if it were sent now."""
     server = await settings.overlaid(session, get_settings())
     own = await _own_source(session, mail)
-    params = mail.params | shared_params(mail, server, (await brand.read(session)).name)
+    params = mail.params | shared_params(mail, server, await brand.name(session))
     whom = (mail.template, mail.locale, mail.time_zone)
     return words(*whom, params, own.source if own else None)
 

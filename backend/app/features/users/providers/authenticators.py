@@ -53,13 +53,16 @@ class Registered:
 
 
 def registration_options(
-    settings: Settings, user: User, known: Sequence[Passkey], timeout_ms: int
+    settings: Settings, company: str, user: User, known: Sequence[Passkey], timeout_ms: int
 ) -> Options:
-    """Ask for a new passkey on an authenticator that has none of the known ones."""
+    """Ask for a new passkey on an authenticator that has none of the known ones.
+
+    It keeps the passkey, and shows it to its person, under the name of the company.
+    """
     return _options(
         webauthn.generate_registration_options(
             rp_id=_rp_id(settings),
-            rp_name=settings.company_name,
+            rp_name=company,
             user_id=user.id.bytes,
             user_name=user.email,
             user_display_name=user.name,

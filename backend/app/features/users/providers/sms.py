@@ -148,6 +148,6 @@ def require() -> None:
     provider()
 
 
-def code_text(locale: Locale, digits: str) -> str:
+def code_text(locale: Locale, digits: str, company: str) -> str:
     """Return what a message with a code says: the digits first, where a telephone looks."""
-    return _CODE[locale].format(digits=digits, company=get_settings().company_name)
+    return _CODE[locale].format(digits=digits, company=company)

@@ -22,6 +22,7 @@ from app.dao.session import Reads
 from app.events.audit import AuditEntry, Target, record
 from app.events.outbox import publish
 from app.events.users import SecondFactorChanged
+from app.features.brand import service as brand
 from app.features.users.audit import AuditAction
 from app.features.users.dao.factors import (
     SECURITY,
@@ -93,7 +94,8 @@ async def begin_totp(session: AsyncSession, settings: Settings, user_id: UUID) -
     sealed = seal(_key(settings), secret.encode())
     if not await TotpDAO(session).begin(user_id, sealed, clock.now()):
         raise TotpEnabledError
-    uri = pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=settings.company_name)
+    company = await brand.name(session)
+    uri = pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=company)
     return TotpRead(secret=secret, uri=uri, qr_svg=_qr(uri))
 
 

@@ -11,6 +11,7 @@ from app.auth.principal import Principal
 from app.core import clock
 from app.core.errors import NotFoundError
 from app.core.settings import Settings
+from app.features.brand import service as brand
 from app.features.users.audit import AuditAction
 from app.features.users.dao.factors import PasskeyChallengeDAO, PasskeyDAO
 from app.features.users.dao.people import UserDAO
@@ -53,7 +54,8 @@ async def registration_options(
     known = await PasskeyDAO(session).of(user.id)
     if len(known) >= _MAX:
         raise TooManyPasskeysError
-    options = authenticators.registration_options(settings, user, known, _TIMEOUT_MS)
+    company = await brand.name(session)
+    options = authenticators.registration_options(settings, company, user, known, _TIMEOUT_MS)
     return await _kept(session, ChallengePurpose.REGISTER, principal.session, options)
 
 

@@ -13,6 +13,7 @@ from app.core.locale import Locale
 from app.core.settings import get_settings
 from app.core.text import masked
 from app.events.audit import AuditEntry, Target, record
+from app.features.brand import service as brand
 from app.features.settings import service as settings
 from app.features.settings.schemas import LocaleSettings
 from app.features.users.audit import AuditAction
@@ -123,7 +124,8 @@ async def begin_text(session: AsyncSession, message_id: UUID) -> sms.Text | None
         return None
     user = await UserDAO(session).get(message.user_id)
     digits = unseal(_secret_key(), message.sealed).decode()
-    return sms.Text(message.id, message.recipient, sms.code_text(user.locale, digits))
+    text = sms.code_text(user.locale, digits, await brand.name(session))
+    return sms.Text(message.id, message.recipient, text)
 
 
 async def send_text(text: sms.Text) -> None:
