@@ -17,7 +17,8 @@ from app.core.settings import Settings
 from app.features.accounts.models import TokenKind
 from app.features.users.models import AuthSession
 from tests.authz.access import Agreement
-from tests.authz.world import Side, World, make_token
+from tests.authz.side import Side, make_token
+from tests.authz.world import World
 from tests.factories.accounts import join
 from tests.factories.users import make_user
 

@@ -10,7 +10,7 @@ from app.core import clock, json
 from app.core.ids import new_id
 from app.web.policies import Operation
 from tests.authz.bodies import UnknownShapeError, least
-from tests.authz.world import Side
+from tests.authz.side import Side
 
 _JSON, _FORM, _FILES = (
     "application/json",

@@ -15,7 +15,8 @@ from tests.authz.access import Access, Agreement
 from tests.authz.asking import Answer, ask
 from tests.authz.callers import Caller
 from tests.authz.calls import CALLS, Call, Request, UntoldError, request_of
-from tests.authz.world import Side, World
+from tests.authz.side import Side
+from tests.authz.world import World
 
 _KEPT_OF_DENIALS = frozenset({"audit_record", "idempotency_key"})
 _UNFIT = frozenset({"not_found", "validation_failed"})

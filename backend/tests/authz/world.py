@@ -1,8 +1,7 @@
 """Two customers with one of everything each, staff of every role, and what each is known by."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -11,20 +10,15 @@ from sqlalchemy.ext.asyncio import AsyncSession
 from sqlmodel import SQLModel, col
 
 from app.auth.permissions import Permission
-from app.auth.roles import BuiltInRole, MemberRole
-from app.auth.tokens import API_TOKEN_PREFIX
+from app.auth.roles import BuiltInRole
 from app.celery.job import Job, JobState
 from app.core import clock
 from app.core.context import Actor, ActorKind, acting
-from app.core.crypto import digest, new_token
-from app.core.ids import new_id
-from app.core.locale import Locale
 from app.core.settings import Settings
 from app.events.dao import EventDAO
 from app.events.deployments import ServiceActivated
 from app.events.models import EventRow
 from app.events.outbox import publish
-from app.features.accounts.models import ApiToken, Invitation, TokenKind
 from app.features.billing import service as billing
 from app.features.billing.models import Payment
 from app.features.billing.service import settlement
@@ -41,48 +35,24 @@ from app.features.deployments.models import (
     StepState,
 )
 from app.features.nodes.models import NodeTest
-from app.features.notifications.models import Mail, MailState, Notification
+from app.features.notifications.models import Notification
 from app.features.orders import service as orders
 from app.features.orders.schemas import OrderCreate, OrderRead
 from app.features.roles import service as roles
 from app.features.roles.models import Role
-from app.features.users.models import Passkey, User
-from app.manifest import Tone, member_permissions
-from tests.factories.accounts import join, make_customer
+from app.features.users.models import User
+from app.manifest import Tone
+from tests.authz.side import Side, address_of, make_keys, make_mails, make_people
+from tests.factories.accounts import make_customer
 from tests.factories.billing import give, make_offer, principal_of
 from tests.factories.catalog import make_drafts
 from tests.factories.legal import make_legal_documents
 from tests.factories.monitoring import make_service
 from tests.factories.nodes import make_node
 from tests.factories.orders import wish_for
-from tests.factories.users import make_session, make_user
+from tests.factories.users import make_user
 
-_MEMBERS = (
-    MemberRole.OWNER,
-    MemberRole.ADMIN,
-    MemberRole.BILLING,
-    MemberRole.TECHNICAL,
-    MemberRole.READ_ONLY,
-)
 _PURSE = 10_000_000
-
-
-@dataclass
-class Side:
-    """One customer: its people by role, an id for every slot of a path or body, and its marks.
-
-    `marks` are the ids and words that tell of it; `personal` the ids of what the owner alone has;
-    `hidden` what tells of all that a member narrowed to one service must not see.
-    """
-
-    name: str
-    account_id: UUID
-    people: dict[str, UUID] = field(default_factory=dict)
-    ids: dict[str, UUID | str] = field(default_factory=dict)
-    hidden_ids: dict[str, UUID | str] = field(default_factory=dict)
-    marks: frozenset[str] = frozenset()
-    personal: frozenset[str] = frozenset()
-    hidden: frozenset[str] = frozenset()
 
 
 @dataclass
@@ -172,139 +142,18 @@ async def _dead_job(session: AsyncSession) -> UUID:
 async def _make_side(
     session: AsyncSession, settings: Settings, name: str, shared: dict[str, UUID | str]
 ) -> Side:
-    customer = await make_customer(session, settings, name=f"{name} Works", email=_mail(name))
+    customer = await make_customer(session, settings, name=f"{name} Works", email=address_of(name))
     side = Side(name, customer.account_id, {"owner": customer.user.id})
     side.ids |= shared | {"account_id": side.account_id, "customer_id": side.account_id}
     await give(session, side.account_id, _PURSE)
     await _make_orders(session, side)
     await _make_services(session, side)
     await _make_news(session, side)
-    await _make_people(session, side)
-    await _make_keys(session, side)
-    await _make_mails(session, side)
+    await make_people(session, side)
+    await make_keys(session, side)
+    await make_mails(session, side)
     side.hidden = _hidden(side)
     return side
-
-
-def _mail(name: str) -> str:
-    return f"{name.lower()}-owner@customers.example"
-
-
-async def _make_people(session: AsyncSession, side: Side) -> None:
-    """Make a member of each role, one narrowed to a service, one whose membership ended."""
-    only = [UUID(str(side.ids["service_id"]))]
-    plain = [(role.value, role, None, None) for role in _MEMBERS if role is not MemberRole.OWNER]
-    gone = clock.now() - timedelta(hours=1)
-    special = [
-        ("narrowed", MemberRole.TECHNICAL, only, None),
-        ("expired", MemberRole.ADMIN, None, gone),
-    ]
-    for name, role, services, ends in [*plain, *special]:
-        user = await make_user(session, name=f"{side.name} {name}", email=_mail(side.name + name))
-        member = await join(
-            session, side.account_id, user.id, role, services=services, expires_at=ends
-        )
-        side.people[name] = user.id
-        side.ids.setdefault("member_id", member.id)
-
-
-async def _make_keys(session: AsyncSession, side: Side) -> None:
-    """Give the owner a passkey, another session, API tokens, and somebody to wait for."""
-    owner, now = side.people["owner"], clock.now()
-    passkey = Passkey(
-        user_id=owner,
-        credential_id=owner.bytes,
-        public_key=b"",
-        sign_count=0,
-        transports=[],
-        name=f"{side.name} key",
-        backed_up=False,
-        created_at=now,
-    )
-    invitation = Invitation(
-        account_id=side.account_id,
-        inviter_id=owner,
-        email=_mail(f"{side.name}invited"),
-        role=MemberRole.BILLING,
-        created_at=now,
-        valid_until=now + timedelta(days=7),
-    )
-    tokens = [await make_token(session, side, kind=kind) for kind in TokenKind]
-    other = await make_session(session, owner)
-    session.add_all([passkey, invitation])
-    await session.flush()
-    personal, ours = (row.id for row, _ in tokens)
-    mine = {"passkey_id": passkey.id, "session_id": other.id, "personal_token_id": personal}
-    side.ids |= mine | {"token_id": ours, "invitation_id": invitation.id, "user_id": owner}
-    side.ids |= {"token": "nobody-made-this", "name": "0" * 32}
-    side.personal = frozenset(map(str, mine.values()))
-
-
-async def _make_mails(session: AsyncSession, side: Side) -> None:
-    """Write to the owner: an e-mail that was sent, and one that could not be."""
-    now = clock.now()
-    for slot, state in (("", MailState.SENT), ("failed_", MailState.FAILED)):
-        mail = Mail(
-            event_id=new_id(),
-            template="password_changed",
-            account_id=side.account_id,
-            user_id=side.people["owner"],
-            recipient=_mail(side.name),
-            name=side.name,
-            locale=Locale.EN,
-            time_zone="UTC",
-            params={"at": now.isoformat()},
-            state=state,
-            message_id=f"<{slot}{side.name}@panel.test>",
-            sent_at=now if state is MailState.SENT else None,
-        )
-        session.add(mail)
-        await session.flush()
-        session.add(_sending(mail.id, JobState.DEAD if slot else JobState.DONE))
-        side.ids[f"{slot}mail_id"] = mail.id
-    await session.flush()
-
-
-def _sending(mail_id: UUID, state: JobState) -> Job:
-    now, payload = clock.now(), {"mail_id": str(mail_id)}
-    return Job(
-        task="mail.send",
-        queue="mail",
-        payload=payload,
-        key=f"mail:{mail_id}",
-        state=state,
-        max_attempts=1,
-        run_at=now,
-        dispatched_at=now,
-        created_at=now,
-    )
-
-
-async def make_token(
-    session: AsyncSession,
-    side: Side,
-    **changes: Any,
-) -> tuple[ApiToken, str]:
-    """Make an API token that may do everything, and return it with its secret."""
-    secret = new_token(API_TOKEN_PREFIX)
-    now = clock.now()
-    values: dict[str, Any] = {
-        "account_id": side.account_id,
-        "user_id": side.people["owner"],
-        "kind": TokenKind.ACCOUNT,
-        "name": f"{side.name} program",
-        "digest": digest(secret),
-        "hint": secret[:8],
-        "permissions": sorted(member_permissions()[MemberRole.OWNER]),
-        "networks": [],
-        "created_at": now - timedelta(days=2),
-        "expires_at": now + timedelta(days=7),
-        "last_used_at": now,
-    }
-    row = ApiToken(**(values | changes))
-    session.add(row)
-    await session.flush()
-    return row, secret
 
 
 async def _make_orders(session: AsyncSession, side: Side) -> None:

@@ -14,6 +14,7 @@ from aiodocker.containers import DockerContainer
 from app.core.json import dumps
 from app.features.deployments.providers import disk_usage
 from app.features.deployments.providers import docker_config as config
+from app.features.deployments.providers import docker_raw as raw
 from app.features.deployments.providers import docker_read as read
 from app.features.deployments.providers.base import (
     Capability,
@@ -190,7 +191,7 @@ class DockerDriver:
         if info.limits == wanted:
             return info
         try:
-            await self._engine.call(lambda docker: _update(docker, spec))
+            await self._engine.call(lambda docker: raw.update(docker, spec))
         except EngineRefusedError as error:
             if error.retryable or error.status == MISSING:
                 raise _start_error(error, spec.name) from error
@@ -353,7 +354,7 @@ class DockerDriver:
         return [str(container["Labels"][config.NAME]) for container in found]
 
     async def _disk_sizes(self) -> Mapping[str, float]:
-        answer = await self._engine.call(_disk_report)
+        answer = await self._engine.call(raw.disk_report)
         return read.disk_sizes(answer, self._node)
 
     async def _readings(
@@ -365,7 +366,7 @@ class DockerDriver:
     async def _reading(self, name: str, disk_mb: float | None) -> Reading | None:
         with ignore_not_found():
             async with self._gate:
-                stats = await self._engine.call(lambda docker: _stats(docker, name))
+                stats = await self._engine.call(lambda docker: raw.stats(docker, name))
                 return read.reading(stats, disk_mb)
         return None
 
@@ -379,26 +380,6 @@ async def _pull(docker: Docker, wanted: str, on_progress: OnProgress | None) -> 
 
 def _container(docker: Docker, key: str) -> DockerContainer:
     return docker.containers.container(key)
-
-
-async def _update(docker: Docker, spec: InstanceSpec) -> None:
-    # The library has no call for it.
-    path, limits = f"containers/{spec.name}/update", config.limits(spec)
-    await docker._query_json(path, method="POST", data=limits)  # noqa: SLF001  see above
-
-
-async def _stats(docker: Docker, name: str) -> Mapping[str, Any]:
-    # The library's own stats() makes the Engine wait a second for each container.
-    path, once = f"containers/{name}/stats", {"stream": "0", "one-shot": "1"}
-    answer: dict[str, Any] = await docker._query_json(path, params=once)  # noqa: SLF001  see above
-    return answer
-
-
-async def _disk_report(docker: Docker) -> Mapping[str, Any]:
-    # The library has no call for it. An Engine before 1.42 ignores `type` and reports everything.
-    path = "system/df?type=container&type=volume"
-    answer: dict[str, Any] = await docker._query_json(path)  # noqa: SLF001  see above
-    return answer
 
 
 def _json_filter(wanted: Mapping[str, Sequence[str]]) -> str:
