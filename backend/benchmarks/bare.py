@@ -32,7 +32,7 @@ class Limit:
         if scope["type"] == "lifespan":
             await self._live(receive, send)
             return
-        assert self._pool is not None  # noqa: S101  opened at start-up
+        assert self._pool is not None
         async with self._pool.acquire() as connection:
             found: str = await connection.fetchval(self._sql, *self._arguments)
         body = found.encode()

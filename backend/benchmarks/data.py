@@ -70,5 +70,5 @@ async def fill(dsn: str, services: int = SERVICES) -> UUID:
         await _settle(connection)
     finally:
         await connection.close()
-    assert isinstance(account, UUID)  # noqa: S101  the seed made it
+    assert isinstance(account, UUID)
     return account

@@ -28,12 +28,12 @@ class _Asker(asyncio.Protocol):
         self._transport: asyncio.Transport | None = None
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
-        assert isinstance(transport, asyncio.Transport)  # noqa: S101  a TCP connection
+        assert isinstance(transport, asyncio.Transport)
         self._transport = transport
         self._ask()
 
     def _ask(self) -> None:
-        assert self._transport is not None  # noqa: S101  set when connected
+        assert self._transport is not None
         at, request = next(self._requests, (0.0, None))
         if request is not None:
             asyncio.get_running_loop().call_at(at, self._transport.write, request)

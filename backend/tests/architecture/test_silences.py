@@ -7,7 +7,7 @@ import pytest
 from tests.architecture.silences import FINDERS, finder_of
 
 _ROOT = Path(__file__).parents[3]
-_PLACES = ("backend", "infra", "frontend", "e2e")
+_PLACES = ("backend", "clients", "infra", "frontend", "e2e")
 _OTHERS = {"node_modules", "dist", "build", "coverage"}
 
 PLANTED = [

@@ -35,7 +35,7 @@ _WORKER = "import app.celery.worker as w; w.load_tasks()"
 
 
 def _loaded(program: str) -> set[str]:
-    answer = subprocess.run(  # noqa: S603  our own interpreter and program
+    answer = subprocess.run(
         [sys.executable, "-c", f"{program}; import sys; print(*sys.modules)"],
         cwd=_BACKEND,
         env={"PYTHONPATH": str(_BACKEND), "ENVIRONMENT": "test"},

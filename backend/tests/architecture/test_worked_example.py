@@ -34,7 +34,7 @@ def test_the_worked_example_is_a_feature(tmp_path: Path) -> None:
         written = tmp_path / Path(path).relative_to("backend")
         written.parent.mkdir(parents=True, exist_ok=True)
         written.write_text(text)
-    asked = subprocess.run(  # noqa: S603  our own interpreter and program
+    asked = subprocess.run(
         [sys.executable, "-c", _QUESTIONS],
         cwd=tmp_path,
         env={"PYTHONPATH": str(tmp_path), "ENVIRONMENT": "test"},

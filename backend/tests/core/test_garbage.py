@@ -15,7 +15,7 @@ print(loading, gc.get_threshold()[0], gc.get_freeze_count() > 0)
 
 
 def test_what_was_loaded_is_left_alone_and_what_comes_after_is_looked_at() -> None:
-    done = subprocess.run(  # noqa: S603  our own interpreter and program
+    done = subprocess.run(
         [sys.executable, "-c", _PROGRAM],
         cwd=Path(__file__).parents[2],
         capture_output=True,

@@ -15,7 +15,7 @@ print([name for name in heavy if name in sys.modules])
 
 
 def test_a_start_loads_neither_traces_nor_the_text_of_metrics() -> None:
-    done = subprocess.run(  # noqa: S603  our own interpreter and program
+    done = subprocess.run(
         [sys.executable, "-c", _PROGRAM], capture_output=True, text=True, check=False
     )
     assert done.stdout.strip() == "[]", done.stderr

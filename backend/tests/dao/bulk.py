@@ -88,7 +88,7 @@ def _filling(table: Table) -> str:
     names = ", ".join(f'"{column.name}"' for column in columns)
     values = ", ".join(_value(column) for column in columns)
     return (
-        f'INSERT INTO "{table.name}" ({names}) SELECT {values}'  # noqa: S608  names in our code
+        f'INSERT INTO "{table.name}" ({names}) SELECT {values}'
         f" FROM generate_series(1, {_rows(table.name)}) n"
     )
 

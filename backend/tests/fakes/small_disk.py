@@ -18,11 +18,11 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
     folder = tmp_path / "disk"
     folder.mkdir()
     mounting = ["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(folder)]
-    done = subprocess.run(mounting, check=False, capture_output=True, text=True)  # noqa: S603  words of our own
+    done = subprocess.run(mounting, check=False, capture_output=True, text=True)
     if done.returncode:
         pytest.skip(f"needs the right to mount a tmpfs: {done.stderr.strip()}")
     yield folder
-    subprocess.run(["umount", "--lazy", str(folder)], check=True)  # noqa: S603, S607  words of our own
+    subprocess.run(["umount", "--lazy", str(folder)], check=True)  # noqa: S607  words of our own
 
 
 @contextmanager
@@ -49,4 +49,4 @@ def read_only(disk: Path) -> Iterator[None]:
 
 def _remount(disk: Path, how: str) -> None:
     command = ["mount", "-o", f"remount,{how}", str(disk)]
-    subprocess.run(command, check=True, capture_output=True)  # noqa: S603  words of our own
+    subprocess.run(command, check=True, capture_output=True)

@@ -54,7 +54,7 @@ class Server:
 
     def _spawn(self, command: list[str], folder: Path, environment: dict[str, str]) -> None:
         with self.log.open("ab") as log:
-            self.process = subprocess.Popen(  # noqa: S603  our own supervisor's words
+            self.process = subprocess.Popen(
                 command, cwd=folder, env=environment, stdout=log, stderr=log, start_new_session=True
             )
 

@@ -20,7 +20,7 @@ def test_a_word_in_one_language_only_is_told_at_the_start(tmp_path: Path) -> Non
     ("host", "address"),
     [
         ("127.0.0.1", "http://127.0.0.1:9100"),
-        ("0.0.0.0", "http://127.0.0.1:9100"),  # noqa: S104  every address, said as one
+        ("0.0.0.0", "http://127.0.0.1:9100"),
         ("::", "http://127.0.0.1:9100"),
         ("::1", "http://[::1]:9100"),
     ],

@@ -134,7 +134,7 @@ async def test_an_unknown_cleaning_step_is_passed_over(panel: Panel) -> None:
     async with panel.database.unit_of_work() as session:
         for table, column in (("operation_step", "name"), ("operation", "step")):
             await session.execute(
-                text(f"UPDATE {table} SET {column} = 'forgotten' WHERE {column} = 'remove'")  # noqa: S608  ours
+                text(f"UPDATE {table} SET {column} = 'forgotten' WHERE {column} = 'remove'")
             )
     await panel.drain()
 

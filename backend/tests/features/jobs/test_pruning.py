@@ -30,7 +30,7 @@ async def _job(session: AsyncSession, state: str, days: float) -> str:
 
 
 async def _left(session: AsyncSession, table: str) -> list[str]:
-    found = await session.scalars(text(f"SELECT id FROM {table} ORDER BY id"))  # noqa: S608  a name of this module
+    found = await session.scalars(text(f"SELECT id FROM {table} ORDER BY id"))
     return [str(one) for one in found]
 
 

@@ -54,7 +54,7 @@ async def _fill(session: AsyncSession, service_id: UUID) -> None:
         counted = ", samples" if table != "sample" else ""
         await session.execute(
             text(
-                f"INSERT INTO {table} (service_id, at, {', '.join(METRICS)}{counted})"  # noqa: S608  the test's own names
+                f"INSERT INTO {table} (service_id, at, {', '.join(METRICS)}{counted})"
                 f" SELECT service, at, {', '.join('1' for _ in METRICS)}{counted and ', 20'}"
                 " FROM unnest(CAST(:services AS uuid[])) service, generate_series("
                 f" date_bin('{slot}', CAST(:now AS timestamptz) - interval '{kept}', 'epoch'),"

@@ -68,7 +68,7 @@ def _seen(version: int) -> dict[str, str]:
 
 
 async def _stored(session: AsyncSession, column: str) -> Any:
-    return await session.scalar(text(f"SELECT {column} FROM node WHERE name = 'node-7'"))  # noqa: S608  the test's own words
+    return await session.scalar(text(f"SELECT {column} FROM node WHERE name = 'node-7'"))
 
 
 async def test_a_node_is_saved_and_waits_for_its_first_answer(
@@ -129,7 +129,7 @@ async def test_the_driver_says_which_setting_it_refuses(
     "changed",
     [
         {"host": "everywhere"},
-        {"host": "0.0.0.0"},  # noqa: S104  without a public host nobody could come
+        {"host": "0.0.0.0"},
         {"port_from": 22_000},
         {"name": "Node 7"},
         {"cpu_overcommit_percent": 50},

@@ -97,7 +97,7 @@ async def test_in_a_container_ports_are_open_to_customers_and_to_the_panel(
     inside = {"docker_engine": engine_socket, "public_url": "https://panel.example:8443"}
     found = await local.detect(settings.model_copy(update=inside), NodeOptions())
 
-    assert (found.host, found.public_host) == ("0.0.0.0", "panel.example")  # noqa: S104  meant
+    assert (found.host, found.public_host) == ("0.0.0.0", "panel.example")
     assert found.internal_host == "localhost"
 
 
@@ -105,8 +105,8 @@ async def test_in_a_container_ports_are_open_to_customers_and_to_the_panel(
     ("host", "internal_host", "asked"),
     [
         ("10.0.0.7", "", "http://10.0.0.7:2000"),
-        ("0.0.0.0", "", "http://shop.example:2000"),  # noqa: S104  meant
-        ("0.0.0.0", "host.docker.internal", "http://host.docker.internal:2000"),  # noqa: S104  meant
+        ("0.0.0.0", "", "http://shop.example:2000"),
+        ("0.0.0.0", "host.docker.internal", "http://host.docker.internal:2000"),
         ("::", "fd00::7", "http://[fd00::7]:2000"),
     ],
 )

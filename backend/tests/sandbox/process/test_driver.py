@@ -104,7 +104,7 @@ async def test_two_supervisors_never_share_a_directory(
     spec = await _started(driver)
     command = [sys.executable, "-S", "-m", control.SUPERVISOR, str(root / spec.name)]
     backend = Path(__file__).parents[3]
-    done = subprocess.run(command, cwd=backend, check=False, capture_output=True)  # noqa: ASYNC221, S603  short
+    done = subprocess.run(command, cwd=backend, check=False, capture_output=True)  # noqa: ASYNC221  short
     assert done.returncode == 75
     assert await place.count(spec.name) == 1
 

@@ -75,7 +75,7 @@ async def test_a_read_only_disk_refuses(small_disk: Path, place: ProcessEnvironm
 
 
 def test_a_limit_on_the_size_of_files_is_a_full_disk(tmp_path: Path) -> None:
-    done = subprocess.run(  # noqa: S603  our own interpreter and program
+    done = subprocess.run(
         [sys.executable, "-c", _CREATE, str(tmp_path / "instances")],
         cwd=_BACKEND,
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),

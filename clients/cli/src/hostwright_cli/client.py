@@ -30,11 +30,11 @@ class Client:
         headers = {"User-Agent": _package, "Accept": "application/json"}
         self._http = httpx.Client(base_url=f"{url}/api/v1", headers=headers, timeout=_SECONDS)
 
-    def get(self, path: str, **params: str | int) -> Any:  # noqa: ANN401 - any JSON
+    def get(self, path: str, **params: str | int) -> Any:
         """Return an answer's JSON; raises ProblemError, NotSignedInError, UnreachableError."""
         return self._request("GET", path, params=params)
 
-    def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:  # noqa: ANN401
+    def post(self, path: str, body: Mapping[str, Any] | None = None) -> Any:
         """Do something once, however often the request has to be repeated; raises as `get`."""
         key = {"Idempotency-Key": str(uuid.uuid4())}
         return self._request("POST", path, json=dict(body) if body else None, headers=key)
@@ -53,7 +53,7 @@ class Client:
         found: dict[str, Any] = _content(answer)
         return found
 
-    def _request(self, method: str, path: str, **given: Any) -> Any:  # noqa: ANN401
+    def _request(self, method: str, path: str, **given: Any) -> Any:
         answer = self._repeated(method, path, **self._signed(given))
         if answer.status_code == _UNAUTHENTICATED and self._renew():
             answer = self._repeated(method, path, **self._signed(given))
@@ -81,7 +81,7 @@ class Client:
         store.save(renewed)
         return True
 
-    def _repeated(self, method: str, path: str, **given: Any) -> httpx.Response:  # noqa: ANN401
+    def _repeated(self, method: str, path: str, **given: Any) -> httpx.Response:
         """Send a request again while the panel is away or asks to wait."""
         wait = 0.0
         for attempt in range(_ATTEMPTS):
@@ -109,7 +109,7 @@ def _wait(answer: httpx.Response, attempt: int) -> float:
     return float(said) if said.isdecimal() else 2.0**attempt / 2
 
 
-def _content(answer: httpx.Response) -> Any:  # noqa: ANN401 - any JSON
+def _content(answer: httpx.Response) -> Any:
     if answer.status_code == _NOTHING:
         return None
     try:

@@ -25,7 +25,7 @@ def docker_endpoint() -> str:
     if not endpoint:
         pytest.skip(os.environ.get(_MISSING) or f"no Docker daemon: {_ENDPOINT} names none")
     command = [sys.executable, "-m", "infra.images.build", "--engine", endpoint]
-    subprocess.run(command, cwd=_ROOT, check=True, capture_output=True)  # noqa: S603  our own list
+    subprocess.run(command, cwd=_ROOT, check=True, capture_output=True)
     return endpoint
 
 

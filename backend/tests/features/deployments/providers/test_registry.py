@@ -83,7 +83,7 @@ load_tasks()
 create_app()
 print(driver_for(NodeTarget(node_id="n", driver="docker", endpoint="unix:///x")).name)
 """
-    done = subprocess.run(  # noqa: S603  our own interpreter and program
+    done = subprocess.run(
         [sys.executable, "-c", program],
         cwd=Path(__file__).parents[4],
         env={
@@ -103,7 +103,7 @@ print(driver_for(NodeTarget(node_id="n", driver="docker", endpoint="unix:///x"))
     ("host", "public", "address"),
     [
         ("127.0.0.1", "", "http://127.0.0.1:20000"),
-        ("0.0.0.0", "node1.example.com", "http://node1.example.com:20000"),  # noqa: S104  an example
+        ("0.0.0.0", "node1.example.com", "http://node1.example.com:20000"),
         ("::1", "", "http://[::1]:20000"),
     ],
 )

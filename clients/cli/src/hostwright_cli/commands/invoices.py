@@ -21,7 +21,7 @@ class Method(StrEnum):
     SANDBOX = "sandbox"
 
 
-def _found(session: Session, number: str) -> Any:  # noqa: ANN401 - any JSON
+def _found(session: Session, number: str) -> Any:
     for one in session.client.pages("/invoices"):
         if number in (one["number"], one["id"]):
             return one

@@ -16,7 +16,7 @@ group = typer.Typer(help="Follow what changes a service.", no_args_is_help=True)
 Timeout = Annotated[float, typer.Option(help="Seconds to wait at most.", min=1)]
 
 
-def followed(session: Session, operation: Any, seconds: float) -> Any:  # noqa: ANN401 - any JSON
+def followed(session: Session, operation: Any, seconds: float) -> Any:
     """Wait for the end of an operation and return it; raises OperationFailedError."""
     ends, told = time.monotonic() + seconds, ""
     while operation["state"] not in _ENDED:

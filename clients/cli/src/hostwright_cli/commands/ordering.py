@@ -50,7 +50,7 @@ def _images(catalog: Mapping[str, Any], product: Mapping[str, Any]) -> list[tupl
     return [(one["slug"], one) for one in catalog["images"] if one["kind"] == product["kind"]]
 
 
-def _one(what: str, name: str, offered: list[tuple[str, Any]]) -> Any:  # noqa: ANN401 - any JSON
+def _one(what: str, name: str, offered: list[tuple[str, Any]]) -> Any:
     for slug, value in offered:
         if slug == name:
             return value

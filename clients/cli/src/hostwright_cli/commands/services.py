@@ -18,7 +18,7 @@ Name = Annotated[str, typer.Argument(metavar="SERVICE", help="Its host name, or 
 Wait = Annotated[bool, typer.Option("--wait", help="Wait until it is done.")]
 
 
-def found(session: Session, name: str) -> Any:  # noqa: ANN401 - any JSON
+def found(session: Session, name: str) -> Any:
     """Return the service of that host name or id; raises CommandError."""
     services = list(session.client.pages("/services"))
     hits = [one for one in services if name in (one["hostname"], one["id"])]

@@ -70,7 +70,7 @@ def _secret(words: str) -> str:
     return sys.stdin.readline().rstrip("\n")
 
 
-def _second_factor(client: Client, problem: Any, code: str) -> dict[str, Any]:  # noqa: ANN401
+def _second_factor(client: Client, problem: Any, code: str) -> dict[str, Any]:
     methods = [one for one in problem.get("methods", ()) if one in _CODE_GRANTS]
     if not methods:
         raise CommandError("Your second factor is a passkey: use an API token with `hw login`.")
