@@ -14,4 +14,4 @@ class OneselfRequiredError(ForbiddenError):
     """Only the person may do this: no API token, and nobody signed in as them."""
 
     code = "oneself_required"
-    message = "Only the person can do this, signed in themselves."
+    message = "Only the person themselves can do this, signed in under their own name."

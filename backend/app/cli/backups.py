@@ -20,16 +20,16 @@ def make_backup(
     context: typer.Context,
     backup_id: Annotated[UUID | None, typer.Option("--id", hidden=True)] = None,
 ) -> None:
-    """Make a backup at the target that is set, sealed with its key, and thin out older ones."""
+    """Make a backup where the settings say, sealed with the key, and remove old ones."""
     if context.invoked_subcommand is not None:
         return
     made = with_database(lambda database: backups.run_backup(database, backup_id=backup_id))
-    typer.echo(f"{made.name}: {made.files} files, {made.lost} of them lost before")
+    typer.echo(f"{made.name}: {made.files} files, {made.lost} of them already missing")
 
 
 @backup.command("list")
 def list_backups() -> None:
-    """List the backups at the target, the newest first."""
+    """List the backups, the newest first."""
 
     async def work(database: Database) -> backups.Kept:
         return await backups.list_backups(await database.transact(backups.restore_settings))
@@ -39,11 +39,11 @@ def list_backups() -> None:
         size = one.database.size
         typer.echo(f"{one.name}  {one.created_at:%Y-%m-%d %H:%M}  {size} bytes  {one.files} files")
     for name in kept.other_keys:
-        typer.echo(f"{name}  made with another key: set that one to read it")
+        typer.echo(f"{name}  made with another key: set it to read this backup")
 
 
 @backup.command("verify")
-def verify_backup(name: Annotated[str, typer.Argument(help="As `backup list` says")]) -> None:
+def verify_backup(name: Annotated[str, typer.Argument(help="A name from `backup list`")]) -> None:
     """Read all of a backup: authenticate each chunk, compare each digest; exit 1 for damage."""
 
     async def work(database: Database) -> backups.Verified:
@@ -59,17 +59,17 @@ def verify_backup(name: Annotated[str, typer.Argument(help="As `backup list` say
 
 @backup.command("key")
 def backup_key() -> None:
-    """Print a new key for backups; keep a copy of it elsewhere: nothing opens without it."""
+    """Print a new key for backups; keep a copy elsewhere: without it no backup opens."""
     typer.echo(backups.new_key())
 
 
 def restore(
-    name: Annotated[str, typer.Argument(help="As `backup list` says")],
+    name: Annotated[str, typer.Argument(help="A name from `backup list`")],
     *,
     replace: Annotated[
-        bool, typer.Option("--replace", help="Drop everything that is in the database")
+        bool, typer.Option("--replace", help="Delete everything in the database first")
     ] = False,
-    hold: Annotated[bool, typer.Option(help="Let no job run until `hostwright resume`")] = True,
+    hold: Annotated[bool, typer.Option(help="Run no jobs until `hostwright resume`")] = True,
 ) -> None:
     """Restore a backup into DATABASE_URL and the file store, then check what must be true.
 
@@ -95,7 +95,7 @@ def restore(
 
 
 def hold() -> None:
-    """Let no background work begin until `hostwright resume`: for a database brought back."""
+    """Run no background work until `hostwright resume`: for a restored database."""
 
     async def work(session: AsyncSession) -> None:
         await backups.hold(session, "held by hand")
@@ -105,11 +105,11 @@ def hold() -> None:
 
 
 def resume() -> None:
-    """Let the background work of a restored copy begin: the old installation must be off."""
+    """Let a restored copy work: the old installation must be off."""
     released: list[int] = []
 
     async def work(session: AsyncSession) -> None:
         released.append(await backups.resume(session))
 
     run(work)
-    typer.echo("work goes on" if released[0] else "nothing was on hold")
+    typer.echo("work continues" if released[0] else "nothing was on hold")

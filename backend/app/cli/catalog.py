@@ -32,11 +32,13 @@ class _OnlyLookedError(Exception):
 
 @catalog.command("apply")
 def apply_catalog(
-    file: Annotated[Path, typer.Argument(exists=True, dir_okay=False, help="What is to be sold")],
+    file: Annotated[
+        Path, typer.Argument(exists=True, dir_okay=False, help="File of the catalogue")
+    ],
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask")] = False,
 ) -> None:
-    """Change what is sold to what a file says; what would change is printed first.
+    """Change what is sold to what a file says; the changes are printed first.
 
     What the file does not name stays. Applied again, the same file changes nothing.
     """
@@ -62,6 +64,6 @@ def apply_catalog(
         return
     typer.echo("\n".join(changes))
     if not yes:
-        typer.confirm("Change it?", abort=True)
+        typer.confirm("Apply these changes?", abort=True)
     run(work)
     typer.echo(f"{len(changes)} changes made")

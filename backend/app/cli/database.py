@@ -12,13 +12,13 @@ from app.core.settings import get_settings
 
 
 def migrate() -> None:
-    """Bring the database to the newest schema."""
+    """Migrate the database to the newest schema."""
     configure_logging(get_settings())
     command.upgrade(alembic_config(), "head")
 
 
 def seed() -> None:
-    """Make sure of built-in roles; outside production also of a demo catalogue and accounts."""
+    """Create the built-in roles; outside production also a demo catalogue and accounts."""
 
     async def work(session: AsyncSession) -> None:
         await manifest.seed(session, demo=not get_settings().production)

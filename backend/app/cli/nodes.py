@@ -15,10 +15,8 @@ from app.features.nodes.schemas import NodeOptions
 
 def register_node(  # noqa: PLR0913  a value of the node each
     *,
-    name: Annotated[
-        str | None, typer.Option(help="Known again by it; default local-DRIVER")
-    ] = None,
-    region: Annotated[str | None, typer.Option(help="Where it stands, in your words")] = None,
+    name: Annotated[str | None, typer.Option(help="Name of the node; default local-DRIVER")] = None,
+    region: Annotated[str | None, typer.Option(help="Where it is, in your words")] = None,
     driver: Annotated[str | None, typer.Option(help="docker, or a name of DRIVER_PLUGINS")] = None,
     endpoint: Annotated[
         str | None,
@@ -27,7 +25,7 @@ def register_node(  # noqa: PLR0913  a value of the node each
         ),
     ] = None,
     bind: Annotated[
-        str | None, typer.Option(help="The address that services' ports are opened on")
+        str | None, typer.Option(help="Address on which ports of services are opened")
     ] = None,
     public_host: Annotated[
         str | None, typer.Option(help="Name or address in the URLs customers see")
@@ -40,10 +38,10 @@ def register_node(  # noqa: PLR0913  a value of the node each
     memory_mb: Annotated[int | None, typer.Option(help="MiB to offer; default all")] = None,
     disk_gb: Annotated[int | None, typer.Option(help="GiB to offer; default what is free")] = None,
     cpu_overcommit: Annotated[
-        int | None, typer.Option(help="Percent of the cores that may be sold; default 800")
+        int | None, typer.Option(help="How much of the cores may be sold, in percent; default 800")
     ] = None,
     memory_overcommit: Annotated[
-        int | None, typer.Option(help="Percent of the memory that may be sold; default 100")
+        int | None, typer.Option(help="How much of the memory may be sold, in percent; default 100")
     ] = None,
 ) -> None:
     """Register a node: by Docker where an engine answers, else this machine by a plug-in.

@@ -12,12 +12,12 @@ from app.features.users import service as users
 
 
 def create_admin(
-    email: Annotated[str, typer.Argument(help="The address to sign in with")],
+    email: Annotated[str, typer.Argument(help="Email address to sign in with")],
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
     *,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before a second owner")] = False,
 ) -> None:
-    """Make a person of the staff with the role `owner`; asks where there is one already."""
+    """Create a member of staff with the role `owner`; asks first if there is one already."""
     owners: list[str] = []
 
     async def look(session: AsyncSession) -> None:

@@ -85,7 +85,7 @@ class PreconditionFailedError(AppError):
 
     code = "precondition_failed"
     status = 412
-    message = "It was changed meanwhile. Look at what it is now, then decide again."
+    message = "This was changed in the meantime. Look at it again, then decide."
 
 
 class PreconditionRequiredError(AppError):
@@ -112,14 +112,14 @@ class UnavailableError(AppError):
 
     code = "unavailable"
     status = 503
-    message = "A part we depend on does not answer. Try again in a minute."
+    message = "Something we depend on is not responding. Try again in a minute."
 
 
 class StorageUnavailableError(UnavailableError):
     """The store of files is away, or refuses us: read-only, no permission, wrong credentials."""
 
     code = "storage_unavailable"
-    message = "Files cannot be kept or read right now. Try again in a few minutes."
+    message = "Files cannot be stored or read right now. Try again in a few minutes."
 
 
 class StorageFullError(AppError):
@@ -127,4 +127,4 @@ class StorageFullError(AppError):
 
     code = "storage_full"
     status = 507
-    message = "There is no room left for files. We have to make some first."
+    message = "There is no room left for files. We are making some."

@@ -43,9 +43,7 @@ class OutcomeUnknownError(UnavailableError):
     """The change was sent and no answer came: it may have been made. Ask before trying again."""
 
     code = "outcome_unknown"
-    message = (
-        "A part we depend on did not answer in time. Look whether it was done before retrying."
-    )
+    message = "Something we depend on did not respond in time. Check before you retry."
 
 
 @dataclass(frozen=True, slots=True)

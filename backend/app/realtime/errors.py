@@ -22,4 +22,4 @@ class TicketInvalidError(AppError):
 
     code = "ticket_invalid"
     status = 401
-    message = "This ticket does not count. Ask for another one."
+    message = "This ticket is not valid. Ask for another one."

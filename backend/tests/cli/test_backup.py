@@ -39,7 +39,7 @@ async def test_backups_of_another_key_are_listed_with_a_word(
     found = await _run("backup", "list")
     assert found.stdout == (
         "ours  2026-11-30 03:00  9 bytes  2 files\n"
-        "theirs  made with another key: set that one to read it\n"
+        "theirs  made with another key: set it to read this backup\n"
     )
 
 

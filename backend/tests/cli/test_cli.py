@@ -158,7 +158,7 @@ async def test_a_second_owner_is_asked_about_first(committed: Database, run: Run
         ("boss@example.com", "short", 2, "String should have at least 10 characters"),
         ("boss@example.com", "password123", 2, "This password is among the first that are tried"),
         ("boss", GOOD, 2, "value is not a valid email address: "),
-        ("taken@example.com", GOOD, 1, "There is a user with this address."),
+        ("taken@example.com", GOOD, 1, "Somebody already uses this address."),
     ],
 )
 async def test_what_create_admin_refuses_is_one_line(
@@ -217,8 +217,8 @@ async def test_a_backup_is_made_listed_verified_and_restored(
 ) -> None:
     refused = await run("backup")
     assert refused.stderr == (
-        "hostwright: No place or no key of backups is set: "
-        "in the panel, or BACKUP_URL and BACKUP_KEY.\n"
+        "hostwright: Set where backups go and their key: "
+        "in the panel, or by BACKUP_URL and BACKUP_KEY.\n"
     )
     monkeypatch.setenv("BACKUP_URL", str(tmp_path / "target"))
     monkeypatch.setenv("FILES_DIR", str(tmp_path / "files"))
@@ -244,9 +244,9 @@ async def test_a_backup_is_made_listed_verified_and_restored(
         assert restored.exit_code == 0, restored.output
         assert restored.output.endswith("on hold until `hostwright resume`\n")
         assert "BROKEN" not in restored.output
-        assert (await run("resume")).output == "work goes on\n"
+        assert (await run("resume")).output == "work continues\n"
         assert (await run("resume")).output == "nothing was on hold\n"
         for _ in range(2):
             assert (await run("hold")).output == "work is on hold until `hostwright resume`\n"
         assert await _count(Database(get_settings()), "work_hold") > 0
-        assert (await run("resume")).output == "work goes on\n"
+        assert (await run("resume")).output == "work continues\n"

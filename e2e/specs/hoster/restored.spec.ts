@@ -62,7 +62,7 @@ test("the restored copy has everything, and does nothing until it is told to", a
   });
 
   await test.step("and is done after `hostwright resume`", async () => {
-    expect(await hostwright("resume")).toContain("work goes on");
+    expect(await hostwright("resume")).toContain("work continues");
     await expect(badge(shop)).toHaveText("Работает", { timeout: 60_000 });
     await page.reload();
     await expect(page.getByRole("button", { name: "Сделать копию" }).first()).toBeVisible();

@@ -43,10 +43,10 @@ test("the account's audit log is listed, filtered and exported", async ({ page, 
     await openDetails(invited);
     const record = page.getByRole("dialog", { name: "Приглашён участник" });
     await expect(record).toContainText("127.0.0.1");
-    await expect(record.getByRole("row", { name: /^Роль/ })).toContainText("бухгалтерия");
+    await expect(record.getByRole("row", { name: /^Роль/ })).toContainText("бухгалтер");
     await page.reload();
     await contentShown(page);
-    await expect(record.getByRole("row", { name: /^Роль/ })).toContainText("бухгалтерия");
+    await expect(record.getByRole("row", { name: /^Роль/ })).toContainText("бухгалтер");
     await page.keyboard.press("Escape");
     await expect(record).toHaveCount(0);
   });

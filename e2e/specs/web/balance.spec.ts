@@ -13,7 +13,7 @@ test("the demo customer pays from the balance and has a service at once", async 
   const before = await person.api.get<Schema<"BalanceRead">>("/balance");
   const hostname = freshHostname("mayak");
   await openModule(page, "/panel/order?plan=start");
-  await page.getByRole("button", { name: "По часам" }).click();
+  await page.getByRole("button", { name: "Почасово" }).click();
   await page.getByLabel("Имя услуги").fill(hostname);
   await expect(page.getByRole("radio", { name: /С баланса/ })).toBeChecked();
   await page.getByRole("button", { name: "Заказать за 0,40 ₽" }).click();

@@ -36,21 +36,21 @@ test("staff suspend a service with a reason, no payment resumes it, staff do, an
     await expect(dialog.getByRole("button", { name: "Приостановить услугу" })).toBeDisabled();
     await dialog.getByLabel("Причина").fill(why);
     await dialog.getByRole("button", { name: "Приостановить услугу" }).click();
-    await expect(badge(page)).toHaveText("Приостановлена провайдером");
+    await expect(badge(page)).toHaveText("Приостановлена нами");
     await expect(page.getByRole("main")).toContainText(why);
   });
 
   await test.step("the customer reads why, everywhere, and nothing of paying", async () => {
     await openModule(customer, at);
-    await expect(badge(customer)).toHaveText("Приостановлена провайдером");
+    await expect(badge(customer)).toHaveText("Приостановлена нами");
     await expect(customer.getByText(`Мы приостановили эту услугу: ${why}`)).toBeVisible();
     await expect(customer.getByRole("button", { name: "Запустить" })).toHaveCount(0);
     await openModule(customer, "/panel/services");
     await expect(customer.getByRole("main")).toContainText(why);
     await openModule(customer, "/panel");
-    await expect(customer.getByRole("main")).toContainText(`Мы приостановили ${service.hostname}`);
+    await expect(customer.getByRole("main")).toContainText(`Мы приостановили услугу ${service.hostname}`);
     await expect(customer.getByRole("main")).not.toContainText("не оплачена вовремя");
-    expect((await mailTo(client.email, /приостановлен нами/)).text).toContain(why);
+    expect((await mailTo(client.email, /Мы приостановили услугу/)).text).toContain(why);
   });
 
   await test.step("a payment changes nothing about it", async () => {
@@ -58,7 +58,7 @@ test("staff suspend a service with a reason, no payment resumes it, staff do, an
     const start = await client.api.send("POST", `/services/${service.id}/actions/start`);
     expect(start.status).toBe(409);
     await openModule(customer, at);
-    await expect(badge(customer)).toHaveText("Приостановлена провайдером");
+    await expect(badge(customer)).toHaveText("Приостановлена нами");
   });
 
   await test.step("staff resume it and it runs", async () => {
@@ -81,7 +81,7 @@ test("staff suspend a service with a reason, no payment resumes it, staff do, an
     await expect(badge(page)).toHaveText("Удалена");
     const known = await staff.api.get<Schema<"AdminServiceRead">>(`/admin/services/${service.id}`);
     expect(known.cancellation?.reason).toBe(why);
-    expect((await mailTo(client.email, /прекращён нами/)).text).toContain(why);
+    expect((await mailTo(client.email, /Мы прекратили услугу/)).text).toContain(why);
   });
 
   await theirs.close();

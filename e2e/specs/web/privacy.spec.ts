@@ -55,7 +55,7 @@ test("erasure is refused while invoices are open, then the account cannot sign i
     await person.api.post(`/orders/${order.id}/actions/cancel`);
     await erase();
     await expect(page).toHaveURL((url) => url.pathname === "/");
-    await mailTo(person.email, /учётная запись удалена/);
+    await mailTo(person.email, /аккаунт удалён/);
     await page.goto("/panel");
     await expect(page).toHaveURL(/\/sign-in/);
     await page.getByLabel("Эл. почта").fill(person.email);

@@ -42,7 +42,7 @@ export const auditWords: Record<string, AuditWords> = {
    },
    "account.changed": {
     "en": "{actor} changed the company details",
-    "ru": "{actor}: изменение данных компании",
+    "ru": "{actor}: изменение реквизитов",
     "name": null,
     "by": null,
     "variants": {}
@@ -111,16 +111,16 @@ export const auditWords: Record<string, AuditWords> = {
       "ru": "администратор"
      },
      "billing": {
-      "en": "billing",
-      "ru": "бухгалтерия"
+      "en": "accountant",
+      "ru": "бухгалтер"
      },
      "technical": {
-      "en": "technical",
-      "ru": "техник"
+      "en": "engineer",
+      "ru": "инженер"
      },
      "read_only": {
-      "en": "read only",
-      "ru": "только чтение"
+      "en": "reader",
+      "ru": "наблюдатель"
      }
     }
    },
@@ -372,14 +372,14 @@ export const auditWords: Record<string, AuditWords> = {
    },
    "payment.begun": {
     "en": "{actor} started a payment of {amount}",
-    "ru": "{actor}: начало оплаты, {amount}",
+    "ru": "{actor}: начало платежа, {amount}",
     "name": null,
     "by": null,
     "variants": {}
    },
    "invoice.refunded": {
     "en": "{actor} refunded the invoice {target}",
-    "ru": "{actor}: возврат по счёту {target}",
+    "ru": "{actor}: возврат денег по счёту {target}",
     "name": "number",
     "by": null,
     "variants": {}
@@ -406,7 +406,7 @@ export const auditWords: Record<string, AuditWords> = {
     "values": {}
    },
    "method": {
-    "en": "Paid from",
+    "en": "Payment method",
     "ru": "Способ оплаты",
     "kind": "text",
     "values": {
@@ -455,7 +455,7 @@ export const auditWords: Record<string, AuditWords> = {
    },
    "credit_note": {
     "en": "Credit note",
-    "ru": "Корректировочный счёт",
+    "ru": "Кредит-нота",
     "kind": "text",
     "values": {}
    }
@@ -528,7 +528,7 @@ export const auditWords: Record<string, AuditWords> = {
    },
    "price.withdrawn": {
     "en": "{actor} withdrew a price of the plan {target}: {amount}",
-    "ru": "{actor}: отмена цены тарифа {target}: {amount}",
+    "ru": "{actor}: снятие цены тарифа {target}: {amount}",
     "name": "name",
     "by": null,
     "variants": {}
@@ -542,8 +542,8 @@ export const auditWords: Record<string, AuditWords> = {
     "values": {}
    },
    "slug": {
-    "en": "Name in addresses",
-    "ru": "Имя в адресах",
+    "en": "Short name",
+    "ru": "Короткое имя",
     "kind": "text",
     "values": {}
    },
@@ -593,7 +593,7 @@ export const auditWords: Record<string, AuditWords> = {
    },
    "reference": {
     "en": "Image reference",
-    "ru": "Ссылка на образ",
+    "ru": "Адрес образа",
     "kind": "text",
     "values": {}
    },
@@ -628,8 +628,8 @@ export const auditWords: Record<string, AuditWords> = {
     "values": {}
    },
    "is_default": {
-    "en": "Suggested",
-    "ru": "Предлагается первым",
+    "en": "Most popular",
+    "ru": "Самый популярный",
     "kind": "text",
     "values": {}
    },
@@ -735,8 +735,8 @@ export const auditWords: Record<string, AuditWords> = {
     "variants": {}
    },
    "service.resumed": {
-    "en": "{actor} ended the suspension of {target|a service}, which was: {reason}",
-    "ru": "{actor}: возобновление {target|услуги} после приостановки: {reason}",
+    "en": "{actor} resumed {target|a service}, suspended for: {reason}",
+    "ru": "{actor}: возобновление {target|услуги}, причина приостановки: {reason}",
     "name": "hostname",
     "by": null,
     "variants": {}
@@ -809,7 +809,7 @@ export const auditWords: Record<string, AuditWords> = {
    },
    "reference": {
     "en": "Image reference",
-    "ru": "Ссылка на образ",
+    "ru": "Адрес образа",
     "kind": "text",
     "values": {}
    },
@@ -866,7 +866,7 @@ export const auditWords: Record<string, AuditWords> = {
   "sentences": {
    "job.retried": {
     "en": "{actor} ran a {target|background job} again",
-    "ru": "{actor}: повтор {target|фоновой задачи}",
+    "ru": "{actor}: повтор {target|фонового задания}",
     "name": null,
     "by": null,
     "variants": {}
@@ -964,7 +964,7 @@ export const auditWords: Record<string, AuditWords> = {
   "sentences": {
    "node.created": {
     "en": "{actor} registered the node {target}",
-    "ru": "{actor}: регистрация узла {target}",
+    "ru": "{actor}: добавление узла {target}",
     "name": "name",
     "by": null,
     "variants": {}
@@ -985,7 +985,7 @@ export const auditWords: Record<string, AuditWords> = {
    },
    "node.retired": {
     "en": "{actor} retired the node {target}",
-    "ru": "{actor}: вывод узла {target}",
+    "ru": "{actor}: вывод узла {target} из эксплуатации",
     "name": "name",
     "by": null,
     "variants": {}
@@ -1021,7 +1021,7 @@ export const auditWords: Record<string, AuditWords> = {
      },
      "retired": {
       "en": "retired",
-      "ru": "выведен"
+      "ru": "выведен из эксплуатации"
      }
     }
    },
@@ -1066,7 +1066,7 @@ export const auditWords: Record<string, AuditWords> = {
    },
    "host": {
     "en": "Address of services",
-    "ru": "Адрес сервисов",
+    "ru": "Адрес услуг",
     "kind": "text",
     "values": {}
    },
@@ -1174,7 +1174,7 @@ export const auditWords: Record<string, AuditWords> = {
     "variants": {}
    },
    "mail.resent": {
-    "en": "{actor} sent an email to {target|somebody} once more ({template})",
+    "en": "{actor} sent an email to {target|somebody} again ({template})",
     "ru": "{actor}: повторная отправка письма, {target|получатель} ({template})",
     "name": null,
     "by": null,
@@ -1386,7 +1386,7 @@ export const auditWords: Record<string, AuditWords> = {
      },
      "billing": {
       "en": "Billing",
-      "ru": "Бухгалтерия"
+      "ru": "Биллинг"
      },
      "operator": {
       "en": "Operator",
@@ -1416,7 +1416,7 @@ export const auditWords: Record<string, AuditWords> = {
     "variants": {}
    },
    "settings.mail_tested": {
-    "en": "{actor} sent a test mail",
+    "en": "{actor} sent a test email",
     "ru": "{actor}: отправка пробного письма",
     "name": null,
     "by": null,
@@ -1424,13 +1424,13 @@ export const auditWords: Record<string, AuditWords> = {
    },
    "settings.payments_tested": {
     "en": "{actor} tested the payment provider",
-    "ru": "{actor}: проверка платёжного провайдера",
+    "ru": "{actor}: проверка платёжной системы",
     "name": null,
     "by": null,
     "variants": {}
    },
    "settings.backups_tested": {
-    "en": "{actor} tested the place of backups",
+    "en": "{actor} tested where backups go",
     "ru": "{actor}: проверка места для резервных копий",
     "name": null,
     "by": null,
@@ -1488,7 +1488,7 @@ export const auditWords: Record<string, AuditWords> = {
     }
    },
    "sent": {
-    "en": "Taken by the server",
+    "en": "Accepted by the server",
     "ru": "Принято сервером",
     "kind": "text",
     "values": {}
@@ -1698,7 +1698,7 @@ export const auditWords: Record<string, AuditWords> = {
    },
    "job_days": {
     "en": "Finished jobs, days",
-    "ru": "Выполненные задания, дней",
+    "ru": "Завершённые задания, дней",
     "kind": "text",
     "values": {}
    },
@@ -1709,7 +1709,7 @@ export const auditWords: Record<string, AuditWords> = {
     "values": {}
    },
    "mail_days": {
-    "en": "Sent mails, days",
+    "en": "Sent emails, days",
     "ru": "Отправленные письма, дней",
     "kind": "text",
     "values": {}
@@ -1727,13 +1727,13 @@ export const auditWords: Record<string, AuditWords> = {
     "values": {}
    },
    "provider": {
-    "en": "Provider",
-    "ru": "Провайдер",
+    "en": "Payment provider",
+    "ru": "Платёжная система",
     "kind": "text",
     "values": {}
    },
    "enabled": {
-    "en": "Payments are taken",
+    "en": "Payments are accepted",
     "ru": "Приём платежей",
     "kind": "text",
     "values": {}
@@ -1757,8 +1757,8 @@ export const auditWords: Record<string, AuditWords> = {
     "values": {}
    },
    "target": {
-    "en": "Place of backups",
-    "ru": "Место резервных копий",
+    "en": "Where backups go",
+    "ru": "Где хранятся копии",
     "kind": "text",
     "values": {}
    },
@@ -1793,13 +1793,13 @@ export const auditWords: Record<string, AuditWords> = {
     "values": {}
    },
    "hours": {
-    "en": "Every so many hours",
+    "en": "Interval, hours",
     "ru": "Раз в столько часов",
     "kind": "text",
     "values": {}
    },
    "timeout_hours": {
-    "en": "At most, hours",
+    "en": "Time limit, hours",
     "ru": "Не дольше, часов",
     "kind": "text",
     "values": {}
@@ -1891,14 +1891,14 @@ export const auditWords: Record<string, AuditWords> = {
    },
    "totp.enabled": {
     "en": "{actor} turned on an authenticator app",
-    "ru": "{actor}: подключение приложения с кодами",
+    "ru": "{actor}: подключение приложения-аутентификатора",
     "name": null,
     "by": null,
     "variants": {}
    },
    "totp.disabled": {
     "en": "{actor} turned off the authenticator app",
-    "ru": "{actor}: отключение приложения с кодами",
+    "ru": "{actor}: отключение приложения-аутентификатора",
     "name": null,
     "by": null,
     "variants": {}
@@ -1912,7 +1912,7 @@ export const auditWords: Record<string, AuditWords> = {
    },
    "recovery_code.used": {
     "en": "{target|A person} used a recovery code",
-    "ru": "{target|Человек}: вход по резервному коду",
+    "ru": "{target|Человек}: вход с резервным кодом",
     "name": null,
     "by": null,
     "variants": {}
@@ -1965,7 +1965,7 @@ export const auditWords: Record<string, AuditWords> = {
      },
      "totp": {
       "en": "authenticator app",
-      "ru": "приложение с кодами"
+      "ru": "приложение-аутентификатор"
      },
      "recovery_code": {
       "en": "recovery code",

@@ -12481,7 +12481,7 @@ export const reference: Reference = {
   {
    "code": "backup_key_invalid",
    "status": 500,
-   "message": "The key that is set is none: it begins with AGE-SECRET-KEY-1.",
+   "message": "This is not a backup key: one begins with AGE-SECRET-KEY-1.",
    "operations": [
     "admin_backups_status_read",
     "admin_settings_backups_test",
@@ -12491,7 +12491,7 @@ export const reference: Reference = {
   {
    "code": "backup_key_wrong",
    "status": 500,
-   "message": "The key that is set is not the one that this backup was made with.",
+   "message": "This backup was made with another key than the one that is set.",
    "operations": [
     "admin_settings_backups_test"
    ]
@@ -12499,13 +12499,13 @@ export const reference: Reference = {
   {
    "code": "backup_missing",
    "status": 404,
-   "message": "There is no backup of this name.",
+   "message": "There is no backup with this name.",
    "operations": []
   },
   {
    "code": "backup_running",
    "status": 409,
-   "message": "A backup is being made already.",
+   "message": "A backup is already being made.",
    "operations": [
     "admin_backups_create"
    ]
@@ -12513,7 +12513,7 @@ export const reference: Reference = {
   {
    "code": "backups_not_configured",
    "status": 409,
-   "message": "No place or no key of backups is set: in the panel, or BACKUP_URL and BACKUP_KEY.",
+   "message": "Set where backups go and their key: in the panel, or by BACKUP_URL and BACKUP_KEY.",
    "operations": [
     "admin_backups_create",
     "admin_settings_backups_test"
@@ -12528,7 +12528,7 @@ export const reference: Reference = {
   {
    "code": "balance_left",
    "status": 409,
-   "message": "There is money left on your balance. Spend it, or have it paid back, first.",
+   "message": "There is money left on your balance. Spend it first, or ask for it back.",
    "operations": [
     "me_erase"
    ]
@@ -12536,7 +12536,7 @@ export const reference: Reference = {
   {
    "code": "catalog_file",
    "status": 422,
-   "message": "The file of the catalogue cannot be read.",
+   "message": "The catalogue file cannot be read.",
    "operations": []
   },
   {
@@ -12858,7 +12858,7 @@ export const reference: Reference = {
   {
    "code": "currency_in_use",
    "status": 409,
-   "message": "There are prices, invoices or payments in another currency already.",
+   "message": "There are already prices, invoices or payments in another currency.",
    "operations": [
     "admin_settings_brand_update",
     "admin_settings_backups_update",
@@ -12880,7 +12880,7 @@ export const reference: Reference = {
   {
    "code": "edited_meanwhile",
    "status": 409,
-   "message": "Somebody changed this meanwhile. Look at it again, then save.",
+   "message": "Somebody changed this in the meantime. Look at it again, then save.",
    "operations": [
     "admin_products_reorder",
     "admin_products_reorder_plans",
@@ -12898,7 +12898,7 @@ export const reference: Reference = {
   {
    "code": "email_mismatch",
    "status": 422,
-   "message": "This is not the e-mail address of your account.",
+   "message": "This is not the email address of your account.",
    "operations": [
     "me_erase"
    ]
@@ -12906,7 +12906,7 @@ export const reference: Reference = {
   {
    "code": "email_not_verified",
    "status": 403,
-   "message": "Confirm your e-mail address first.",
+   "message": "Confirm your email address first.",
    "operations": [
     "members_make_owner",
     "invitations_accept",
@@ -12916,7 +12916,7 @@ export const reference: Reference = {
   {
    "code": "email_taken",
    "status": 409,
-   "message": "There is a user with this address.",
+   "message": "Somebody already uses this address.",
    "operations": [
     "auth_register",
     "me_update",
@@ -12952,7 +12952,7 @@ export const reference: Reference = {
   {
    "code": "export_pending",
    "status": 409,
-   "message": "Your data is being collected already. The link comes by e-mail.",
+   "message": "Your data is already being collected. The link comes by email.",
    "operations": [
     "exports_create"
    ]
@@ -13234,7 +13234,7 @@ export const reference: Reference = {
   {
    "code": "grant_too_high",
    "status": 403,
-   "message": "You cannot grant more than you are allowed yourself.",
+   "message": "You cannot give more than you may do yourself.",
    "operations": [
     "members_update",
     "invitations_create",
@@ -13245,7 +13245,7 @@ export const reference: Reference = {
   {
    "code": "grants_more",
    "status": 403,
-   "message": "You can only give what you hold yourself.",
+   "message": "You can only give permissions that you have yourself.",
    "operations": [
     "admin_staff_create",
     "admin_staff_update",
@@ -13306,7 +13306,7 @@ export const reference: Reference = {
   {
    "code": "image_not_found",
    "status": 404,
-   "message": "There is no image of this name.",
+   "message": "There is no image with this name.",
    "operations": []
   },
   {
@@ -13386,7 +13386,7 @@ export const reference: Reference = {
   {
    "code": "invitation_invalid",
    "status": 404,
-   "message": "This invitation is not valid any more. Ask for a new one.",
+   "message": "This invitation is no longer valid. Ask for a new one.",
    "operations": [
     "invitations_preview_read",
     "invitations_accept"
@@ -13424,7 +13424,7 @@ export const reference: Reference = {
   {
    "code": "invoices_open",
    "status": 409,
-   "message": "Pay the open invoices of your account, or cancel their orders, first.",
+   "message": "Pay the open invoices of your account first, or cancel their orders.",
    "operations": [
     "me_erase"
    ]
@@ -13461,7 +13461,7 @@ export const reference: Reference = {
   {
    "code": "legal_date_before_last",
    "status": 422,
-   "message": "A version takes effect now or later, and after the version before it.",
+   "message": "A version takes effect now or later, and after the previous one.",
    "operations": [
     "admin_legal_documents_publish"
    ]
@@ -13479,7 +13479,7 @@ export const reference: Reference = {
   {
    "code": "legal_draft_exists",
    "status": 409,
-   "message": "There is a draft of this document already: go on with it.",
+   "message": "There is already a draft of this document: continue with it.",
    "operations": [
     "admin_legal_documents_create",
     "admin_legal_documents_update",
@@ -13498,7 +13498,7 @@ export const reference: Reference = {
   {
    "code": "logo_unknown",
    "status": 422,
-   "message": "This logo is not kept any more: choose the picture again.",
+   "message": "This logo is no longer stored: choose the picture again.",
    "operations": [
     "admin_settings_brand_update"
    ]
@@ -13522,7 +13522,7 @@ export const reference: Reference = {
   {
    "code": "mail_not_failed",
    "status": 409,
-   "message": "This e-mail has not failed, so there is nothing to try again.",
+   "message": "This email has not failed, so there is nothing to try again.",
    "operations": [
     "admin_mails_retry"
    ]
@@ -13530,7 +13530,7 @@ export const reference: Reference = {
   {
    "code": "mail_not_needed",
    "status": 409,
-   "message": "What this e-mail asks for was done already.",
+   "message": "What this email asks for has already been done.",
    "operations": [
     "admin_mails_read",
     "admin_mails_resend",
@@ -13540,7 +13540,7 @@ export const reference: Reference = {
   {
    "code": "mail_not_resendable",
    "status": 409,
-   "message": "An e-mail of this kind cannot be sent once more.",
+   "message": "An email of this kind cannot be sent again.",
    "operations": [
     "admin_mails_read",
     "admin_mails_resend",
@@ -13550,7 +13550,7 @@ export const reference: Reference = {
   {
    "code": "mail_not_sent",
    "status": 409,
-   "message": "This e-mail was not sent yet, so it cannot be sent once more.",
+   "message": "This email has not been sent yet, so it cannot be sent again.",
    "operations": [
     "admin_mails_read",
     "admin_mails_resend",
@@ -13560,7 +13560,7 @@ export const reference: Reference = {
   {
    "code": "mail_recipient_gone",
    "status": 409,
-   "message": "There is nobody any more to send this e-mail to.",
+   "message": "There is nobody left to send this email to.",
    "operations": [
     "admin_mails_read",
     "admin_mails_resend",
@@ -13570,7 +13570,7 @@ export const reference: Reference = {
   {
    "code": "mail_resent_often",
    "status": 429,
-   "message": "This e-mail was sent several times within the last hour. Wait a little.",
+   "message": "This email was sent several times within the last hour. Wait a little.",
    "operations": [
     "admin_mails_read",
     "admin_mails_resend",
@@ -13598,7 +13598,7 @@ export const reference: Reference = {
   {
    "code": "mail_void",
    "status": 409,
-   "message": "The link of this e-mail does not count any more, so it is not sent.",
+   "message": "The link of this email no longer works, so it is not sent.",
    "operations": [
     "admin_mails_retry"
    ]
@@ -13615,7 +13615,7 @@ export const reference: Reference = {
   {
    "code": "members_left",
    "status": 409,
-   "message": "Hand your account over, or remove its other members, first.",
+   "message": "Hand your account over first, or remove its other members.",
    "operations": [
     "me_erase"
    ]
@@ -13629,7 +13629,7 @@ export const reference: Reference = {
   {
    "code": "mfa_expired",
    "status": 400,
-   "message": "This sign-in is not valid any more. Begin again.",
+   "message": "This sign-in has expired. Start again.",
    "operations": [
     "auth_sign_in"
    ]
@@ -13912,7 +13912,7 @@ export const reference: Reference = {
   {
    "code": "oneself_required",
    "status": 403,
-   "message": "Only the person can do this, signed in themselves.",
+   "message": "Only the person themselves can do this, signed in under their own name.",
    "operations": [
     "me_update",
     "me_choose_account",
@@ -14069,7 +14069,7 @@ export const reference: Reference = {
   {
    "code": "outranked",
    "status": 403,
-   "message": "You cannot do this to somebody of your own rank or a higher one.",
+   "message": "You cannot do this to somebody whose role is as high as yours.",
    "operations": [
     "admin_users_reset_second_factor"
    ]
@@ -14117,7 +14117,7 @@ export const reference: Reference = {
   {
    "code": "password_breached",
    "status": 422,
-   "message": "This password is known from a breach elsewhere. Choose another one.",
+   "message": "This password is known from a data breach. Choose another one.",
    "operations": [
     "auth_register",
     "auth_reset_password",
@@ -14145,7 +14145,7 @@ export const reference: Reference = {
   {
    "code": "payment_provider_unavailable",
    "status": 503,
-   "message": "The payment provider does not answer. Nothing was charged. Try again in a minute.",
+   "message": "The payment provider is not responding. Nothing was charged. Try again in a minute.",
    "operations": []
   },
   {
@@ -14163,7 +14163,7 @@ export const reference: Reference = {
   {
    "code": "payments_incomplete",
    "status": 422,
-   "message": "Payments are taken with the provider's address, API key and webhook secret only.",
+   "message": "To take payments, set the provider's address, API key and webhook secret.",
    "operations": [
     "admin_settings_brand_update",
     "admin_settings_backups_update",
@@ -14179,7 +14179,7 @@ export const reference: Reference = {
   {
    "code": "payments_open",
    "status": 409,
-   "message": "A payment has not ended yet. Wait until it has.",
+   "message": "A payment is still under way. Wait until it has ended.",
    "operations": [
     "me_erase"
    ]
@@ -14187,7 +14187,7 @@ export const reference: Reference = {
   {
    "code": "period_billed_already",
    "status": 409,
-   "message": "This period is billed already.",
+   "message": "This period has already been billed.",
    "operations": []
   },
   {
@@ -14202,7 +14202,7 @@ export const reference: Reference = {
   {
    "code": "phone_invalid",
    "status": 422,
-   "message": "This is not a telephone number that gets text messages.",
+   "message": "This is not a phone number that can get text messages.",
    "operations": [
     "me_change_phone"
    ]
@@ -14220,13 +14220,13 @@ export const reference: Reference = {
   {
    "code": "postgres_program_failed",
    "status": 500,
-   "message": "PostgreSQL's own program failed.",
+   "message": "A PostgreSQL program failed.",
    "operations": []
   },
   {
    "code": "precondition_failed",
    "status": 412,
-   "message": "It was changed meanwhile. Look at what it is now, then decide again.",
+   "message": "This was changed in the meantime. Look at it again, then decide.",
    "operations": [
     "admin_settings_brand_update",
     "admin_templates_update",
@@ -14268,7 +14268,7 @@ export const reference: Reference = {
   {
    "code": "price_in_past",
    "status": 422,
-   "message": "A price cannot begin in the past.",
+   "message": "A price cannot start in the past.",
    "operations": [
     "admin_prices_create"
    ]
@@ -14284,7 +14284,7 @@ export const reference: Reference = {
   {
    "code": "price_version_exists",
    "status": 409,
-   "message": "Another price begins at that moment.",
+   "message": "Another price already starts at that moment.",
    "operations": [
     "admin_prices_create",
     "admin_prices_withdraw"
@@ -14307,13 +14307,13 @@ export const reference: Reference = {
   {
    "code": "restore_refused",
    "status": 409,
-   "message": "The backup is not restored.",
+   "message": "The backup was not restored.",
    "operations": []
   },
   {
    "code": "role_built_in",
    "status": 409,
-   "message": "This role belongs to the program and cannot be changed.",
+   "message": "This role is built in and cannot be changed.",
    "operations": [
     "admin_roles_update",
     "admin_roles_delete"
@@ -14367,7 +14367,7 @@ export const reference: Reference = {
   {
    "code": "service_held",
    "status": 409,
-   "message": "The provider suspended this service. Only the provider can resume it.",
+   "message": "We have suspended this service, and only we can resume it.",
    "operations": [
     "services_update",
     "services_delete",
@@ -14442,7 +14442,7 @@ export const reference: Reference = {
   {
    "code": "slug_taken",
    "status": 409,
-   "message": "Another one has this short name.",
+   "message": "This short name is already taken.",
    "operations": [
     "admin_products_create",
     "admin_plans_create",
@@ -14463,7 +14463,7 @@ export const reference: Reference = {
   {
    "code": "staff_cannot_erase",
    "status": 409,
-   "message": "Somebody else has to take your staff roles away first.",
+   "message": "Somebody else has to take away your staff roles first.",
    "operations": [
     "me_erase"
    ]
@@ -14530,7 +14530,7 @@ export const reference: Reference = {
   {
    "code": "step_up_wrong",
    "status": 422,
-   "message": "This does not prove that it is you.",
+   "message": "That is not right: we could not confirm that it is you.",
    "operations": [
     "me_step_up_create"
    ]
@@ -14546,7 +14546,7 @@ export const reference: Reference = {
   {
    "code": "storage_full",
    "status": 507,
-   "message": "There is no room left for files. We have to make some first.",
+   "message": "There is no room left for files. We are making some.",
    "operations": [
     "admin_settings_backups_test",
     "logos_read",
@@ -14559,7 +14559,7 @@ export const reference: Reference = {
   {
    "code": "storage_unavailable",
    "status": 503,
-   "message": "Files cannot be kept or read right now. Try again in a few minutes.",
+   "message": "Files cannot be stored or read right now. Try again in a few minutes.",
    "operations": [
     "admin_settings_backups_test",
     "logos_read",
@@ -14578,7 +14578,7 @@ export const reference: Reference = {
   {
    "code": "ticket_invalid",
    "status": 401,
-   "message": "This ticket does not count. Ask for another one.",
+   "message": "This ticket is not valid. Ask for another one.",
    "operations": []
   },
   {
@@ -15161,7 +15161,7 @@ export const reference: Reference = {
   {
    "code": "unavailable",
    "status": 503,
-   "message": "A part we depend on does not answer. Try again in a minute.",
+   "message": "Something we depend on is not responding. Try again in a minute.",
    "operations": [
     "events_stream",
     "sockets_tickets_create",
@@ -15663,7 +15663,7 @@ export const reference: Reference = {
   {
    "code": "verification_invalid",
    "status": 422,
-   "message": "This code or link is not valid any more. Ask for a new one.",
+   "message": "This code or link is no longer valid. Ask for a new one.",
    "operations": [
     "auth_verify",
     "auth_reset_password",
@@ -15675,7 +15675,7 @@ export const reference: Reference = {
   {
    "code": "webhook_malformed",
    "status": 400,
-   "message": "The message cannot be understood.",
+   "message": "The message cannot be read.",
    "operations": [
     "webhooks_receive_sandbox"
    ]
@@ -15691,7 +15691,7 @@ export const reference: Reference = {
   {
    "code": "wrong_code",
    "status": 400,
-   "message": "The code is wrong or was used already.",
+   "message": "The code is wrong or has been used already.",
    "operations": [
     "auth_sign_in"
    ]

@@ -29,13 +29,13 @@ function NoAccount({ email }: { email: string }) {
       title={<Trans>You are not in any account right now</Trans>}
       action={
         <LinkButton variant="primary" to="/panel/profile">
-          <Trans>To the profile</Trans>
+          <Trans>Go to the profile</Trans>
         </LinkButton>
       }
     >
       <Trans>
-        Services and bills belong to accounts. Ask the owner of one to invite you at {email}: the
-        invitation comes by mail.
+        Services and invoices belong to accounts. Ask the owner of one to invite you at {email}: the
+        invitation comes by email.
       </Trans>
     </StatePage>
   )
@@ -54,7 +54,11 @@ function NotInRole() {
       title={<Trans>Your role does not include this page</Trans>}
       action={
         <LinkButton variant="primary" to={`/${home}`}>
-          {home === 'admin' ? <Trans>To the administration</Trans> : <Trans>To the panel</Trans>}
+          {home === 'admin' ? (
+            <Trans>Go to the administration</Trans>
+          ) : (
+            <Trans>Go to the panel</Trans>
+          )}
         </LinkButton>
       }
     >

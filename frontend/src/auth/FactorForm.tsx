@@ -50,7 +50,7 @@ function NoUsableFactor({ className = 'stack' }: { className?: string | undefine
   return (
     <p className={`${className} small second`}>
       <Trans>
-        You have a passkey, and this browser cannot use passkeys. Take another browser or device.
+        You have a passkey, but this browser cannot use passkeys. Use another browser or device.
       </Trans>
     </p>
   )
@@ -171,7 +171,7 @@ const wrong: Record<Factor, MessageDescriptor> = {
   totp: msg`This code is wrong. Wait for the next one and enter that`,
   recovery_code: msg`This recovery code is wrong or was used before`,
   password: msg`The password is wrong`,
-  passkey: msg`This passkey could not be used. Try again or take another way`,
+  passkey: msg`This passkey could not be used. Try again or choose another way`,
 }
 
 /** The refusal of a proof says nothing more than that it was refused. */

@@ -23,11 +23,11 @@ export default function SecondFactorFirst({ security }: { security: Security }) 
       action={has ? <ShowPasskey /> : <EnableTotp />}
     >
       {has ? (
-        <Trans>You have one, but signed in without it. Show it once, and everything opens.</Trans>
+        <Trans>You have one, but signed in without it. Use it once, and everything opens.</Trans>
       ) : (
         <Trans>
-          A password alone does not open what belongs to customers. Add a passkey or an
-          authenticator app to your profile: it takes two minutes.
+          A password alone is not enough to see customers’ data. Add a passkey or an authenticator
+          app to your profile: it takes two minutes.
         </Trans>
       )}
     </StatePage>
@@ -49,7 +49,7 @@ function ShowPasskey() {
   }
   return (
     <Button variant="primary" onClick={show}>
-      <Trans>Show the second factor</Trans>
+      <Trans>Use the second factor</Trans>
     </Button>
   )
 }

@@ -22,7 +22,7 @@ export default function SecondStep({ half, onDone, onBack }: Props) {
           <Trans>One more step</Trans>
         </h1>
         <p className="second">
-          <Trans>The password is right. Now show that it is you who knows it.</Trans>
+          <Trans>The password is right. Now confirm that it is you.</Trans>
         </p>
       </div>
       <FactorForm

@@ -40,7 +40,9 @@ export default function SignInAgain({ email }: { email: string }) {
       }
     >
       <p className="small second">
-        <Trans>Sign in again: this page goes on, and nothing you have typed is lost.</Trans>
+        <Trans>
+          Sign in again: you will stay on this page, and nothing you have typed is lost.
+        </Trans>
       </p>
       {half ? (
         <FactorForm

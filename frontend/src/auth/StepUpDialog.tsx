@@ -49,7 +49,9 @@ export default function StepUpDialog() {
       }
     >
       <p className="small second">
-        <Trans>This matters, so we ask once more. What you started continues right after.</Trans>
+        <Trans>
+          This matters, so we ask you to confirm it is you. What you started continues right after.
+        </Trans>
       </p>
       {asked.data && (
         <FactorForm

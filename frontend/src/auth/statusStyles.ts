@@ -35,7 +35,7 @@ export const outcomeStatusStyles: Record<SignIn['outcome'], StatusStyle> = {
   wrong_password: { label: msg`Wrong password`, tone: 'critical', icon: IconCircleX },
   wrong_code: { label: msg`Wrong code`, tone: 'critical', icon: IconCircleX },
   wrong_passkey: { label: msg`Passkey refused`, tone: 'critical', icon: IconCircleX },
-  locked: { label: msg`Held up: too many attempts`, tone: 'critical', icon: IconLock },
+  locked: { label: msg`Blocked: too many attempts`, tone: 'critical', icon: IconLock },
 }
 
 export const methodLabels: Record<SignIn['method'], MessageDescriptor> = {

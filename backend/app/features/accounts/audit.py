@@ -23,9 +23,9 @@ class AuditAction(BaseAuditAction):
 _ROLES = {
     "owner": Text("owner", "владелец"),
     "admin": Text("administrator", "администратор"),
-    "billing": Text("billing", "бухгалтерия"),
-    "technical": Text("technical", "техник"),
-    "read_only": Text("read only", "только чтение"),
+    "billing": Text("accountant", "бухгалтер"),
+    "technical": Text("engineer", "инженер"),
+    "read_only": Text("reader", "наблюдатель"),
 }
 _TOKEN_KINDS = {
     "personal": Text("personal", "личный"),
@@ -61,7 +61,7 @@ WORDS = AuditWords(
         ),
         AuditAction.ACCOUNT_CHANGED: Sentence(
             "{actor} changed the company details",
-            "{actor}: изменение данных компании",
+            "{actor}: изменение реквизитов",
         ),
         AuditAction.OWNERSHIP_TRANSFERRED: Sentence(
             "{actor} made {target|a former member} the owner",

@@ -35,7 +35,7 @@ class GrantTooHighError(ForbiddenError):
     """Nobody gives away more than they hold."""
 
     code = "grant_too_high"
-    message = "You cannot grant more than you are allowed yourself."
+    message = "You cannot give more than you may do yourself."
 
 
 class MemberTooHighError(ForbiddenError):
@@ -98,7 +98,7 @@ class InvitationInvalidError(NotFoundError):
     """The link is wrong, was used or withdrawn, is too old, or its sender may not invite now."""
 
     code = "invitation_invalid"
-    message = "This invitation is not valid any more. Ask for a new one."
+    message = "This invitation is no longer valid. Ask for a new one."
 
 
 class InvitationForAnotherError(ForbiddenError):
@@ -133,7 +133,7 @@ class MembersLeftError(ConflictError):
     """Other people work in an account that the person owns."""
 
     code = "members_left"
-    message = "Hand your account over, or remove its other members, first."
+    message = "Hand your account over first, or remove its other members."
 
 
 map_constraint("account_has_owner", OwnerStaysError)

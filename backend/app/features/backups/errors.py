@@ -17,35 +17,35 @@ class BackupsNotConfiguredError(ConflictError):
     """No place or no key is set."""
 
     code = "backups_not_configured"
-    message = "No place or no key of backups is set: in the panel, or BACKUP_URL and BACKUP_KEY."
+    message = "Set where backups go and their key: in the panel, or by BACKUP_URL and BACKUP_KEY."
 
 
 class BackupRunningError(ConflictError):
     """One backup at a time."""
 
     code = "backup_running"
-    message = "A backup is being made already."
+    message = "A backup is already being made."
 
 
 class BackupMissingError(NotFoundError):
     """No manifest has this name: there is no such backup, or it was never finished."""
 
     code = "backup_missing"
-    message = "There is no backup of this name."
+    message = "There is no backup with this name."
 
 
 class BackupKeyWrongError(BackupError):
     """It was sealed with another key."""
 
     code = "backup_key_wrong"
-    message = "The key that is set is not the one that this backup was made with."
+    message = "This backup was made with another key than the one that is set."
 
 
 class BackupKeyInvalidError(BackupError):
     """The key is none."""
 
     code = "backup_key_invalid"
-    message = "The key that is set is none: it begins with AGE-SECRET-KEY-1."
+    message = "This is not a backup key: one begins with AGE-SECRET-KEY-1."
 
 
 class BackupDamagedError(BackupError):
@@ -59,11 +59,11 @@ class PostgresProgramError(BackupError):
     """pg_dump or pg_restore is missing, too old, or failed."""
 
     code = "postgres_program_failed"
-    message = "PostgreSQL's own program failed."
+    message = "A PostgreSQL program failed."
 
 
 class RestoreRefusedError(ConflictError):
     """Restoring here would destroy or confuse something."""
 
     code = "restore_refused"
-    message = "The backup is not restored."
+    message = "The backup was not restored."

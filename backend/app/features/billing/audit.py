@@ -28,11 +28,11 @@ WORDS = AuditWords(
             "{actor} paid the invoice {target}", "{actor}: оплата счёта {target}", name="number"
         ),
         AuditAction.PAYMENT_BEGUN: Sentence(
-            "{actor} started a payment of {amount}", "{actor}: начало оплаты, {amount}"
+            "{actor} started a payment of {amount}", "{actor}: начало платежа, {amount}"
         ),
         AuditAction.INVOICE_REFUNDED: Sentence(
             "{actor} refunded the invoice {target}",
-            "{actor}: возврат по счёту {target}",
+            "{actor}: возврат денег по счёту {target}",
             name="number",
         ),
         AuditAction.TOP_UP_BEGUN: Sentence(
@@ -42,11 +42,11 @@ WORDS = AuditWords(
     details={
         "amount": Detail("Amount", "Сумма", kind="amount"),
         "currency": HIDDEN,
-        "method": Detail("Paid from", "Способ оплаты", _METHODS),
+        "method": Detail("Payment method", "Способ оплаты", _METHODS),
         "provider": Detail("Payment method", "Способ оплаты", _METHODS),
         "number": Detail("Invoice", "Счёт"),
         "invoice_id": HIDDEN,
         "invoice_ids": HIDDEN,
-        "credit_note": Detail("Credit note", "Корректировочный счёт"),
+        "credit_note": Detail("Credit note", "Кредит-нота"),
     },
 )

@@ -64,7 +64,7 @@ class ProviderUnavailableError(UnavailableError):
     """The payment provider cannot be reached or does not make sense."""
 
     code = "payment_provider_unavailable"
-    message = "The payment provider does not answer. Nothing was charged. Try again in a minute."
+    message = "The payment provider is not responding. Nothing was charged. Try again in a minute."
 
 
 class WebhookSignatureError(InvalidError):
@@ -80,7 +80,7 @@ class WebhookMalformedError(InvalidError):
 
     status = 400
     code = "webhook_malformed"
-    message = "The message cannot be understood."
+    message = "The message cannot be read."
 
 
 class PaymentMismatchError(ConflictError):
@@ -94,7 +94,7 @@ class PeriodTakenError(ConflictError):
     """The subscription has a charge for this period (unique constraint)."""
 
     code = "period_billed_already"
-    message = "This period is billed already."
+    message = "This period has already been billed."
 
 
 class SubscriptionUnpaidError(ConflictError):
@@ -108,21 +108,21 @@ class BalanceLeftError(ConflictError):
     """There is money on an account of the person."""
 
     code = "balance_left"
-    message = "There is money left on your balance. Spend it, or have it paid back, first."
+    message = "There is money left on your balance. Spend it first, or ask for it back."
 
 
 class PaymentsOpenError(ConflictError):
     """A payment may still arrive: its money would be nobody's."""
 
     code = "payments_open"
-    message = "A payment has not ended yet. Wait until it has."
+    message = "A payment is still under way. Wait until it has ended."
 
 
 class InvoicesOpenError(ConflictError):
     """An invoice of the person's account is not paid."""
 
     code = "invoices_open"
-    message = "Pay the open invoices of your account, or cancel their orders, first."
+    message = "Pay the open invoices of your account first, or cancel their orders."
 
 
 map_constraint("balance_not_negative", InsufficientBalanceError)

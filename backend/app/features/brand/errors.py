@@ -7,4 +7,4 @@ class LogoUnknownError(InvalidError):
     """The brand names a logo that is not kept (any more)."""
 
     code = "logo_unknown"
-    message = "This logo is not kept any more: choose the picture again."
+    message = "This logo is no longer stored: choose the picture again."

@@ -29,14 +29,14 @@ class SlugTakenError(ConflictError):
     """Another product, plan or image has this short name."""
 
     code = "slug_taken"
-    message = "Another one has this short name."
+    message = "This short name is already taken."
 
 
 class EditedMeanwhileError(ConflictError):
     """Somebody else changed it after it was read."""
 
     code = "edited_meanwhile"
-    message = "Somebody changed this meanwhile. Look at it again, then save."
+    message = "Somebody changed this in the meantime. Look at it again, then save."
 
 
 class CatalogStatusError(ConflictError):
@@ -57,14 +57,14 @@ class ImageNotFoundError(NotFoundError):
     """No image has this short name."""
 
     code = "image_not_found"
-    message = "There is no image of this name."
+    message = "There is no image with this name."
 
 
 class CatalogFileError(InvalidError):
     """A file of the catalogue cannot be read; `faults` name lines and reasons."""
 
     code = "catalog_file"
-    message = "The file of the catalogue cannot be read."
+    message = "The catalogue file cannot be read."
 
 
 class ImageOfOtherKindError(InvalidError):
@@ -78,14 +78,14 @@ class PriceInPastError(InvalidError):
     """A price begins now or later: what was sold is not changed."""
 
     code = "price_in_past"
-    message = "A price cannot begin in the past."
+    message = "A price cannot start in the past."
 
 
 class PriceVersionExistsError(ConflictError):
     """Another price of the plan begins at the same moment for the same period."""
 
     code = "price_version_exists"
-    message = "Another price begins at that moment."
+    message = "Another price already starts at that moment."
 
 
 class PriceNotWithdrawableError(ConflictError):

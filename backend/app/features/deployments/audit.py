@@ -57,8 +57,8 @@ WORDS = AuditWords(
             name="hostname",
         ),
         AuditAction.SERVICE_RESUMED: Sentence(
-            "{actor} ended the suspension of {target|a service}, which was: {reason}",
-            "{actor}: возобновление {target|услуги} после приостановки: {reason}",
+            "{actor} resumed {target|a service}, suspended for: {reason}",
+            "{actor}: возобновление {target|услуги}, причина приостановки: {reason}",
             name="hostname",
         ),
         AuditAction.SERVICE_CANCELLED: Sentence(
@@ -95,7 +95,7 @@ WORDS = AuditWords(
         "ends": HIDDEN,
         "reason": Detail("Reason", "Причина"),
         "image": Detail("Image", "Образ"),
-        "reference": Detail("Image reference", "Ссылка на образ"),
+        "reference": Detail("Image reference", "Адрес образа"),
         "hostname": Detail("Name", "Имя"),
         "kind": Detail("Operation", "Операция", _KINDS),
         "service_id": HIDDEN,

@@ -14,7 +14,7 @@ class ServiceHeldError(ConflictError):
     """Staff suspended the service: only they run it again."""
 
     code = "service_held"
-    message = "The provider suspended this service. Only the provider can resume it."
+    message = "We have suspended this service, and only we can resume it."
 
 
 class OperationRunningError(ConflictError):

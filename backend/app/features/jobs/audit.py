@@ -13,7 +13,8 @@ class AuditAction(BaseAuditAction):
 WORDS = AuditWords(
     sentences={
         AuditAction.JOB_RETRIED: Sentence(
-            "{actor} ran a {target|background job} again", "{actor}: повтор {target|фоновой задачи}"
+            "{actor} ran a {target|background job} again",
+            "{actor}: повтор {target|фонового задания}",
         ),
     },
     details={"task": HIDDEN},

@@ -8,7 +8,7 @@ class LegalDraftExistsError(ConflictError):
     """A kind of document has one draft at most."""
 
     code = "legal_draft_exists"
-    message = "There is a draft of this document already: go on with it."
+    message = "There is already a draft of this document: continue with it."
 
 
 class LegalDocumentPublishedError(ConflictError):
@@ -29,7 +29,7 @@ class LegalDateTakenError(InvalidError):
     """Versions take effect one after the other."""
 
     code = "legal_date_before_last"
-    message = "A version takes effect now or later, and after the version before it."
+    message = "A version takes effect now or later, and after the previous one."
 
 
 class ConsentRequiredError(InvalidError):

@@ -18,13 +18,13 @@ _STATES = {
     "ready": Text("ready", "готов"),
     "maintenance": Text("maintenance", "обслуживание"),
     "unreachable": Text("unreachable", "недоступен"),
-    "retired": Text("retired", "выведен"),
+    "retired": Text("retired", "выведен из эксплуатации"),
 }
 WORDS = AuditWords(
     sentences={
         AuditAction.NODE_CREATED: Sentence(
             "{actor} registered the node {target}",
-            "{actor}: регистрация узла {target}",
+            "{actor}: добавление узла {target}",
             name="name",
         ),
         AuditAction.NODE_CHANGED: Sentence(
@@ -36,7 +36,9 @@ WORDS = AuditWords(
             name="name",
         ),
         AuditAction.NODE_RETIRED: Sentence(
-            "{actor} retired the node {target}", "{actor}: вывод узла {target}", name="name"
+            "{actor} retired the node {target}",
+            "{actor}: вывод узла {target} из эксплуатации",
+            name="name",
         ),
     },
     details={
@@ -51,7 +53,7 @@ WORDS = AuditWords(
         "driver": Detail("Driver", "Драйвер"),
         "endpoint": Detail("Endpoint", "Адрес подключения"),
         "settings": HIDDEN,
-        "host": Detail("Address of services", "Адрес сервисов"),
+        "host": Detail("Address of services", "Адрес услуг"),
         "public_host": Detail("Public host", "Публичный адрес"),
         "internal_host": Detail("Internal host", "Внутренний адрес"),
         "network_mode": Detail("Network mode", "Режим сети"),

@@ -31,7 +31,7 @@ WORDS = AuditWords(
             "{actor}: пробная отправка шаблона письма {template} ({language})",
         ),
         AuditAction.MAIL_RESENT: Sentence(
-            "{actor} sent an email to {target|somebody} once more ({template})",
+            "{actor} sent an email to {target|somebody} again ({template})",
             "{actor}: повторная отправка письма, {target|получатель} ({template})",
         ),
         AuditAction.MAIL_RETRIED: Sentence(

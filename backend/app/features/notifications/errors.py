@@ -17,49 +17,49 @@ class MailNotResendableError(ConflictError):
     """
 
     code = "mail_not_resendable"
-    message = "An e-mail of this kind cannot be sent once more."
+    message = "An email of this kind cannot be sent again."
 
 
 class MailNotSentError(ConflictError):
     """It waits, or could not be sent: it is retried, not sent once more."""
 
     code = "mail_not_sent"
-    message = "This e-mail was not sent yet, so it cannot be sent once more."
+    message = "This email has not been sent yet, so it cannot be sent again."
 
 
 class MailNotNeededError(ConflictError):
     """What its link is for was done already."""
 
     code = "mail_not_needed"
-    message = "What this e-mail asks for was done already."
+    message = "What this email asks for has already been done."
 
 
 class MailRecipientGoneError(ConflictError):
     """Its recipient was erased, or is no person that we know."""
 
     code = "mail_recipient_gone"
-    message = "There is nobody any more to send this e-mail to."
+    message = "There is nobody left to send this email to."
 
 
 class MailResentOftenError(TooManyRequestsError):
     """It was sent once more three times within an hour; `retry_after` is in seconds."""
 
     code = "mail_resent_often"
-    message = "This e-mail was sent several times within the last hour. Wait a little."
+    message = "This email was sent several times within the last hour. Wait a little."
 
 
 class MailNotFailedError(ConflictError):
     """Only an e-mail that could not be sent is tried again."""
 
     code = "mail_not_failed"
-    message = "This e-mail has not failed, so there is nothing to try again."
+    message = "This email has not failed, so there is nothing to try again."
 
 
 class MailVoidError(ConflictError):
     """Its link was replaced or used meanwhile: sending it would mislead."""
 
     code = "mail_void"
-    message = "The link of this e-mail does not count any more, so it is not sent."
+    message = "The link of this email no longer works, so it is not sent."
 
 
 class MailRetrySpanError(InvalidError):

@@ -17,7 +17,7 @@ class AuditAction(BaseAuditAction):
 _BUILT_IN = {
     "owner": Text("Owner", "Владелец"),
     "admin": Text("Administrator", "Администратор"),
-    "billing": Text("Billing", "Бухгалтерия"),
+    "billing": Text("Billing", "Биллинг"),
     "operator": Text("Operator", "Оператор"),
     "support": Text("Support", "Поддержка"),
 }

@@ -22,7 +22,7 @@ class RoleBuiltInError(ConflictError):
     """The role follows the program and is not changed by people."""
 
     code = "role_built_in"
-    message = "This role belongs to the program and cannot be changed."
+    message = "This role is built in and cannot be changed."
 
 
 class RoleInUseError(ConflictError):
@@ -36,7 +36,7 @@ class GrantsMoreError(ForbiddenError):
     """The grantor does not hold all that would be given."""
 
     code = "grants_more"
-    message = "You can only give what you hold yourself."
+    message = "You can only give permissions that you have yourself."
 
 
 class NotBelowError(ForbiddenError):

@@ -41,19 +41,19 @@ WORDS = AuditWords(
             "{actor} changed the settings: {group}", "{actor}: изменение настроек: {group}"
         ),
         AuditAction.MAIL_TESTED: Sentence(
-            "{actor} sent a test mail", "{actor}: отправка пробного письма"
+            "{actor} sent a test email", "{actor}: отправка пробного письма"
         ),
         AuditAction.PAYMENTS_TESTED: Sentence(
-            "{actor} tested the payment provider", "{actor}: проверка платёжного провайдера"
+            "{actor} tested the payment provider", "{actor}: проверка платёжной системы"
         ),
         AuditAction.BACKUPS_TESTED: Sentence(
-            "{actor} tested the place of backups", "{actor}: проверка места для резервных копий"
+            "{actor} tested where backups go", "{actor}: проверка места для резервных копий"
         ),
     },
     details={
         "hidden": Detail("Hidden", "Скрыто"),
         "group": Detail("Settings", "Настройки", _GROUPS),
-        "sent": Detail("Taken by the server", "Принято сервером"),
+        "sent": Detail("Accepted by the server", "Принято сервером"),
         "recipient": Detail("Recipient", "Получатель"),
         "password": Detail("Password", "Пароль"),
         "name": Detail("Name", "Название"),
@@ -82,24 +82,24 @@ WORDS = AuditWords(
         "address_log_days": Detail("Address log, days", "Журнал адресов, дней"),
         "audit_days": Detail("Audit log, days", "Журнал действий, дней"),
         "event_days": Detail("Events, days", "События, дней"),
-        "job_days": Detail("Finished jobs, days", "Выполненные задания, дней"),
+        "job_days": Detail("Finished jobs, days", "Завершённые задания, дней"),
         "session_days": Detail("Ended sessions, days", "Завершённые сеансы, дней"),
-        "mail_days": Detail("Sent mails, days", "Отправленные письма, дней"),
+        "mail_days": Detail("Sent emails, days", "Отправленные письма, дней"),
         "notification_days": Detail("Notifications, days", "Уведомления, дней"),
         "worked": Detail("It works", "Работает"),
-        "provider": Detail("Provider", "Провайдер"),
-        "enabled": Detail("Payments are taken", "Приём платежей"),
+        "provider": Detail("Payment provider", "Платёжная система"),
+        "enabled": Detail("Payments are accepted", "Приём платежей"),
         "url": Detail("Address", "Адрес"),
         "api_key": Detail("API key", "Ключ API"),
         "webhook_secret": Detail("Webhook secret", "Секрет уведомлений"),
-        "target": Detail("Place of backups", "Место резервных копий"),
+        "target": Detail("Where backups go", "Где хранятся копии"),
         "s3_endpoint": Detail("S3 address", "Адрес S3"),
         "s3_region": Detail("S3 region", "Регион S3"),
         "s3_access_key": Detail("S3 key id", "Идентификатор ключа S3"),
         "s3_secret_key": Detail("S3 secret", "Секрет S3"),
         "key": Detail("Encryption key", "Ключ шифрования"),
-        "hours": Detail("Every so many hours", "Раз в столько часов"),
-        "timeout_hours": Detail("At most, hours", "Не дольше, часов"),
+        "hours": Detail("Interval, hours", "Раз в столько часов"),
+        "timeout_hours": Detail("Time limit, hours", "Не дольше, часов"),
         "keep_daily": Detail("Daily ones kept", "Хранить ежедневных"),
         "keep_weekly": Detail("Weekly ones kept", "Хранить еженедельных"),
         "keep_monthly": Detail("Monthly ones kept", "Хранить ежемесячных"),

@@ -14,7 +14,7 @@ class CurrencyInUseError(ConflictError):
     """Prices, invoices, payments or ledger accounts are in another currency."""
 
     code = "currency_in_use"
-    message = "There are prices, invoices or payments in another currency already."
+    message = "There are already prices, invoices or payments in another currency."
 
 
 class CredentialsUnencryptedError(InvalidError):
@@ -28,4 +28,4 @@ class PaymentsIncompleteError(InvalidError):
     """Payments would be offered that nobody can take, or that anybody could say were made."""
 
     code = "payments_incomplete"
-    message = "Payments are taken with the provider's address, API key and webhook secret only."
+    message = "To take payments, set the provider's address, API key and webhook secret."

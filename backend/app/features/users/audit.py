@@ -29,7 +29,7 @@ class AuditAction(BaseAuditAction):
 
 _METHODS = {
     "password": Text("password", "пароль"),
-    "totp": Text("authenticator app", "приложение с кодами"),
+    "totp": Text("authenticator app", "приложение-аутентификатор"),
     "recovery_code": Text("recovery code", "резервный код"),
     "passkey": Text("passkey", "ключ доступа"),
 }
@@ -68,16 +68,18 @@ WORDS = AuditWords(
             "{actor} changed their profile", "{actor}: изменение профиля"
         ),
         AuditAction.TOTP_ENABLED: Sentence(
-            "{actor} turned on an authenticator app", "{actor}: подключение приложения с кодами"
+            "{actor} turned on an authenticator app",
+            "{actor}: подключение приложения-аутентификатора",
         ),
         AuditAction.TOTP_DISABLED: Sentence(
-            "{actor} turned off the authenticator app", "{actor}: отключение приложения с кодами"
+            "{actor} turned off the authenticator app",
+            "{actor}: отключение приложения-аутентификатора",
         ),
         AuditAction.RECOVERY_CODES_MADE: Sentence(
             "{actor} created new recovery codes", "{actor}: создание новых резервных кодов"
         ),
         AuditAction.RECOVERY_CODE_USED: Sentence(
-            "{target|A person} used a recovery code", "{target|Человек}: вход по резервному коду"
+            "{target|A person} used a recovery code", "{target|Человек}: вход с резервным кодом"
         ),
         AuditAction.PASSKEY_ADDED: Sentence(
             "{actor} added the passkey {name}", "{actor}: добавление ключа доступа {name}"

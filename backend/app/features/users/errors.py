@@ -18,28 +18,28 @@ class EmailTakenError(ConflictError):
     """Somebody has this address already. Never shown to a stranger."""
 
     code = "email_taken"
-    message = "There is a user with this address."
+    message = "Somebody already uses this address."
 
 
 class EmailNotVerifiedError(ForbiddenError):
     """The person has to prove the address first."""
 
     code = "email_not_verified"
-    message = "Confirm your e-mail address first."
+    message = "Confirm your email address first."
 
 
 class PasswordBreachedError(InvalidError):
     """The password stands in a list of those that were stolen somewhere."""
 
     code = "password_breached"
-    message = "This password is known from a breach elsewhere. Choose another one."
+    message = "This password is known from a data breach. Choose another one."
 
 
 class VerificationInvalidError(InvalidError):
     """The code or link is wrong, used, too old, or was tried too often."""
 
     code = "verification_invalid"
-    message = "This code or link is not valid any more. Ask for a new one."
+    message = "This code or link is no longer valid. Ask for a new one."
 
 
 class PasswordWrongError(InvalidError):
@@ -53,7 +53,7 @@ class PhoneInvalidError(InvalidError):
     """It is no telephone number, or none that gets text messages."""
 
     code = "phone_invalid"
-    message = "This is not a telephone number that gets text messages."
+    message = "This is not a phone number that can get text messages."
 
 
 class SmsUnavailableError(UnavailableError):
@@ -100,7 +100,7 @@ class StaffCannotEraseError(ConflictError):
     """Who works here is taken off the staff first."""
 
     code = "staff_cannot_erase"
-    message = "Somebody else has to take your staff roles away first."
+    message = "Somebody else has to take away your staff roles first."
 
 
 map_constraint("uq_user_email", EmailTakenError)
@@ -122,7 +122,7 @@ class MfaExpiredError(OAuthError):
 
     code = "mfa_expired"
     error = "invalid_grant"
-    message = "This sign-in is not valid any more. Begin again."
+    message = "This sign-in has expired. Start again."
 
 
 class WrongCodeError(OAuthError):
@@ -130,7 +130,7 @@ class WrongCodeError(OAuthError):
 
     code = "wrong_code"
     error = "invalid_grant"
-    message = "The code is wrong or was used already."
+    message = "The code is wrong or has been used already."
 
 
 class WrongPasskeyError(OAuthError):
@@ -159,7 +159,7 @@ class StepUpFailedError(InvalidError):
     """What was given does not prove the person; `tries_left` before the session ends."""
 
     code = "step_up_wrong"
-    message = "This does not prove that it is you."
+    message = "That is not right: we could not confirm that it is you."
 
 
 class SecondFactorNeededError(ForbiddenError):
@@ -222,7 +222,7 @@ class OutrankedError(ForbiddenError):
     """The other person of the staff may do as much as the caller, or more."""
 
     code = "outranked"
-    message = "You cannot do this to somebody of your own rank or a higher one."
+    message = "You cannot do this to somebody whose role is as high as yours."
 
 
 map_constraint("uq_passkey_credential_id", PasskeyKnownError)

@@ -89,7 +89,7 @@ def _files(folder: Path) -> list[Path]:
 async def test_the_test_says_what_is_in_the_way(
     owner: Editor, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert "No place or no key" in (await _post(owner, "test"))["error"]
+    assert "Set where backups go" in (await _post(owner, "test"))["error"]
     (tmp_path / "file").touch()
     await owner.put("backups", target=str(tmp_path / "file" / "below"), key=service.new_key())
     tried = await _post(owner, "test")

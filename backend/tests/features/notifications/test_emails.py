@@ -26,9 +26,9 @@ from tests.features.notifications.conftest import MailServer
 Drain = Callable[[], Awaitable[int]]
 
 SUBJECTS = {
-    "verification": ("Подтвердите адрес почты", "Confirm your e-mail address"),
+    "verification": ("Подтвердите адрес почты", "Confirm your email address"),
     "registration_repeated": (
-        "вас уже есть учётная запись",
+        "вас уже есть аккаунт",
         "You already have an account",
     ),
     "invoice_issued": ("на 120,00 ₽", "for ₽120.00"),
@@ -36,15 +36,15 @@ SUBJECTS = {
     "invoice_overdue": ("не оплачен в срок", "is overdue"),
     "balance_low": ("не хватает 50,50 ₽", "₽50.50 short"),
     "payment_failed": ("Платёж на 120,00 ₽ не прошёл", "did not go through"),
-    "service_active": ("shop работает", "shop is running"),
-    "service_failed": ("shop не удалось запустить", "shop could not be set up"),
-    "service_suspended": ("shop приостановлен", "shop is suspended"),
-    "service_resumed": ("shop снова работает", "shop is running again"),
-    "service_held": ("shop приостановлен нами", "shop is suspended by us"),
-    "service_released": ("Приостановка shop снята", "shop is no longer suspended by us"),
-    "service_cancelled": ("shop завершит работу", "shop will end with its paid period"),
-    "service_operated": ("Мы перезапустили shop", "We restarted shop"),
-    "service_ended": ("shop удалён за неоплату", "shop is deleted because"),
+    "service_active": ("Услуга shop работает", "shop is running"),
+    "service_failed": ("Услугу shop не удалось запустить", "shop could not be set up"),
+    "service_suspended": ("Услуга shop приостановлена", "shop is suspended"),
+    "service_resumed": ("Услуга shop снова работает", "shop is running again"),
+    "service_held": ("Мы приостановили услугу shop", "We have suspended shop"),
+    "service_released": ("Приостановка услуги shop снята", "The suspension of shop is over"),
+    "service_cancelled": ("Мы прекращаем услугу shop", "We are cancelling shop"),
+    "service_operated": ("Мы перезапустили услугу shop", "We restarted shop"),
+    "service_ended": ("Услуга shop удалена за неоплату", "shop is deleted because"),
     "order_refunded": ("вернулись на баланс", "is back on your balance"),
 }
 

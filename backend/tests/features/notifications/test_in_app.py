@@ -65,7 +65,7 @@ async def test_an_event_is_shown_once(
     await tell_again(session, event)
     (line,) = await _list(client, customer)
     assert line["event_type"] == "service.activated"
-    assert line["text"] == {"ru": "shop работает", "en": "shop is running"}
+    assert line["text"] == {"ru": "Услуга shop работает", "en": "shop is running"}
     assert (line["tone"], line["path"]) == ("positive", f"/panel/services/{sale.service.id}")
     assert line["service_id"] == str(sale.service.id)
     assert line["read_at"] is None
@@ -176,10 +176,10 @@ async def test_what_is_only_shown(
         await tell(session, event, customer.account_id)
     lines = await _list(client, customer, "sort=created_at")
     assert [(line["event_type"], line["text"]["en"]) for line in lines] == [
-        ("check.down", "shop does not answer"),
-        ("check.up", "shop answers again"),
+        ("check.down", "shop is not responding"),
+        ("check.up", "shop is responding again"),
         ("operation.failed", "An operation failed: shop"),
-        ("payment.succeeded", "₽0.05 arrived on the balance"),
+        ("payment.succeeded", "₽0.05 added to your balance"),
     ]
 
 

@@ -178,7 +178,7 @@ async def test_the_last_email_goes_to_the_address_that_was_hers(
     await session.commit()
     await _erase(vera)
     await drain()
-    assert addressed(emails, EMAIL) == ["Your account is erased"]
+    assert addressed(emails, EMAIL) == ["Your account has been erased"]
     assert "Hello Veronika Zyablikova!" in str(emails[0].get_body(("plain",)))
     assert len(emails) == 1, boris
     erased = await session.scalar(select(Mail).where(col(Mail.template) == "data_erased"))
@@ -198,7 +198,7 @@ async def test_emails_that_waited_are_not_sent_any_more(
     await tell_again(session, forgotten)  # it may run before the email's job, and twice
     await session.commit()
     await drain()
-    assert [email["Subject"] for email in emails] == ["Your account is erased"]
+    assert [email["Subject"] for email in emails] == ["Your account has been erased"]
     states = await session.scalars(
         select(col(Mail.state)).where(col(Mail.template) == "password_changed")
     )

@@ -58,7 +58,7 @@ class Client:
         if answer.status_code == _UNAUTHENTICATED and self._renew():
             answer = self._repeated(method, path, **self._signed(given))
         if answer.status_code == _UNAUTHENTICATED:
-            raise NotSignedInError("Your sign-in does not count any more: run `hw login`.")
+            raise NotSignedInError("You are no longer signed in: run `hw login`.")
         return _content(answer)
 
     def _signed(self, given: Mapping[str, Any]) -> dict[str, Any]:

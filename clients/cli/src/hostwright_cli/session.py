@@ -29,4 +29,4 @@ def start(*, as_json: bool) -> Session:
     return Session(Output(as_json=as_json))
 
 
-Json = Annotated[bool, typer.Option("--json", help="Print JSON, as the API answers it.")]
+Json = Annotated[bool, typer.Option("--json", help="Print JSON, as the API returns it.")]

@@ -14,11 +14,11 @@ interface Paying {
 
 const unsure: Outcome = {
   title: msg`The payment service has not answered yet`,
-  detail: msg`We will find out ourselves and show the result here. Do not pay a second time.`,
+  detail: msg`We are finding out and will show the result here. Do not pay again.`,
 }
 
 export const describePayment = describeWith({
-  invoice_not_payable: msg`One of these is paid or withdrawn by now. Close this and look again`,
+  invoice_not_payable: msg`One of these has been paid or withdrawn in the meantime. Close this and check again`,
 })
 
 /** From the balance at once; by a provider on its page, in this tab. */

@@ -39,7 +39,7 @@ function open() {
 it('reports the lost account and opens the overview of another one', async () => {
   const become = open()
   await become(me)
-  expect(await screen.findByText('You are not in the team of Studio any more')).toBeVisible()
+  expect(await screen.findByText('You are no longer in the team of Studio')).toBeVisible()
   expect(await screen.findByText('at /panel')).toBeVisible()
 })
 
@@ -47,5 +47,5 @@ it('reports nothing when another account was chosen', async () => {
   const become = open()
   await become({ ...inBoth, account: me.account })
   expect(screen.getByText('at /panel/services')).toBeVisible()
-  expect(screen.queryByText(/any more/)).toBeNull()
+  expect(screen.queryByText(/no longer/)).toBeNull()
 })

@@ -14,7 +14,7 @@ export function AccessLost() {
     const lost = before.current
     before.current = me?.account
     if (!me || !lost || me.accounts.some(({ id }) => id === lost.id)) return
-    toast({ tone: 'neutral', title: msg`You are not in the team of ${lost.name} any more` })
+    toast({ tone: 'neutral', title: msg`You are no longer in the team of ${lost.name}` })
     void navigate('/panel')
   }, [me, toast, navigate])
   return null

@@ -11,7 +11,9 @@ export function ErrorPage() {
           <Trans>Something broke on this page</Trans>
         </h1>
         <p>
-          <Trans>This one is on us. Reload the page, and if that does not help, write to us.</Trans>
+          <Trans>
+            This is our mistake. Reload the page, and if that does not help, write to us.
+          </Trans>
         </p>
         <div className="row">
           <Button variant="primary" icon={IconRefresh} onClick={() => location.reload()}>

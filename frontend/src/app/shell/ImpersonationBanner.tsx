@@ -24,7 +24,7 @@ export default function ImpersonationBanner({ me }: { me: Me }) {
       <span className="grow">
         {over ? (
           <b>
-            <Trans>The time is over</Trans>
+            <Trans>Time is up</Trans>
           </b>
         ) : (
           <Trans>

@@ -15,7 +15,11 @@ export function NotFound() {
       title={<Trans>There is no such page</Trans>}
       action={
         <LinkButton variant="primary" to={`/${tree}`}>
-          {tree === 'admin' ? <Trans>To the administration</Trans> : <Trans>To the panel</Trans>}
+          {tree === 'admin' ? (
+            <Trans>Go to the administration</Trans>
+          ) : (
+            <Trans>Go to the panel</Trans>
+          )}
         </LinkButton>
       }
     >

@@ -49,7 +49,7 @@ it('tells staff without a second factor where to turn one on', async () => {
 it('asks staff who have one to show it', async () => {
   security.totp = { enabled: true, enabled_at: '2026-11-22T10:00:00Z' }
   const { user } = open()
-  await user.click(await screen.findByRole('button', { name: 'Show the second factor' }))
+  await user.click(await screen.findByRole('button', { name: 'Use the second factor' }))
   await user.type(await screen.findByRole('textbox', { name: 'Code of the app' }), '123456{Enter}')
   await expect.poll(() => proofs).toBe(1)
 })

@@ -34,7 +34,7 @@ function setup(onSubmit: (values: unknown) => Promise<unknown> = async () => und
   return { user, onClose, field: screen.getByLabelText('Name') }
 }
 
-const asked = () => screen.findByRole('dialog', { name: 'Throw away what you typed?' })
+const asked = () => screen.findByRole('dialog', { name: 'Discard what you typed?' })
 
 it('closes by itself once the server has agreed', async () => {
   const sent = vi.fn(async () => undefined)
@@ -61,7 +61,7 @@ it('asks before it throws away what was typed, whichever way it is closed', asyn
   expect(onClose).not.toHaveBeenCalled()
   expect(field).toHaveValue('old and more')
   await user.click(screen.getByRole('button', { name: 'Cancel' }))
-  await user.click(within(await asked()).getByRole('button', { name: 'Throw it away' }))
+  await user.click(within(await asked()).getByRole('button', { name: 'Discard it' }))
   await vi.waitFor(() => expect(onClose).toHaveBeenCalledOnce())
 })
 

@@ -38,9 +38,9 @@ export function FormDialog<Values extends FieldValues>(props: Props<Values>) {
     if (isSubmitting) return
     if (isDirty && !disposable) {
       const agreed = await confirm({
-        title: t`Throw away what you typed?`,
+        title: t`Discard what you typed?`,
         body: t`Nothing has been saved yet.`,
-        confirm: t`Throw it away`,
+        confirm: t`Discard it`,
         harm: 'notice',
       })
       if (!agreed) return

@@ -40,13 +40,13 @@ export function describeField(code: string, detail = ''): MessageDescriptor {
     case 'time_zone':
       return msg`There is no such time zone: choose one from the list`
     case 'network':
-      return msg`Write addresses or networks such as 203.0.113.0/24`
+      return msg`Enter addresses or networks such as 203.0.113.0/24`
     case 'phone':
-      return msg`Write the number with its country code: + and digits`
+      return msg`Enter the number with its country code: + and digits`
     case 'amount':
-      return msg`Write the amount as a number`
+      return msg`Enter the amount as a number`
     case 'whole':
-      return msg`Write a whole number`
+      return msg`Enter a whole number`
     case 'amount_small':
       return msg`This amount is too small`
     case 'amount_large':

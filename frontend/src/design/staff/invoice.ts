@@ -18,7 +18,7 @@ export const invoiceStatusStyles: Record<Invoice['status'], StatusStyle> = {
   paid: { label: msg`Paid`, tone: 'positive', icon: IconCircleCheck },
   void: { label: msg`Void`, tone: 'neutral', icon: IconBan },
   uncollectible: { label: msg`Uncollectible`, tone: 'critical', icon: IconAlertCircle },
-  partially_refunded: { label: msg`Partly refunded`, tone: 'neutral', icon: IconArrowBackUp },
+  partially_refunded: { label: msg`Refunded in part`, tone: 'neutral', icon: IconArrowBackUp },
   refunded: { label: msg`Refunded`, tone: 'neutral', icon: IconArrowBackUp },
 }
 

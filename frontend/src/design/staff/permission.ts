@@ -30,7 +30,7 @@ const permissions: Record<Permission, MessageDescriptor> = {
   'monitoring:read': msg`See monitoring`,
   'notifications:read': msg`Read notifications`,
   'mail:read': msg`See sent emails`,
-  'mail:manage': msg`Send emails once more`,
+  'mail:manage': msg`Send emails again`,
   'mail:templates': msg`Change mail templates`,
   'jobs:read': msg`See background jobs`,
   'jobs:retry': msg`Run jobs again`,

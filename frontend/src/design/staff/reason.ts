@@ -19,7 +19,7 @@ const reasons: Record<string, MessageDescriptor> = {
   instance_ended: msg`The application exited right after its start`,
   instance_vanished: msg`The container disappeared from its node`,
   start_failed: msg`The container did not start`,
-  deadline_exceeded: msg`The deadline has passed`,
+  deadline_exceeded: msg`It took too long and was stopped`,
   order_not_paid: msg`The order is not paid`,
   internal_error: msg`Internal error, see the log`,
 }

@@ -38,7 +38,7 @@ const working: Record<Schema<'OperationKind'>, MessageDescriptor> = {
 
 /** Paying does not end it, which the word must not suggest. */
 const held: StatusStyle = {
-  label: msg`Suspended by the provider`,
+  label: msg`Suspended by us`,
   tone: 'critical',
   icon: IconLock,
 }

@@ -13,6 +13,6 @@ export const backupStatusStyles: Record<Backup['state'], StatusStyle> = {
 }
 
 export const describeBackup = describeWith({
-  backup_running: msg`A backup is being made already`,
-  backups_not_configured: msg`Say first where backups are kept: set a place and a key in the settings`,
+  backup_running: msg`A backup is already being made`,
+  backups_not_configured: msg`First set in the settings where backups go, and their key`,
 })

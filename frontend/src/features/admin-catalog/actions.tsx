@@ -101,13 +101,13 @@ export const retire = defineAction<Sold>({
   subjectKey: about,
   confirm: ({ item }) => ({
     title: msg`Stop selling ${item.slug} for good?`,
-    body: msg`It is never sold again and cannot be changed any more. What was sold runs on.`,
+    body: msg`It will never be sold again and cannot be changed. What was sold keeps running.`,
     confirm: msg`Stop selling for good`,
     typed: item.slug,
   }),
   perform: async ({ kind, item }) => {
     await move(kind, item.id, 'retire')
-    return { title: msg`${item.slug} is sold no more` }
+    return { title: msg`${item.slug} is no longer sold` }
   },
   invalidates: changed,
 })
@@ -253,7 +253,7 @@ export const withdraw = defineAction<{ plan: Plan; price: PriceVersion }>({
   subjectKey: ({ price }) => price.id,
   confirm: ({ plan }) => ({
     title: msg`Withdraw this price of ${plan.name}?`,
-    body: msg`The plan is not sold by this period any more. Who bought it keeps paying this price.`,
+    body: msg`The plan is no longer sold for this period. Those who bought it keep paying this price.`,
     confirm: msg`Withdraw the price`,
   }),
   perform: async ({ price }) => {

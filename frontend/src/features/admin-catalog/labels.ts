@@ -17,7 +17,7 @@ export const catalogStatusStyles: Record<CatalogStatus, StatusStyle> = {
   draft: { label: msg`Draft`, tone: 'neutral', icon: IconPencil },
   on_sale: { label: msg`On sale`, tone: 'positive', icon: IconCircleCheck },
   hidden: { label: msg`Hidden`, tone: 'warning', icon: IconEyeOff },
-  retired: { label: msg`Sold no more`, tone: 'neutral', icon: IconArchive },
+  retired: { label: msg`No longer sold`, tone: 'neutral', icon: IconArchive },
 }
 
 export const priceStateStyles: Record<PriceState, StatusStyle> = {
@@ -33,14 +33,14 @@ export const periodNames: Record<PriceVersion['period'], MessageDescriptor> = {
 }
 
 export const describeCatalog = describeWith({
-  slug_taken: msg`Another one has this short name`,
+  slug_taken: msg`This short name is already taken`,
   precondition_failed: msg`Someone changed this in the meantime. Close the form, check, and try again`,
   edited_meanwhile: msg`Someone changed this in the meantime. Check it again`,
-  catalog_status: msg`What is retired is changed no more`,
+  catalog_status: msg`What is no longer sold cannot be changed`,
   plan_without_price: msg`Set a price before publishing the plan`,
   image_of_other_kind: msg`This image does not run on this kind of service`,
-  price_in_past: msg`A price cannot begin in the past`,
-  price_version_exists: msg`Another price begins at that moment`,
+  price_in_past: msg`A price cannot start in the past`,
+  price_version_exists: msg`Another price already starts at that moment`,
   image_busy: msg`The image is just being removed from this node`,
   node_state: msg`This node is retired`,
   price_not_withdrawable: msg`Only a current or a scheduled price can be withdrawn`,

@@ -17,7 +17,7 @@ export const refund = defineAction<Invoice>({
   subjectKey: (invoice) => invoice.id,
   confirm: (invoice) => ({
     title: msg`Refund invoice ${invoice.number ?? ''}?`,
-    body: msg`The whole amount goes back to the balance of ${invoice.account_name}, and a credit note is issued. The service goes on.`,
+    body: msg`The whole amount goes back to the balance of ${invoice.account_name}, and a credit note is issued. The service keeps running.`,
     confirm: msg`Refund`,
     reason: {
       label: msg`Reason`,

@@ -14,7 +14,7 @@ import type { Payment } from './api'
 export const paymentStatusStyles: Record<Payment['status'], StatusStyle> = {
   created: { label: msg`Not sent yet`, tone: 'neutral', icon: IconClock },
   pending: { label: msg`Under way`, tone: 'accent', working: true },
-  requires_action: { label: msg`Waits for the payer`, tone: 'neutral', icon: IconClock },
+  requires_action: { label: msg`Waiting for the payer`, tone: 'neutral', icon: IconClock },
   unknown: { label: msg`Outcome unknown`, tone: 'warning', icon: IconHelpCircle },
   succeeded: { label: msg`Succeeded`, tone: 'positive', icon: IconCircleCheck },
   failed: { label: msg`Did not go through`, tone: 'critical', icon: IconAlertCircle },

@@ -58,7 +58,7 @@ export const publish = defineAction<{ document: LegalDocument; effectiveOn: stri
   icon: IconSend,
   confirm: () => ({
     title: msg`Publish this version?`,
-    body: msg`It appears on the public pages and never changes again. A mistake is mended by the next version.`,
+    body: msg`It appears on the public pages and never changes again. Mistakes are corrected in the next version.`,
     confirm: msg`Publish`,
   }),
   perform: async ({ document, effectiveOn }) => {
@@ -76,7 +76,7 @@ export const remove = defineAction<LegalDocument>({
   visible: (document) => document.allowed_actions.includes('delete'),
   confirm: () => ({
     title: msg`Delete the draft?`,
-    body: msg`What was written in it is lost.`,
+    body: msg`What was written in it will be lost.`,
     confirm: msg`Delete`,
   }),
   perform: async (document) => {

@@ -18,8 +18,8 @@ export const legalStateStyles: Record<LegalDocument['state'], StatusStyle> = {
 }
 
 export const describeLegal = describeWith({
-  legal_draft_exists: msg`There is a draft of this document already: open it in the list`,
+  legal_draft_exists: msg`There is already a draft of this document: open it in the list`,
   legal_document_published: msg`A published version never changes: write a new one`,
   legal_text_missing: msg`Write the text in Russian and in English before publishing`,
-  legal_date_before_last: msg`The date must be in the future, and after the version before it`,
+  legal_date_before_last: msg`The date must be in the future, and after the previous version`,
 })

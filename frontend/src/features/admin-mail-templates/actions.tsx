@@ -20,7 +20,7 @@ export const save = defineAction<Change>({
   permission: 'mail:templates',
   perform: async ({ place, version, draft }) => {
     await putTemplate(place, version, draft)
-    return { title: msg`Saved: the next letter says this` }
+    return { title: msg`Saved: the next email uses this text` }
   },
   invalidates: changed,
 })
@@ -32,13 +32,13 @@ export const reset = defineAction<Omit<Change, 'draft'>>({
   permission: 'mail:templates',
   harm: 'notice',
   confirm: () => ({
-    title: msg`Reset this letter to the default?`,
-    body: msg`The next letter says what this release brings. Your text stays among the versions.`,
+    title: msg`Reset this email to the default?`,
+    body: msg`The next email uses the text of this release. Your text stays among the versions.`,
     confirm: msg`Reset`,
   }),
   perform: async ({ place, version }) => {
     await resetTemplate(place, version)
-    return { title: msg`The letter says the default again` }
+    return { title: msg`The email uses the default text again` }
   },
   invalidates: changed,
 })
@@ -51,10 +51,10 @@ export const sendTest = defineAction<Omit<Change, 'version'>>({
   permission: 'mail:templates',
   perform: async ({ place, draft }) => {
     const { sent, recipient, error } = await sendDraft(place, draft)
-    if (sent) return { title: msg`The server took a letter to ${recipient}` }
+    if (sent) return { title: msg`The server accepted the email to ${recipient}` }
     return {
       tone: 'critical' as const,
-      title: msg`The letter to ${recipient} was not sent`,
+      title: msg`The email to ${recipient} was not sent`,
       detail: { id: error, message: error },
     }
   },

@@ -23,19 +23,19 @@ function describeFault(params: ApiError['params']): MessageDescriptor {
     case 'syntax':
       return msg`Line ${line}: braces or an “if” are not closed, or something is misspelled`
     case 'variable_unknown':
-      return msg`Line ${line}: this letter has no variable “${name}”`
+      return msg`Line ${line}: this email has no variable “${name}”`
     case 'variable_required':
-      return msg`The letter is useless without “${name}”: put it back`
+      return msg`The email does not work without “${name}”: put it back`
     case 'secret_in_subject':
       return msg`“${name}” is a secret and has no place in the subject`
     case 'block_misused':
       return msg`Line ${line}: “${name}” cannot be used like this`
     case 'construct_refused':
-      return msg`Line ${line}: “${name}” is not allowed in letters`
+      return msg`Line ${line}: “${name}” is not allowed in emails`
     case 'too_deep':
       return msg`Line ${line}: nested too deep`
     case 'too_long':
-      return msg`Too long for a letter`
+      return msg`Too long for an email`
     case 'empty':
       return msg`With some values nothing would be left of it`
     default:

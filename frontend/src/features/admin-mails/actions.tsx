@@ -17,14 +17,14 @@ const sending = {
 export const resend = defineAction<MailDetail>({
   ...sending,
   id: 'admin.mails.resend',
-  label: msg`Send once more`,
+  label: msg`Send again`,
   icon: IconMailForward,
   visible: (mail) => mail.allowed_actions.includes('resend'),
   subjectKey: (mail) => mail.id,
   perform: async (mail) => {
     const copy = await withIdempotencyKey(`resend:${mail.id}`, (key) => resendMail(mail.id, key))
     return {
-      title: msg`On its way to ${copy.recipient} once more`,
+      title: msg`On its way to ${copy.recipient} again`,
       to: `/admin/mails/${copy.id}`,
     }
   },

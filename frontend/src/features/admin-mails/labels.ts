@@ -25,17 +25,17 @@ export const languageLabels: Record<Mail['locale'], MessageDescriptor> = {
 
 /** What sending it once more would do, or why that is not done. */
 export const resendNotes: Record<MailDetail['resend'], MessageDescriptor> = {
-  same: msg`It can be sent once more, with the same contents, to the address the person has now.`,
-  new_link: msg`Sent once more, it gets a new link; the one that was sent before stops working.`,
-  refused: msg`Emails of this kind are not sent once more: their link, their address or their news may be out of date. The person asks for a new one where they need it.`,
+  same: msg`It can be sent again, with the same contents, to the address the person has now.`,
+  new_link: msg`Sent again, it gets a new link; the one that was sent before stops working.`,
+  refused: msg`Emails of this kind are not sent again: their link, their address or their news may be out of date. The person can ask for a new one.`,
 }
 
 export const describeMail = describeWith({
-  mail_not_resendable: msg`Emails of this kind are not sent once more`,
-  mail_not_sent: msg`It was not sent yet: wait for it, or try it again`,
+  mail_not_resendable: msg`Emails of this kind are not sent again`,
+  mail_not_sent: msg`It has not been sent yet: wait for it, or try again`,
   mail_not_needed: msg`The person has already done what this email asks for`,
-  mail_recipient_gone: msg`There is nobody any more to send this email to`,
-  mail_resent_often: msg`It was sent three times within the last hour. Wait a little before the next time`,
+  mail_recipient_gone: msg`There is nobody left to send this email to`,
+  mail_resent_often: msg`It was sent three times within the last hour. Wait a little before you send it again`,
   mail_not_failed: msg`This email has not failed: there is nothing to try again`,
   mail_void: msg`The link of this email no longer works, so it is not sent`,
   mail_retry_span: msg`Choose a time within the last seven days`,

@@ -151,8 +151,8 @@ export const retire = defineAction<Node>({
   subjectKey: about,
   describe: describeNode,
   confirm: (node) => ({
-    title: msg`Retire ${node.name} for ever?`,
-    body: msg`It takes no service again, and its credentials are forgotten. This cannot be undone.`,
+    title: msg`Retire ${node.name} for good?`,
+    body: msg`It never takes services again, and its credentials are deleted. This cannot be undone.`,
     confirm: msg`Retire`,
     typed: node.name,
   }),
@@ -221,7 +221,7 @@ export const verify = defineAction<NodeImage>({
   subjectKey: aboutImage,
   perform: async (image) => {
     await pullAgain(image)
-    return { title: msg`${image.node_name} is asked for ${image.image_name}` }
+    return { title: msg`Checking ${image.node_name} for ${image.image_name}` }
   },
 })
 
@@ -235,7 +235,7 @@ export const cancel = defineAction<NodeImage>({
   subjectKey: aboutImage,
   perform: async (image) => {
     await cancelPull(image)
-    return { title: msg`${image.image_name} is pulled no further` }
+    return { title: msg`The pull of ${image.image_name} is cancelled` }
   },
 })
 

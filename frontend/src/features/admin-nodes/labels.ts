@@ -42,7 +42,7 @@ const reasons: Record<string, MessageDescriptor> = {
   node_unreachable: msg`Nothing answers at this endpoint`,
   driver_timeout: msg`No answer in time`,
   node_tls_failed: msg`The certificates do not match: one end does not trust the other`,
-  engine_refused: msg`The engine answers, and refuses`,
+  engine_refused: msg`The engine answers, but refuses`,
   driver_forbidden: msg`This driver may not serve customers here`,
   invalid_spec: msg`The driver cannot use these settings`,
 }

@@ -14,11 +14,11 @@ export const stepWords: Record<string, StepWords | undefined> = {
   },
   company: {
     name: msg`Describe the company`,
-    note: msg`Its name and contacts stand on public pages, in mails and on invoices`,
+    note: msg`Its name and contacts appear on public pages, in emails and on invoices`,
   },
   mail: {
     name: msg`Set up mail`,
-    note: msg`Name the mail server, then send a test mail to yourself`,
+    note: msg`Name the mail server, then send a test email to yourself`,
   },
   node: {
     name: msg`Add a node`,
@@ -34,7 +34,7 @@ export const stepWords: Record<string, StepWords | undefined> = {
   },
   payment: {
     name: msg`Take payments`,
-    note: msg`Name the payment provider, with its key and secret, and offer it`,
+    note: msg`Set the payment provider, with its key and secret, and offer it to customers`,
   },
   test_order: {
     name: msg`Place a test order`,

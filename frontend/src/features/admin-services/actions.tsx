@@ -71,7 +71,7 @@ export const stop = defineAction<Service>({
   visible: offered('stop'),
   confirm: (service) => ({
     title: msg`Stop ${service.hostname} of ${service.account_name ?? service.account_id}?`,
-    body: msg`The customer and their visitors cannot reach it until one of you starts it again. Data and address are kept, and it is billed as before.`,
+    body: msg`The customer and their visitors cannot reach it until staff start it again. Data and address are kept, and it is billed as before.`,
     confirm: msg`Stop the customer’s service`,
   }),
   perform: async (service) => {
@@ -92,7 +92,7 @@ export const restart = defineAction<Service>({
   visible: offered('restart'),
   confirm: (service) => ({
     title: msg`Restart ${service.hostname} of ${service.account_name ?? service.account_id}?`,
-    body: msg`The customer’s service is away for a few seconds. Data is kept.`,
+    body: msg`The customer’s service will be unavailable for a few seconds. Data is kept.`,
     confirm: msg`Restart the customer’s service`,
   }),
   perform: async (service) => {
@@ -116,7 +116,7 @@ export const suspend = defineAction<Service>({
   visible: offered('suspend'),
   confirm: (service) => ({
     title: msg`Suspend ${service.hostname} of ${owner(service)}?`,
-    body: msg`It stops and stays so until one of you resumes it: no payment and no act of the customer starts it. Data and address are kept, and it is billed as before.`,
+    body: msg`It stops and stays stopped until staff resume it: neither a payment nor the customer can start it. Data and address are kept, and it is billed as before.`,
     confirm: msg`Suspend the service`,
     reason: { ...why, rule: SuspendRequest.reason },
   }),
@@ -189,7 +189,7 @@ export const cancelNow = defineAction<Service>({
   visible: offered('cancel'),
   confirm: (service) => ({
     title: msg`Cancel ${service.hostname} of ${owner(service)} and delete it now?`,
-    body: msg`The agreement ends and everything in the service is deleted for good, at once. Nothing is paid back by itself: refund an invoice if you owe the customer something.`,
+    body: msg`The service ends and everything in it is deleted for good, at once. Nothing is paid back automatically: refund an invoice if you owe the customer something.`,
     confirm: msg`Cancel and delete for good`,
     reason: { ...why, rule: CancelRequest.reason },
     typed: service.hostname,

@@ -94,7 +94,7 @@ export const resetBrand = defineAction<number>({
   harm: 'notice',
   confirm: () => ({
     title: msg`Go back to the look of Hostwright?`,
-    body: msg`Customers see the company's name and the standard colour again. Logos of mails that were sent stay reachable.`,
+    body: msg`Customers see the company's name and the standard colour again. Logos in emails that were sent stay.`,
     confirm: msg`Reset`,
   }),
   perform: async (version) => {
@@ -198,15 +198,15 @@ export const saveRetention = defineAction<Change<RetentionForm>>({
 export const testMail = defineAction({
   id: 'admin.settings.mail.test',
   harm: 'none',
-  label: msg`Send a test mail to yourself`,
+  label: msg`Send a test email to yourself`,
   icon: IconMail,
   permission: 'settings:manage',
   perform: async () => {
     const { sent, recipient, error } = await sendTestMail()
-    if (sent) return { title: msg`The server took a mail to ${recipient}` }
+    if (sent) return { title: msg`The server accepted the email to ${recipient}` }
     return {
       tone: 'critical' as const,
-      title: msg`The mail to ${recipient} was not sent`,
+      title: msg`The email to ${recipient} was not sent`,
       detail: { id: error, message: error },
     }
   },
@@ -240,7 +240,7 @@ export const testBackups = defineAction({
     if (worked) return { title: msg`Written, read and deleted: ${target}` }
     return {
       tone: 'critical' as const,
-      title: msg`Backups cannot be kept there`,
+      title: msg`Backups cannot be stored there`,
       detail: { id: error, message: error },
     }
   },

@@ -241,7 +241,7 @@ export const deleteRole = defineAction<RoleRow>({
   subjectKey: ({ role }) => role.id,
   confirm: ({ role }) => ({
     title: msg`Delete the role ${role.name}?`,
-    body: msg`It is gone for good. Only a role that nobody holds can be deleted.`,
+    body: msg`It will be gone for good. Only a role that nobody has can be deleted.`,
     confirm: msg`Delete for good`,
     typed: role.name,
   }),

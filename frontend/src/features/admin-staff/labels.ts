@@ -39,9 +39,9 @@ export function roleName(role: { name: string; built_in: boolean }): MessageDesc
 
 export const describeStaff = describeWith({
   role_name_taken: msg`Another role has this name`,
-  role_built_in: msg`This role belongs to the program and cannot be changed`,
-  role_in_use: msg`Somebody still holds this role: take it away first`,
-  grants_more: msg`You can only give what you hold yourself`,
+  role_built_in: msg`This role is built in and cannot be changed`,
+  role_in_use: msg`Somebody still has this role: take it away first`,
+  grants_more: msg`You can only give what you have yourself`,
   not_below: msg`You can only change those who may do less than you`,
   outranked: msg`You can only change those who may do less than you`,
   role_not_found: msg`One of these roles is gone. Open this form again`,

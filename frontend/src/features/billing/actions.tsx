@@ -8,7 +8,7 @@ import { type Invoice, type Payment, topUpBalance } from './api'
 
 const unsure: Outcome = {
   title: msg`The payment service has not answered yet`,
-  detail: msg`We will find out ourselves and show the result here. Do not pay a second time.`,
+  detail: msg`We are finding out and will show the result here. Do not pay again.`,
 }
 
 /** Sends the reader to the provider's page in this tab, when the provider has made the payment. */

@@ -23,7 +23,7 @@ const statusStyles: Record<Service['status'], StatusStyle> = {
 }
 
 const held: StatusStyle = {
-  label: msg`Suspended by the provider`,
+  label: msg`Suspended by us`,
   tone: 'critical',
   icon: IconLock,
 }

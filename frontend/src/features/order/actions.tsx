@@ -48,7 +48,7 @@ function leave(checkout: string): void {
 
 const unsure: Outcome = {
   title: msg`The payment service has not answered yet`,
-  detail: msg`We will find out ourselves and show the result here. Do not pay a second time.`,
+  detail: msg`We are finding out and will show the result here. Do not pay again.`,
 }
 
 export interface Purchase {

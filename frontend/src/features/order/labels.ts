@@ -74,9 +74,9 @@ export const describeRefusal = describeWith({
   offer_not_found: msg`This plan or image is no longer on sale. Choose another one`,
   out_of_stock: msg`This plan is sold out. Choose another one`,
   offer_mismatch: msg`This image does not fit this plan. Choose another one`,
-  order_not_cancellable: msg`The order is paid or over: it cannot be cancelled any more`,
+  order_not_cancellable: msg`The order is paid or closed: it can no longer be cancelled`,
   order_not_refundable: msg`There is nothing to refund for this order`,
-  invoice_not_payable: msg`This invoice is not open for payment any more`,
+  invoice_not_payable: msg`This invoice can no longer be paid`,
 })
 
 export function describeCode(code: ErrorCode): MessageDescriptor {

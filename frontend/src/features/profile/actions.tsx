@@ -121,7 +121,7 @@ export const confirmEmail = defineAction<string>({
 export const keepEmail = defineAction({
   id: 'profile.keep-email',
   harm: 'none',
-  label: msg`Keep the present one`,
+  label: msg`Keep the current one`,
   icon: IconX,
   invalidates: everything,
   perform: async () => {
@@ -343,14 +343,14 @@ export const requestExport = defineAction<boolean>({
   label: msg`Get a copy of your data`,
   icon: IconDownload,
   enabled: (pending) =>
-    !pending || msg`Your data is being collected already. The link comes by mail`,
+    !pending || msg`Your data is already being collected. The link comes by email`,
   describe,
   invalidates: () => [keys.exports.all],
   perform: async () => {
     await withIdempotencyKey('export', api.requestExport)
     return {
       title: msg`Your data is being collected`,
-      detail: msg`The link comes by mail and is valid for 48 hours`,
+      detail: msg`The link comes by email and is valid for 48 hours`,
     }
   },
 })

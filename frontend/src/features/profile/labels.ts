@@ -12,24 +12,24 @@ const refusals = {
   verification_invalid: msg`This code is wrong or has expired. Ask for a new one`,
   email_taken: msg`This address cannot be used. Choose another one`,
   password_wrong: msg`The password is wrong`,
-  phone_invalid: msg`This is not a number that gets text messages. Write it with its country code`,
+  phone_invalid: msg`This is not a number that can get text messages. Enter it with its country code`,
   sms_unavailable: msg`Text messages cannot be sent right now. Try again later`,
   image_invalid: msg`This picture cannot be read. Choose a PNG, JPEG or WebP of at most 1 MB`,
   totp_code_wrong: msg`The code is wrong. Check the clock of your phone and enter the next one`,
   totp_not_begun: msg`Ten minutes have passed. Start the setup again`,
-  totp_enabled: msg`An authenticator app is on already. Turn it off first`,
+  totp_enabled: msg`An authenticator app is already on. Turn it off first`,
   second_factor_missing: msg`Turn on a second factor first`,
   passkey_refused: msg`This passkey could not be added. Try again`,
-  passkey_known: msg`This device has a passkey of yours already`,
-  too_many_passkeys: msg`You have as many passkeys as there can be. Remove one first`,
-  export_pending: msg`Your data is being collected already. The link comes by mail`,
+  passkey_known: msg`This device already has a passkey of yours`,
+  too_many_passkeys: msg`You have as many passkeys as you can. Remove one first`,
+  export_pending: msg`Your data is already being collected. The link comes by email`,
   services_live: msg`Delete the services of your account first`,
   balance_left: msg`There is money left on your balance. Spend it first, or ask our support to pay it back`,
   invoices_open: msg`Pay the open invoices first, or cancel their orders`,
   payments_open: msg`A payment is still under way. Wait until it has ended`,
   members_left: msg`Other people work in your account. Hand it over to one of them, or remove them first`,
   staff_cannot_erase: msg`You work here. Somebody else has to take your staff roles away first`,
-  email_mismatch: msg`This is not the address of your profile any more. Refresh the page and try again`,
+  email_mismatch: msg`This is no longer the address of your profile. Refresh the page and try again`,
 } satisfies ErrorTexts
 
 export const describeKnown = describeWith(refusals)
@@ -53,6 +53,6 @@ export function describeProfile(error: unknown): MessageDescriptor {
 
 export const exportStatusStyles: Record<DataExport['state'], StatusStyle> = {
   pending: { label: msg`Being collected`, tone: 'info', working: true },
-  ready: { label: msg`The link is in your mail`, tone: 'positive', icon: IconMail },
+  ready: { label: msg`The link is in your email`, tone: 'positive', icon: IconMail },
   expired: { label: msg`No longer available`, tone: 'neutral', icon: IconClockOff },
 }

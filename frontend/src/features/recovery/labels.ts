@@ -13,7 +13,7 @@ export function describeConfirm(error: unknown): MessageDescriptor {
     return msg`Sign in and ask for the change again: a new message will come with a new link.`
   }
   if (error instanceof ApiError && error.code === 'email_taken') {
-    return msg`Another account uses this address by now. Choose another one in your profile.`
+    return msg`Another account already uses this address. Choose another one in your profile.`
   }
   return describeError(error)
 }

@@ -26,5 +26,5 @@ export function describeVerify(error: unknown): MessageDescriptor {
 
 /** The form is shown to whoever has an invitation: a refusal is about the address then. */
 export const describeRegistration = describeWith({
-  invitation_required: msg`The invitation was sent to another address, or is not valid any more`,
+  invitation_required: msg`The invitation was sent to another address, or is no longer valid`,
 })

@@ -182,7 +182,7 @@ export const leave = defineAction<Row>({
   subjectKey: about,
   confirm: ({ accountName }) => ({
     title: msg`Leave ${accountName}?`,
-    body: msg`You lose access at once. Only another invitation brings it back.`,
+    body: msg`You lose access at once. Only a new invitation brings it back.`,
     confirm: msg`Leave`,
     typed: accountName,
   }),

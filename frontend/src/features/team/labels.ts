@@ -9,7 +9,7 @@ export const roleDuties: Record<Role, MessageDescriptor> = {
   admin: msg`Everything but giving the account away`,
   billing: msg`Sees everything but monitoring; pays invoices and tops up the balance`,
   technical: msg`Starts, stops and deletes services; sees no money`,
-  read_only: msg`Looks at everything and changes nothing`,
+  read_only: msg`Sees everything and changes nothing`,
 }
 
 /** Roles that can be given, and those of them that can be narrowed to single services. */
@@ -24,6 +24,6 @@ export const describeTeam = describeWith({
   services_not_scopable: msg`This role cannot be limited to single services`,
   services_unknown: msg`One of these services is gone. Open this form again`,
   expiry_invalid: msg`Choose a day in the future`,
-  already_member: msg`This person is in the team already`,
-  too_many_invitations: msg`This address was written to just now, or too many invitations are open. Try again a little later`,
+  already_member: msg`This person is already in the team`,
+  too_many_invitations: msg`We wrote to this address just now, or too many invitations are open. Try again a little later`,
 })

@@ -7,28 +7,28 @@ from app.core.locale import Locale
 from app.manifest import Reason, VariableKind, Words
 
 _NODE = {
-    Locale.RU: "сервер, на котором он должен был работать, перестал отвечать",
-    Locale.EN: "the server it was meant for stopped answering",
+    Locale.RU: "сервер, на котором она должна была работать, перестал отвечать",
+    Locale.EN: "the server it was meant for stopped responding",
 }
 _FULL = {
-    Locale.RU: "на наших серверах сейчас не нашлось для него места",
+    Locale.RU: "на наших серверах сейчас не нашлось для неё места",
     Locale.EN: "there is no room for it on our servers right now",
 }
 _START = {
-    Locale.RU: "он установился, но не запустился",
+    Locale.RU: "она установилась, но не запустилась",
     Locale.EN: "it was installed but did not start",
 }
 _DISK = {
     Locale.RU: "на сервере не удалось записать данные: диск заполнен или недоступен",
-    Locale.EN: "the server could not store its data: its disk is full or not available",
+    Locale.EN: "the server could not store its data: its disk is full or unavailable",
 }
 _SLOW = {
-    Locale.RU: "установка шла дольше, чем положено, и мы её остановили",
-    Locale.EN: "setting it up took longer than it should, so we stopped it",
+    Locale.RU: "установка заняла слишком много времени, и мы её остановили",
+    Locale.EN: "setting it up took too long, so we stopped it",
 }
 _SILENT = {
-    Locale.RU: "он запустился, но не ответил на проверку",
-    Locale.EN: "it started but did not answer its health check",
+    Locale.RU: "она запустилась, но не ответила на проверку",
+    Locale.EN: "it started but did not pass its health check",
 }
 _IMAGE = {
     Locale.RU: "не удалось получить выбранный образ",
@@ -56,47 +56,47 @@ _PAYMENTS: Mapping[str, Mapping[Locale, str]] = {
         Locale.EN: "there was not enough money on the card",
     },
     "expired": {
-        Locale.RU: "страница оплаты ждала слишком долго",
-        Locale.EN: "the payment page waited for too long",
+        Locale.RU: "время на оплату вышло",
+        Locale.EN: "the time to pay ran out",
     },
     "cancelled": {Locale.RU: "оплату отменили", Locale.EN: "the payment was cancelled"},
 }
 
 _FACTOR_CHANGES: Mapping[str, Mapping[Locale, str]] = {
     "totp_enabled": {
-        Locale.RU: "К вашей учётной записи добавили приложение с кодами",
+        Locale.RU: "Приложение-аутентификатор подключено к вашему аккаунту",
         Locale.EN: "An authenticator app was added to your account",
     },
     "totp_disabled": {
-        Locale.RU: "От вашей учётной записи отключили приложение с кодами",
+        Locale.RU: "Приложение-аутентификатор отключено от вашего аккаунта",
         Locale.EN: "The authenticator app was removed from your account",
     },
     "passkey_added": {
-        Locale.RU: "К вашей учётной записи добавили ключ доступа",
+        Locale.RU: "Ключ доступа добавлен к вашему аккаунту",
         Locale.EN: "A passkey was added to your account",
     },
     "passkey_removed": {
-        Locale.RU: "Из вашей учётной записи удалили ключ доступа",
+        Locale.RU: "Ключ доступа удалён из вашего аккаунта",
         Locale.EN: "A passkey was removed from your account",
     },
     "recovery_codes_made": {
-        Locale.RU: "Для вашей учётной записи создали новые коды восстановления",
+        Locale.RU: "Новые резервные коды созданы для вашего аккаунта",
         Locale.EN: "New recovery codes were made for your account",
     },
     "recovery_code_used": {
-        Locale.RU: "Для вашей учётной записи использовали код восстановления",
+        Locale.RU: "Резервный код использован для вашего аккаунта",
         Locale.EN: "A recovery code was used for your account",
     },
     "reset": {
-        Locale.RU: "Наша поддержка сняла с вашей учётной записи второй фактор",
-        Locale.EN: "Our support took all second factors off your account",
+        Locale.RU: "Поддержка сбросила второй фактор вашего аккаунта",
+        Locale.EN: "Our support reset the second factor of your account",
     },
 }
 _ROLES: Mapping[str, Mapping[Locale, str]] = {
     "admin": {Locale.RU: "администратор", Locale.EN: "administrator"},
-    "billing": {Locale.RU: "оплата и документы", Locale.EN: "billing"},
-    "technical": {Locale.RU: "технический специалист", Locale.EN: "technical"},
-    "read_only": {Locale.RU: "только просмотр", Locale.EN: "read only"},
+    "billing": {Locale.RU: "бухгалтер", Locale.EN: "accountant"},
+    "technical": {Locale.RU: "инженер", Locale.EN: "engineer"},
+    "read_only": {Locale.RU: "наблюдатель", Locale.EN: "reader"},
 }
 
 _LINES: Mapping[str, Mapping[Locale, str]] = {
@@ -106,7 +106,7 @@ _LINES: Mapping[str, Mapping[Locale, str]] = {
 }
 _WHY: Mapping[Reason, Words] = {
     Reason.OWN_ACCOUNT: {
-        Locale.RU: "Вы получили это письмо, потому что оно касается вашей учётной записи.",
+        Locale.RU: "Вы получили это письмо, потому что оно касается вашего аккаунта.",
         Locale.EN: "You received this email because it is about your account.",
     },
     Reason.ADDRESS_GIVEN: {
@@ -119,8 +119,8 @@ _WHY: Mapping[Reason, Words] = {
         Locale.EN: "You received this email because you own the account or handle its billing.",
     },
     Reason.STAFF: {
-        Locale.RU: "Вы получили это письмо как сотрудник, который отвечает за работу панели.",
-        Locale.EN: "You received this email as a member of the staff who run the panel.",
+        Locale.RU: "Вы получили это письмо как сотрудник, который следит за работой панели.",
+        Locale.EN: "You received this email because you are one of the staff who run the panel.",
     },
 }
 _REMOVED_CODE = {Locale.RU: "[одноразовый код скрыт]", Locale.EN: "[one-time code removed]"}

@@ -9,7 +9,7 @@ from hostwright_cli.errors import CommandError
 from hostwright_cli.output import moment, money
 from hostwright_cli.session import Json, Session, start
 
-group = typer.Typer(help="What is owed, and paying it.", no_args_is_help=True)
+group = typer.Typer(help="See and pay invoices.", no_args_is_help=True)
 
 Number = Annotated[str, typer.Argument(metavar="INVOICE", help="Its number, or its id.")]
 

@@ -11,7 +11,7 @@ from hostwright_cli.session import Json, Session, start
 _ENDED = ("succeeded", "failed", "cancelled")
 _PAUSE = 1.0
 
-group = typer.Typer(help="Follow what changes a service.", no_args_is_help=True)
+group = typer.Typer(help="Follow changes of a service.", no_args_is_help=True)
 
 Timeout = Annotated[float, typer.Option(help="Seconds to wait at most.", min=1)]
 
@@ -25,7 +25,7 @@ def followed(session: Session, operation: Any, seconds: float) -> Any:
             session.output.note(line)
             told = line
         if time.monotonic() > ends:
-            raise CommandError(f"Operation {operation['id']} still runs after {seconds:g} s.")
+            raise CommandError(f"Operation {operation['id']} is still running after {seconds:g} s.")
         time.sleep(_PAUSE)
         operation = session.client.get(f"/operations/{operation['id']}")
     if operation["state"] != "succeeded":
@@ -36,7 +36,7 @@ def followed(session: Session, operation: Any, seconds: float) -> Any:
 
 @group.command("wait")
 def wait(operation_id: str, *, timeout: Timeout = 600, as_json: Json = False) -> None:
-    """Wait until an operation has ended; exit code 5 where it did not succeed."""
+    """Wait until an operation has ended; exit code 5 if it did not succeed."""
     session = start(as_json=as_json)
     operation = followed(session, session.client.get(f"/operations/{operation_id}"), timeout)
     session.output.show(operation, [f"{operation['kind']} {operation['state']}"])

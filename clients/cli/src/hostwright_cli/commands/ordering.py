@@ -42,7 +42,7 @@ def order(
     }
     made = session.client.post("/orders", body)
     words = f"Order {made['number']}: {made['status']}, {money(made['total'])} to pay"
-    hint = f"Pay it: hw invoices pay {made['invoice_id']}"
+    hint = f"Pay: hw invoices pay {made['invoice_id']}"
     session.output.show(made, [words, *([hint] if made["invoice_id"] else [])])
 
 
@@ -54,7 +54,9 @@ def _one(what: str, name: str, offered: list[tuple[str, Any]]) -> Any:
     for slug, value in offered:
         if slug == name:
             return value
-    raise CommandError(f"There is no {what} {name}; there is {', '.join(s for s, _ in offered)}.")
+    raise CommandError(
+        f"There is no {what} {name}; choose from {', '.join(s for s, _ in offered)}."
+    )
 
 
 def _cost(price: Mapping[str, Any]) -> str:
@@ -70,4 +72,4 @@ def _offers(plans: list[tuple[Any, Any]], images: list[Any]) -> list[str]:
         size = f"{one['cpu_millis'] / 1000:g} vCPU, {one['memory_mb']} MiB, {one['disk_gb']} GiB"
         lines.append(f"  {one['slug']:<16}{size:<34}{costs}")
     names = ", ".join(one["slug"] for one in images)
-    return [*lines, f"IMAGES  {names}", "Order one: hw order PLAN IMAGE NAME"]
+    return [*lines, f"IMAGES  {names}", "Order: hw order PLAN IMAGE NAME"]

@@ -12,7 +12,7 @@ from hostwright_cli.session import Json, Session, start
 
 _PAUSE = 2.0
 
-group = typer.Typer(help="What the account runs.", no_args_is_help=True)
+group = typer.Typer(help="Services of the account.", no_args_is_help=True)
 
 Name = Annotated[str, typer.Argument(metavar="SERVICE", help="Its host name, or its id.")]
 Wait = Annotated[bool, typer.Option("--wait", help="Wait until it is done.")]
@@ -27,7 +27,7 @@ def found(session: Session, name: str) -> Any:
         raise CommandError(f"There is no service {name}.")
     if len(live) > 1:
         ids = ", ".join(one["id"] for one in live)
-        raise CommandError(f"Several services are called {name}, name one by its id: {ids}")
+        raise CommandError(f"Several services are called {name}, choose one by its id: {ids}")
     return live[0]
 
 
@@ -105,7 +105,9 @@ def logs(
     name: Name,
     *,
     tail: Annotated[int, typer.Option(help="How many lines.", min=1, max=1000)] = 100,
-    follow: Annotated[bool, typer.Option("--follow", "-f", help="Go on until Ctrl-C.")] = False,
+    follow: Annotated[
+        bool, typer.Option("--follow", "-f", help="Keep printing until Ctrl-C.")
+    ] = False,
     as_json: Json = False,
 ) -> None:
     """Print the last lines of a service's output."""

@@ -24,13 +24,13 @@ Url = Annotated[
 def login(
     url: Url,
     *,
-    email: Annotated[str, typer.Option(help="Sign in with e-mail and password.")] = "",
+    email: Annotated[str, typer.Option(help="Sign in with email and password.")] = "",
     with_token: Annotated[
         bool, typer.Option("--with-token", help="Read an API token from standard input.")
     ] = False,
     code: Annotated[str, typer.Option(help="The second factor's code, if one is asked for.")] = "",
 ) -> None:
-    """Sign in: paste an API token (Profile → API tokens), or give e-mail and password.
+    """Sign in: paste an API token (Profile → API tokens), or give email and password.
 
     Nothing secret is taken from the command line, where other people on the machine could read it.
     """
@@ -80,7 +80,7 @@ def _second_factor(client: Client, problem: Any, code: str) -> dict[str, Any]:
 
 
 def logout() -> None:
-    """Forget the sign-in here, and end its session."""
+    """Sign out here and end the session."""
     try:
         credentials = store.load()
     except CommandError:
@@ -89,12 +89,12 @@ def logout() -> None:
         try:
             Client(credentials.url, credentials).post("/auth/sign-out")
         except CommandError as error:
-            typer.echo(f"The session could not be ended: {error}", err=True)
+            typer.echo(f"Could not end the session: {error}", err=True)
     store.forget()
 
 
 def whoami(*, as_json: Json = False) -> None:
-    """Who is signed in, and for which account."""
+    """Show who is signed in, and for which account."""
     session = start(as_json=as_json)
     me = session.client.get("/me")
     account = me["account"]["name"] if me["account"] else "no account"

@@ -22,9 +22,7 @@ export function useBackupColumns(current: string | null): Column<Backup>[] {
         cell: (backup) => (
           <>
             <RelativeTime at={backup.created_at} />
-            <span className="cell__sub">
-              {backup.scheduled ? t`By the schedule` : t`By a person`}
-            </span>
+            <span className="cell__sub">{backup.scheduled ? t`On schedule` : t`By hand`}</span>
           </>
         ),
       },
@@ -64,7 +62,7 @@ export function useBackupColumns(current: string | null): Column<Backup>[] {
           <>
             <span className="num">{number(backup.files, locale)}</span>
             {backup.missing > 0 && (
-              <span className="cell__sub">{t`${backup.missing} were lost before`}</span>
+              <span className="cell__sub">{t`${backup.missing} had been lost before`}</span>
             )}
           </>
         ),

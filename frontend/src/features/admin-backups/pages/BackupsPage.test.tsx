@@ -74,12 +74,12 @@ it('starts a backup with one key, and says why it cannot', async () => {
   await user.click(button)
   expect(await screen.findByText('The backup begins in a moment')).toBeVisible()
   await user.click(button)
-  expect(await screen.findByText('A backup is being made already')).toBeVisible()
+  expect(await screen.findByText('A backup is already being made')).toBeVisible()
   expect(sent[0]).toBeTruthy()
 })
 
 it.each([
-  [{ configured: false }, /say in the settings where\s+backups go/],
+  [{ configured: false }, /set in the settings where\s+backups go/],
   [{ overdue: true }, /one is due every 24 hours/],
   [{ held_since: '2026-11-22T03:00:00Z' }, /until “hostwright resume” is\s+run/],
 ])('warns of what is wrong: %o', async (changes, text) => {

@@ -85,8 +85,8 @@ function alarm({ configured, overdue, held_since, hours }: BackupStatus) {
   if (!configured)
     return (
       <Trans>
-        Nothing is backed up: say in <Link to="/admin/settings/backups">the settings</Link> where
-        backups go, and set a key.
+        Nothing is backed up: set in <Link to="/admin/settings/backups">the settings</Link> where
+        backups go, and their key.
       </Trans>
     )
   if (overdue) return <Trans>No backup was finished in time: one is due every {hours} hours.</Trans>

@@ -57,7 +57,7 @@ export default function PriceDialog({ plan, onClose }: { plan: Plan; onClose: ()
             name="valid_from"
             type="datetime-local"
             label={t`Valid from`}
-            help={t`Empty means at once. Who bought before keeps paying the old price.`}
+            help={t`Empty means at once. Those who bought before keep paying the old price.`}
           />
         </>
       )}

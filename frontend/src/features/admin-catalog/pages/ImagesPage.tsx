@@ -33,7 +33,7 @@ export default function ImagesPage() {
       csv
       empty={{
         icon: IconBox,
-        title: t`There is no image yet`,
+        title: t`No images yet`,
         text: <Trans>Without an image nothing can be ordered: add what a node pulls.</Trans>,
       }}
     >

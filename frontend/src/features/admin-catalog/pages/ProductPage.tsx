@@ -71,7 +71,7 @@ export default function ProductPage() {
         skeleton={<CardSkeleton lines={6} />}
         isEmpty={plans?.length === 0}
         empty={
-          <EmptyState icon={IconTags} title={t`This product has no plan yet`}>
+          <EmptyState icon={IconTags} title={t`This product has no plans yet`}>
             <Trans>A plan is a size with a price: without one there is nothing to order.</Trans>
           </EmptyState>
         }

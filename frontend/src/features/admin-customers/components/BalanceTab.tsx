@@ -119,7 +119,7 @@ function Movements({ customer }: { customer: Customer }) {
     >
       {query.isError && !query.data && <ErrorState query={query} />}
       {query.data && moved.length === 0 && (
-        <EmptyState title={t`The balance has not moved yet`}>
+        <EmptyState title={t`No movements of the balance yet`}>
           <Trans>Payments, invoices and adjustments appear here.</Trans>
         </EmptyState>
       )}

@@ -42,7 +42,7 @@ function Services({ customer }: { customer: Customer }) {
   return (
     <Latest
       title={t`Services`}
-      empty={t`This customer runs nothing yet.`}
+      empty={t`This customer has no services yet.`}
       all={`/admin/services?account_id=${customer.id}`}
       query={useQuery(servicesQuery(customer.id))}
       row={(service) => ({

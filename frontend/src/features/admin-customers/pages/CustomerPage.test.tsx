@@ -106,7 +106,7 @@ it('refuses an adjustment without an amount or a reason before asking the server
   const { user } = renderPanel(<CustomerPage />, { at: `${at}/balance`, path, staff: billingStaff })
   await user.type(await screen.findByRole('textbox', { name: /^Amount/ }), 'much')
   await user.click(screen.getByRole('button', { name: 'Adjust' }))
-  expect(await screen.findByText('Write the amount as a number')).toBeVisible()
+  expect(await screen.findByText('Enter the amount as a number')).toBeVisible()
   expect(screen.getByRole('textbox', { name: 'Reason' })).toHaveAttribute('aria-invalid', 'true')
   expect(screen.queryByRole('dialog')).not.toBeInTheDocument()
 })

@@ -72,7 +72,7 @@ function Draft({ document }: { document: LegalText }) {
               label={t`Consent`}
               options={[
                 { value: 'ask', label: t`Customers are asked to accept this version` },
-                { value: 'keep', label: t`Consents to the version before it count on` },
+                { value: 'keep', label: t`Consents to the previous version stay valid` },
               ]}
             />
             <div>
@@ -105,7 +105,7 @@ function Written({ lang, html }: { lang: string; html: string }) {
   if (!html) {
     return (
       <p className="second">
-        <Trans>Nothing is written yet</Trans>
+        <Trans>Nothing written yet</Trans>
       </p>
     )
   }

@@ -51,8 +51,8 @@ export default function DocumentsPage() {
         title: t`No document yet`,
         text: (
           <Trans>
-            Once terms or a privacy policy are published, visitors find them below every page, and
-            whoever registers accepts them.
+            Once terms or a privacy policy are published, visitors find them at the foot of every
+            page, and everybody who registers accepts them.
           </Trans>
         ),
       }}

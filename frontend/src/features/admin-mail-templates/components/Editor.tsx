@@ -120,7 +120,7 @@ function Fields({ held, keep, place, failure, onFocus, onPreview }: FieldsProps)
         label={t`Text`}
         rows={18}
         mono
-        help={t`An empty line begins a paragraph. What stands in double braces is filled in when the letter is sent.`}
+        help={t`An empty line starts a paragraph. What is in double braces is filled in when the email is sent.`}
       />
       <div className="row row--wrap">
         <SubmitButton>{t`Save`}</SubmitButton>

@@ -29,7 +29,7 @@ export function Insertions({ variables, onInsert }: Props) {
   const words = { button: t`Open`, total: t`Total` }
   const blocks = [
     { name: t`Small print`, snippet: '{% call note() %}…{% endcall %}' },
-    { name: t`Table of facts`, snippet: `{{ facts([("${t`Name`}", company)]) }}` },
+    { name: t`Table of details`, snippet: `{{ facts([("${t`Name`}", company)]) }}` },
     { name: t`Link within a line`, snippet: `{{ link("${t`Open`}", public_url) }}` },
     { name: t`Only if`, snippet: '{% if hello %}\n…\n{% endif %}' },
   ]
@@ -42,7 +42,7 @@ export function Insertions({ variables, onInsert }: Props) {
               <button type="button" onClick={() => onInsert(snippetOf(one, words))}>
                 <span className="row row--between">
                   <code>{one.name}</code>
-                  {one.required && <Badge tone="warning">{t`Must stay`}</Badge>}
+                  {one.required && <Badge tone="warning">{t`Required`}</Badge>}
                 </span>
                 <span className="tiny second">
                   {one.about[locale]}

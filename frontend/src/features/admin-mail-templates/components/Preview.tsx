@@ -11,7 +11,7 @@ import { Segmented } from '~/design/primitives/Segmented'
 
 type View = 'wide' | 'phone' | 'dark' | 'text'
 
-/** The letter with sample values, as its readers get it. */
+/** The email with sample values, as its readers get it. */
 export function Preview({ query }: { query: UseQueryResult<Schema<'MailPreviewRead'>> }) {
   const { t } = useLingui()
   const [view, setView] = useState<View>('wide')
@@ -52,7 +52,7 @@ export function Preview({ query }: { query: UseQueryResult<Schema<'MailPreviewRe
           ) : (
             <LetterFrame
               html={letter.html}
-              title={t`The letter with sample values`}
+              title={t`The email with sample values`}
               narrow={view === 'phone'}
               dark={view === 'dark'}
             />

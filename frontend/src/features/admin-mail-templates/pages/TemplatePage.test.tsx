@@ -105,20 +105,20 @@ it('inserts a variable where the caret is, and saves what was seen', async () =>
   await user.click(screen.getByLabelText('Subject'))
   await user.click(screen.getByRole('button', { name: /The total/ }))
   await user.click(screen.getByRole('button', { name: 'Save' }))
-  expect(await screen.findByText('Saved: the next letter says this')).toBeVisible()
+  expect(await screen.findByText('Saved: the next email uses this text')).toBeVisible()
   expect(sent[0]?.seen).toBe('"3"')
   expect(sent[0]?.body).toMatchObject({ subject: 'Thanks{{ total }}' })
 })
 
 it.each([
-  ['variable_unknown', 'Line 3: this letter has no variable “sum”'],
-  ['variable_required', 'The letter is useless without “sum”: put it back'],
+  ['variable_unknown', 'Line 3: this email has no variable “sum”'],
+  ['variable_required', 'The email does not work without “sum”: put it back'],
   ['syntax', /Line 3: braces/],
-  ['construct_refused', 'Line 3: “sum” is not allowed in letters'],
+  ['construct_refused', 'Line 3: “sum” is not allowed in emails'],
   ['block_misused', 'Line 3: “sum” cannot be used like this'],
   ['secret_in_subject', '“sum” is a secret and has no place in the subject'],
   ['too_deep', 'Line 3: nested too deep'],
-  ['too_long', 'Too long for a letter'],
+  ['too_long', 'Too long for an email'],
   ['empty', 'With some values nothing would be left of it'],
   ['fails', 'Line 3: it fails with sample values'],
 ])('says at the field what is wrong: %s', async (fault, words) => {
@@ -137,7 +137,7 @@ it.each([
 
 it('shows the letter without scripts or styles in its markup, and as text', async () => {
   const { user } = renderPanel(<TemplatePage />, place)
-  const frame = await screen.findByTitle<HTMLIFrameElement>('The letter with sample values')
+  const frame = await screen.findByTitle<HTMLIFrameElement>('The email with sample values')
   expect(frame).toHaveAttribute('sandbox', 'allow-same-origin')
   await waitFor(() => expect(frame.contentDocument?.body.textContent).toContain('Open it'))
   const link = frame.contentDocument?.querySelector('a')
@@ -152,7 +152,7 @@ it('shows the letter without scripts or styles in its markup, and as text', asyn
 
 it('puts what is wrong with a draft at its field instead of a preview', async () => {
   const { user } = renderPanel(<TemplatePage />, place)
-  await screen.findByTitle('The letter with sample values')
+  await screen.findByTitle('The email with sample values')
   server.use(
     http.post(`${one}/actions/preview`, () =>
       problem(422, 'mail_template_invalid', {
@@ -162,13 +162,13 @@ it('puts what is wrong with a draft at its field instead of a preview', async ()
   )
   await user.type(screen.getByLabelText('Subject'), '!')
   await user.click(screen.getByRole('button', { name: 'Preview' }))
-  expect(await screen.findByText('Line 1: this letter has no variable “sum”')).toBeVisible()
+  expect(await screen.findByText('Line 1: this email has no variable “sum”')).toBeVisible()
   expect(screen.getByText('The preview is back once the text is right.')).toBeVisible()
 })
 
 it.each([
-  [true, 'The server took a letter to me@example.com'],
-  [false, 'The letter to me@example.com was not sent'],
+  [true, 'The server accepted the email to me@example.com'],
+  [false, 'The email to me@example.com was not sent'],
 ])('sends the draft as it is typed to oneself: %s', async (sent, words) => {
   let body: unknown
   server.use(
@@ -201,7 +201,7 @@ it('resets to the default once that is agreed, and loads older texts', async () 
   await user.click(screen.getByRole('button', { name: 'Reset to default' }))
   const dialog = await screen.findByRole('dialog')
   await user.click(within(dialog).getByRole('button', { name: 'Reset' }))
-  expect(await screen.findByText('The letter says the default again')).toBeVisible()
+  expect(await screen.findByText('The email uses the default text again')).toBeVisible()
   expect(seen).toBe('"3"')
 })
 
@@ -211,7 +211,7 @@ it('warns of a text that fits no more', async () => {
   expect(await screen.findByRole('alert')).toHaveTextContent('line 3: variable_unknown sum')
 })
 
-it('lists every letter in groups with the state of each language', async () => {
+it('lists every email in groups with the state of each language', async () => {
   const state = { subject: 'x', changed_at: null, failure: null, customized: false }
   server.use(
     http.get(`${base}/admin/mail-templates`, () =>

@@ -53,7 +53,7 @@ export default function TemplatePage() {
       }
       tabs={
         <Tabs
-          label={t`Languages of the letter`}
+          label={t`Languages of the email`}
           tabs={languages.map((one) => ({
             to: `/admin/mail-templates/${name}/${one}`,
             label: i18n._(languageLabels[one]),

@@ -19,7 +19,7 @@ export default function TemplatesPage() {
   return (
     <ModulePage
       title={t`Mail templates`}
-      description={t`Every letter the panel sends, in both languages. A change counts from the next letter on.`}
+      description={t`Every email the panel sends, in both languages. A change applies from the next email on.`}
       query={query}
       skeleton={
         <div className="stack">

@@ -93,7 +93,7 @@ it('tries again what failed within the chosen time', async () => {
 it('says that no email was written yet', async () => {
   server.use(http.get(`${base}/admin/mails`, () => HttpResponse.json(pageOf([]))))
   renderPanel(<MailsPage />, { ...list, staff: reader })
-  expect(await screen.findByText('No email was written yet')).toBeVisible()
+  expect(await screen.findByText('No emails yet')).toBeVisible()
 })
 
 it('shows an email with words where its secret link stood, and what a new one means', async () => {
@@ -107,7 +107,7 @@ it('shows an email with words where its secret link stood, and what a new one me
     'href',
     '/admin/customers/account-1',
   )
-  expect(screen.queryByRole('button', { name: 'Send once more' })).toBeNull()
+  expect(screen.queryByRole('button', { name: 'Send again' })).toBeNull()
 })
 
 it('sends it once more with a key, and goes to the copy', async () => {
@@ -122,8 +122,8 @@ it('sends it once more with a key, and goes to the copy', async () => {
     http.get(`${base}/admin/mails/mail-2`, () => HttpResponse.json(mail({ id: 'mail-2' }))),
   )
   const { user, place } = renderPanel(<MailPage />, { ...one, staff: sender })
-  await user.click(await screen.findByRole('button', { name: 'Send once more' }))
-  expect(await screen.findByText('On its way to vera@example.com once more')).toBeVisible()
+  await user.click(await screen.findByRole('button', { name: 'Send again' }))
+  expect(await screen.findByText('On its way to vera@example.com again')).toBeVisible()
   await waitFor(() => expect(place.current).toBe('/admin/mails/mail-2'))
   expect(key).toBeTruthy()
 })
@@ -151,8 +151,8 @@ it('says why one could not be sent, and tries it again', async () => {
   )
   const { user } = renderPanel(<MailPage />, { ...one, staff: sender })
   expect(await screen.findByText('550 no such mailbox')).toBeVisible()
-  expect(screen.getByText(/Its text is not kept any more/)).toBeVisible()
-  expect(screen.getByText(/are not sent once more/)).toBeVisible()
+  expect(screen.getByText(/Its text is no longer kept/)).toBeVisible()
+  expect(screen.getByText(/are not sent again/)).toBeVisible()
   await user.click(screen.getByRole('button', { name: 'Try again' }))
   await waitFor(() => expect(tried).toBe(1))
 })
@@ -165,6 +165,6 @@ it('explains a refusal in words', async () => {
     ),
   )
   const { user } = renderPanel(<MailPage />, { ...one, staff: sender })
-  await user.click(await screen.findByRole('button', { name: 'Send once more' }))
+  await user.click(await screen.findByRole('button', { name: 'Send again' }))
   expect(await screen.findByText(/three times within the last hour/)).toBeVisible()
 })

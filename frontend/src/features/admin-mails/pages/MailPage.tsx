@@ -88,7 +88,7 @@ function Words({ mail }: { mail: MailDetail }) {
       ) : (
         <p className="muted">
           <Trans>
-            Its text is not kept any more: what it said was erased, or is of a past release.
+            Its text is no longer kept: what it said was erased, or it is from an older release.
           </Trans>
         </p>
       )}

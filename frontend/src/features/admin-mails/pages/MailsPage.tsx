@@ -66,8 +66,8 @@ export default function MailsPage() {
       rowQuery={(mail) => mailQuery(mail.id)}
       empty={{
         icon: IconMail,
-        title: t`No email was written yet`,
-        text: <Trans>Confirmations, invoices and news of services appear here.</Trans>,
+        title: t`No emails yet`,
+        text: <Trans>Confirmations, invoices and news about services appear here.</Trans>,
       }}
     >
       <Suspense>{asking && <RetryFailedDialog onClose={() => setAsking(false)} />}</Suspense>

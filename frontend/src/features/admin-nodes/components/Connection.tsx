@@ -17,7 +17,9 @@ export function Connection({ subject }: { subject: Node }) {
           <TestFacts key={begun.id} test={begun} />
         ) : (
           <p className="muted">
-            <Trans>A worker reaches the engine and says its version, room, ports and images.</Trans>
+            <Trans>
+              A worker connects to the engine and reports its version, room, ports and images.
+            </Trans>
           </p>
         )}
         <div>

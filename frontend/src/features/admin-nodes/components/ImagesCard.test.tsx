@@ -61,7 +61,7 @@ it('pulls an image of the catalogue and shows how far it is', async () => {
     ...at,
     staff: ['nodes:read', 'nodes:manage', 'catalog:read'],
   })
-  expect(await screen.findByText('No image is known here yet')).toBeVisible()
+  expect(await screen.findByText('No images here yet')).toBeVisible()
   await user.click(screen.getByRole('button', { name: 'Pull an image' }))
   await user.click(await screen.findByRole('button', { name: 'Pull' }))
   const bar = await screen.findByRole('progressbar', { name: 'Pulling Shop' })

@@ -31,7 +31,7 @@ export function ImagesCard({ node }: { node: Node }) {
       <Loaded query={query} skeleton={<CardSkeleton lines={4} />}>
         {({ items }) =>
           items.length === 0 ? (
-            <EmptyState title={t`No image is known here yet`}>
+            <EmptyState title={t`No images here yet`}>
               <Trans>The first service that needs one waits until it is pulled.</Trans>
             </EmptyState>
           ) : (

@@ -151,7 +151,7 @@ function Reach() {
 function Limits() {
   const { t } = useLingui()
   return (
-    <Card title={t`What of it is offered`}>
+    <Card title={t`What is offered to customers`}>
       <div className="stack">
         <TextField form={FORM} name="cpus" label={t`Cores`} inputMode="decimal" />
         <TextField form={FORM} name="memory_mb" label={t`Memory, MiB`} inputMode="numeric" />

@@ -63,7 +63,7 @@ function useSentence(): (check: Check) => string {
     if (check === 'encryption') {
       return outcome === 'ok'
         ? t`the connection is encrypted`
-        : t`anybody on the way can read and command this engine: add certificates`
+        : t`anybody on the network path can read and control this engine: add certificates`
     }
     if (check === 'capacity') {
       const cores = cpu(number('cpu_millis'), locale)

@@ -39,7 +39,7 @@ export default function PullDialog({ node, onClose }: Props) {
           form={form}
           name="image_id"
           label={t`Image`}
-          help={t`One that is there already is only checked`}
+          help={t`One that is already there is only checked`}
           options={images.map((image) => ({ value: image.id, label: image.name }))}
         />
       )}

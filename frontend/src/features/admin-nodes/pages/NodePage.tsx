@@ -81,8 +81,8 @@ function Notice({ node }: { node: Node }) {
         <IconAlertTriangle className="i" aria-hidden />
         <span className="grow">
           <Trans>
-            <b>The node does not answer.</b> Nothing new is placed on it; it comes back by itself
-            with its first answer.
+            <b>The node is not responding.</b> Nothing new is placed on it; it comes back by itself
+            once it responds.
           </Trans>
         </span>
       </div>
@@ -108,7 +108,7 @@ function Capacity({ node }: { node: Node }) {
     { id: 'disk_gb', label: t`Disk`, write: (value) => disk(value, locale) },
   ]
   return (
-    <Card title={t`Promised to services`}>
+    <Card title={t`Reserved for services`}>
       <dl className="kv">
         {resources.map(({ id, label, write }) => (
           <div key={id} className="kv__meter">

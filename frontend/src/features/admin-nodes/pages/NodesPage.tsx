@@ -17,7 +17,7 @@ export default function NodesPage() {
   return (
     <ListPage
       title={t`Nodes`}
-      description={t`Machines that host services, and how much of each is promised`}
+      description={t`Machines that host services, and how much of each is reserved`}
       actions={<ActionButton action={register} subject={undefined} variant="primary" />}
       list={list}
       columns={columns}
@@ -38,7 +38,7 @@ export default function NodesPage() {
       rowQuery={(node) => nodeQuery(node.id)}
       empty={{
         icon: IconStack2,
-        title: t`There is no node yet`,
+        title: t`No nodes yet`,
         text: (
           <Trans>
             Register the machine that runs your services, here or with{' '}

@@ -105,7 +105,7 @@ function Providers({ order }: { order: Order }) {
   const { t } = useLingui()
   const can = useCan()
   return (
-    <Card title={t`Belongs to it`}>
+    <Card title={t`Related`}>
       <KeyValues
         facts={[
           {

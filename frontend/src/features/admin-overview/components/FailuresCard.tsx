@@ -47,7 +47,7 @@ export function FailuresCard({ overview }: { overview: Overview }) {
             </span>
             {open && (
               <LinkButton size="sm" to={`/admin/operations/${failure.operation_id}`}>
-                <Trans>Look at it</Trans>
+                <Trans>View</Trans>
               </LinkButton>
             )}
           </li>

@@ -27,7 +27,7 @@ export function NodesCard({ nodes }: { nodes: Load[] }) {
       }
     >
       {nodes.length === 0 ? (
-        <EmptyState title={t`There is no node yet`}>
+        <EmptyState title={t`No nodes yet`}>
           <Trans>Without a node nothing can be deployed.</Trans>
         </EmptyState>
       ) : (

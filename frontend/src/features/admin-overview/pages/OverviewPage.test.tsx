@@ -75,7 +75,7 @@ it('hides money and links without the permissions', async () => {
   expect(await screen.findByText('Unpaid invoices')).toBeVisible()
   expect(screen.queryByText('Monthly revenue (MRR)')).not.toBeInTheDocument()
   expect(screen.queryByText('Background work')).not.toBeInTheDocument()
-  expect(screen.queryByRole('link', { name: /Look at it/ })).not.toBeInTheDocument()
+  expect(screen.queryByRole('link', { name: /^View/ })).not.toBeInTheDocument()
 })
 
 it('says since when large totals stand', async () => {

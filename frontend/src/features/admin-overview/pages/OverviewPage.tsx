@@ -75,7 +75,7 @@ function NodeAlarm({ nodes }: { nodes: Overview['nodes'] }) {
           size="sm"
           to={silent.length > 1 ? '/admin/nodes?state=unreachable' : `/admin/nodes/${first.id}`}
         >
-          <Trans>Look at it</Trans>
+          <Trans>View</Trans>
         </LinkButton>
       )}
     </div>

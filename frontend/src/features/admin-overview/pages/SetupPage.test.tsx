@@ -64,5 +64,5 @@ it('is gone from the overview once all is done, and says so on its page', async 
   expect(screen.queryByText('First steps')).not.toBeInTheDocument()
   overview.unmount()
   page()
-  expect(await screen.findByText('All of it is done: the installation can sell')).toBeVisible()
+  expect(await screen.findByText('All done: you can start selling')).toBeVisible()
 })

@@ -19,7 +19,7 @@ export default function SetupPage() {
       title={t`First steps`}
       description={
         done ? (
-          <Trans>All of it is done: the installation can sell</Trans>
+          <Trans>All done: you can start selling</Trans>
         ) : (
           <Trans>What a new installation needs before it can sell</Trans>
         )

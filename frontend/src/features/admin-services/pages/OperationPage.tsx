@@ -110,7 +110,7 @@ function Facts({ operation }: { operation: Operation }) {
           { label: t`Asked for`, value: time(operation.created_at) },
           { label: t`Started`, value: time(operation.started_at) },
           { label: t`Finished`, value: time(operation.finished_at) },
-          waiting && { label: t`Next turn`, value: time(operation.run_at) },
+          waiting && { label: t`Next step at`, value: time(operation.run_at) },
           waiting && { label: t`Deadline`, value: time(operation.deadline) },
           {
             label: t`Identifier`,

@@ -27,7 +27,7 @@ export function AccentField() {
         mono
         lower
         label={t`Accent colour`}
-        help={t`Such as #2a55e5. Where text on it could not be read it is shown lighter or darker. Empty: the standard colour`}
+        help={t`Such as #2a55e5. Where text on it would be hard to read, it is shown lighter or darker. Empty: the standard colour`}
       />
     </div>
   )

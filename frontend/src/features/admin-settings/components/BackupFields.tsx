@@ -48,7 +48,7 @@ export function BackupPlace({ group, bucket }: { group: BackupGroup; bucket: boo
                 mono
                 autoComplete="off"
                 label={t`Key id`}
-                help={t`Empty: the machine’s own role is used, and a secret that is kept is removed`}
+                help={t`Empty: the machine’s own role is used, and a stored secret is removed`}
               />
             </Setting>
             <SecretField
@@ -56,7 +56,7 @@ export function BackupPlace({ group, bucket }: { group: BackupGroup; bucket: boo
               form="backups"
               name="s3_secret_key"
               label={t`Secret`}
-              help={t`Another address or key id needs it anew`}
+              help={t`Enter it again for another address or key id`}
             />
           </div>
         </>

@@ -40,7 +40,7 @@ export function BackupKeyField({ group, take }: Props) {
             <span>
               <Trans>
                 Keep this key somewhere else, too, with SECRET_KEY: after a total loss no backup
-                opens without it. It is shown this once. Save to begin with it.
+                opens without it. It is shown only once. Save to start using it.
               </Trans>
             </span>
             <CopyButton value={made} />

@@ -54,7 +54,7 @@ export function BrandPreview() {
       {query.data && view === 'mail' && (
         <LetterFrame
           html={query.data.mail.html}
-          title={t`A mail with sample values`}
+          title={t`An email with sample values`}
           narrow={false}
           dark={false}
         />

@@ -53,8 +53,8 @@ function BrandForm({ group }: { group: Schema<'SettingsRead_BrandSettings_'> }) 
               <TextField
                 form="brand"
                 name="name"
-                label={t`Name of the brand`}
-                help={t`In the panel, on public pages and in mails. Empty: the name of the company`}
+                label={t`Brand name`}
+                help={t`In the panel, on public pages and in emails. Empty: the name of the company`}
               />
               <AccentField />
               <div className="grid-2">

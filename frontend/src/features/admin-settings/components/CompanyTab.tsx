@@ -38,13 +38,13 @@ function CompanyForm({ group }: { group: Schema<'SettingsRead_CompanySettings_'>
       >
         {() => (
           <>
-            <Setting group={group} name="name" label={t`Name of the company`} value={values.name}>
+            <Setting group={group} name="name" label={t`Company name`} value={values.name}>
               <TextField
                 form="company"
                 name="name"
                 autoComplete="organization"
-                label={t`Name of the company`}
-                help={t`In mails and payments`}
+                label={t`Company name`}
+                help={t`In emails and payments`}
               />
             </Setting>
             <TextField form="company" name="legal_name" label={t`Legal name`} />
@@ -59,14 +59,9 @@ function CompanyForm({ group }: { group: Schema<'SettingsRead_CompanySettings_'>
                 form="company"
                 name="support_email"
                 type="email"
-                label={t`E-mail of support`}
+                label={t`Support email`}
               />
-              <TextField
-                form="company"
-                name="support_phone"
-                type="tel"
-                label={t`Telephone of support`}
-              />
+              <TextField form="company" name="support_phone" type="tel" label={t`Support phone`} />
             </div>
             <SaveButton />
           </>

@@ -62,14 +62,14 @@ function LocaleForm({ group }: { group: Schema<'SettingsRead_LocaleSettings_'> }
               form="locale"
               name="country"
               label={t`Country`}
-              help={t`New customers begin with it, and phone numbers without a code are dialled from it`}
+              help={t`New customers start with it, and phone numbers without a country code belong to it`}
               options={lands}
             />
             <ComboField
               form="locale"
               name="time_zone"
               label={t`Time zone`}
-              help={t`New customers begin with it and can choose another`}
+              help={t`New customers start with it and can choose another`}
               options={zones}
             />
             <Setting group={group} name="currency" label={t`Currency`} value={currency}>

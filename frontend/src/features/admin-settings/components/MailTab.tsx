@@ -76,7 +76,7 @@ function MailForm({ group }: { group: Schema<'SettingsRead_MailSettings_'> }) {
                   name="username"
                   autoComplete="off"
                   label={t`User name`}
-                  help={t`Empty: nobody signs in, and a password that is kept is removed`}
+                  help={t`Empty: no sign-in is needed, and a stored password is removed`}
                 />
               </Setting>
               <Setting
@@ -91,7 +91,9 @@ function MailForm({ group }: { group: Schema<'SettingsRead_MailSettings_'> }) {
                   type="password"
                   autoComplete="new-password"
                   label={t`Password`}
-                  help={known ? t`One is kept, sealed. Empty: it stays` : t`It is kept sealed`}
+                  help={
+                    known ? t`One is stored, sealed. Leave empty to keep it` : t`It is kept sealed`
+                  }
                 />
               </Setting>
             </div>

@@ -60,7 +60,7 @@ function PaymentsForm({ group }: { group: Schema<'SettingsRead_PaymentSettings_'
                 form="payments"
                 name="enabled"
                 label={t`New payments`}
-                help={t`Payments under way are seen to either way`}
+                help={t`Payments under way are completed either way`}
                 options={offered}
               />
             </Setting>
@@ -82,7 +82,7 @@ function PaymentsForm({ group }: { group: Schema<'SettingsRead_PaymentSettings_'
                 form="payments"
                 name="api_key"
                 label={t`API key`}
-                help={t`Another address needs it anew`}
+                help={t`Enter it again for another address`}
               />
               <SecretField
                 group={group}

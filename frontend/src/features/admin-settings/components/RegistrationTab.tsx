@@ -44,15 +44,15 @@ function RegistrationForm({ group }: { group: Schema<'SettingsRead_RegistrationS
               label={t`Who may register`}
               options={[
                 { value: 'open', label: t`Everybody` },
-                { value: 'invite', label: t`Who has an invitation` },
+                { value: 'invite', label: t`Those with an invitation` },
                 { value: 'closed', label: t`Nobody` },
               ]}
             />
             <AreaField
               form="registration"
               name="domains"
-              label={t`Domains of e-mail addresses`}
-              help={t`One a line. Empty: addresses of every domain`}
+              label={t`Domains of email addresses`}
+              help={t`One per line. Empty: addresses of every domain`}
             />
             <SaveButton />
           </>

@@ -38,7 +38,7 @@ function RetentionFields({ group }: { group: Schema<'SettingsRead_RetentionSetti
     { name: 'address_log_days', label: t`Addresses people came from, in days` },
     { name: 'audit_days', label: t`Audit log, in days` },
     { name: 'session_days', label: t`Ended sessions, in days` },
-    { name: 'mail_days', label: t`Sent mails, in days` },
+    { name: 'mail_days', label: t`Sent emails, in days` },
     { name: 'notification_days', label: t`Notifications in the panel, in days` },
     { name: 'event_days', label: t`Events, in days` },
     { name: 'job_days', label: t`Finished background jobs, in days` },

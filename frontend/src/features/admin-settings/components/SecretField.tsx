@@ -18,7 +18,7 @@ interface Props {
 export function SecretField({ group, form, name, label, help, aside }: Props) {
   const { t } = useLingui()
   const known = group.secrets.includes(name)
-  const kept = known ? t`One is kept, sealed. Empty: it stays` : t`It is kept sealed`
+  const kept = known ? t`One is stored, sealed. Leave empty to keep it` : t`It is kept sealed`
   return (
     <Setting group={group} name={name} label={label} value={known ? '••••••••' : ''}>
       <TextField

@@ -182,7 +182,7 @@ it('tells in its own words why the place cannot be used', async () => {
   const { user } = open('backups')
   const check = await screen.findByRole('button', { name: 'Check the place' })
   await user.click(check)
-  expect(await screen.findByText('Backups cannot be kept there')).toBeVisible()
+  expect(await screen.findByText('Backups cannot be stored there')).toBeVisible()
   expect(within(document.body).getByText('AccessDenied: no')).toBeVisible()
   answers('backups/actions/test', { target: '/backups', worked: true, error: '' })
   await user.click(check)

@@ -71,7 +71,7 @@ beforeEach(() => {
 
 it('saves the company as it was read, so that nobody writes over another', async () => {
   const { user } = open()
-  const name = await screen.findByRole('textbox', { name: 'Name of the company' })
+  const name = await screen.findByRole('textbox', { name: 'Company name' })
   await user.clear(name)
   await user.type(name, 'Beacon')
   await user.click(screen.getByRole('button', { name: 'Save' }))
@@ -84,10 +84,10 @@ it('saves the company as it was read, so that nobody writes over another', async
 it('says that somebody else was faster, and keeps what was typed', async () => {
   server.use(http.put(`${base}/admin/settings/company`, () => problem(412, 'precondition_failed')))
   const { user } = open()
-  await user.type(await screen.findByRole('textbox', { name: 'Name of the company' }), ' Two')
+  await user.type(await screen.findByRole('textbox', { name: 'Company name' }), ' Two')
   await user.click(screen.getByRole('button', { name: 'Save' }))
   expect(await screen.findByRole('alert')).toHaveTextContent('Someone else changed this')
-  expect(screen.getByRole('textbox', { name: 'Name of the company' })).toHaveValue('Lighthouse Two')
+  expect(screen.getByRole('textbox', { name: 'Company name' })).toHaveValue('Lighthouse Two')
 })
 
 it('shows what the environment sets with its variable, and no field for it', async () => {
@@ -120,8 +120,8 @@ it('tells in its own words why the server refused a test mail', async () => {
     ),
   )
   const { user } = open('/mail')
-  await user.click(await screen.findByRole('button', { name: 'Send a test mail to yourself' }))
-  const toast = await screen.findByText('The mail to olga@example.com was not sent')
+  await user.click(await screen.findByRole('button', { name: 'Send a test email to yourself' }))
+  const toast = await screen.findByText('The email to olga@example.com was not sent')
   expect(within(document.body).getByText('535 No such user')).toBeVisible()
   expect(toast).toBeVisible()
 })
@@ -231,7 +231,7 @@ it('shows a brand in both themes before it is saved', async () => {
   expect(dark.style.getPropertyValue('--accent-solid')).toBe('#00aa48')
   expect(dark.dataset.theme).toBe('dark')
   await user.click(screen.getByRole('button', { name: 'Mail' }))
-  expect(screen.getByTitle('A mail with sample values')).toBeVisible()
+  expect(screen.getByTitle('An email with sample values')).toBeVisible()
   expect(sent).toEqual([])
   await user.click(screen.getByRole('button', { name: 'Save' }))
   await screen.findByText('The settings are saved')

@@ -20,7 +20,7 @@ export default function SettingsPage() {
   return (
     <ModulePage
       title={t`Settings`}
-      description={t`They count at once, for everybody. What the environment sets is read-only here`}
+      description={t`They apply at once, to everybody. What the environment sets is read-only here`}
       actions={
         <LinkButton to="/admin/setup" icon={IconListCheck}>
           <Trans>First steps</Trans>

@@ -40,7 +40,7 @@ export function PermissionChecks({ form, all }: Props) {
                   />
                   <span className={held ? undefined : 'muted'}>
                     {i18n._(permissionText(name))}
-                    <small className="mono">{held ? name : t`you do not hold it`}</small>
+                    <small className="mono">{held ? name : t`you do not have it`}</small>
                   </span>
                 </label>
               )

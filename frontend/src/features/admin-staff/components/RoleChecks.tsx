@@ -13,7 +13,7 @@ export function RoleChecks({ form }: { form: string }) {
       form={form}
       name="role_ids"
       label={t`Roles`}
-      help={t`Several add up. You can only give what you hold yourself.`}
+      help={t`Several add up. You can only give what you have yourself.`}
       options={data.items.map((role) => ({
         value: role.id,
         label: i18n._(roleName(role)),

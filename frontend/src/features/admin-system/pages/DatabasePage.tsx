@@ -70,7 +70,7 @@ function Statements({ statements }: Pick<Database, 'statements'>) {
           }))}
         />
       ) : (
-        <EmptyState title={t`Nobody counts statements`}>
+        <EmptyState title={t`Statements are not counted`}>
           <Trans>Load pg_stat_statements into PostgreSQL and create the extension.</Trans>
         </EmptyState>
       )}

@@ -110,7 +110,7 @@ function Surroundings({ system }: { system: System }) {
             label: t`Disk of files`,
             value:
               free === null || total === null ? (
-                (files?.error ?? t`Not looked at yet`)
+                (files?.error ?? t`Not checked yet`)
               ) : (
                 <>
                   <Meter label={t`Disk of files`} value={(100 * (total - free)) / total} />
@@ -128,7 +128,7 @@ function Surroundings({ system }: { system: System }) {
 
 function Certificate({ certificate }: { certificate: System['certificate'] }) {
   const { t } = useLingui()
-  if (!certificate) return t`Not looked at yet`
+  if (!certificate) return t`Not checked yet`
   if (certificate.error === 'no_tls') return t`The panel's address has none: it is not https`
   if (!certificate.expires_at) return t`Cannot be read: ${certificate.error ?? ''}`
   return (

@@ -36,7 +36,7 @@ export function AuditLog<Row extends AuditEntry, Narrow extends Filter>(props: P
       empty={{
         icon: IconListSearch,
         title: t`Nothing is recorded yet`,
-        text: <Trans>Everything about rights, money and security leaves a line here.</Trans>,
+        text: <Trans>Everything about rights, money and security is recorded here.</Trans>,
       }}
     >
       <Suspense>

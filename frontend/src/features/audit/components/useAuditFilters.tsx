@@ -31,7 +31,7 @@ export function useAuditFilters<Row extends AuditEntry, Narrow extends Filter>(
     {
       filter: 'action',
       label: t`What was done`,
-      empty: t`Any act`,
+      empty: t`Any action`,
       options: options.sort((one, other) => one.label.localeCompare(other.label)),
     },
     { filter: 'actor_kind', label: t`Who`, empty: t`Anybody`, options: kinds },

@@ -33,7 +33,7 @@ export default function RecordDialog({ tree, entry, onClose }: Props) {
           { label: t`When`, value: dateTime(entry.at, locale, 'full') },
           { label: t`Who`, value: by },
           impersonator !== null && {
-            label: t`Really done by`,
+            label: t`In fact done by`,
             value: impersonator.name ?? i18n._(namelessActors.staff),
           },
           Boolean(entry.account) && {

@@ -35,7 +35,7 @@ it('says in a sentence who did what, with both names of an impersonation, and wh
   expect(place.current).toBe('/admin/audit?record=deed-1')
   const dialog = within(await screen.findByRole('dialog'))
   const change = dialog.getByRole('row', { name: /Role/ })
-  expect(change).toHaveTextContent('before: technical after: administrator')
+  expect(change).toHaveTextContent('before: engineer after: administrator')
   await user.click(dialog.getByRole('button', { name: 'Close' }))
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
   expect(place.current).toBe('/admin/audit')

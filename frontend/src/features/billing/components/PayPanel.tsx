@@ -76,7 +76,7 @@ function PayCard({ invoice, balance, open }: Props) {
         )}
         {isOverdue(invoice) && !invoice.order_id && (
           <p className="small bad">
-            <Trans>It is late: the service will be suspended until it is paid.</Trans>
+            <Trans>It is overdue: the service will be suspended until it is paid.</Trans>
           </p>
         )}
       </div>
@@ -107,10 +107,10 @@ function Settled({ invoice }: { invoice: Invoice }) {
       <p className="small second">
         {invoice.status === 'paid' && <Trans>Paid from the balance.</Trans>}
         {invoice.status === 'refunded' && (
-          <Trans>The whole sum was returned to the balance by a credit note.</Trans>
+          <Trans>The whole sum was returned to the balance with a credit note.</Trans>
         )}
         {invoice.status === 'partially_refunded' && (
-          <Trans>A part of the sum was returned to the balance by a credit note.</Trans>
+          <Trans>A part of the sum was returned to the balance with a credit note.</Trans>
         )}
         {invoice.status === 'void' && <Trans>Withdrawn: there is nothing to pay.</Trans>}
         {invoice.status === 'uncollectible' && <Trans>Written off.</Trans>}

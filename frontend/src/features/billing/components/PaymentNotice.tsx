@@ -80,7 +80,7 @@ function UnderWay({ payment, waiting }: { payment: Payment; waiting: boolean }) 
       </span>
       {payment.checkout_url && (
         <a className={buttonClass('secondary', 'sm')} href={payment.checkout_url}>
-          <Trans>To the payment page</Trans>
+          <Trans>Go to the payment page</Trans>
         </a>
       )}
     </div>

@@ -58,10 +58,14 @@ export function Tiles() {
           open &&
           (late.length > 0 ? (
             <Badge tone="critical" icon={IconAlertCircle}>
-              <Plural value={late.length} one="# invoice is late" other="# invoices are late" />
+              <Plural
+                value={late.length}
+                one="# invoice is overdue"
+                other="# invoices are overdue"
+              />
             </Badge>
           ) : (
-            <Trans>nothing is late</Trans>
+            <Trans>nothing is overdue</Trans>
           ))
         }
       />

@@ -28,7 +28,7 @@ export default function BalancePage() {
   return (
     <ModulePage
       title={t`Balance and payments`}
-      description={t`Invoices are paid from the balance by themselves when it covers them`}
+      description={t`Invoices are paid from the balance automatically when it covers them`}
       tabs={<BalanceTabs />}
       notice={<ReturnedPayment />}
     >
@@ -49,7 +49,7 @@ export default function BalancePage() {
           csv
           empty={{
             icon: IconWallet,
-            title: t`Nothing has moved yet`,
+            title: t`No movements yet`,
             text: <Trans>Top-ups, paid invoices and refunds will show up here.</Trans>,
           }}
         />

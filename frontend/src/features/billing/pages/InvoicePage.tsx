@@ -78,7 +78,7 @@ function Facts({ invoice }: { invoice: InvoiceDetail }) {
         <span className="no-print">
           <IconShoppingCart className="i i--sm" aria-hidden />
           <Link to={`/panel/order/${invoice.order_id}`}>
-            <Trans>To the order</Trans>
+            <Trans>Go to the order</Trans>
           </Link>
         </span>
       )}

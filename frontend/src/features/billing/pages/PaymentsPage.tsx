@@ -23,7 +23,7 @@ export default function PaymentsPage() {
   return (
     <ListPage
       title={t`Balance and payments`}
-      description={t`Everything that was paid by card, and what became of it`}
+      description={t`Everything that was paid by card, and how it ended`}
       tabs={<BalanceTabs />}
       label={t`Payments`}
       list={list}

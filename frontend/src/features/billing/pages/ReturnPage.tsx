@@ -34,7 +34,7 @@ export default function ReturnPage() {
   return (
     <ModulePage
       title={t`Payment`}
-      description={<Trans>Finding out what became of it</Trans>}
+      description={<Trans>Finding out how the payment ended</Trans>}
       query={invoiceId ? invoice : payment}
       skeleton={<CardSkeleton lines={5} />}
     />

@@ -25,7 +25,7 @@ export function Attention() {
   return (
     <>
       {me && !me.email_verified && (
-        <Line icon={IconMail} to="/panel/profile" button={<Trans>To the profile</Trans>}>
+        <Line icon={IconMail} to="/panel/profile" button={<Trans>Go to the profile</Trans>}>
           <Trans>
             <b>Confirm your email</b>: without it nothing can be ordered. We sent a link to{' '}
             {me.email}.
@@ -166,7 +166,7 @@ function FailingServices() {
         button={<Trans>Look</Trans>}
       >
         <Trans>
-          <b>{service.hostname}</b> could not be deployed: retry, or take the money back.
+          <b>{service.hostname}</b> could not be deployed: try again, or get your money back.
         </Trans>
       </Line>
     ) : (

@@ -28,7 +28,7 @@ export function ServicesCard() {
           {data && data.total > data.items.length ? (
             <Trans>All {data.total}</Trans>
           ) : (
-            <Trans>To the list</Trans>
+            <Trans>Go to the list</Trans>
           )}
         </Link>
       }

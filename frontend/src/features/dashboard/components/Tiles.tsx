@@ -27,7 +27,7 @@ export function Tiles() {
         icon={IconAlertCircle}
         label={<Trans>Need attention</Trans>}
         value={number(services.attention, locale)}
-        note={services.attention > 0 ? <Trans>see above</Trans> : <Trans>all is well</Trans>}
+        note={services.attention > 0 ? <Trans>see above</Trans> : <Trans>all good</Trans>}
       />
       {unpaid && (
         <Tile

@@ -15,7 +15,7 @@ export function Welcome() {
     {
       id: 'pay',
       name: t({ message: 'Pay', context: 'step' }),
-      text: t`By card or from the balance. The price is known before.`,
+      text: t`By card or from the balance. You know the price beforehand.`,
     },
     {
       id: 'open',
@@ -34,7 +34,7 @@ export function Welcome() {
           </LinkButton>
         }
       >
-        <Trans>From a choice to a working address in about a minute.</Trans>
+        <Trans>From your choice to a working address in about a minute.</Trans>
       </EmptyState>
       <ol className="welcome">
         {steps.map((step, index) => (

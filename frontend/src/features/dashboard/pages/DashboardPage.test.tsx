@@ -84,7 +84,7 @@ it('shows what runs, what broke, and what to pay', async () => {
   )
   renderPanel(<DashboardPage />, at)
   expect(await screen.findByRole('link', { name: /my-shop/ })).toBeVisible()
-  expect(await screen.findByText(/could not be deployed: retry/)).toBeVisible()
+  expect(await screen.findByText(/could not be deployed: try again/)).toBeVisible()
   expect(await screen.findByText(/is to be paid by/)).toBeVisible()
   expect(screen.getByText('₽660')).toBeVisible()
   const event = await screen.findByRole('link', {

@@ -44,7 +44,7 @@ export function OperationEntry({ operation }: { operation: Operation }) {
       {sample && (
         <details>
           <summary>
-            <Trans>Example of the answer</Trans>
+            <Trans>Example response</Trans>
           </summary>
           <Code text={sample} />
         </details>

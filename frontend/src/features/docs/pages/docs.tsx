@@ -44,7 +44,8 @@ export default function Docs() {
       </h2>
       <p>
         <Trans>
-          Made from the OpenAPI document of this release, which generators of clients take whole:
+          Generated from the OpenAPI document of this release, which client generators can use as it
+          is:
         </Trans>{' '}
         <a href="/api/v1/openapi.json">/api/v1/openapi.json</a>
       </p>

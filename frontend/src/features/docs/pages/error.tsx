@@ -25,13 +25,13 @@ export default function ErrorCode() {
     <DocsPage
       path={`/docs/errors/${code}`}
       title={code}
-      description={t`An error of the API, answered with status ${error.status}.`}
+      description={t`An API error with status ${error.status}.`}
     >
       <p className="docs__said" lang="en">
         {error.message}
       </p>
       <h2>
-        <Trans>How to deal with it</Trans>
+        <Trans>How to fix it</Trans>
       </h2>
       <p>
         <Inline text={advice} />
@@ -39,7 +39,7 @@ export default function ErrorCode() {
       {error.operations.length > 0 && (
         <>
           <h2>
-            <Trans>Operations that answer it</Trans>
+            <Trans>Operations that return it</Trans>
           </h2>
           <ul className="docs__columns">
             {error.operations.map((id) => (

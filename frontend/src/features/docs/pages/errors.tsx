@@ -11,7 +11,7 @@ export default function ErrorCodes() {
     <DocsPage
       path="/docs/errors"
       title={t`Error codes`}
-      description={t`What a code means and which operations answer it. Programs look at the code, never at the text.`}
+      description={t`What a code means and which operations return it. Programs look at the code, never at the text.`}
     >
       <table>
         <thead>
@@ -23,7 +23,7 @@ export default function ErrorCodes() {
               <Trans>HTTP status</Trans>
             </th>
             <th scope="col">
-              <Trans>What it says</Trans>
+              <Trans>Message</Trans>
             </th>
           </tr>
         </thead>

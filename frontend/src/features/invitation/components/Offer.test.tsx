@@ -46,7 +46,7 @@ it('says who invites to what, and why it cannot be accepted by another address',
 it('says so when the link works no more', async () => {
   server.use(http.get(`${base}/public/invitations/hwi_1`, () => problem(404, 'invitation_invalid')))
   show()
-  expect(await screen.findByRole('alert')).toHaveTextContent('not valid any more')
+  expect(await screen.findByRole('alert')).toHaveTextContent('no longer valid')
 })
 
 it('joins with a new token, and other tabs restart with the account', async () => {

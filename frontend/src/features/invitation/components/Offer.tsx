@@ -45,7 +45,7 @@ export function Offer() {
       <div className="card auth__card state" role="status">
         <Spinner />
         <p>
-          <Trans>Looking at the invitation…</Trans>
+          <Trans>Checking the invitation…</Trans>
         </p>
       </div>
     )
@@ -70,7 +70,7 @@ function Refusal({ error }: { error: unknown }) {
         )
       }
       to={missing ? '/panel' : localized('/invitation', locale)}
-      next={missing ? <Trans>To the panel</Trans> : <Trans>Try again</Trans>}
+      next={missing ? <Trans>Go to the panel</Trans> : <Trans>Try again</Trans>}
     >
       {i18n._(describeInvitation(error))}
     </OutcomeCard>

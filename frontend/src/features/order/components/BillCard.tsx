@@ -61,7 +61,7 @@ export function BillCard({ order }: { order: Order }) {
         {bill && bill.tax.amount > 0 && (
           <div>
             <dt className="tiny">
-              <Trans>tax in it</Trans>
+              <Trans>incl. tax</Trans>
             </dt>
             <dd className="tiny muted">
               <Money value={bill.tax} />

@@ -141,7 +141,7 @@ function RefundTerms({ price }: { price: Price }) {
     <ul className="checklist">
       <li>
         <IconCheck className="i i--sm" aria-hidden />
-        <Trans>If it cannot be deployed, you retry or get all of your money back</Trans>
+        <Trans>If it cannot be deployed, you can try again or get all your money back</Trans>
       </li>
       <li>
         <IconCheck className="i i--sm" aria-hidden />

@@ -50,13 +50,13 @@ export function OrderState({ order }: { order: Order }) {
     case 'rejected':
       return (
         <OrderMessage icon={IconX} title={t`The order was rejected`}>
-          <Trans>Write to us if you think that this is a mistake.</Trans>
+          <Trans>Write to us if you think this is a mistake.</Trans>
         </OrderMessage>
       )
     default:
       return (
         <OrderMessage title={t`The order is being checked`}>
-          <Trans>This takes a few seconds. The page goes on by itself.</Trans>
+          <Trans>This takes a few seconds. The page updates by itself.</Trans>
         </OrderMessage>
       )
   }
@@ -70,7 +70,7 @@ function Fulfilled({ order }: { order: Order }) {
   if (service === null || id === '') {
     return (
       <OrderMessage icon={IconTrash} title={t`${order.hostname} was deleted`} again>
-        <Trans>The order was fulfilled; its service is not there any more.</Trans>
+        <Trans>The order was fulfilled; its service no longer exists.</Trans>
       </OrderMessage>
     )
   }
@@ -93,7 +93,7 @@ function Preparing() {
   const { t } = useLingui()
   return (
     <OrderMessage title={t`Paid. Preparing the deployment`}>
-      <Trans>In a moment you will see it step by step. The page goes on by itself.</Trans>
+      <Trans>In a moment you will see it step by step. The page updates by itself.</Trans>
     </OrderMessage>
   )
 }
@@ -147,8 +147,8 @@ function Failed({ order }: { order: Order }) {
         <p>
           {i18n._(failureLabel(order.failure?.code ?? ''))}{' '}
           <Trans>
-            Try again, or take all of your money back. If you do neither within a day, it goes back
-            to your balance by itself.
+            Try again, or get all your money back. If you do neither within a day, it goes back to
+            your balance by itself.
           </Trans>
         </p>
         <div className="row">

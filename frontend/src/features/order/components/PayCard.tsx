@@ -142,7 +142,7 @@ function LastPayment({ payment }: { payment: Payment }) {
       </span>
       {payment.checkout_url && (
         <a className={buttonClass('secondary', 'sm')} href={payment.checkout_url}>
-          <Trans>To the payment page</Trans>
+          <Trans>Go to the payment page</Trans>
         </a>
       )}
     </div>

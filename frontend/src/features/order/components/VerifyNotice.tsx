@@ -13,7 +13,7 @@ export function VerifyNotice({ email }: { email: string }) {
           <Trans>Confirm your email to order.</Trans>
         </b>{' '}
         <Trans>
-          We sent a link to {email}. Open it, and this page will go on by itself: your choice stays.
+          We sent a link to {email}. Open it, and this page continues by itself: your choice stays.
         </Trans>
       </span>
       <ActionButton action={resendVerificationEmail} subject={email} size="sm" />

@@ -21,7 +21,7 @@ export default function OrdersPage() {
   return (
     <ListPage
       title={t`My orders`}
-      description={t`What was ordered, what became of it, and refunds where it failed`}
+      description={t`What you ordered, how it went, and refunds if it failed`}
       actions={order}
       list={list}
       columns={columns}

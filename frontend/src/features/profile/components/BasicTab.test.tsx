@@ -85,7 +85,7 @@ it('changes the address by a code, or keeps the present one', async () => {
   await user.type(screen.getByRole('textbox', { name: 'New address' }), 'new@example.com{Enter}')
   expect(await screen.findByRole('textbox', { name: 'Code from the message' })).toBeVisible()
   expect(asked).toEqual([{ email: 'new@example.com' }])
-  await user.click(screen.getByRole('button', { name: 'Keep the present one' }))
+  await user.click(screen.getByRole('button', { name: 'Keep the current one' }))
   expect(await screen.findByText('The address stays as it is')).toBeVisible()
   expect(await screen.findByRole('button', { name: 'Change the address' })).toBeVisible()
 })

@@ -77,7 +77,7 @@ it('asks for a copy once the person proved who they are, and says where it comes
   await user.click(screen.getByRole('button', ask))
   const proof = await screen.findByRole('dialog', { name: 'Confirm that it is you' })
   await user.type(await within(proof).findByLabelText('Password'), 'correct horse{Enter}')
-  expect(await screen.findByText('The link comes by mail and is valid for 48 hours')).toBeVisible()
+  expect(await screen.findByText('The link comes by email and is valid for 48 hours')).toBeVisible()
   expect(await screen.findByText('Being collected')).toBeVisible()
   expect(screen.getByRole('button', ask)).toBeDisabled()
   expect(keys).toEqual([expect.stringMatching(/.+/), keys[0]])
@@ -87,7 +87,7 @@ it('says when a copy is being made already', async () => {
   server.use(http.post(`${base}/me/exports`, () => problem(409, 'export_pending')))
   const { user } = open()
   await user.click(await screen.findByRole('button', ask))
-  expect(await screen.findByText(/Your data is being collected already/)).toBeVisible()
+  expect(await screen.findByText(/Your data is already being collected/)).toBeVisible()
 })
 
 it('shows what became of each copy', async () => {
@@ -104,7 +104,7 @@ it('shows what became of each copy', async () => {
   const [ready, failed] = await within(
     await screen.findByRole('region', { name: 'Requested copies' }),
   ).findAllByRole('listitem')
-  expect(ready).toHaveTextContent(/The link is in your mail.*1\.5 MB.*is valid until.*November/)
+  expect(ready).toHaveTextContent(/The link is in your email.*1\.5 MB.*is valid until.*November/)
   expect(failed).toHaveTextContent(/No longer available.*could not be made/)
 })
 
@@ -133,7 +133,7 @@ it.each<[number, ErrorCode, RegExp]>([
   [409, 'payments_open', /A payment is still under way/],
   [409, 'members_left', /Other people work in your account/],
   [409, 'staff_cannot_erase', /take your staff roles away/],
-  [422, 'email_mismatch', /not the address of your profile any more/],
+  [422, 'email_mismatch', /no longer the address of your profile/],
 ])('says what stands in the way: %i %s', async (status, code, words) => {
   await erase(() => problem(status, code))
   expect(await screen.findByText(words)).toBeVisible()

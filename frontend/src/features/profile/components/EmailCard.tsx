@@ -73,7 +73,7 @@ function About({ contacts }: { contacts: Contacts }) {
       <p className="small second">
         <Trans>
           Open the link in our email. Until then nothing can be ordered. No email? Look in the spam
-          folder, or have it sent again.
+          folder, or send it again.
         </Trans>
       </p>
       <div>
@@ -106,7 +106,7 @@ function ChangeForm({ onClose }: { onClose: () => void }) {
             type="email"
             autoComplete="email"
             label={t`New address`}
-            help={t`We send a code there, and a notice to the present address`}
+            help={t`We send a code there, and a notice to the current address`}
           />
           <div className="row row--wrap">
             <SubmitButton>

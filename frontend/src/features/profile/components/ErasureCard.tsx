@@ -15,15 +15,15 @@ export function ErasureCard({ email }: { email: string }) {
         <ul className="stack stack--sm small second">
           <li>
             <Trans>
-              Erased: your name, address, telephone number and picture, passwords and passkeys, the
+              Erased: your name, address, phone number and picture, passwords and passkeys, the
               places you signed in from, API tokens, notifications, and the account with its
               details.
             </Trans>
           </li>
           <li>
             <Trans>
-              Kept, as the law on book-keeping asks: orders, invoices and payments. They do not say
-              who you are any more. The log of actions stays until its own term ends.
+              Kept, as accounting law requires: orders, invoices and payments. They no longer say
+              who you are. The activity log stays until its own term ends.
             </Trans>
           </li>
           <li>

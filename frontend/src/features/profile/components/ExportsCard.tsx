@@ -26,7 +26,7 @@ export function ExportsCard() {
           <p className="small second">
             <Trans>
               We collect what we know about you into a ZIP archive: your profile, sign-ins, orders,
-              services and invoices. The link comes by mail and is valid for 48 hours; a newer copy
+              services and invoices. The link comes by email and is valid for 48 hours; a newer copy
               replaces an older one.
             </Trans>
           </p>

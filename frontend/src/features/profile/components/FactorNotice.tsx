@@ -23,7 +23,7 @@ export function FactorNotice({ security, onSetup }: Props) {
         </b>{' '}
         {ready ? (
           <Trans>
-            You have one, but signed in without it. Show it once, and the administration opens.
+            You have one, but signed in without it. Use it once, and the administration opens.
           </Trans>
         ) : (
           <Trans>
@@ -34,7 +34,7 @@ export function FactorNotice({ security, onSetup }: Props) {
       </span>
       {ready ? (
         <LinkButton size="sm" to="/admin">
-          <Trans>To the administration</Trans>
+          <Trans>Go to the administration</Trans>
         </LinkButton>
       ) : (
         <ActionButton action={beginTotp} subject={onSetup} size="sm" />

@@ -87,5 +87,5 @@ it('says that a device has a passkey already', async () => {
   const { user } = openProfile('/security')
   await user.click(await screen.findByRole('button', { name: 'Add a passkey' }))
   await user.type(screen.getByRole('textbox', { name: 'What to call it' }), 'Laptop{Enter}')
-  expect(await screen.findByRole('alert')).toHaveTextContent(/has a passkey of yours already/)
+  expect(await screen.findByRole('alert')).toHaveTextContent(/already has a passkey of yours/)
 })

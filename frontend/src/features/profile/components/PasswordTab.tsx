@@ -17,7 +17,7 @@ export function PasswordTab({ email }: { email: string }) {
   const form = `password-${changes}`
   return (
     <div className="cols">
-      <Card title={t`Another password`}>
+      <Card title={t`Choose a new password`}>
         <Form
           key={form}
           name={form}
@@ -63,7 +63,7 @@ export function PasswordTab({ email }: { email: string }) {
             <Trans>Every other device is signed out; this one stays.</Trans>
           </li>
           <li>
-            <Trans>We write to your address that the password was changed.</Trans>
+            <Trans>We will email you that the password was changed.</Trans>
           </li>
           <li>
             <Trans>Your second factor stays as it is.</Trans>

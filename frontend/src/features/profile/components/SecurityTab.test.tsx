@@ -48,7 +48,7 @@ it('tells staff that their role asks for a second factor, and begins to set one 
 it('leads staff who have a second factor to where it is shown', async () => {
   known.security.totp = { enabled: true, enabled_at: '2026-11-22T10:00:00Z' }
   openProfile('/security', true)
-  const link = await screen.findByRole('link', { name: 'To the administration' })
+  const link = await screen.findByRole('link', { name: 'Go to the administration' })
   expect(link).toHaveAttribute('href', '/admin')
 })
 

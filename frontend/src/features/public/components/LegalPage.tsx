@@ -79,7 +79,7 @@ function Standing({ document, shown }: { document: LegalDocument; shown: Version
           Version {shown.number}, takes effect on <time dateTime={shown.effective_at}>{since}</time>
         </Trans>
       ) : (
-        <Trans>Version {shown.number}: it is not in force any more.</Trans>
+        <Trans>Version {shown.number}: it is no longer in force.</Trans>
       )}{' '}
       {document.current !== null && (
         <a href={current}>

@@ -12,7 +12,7 @@ export default function Contacts() {
       <PublicHead
         path="/contacts"
         title={t`Contacts`}
-        description={t`How to reach us, and who we are: address, telephone, e-mail and company details.`}
+        description={t`How to reach us, and who we are: address, phone, email and company details.`}
       />
       <div className="pub pub-title">
         <h1>
@@ -24,9 +24,9 @@ export default function Contacts() {
       </div>
       <div className="pub pub-body">
         <dl className="facts">
-          <Fact name={t`E-mail`} value={email && <a href={`mailto:${email}`}>{email}</a>} />
+          <Fact name={t`Email`} value={email && <a href={`mailto:${email}`}>{email}</a>} />
           <Fact
-            name={t`Telephone`}
+            name={t`Phone`}
             value={phone && <a href={`tel:${phone.replace(/[^+\d]/g, '')}`}>{phone}</a>}
           />
           <Fact name={t`Company`} value={company.legal_name || company.company_name} />

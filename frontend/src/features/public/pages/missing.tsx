@@ -30,7 +30,7 @@ export default function Missing() {
             <Trans>Home</Trans>
           </a>
           <a className={buttonClass('secondary')} href="/panel">
-            <Trans>To the panel</Trans>
+            <Trans>Go to the panel</Trans>
           </a>
         </div>
       </div>

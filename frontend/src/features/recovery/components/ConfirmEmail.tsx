@@ -40,7 +40,7 @@ export function ConfirmEmail() {
         icon={IconCircleCheck}
         title={<Trans>The address is changed</Trans>}
         to="/panel/profile"
-        next={<Trans>To the panel</Trans>}
+        next={<Trans>Go to the panel</Trans>}
       >
         <Trans>Sign in with it from now on. Emails go there as well.</Trans>
       </OutcomeCard>

@@ -18,13 +18,13 @@ export function ForgotForm() {
     return (
       <OutcomeCard
         icon={IconMailCheck}
-        title={<Trans>Look into your mail</Trans>}
+        title={<Trans>Check your email</Trans>}
         to={signIn}
-        next={<Trans>Back to the sign-in</Trans>}
+        next={<Trans>Back to sign-in</Trans>}
       >
         <Trans>
-          If <b>{sentTo}</b> has an account here, a link is on its way. It works once, for an hour.
-          Nothing came? Look in the spam folder.
+          If <b>{sentTo}</b> has an account here, a link is on its way. It works once, within ten
+          minutes. Nothing came? Look in the spam folder.
         </Trans>
       </OutcomeCard>
     )
@@ -36,7 +36,7 @@ export function ForgotForm() {
           <Trans>Forgotten your password?</Trans>
         </h1>
         <p className="second">
-          <Trans>We will send you a link to choose another one.</Trans>
+          <Trans>We will send you a link to choose a new one.</Trans>
         </p>
       </div>
       <Form
@@ -67,7 +67,7 @@ export function ForgotForm() {
       </Form>
       <p className="small second auth__foot">
         <a href={signIn}>
-          <Trans>Back to the sign-in</Trans>
+          <Trans>Back to sign-in</Trans>
         </a>
       </p>
     </>

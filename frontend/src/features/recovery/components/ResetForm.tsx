@@ -41,7 +41,7 @@ export function ResetForm() {
     <>
       <div className="auth__head">
         <h1>
-          <Trans>Choose another password</Trans>
+          <Trans>Choose a new password</Trans>
         </h1>
         <p className="second">
           <Trans>You will be signed out everywhere, and sign in with it.</Trans>
@@ -90,11 +90,11 @@ function Spent() {
     <OutcomeCard
       icon={IconLinkOff}
       tone="bad"
-      title={<Trans>This link does not work any more</Trans>}
+      title={<Trans>This link no longer works</Trans>}
       to={localized('/forgot-password', locale)}
       next={<Trans>Send a new link</Trans>}
     >
-      <Trans>It works once, for an hour, and only the newest one does.</Trans>
+      <Trans>It works once, within ten minutes, and only the newest one does.</Trans>
     </OutcomeCard>
   )
 }

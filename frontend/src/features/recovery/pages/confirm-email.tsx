@@ -14,8 +14,8 @@ export default function Page() {
       <PublicHead
         hidden
         path="/confirm-email"
-        title={t`Another email address`}
-        description={t`Confirm another email address of your ${brand} account.`}
+        title={t`New email address`}
+        description={t`Confirm the new email address of your ${brand} account.`}
       />
       <Island page="confirm-email">
         <ConfirmEmail />

@@ -15,7 +15,7 @@ export default function Page() {
         hidden
         path="/forgot-password"
         title={t`Forgotten password`}
-        description={t`Ask for a link to choose another password of your ${brand} account.`}
+        description={t`Ask for a link to choose a new password for your ${brand} account.`}
       />
       <Island page="forgot-password">
         <ForgotForm />

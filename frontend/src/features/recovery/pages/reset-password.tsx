@@ -14,8 +14,8 @@ export default function Page() {
       <PublicHead
         hidden
         path="/reset-password"
-        title={t`Another password`}
-        description={t`Choose another password for your ${brand} account.`}
+        title={t`New password`}
+        description={t`Choose a new password for your ${brand} account.`}
       />
       <Island page="reset-password">
         <ResetForm />

@@ -30,7 +30,7 @@ export function HoldNotice({ service: { hold, cancellation } }: { service: Servi
           <IconTrash className="i" aria-hidden />
           <span className="grow">
             <b>
-              <Trans>We have ended the agreement: {cancellation.reason}</Trans>
+              <Trans>We have cancelled this service: {cancellation.reason}</Trans>
             </b>
             <span className="cell__sub">
               <Trans>

@@ -250,7 +250,7 @@ it('says that we suspended it and why, and nothing of paying', async () => {
   )
   renderPanel(<ServicePage />, { at, path })
   expect(await screen.findByText('We have suspended this service: Mass mailings')).toBeVisible()
-  expect(screen.getByText('Suspended by the provider')).toBeVisible()
+  expect(screen.getByText('Suspended by us')).toBeVisible()
   expect(screen.getByText(/It is not about payment/)).toBeVisible()
 })
 
@@ -261,7 +261,7 @@ it('says when a service ends that we cancelled', async () => {
   )
   renderPanel(<ServicePage />, { at, path })
   expect(
-    await screen.findByText('We have ended the agreement: We close this location'),
+    await screen.findByText('We have cancelled this service: We close this location'),
   ).toBeVisible()
   expect(screen.getByText(/Copy what you want to keep/)).toBeVisible()
 })

@@ -79,7 +79,7 @@ it('tells beside the address that the invitation is for another one', async () =
   render(page('invite'))
   await fillIn()
   const email = screen.getByRole('textbox', { name: 'Email' })
-  expect(await screen.findByText(/sent to another address, or is not valid/)).toBeVisible()
+  expect(await screen.findByText(/sent to another address, or is no longer valid/)).toBeVisible()
   expect(email).toBeInvalid()
   expect(email).toHaveValue('ilya@example.com')
 })

@@ -30,8 +30,8 @@ export function RegistrationRefused({ rule, next }: Props) {
     >
       {byInvitation ? (
         <Trans>
-          Have an invitation? Open the link in its message, in this browser. No invitation? Ask
-          somebody who is with us already.
+          Have an invitation? Open the link in its email, in this browser. No invitation? Ask
+          somebody who is already with us.
         </Trans>
       ) : (
         <Trans>We are not taking new customers right now. Already with us? Sign in.</Trans>

@@ -123,7 +123,7 @@ function Details({ company }: { company: Company }) {
                   name="country"
                   autoComplete="country-name"
                   label={t`Country`}
-                  help={t`Begin to type its name`}
+                  help={t`Start typing its name`}
                   options={nations}
                 />
                 <TextField

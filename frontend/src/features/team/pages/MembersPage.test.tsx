@@ -88,7 +88,7 @@ it('offers no limit to services to an accountant, and says why it was refused', 
   await user.selectOptions(dialog.getByRole('combobox', { name: 'Role' }), 'Accountant')
   expect(dialog.queryByRole('combobox', { name: 'Access to' })).toBeNull()
   await user.click(dialog.getByRole('button', { name: 'Send the invitation' }))
-  expect(await dialog.findByText('This person is in the team already')).toBeVisible()
+  expect(await dialog.findByText('This person is already in the team')).toBeVisible()
   expect(dialog.getByRole('textbox', { name: 'Email' })).toHaveValue('anna@example.com')
 })
 

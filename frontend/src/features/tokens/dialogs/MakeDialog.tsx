@@ -54,7 +54,7 @@ export default function MakeDialog({ kind, onClose }: Props) {
               </Trans>
             ) : (
               <Trans>
-                It belongs to the account, and ends with the access of the one who made it.
+                It belongs to the account, and ends when the person who made it loses access.
               </Trans>
             )}
           </p>
@@ -83,7 +83,7 @@ export default function MakeDialog({ kind, onClose }: Props) {
             spellCheck={false}
             placeholder="203.0.113.0/24"
             label={t`Only from these addresses`}
-            help={t`Networks or addresses with commas between. Empty: from anywhere.`}
+            help={t`Networks or addresses, separated by commas. Empty: from anywhere.`}
           />
         </>
       )}

@@ -60,7 +60,7 @@ ACCOUNTS = (
     ),
     MailTemplate(
         name="data_export",
-        title=words("Копия данных готова", "Copy of one's data is ready"),
+        title=words("Копия данных готова", "Copy of personal data is ready"),
         group=MailGroup.ACCOUNT,
         resend=Resend.REFUSED,
         variables=(
@@ -75,7 +75,7 @@ ACCOUNTS = (
     ),
     MailTemplate(
         name="data_erased",
-        title=words("Учётная запись удалена", "Account erased"),
+        title=words("Аккаунт удалён", "Account erased"),
         group=MailGroup.ACCOUNT,
         resend=Resend.REFUSED,
         variables=(WHEN,),

@@ -73,7 +73,7 @@ BILLING = tuple(
             (
                 money("missing", words("Сколько не хватает", "How much is missing"), GROSS),
                 NUMBER,
-                moment("due_at", words("Когда спишем", "When we take it")),
+                moment("due_at", words("Когда спишем", "When we charge it")),
                 OPTIONAL_HOST,
                 BALANCE_PAGE,
             ),

@@ -16,7 +16,7 @@ from app.manifest import MailGroup, MailTemplate, Reason, Resend, Variable, Vari
 SECURITY = (
     MailTemplate(
         name="verification",
-        title=words("Подтверждение адреса почты", "Confirm the e-mail address"),
+        title=words("Подтверждение адреса почты", "Confirm the email address"),
         group=MailGroup.SECURITY,
         resend=Resend.NEW_LINK,
         reason=Reason.ADDRESS_GIVEN,

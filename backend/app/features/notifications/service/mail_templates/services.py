@@ -41,13 +41,13 @@ SERVICES = tuple(
     for name, title, variables, mailed in (
         (
             "service_active",
-            words("Сервис запущен", "Service is running"),
+            words("Услуга запущена", "Service is running"),
             (
                 *_SERVICE_VARIABLES,
                 Variable(
                     name="address",
                     kind=VariableKind.ADDRESS,
-                    about=words("Адрес сервиса", "The address of the service"),
+                    about=words("Адрес услуги", "The address of the service"),
                     sample="https://shop.example.com",
                 ),
             ),
@@ -55,38 +55,38 @@ SERVICES = tuple(
         ),
         (
             "service_failed",
-            words("Сервис не удалось запустить", "Service could not be set up"),
+            words("Услугу не удалось запустить", "Service could not be set up"),
             (*_SERVICE_VARIABLES, failure("code")),
             True,
         ),
         (
             "service_suspended",
-            words("Сервис приостановлен", "Service suspended"),
+            words("Услуга приостановлена", "Service suspended"),
             _SERVICE_VARIABLES,
             True,
         ),
         (
             "service_resumed",
-            words("Сервис возобновлён", "Service resumed"),
+            words("Услуга возобновлена", "Service resumed"),
             _SERVICE_VARIABLES,
             True,
         ),
         (
             "service_held",
-            words("Сервис приостановлен сотрудником", "Service suspended by staff"),
+            words("Услуга приостановлена сотрудником", "Service suspended by staff"),
             (HOST, WHY, SERVICE_PAGE),
             True,
         ),
         (
             "service_released",
-            words("Приостановка сервиса снята", "Suspension by staff ended"),
+            words("Приостановка услуги снята", "Suspension by staff ended"),
             (
                 HOST,
                 text(
                     "unpaid",
                     words(
-                        "Не пусто, если сервис ждёт оплаты",
-                        "Not empty where the service waits to be paid",
+                        "Не пусто, если услуга ждёт оплаты",
+                        "Not empty if the service is waiting for payment",
                     ),
                     "",
                     optional=True,
@@ -98,15 +98,15 @@ SERVICES = tuple(
         ),
         (
             "service_cancelled",
-            words("Сервис прекращён сотрудником", "Service cancelled by staff"),
+            words("Услуга прекращена сотрудником", "Service cancelled by staff"),
             (
                 HOST,
                 WHY,
                 moment(
                     "ends_at",
                     words(
-                        "До какого времени он работает; пусто, если прекращён сразу",
-                        "Until when it runs; empty where it ends at once",
+                        "До какого времени она работает; пусто, если прекращена сразу",
+                        "Until when it runs; empty if it ends at once",
                     ),
                     optional=True,
                 ),
@@ -116,14 +116,14 @@ SERVICES = tuple(
         ),
         (
             "service_operated",
-            words("Сотрудник управлял сервисом", "Staff operated the service"),
+            words("Действие сотрудника с услугой", "Staff acted on the service"),
             (
                 HOST,
                 text(
                     "action",
                     words(
                         "Код действия: start, stop или restart",
-                        "The code of the act: start, stop or restart",
+                        "The code of the action: start, stop or restart",
                     ),
                     "restart",
                 ),
@@ -133,15 +133,15 @@ SERVICES = tuple(
         ),
         (
             "service_ended",
-            words("Сервис удалён", "Service deleted"),
+            words("Услуга удалена", "Service deleted"),
             (
                 HOST,
                 text(
                     "cause",
                     words(
-                        "Код причины: terminated (не оплачен), deleted (по просьбе)"
-                        " или period_ended (прекращён сотрудником, период закончился)",
-                        "The code of the cause: terminated (unpaid), deleted (as asked)"
+                        "Код причины: terminated (не оплачена), deleted (по просьбе)"
+                        " или period_ended (прекращена сотрудником, период закончился)",
+                        "The code of the reason: terminated (unpaid), deleted (as asked)"
                         " or period_ended (cancelled by staff, its period is over)",
                     ),
                     "terminated",
@@ -151,7 +151,7 @@ SERVICES = tuple(
             True,
         ),
         ("operation_failed", words("Операция не удалась", "Operation failed"), (HOST,), False),
-        ("check_down", words("Сервис не отвечает", "Service does not answer"), (HOST,), False),
-        ("check_up", words("Сервис снова отвечает", "Service answers again"), (HOST,), False),
+        ("check_down", words("Услуга не отвечает", "Service is not responding"), (HOST,), False),
+        ("check_up", words("Услуга снова отвечает", "Service is responding again"), (HOST,), False),
     )
 )

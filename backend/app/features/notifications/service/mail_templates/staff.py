@@ -29,11 +29,9 @@ STAFF = tuple(
         ),
         (
             "mail_template_broken",
-            words("Шаблон письма сломан", "Mail template is broken"),
+            words("Шаблон письма больше не подходит", "Mail template no longer works"),
             (
-                text(
-                    "template", words("Название письма", "The name of the e-mail"), "invoice_paid"
-                ),
+                text("template", words("Название письма", "The name of the email"), "invoice_paid"),
                 text("language", words("Язык шаблона", "The language of the template"), "en"),
                 text(
                     "failure", words("Что не так", "What is wrong"), "line 3: variable_unknown sum"

@@ -71,7 +71,7 @@ WANTED = text(
     "a•••@example.com",
 )
 ACCOUNT = text("account_name", words("Название аккаунта", "The name of the account"), "Lighthouse")
-HOST = text("hostname", words("Имя сервиса", "The name of the service"), "shop")
+HOST = text("hostname", words("Имя услуги", "The name of the service"), "shop")
 OPTIONAL_HOST = text("hostname", HOST.about, "shop", optional=True)
 INVOICE = words("Страница счёта", "The page of the invoice")
 INVOICE_PAGE = page(
@@ -87,7 +87,7 @@ OPTIONAL_INVOICE_PAGE = page(
 SERVICE_PAGE = page(
     "service_url",
     "/panel/services/{service_id}",
-    words("Страница сервиса", "The page of the service"),
+    words("Страница услуги", "The page of the service"),
     sample={"service_id": ID},
 )
 ORDER_PAGE = page(
@@ -108,10 +108,10 @@ PASSWORD_PAGE = page(
     localized=True,
 )
 SUSPEND = moment(
-    "suspend_at", words("Когда сервис остановится", "When the service stops"), optional=True
+    "suspend_at", words("Когда услуга остановится", "When the service stops"), optional=True
 )
 TERMINATE = moment(
-    "terminate_at", words("Когда сервис удалят", "When the service is deleted"), optional=True
+    "terminate_at", words("Когда услугу удалят", "When the service is deleted"), optional=True
 )
 NUMBER = text("number", words("Номер счёта", "The number of the invoice"), "2026-000042")
 
