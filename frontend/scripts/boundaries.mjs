@@ -50,6 +50,7 @@ export const panelParts = [
   'patterns/ModulePage.tsx',
   'patterns/OperationCard.tsx',
   'patterns/OperationRow.tsx',
+  'patterns/PeriodPrice.tsx',
   'patterns/ServiceLog.tsx',
   'patterns/ToastProvider.tsx',
   'primitives/Dialog.tsx',

@@ -1,10 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useSubmit } from '~/actions/useSubmit'
 import { FormDialog } from '~/design/patterns/FormDialog'
-import { SelectField, TextField } from '~/design/patterns/fields'
+import { TextField } from '~/design/patterns/fields'
 import { saveImage } from '../actions'
 import type { Image } from '../api'
 import { Description } from '../components/Description'
+import { Kind } from '../components/Kind'
+import { Slug } from '../components/Slug'
 import { imageDefaults, imageSchema } from '../forms'
 import { describeCatalog } from '../labels'
 
@@ -35,23 +37,8 @@ export default function ImageDialog({ image, onClose }: Props) {
           <TextField focused form={form} name="name" label={t`Image name`} />
           {!image && (
             <>
-              <TextField
-                lower
-                mono
-                form={form}
-                name="slug"
-                label={t`Short name`}
-                help={t`Latin letters, digits and hyphens; it is never changed`}
-              />
-              <SelectField
-                form={form}
-                name="kind"
-                label={t`Kind of service`}
-                options={[
-                  { value: 'container', label: t`Container` },
-                  { value: 'vps', label: t`Virtual server` },
-                ]}
-              />
+              <Slug form={form} />
+              <Kind form={form} />
             </>
           )}
           <Description form={form} />

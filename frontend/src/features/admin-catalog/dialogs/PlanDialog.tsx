@@ -7,6 +7,7 @@ import { TextField } from '~/design/patterns/fields'
 import { savePlan } from '../actions'
 import { allImagesQuery, type Plan, type Product } from '../api'
 import { Description } from '../components/Description'
+import { Slug } from '../components/Slug'
 import { planDefaults, planSchema } from '../forms'
 import { describeCatalog } from '../labels'
 
@@ -37,16 +38,7 @@ export default function PlanDialog({ product, plan, onClose }: Props) {
       {() => (
         <>
           <TextField focused form={form} name="name" label={t`Plan name`} />
-          {!plan && (
-            <TextField
-              lower
-              mono
-              form={form}
-              name="slug"
-              label={t`Short name`}
-              help={t`Latin letters, digits and hyphens; it is never changed`}
-            />
-          )}
+          {!plan && <Slug form={form} />}
           <Description form={form} />
           <TextField
             form={form}

@@ -1,10 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { useSubmit } from '~/actions/useSubmit'
 import { FormDialog } from '~/design/patterns/FormDialog'
-import { SelectField, TextField } from '~/design/patterns/fields'
+import { TextField } from '~/design/patterns/fields'
 import { saveProduct } from '../actions'
 import type { Product } from '../api'
 import { Description } from '../components/Description'
+import { Kind } from '../components/Kind'
+import { Slug } from '../components/Slug'
 import { productDefaults, productSchema } from '../forms'
 import { describeCatalog } from '../labels'
 
@@ -37,23 +39,8 @@ export default function ProductDialog({ product, onClose }: Props) {
           <Description form={form} />
           {!product && (
             <>
-              <TextField
-                lower
-                mono
-                form={form}
-                name="slug"
-                label={t`Short name`}
-                help={t`Latin letters, digits and hyphens; it is never changed`}
-              />
-              <SelectField
-                form={form}
-                name="kind"
-                label={t`Kind of service`}
-                options={[
-                  { value: 'container', label: t`Container` },
-                  { value: 'vps', label: t`Virtual server` },
-                ]}
-              />
+              <Slug form={form} />
+              <Kind form={form} />
             </>
           )}
         </>

@@ -30,9 +30,7 @@ export function PaidCard({ invoice }: { invoice: InvoiceDetail }) {
           <li key={payment.id}>
             <StatusBadge status={paymentStatusStyle(payment)} />
             <span className="clip">
-              <span className="medium">
-                <Money value={payment.amount} />
-              </span>{' '}
+              <Money strong value={payment.amount} />{' '}
               <span className="muted">
                 {[payment.provider, payment.provider_reference].filter(Boolean).join(' · ')}
                 {payment.failure && ` · ${i18n._(failureLabel(payment.failure.code))}`}

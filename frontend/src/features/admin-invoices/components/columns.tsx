@@ -69,11 +69,7 @@ export function useInvoiceColumns(): Column<Invoice>[] {
         header: t`Total`,
         sort: 'total',
         align: 'right',
-        cell: (invoice) => (
-          <span className="medium">
-            <Money value={invoice.total} />
-          </span>
-        ),
+        cell: (invoice) => <Money strong value={invoice.total} />,
       },
     ],
     [t, locale],
@@ -146,11 +142,7 @@ export function usePaymentColumns(): Column<Payment>[] {
         header: t`Amount`,
         sort: 'amount',
         align: 'right',
-        cell: (payment) => (
-          <span className="medium">
-            <Money value={payment.amount} />
-          </span>
-        ),
+        cell: (payment) => <Money strong value={payment.amount} />,
       },
     ],
     [t, i18n],

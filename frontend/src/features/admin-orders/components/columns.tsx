@@ -64,11 +64,7 @@ export function useOrderColumns(): Column<Order>[] {
         header: t`Total`,
         sort: 'total',
         align: 'right',
-        cell: (order) => (
-          <span className="medium">
-            <Money value={order.total} />
-          </span>
-        ),
+        cell: (order) => <Money strong value={order.total} />,
       },
     ],
     [t],

@@ -3,7 +3,7 @@ import { useMemo } from 'react'
 import { Link } from 'react-router'
 import { ActionButton } from '~/actions/ActionButton'
 import type { Column } from '~/design/patterns/DataTable'
-import { Money } from '~/design/patterns/Money'
+import { PeriodPrice } from '~/design/patterns/PeriodPrice'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { reasonForStaff } from '~/design/staff/reason'
@@ -83,18 +83,7 @@ export function useServiceColumns(): Column<Service>[] {
         id: 'price',
         header: t`Price`,
         align: 'right',
-        cell: (service) => (
-          <>
-            <span className="medium">
-              <Money value={service.price} />
-            </span>
-            {service.price && (
-              <span className="cell__sub">
-                {service.period === 'hour' ? t`an hour` : t`a month`}
-              </span>
-            )}
-          </>
-        ),
+        cell: (service) => <PeriodPrice price={service.price} period={service.period} />,
       },
     ],
     [t, locale],

@@ -16,7 +16,7 @@ import { CopyButton } from '~/design/patterns/CopyButton'
 import { useNameCrumb } from '~/design/patterns/crumb'
 import { KeyValues } from '~/design/patterns/KeyValues'
 import { ModulePage } from '~/design/patterns/ModulePage'
-import { Money } from '~/design/patterns/Money'
+import { PeriodPriceLine } from '~/design/patterns/PeriodPrice'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { ServiceLog } from '~/design/patterns/ServiceLog'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
@@ -169,12 +169,7 @@ function SubscriptionCard({ service }: { service: Service }) {
         facts={[
           {
             label: t`Price`,
-            value: (
-              <>
-                <Money value={service.price} />{' '}
-                <span className="muted">{service.period === 'hour' ? t`an hour` : t`a month`}</span>
-              </>
-            ),
+            value: <PeriodPriceLine price={service.price} period={service.period} />,
           },
           {
             label: t`Paid until`,

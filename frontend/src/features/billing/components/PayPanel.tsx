@@ -89,9 +89,7 @@ function Attempt({ payment }: { payment: Payment }) {
     <li>
       <StatusBadge status={paymentStatusStyle(payment)} />
       <span className="r">
-        <span className="medium">
-          <Money value={payment.amount} />
-        </span>
+        <Money strong value={payment.amount} />
         <span className="cell__sub">
           <RelativeTime at={payment.created_at} />
         </span>

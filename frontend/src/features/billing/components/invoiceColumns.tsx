@@ -62,11 +62,7 @@ export function useInvoiceColumns(open: Due['open']): Column<Invoice>[] {
         header: t`Total`,
         sort: 'total',
         align: 'right',
-        cell: (invoice) => (
-          <span className="medium">
-            <Money value={invoice.total} />
-          </span>
-        ),
+        cell: (invoice) => <Money strong value={invoice.total} />,
       },
       {
         id: 'actions',

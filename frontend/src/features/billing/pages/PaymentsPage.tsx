@@ -93,11 +93,7 @@ function usePaymentColumns(): Column<Payment>[] {
         header: t`Amount`,
         sort: 'amount',
         align: 'right',
-        cell: (payment) => (
-          <span className="medium">
-            <Money value={payment.amount} />
-          </span>
-        ),
+        cell: (payment) => <Money strong value={payment.amount} />,
       },
     ],
     [t, i18n, locale],

@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { usePagedQuery } from '~/api/query'
 import type { Column } from '~/design/patterns/DataTable'
 import { ListPage } from '~/design/patterns/ListPage'
-import { Money } from '~/design/patterns/Money'
+import { PeriodPrice } from '~/design/patterns/PeriodPrice'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { LinkButton } from '~/design/primitives/LinkButton'
@@ -101,14 +101,7 @@ function useSubscriptionColumns(): Column<Subscription>[] {
         header: t`Price`,
         align: 'right',
         cell: (subscription) => (
-          <>
-            <span className="medium">
-              <Money value={subscription.price} />
-            </span>
-            <span className="cell__sub">
-              {subscription.period === 'hour' ? t`an hour` : t`a month`}
-            </span>
-          </>
+          <PeriodPrice price={subscription.price} period={subscription.period} />
         ),
       },
     ],

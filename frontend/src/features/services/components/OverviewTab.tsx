@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { CopyButton } from '~/design/patterns/CopyButton'
-import { Money } from '~/design/patterns/Money'
+import { PeriodPriceLine } from '~/design/patterns/PeriodPrice'
 import { Card } from '~/design/primitives/Card'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
@@ -69,10 +69,7 @@ function Payment({ service }: { service: Service }) {
         <div>
           <dt>{service.plan_name}</dt>
           <dd>
-            <Money value={service.price} />
-            {service.price && (
-              <span className="muted"> {service.period === 'hour' ? t`an hour` : t`a month`}</span>
-            )}
+            <PeriodPriceLine price={service.price} period={service.period} />
           </dd>
         </div>
         <div>

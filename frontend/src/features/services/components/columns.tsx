@@ -5,7 +5,7 @@ import { Link } from 'react-router'
 import { ActionMenu } from '~/actions/ActionMenu'
 import { CopyButton } from '~/design/patterns/CopyButton'
 import type { Column } from '~/design/patterns/DataTable'
-import { Money } from '~/design/patterns/Money'
+import { PeriodPrice } from '~/design/patterns/PeriodPrice'
 import { RelativeTime } from '~/design/patterns/RelativeTime'
 import { useLocale } from '~/i18n/useLocale'
 import { cpu, memory } from '~/lib/format'
@@ -65,18 +65,7 @@ export function useServiceColumns(): Column<Service>[] {
         id: 'price',
         header: t`Price`,
         align: 'right',
-        cell: (service) => (
-          <>
-            <span className="medium">
-              <Money value={service.price} />
-            </span>
-            {service.price && (
-              <span className="cell__sub">
-                {service.period === 'hour' ? t`an hour` : t`a month`}
-              </span>
-            )}
-          </>
-        ),
+        cell: (service) => <PeriodPrice price={service.price} period={service.period} />,
       },
       {
         id: 'actions',
