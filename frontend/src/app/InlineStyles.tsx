@@ -1,5 +1,7 @@
 import base from '~/design/base.css?inline'
 import panelCss from '~/design/panel.css?inline'
+import panelModules from '~/design/panelModules.css?inline'
+import panelNarrow from '~/design/panelNarrow.css?inline'
 import publicCss from '~/design/public.css?inline'
 import tokens from '~/design/tokens.css?inline'
 import { BrandStyles } from './BrandStyles'
@@ -23,7 +25,8 @@ export function InlineStyles({ panel }: { panel: boolean }) {
 }
 
 /** Joined when HTML is made; scripts find them in the document and carry no copy. */
-const styles = (panel: boolean) => tokens + base + (panel ? panelCss : publicCss)
+const styles = (panel: boolean) =>
+  tokens + base + (panel ? panelCss + panelNarrow + panelModules : publicCss)
 
 const shown = import.meta.env.SSR
   ? ''
