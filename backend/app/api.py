@@ -7,9 +7,8 @@ from starlette.routing import BaseRoute
 from app.manifest import routers
 from app.web import realtime, sse
 from app.web.idempotency import Rules
-from app.web.routes import placed
+from app.web.routes import served
 
-PREFIX = "/api/v1"
 _NOBODY = "nobody is signed in yet to whom a kept answer would belong"
 _PROOF = "it proves who one is or begins to: a repeat is a new proof"
 IDEMPOTENCY = Rules(
@@ -43,8 +42,7 @@ IDEMPOTENCY = Rules(
 
 def _routes() -> Iterator[BaseRoute]:
     for router in (sse.router, realtime.router, *routers()):
-        for route in router.routes:
-            yield placed(route, PREFIX, IDEMPOTENCY)
+        yield from served(router, IDEMPOTENCY)
 
 
 ROUTES = list(_routes())

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 
 from fastapi import Depends, Request, Security
 from fastapi.security import OAuth2PasswordBearer
+from fastapi.security.base import SecurityBase
 
 from app.auth.authenticator import Authenticator
 from app.auth.errors import OneselfRequiredError, StepUpRequiredError
@@ -17,13 +18,18 @@ _bearer = OAuth2PasswordBearer(tokenUrl="/api/v1/auth/token", auto_error=False)
 
 
 @dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(SecurityBase):
     """What an endpoint asks of its caller; no permission means any signed-in person.
+
+    It is the API's security scheme itself, so that FastAPI resolves one dependency and not two.
 
     `recent_auth` asks a session for a credential given within the last five minutes (an API token
     was given its scopes under that condition); `oneself` admits the person alone, neither a token
     nor staff acting as them.
     """
+
+    model = _bearer.model
+    scheme_name = _bearer.scheme_name
 
     permission: Permission | None = None
     staff: bool = False
@@ -63,9 +69,7 @@ class Policy:
         except StepUpRequiredError:
             return self.check(await authenticator.anew(authorization, ip))
 
-    async def __call__(
-        self, request: Request, _token: Annotated[str | None, Security(_bearer)]
-    ) -> Principal:
+    async def __call__(self, request: Request) -> Principal:
         """Resolve and check the caller of a request, as a FastAPI dependency."""
         authenticator: Authenticator = request.app.state.authenticator
         ip = request.client.host if request.client else ""

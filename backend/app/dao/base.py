@@ -98,8 +98,6 @@ class Store(ABC, Generic[Key, Item]):
 class TableModel(SQLModel):
     """What every table begins with: a time-ordered id."""
 
-    model_config = {"defer_build": True}  # few rows are ever validated: for these it is built then
-
     id: UUID = Field(default_factory=new_id, primary_key=True)
 
 

@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 class Event(BaseModel):
     """An event in the past tense; a child names its `type` and is then known by it."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
     type: ClassVar[str]
     version: ClassVar[int] = 1

@@ -1,6 +1,6 @@
 """`Idempotency-Key`: the same key gives the same answer, with another body it is a conflict.
 
-Every POST takes it (`keyed`, called for each route as it is placed), but for those that say why
+Every POST takes it (`keyed`, called for each route that is served), but for those that say why
 not. The key is written in the transaction of the work itself, so either both exist or neither; a
 second request with the key waits for the first one. Without a key nothing is asked or written.
 (IETF draft-ietf-httpapi-idempotency-key-header)
@@ -120,10 +120,7 @@ def keyed(route: APIRoute, handler: Handler, rules: Rules) -> Handler:
         message = f"{route.operation_id} can keep no answer: say in app.api why it takes no key"
         raise UndeclaredIdempotencyError(message)
     if _required_key not in calls:
-        offered = get_parameterless_sub_dependant(
-            depends=Depends(_offered_key), path=route.path_format
-        )
-        route.dependant.dependencies.append(offered)
+        route.dependant.dependencies.append(_OFFERED)
     route.dependant.call = _once(route.dependant.call)
     sealed = route.operation_id in rules.sealed
 
@@ -264,6 +261,10 @@ async def _required_key(_key: Key) -> None:
 
 async def _offered_key(_key: Annotated[str | None, _RULES] = None) -> None:
     """Refuse a key that is none."""
+
+
+_OFFERED = get_parameterless_sub_dependant(depends=Depends(_offered_key), path="/")
+"""One for all routes, as it takes nothing from a path."""
 
 
 async def _staged(request: Request, key: Key) -> StagedIdempotency:

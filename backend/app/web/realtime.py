@@ -10,7 +10,7 @@ from contextlib import suppress
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, Request, WebSocket, WebSocketDisconnect
+from fastapi import Depends, Request, WebSocket, WebSocketDisconnect
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
 from app.auth.authenticator import Authenticator
@@ -25,9 +25,10 @@ from app.realtime.subscription import ALL_TOPICS, EndReason, Subscription
 from app.web.client import client_ip
 from app.web.dependencies import Session
 from app.web.drop import drop
+from app.web.router import Router
 from app.web.sockets import CODES, PROTOCOL, Allowance, CloseCode, SocketCaller, SocketPolicy
 
-router = APIRouter(prefix="/realtime", tags=["events"])
+router = Router(prefix="/realtime", tags=["events"])
 FRAME_BYTES = 4 * 1024
 MAX_TOPICS = 64
 _IDLE_SECONDS = 3_600.0

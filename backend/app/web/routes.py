@@ -1,28 +1,31 @@
-"""Routes put under a prefix without being built again, and what all of them have in common."""
+"""Routes served as their routers made them, and what all of them have in common."""
+
+from collections.abc import Iterator
 
 from fastapi._body_limit import wrap_app_with_body_limit
-from fastapi.routing import APIRoute, APIWebSocketRoute, request_response
-from starlette.routing import BaseRoute, compile_path
+from fastapi.routing import APIRoute, APIRouter, APIWebSocketRoute, request_response
+from starlette.routing import BaseRoute
 
 from app.web.deprecation import announced
 from app.web.idempotency import Rules, keyed
+from app.web.router import PREFIX
 from app.web.versions import tagged
 
 
-def placed(route: BaseRoute, prefix: str, rules: Rules) -> BaseRoute:
-    """Move a route below a prefix; raises TypeError for one whose router was included.
+def served(router: APIRouter, rules: Rules) -> Iterator[BaseRoute]:
+    """Yield a router's own routes; raises TypeError for one of an included or of another router.
 
     FastAPI's `include_router` builds every route once more for each router around it: signatures,
     models and validators, half of the time that making the application takes.
     """
-    if not isinstance(route, APIRoute | APIWebSocketRoute):
-        message = f"{route!r} is no route of its own: extend `routes` instead of including a router"
-        raise TypeError(message)
-    route.path = prefix + route.path
-    route.path_regex, route.path_format, route.param_convertors = compile_path(route.path)
-    if isinstance(route, APIRoute):
-        complete(route, rules)
-    return route
+    for route in router.routes:
+        own = isinstance(route, APIRoute | APIWebSocketRoute) and route.path.startswith(PREFIX)
+        if not own:
+            message = f"{route!r} is no route of a `Router` itself: extend `routes`, include none"
+            raise TypeError(message)
+        if isinstance(route, APIRoute):
+            complete(route, rules)
+        yield route
 
 
 def complete(route: APIRoute, rules: Rules) -> None:

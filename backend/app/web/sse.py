@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request, Response
+from fastapi import Header, Request, Response
 from fastapi.responses import StreamingResponse
 from fastapi.sse import KEEPALIVE_COMMENT, EventSourceResponse, format_sse_event
 from starlette.types import Message, Receive, Scope, Send
@@ -25,8 +25,9 @@ from app.web.client import client_ip
 from app.web.drop import drop
 from app.web.head import is_head
 from app.web.problems import may_answer
+from app.web.router import Router
 
-router = APIRouter(tags=["events"])
+router = Router(tags=["events"])
 PING_SECONDS = 15.0
 """How long a stream is silent before it shows that it lives: proxies cut what is idle."""
 

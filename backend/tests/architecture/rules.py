@@ -103,11 +103,11 @@ def jobs_only_through_enqueue(source: Source) -> Iterator[str]:
 
 
 def http_only_in_web(source: Source) -> Iterator[str]:
-    """Features raise domain errors; HTTP's own are made in web/."""
+    """Features raise domain errors and declare at web's `Router`; HTTP's own are made in web/."""
     if source.parts[0] != "web":
         for module, name in _imports(source):
-            if name == "HTTPException":
-                yield f"imports HTTPException from {module}"
+            if name in {"HTTPException", "APIRouter"}:
+                yield f"imports {name} from {module}"
 
 
 def one_clock(source: Source) -> Iterator[str]:

@@ -15,6 +15,7 @@ PLANTED: list[tuple[Rule, str, str]] = [
     (rules.sql_only_in_dao, "web/sse.py", "from sqlalchemy import text"),
     (rules.jobs_only_through_enqueue, "features/orders/service.py", "pay.delay(1)"),
     (rules.http_only_in_web, "features/users/service.py", "from fastapi import HTTPException"),
+    (rules.http_only_in_web, "features/users/endpoints.py", "from fastapi import APIRouter"),
     (rules.one_clock, "features/orders/service.py", "datetime.now(UTC)"),
     (rules.no_float_in_money, "features/billing/service.py", "rate = 0.2"),
     (rules.no_float_in_money, "core/money.py", "def f(x: float): ..."),

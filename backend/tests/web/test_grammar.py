@@ -16,7 +16,8 @@ from app.main import create_app
 from app.web.deprecation import deprecated
 from app.web.idempotency import Rules
 from app.web.links import links
-from app.web.routes import placed
+from app.web.router import Router
+from app.web.routes import served
 from tests.factories.accounts import make_customer
 from tests.one_transaction import OneTransaction
 
@@ -24,9 +25,9 @@ _ENDS = deprecated(since=date(2026, 11, 1), sunset=date(2027, 5, 1), instead="/a
 ELSEWHERE = "https://app.example.org"
 
 
-def _add(app: FastAPI, router: APIRouter) -> None:
+def _add(app: FastAPI, router: Router) -> None:
     rules = Rules(refused={})
-    app.router.routes.extend(placed(one, "/api/v1", rules) for one in router.routes)
+    app.router.routes.extend(served(router, rules))
 
 
 @pytest.mark.parametrize("path", ["/public/catalog", "/openapi.json", "/nowhere", "/me"])
@@ -39,7 +40,7 @@ async def test_head_tells_what_get_would(client: AsyncClient, path: str) -> None
 
 
 async def test_head_of_a_stream_begins_nothing(app: FastAPI, client: AsyncClient) -> None:
-    router, sent = APIRouter(dependencies=[PUBLIC]), []
+    router, sent = Router(dependencies=[PUBLIC]), []
 
     @router.get("/stream", operation_id="streams_read")
     async def stream() -> StreamingResponse:
@@ -93,7 +94,7 @@ def test_a_page_by_cursor_links_to_the_next() -> None:
 
 
 async def test_what_ends_says_so_with_every_answer(app: FastAPI, client: AsyncClient) -> None:
-    router = APIRouter(dependencies=[PUBLIC])
+    router = Router(dependencies=[PUBLIC])
 
     @router.get("/old/{word}", operation_id="olds_read", dependencies=[_ENDS])
     async def old(word: str) -> str:
@@ -149,3 +150,21 @@ async def test_any_other_page_is_refused(elsewhere: AsyncClient) -> None:
     answer = await elsewhere.post("/orders", headers={"origin": "https://evil.example"})
     assert (answer.status_code, answer.json()["code"]) == (403, "origin_refused")
     assert "access-control-allow-origin" not in answer.headers
+
+
+def test_a_router_that_knows_no_version_stops_the_start() -> None:
+    router = APIRouter()
+
+    @router.get("/loose", operation_id="loose_read")
+    async def loose() -> None:
+        """Do nothing."""
+
+    with pytest.raises(TypeError, match="no route of a `Router` itself"):
+        list(served(router, Rules(refused={})))
+
+
+def test_an_included_router_stops_the_start() -> None:
+    router = Router()
+    router.include_router(Router(prefix="/things"))
+    with pytest.raises(TypeError, match="include none"):
+        list(served(router, Rules(refused={})))

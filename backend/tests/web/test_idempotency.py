@@ -4,7 +4,7 @@ from itertools import count
 from typing import Any
 
 import pytest
-from fastapi import APIRouter, Depends, FastAPI, Request, Response
+from fastapi import Depends, FastAPI, Request, Response
 from httpx2 import AsyncClient
 from httpx2 import Response as Answer
 from pydantic import BaseModel
@@ -19,7 +19,8 @@ from app.core.ids import new_id
 from app.web import problems
 from app.web.dependencies import Session
 from app.web.idempotency import KEY_REQUIRED, Rules, UndeclaredIdempotencyError
-from app.web.routes import placed
+from app.web.router import Router
+from app.web.routes import served
 
 _CALLER = Principal(new_id(), new_id(), None, frozenset(), frozenset())
 _RULES = Rules(refused={"things_open": "it is open to all"}, sealed={"things_secret"})
@@ -37,8 +38,8 @@ async def _signed_in(request: Request) -> None:
     request.state.principal = _CALLER
 
 
-def _router() -> APIRouter:
-    router = APIRouter(dependencies=[PUBLIC, Depends(_signed_in)])
+def _router() -> Router:
+    router = Router(dependencies=[PUBLIC, Depends(_signed_in)])
     numbers = count(1)
 
     @router.post("/things", status_code=201, operation_id="things_make")
@@ -68,7 +69,7 @@ def _router() -> APIRouter:
 
 @pytest.fixture(autouse=True)
 def _things(app: FastAPI) -> None:
-    app.router.routes.extend(placed(one, "/api/v1", _RULES) for one in _router().routes)
+    app.router.routes.extend(served(_router(), _RULES))
 
 
 async def _post(client: AsyncClient, path: str, key: str, size: int = 1) -> Answer:
@@ -152,11 +153,11 @@ async def test_every_post_takes_a_key_or_says_why_not(client: AsyncClient) -> No
 
 
 def test_a_post_that_can_keep_no_answer_stops_the_start() -> None:
-    router = APIRouter()
+    router = Router()
 
     @router.post("/loose", operation_id="things_loose")
     async def loose() -> None:
         """Do nothing."""
 
     with pytest.raises(UndeclaredIdempotencyError, match="things_loose"):
-        placed(router.routes[0], "/api/v1", _RULES)
+        list(served(router, _RULES))

@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 from fastapi.responses import StreamingResponse
 
 from app.dao.query import PageRead
@@ -18,9 +18,10 @@ from app.features.audit.schemas import (
 )
 from app.web.dependencies import Reads, Session
 from app.web.reads import read
+from app.web.router import Router
 
-router = APIRouter(tags=["audit"])
-admin = APIRouter(prefix="/admin", tags=["admin"])
+router = Router(tags=["audit"])
+admin = Router(prefix="/admin", tags=["admin"])
 _CSV: dict[int | str, dict[str, Any]] = {
     200: {"content": {"text/csv": {"schema": {"type": "string"}}}}
 }

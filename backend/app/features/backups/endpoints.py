@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query, status
+from fastapi import Query, status
 
 from app.features.backups import service
 from app.features.backups.permissions import BackupKeyMaker, BackupManager
@@ -17,9 +17,10 @@ from app.features.backups.schemas import (
 from app.web.dependencies import Reads, Session, Work
 from app.web.idempotency import KEY_REQUIRED
 from app.web.reads import read
+from app.web.router import Router
 
-admin = APIRouter(prefix="/admin/backups", tags=["admin"])
-settings = APIRouter(prefix="/admin/settings", tags=["settings"])
+admin = Router(prefix="/admin/backups", tags=["admin"])
+settings = Router(prefix="/admin/settings", tags=["settings"])
 
 
 @read(

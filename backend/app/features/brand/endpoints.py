@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Path, Request, Response, status
+from fastapi import File, Path, Request, Response, status
 
 from app.auth.dependencies import PUBLIC
 from app.features.brand import service
@@ -12,11 +12,12 @@ from app.features.settings import service as settings
 from app.features.settings.schemas import BrandSettings, SettingsRead
 from app.web.dependencies import Session, Work
 from app.web.downloads import Attachment, send
+from app.web.router import Router
 from app.web.uploads import multipart
 from app.web.versions import ExpectedVersion
 
-router = APIRouter(prefix="/public/brand", tags=["settings"])
-admin = APIRouter(prefix="/admin/settings/brand", tags=["settings"])
+router = Router(prefix="/public/brand", tags=["settings"])
+admin = Router(prefix="/admin/settings/brand", tags=["settings"])
 _MAX_AGE = "public, max-age=31536000, immutable"
 
 

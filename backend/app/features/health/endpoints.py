@@ -2,13 +2,14 @@
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, Query, Request, Response, status
+from fastapi import Depends, Query, Request, Response, status
 
 from app.auth.dependencies import PUBLIC
 from app.features.health.schemas import HealthState, LivenessRead, ReadinessRead
 from app.features.health.service import Readiness
+from app.web.router import Router
 
-router = APIRouter(prefix="/health", tags=["health"], dependencies=[PUBLIC])
+router = Router(prefix="/health", tags=["health"], dependencies=[PUBLIC])
 _UNREADY: dict[int | str, dict[str, Any]] = {
     status.HTTP_503_SERVICE_UNAVAILABLE: {"model": ReadinessRead}
 }

@@ -3,15 +3,16 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, status
+from fastapi import Query, status
 
 from app.features.jobs import service
 from app.features.jobs.permissions import JobReader, JobRetrier
 from app.features.jobs.schemas import JobPage, JobQuery, JobRead, JobSummary
 from app.web.dependencies import Reads, Session
 from app.web.reads import read
+from app.web.router import Router
 
-admin = APIRouter(prefix="/admin/jobs", tags=["admin"])
+admin = Router(prefix="/admin/jobs", tags=["admin"])
 
 
 @read(admin, "", answer=JobPage, operation_id="admin_jobs_list", summary="Background work")

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query, Request, status
+from fastapi import Path, Query, Request, status
 
 from app.auth.dependencies import PUBLIC, PersonOnly
 from app.features.legal import service
@@ -25,10 +25,11 @@ from app.web.client import client_ip
 from app.web.dependencies import Reads, Session
 from app.web.idempotency import KEY_REQUIRED
 from app.web.reads import read
+from app.web.router import Router
 from app.web.versions import ExpectedVersion
 
-router = APIRouter(tags=["legal"])
-admin = APIRouter(prefix="/admin/legal-documents", tags=["admin"])
+router = Router(tags=["legal"])
+admin = Router(prefix="/admin/legal-documents", tags=["admin"])
 
 
 @router.get(

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.features.monitoring import service
 from app.features.monitoring.permissions import MonitoringReader, MonitoringStaff
@@ -16,9 +16,10 @@ from app.features.monitoring.schemas import (
 )
 from app.web.dependencies import Reads
 from app.web.reads import read
+from app.web.router import Router
 
-router = APIRouter(prefix="/services", tags=["monitoring"])
-admin = APIRouter(prefix="/admin", tags=["admin"])
+router = Router(prefix="/services", tags=["monitoring"])
+admin = Router(prefix="/admin", tags=["admin"])
 
 
 @read(

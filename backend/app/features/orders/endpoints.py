@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.dao.query import PageRead
 from app.features.orders import service
@@ -24,9 +24,10 @@ from app.features.orders.schemas import (
 from app.web.dependencies import Reads, Session
 from app.web.idempotency import KEY_REQUIRED
 from app.web.reads import read
+from app.web.router import Router
 
-router = APIRouter(tags=["orders"])
-admin = APIRouter(prefix="/admin", tags=["admin"])
+router = Router(tags=["orders"])
+admin = Router(prefix="/admin", tags=["admin"])
 
 
 @router.post(

@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path, Query, Request, Response
+from fastapi import Path, Query, Request, Response
 
 from app.auth.dependencies import PUBLIC, PersonOnly, RecentlyAuthenticated
 from app.features.accounts.errors import MembersLeftError
@@ -16,6 +16,7 @@ from app.web.downloads import Attachment, send
 from app.web.idempotency import KEY_REQUIRED
 from app.web.problems import may_answer
 from app.web.reads import read
+from app.web.router import Router
 
 OBSTACLES = (
     StaffCannotEraseError,
@@ -26,7 +27,7 @@ OBSTACLES = (
     MembersLeftError,
 )
 """What features say stands against erasing somebody (`manifest.erasure_obstacles`)."""
-router = APIRouter(tags=["me"])
+router = Router(tags=["me"])
 _ACCEPTED = 202
 _ZIP = "application/zip"
 

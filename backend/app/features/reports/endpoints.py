@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.dao.query import PageRead
 from app.features.reports import service
@@ -11,9 +11,10 @@ from app.features.reports.permissions import CustomerReader, OverviewReader, Sum
 from app.features.reports.schemas import CustomerQuery, CustomerRead, OverviewRead, SummaryRead
 from app.web.dependencies import Reads
 from app.web.reads import read
+from app.web.router import Router
 
-router = APIRouter(tags=["me"])
-admin = APIRouter(prefix="/admin", tags=["admin"])
+router = Router(tags=["me"])
+admin = Router(prefix="/admin", tags=["admin"])
 
 
 @read(

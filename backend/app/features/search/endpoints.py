@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.features.search import service
 from app.features.search.permissions import Searcher, StaffSearcher
 from app.features.search.schemas import SearchQuery, SearchRead
 from app.web.dependencies import Reads
 from app.web.reads import read
+from app.web.router import Router
 
-router = APIRouter(tags=["search"])
-admin = APIRouter(prefix="/admin", tags=["admin"])
+router = Router(tags=["search"])
+admin = Router(prefix="/admin", tags=["admin"])
 
 
 @read(

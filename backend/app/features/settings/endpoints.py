@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import partial
 
-from fastapi import APIRouter, status
+from fastapi import status
 from pydantic import BaseModel
 
 from app.auth.dependencies import PUBLIC
@@ -28,11 +28,12 @@ from app.features.settings.schemas import (
 )
 from app.web.dependencies import Reads, Session
 from app.web.reads import read
+from app.web.router import Router
 from app.web.versions import ExpectedVersion
 
-router = APIRouter(prefix="/public", tags=["settings"])
-admin = APIRouter(prefix="/admin/settings", tags=["settings"])
-checklist = APIRouter(prefix="/admin/checklist", tags=["settings"])
+router = Router(prefix="/public", tags=["settings"])
+admin = Router(prefix="/admin/settings", tags=["settings"])
+checklist = Router(prefix="/admin/checklist", tags=["settings"])
 
 
 @router.get(

@@ -1,13 +1,14 @@
 """How the installation is, for staff."""
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from app.features.system.permissions import SystemReader
 from app.features.system.schemas import DatabaseRead, LicencesRead, SystemRead, WorkRead
 from app.features.system.service import reads as service
 from app.web.dependencies import Configuration, Reads
+from app.web.router import Router
 
-admin = APIRouter(prefix="/admin/system", tags=["admin"])
+admin = Router(prefix="/admin/system", tags=["admin"])
 
 
 @admin.get("", operation_id="admin_system_read", summary="The installation at one glance")

@@ -1,7 +1,5 @@
 """Accounts over HTTP: becoming a customer, the account and its people, tokens, staff's view."""
 
-from fastapi import APIRouter
-
 from app.features.accounts.endpoints import (
     account,
     impersonation,
@@ -12,12 +10,13 @@ from app.features.accounts.endpoints import (
     tokens,
 )
 from app.features.accounts.endpoints.people import registration
+from app.web.router import Router
 
-router = APIRouter()
+router = Router()
 for part in (people, account, members, invitations, tokens):
     router.routes.extend(part.router.routes)
 
-admin = APIRouter()
+admin = Router()
 for part in (staff, impersonation):
     admin.routes.extend(part.admin.routes)
 

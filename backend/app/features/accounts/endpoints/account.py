@@ -1,6 +1,6 @@
 """The account acted for, over HTTP."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.auth.dependencies import SignedIn
 from app.dao.session import TransactionReads
@@ -9,9 +9,10 @@ from app.features.accounts.permissions import AccountManager, AccountReader
 from app.features.accounts.schemas import AccountDetailRead, AccountPatch
 from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import JSONBytes, read
+from app.web.router import Router
 from app.web.versions import OfferedVersion
 
-router = APIRouter(tags=["account"])
+router = Router(tags=["account"])
 
 
 @read(

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import Request
 
 from app.features.accounts import service
 from app.features.accounts.permissions import Impersonator
@@ -10,8 +10,9 @@ from app.features.accounts.schemas import ImpersonationCreate, ImpersonationRead
 from app.features.users import service as users
 from app.web.client import client_ip
 from app.web.dependencies import Configuration, Session
+from app.web.router import Router
 
-admin = APIRouter(prefix="/admin", tags=["admin"])
+admin = Router(prefix="/admin", tags=["admin"])
 MAX_USER_AGENT_LENGTH = 256
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Path, Query
+from fastapi import Path, Query
 
 from app.auth.dependencies import PUBLIC, PersonOnly
 from app.dao.query import PageRead
@@ -20,8 +20,9 @@ from app.features.accounts.schemas import (
 from app.web.dependencies import Reads, Session
 from app.web.idempotency import KEY_REQUIRED
 from app.web.reads import read
+from app.web.router import Router
 
-router = APIRouter(tags=["invitations"])
+router = Router(tags=["invitations"])
 
 
 @read(

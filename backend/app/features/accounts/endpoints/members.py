@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.auth.dependencies import PersonOnly
 from app.dao.query import PageRead
@@ -12,8 +12,9 @@ from app.features.accounts.permissions import AccountReader, MemberManager
 from app.features.accounts.schemas import MemberPatch, MemberQuery, MemberRead
 from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import read
+from app.web.router import Router
 
-router = APIRouter(prefix="/members", tags=["members"])
+router = Router(prefix="/members", tags=["members"])
 
 
 @read(

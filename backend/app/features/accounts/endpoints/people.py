@@ -1,6 +1,6 @@
 """Registration, and the person signed in."""
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.auth.dependencies import PUBLIC, PersonOnly, SignedIn
 from app.dao.session import TransactionReads
@@ -12,9 +12,10 @@ from app.features.users.schemas.people import MePatch
 from app.web.client import client_ip
 from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import JSONBytes, read
+from app.web.router import Router
 
-registration = APIRouter(prefix="/auth", tags=["auth"])
-router = APIRouter(tags=["me"])
+registration = Router(prefix="/auth", tags=["auth"])
+router = Router(tags=["me"])
 
 
 @registration.post(

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.dao.query import PageRead
 from app.features.accounts.permissions import RoleAssigner, StaffReader, UserManager, UserReader
@@ -19,8 +19,9 @@ from app.features.users.schemas.staff import (
 )
 from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import read
+from app.web.router import Router
 
-admin = APIRouter(prefix="/admin", tags=["admin"])
+admin = Router(prefix="/admin", tags=["admin"])
 
 
 @read(

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.auth.dependencies import PersonOnly, RecentlyAuthenticated
 from app.dao.query import PageRead
@@ -18,8 +18,9 @@ from app.features.accounts.schemas import (
 )
 from app.web.dependencies import Reads, Session
 from app.web.reads import read
+from app.web.router import Router
 
-router = APIRouter(tags=["tokens"])
+router = Router(tags=["tokens"])
 Tokens = Annotated[ApiTokenQuery, Query()]
 
 

@@ -4,7 +4,7 @@ from functools import partial
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.dao.query import PageRead
 from app.features.billing import service
@@ -32,8 +32,9 @@ from app.features.billing.schemas import (
 from app.web.dependencies import Reads, Session, Work
 from app.web.idempotency import Staged, Stages
 from app.web.reads import read
+from app.web.router import Router
 
-router = APIRouter(tags=["billing"])
+router = Router(tags=["billing"])
 
 
 @read(

@@ -1,13 +1,12 @@
 """Trying out the payment provider, for who sets it."""
 
-from fastapi import APIRouter
-
 from app.features.billing import service
 from app.features.billing.permissions import ProviderTester
 from app.features.billing.schemas import PaymentTestRead
 from app.web.dependencies import Work
+from app.web.router import Router
 
-settings = APIRouter(prefix="/admin/settings", tags=["settings"])
+settings = Router(prefix="/admin/settings", tags=["settings"])
 
 
 @settings.post(

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.dao.query import PageRead
 from app.features.billing import service
@@ -24,8 +24,9 @@ from app.features.billing.schemas import (
 from app.web.dependencies import Reads, Session
 from app.web.idempotency import KEY_REQUIRED
 from app.web.reads import read
+from app.web.router import Router
 
-admin = APIRouter(prefix="/admin", tags=["admin"])
+admin = Router(prefix="/admin", tags=["admin"])
 
 
 @read(

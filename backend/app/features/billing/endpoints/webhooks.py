@@ -2,15 +2,16 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Header, Request
+from fastapi import Header, Request
 
 from app.auth.dependencies import PUBLIC
 from app.features.billing import service
 from app.features.billing.errors import WebhookMalformedError, WebhookSignatureError
 from app.web.dependencies import Session
 from app.web.problems import may_answer
+from app.web.router import Router
 
-webhooks = APIRouter(prefix="/webhooks", tags=["webhooks"])
+webhooks = Router(prefix="/webhooks", tags=["webhooks"])
 
 
 @webhooks.post(

@@ -1,11 +1,10 @@
 """The catalogue over HTTP: open to everybody, and its editor for staff."""
 
-from fastapi import APIRouter
-
 from app.features.catalog.endpoints import images, plans, products, public
+from app.web.router import Router
 
 router = public.router
-admin = APIRouter()
+admin = Router()
 for part in (products, plans, images):
     admin.routes.extend(part.admin.routes)
 

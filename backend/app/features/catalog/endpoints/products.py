@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.dao.query import PageRead
 from app.features.catalog import service
@@ -18,9 +18,10 @@ from app.features.catalog.schemas import (
 )
 from app.web.dependencies import Reads, Session
 from app.web.reads import read
+from app.web.router import Router
 from app.web.versions import ExpectedVersion
 
-admin = APIRouter(prefix="/admin", tags=["admin"])
+admin = Router(prefix="/admin", tags=["admin"])
 
 
 @read(

@@ -1,14 +1,13 @@
 """The catalogue over HTTP: open to everybody."""
 
-from fastapi import APIRouter
-
 from app.auth.dependencies import PUBLIC
 from app.features.catalog import service
 from app.features.catalog.schemas import CatalogRead
 from app.web.dependencies import Reads
 from app.web.reads import read
+from app.web.router import Router
 
-router = APIRouter(tags=["catalog"])
+router = Router(tags=["catalog"])
 
 
 @read(

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.features.deployments import service
 from app.features.deployments.permissions import StaffManager, StaffReader, StaffRemover
@@ -23,8 +23,9 @@ from app.features.deployments.schemas import (
 from app.web.dependencies import Reads, Session
 from app.web.idempotency import KEY_REQUIRED
 from app.web.reads import read
+from app.web.router import Router
 
-admin = APIRouter(prefix="/admin", tags=["admin"])
+admin = Router(prefix="/admin", tags=["admin"])
 _ACCEPTED = 202
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.features.deployments import service
 from app.features.deployments.permissions import NodeManager, NodeReader
@@ -15,8 +15,9 @@ from app.features.deployments.schemas import (
 )
 from app.web.dependencies import Reads, Session
 from app.web.reads import read
+from app.web.router import Router
 
-node_images = APIRouter(prefix="/admin", tags=["admin"])
+node_images = Router(prefix="/admin", tags=["admin"])
 _ACCEPTED = 202
 
 

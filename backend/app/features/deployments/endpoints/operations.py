@@ -2,15 +2,16 @@
 
 from uuid import UUID
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.features.deployments import service
 from app.features.deployments.permissions import ServiceManager, ServiceReader
 from app.features.deployments.schemas import OperationDetailRead, OperationRead
 from app.web.dependencies import Reads, Session
 from app.web.reads import read
+from app.web.router import Router
 
-router = APIRouter(prefix="/operations", tags=["services"])
+router = Router(prefix="/operations", tags=["services"])
 
 
 @read(

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 
 from app.auth.principal import Principal
 from app.features.deployments import service
@@ -22,8 +22,9 @@ from app.features.deployments.schemas import (
 )
 from app.web.dependencies import Reads, Session
 from app.web.reads import read
+from app.web.router import Router
 
-router = APIRouter(prefix="/services", tags=["services"])
+router = Router(prefix="/services", tags=["services"])
 _ACCEPTED = 202
 
 

@@ -1,6 +1,6 @@
 """What graphs and pages show of samples and checks: JSON built by PostgreSQL."""
 
-from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -35,8 +35,6 @@ from app.features.monitoring.models import (
     CheckState,
     CheckStatus,
     Sample,
-    SampleDay,
-    SampleHour,
     SampleRollup,
     StatusInterval,
 )
@@ -55,8 +53,13 @@ _MINE = and_(
 _ALWAYS = ("cpu_percent", "memory_mb")
 
 
-def _graph(table: type[Sample] | RollupTable, whose: ColumnElement[bool]) -> JsonQuery:
-    """Lay a service's averages on a grid from `first` to `last` with one bucket each `step`."""
+@cache
+def graph(table: type[Sample] | RollupTable, *, staff: bool) -> JsonQuery:
+    """Lay a service's averages on a grid from `first` to `last` with one bucket each `step`.
+
+    The caller's own service, or for staff anybody's. Made when first asked for: a start has eight.
+    """
+    whose = _ANYBODYS if staff else _MINE
     step, first = bindparam("step", type_=Interval()), bindparam("first", type_=_MOMENT)
     last = bindparam("last", type_=_MOMENT)
     bucket = func.date_bin(step, col(table.at), _EPOCH)
@@ -124,13 +127,6 @@ def _array(value: ColumnElement[Any], order: ColumnElement[Any]) -> ColumnElemen
 def _rounded(value: ColumnElement[Any]) -> ColumnElement[Any]:
     return func.round(cast(value, Numeric), 2)
 
-
-GRAPHS: Mapping[type[Sample] | RollupTable, JsonQuery] = {
-    table: _graph(table, _MINE) for table in (Sample, SampleRollup, SampleHour, SampleDay)
-}
-STAFF_GRAPHS: Mapping[type[Sample] | RollupTable, JsonQuery] = {
-    table: _graph(table, _ANYBODYS) for table in GRAPHS
-}
 
 _NOW = bindparam("now", type_=_MOMENT)
 _WINDOW = bindparam("window", type_=Interval())

@@ -10,7 +10,7 @@ from app.core import clock
 from app.core.errors import NotFoundError
 from app.dao.scope import Scope
 from app.dao.session import Reads
-from app.features.monitoring.dao.reads import ADMIN_CHECKS, CHECKS, GRAPHS, STAFF_GRAPHS
+from app.features.monitoring.dao.reads import ADMIN_CHECKS, CHECKS, graph
 from app.features.monitoring.dao.samples import RollupTable
 from app.features.monitoring.models import Sample
 from app.features.monitoring.schemas import AdminCheckQuery, MetricsQuery
@@ -27,14 +27,17 @@ async def read_metrics(
     """Return the graph of the caller's service; raises NotFoundError."""
     seen = _seen(principal, service_id)
     shown = _shown(query)
-    graph = GRAPHS[shown.table]
-    return await graph.fetch_one(reads, service_id=seen, account_id=principal.account, **shown.grid)
+    shown_graph = graph(shown.table, staff=False)
+    return await shown_graph.fetch_one(
+        reads, service_id=seen, account_id=principal.account, **shown.grid
+    )
 
 
 async def read_any_metrics(reads: Reads, service_id: UUID, query: MetricsQuery) -> bytes:
     """Return the graph of anybody's service; raises NotFoundError."""
     shown = _shown(query)
-    return await STAFF_GRAPHS[shown.table].fetch_one(reads, service_id=service_id, **shown.grid)
+    shown_graph = graph(shown.table, staff=True)
+    return await shown_graph.fetch_one(reads, service_id=service_id, **shown.grid)
 
 
 class _Shown(NamedTuple):

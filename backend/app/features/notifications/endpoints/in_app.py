@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, status
+from fastapi import Query, status
 
 from app.core.locale import Locale
 from app.features.notifications import service
@@ -18,9 +18,10 @@ from app.features.notifications.schemas import (
 from app.features.settings.schemas import BrandSettings
 from app.web.dependencies import Reads, Session, Work
 from app.web.reads import read
+from app.web.router import Router
 
-router = APIRouter(prefix="/notifications", tags=["notifications"])
-admin = APIRouter(prefix="/admin/settings", tags=["settings"])
+router = Router(prefix="/notifications", tags=["notifications"])
+admin = Router(prefix="/admin/settings", tags=["settings"])
 
 
 @read(

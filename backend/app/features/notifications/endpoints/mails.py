@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query, status
+from fastapi import Query, status
 
 from app.features.notifications import service
 from app.features.notifications.permissions import MailReader, MailSender
@@ -17,8 +17,9 @@ from app.features.notifications.schemas import (
 )
 from app.web.dependencies import Reads, Session
 from app.web.reads import read
+from app.web.router import Router
 
-mails = APIRouter(prefix="/admin/mails", tags=["mail"])
+mails = Router(prefix="/admin/mails", tags=["mail"])
 
 
 @read(mails, "", answer=MailPage, operation_id="admin_mails_list", summary="Sent e-mails")

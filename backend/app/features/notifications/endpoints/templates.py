@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, Path
+from fastapi import Path
 
 from app.core.locale import Locale
 from app.features.notifications import service
@@ -16,9 +16,10 @@ from app.features.notifications.schemas import (
     MailTestRead,
 )
 from app.web.dependencies import Session, Work
+from app.web.router import Router
 from app.web.versions import ExpectedVersion
 
-templates = APIRouter(prefix="/admin/mail-templates", tags=["mail"])
+templates = Router(prefix="/admin/mail-templates", tags=["mail"])
 Name = Annotated[str, Path(max_length=100, pattern="^[a-z_]+$", examples=["invoice_paid"])]
 _ONE = "/{name}/{locale}"
 

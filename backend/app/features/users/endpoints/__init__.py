@@ -1,7 +1,5 @@
 """Signing in, and what people do about themselves, over HTTP."""
 
-from fastapi import APIRouter
-
 from app.features.users.endpoints import (
     avatars,
     contacts,
@@ -14,8 +12,9 @@ from app.features.users.endpoints import (
 )
 from app.features.users.endpoints.auth import router
 from app.features.users.endpoints.factors import admin
+from app.web.router import Router
 
-people = APIRouter()
+people = Router()
 people.routes.extend(user_sessions.admin.routes)
 for part in (recovery, contacts, devices, avatars, factors, step_up):
     people.routes.extend(part.router.routes)

@@ -4,7 +4,7 @@ A refusal that must leave a trace (a try counted) is answered, not raised: raisi
 unit of work.
 """
 
-from fastapi import APIRouter, Request, Response
+from fastapi import Request, Response
 
 from app.auth.dependencies import PUBLIC
 from app.core.errors import UnauthenticatedError
@@ -16,8 +16,9 @@ from app.features.users.schemas.fields import Accepted
 from app.web import problems
 from app.web.client import client_ip
 from app.web.dependencies import Authentication, InvalidatePrincipals, Session
+from app.web.router import Router
 
-router = APIRouter(prefix="/auth", tags=["auth"])
+router = Router(prefix="/auth", tags=["auth"])
 
 
 @router.post(

@@ -2,16 +2,17 @@
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Path, Request, Response
+from fastapi import File, Path, Request, Response
 
 from app.auth.dependencies import PUBLIC, PersonOnly
 from app.features.users import service
 from app.features.users.schemas.people import AvatarRead
 from app.web.dependencies import Session, Work
 from app.web.downloads import Attachment, send
+from app.web.router import Router
 from app.web.uploads import multipart
 
-router = APIRouter(tags=["me"])
+router = Router(tags=["me"])
 _MAX_AGE = "public, max-age=31536000, immutable"
 
 

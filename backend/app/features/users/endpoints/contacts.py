@@ -1,6 +1,6 @@
 """How a person can be reached, and their password: changed by the person alone."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.auth.dependencies import PersonOnly, RecentlyAuthenticated
 from app.features.users import service
@@ -16,8 +16,9 @@ from app.features.users.schemas.fields import Accepted
 from app.features.users.schemas.passwords import PasswordChange
 from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import read
+from app.web.router import Router
 
-router = APIRouter(prefix="/me", tags=["me"])
+router = Router(prefix="/me", tags=["me"])
 
 
 @read(

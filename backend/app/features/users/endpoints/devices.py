@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.auth.dependencies import PersonOnly
 from app.dao.query import PageRead
@@ -16,8 +16,9 @@ from app.features.users.schemas.devices import (
 )
 from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import read
+from app.web.router import Router
 
-router = APIRouter(prefix="/me", tags=["me"])
+router = Router(prefix="/me", tags=["me"])
 
 
 @router.get("/sessions", operation_id="sessions_list", summary="List one's own sessions")

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.auth.dependencies import PersonOnly, RecentlyAuthenticated
 from app.dao.query import PageRead
@@ -23,9 +23,10 @@ from app.features.users.schemas.staff import ReasonCreate
 from app.features.users.service import factors, passkeys, signing
 from app.web.dependencies import Configuration, InvalidatePrincipals, Reads, Session
 from app.web.reads import read
+from app.web.router import Router
 
-router = APIRouter(prefix="/me", tags=["me"])
-admin = APIRouter(prefix="/admin", tags=["admin"])
+router = Router(prefix="/me", tags=["me"])
+admin = Router(prefix="/admin", tags=["admin"])
 
 
 @read(

@@ -3,7 +3,7 @@
 Refusals that must leave a trace are answered, not raised: raising would undo the unit of work.
 """
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.auth.dependencies import PUBLIC
 from app.features.users import service
@@ -12,8 +12,9 @@ from app.features.users.schemas.contacts import TokenConfirm
 from app.features.users.schemas.fields import Accepted
 from app.features.users.schemas.passwords import PasswordForgotten, PasswordReset
 from app.web.dependencies import Session
+from app.web.router import Router
 
-router = APIRouter(prefix="/auth", tags=["auth"])
+router = Router(prefix="/auth", tags=["auth"])
 
 
 @router.post(

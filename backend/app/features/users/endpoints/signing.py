@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.security import OAuth2PasswordRequestForm
 from sqlalchemy.ext.asyncio import AsyncSession
 
@@ -39,8 +39,9 @@ from app.web import problems
 from app.web.client import client_ip
 from app.web.dependencies import Configuration, Session, Statements
 from app.web.ratelimit import count_guess
+from app.web.router import Router
 
-router = APIRouter(prefix="/auth", tags=["auth"])
+router = Router(prefix="/auth", tags=["auth"])
 MAX_USER_AGENT_LENGTH = 256
 _REFUSAL: dict[str, Any] = {
     "description": "RFC 6749, 5.2: `code` and `error` name what is wrong; with `mfa_required`"

@@ -1,6 +1,6 @@
 """Step-up: confirming a credential again before an operation that asks for it."""
 
-from fastapi import APIRouter, Response
+from fastapi import Response
 
 from app.auth.dependencies import PersonOnly
 from app.core.errors import AppError
@@ -8,8 +8,9 @@ from app.features.users.schemas.factors import StepUpCreate, StepUpOptionsRead, 
 from app.features.users.service import step_up
 from app.web import problems
 from app.web.dependencies import Configuration, InvalidatePrincipals, Session, Statements
+from app.web.router import Router
 
-router = APIRouter(prefix="/me", tags=["me"])
+router = Router(prefix="/me", tags=["me"])
 
 
 @router.post(

@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import Query
 
 from app.dao.query import PageRead
 from app.features.users.permissions import UserManagerStepUp, UserReader
@@ -13,8 +13,9 @@ from app.features.users.schemas.staff import ReasonCreate
 from app.features.users.service import user_sessions as service
 from app.web.dependencies import InvalidatePrincipals, Reads, Session
 from app.web.reads import read
+from app.web.router import Router
 
-admin = APIRouter(prefix="/admin/users/{user_id}", tags=["admin"])
+admin = Router(prefix="/admin/users/{user_id}", tags=["admin"])
 
 
 @admin.get(
