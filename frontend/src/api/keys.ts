@@ -89,6 +89,7 @@ export const keys = {
     settings: resource('admin', 'settings'),
     staff: resource('admin', 'staff'),
     system: resource('admin', 'system'),
+    trends: resource('admin', 'trends'),
     users: resource('admin', 'users'),
   },
 }

@@ -5135,6 +5135,34 @@ export const reference: Reference = {
      ]
     },
     {
+     "id": "admin_trends_read",
+     "method": "GET",
+     "path": "/api/v1/admin/overview/trends",
+     "summary": "How the business goes, day by day",
+     "description": "Compare revenue, orders, sign-ups and failures of each day with the period before.\n\nAsks for: the staff permission `orders:read`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "range",
+       "in": "query",
+       "required": false,
+       "type": "TrendRange",
+       "description": ""
+      }
+     ],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"days\": [\n    \"2026-11-30\"\n  ],\n  \"revenue\": [\n    {\n      \"values\": [\n        1\n      ],\n      \"previous\": [\n        1\n      ],\n      \"total\": 1,\n      \"previous_total\": 1,\n      \"currency\": \"RUB\"\n    }\n  ],\n  \"orders\": {\n    \"values\": [\n      1\n    ],\n    \"previous\": [\n      1\n    ],\n    \"total\": 1,\n    \"previous_total\": 1\n  },\n  \"sign_ups\": {\n    \"values\": [\n      1\n    ],\n    \"previous\": [\n      1\n    ],\n    \"total\": 1,\n    \"previous_total\": 1\n  },\n  \"failed_operations\": {\n    \"values\": [\n      1\n    ],\n    \"previous\": [\n      1\n    ],\n    \"total\": 1,\n    \"previous_total\": 1\n  },\n  \"failed_payments\": {\n    \"values\": [\n      1\n    ],\n    \"previous\": [\n      1\n    ],\n    \"total\": 1,\n    \"previous_total\": 1\n  },\n  \"counted_at\": \"2026-11-30T09:15:00Z\"\n}",
+     "errors": [
+      "forbidden",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
      "id": "admin_customers_list",
      "method": "GET",
      "path": "/api/v1/admin/customers",
@@ -13169,6 +13197,7 @@ export const reference: Reference = {
     "me_erase",
     "me_summary_read",
     "admin_overview_read",
+    "admin_trends_read",
     "admin_customers_list",
     "admin_customers_read",
     "admin_permissions_list",
@@ -14793,6 +14822,7 @@ export const reference: Reference = {
     "me_erase",
     "me_summary_read",
     "admin_overview_read",
+    "admin_trends_read",
     "admin_customers_list",
     "admin_customers_read",
     "admin_permissions_list",
@@ -15091,6 +15121,7 @@ export const reference: Reference = {
     "me_erase",
     "me_summary_read",
     "admin_overview_read",
+    "admin_trends_read",
     "admin_customers_list",
     "admin_customers_read",
     "admin_permissions_list",
@@ -15354,6 +15385,7 @@ export const reference: Reference = {
     "me_erase",
     "me_summary_read",
     "admin_overview_read",
+    "admin_trends_read",
     "admin_customers_list",
     "admin_customers_read",
     "admin_permissions_list",
@@ -15611,6 +15643,7 @@ export const reference: Reference = {
     "exports_list",
     "exports_download",
     "me_erase",
+    "admin_trends_read",
     "admin_customers_list",
     "admin_customers_read",
     "admin_roles_list",

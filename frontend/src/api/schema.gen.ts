@@ -1425,6 +1425,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/overview/trends": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * How the business goes, day by day
+         * @description Compare revenue, orders, sign-ups and failures of each day with the period before.
+         *
+         *     Asks for: the staff permission `orders:read`.
+         */
+        get: operations["admin_trends_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/payments": {
         parameters: {
             query?: never;
@@ -11056,6 +11078,31 @@ export interface components {
             sign_in_log_days: number;
         };
         /**
+         * RevenueTrendRead
+         * @description Money received less money refunded, in minor units of the currency.
+         */
+        RevenueTrendRead: {
+            /**
+             * Currency
+             * @example RUB
+             */
+            currency: string;
+            /**
+             * Previous
+             * @description The same for the period before
+             */
+            previous: number[];
+            /** Previous Total */
+            previous_total: number;
+            /** Total */
+            total: number;
+            /**
+             * Values
+             * @description One for each of `days`
+             */
+            values: number[];
+        };
+        /**
          * RoleAction
          * @description What the reader may do with a role.
          * @enum {string}
@@ -12174,6 +12221,58 @@ export interface components {
              * @default
              */
             ru: string;
+        };
+        /**
+         * TrendRange
+         * @description How many days a trend covers; the period before it is as long.
+         * @enum {string}
+         */
+        TrendRange: "7d" | "30d" | "90d" | "1y";
+        /**
+         * TrendRead
+         * @description A number for each day, and for each day of the period before.
+         */
+        TrendRead: {
+            /**
+             * Previous
+             * @description The same for the period before
+             */
+            previous: number[];
+            /** Previous Total */
+            previous_total: number;
+            /** Total */
+            total: number;
+            /**
+             * Values
+             * @description One for each of `days`
+             */
+            values: number[];
+        };
+        /**
+         * TrendsRead
+         * @description The business by days of UTC; the last of them is today, which is not over yet.
+         */
+        TrendsRead: {
+            /**
+             * Counted At
+             * @description When the newest of it was counted, once a minute; null: never
+             */
+            counted_at: string | null;
+            /** Days */
+            days: string[];
+            /** @description Ended in failure, not tried again. Null without services:read */
+            failed_operations: components["schemas"]["TrendRead"] | null;
+            /** @description Null without billing:read */
+            failed_payments: components["schemas"]["TrendRead"] | null;
+            /** @description Placed, whatever became of them */
+            orders: components["schemas"]["TrendRead"];
+            /**
+             * Revenue
+             * @description For each currency in which money moved. Null without billing:read
+             */
+            revenue: components["schemas"]["RevenueTrendRead"][] | null;
+            /** @description New customer accounts. Null without accounts:read */
+            sign_ups: components["schemas"]["TrendRead"] | null;
         };
         /**
          * UserAccountRead
@@ -14907,6 +15006,37 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["OverviewRead"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_trends_read: {
+        parameters: {
+            query?: {
+                range?: components["schemas"]["TrendRange"];
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TrendsRead"];
                 };
             };
             /** @description Any other refusal */

@@ -114,14 +114,20 @@ function unbroken(text: string): string {
   return text.replace(/ (?=г\.)/g, '\u00a0')
 }
 
-export function dateTime(at: string | number | Date, locale: Locale, shape: DateShape): string {
+/** `inZone` for what is no moment of the reader's: a whole day of UTC. */
+export function dateTime(
+  at: string | number | Date,
+  locale: Locale,
+  shape: DateShape,
+  inZone = zone,
+): string {
   const format = once(
-    `date:${locale}:${shape}:${zone}`,
+    `date:${locale}:${shape}:${inZone}`,
     () =>
       new Intl.DateTimeFormat(tags[locale], {
         ...shapes[shape],
         hourCycle: 'h23',
-        timeZone: zone,
+        timeZone: inZone,
       }),
   )
   return unbroken(format.format(new Date(at)))

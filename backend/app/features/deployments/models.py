@@ -225,6 +225,7 @@ class Operation(TableModel, table=True):
             "ix_operation_error_code", "error_code", postgresql_where=text("error_code IS NOT NULL")
         ),
         Index("ix_operation_created", "created_at", "id"),
+        Index("ix_operation_failed", "finished_at", postgresql_where=text("state = 'failed'")),
         Index("ix_operation_running", "run_at", postgresql_where=text(_LIVE_SQL)),
     )
 

@@ -8,7 +8,14 @@ from fastapi import Query
 from app.dao.query import PageRead
 from app.features.reports import service
 from app.features.reports.permissions import CustomerReader, OverviewReader, SummaryReader
-from app.features.reports.schemas import CustomerQuery, CustomerRead, OverviewRead, SummaryRead
+from app.features.reports.schemas import (
+    CustomerQuery,
+    CustomerRead,
+    OverviewRead,
+    SummaryRead,
+    TrendsQuery,
+    TrendsRead,
+)
 from app.web.dependencies import Reads
 from app.web.reads import read
 from app.web.router import Router
@@ -39,6 +46,20 @@ async def read_summary(reads: Reads, reader: SummaryReader) -> bytes:
 async def read_overview(reads: Reads, reader: OverviewReader) -> bytes:
     """Sum up money, orders, failures, nodes and background work."""
     return await service.read_overview(reads, reader)
+
+
+@read(
+    admin,
+    "/overview/trends",
+    answer=TrendsRead,
+    operation_id="admin_trends_read",
+    summary="How the business goes, day by day",
+)
+async def read_trends(
+    reads: Reads, reader: OverviewReader, query: Annotated[TrendsQuery, Query()]
+) -> bytes:
+    """Compare revenue, orders, sign-ups and failures of each day with the period before."""
+    return await service.read_trends(reads, reader, query)
 
 
 @read(

@@ -1,9 +1,10 @@
-"""Totals that are counted beforehand for the overview."""
+"""Totals and days that are counted beforehand for the overview."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlmodel import SQLModel
+from sqlalchemy import CheckConstraint
+from sqlmodel import Field, SQLModel
 
 from app.core import clock
 from app.dao.base import minor_units, text_enum, timestamp
@@ -27,5 +28,35 @@ class ReportTotal(SQLModel, table=True):
     __tablename__ = "report_total"
 
     name: TotalName = text_enum(TotalName, primary_key=True)
+    value: int = minor_units()
+    counted_at: datetime = timestamp(default_factory=clock.now)
+
+
+class TrendMetric(StrEnum):
+    """What is counted by day."""
+
+    REVENUE = "revenue"
+    ORDERS = "orders"
+    SIGN_UPS = "sign_ups"
+    FAILED_OPERATIONS = "failed_operations"
+    FAILED_PAYMENTS = "failed_payments"
+
+
+class ReportDay(SQLModel, table=True):
+    """What happened on one day of UTC: a number, or money (minor units) by currency.
+
+    Every counted day has a row for each number, zero too; money has one where some moved. Days
+    older than two years go, so a metric has at most 730 rows, and revenue as many a currency.
+    """
+
+    __tablename__ = "report_day"
+    __table_args__ = (
+        CheckConstraint("(metric = 'revenue') = (currency <> '')", name="money_has_currency"),
+        CheckConstraint("metric = 'revenue' OR value >= 0", name="count_not_negative"),
+    )
+
+    metric: TrendMetric = text_enum(TrendMetric, primary_key=True)
+    currency: str = Field(primary_key=True)
+    day: date = Field(primary_key=True)
     value: int = minor_units()
     counted_at: datetime = timestamp(default_factory=clock.now)

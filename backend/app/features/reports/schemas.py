@@ -1,10 +1,11 @@
 """The first pages, and customers as staff see them; null is what the reader may not see."""
 
-from datetime import datetime
+from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from app.auth.roles import MemberRole
 from app.core.locale import Locale
@@ -59,6 +60,66 @@ class OverviewRead(BaseModel):
             description=f"Totals over more than {EXACT_UP_TO} rows are counted once a minute: "
             "since when the oldest of them stands. Null where all are of now"
         ),
+    ]
+
+
+class TrendRange(StrEnum):
+    """How many days a trend covers; the period before it is as long."""
+
+    WEEK = "7d"
+    MONTH = "30d"
+    QUARTER = "90d"
+    YEAR = "1y"
+
+    @property
+    def days(self) -> int:
+        """How many days of UTC, today included."""
+        return {"7d": 7, "30d": 30, "90d": 90, "1y": 365}[self.value]
+
+
+class TrendsQuery(BaseModel):
+    """Which days to show."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    range: TrendRange = TrendRange.MONTH
+
+
+class TrendRead(BaseModel):
+    """A number for each day, and for each day of the period before."""
+
+    values: Annotated[list[int], Field(description="One for each of `days`")]
+    previous: Annotated[list[int], Field(description="The same for the period before")]
+    total: int
+    previous_total: int
+
+
+class RevenueTrendRead(TrendRead):
+    """Money received less money refunded, in minor units of the currency."""
+
+    currency: Currency
+
+
+class TrendsRead(BaseModel):
+    """The business by days of UTC; the last of them is today, which is not over yet."""
+
+    days: list[date]
+    revenue: Annotated[
+        list[RevenueTrendRead] | None,
+        Field(description="For each currency in which money moved. Null without billing:read"),
+    ]
+    orders: Annotated[TrendRead, Field(description="Placed, whatever became of them")]
+    sign_ups: Annotated[
+        TrendRead | None, Field(description="New customer accounts. Null without accounts:read")
+    ]
+    failed_operations: Annotated[
+        TrendRead | None,
+        Field(description="Ended in failure, not tried again. Null without services:read"),
+    ]
+    failed_payments: Annotated[TrendRead | None, _MONEY]
+    counted_at: Annotated[
+        datetime | None,
+        Field(description="When the newest of it was counted, once a minute; null: never"),
     ]
 
 

@@ -1,4 +1,4 @@
-"""The tick that counts the overview's large totals."""
+"""The ticks that count for the overview."""
 
 from app.celery.schedule import periodic_detached
 from app.dao.session import Database
@@ -9,3 +9,9 @@ from app.features.reports import service
 async def count_totals(database: Database) -> None:
     """Count the overview's large totals anew."""
     await service.count_totals(database)
+
+
+@periodic_detached("reports.count_days", every=60, timeout=300)
+async def count_days(database: Database) -> None:
+    """Count the business of the last days anew."""
+    await service.count_days(database)

@@ -1,6 +1,6 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconChartLine, IconTable } from '@tabler/icons-react'
-import { lazy, Suspense, useState } from 'react'
+import { lazy, type ReactNode, Suspense, useState } from 'react'
 import { useLocale } from '~/i18n/useLocale'
 import { dateTime } from '~/lib/format'
 import { IconButton } from '../primitives/IconButton'
@@ -21,6 +21,12 @@ export interface ChartProps {
   format: (value: number) => string
   /** What the value must stay under: a dashed line with its name below the graph. */
   limit?: { value: number; label: string }
+  /** Whole numbers of whole days of UTC, each a sum: every day is a row of the table. */
+  daily?: boolean
+  /** What stands beside the title instead of the latest value. */
+  summary?: ReactNode
+  /** Said in place of the graph where there is nothing to draw. */
+  empty?: string | undefined
   /** What was done meanwhile, at unix seconds: upright lines, listed below the graph. */
   marks?: ChartMark[]
 }
@@ -37,25 +43,29 @@ const ChartCanvas = lazy(() => import('./ChartCanvas'))
 export function Chart(props: ChartProps) {
   const { t } = useLingui()
   const [asTable, setAsTable] = useState(false)
+  const { summary, empty } = props
   const gaps = linesOf(props).some(({ values }) => values.some((value) => value === null))
   return (
     <figure className="card graph" aria-label={props.title}>
       <figcaption className="graph__head">
         <h3>{props.title}</h3>
-        {linesOf(props).map((line) => (
-          <Latest key={line.name} {...line} format={props.format} />
-        ))}
-        <IconButton
-          small
-          label={asTable ? t`Show as a graph` : t`Show as a table`}
-          aria-pressed={asTable}
-          onClick={() => setAsTable(!asTable)}
-        >
-          {asTable ? <IconChartLine size={16} /> : <IconTable size={16} />}
-        </IconButton>
+        {summary ??
+          linesOf(props).map((line) => <Latest key={line.name} {...line} format={props.format} />)}
+        {!empty && (
+          <IconButton
+            small
+            label={asTable ? t`Show as a graph` : t`Show as a table`}
+            aria-pressed={asTable}
+            onClick={() => setAsTable(!asTable)}
+          >
+            {asTable ? <IconChartLine size={16} /> : <IconTable size={16} />}
+          </IconButton>
+        )}
       </figcaption>
       <div className="graph__plot">
-        {asTable ? (
+        {empty ? (
+          <p className="graph__empty">{empty}</p>
+        ) : asTable ? (
           <ChartTable {...props} />
         ) : (
           <Suspense fallback={<span className="sk graph__skeleton" />}>
@@ -63,9 +73,7 @@ export function Chart(props: ChartProps) {
           </Suspense>
         )}
       </div>
-      <div className="graph__foot">
-        <Legend {...props} gaps={gaps} />
-      </div>
+      <div className="graph__foot">{!empty && <Legend {...props} gaps={gaps} />}</div>
     </figure>
   )
 }
@@ -145,7 +153,8 @@ function spanOf(at: number[]): number {
 }
 
 /** A reader has no use for a thousand rows: one of each few, the newest of them that has a value. */
-function tableRows(values: ChartProps['values']): number[] {
+function tableRows({ values, daily }: ChartProps): number[] {
+  if (daily) return [...values.keys()]
   const step = Math.max(1, Math.ceil(values.length / tableSize))
   const groups = Array.from({ length: Math.ceil(values.length / step) }, (_, group) => {
     const first = group * step
@@ -155,21 +164,19 @@ function tableRows(values: ChartProps['values']): number[] {
 }
 
 function ChartTable(props: ChartProps) {
-  const { title, at, values, format, marks = [] } = props
+  const { title, at, daily, format, marks = [] } = props
   const locale = useLocale()
   const { t } = useLingui()
-  const rows = tableRows(values)
+  const rows = tableRows(props)
   const lines = linesOf(props)
-  const shape = spanOf(at) > LONG_SECONDS ? 'date' : 'axis'
+  const shape = daily || spanOf(at) > LONG_SECONDS ? 'date' : 'axis'
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling box must be reachable by keys.
     <section className="graph__table" tabIndex={0} aria-label={title}>
       <table className="table table--compact">
         <thead>
           <tr>
-            <th scope="col">
-              <Trans>Time</Trans>
-            </th>
+            <th scope="col">{daily ? <Trans>Day</Trans> : <Trans>Time</Trans>}</th>
             {lines.map((line) => (
               <th key={line.name} scope="col" className="r">
                 {line.name || title}
@@ -184,7 +191,7 @@ function ChartTable(props: ChartProps) {
             return (
               <tr key={at[index]}>
                 <td className="num">
-                  {dateTime((at[index] ?? 0) * 1000, locale, shape)}
+                  {dateTime((at[index] ?? 0) * 1000, locale, shape, daily ? 'UTC' : undefined)}
                   {done.map((mark) => (
                     <small key={mark.id}> · {mark.label}</small>
                   ))}

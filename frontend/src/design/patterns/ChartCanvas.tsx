@@ -59,6 +59,12 @@ function widest(plot: uPlot, labels: readonly string[] | null): number {
   return Math.ceil(Math.max(0, ...widths))
 }
 
+/** Steps between the labels of whole days, and of numbers that are whole. */
+const days = [1, 2, 7, 14, 28, 56, 91].map((many) => many * 86_400)
+const whole = Array.from({ length: 15 }, (_, power) =>
+  [1, 2, 5].map((n) => Number(`${n}e${power}`)),
+).flat()
+
 type Labels = NonNullable<Exclude<uPlot.Axis['values'], string | unknown[]>>
 
 function axis(values: Labels, size: uPlot.Axis.Size, lines: boolean): uPlot.Axis {
@@ -75,7 +81,7 @@ function axis(values: Labels, size: uPlot.Axis.Size, lines: boolean): uPlot.Axis
 }
 
 export default function ChartCanvas(props: ChartProps) {
-  const { at, values, max, format, title, limit, marks, name, second } = props
+  const { at, values, max, format, title, limit, marks, name, second, daily } = props
   const box = useRef<HTMLDivElement>(null)
   const locale = useLocale()
   const scheme = useShownScheme()
@@ -85,28 +91,37 @@ export default function ChartCanvas(props: ChartProps) {
     if (!host) return
     const long = (at.at(-1) ?? 0) - (at[0] ?? 0) > 2 * 86_400
     const accent = colour('--chart-1')
-    const moment = (tick: number) => dateTime(tick * 1000, locale, long ? 'tick' : 'time')
+    const zone = daily ? 'UTC' : timeZone()
+    const moment = (tick: number) => dateTime(tick * 1000, locale, long ? 'tick' : 'time', zone)
     const lines = [values, ...(second ? [second.values] : [])]
     const plot = new uPlot(
       {
         width: host.clientWidth,
         height,
-        tzDate: (second) => uPlot.tzDate(new Date(second * 1000), timeZone()),
+        tzDate: (second) => uPlot.tzDate(new Date(second * 1000), zone),
         // The last label stands around the last moment: half of it needs room to the right.
         padding: [8, (self) => widest(self, [moment(at.at(-1) ?? 0)]) / 2 + 4, 0, 0],
         legend: { show: false },
         cursor: { points: { size: 7, fill: accent }, y: false },
         scales: {
           x: { time: true },
-          y: { range: (_self, _low, high) => [0, max ?? Math.max(high * 1.15, 1)] },
+          y: {
+            range: (_self, low, high) => [Math.min(low * 1.15, 0), max ?? Math.max(high * 1.15, 1)],
+          },
         },
         axes: [
-          axis((_self, ticks) => ticks.map(moment), 26, false),
-          axis(
-            (_self, ticks) => ticks.map(format),
-            (self, labels) => Math.max(narrow, widest(self, labels) + 12),
-            true,
-          ),
+          {
+            ...axis((_self, ticks) => ticks.map(moment), 26, false),
+            ...(daily && { incrs: days, space: 64 }),
+          },
+          {
+            ...axis(
+              (_self, ticks) => ticks.map(format),
+              (self, labels) => Math.max(narrow, widest(self, labels) + 12),
+              true,
+            ),
+            ...(daily && { incrs: whole }),
+          },
         ],
         series: [
           {},
@@ -158,7 +173,7 @@ const nearPixels = 5
 function hint(
   plot: uPlot,
   host: HTMLDivElement,
-  { at, format, marks }: ChartProps,
+  { at, format, marks, daily }: ChartProps,
   lines: (number | null)[][],
   locale: 'ru' | 'en',
 ): void {
@@ -177,5 +192,6 @@ function hint(
   const left = plot.cursor.left ?? 0
   const near = marks?.filter((mark) => Math.abs(plot.valToPos(mark.at, 'x') - left) < nearPixels)
   const done = near?.map((mark) => ` · ${mark.label}`).join('') ?? ''
-  label.textContent = `${dateTime(second * 1000, locale, 'axis')}  ${shown.join(' / ')}${done}`
+  const when = dateTime(second * 1000, locale, daily ? 'day' : 'axis', daily ? 'UTC' : undefined)
+  label.textContent = `${when}  ${shown.join(' / ')}${done}`
 }

@@ -1,4 +1,4 @@
-import { queryOptions } from '@tanstack/react-query'
+import { keepPreviousData, queryOptions } from '@tanstack/react-query'
 import { api, type Schema } from '~/api/client'
 import { unwrap } from '~/api/errors'
 import { keys } from '~/api/keys'
@@ -11,6 +11,20 @@ export const overviewQuery = queryOptions({
   queryFn: ({ signal }) => unwrap(api.GET('/admin/overview', { signal })),
   refetchInterval: 60_000,
 })
+
+export const trendRanges = ['7d', '30d', '90d', '1y'] as const
+export type TrendRange = (typeof trendRanges)[number]
+export type Trends = Schema<'TrendsRead'>
+
+/** Counted once a minute: no event tells of it. The last range stays while the next one comes. */
+export const trendsQuery = (range: TrendRange) =>
+  queryOptions({
+    queryKey: keys.admin.trends.view(range),
+    queryFn: ({ signal }) =>
+      unwrap(api.GET('/admin/overview/trends', { params: { query: { range } }, signal })),
+    refetchInterval: 60_000,
+    placeholderData: keepPreviousData,
+  })
 
 export const jobsQuery = queryOptions({
   queryKey: keys.admin.jobs.view('summary'),

@@ -70,6 +70,7 @@ class Payment(TableModel, table=True):
         Index("ix_payment_amount", "amount", "id"),
         trigrams("ix_payment_search", "provider_reference"),
         Index("ix_payment_created", "created_at", "id"),
+        Index("ix_payment_failed", "finished_at", postgresql_where=text("status = 'failed'")),
         Index(
             "ix_payment_check",
             "check_at",

@@ -1,6 +1,6 @@
 import { screen, waitFor } from '@testing-library/react'
 import { HttpResponse, http } from 'msw'
-import { expect, it } from 'vitest'
+import { beforeEach, expect, it } from 'vitest'
 import type { Schema } from '~/api/client'
 import type { Permission } from '~/auth/me'
 import { rub } from '~/testing/fixtures'
@@ -48,6 +48,10 @@ const overview: Schema<'OverviewRead'> = {
 }
 
 const jobs = { pending: 4, leased: 1, dead: 2, oldest_pending_seconds: 0 }
+
+beforeEach(() => {
+  server.use(http.get(`${base}/admin/overview/trends`, () => problem(403, 'forbidden')))
+})
 
 it('shows what needs attention and leads to it', async () => {
   server.use(

@@ -1,6 +1,7 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
+import { lazy, Suspense } from 'react'
 import { useCan } from '~/auth/me'
 import { ModulePage } from '~/design/patterns/ModulePage'
 import { RelativeTime, useNow } from '~/design/patterns/RelativeTime'
@@ -14,6 +15,9 @@ import { FailuresCard } from '../components/FailuresCard'
 import { NodesCard } from '../components/NodesCard'
 import { QueueCard } from '../components/QueueCard'
 import { Tiles } from '../components/Tiles'
+
+/** Below what is urgent, and after it: graphs are not what the page waits for. */
+const TrendsSection = lazy(() => import('../components/TrendsSection'))
 
 export default function OverviewPage() {
   const { t } = useLingui()
@@ -40,6 +44,9 @@ export default function OverviewPage() {
             {overview.nodes && <NodesCard nodes={overview.nodes} />}
             {jobs && <QueueCard />}
           </div>
+          <Suspense fallback={<CardSkeleton lines={8} />}>
+            <TrendsSection />
+          </Suspense>
         </>
       )}
     </ModulePage>
