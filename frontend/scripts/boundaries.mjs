@@ -25,6 +25,8 @@ const shellWriters = [
   'app/shell/preferences.ts',
   'app/shell/endImpersonation.ts',
 ]
+/** What staff see of public pages is a page of the panel. */
+const panelPages = ['features/public/pages/PreviewPage.tsx']
 /** Public pages have no dispatcher around their forms. */
 const publicForms = ['session', 'recovery', 'invitation']
 /** Shared parts that only the panel shows: their words are in the shell's catalogue. */
@@ -103,6 +105,7 @@ function checkDirections(file, code) {
 function checkMessages(file, code) {
   const shared = zoneOf(file) === 'design' && !panelParts.includes(file)
   const withoutShell = ['public', ...publicForms].includes(/^features\/([^/]+)\//.exec(file)?.[1])
+  if (panelPages.includes(file)) return []
   if (!(shared || withoutShell) || /\.test\.tsx?$/.test(file)) return []
   const parts = panelParts.map((part) => part.replace(/\.tsx?$/, ''))
   return importsOf(code)

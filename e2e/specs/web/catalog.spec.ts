@@ -47,6 +47,22 @@ test("what staff put on sale is on the public page at the checkout's price, unti
   await price.getByRole("button", { name: "Назначить цену" }).click();
   await expect(page.getByRole("list", { name: `Цены тарифа ${name}` })).toContainText("321,50");
 
+  await page.getByRole("link", { name: "Предпросмотр" }).click();
+  const preview = page.frameLocator('iframe[title="Страница тарифов, предпросмотр"]');
+  const draft = preview.getByRole("article").filter({ hasText: name });
+  await expect(draft).toContainText("Черновик, не продаётся");
+  await expect(draft).toContainText("321,50 ₽ в месяц");
+  await expect(draft.getByRole("button", { name: `Заказать ${name}` })).toBeDisabled();
+  await expect(draft.getByRole("link")).toHaveCount(0);
+  await page.getByRole("button", { name: "English" }).click();
+  await expect(page.frameLocator("iframe").getByRole("heading", { level: 1 })).toHaveText(
+    "Plans and prices",
+  );
+  await expect(draft).toContainText("Draft, not on sale");
+  expect((await request.get("/api/v1/admin/catalog/preview")).status()).toBe(401);
+  expect(await offer(request)).toBe(undefined);
+  await page.goBack();
+
   const onSale = page.getByRole("button", { name: "Выставить на продажу" });
   await expect(onSale).toHaveCount(2);
   await onSale.last().click();

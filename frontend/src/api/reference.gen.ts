@@ -2723,6 +2723,34 @@ export const reference: Reference = {
      ]
     },
     {
+     "id": "admin_catalog_preview_read",
+     "method": "GET",
+     "path": "/api/v1/admin/catalog/preview",
+     "summary": "The catalogue as the public page would show it",
+     "description": "Return drafts and hidden ones too, each with its status, at the prices of a moment.\n\nAsks for: the staff permission `catalog:read`.",
+     "deprecated": false,
+     "signedIn": true,
+     "parameters": [
+      {
+       "name": "at",
+       "in": "query",
+       "required": false,
+       "type": "date-time | null",
+       "description": "Prices as of then; left out: as of now"
+      }
+     ],
+     "body": null,
+     "status": 200,
+     "sample": "{\n  \"products\": [\n    {\n      \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n      \"slug\": \"slug\",\n      \"kind\": \"container\",\n      \"name\": {\n        \"ru\": \"ru\",\n        \"en\": \"en\"\n      },\n      \"description\": {\n        \"ru\": \"ru\",\n        \"en\": \"en\"\n      },\n      \"plans\": [\n        {\n          \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n          \"slug\": \"slug\",\n          \"name\": \"anna-shop\",\n          \"description\": {\n            \"ru\": \"ru\",\n            \"en\": \"en\"\n          },\n          \"cpu_millis\": 1,\n          \"memory_mb\": 1,\n          \"disk_gb\": 1,\n          \"is_default\": true,\n          \"in_stock\": true,\n          \"image_ids\": [\n            \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\"\n          ],\n          \"prices\": [\n            {\n              \"id\": \"01935f2a-7c1e-7b3a-9d51-2f4f0c6f2a11\",\n              \"period\": \"hour\",\n              \"amount\": {\n                \"amount\": 19000,\n                \"currency\": \"RUB\"\n              },\n              \"setup_fee\": {\n                \"amount\": 19000,\n                \"currency\": \"RUB\"\n              },\n              \"rules\": {\n                \"invoice_lead_hours\": 1,\n                \"grace_hours\": 1,\n                \"terminate_hours\": 1\n              }\n            }\n          ],\n          \"status\": \"draft\"\n        }\n      ],\n      \"status\": \"draft\"\n    }\n  ],\n  \"price_changes\": [\n    \"2026-11-30T09:15:00Z\"\n  ]\n}",
+     "errors": [
+      "forbidden",
+      "too_many_requests",
+      "unauthenticated",
+      "unavailable",
+      "validation_failed"
+     ]
+    },
+    {
      "id": "admin_services_list",
      "method": "GET",
      "path": "/api/v1/admin/services",
@@ -13108,6 +13136,7 @@ export const reference: Reference = {
     "admin_images_hide",
     "admin_images_retire",
     "admin_images_reorder",
+    "admin_catalog_preview_read",
     "services_list",
     "services_summary_read",
     "services_read",
@@ -14728,6 +14757,7 @@ export const reference: Reference = {
     "admin_images_hide",
     "admin_images_retire",
     "admin_images_reorder",
+    "admin_catalog_preview_read",
     "services_list",
     "services_summary_read",
     "services_read",
@@ -15032,6 +15062,7 @@ export const reference: Reference = {
     "admin_images_hide",
     "admin_images_retire",
     "admin_images_reorder",
+    "admin_catalog_preview_read",
     "services_list",
     "services_summary_read",
     "services_read",
@@ -15291,6 +15322,7 @@ export const reference: Reference = {
     "admin_images_hide",
     "admin_images_retire",
     "admin_images_reorder",
+    "admin_catalog_preview_read",
     "services_list",
     "services_summary_read",
     "services_read",
@@ -15561,6 +15593,7 @@ export const reference: Reference = {
     "admin_images_hide",
     "admin_images_retire",
     "admin_images_reorder",
+    "admin_catalog_preview_read",
     "services_list",
     "services_read",
     "services_update",

@@ -149,6 +149,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/admin/catalog/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The catalogue as the public page would show it
+         * @description Return drafts and hidden ones too, each with its status, at the prices of a moment.
+         *
+         *     Asks for: the staff permission `catalog:read`.
+         */
+        get: operations["admin_catalog_preview_read"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/admin/checklist": {
         parameters: {
             query?: never;
@@ -6375,6 +6397,19 @@ export interface components {
          */
         CatalogAction: "update" | "publish" | "hide" | "retire";
         /**
+         * CatalogPreviewRead
+         * @description The catalogue as if all of it that is not retired were on sale.
+         */
+        CatalogPreviewRead: {
+            /**
+             * Price Changes
+             * @description When scheduled prices begin, the next one first
+             */
+            price_changes: string[];
+            /** Products */
+            products: components["schemas"]["PreviewProductRead"][];
+        };
+        /**
          * CatalogRead
          * @description Everything on sale.
          */
@@ -10694,6 +10729,65 @@ export interface components {
             terminate_hours: number;
         };
         /**
+         * PreviewPlanRead
+         * @description A plan as the public page would show it, on sale or not.
+         */
+        PreviewPlanRead: {
+            /**
+             * Cpu Millis
+             * @description 1000 is one processor core
+             */
+            cpu_millis: number;
+            description: components["schemas"]["Translated"];
+            /** Disk Gb */
+            disk_gb: number;
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            /**
+             * Image Ids
+             * @description Images it is sold with; empty: all of its kind
+             */
+            image_ids: string[];
+            /** In Stock */
+            in_stock: boolean;
+            /**
+             * Is Default
+             * @description What most people need: shown first in choices
+             */
+            is_default: boolean;
+            /** Memory Mb */
+            memory_mb: number;
+            /** Name */
+            name: string;
+            /** Prices */
+            prices: components["schemas"]["PriceRead"][];
+            /** Slug */
+            slug: string;
+            status: components["schemas"]["CatalogStatus"];
+        };
+        /**
+         * PreviewProductRead
+         * @description A product as the public page would show it, on sale or not.
+         */
+        PreviewProductRead: {
+            description: components["schemas"]["Translated"];
+            /**
+             * Id
+             * Format: uuid
+             */
+            id: string;
+            kind: components["schemas"]["ServiceKind"];
+            name: components["schemas"]["Translated"];
+            /** Plans */
+            plans: components["schemas"]["PreviewPlanRead"][];
+            /** Slug */
+            slug: string;
+            status: components["schemas"]["CatalogStatus"];
+        };
+        /**
          * PriceCreate
          * @description A new version of a price, tax included; it replaces the one of its period and currency.
          */
@@ -12711,6 +12805,38 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["BackupStatus"];
+                };
+            };
+            /** @description Any other refusal */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    admin_catalog_preview_read: {
+        parameters: {
+            query?: {
+                /** @description Prices as of then; left out: as of now */
+                at?: string | null;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Successful Response */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CatalogPreviewRead"];
                 };
             };
             /** @description Any other refusal */

@@ -4,6 +4,7 @@ import panelModules from '~/design/panelModules.css?inline'
 import panelNarrow from '~/design/panelNarrow.css?inline'
 import publicCss from '~/design/public.css?inline'
 import tokens from '~/design/tokens.css?inline'
+import choices from '~/lib/choices.js?raw'
 import { BrandStyles } from './BrandStyles'
 import early from './early.js?raw'
 import publicScript from './public.js?raw'
@@ -17,7 +18,7 @@ export function InlineStyles({ panel }: { panel: boolean }) {
   return (
     <>
       {panel && <script {...inline(early)} />}
-      <script {...inline(panel ? theme : import.meta.env.SSR ? `{${publicScript}}` : '')} />
+      <script {...inline(panel ? theme : import.meta.env.SSR ? ofPublic : '')} />
       <style id="inline-styles" {...inline(import.meta.env.SSR ? styles(panel) : shown)} />
       <BrandStyles />
     </>
@@ -31,5 +32,8 @@ const styles = (panel: boolean) =>
 const shown = import.meta.env.SSR
   ? ''
   : (document.getElementById('inline-styles')?.textContent ?? '')
+
+/** One script of two files: the preview of the page imports the second. */
+const ofPublic = `{${choices.replace('export ', '')}${publicScript}}`
 
 const inline = (text: string) => ({ dangerouslySetInnerHTML: { __html: text } })

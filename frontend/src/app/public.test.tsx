@@ -5,6 +5,7 @@ import userEvent from '@testing-library/user-event'
 import { beforeAll, beforeEach, expect, it } from 'vitest'
 import { CatalogContext, type Product } from '~/features/public/catalog'
 import { Configurator } from '~/features/public/components/Configurator'
+import choices from '~/lib/choices.js?raw'
 import { remember, remembered } from '~/lib/remembered'
 import script from './public.js?raw'
 
@@ -38,7 +39,7 @@ const product = {
 
 const root = document.documentElement
 /** As the page runs it: its listeners stay, what it reads at the start is read anew. */
-const run = () => new Function(script)()
+const run = () => new Function(choices.replace('export ', '') + script)()
 
 beforeAll(run)
 beforeEach(() => {

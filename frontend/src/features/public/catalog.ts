@@ -53,3 +53,26 @@ export interface LegalDocument {
   current: number | null
   versions: Schemas['LegalVersionTextRead'][]
 }
+
+/**
+ * Set where staff look at a page that is not public yet: what of it is not on sale, by the id of
+ * the plan. Nothing is ordered there.
+ */
+export const PreviewContext = createContext<ReadonlyMap<string, NotOnSale> | null>(null)
+export type NotOnSale = 'draft' | 'hidden'
+
+export type PreviewProduct = Schemas['PreviewProductRead']
+
+/** A plan is sold where its product is too. */
+export function notOnSale(products: PreviewProduct[]): Map<string, NotOnSale> {
+  const found = new Map<string, NotOnSale>()
+  for (const product of products) {
+    for (const plan of product.plans) {
+      const status = [plan.status, product.status].find(
+        (one) => one === 'draft' || one === 'hidden',
+      )
+      if (status === 'draft' || status === 'hidden') found.set(plan.id, status)
+    }
+  }
+  return found
+}

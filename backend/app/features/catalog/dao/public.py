@@ -1,6 +1,8 @@
 """What everybody reads: all that is on sale, in one document."""
 
-from sqlalchemy import func, or_, select
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlmodel import col
 
 from app.dao.currency import CURRENCY
@@ -22,49 +24,63 @@ IMAGE_IDS = func.coalesce(
     func.json_build_array(),
 )
 
-_PRICES = (
-    select(
-        col(Price.id),
-        col(Price.period),
-        money(col(Price.amount), col(Price.currency)).label("amount"),
-        money(col(Price.setup_fee), col(Price.currency)).label("setup_fee"),
-        RULES.label("rules"),
-    )
-    .where(col(Price.plan_id) == col(Plan.id), is_current())
-    .order_by(col(Price.period).desc(), col(Price.amount))
-    .correlate(Plan)
-)
 
-_PLANS = (
-    select(
-        col(Plan.id),
-        col(Plan.slug),
-        col(Plan.name),
-        col(Plan.description),
-        col(Plan.cpu_millis),
-        col(Plan.memory_mb),
-        col(Plan.disk_gb),
-        col(Plan.is_default),
-        (func.coalesce(col(Plan.stock), 1) > 0).label("in_stock"),
-        IMAGE_IDS.label("image_ids"),
-        json_list(_PRICES).label("prices"),
+def prices_of_plan(counts: ColumnElement[bool]) -> Select[Any]:
+    """Select the prices of a plan that count, as `PriceRead`."""
+    return (
+        select(
+            col(Price.id),
+            col(Price.period),
+            money(col(Price.amount), col(Price.currency)).label("amount"),
+            money(col(Price.setup_fee), col(Price.currency)).label("setup_fee"),
+            RULES.label("rules"),
+        )
+        .where(col(Price.plan_id) == col(Plan.id), counts)
+        .order_by(col(Price.period).desc(), col(Price.amount))
+        .correlate(Plan)
     )
-    .where(col(Plan.product_id) == col(Product.id), on_sale(Plan))
-    .order_by(col(Plan.position), col(Plan.id))
-    .correlate(Product)
-)
 
-_PRODUCTS = (
-    select(
-        col(Product.id),
-        col(Product.slug),
-        col(Product.kind),
-        col(Product.name),
-        col(Product.description),
-        json_list(_PLANS).label("plans"),
+
+def plans_of_product(shown: ColumnElement[bool], prices: Select[Any]) -> Select[Any]:
+    """Select the plans of a product that are shown, in their order, as `PlanRead`."""
+    return (
+        select(
+            col(Plan.id),
+            col(Plan.slug),
+            col(Plan.name),
+            col(Plan.description),
+            col(Plan.cpu_millis),
+            col(Plan.memory_mb),
+            col(Plan.disk_gb),
+            col(Plan.is_default),
+            (func.coalesce(col(Plan.stock), 1) > 0).label("in_stock"),
+            IMAGE_IDS.label("image_ids"),
+            json_list(prices).label("prices"),
+        )
+        .where(col(Plan.product_id) == col(Product.id), shown)
+        .order_by(col(Plan.position), col(Plan.id))
+        .correlate(Product)
     )
-    .where(on_sale(Product))
-    .order_by(col(Product.position), col(Product.id))
+
+
+def products(shown: ColumnElement[bool], plans: Select[Any]) -> Select[Any]:
+    """Select the products that are shown, in their order, as `ProductRead`."""
+    return (
+        select(
+            col(Product.id),
+            col(Product.slug),
+            col(Product.kind),
+            col(Product.name),
+            col(Product.description),
+            json_list(plans).label("plans"),
+        )
+        .where(shown)
+        .order_by(col(Product.position), col(Product.id))
+    )
+
+
+_PRODUCTS = products(
+    on_sale(Product), plans_of_product(on_sale(Plan), prices_of_plan(is_current()))
 )
 
 _IMAGES = (

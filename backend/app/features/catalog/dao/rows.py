@@ -40,22 +40,22 @@ def on_sale(model: type[Product] | type[Plan] | type[Image]) -> ColumnElement[bo
     return col(model.status) == CatalogStatus.ON_SALE
 
 
-def is_latest() -> ColumnElement[bool]:
-    """Tell the versions of prices that have begun and are followed by none that has."""
+def is_latest(moment: ColumnElement[datetime] = NOW) -> ColumnElement[bool]:
+    """Tell the versions of prices that have begun by then and are followed by none that has."""
     newer = table_of(Price).alias()
     follows = exists().where(
         newer.c.plan_id == col(Price.plan_id),
         newer.c.period == col(Price.period),
         newer.c.currency == col(Price.currency),
         newer.c.valid_from > col(Price.valid_from),
-        newer.c.valid_from <= NOW,
+        newer.c.valid_from <= moment,
     )
-    return and_(col(Price.valid_from) <= NOW, ~follows)
+    return and_(col(Price.valid_from) <= moment, ~follows)
 
 
-def is_current() -> ColumnElement[bool]:
-    """Tell the versions of prices by which plans are sold now."""
-    return and_(is_latest(), col(Price.withdrawn_at).is_(None))
+def is_current(moment: ColumnElement[datetime] = NOW) -> ColumnElement[bool]:
+    """Tell the versions of prices by which plans are sold then."""
+    return and_(is_latest(moment), col(Price.withdrawn_at).is_(None))
 
 
 class CatalogItemDAO(BaseDAO[Item]):

@@ -1,6 +1,7 @@
 """What is said to and about the catalogue: to everybody, and to staff."""
 
 from app.features.catalog.models import CatalogStatus, Period, ServiceKind
+from app.features.catalog.schemas.preview import CatalogPreviewQuery, CatalogPreviewRead
 from app.features.catalog.schemas.public import (
     CatalogRead,
     ImageRead,
@@ -40,6 +41,8 @@ __all__ = [
     "AdminPlanRead",
     "AdminProductRead",
     "CatalogAction",
+    "CatalogPreviewQuery",
+    "CatalogPreviewRead",
     "CatalogRead",
     "CatalogStatus",
     "ImageCreate",

@@ -62,14 +62,19 @@ class ImageRead(BaseModel):
     description: Translated
 
 
-class ProductRead(BaseModel):
-    """A product on sale with its plans, in the order they are displayed."""
+class ProductText(BaseModel):
+    """What is said of a product itself."""
 
     id: UUID
     slug: str
     kind: ServiceKind
     name: Translated
     description: Translated
+
+
+class ProductRead(ProductText):
+    """A product on sale with its plans, in the order they are displayed."""
+
     plans: list[PlanRead]
 
 

@@ -13,7 +13,13 @@ from app.features.catalog.service.images import (
     set_image_status,
     update_image,
 )
-from app.features.catalog.service.offers import offer, read_catalog, return_stock, take_stock
+from app.features.catalog.service.offers import (
+    offer,
+    preview_catalog,
+    read_catalog,
+    return_stock,
+    take_stock,
+)
 from app.features.catalog.service.plans import (
     create_plan,
     page_plans,
@@ -46,6 +52,7 @@ __all__ = [
     "page_images",
     "page_plans",
     "page_products",
+    "preview_catalog",
     "read_catalog",
     "read_image",
     "read_plan",

@@ -5,14 +5,19 @@ from uuid import UUID
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.dao.session import Reads
-from app.features.catalog.dao import CATALOG, PlanDAO
+from app.features.catalog.dao import CATALOG, PREVIEW, PlanDAO
 from app.features.catalog.errors import OfferMismatchError, OfferNotFoundError, OutOfStockError
-from app.features.catalog.schemas import Offer, PlanRules
+from app.features.catalog.schemas import CatalogPreviewQuery, Offer, PlanRules
 
 
 async def read_catalog(reads: Reads) -> bytes:
     """Return everything on sale as `CatalogRead`."""
     return await CATALOG.fetch_one(reads)
+
+
+async def preview_catalog(reads: Reads, query: CatalogPreviewQuery) -> bytes:
+    """Return what would be on sale if all of it were, as `CatalogPreviewRead`."""
+    return await PREVIEW.fetch_one(reads, at=query.at)
 
 
 async def offer(session: AsyncSession, plan_id: UUID, price_id: UUID, image_id: UUID) -> Offer:

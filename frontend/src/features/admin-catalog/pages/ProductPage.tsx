@@ -1,5 +1,5 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { IconExternalLink, IconTags } from '@tabler/icons-react'
+import { IconExternalLink, IconEye, IconTags } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { lazy, Suspense, useState } from 'react'
 import { useParams } from 'react-router'
@@ -10,6 +10,7 @@ import { ModulePage } from '~/design/patterns/ModulePage'
 import { CardSkeleton } from '~/design/patterns/Skeleton'
 import { StatusBadge } from '~/design/patterns/StatusBadge'
 import { buttonClass } from '~/design/primitives/Button'
+import { LinkButton } from '~/design/primitives/LinkButton'
 import { useLocale } from '~/i18n/useLocale'
 import { localized } from '~/lib/locale'
 import { hide, openCreatePlan, openEdit, publish, retire } from '../actions'
@@ -60,6 +61,9 @@ export default function ProductPage() {
               <ActionButton action={openEdit} subject={sold} />
               <ActionButton action={hide} subject={sold} />
               <ActionButton action={retire} subject={sold} />
+              <LinkButton to="/admin/catalog/preview" icon={IconEye}>
+                <Trans>Preview</Trans>
+              </LinkButton>
               <a className={buttonClass('secondary')} href={localized('/plans', locale)}>
                 <IconExternalLink className="i" aria-hidden />
                 <Trans>Public page</Trans>

@@ -1,9 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { IconTags } from '@tabler/icons-react'
+import { IconEye, IconTags } from '@tabler/icons-react'
 import { lazy, Suspense, useState } from 'react'
 import { ActionButton } from '~/actions/ActionButton'
 import { usePagedQuery } from '~/api/query'
 import { ListPage } from '~/design/patterns/ListPage'
+import { LinkButton } from '~/design/primitives/LinkButton'
 import { openCreateProduct } from '../actions'
 import { type Product, productQuery, productsList } from '../api'
 import { CatalogTabs } from '../components/CatalogTabs'
@@ -24,11 +25,16 @@ export default function ProductsPage() {
       title={t`Catalogue`}
       description={t`What is sold, in the order in which visitors see it`}
       actions={
-        <ActionButton
-          action={openCreateProduct}
-          subject={() => setEdited(null)}
-          variant="primary"
-        />
+        <>
+          <ActionButton
+            action={openCreateProduct}
+            subject={() => setEdited(null)}
+            variant="primary"
+          />
+          <LinkButton to="/admin/catalog/preview" icon={IconEye}>
+            <Trans>Preview</Trans>
+          </LinkButton>
+        </>
       }
       tabs={<CatalogTabs />}
       list={list}

@@ -1,8 +1,10 @@
 import { Trans, useLingui } from '@lingui/react/macro'
 import { buttonClass } from '~/design/primitives/Button'
 import { useLocale } from '~/i18n/useLocale'
+import { showChosen } from '~/lib/choices.js'
 import { money } from '~/lib/format'
 import { mainPrice, type Plan, type Price, useProducts } from '../catalog'
+import { OrderLink } from './OrderLink'
 
 /**
  * Every choice is worked out when the page is rendered, by the numbers of the checkout; a script of
@@ -25,7 +27,13 @@ export function Configurator() {
         <h2>
           <Trans>What will it cost?</Trans>
         </h2>
-        <form className="card configurator" data-configurator autoComplete="off">
+        <form
+          className="card configurator"
+          data-configurator
+          autoComplete="off"
+          // HTML takes no handler along: there the script of the page calls it.
+          onChange={({ currentTarget }) => showChosen(currentTarget)}
+        >
           <label className="field">
             <span className="field__label">{t`Plan`}</span>
             <select className="input" name="plan" defaultValue={first.id}>
@@ -92,9 +100,9 @@ function Total({ plan, price, hidden }: { plan: Plan; price: Price; hidden: bool
           <Trans>then {later} each hour</Trans>
         )}
       </p>
-      <a className={buttonClass('primary', 'lg', true)} href={`/panel/order?plan=${plan.slug}`}>
+      <OrderLink plan={plan} className={buttonClass('primary', 'lg', true)}>
         <Trans>Order {plan.name}</Trans>
-      </a>
+      </OrderLink>
     </div>
   )
 }

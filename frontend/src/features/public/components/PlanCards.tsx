@@ -1,10 +1,12 @@
 import { Trans, useLingui } from '@lingui/react/macro'
-import { IconCheck } from '@tabler/icons-react'
+import { IconAlertTriangle, IconCheck, IconEyeOff, IconPencil } from '@tabler/icons-react'
+import { useContext } from 'react'
 import { Badge } from '~/design/primitives/Badge'
 import { buttonClass } from '~/design/primitives/Button'
 import { useLocale } from '~/i18n/useLocale'
 import { cpu, disk, memory, money } from '~/lib/format'
-import { mainPrice, type Plan, type Price, useProducts } from '../catalog'
+import { mainPrice, type Plan, PreviewContext, type Price, useProducts } from '../catalog'
+import { OrderLink } from './OrderLink'
 
 /** The default plan is what most people need: it wears the accent. */
 export function PlanCards() {
@@ -45,6 +47,7 @@ function PlanCard({ plan, best }: { plan: Plan; best: boolean }) {
           </Badge>
         )}
       </div>
+      <PreviewNotes plan={plan} />
       {plan.description[locale] && <p className="second">{plan.description[locale]}</p>}
       <Prices plan={plan} />
       <ul className="checklist">
@@ -56,18 +59,40 @@ function PlanCard({ plan, best }: { plan: Plan; best: boolean }) {
         ))}
       </ul>
       {plan.in_stock ? (
-        <a
-          className={buttonClass(best ? 'primary' : 'secondary', 'lg', true)}
-          href={`/panel/order?plan=${plan.slug}`}
-        >
+        <OrderLink plan={plan} className={buttonClass(best ? 'primary' : 'secondary', 'lg', true)}>
           {t`Order ${plan.name}`}
-        </a>
+        </OrderLink>
       ) : (
         <p className="second">
           <Trans>Sold out for now</Trans>
         </p>
       )}
     </article>
+  )
+}
+
+/** What staff have to know of a plan before it is on sale. */
+function PreviewNotes({ plan }: { plan: Plan }) {
+  const status = useContext(PreviewContext)?.get(plan.id)
+  const unpriced = useContext(PreviewContext) !== null && plan.prices.length === 0
+  if (!status && !unpriced) return null
+  return (
+    <p className="row preview-notes">
+      {status && (
+        <Badge tone="warning" icon={status === 'draft' ? IconPencil : IconEyeOff}>
+          {status === 'draft' ? (
+            <Trans>Draft, not on sale</Trans>
+          ) : (
+            <Trans>Hidden, not on sale</Trans>
+          )}
+        </Badge>
+      )}
+      {unpriced && (
+        <Badge tone="critical" icon={IconAlertTriangle}>
+          <Trans>No price yet</Trans>
+        </Badge>
+      )}
+    </p>
   )
 }
 

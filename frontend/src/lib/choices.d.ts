@@ -1,0 +1,1 @@
+export function showChosen(form: HTMLFormElement): void
