@@ -5,5 +5,6 @@ import { prerendered } from './src/features/public/paths.ts'
 export default {
   appDirectory: 'src',
   ssr: false,
-  prerender: [...prerendered, ...docsPaths, '/panel'],
+  // The router puts its own page at `/` where nothing else is.
+  prerender: ['/', ...prerendered, ...docsPaths, '/panel'],
 } satisfies Config

@@ -9,14 +9,14 @@ import {
   prerendered,
   sessionPaths,
 } from '../src/features/public/paths.ts'
-import { localized } from '../src/lib/locale.ts'
+import { isLocale, locales, localized } from '../src/lib/locale.ts'
 
 const listed = [...contentPaths, ...sessionPaths, ...listedDocs].filter(
   (path) => path !== '/404' && path !== '/verify',
 )
 
 const selling = new Set(
-  ['/', '/plans'].flatMap((path) => ['ru', 'en'].map((locale) => localized(path, locale))),
+  ['/', '/plans'].flatMap((path) => locales.map((locale) => localized(path, locale))),
 )
 
 /** The addresses of the islands' scripts, as the client build named them. */
@@ -91,10 +91,19 @@ export async function openBuild(build) {
       files.set(fileOf(path), await fresh(path, site))
     }
     for (const [name, html] of await docsFor(site)) files.set(name, html)
+    for (const [name, html] of inDefault(files, site.company.language)) files.set(name, html)
     files.set('sitemap.xml', sitemap(site.origin, legal.current))
     files.set('robots.txt', robots(site.origin))
     return files
   }
+}
+
+/** `/plans` is the page of the default language, to the byte: its own address is in its head. */
+export function inDefault(files, language) {
+  const folder = `${isLocale(language) ? language : locales[0]}/`
+  return [...files]
+    .filter(([name]) => name.startsWith(folder))
+    .map(([name, html]) => [name.slice(folder.length), html])
 }
 
 /** What `scripts/finish.mjs` put into the panel's HTML: what its pages need, and its scripts. */
@@ -119,13 +128,11 @@ export function sitemap(origin, more = []) {
 }
 
 function entry(origin, path) {
-  const links = ['ru', 'en'].map(
-    (locale) =>
-      `<xhtml:link rel="alternate" hreflang="${locale}" href="${origin}${localized(path, locale)}"/>`,
-  )
-  return ['ru', 'en'].map(
-    (locale) => `<url><loc>${origin}${localized(path, locale)}</loc>${links.join('')}</url>`,
-  )
+  const link = (language, address) =>
+    `<xhtml:link rel="alternate" hreflang="${language}" href="${origin}${address}"/>`
+  const links = locales.map((locale) => link(locale, localized(path, locale)))
+  const all = [...links, link('x-default', path)].join('')
+  return locales.map((locale) => `<url><loc>${origin}${localized(path, locale)}</loc>${all}</url>`)
 }
 
 export function robots(origin) {

@@ -5,7 +5,7 @@ import { brotliDecompressSync, gunzipSync } from 'node:zlib'
 import { expect, it } from 'vitest'
 import { nginxMap, policiesOf, policyOf } from './policy.mjs'
 import { publish } from './publish.mjs'
-import { fileOf, islandsOf, robots, sitemap } from './render.mjs'
+import { fileOf, inDefault, islandsOf, robots, sitemap } from './render.mjs'
 import { watch } from './watch.mjs'
 
 const folder = () => mkdtempSync(join(tmpdir(), 'hostwright-pages-'))
@@ -49,6 +49,10 @@ it('shows a new version in one step, compressed twins included, and keeps the on
 
 it('names every address by the origin it is given', () => {
   expect(sitemap('https://a.example')).toContain('<loc>https://a.example/en/plans</loc>')
+  expect(sitemap('https://a.example')).toContain('<loc>https://a.example/ru</loc>')
+  expect(sitemap('https://a.example')).toContain(
+    'hreflang="x-default" href="https://a.example/plans"',
+  )
   expect(sitemap('https://a.example')).not.toContain('/404')
   expect(robots('https://a.example')).toContain('Sitemap: https://a.example/sitemap.xml')
   expect([fileOf('/'), fileOf('/en/plans')]).toEqual(['index.html', 'en/plans/index.html'])
@@ -60,6 +64,21 @@ it('finds the islands of a build', () => {
     b: { file: 'assets/tree.js', src: 'src/app/tree.tsx' },
   }
   expect(islandsOf(manifest)).toEqual({ session: '/assets/session.js' })
+})
+
+it('shows the default language where the address names none, and Russian before one is known', () => {
+  const files = new Map([
+    ['ru/index.html', 'дом'],
+    ['en/index.html', 'home'],
+    ['en/plans/index.html', 'plans'],
+    ['__spa-fallback.html', 'panel'],
+  ])
+  expect(inDefault(files, 'en')).toEqual([
+    ['index.html', 'home'],
+    ['plans/index.html', 'plans'],
+  ])
+  expect(inDefault(files, 'ru')).toEqual([['index.html', 'дом']])
+  expect(inDefault(files, undefined)).toEqual([['index.html', 'дом']])
 })
 
 /** Runs the watch over these answers of the API, an Error being no answer; returns what was shown. */

@@ -13,7 +13,7 @@ const LARGE_BYTES = 50_000
 const COMPRESSED = new Set(['.js', '.css', '.svg', '.json', '.webmanifest'])
 
 finishPanel()
-for (const path of [...prerendered, ...docsPaths, '/panel']) {
+for (const path of ['/', ...prerendered, ...docsPaths, '/panel']) {
   rmSync(join(client, fileOf(path).split('/')[0]), { recursive: true, force: true })
 }
 for (const name of readdirSync(client, { recursive: true })) {

@@ -4,11 +4,11 @@ import { hydrateRoot } from 'react-dom/client'
 import { HydratedRouter } from 'react-router/dom'
 import { allCatalogs } from './i18n/allCatalogs'
 import { startLocale } from './i18n/catalogs'
-import { localeOfPath } from './lib/locale'
+import { localeOfDocument } from './lib/locale'
 
 /** Public pages in development: built ones are HTML, and their islands have entries of their own. */
 async function hydrate(): Promise<void> {
-  const i18n = await startLocale(allCatalogs, localeOfPath(location.pathname), [
+  const i18n = await startLocale(allCatalogs, localeOfDocument(), [
     'shell',
     'design',
     'public',

@@ -1,10 +1,15 @@
 import { index, layout, type RouteConfig, route } from '@react-router/dev/routes'
 
-/** One page, two addresses: Russian at `/…`, English at `/en/…`. */
+/**
+ * One page: Russian at `/ru/…`, English at `/en/…`. What is at `/…` is one of them, which the
+ * renderer puts there; it has a route for development only.
+ */
 function both(path: string, file: string, id = file.replace(/^.*\/|\.tsx$/g, '')) {
   return [
-    path ? route(path, file, { id: `ru:${id}` }) : index(file, { id: `ru:${id}` }),
-    route(path ? `en/${path}` : 'en', file, { id: `en:${id}` }),
+    path ? route(path, file, { id }) : index(file, { id }),
+    ...['ru', 'en'].map((locale) =>
+      route(path ? `${locale}/${path}` : locale, file, { id: `${locale}:${id}` }),
+    ),
   ]
 }
 

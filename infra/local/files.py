@@ -122,7 +122,10 @@ class StaticFiles:
         return self._files.get(path) or self._files.get(folder + "/index.html")
 
     def _missing(self, path: str, headers: Mapping[bytes, bytes]) -> Answer:
-        """Answer 404 with the page of the tree's language: /en/404 for what is below /en."""
+        """Answer 404 with the page of the tree's language: /en/404 for what is below /en.
+
+        What has no language in its address is answered in the default one.
+        """
         plain = _File(b"Not found\n", {}, _HEADERS | {"content-type": "text/plain"})
         own = "/" + path.split("/", 2)[1] + _NOT_FOUND
         page = self._files.get(own) or self._files.get(_NOT_FOUND) or plain

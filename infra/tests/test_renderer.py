@@ -36,6 +36,7 @@ class FakeApi:
 
     def __init__(self) -> None:
         self.products: list[dict[str, Any]] = [{"slug": "containers", "amount": 19_000}]
+        self.language: str | None = None
         self.hosts: set[str | None] = set()
         self.server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
@@ -50,8 +51,11 @@ class FakeApi:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 api.hosts.add(self.headers["host"])
-                known = self.path == "/api/v1/public/catalog"
-                body = json.dumps({"products": api.products}).encode() if known else b""
+                documents = {"/api/v1/public/catalog": {"products": api.products}}
+                if api.language:
+                    documents["/api/v1/public/config"] = {"language": api.language}
+                known = self.path in documents
+                body = json.dumps(documents[self.path]).encode() if known else b""
                 self.send_response(200 if known else 404)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -115,6 +119,18 @@ def test_a_changed_price_appears_without_a_build(site: StaticFiles, api: FakeApi
     api.products = [{"slug": "containers", "amount": 29_000}]
     until(lambda: '"amount":29000' in shown(site, "/plans"))
     until(lambda: '"amount":29000' in shown(site, "/en"))
+
+
+def test_a_changed_language_appears_where_the_address_names_none(
+    site: StaticFiles, api: FakeApi
+) -> None:
+    pages = ("", "plans", "docs", "sign-in")
+    assert all(shown(site, f"/{page}") == shown(site, f"/ru/{page}") for page in pages)
+    api.language = "en"
+    until(lambda: shown(site, "/") == shown(site, "/en"))
+    assert all(shown(site, f"/{page}") == shown(site, f"/en/{page}") for page in pages)
+    assert shown(site, "/ru/plans") != shown(site, "/plans")
+    assert shown(site, "/nope") == shown(site, "/en/404")
 
 
 def test_the_last_pages_stay_while_the_api_is_away(site: StaticFiles, api: FakeApi) -> None:

@@ -2,7 +2,7 @@ import { i18n } from '@lingui/core'
 import { I18nProvider } from '@lingui/react'
 import { render, screen } from '@testing-library/react'
 import userEvent from '@testing-library/user-event'
-import { beforeAll, beforeEach, expect, it } from 'vitest'
+import { beforeAll, beforeEach, expect, it, vi } from 'vitest'
 import { CatalogContext, type Product } from '~/features/public/catalog'
 import { Configurator } from '~/features/public/components/Configurator'
 import choices from '~/lib/choices.js?raw'
@@ -43,7 +43,7 @@ const run = () => new Function(choices.replace('export ', '') + script)()
 
 beforeAll(run)
 beforeEach(() => {
-  for (const key of ['theme', 'theme.public', 'session']) remember(key, null)
+  for (const key of ['theme', 'theme.public', 'session', 'locale']) remember(key, null)
   for (const name of ['theme', 'session', 'script']) delete root.dataset[name]
 })
 
@@ -93,4 +93,32 @@ it('switches the theme, and tells the panel', async () => {
   await userEvent.setup().click(screen.getByRole('button'))
   expect(root.dataset['theme']).toBe('dark')
   expect([remembered('theme'), remembered('theme.public')]).toEqual(['dark', 'dark'])
+})
+
+it('remembers the language that was chosen', async () => {
+  render(
+    <a href="#there" hrefLang="en">
+      English
+    </a>,
+  )
+  await userEvent.setup().click(screen.getByRole('link'))
+  expect(remembered('locale')).toBe('en')
+})
+
+it.each([
+  ['/plans?a=1', 'en', '/en/plans?a=1'],
+  ['/plans', 'ru', null],
+  ['/plans', null, null],
+  ['/plans', 'de', null],
+  ['/ru/plans', 'en', null],
+  ['/ruins', 'en', '/en/ruins'],
+])('leads from %s to what was chosen before (%s)', (address, chosen, there) => {
+  const replace = vi.fn()
+  const { pathname, search, hash } = new URL(address, 'http://localhost')
+  remember('locale', chosen)
+  root.lang = 'ru'
+  const body = choices.replace('export ', '') + script
+  new Function('location', body)({ pathname, search, hash, replace })
+  expect(replace.mock.calls).toEqual(there ? [[there]] : [])
+  root.lang = 'en'
 })

@@ -5,13 +5,26 @@ export function isLocale(value: unknown): value is Locale {
   return value === 'ru' || value === 'en'
 }
 
-/** Public pages carry the language in their address: `/en/…` is English, the rest is Russian. */
+/**
+ * Public pages carry the language in their address, `/ru/…` and `/en/…`. Without one it is the
+ * default of the installation, which only the renderer knows: a built page says it in its `lang`.
+ */
 export function localeOfPath(path: string): Locale {
-  return path === '/en' || path.startsWith('/en/') ? 'en' : 'ru'
+  return /^\/en(\/|$)/.test(path) ? 'en' : 'ru'
 }
 
-/** `/plans` in Russian, `/en/plans` in English. */
+/** What the document is written in. */
+export function localeOfDocument(): Locale {
+  const { lang } = document.documentElement
+  return isLocale(lang) ? lang : 'ru'
+}
+
+/** `/plans` is `/ru/plans` in Russian and `/en/plans` in English, whatever the default is. */
 export function localized(path: string, locale: Locale): string {
-  if (locale === 'ru') return path
-  return path === '/' ? '/en' : `/en${path}`
+  return path === '/' ? `/${locale}` : `/${locale}${path}`
+}
+
+/** `/ru/plans`, `/en/plans` and `/plans` are one page: `/plans`. */
+export function withoutLocale(path: string): string {
+  return path.replace(/^\/(ru|en)(?=\/|$)/, '').replace(/\/$/, '') || '/'
 }

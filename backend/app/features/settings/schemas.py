@@ -103,7 +103,7 @@ class LocaleSettings(Group):
     ENVIRONMENT = {"currency": "currency"}
     KEPT = frozenset({"language", "country", "currency"})
 
-    language: Locale = Locale.EN
+    language: Locale = Locale.RU
     country: Country = ""
     time_zone: TimeZone = "UTC"
     currency: kinds.CurrencyCode = Field(default="RUB", json_schema_extra=without_default)

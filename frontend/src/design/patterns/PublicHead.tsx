@@ -27,7 +27,7 @@ export function PublicHead({ path, title, description, hidden = false }: Props) 
       <link rel="canonical" href={address(locale)} />
       <link rel="alternate" hrefLang="ru" href={address('ru')} />
       <link rel="alternate" hrefLang="en" href={address('en')} />
-      <link rel="alternate" hrefLang="x-default" href={address('ru')} />
+      <link rel="alternate" hrefLang="x-default" href={origin + path} />
       <meta property="og:type" content="website" />
       <meta property="og:site_name" content={name} />
       <meta property="og:title" content={full} />

@@ -2,11 +2,11 @@ import { I18nProvider } from '@lingui/react'
 import { createRoot } from 'react-dom/client'
 import { startLocale } from '~/i18n/catalogs'
 import { islandCatalogs } from '~/i18n/islandCatalogs'
-import { localeOfPath } from '~/lib/locale'
+import { localeOfDocument } from '~/lib/locale'
 import { TryIt } from './components/TryIt'
 
 /** Every operation's place to try it is a small program of its own. */
-const i18n = await startLocale(islandCatalogs, localeOfPath(location.pathname), ['docs'])
+const i18n = await startLocale(islandCatalogs, localeOfDocument(), ['docs'])
 
 for (const host of document.querySelectorAll<HTMLElement>('[data-operation]')) {
   createRoot(host).render(

@@ -3,7 +3,7 @@ import type { ComponentType } from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { startLocale } from '~/i18n/catalogs'
 import { islandCatalogs } from '~/i18n/islandCatalogs'
-import { localeOfPath } from '~/lib/locale'
+import { localeOfDocument } from '~/lib/locale'
 import { ConfirmEmail } from './components/ConfirmEmail'
 import { ForgotForm } from './components/ForgotForm'
 import { ResetForm } from './components/ResetForm'
@@ -17,10 +17,7 @@ const pages: Record<string, ComponentType> = {
 
 const host = document.getElementById('island')
 const Page = pages[host?.dataset['page'] ?? '']
-const i18n = await startLocale(islandCatalogs, localeOfPath(location.pathname), [
-  'design',
-  'recovery',
-])
+const i18n = await startLocale(islandCatalogs, localeOfDocument(), ['design', 'recovery'])
 
 if (host && Page) {
   hydrateRoot(

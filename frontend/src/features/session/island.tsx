@@ -5,7 +5,7 @@ import { session } from '~/auth/session'
 import { startLocale } from '~/i18n/catalogs'
 import { islandCatalogs } from '~/i18n/islandCatalogs'
 import { InForceContext } from '~/lib/legal'
-import { localeOfPath } from '~/lib/locale'
+import { localeOfDocument } from '~/lib/locale'
 import { start } from '~/lib/paths'
 import { remembered } from '~/lib/remembered'
 import { carryNext, nextOf } from './components/next'
@@ -28,7 +28,7 @@ const host = document.getElementById('island')
 // The page's code and its words come together: neither waits for the other.
 const [Page, i18n] = await Promise.all([
   pages[host?.dataset['page'] ?? '']?.(),
-  startLocale(islandCatalogs, localeOfPath(location.pathname), ['design', 'session']),
+  startLocale(islandCatalogs, localeOfDocument(), ['design', 'session']),
 ])
 
 if (await isSignedIn(host?.dataset['page'])) location.replace(nextOf(location.search) ?? start)

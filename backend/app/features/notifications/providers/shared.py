@@ -93,7 +93,7 @@ def _writers(locale: Locale, time_zone: str) -> Mapping[VariableKind, Callable[[
 
 def _page(variable: Variable, locale: Locale, params: Mapping[str, Any]) -> str | None:
     """Return the address of a page; an empty one where what it is about does not exist."""
-    before = "/en" if variable.localized and locale is Locale.EN else ""
+    before = f"/{locale.value}" if variable.localized else ""
     flat = {name: one_line(value) for name, value in params.items() if isinstance(value, str)}
     try:
         path = variable.source.format_map(_Filled(flat))

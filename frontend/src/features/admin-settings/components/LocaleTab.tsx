@@ -32,7 +32,7 @@ function LocaleForm({ group }: { group: Schema<'SettingsRead_LocaleSettings_'> }
   const locale = useLocale()
   const submit = useSubmit(saveLocale)
   const { version } = group
-  const { language = 'en', country = '', time_zone = 'UTC', currency = '' } = group.values
+  const { language = 'ru', country = '', time_zone = 'UTC', currency = '' } = group.values
   const lands = useMemo(() => countries(locale), [locale])
   const zones = useMemo(() => timeZones(time_zone, locale), [time_zone, locale])
   const money = useMemo(() => currencies(currency, locale), [currency, locale])
@@ -52,7 +52,7 @@ function LocaleForm({ group }: { group: Schema<'SettingsRead_LocaleSettings_'> }
               form="locale"
               name="language"
               label={t`Language`}
-              help={t`For people who have not chosen one yet`}
+              help={t`Public pages open in it, and new people begin with it, unless they choose another`}
               options={[
                 { value: 'en', label: 'English' },
                 { value: 'ru', label: 'Русский' },

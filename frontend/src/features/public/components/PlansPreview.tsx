@@ -13,8 +13,8 @@ import {
   PreviewContext,
   type PreviewProduct,
 } from '../catalog'
-import Plans from '../pages/plans'
 import { PageFrame } from './PageFrame'
+import { PlansPage } from './PlansPage'
 import { PublicFrame } from './PublicFrame'
 
 interface Props {
@@ -48,7 +48,7 @@ export function PlansPreview({ products, locale, narrow, onLanguage }: Props) {
                     <Trans>Preview. Visitors do not see this page yet.</Trans>
                   </p>
                   <PublicFrame path="/plans">
-                    <Plans />
+                    <PlansPage />
                   </PublicFrame>
                 </CatalogContext>
               </PreviewContext>
