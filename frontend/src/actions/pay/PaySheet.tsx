@@ -8,7 +8,7 @@ import { Money } from '~/design/patterns/Money'
 import { useLocale } from '~/i18n/useLocale'
 import { type MoneyValue, money } from '~/lib/format'
 import { describePayment, pay } from './actions'
-import { type Bill, type Method, type PaymentMethod, paymentMethodsQuery } from './api'
+import { type Bill, type Method, payable, paymentMethodsQuery } from './api'
 import { Methods } from './Methods'
 
 interface Props {
@@ -32,6 +32,7 @@ export default function PaySheet({ bills, onClose }: Props) {
   if (!methods || !summary || !total) return null
   const sum = money(total, locale)
   const balance = summary.balance ?? null
+  const [first] = payable(methods, balance, total)
   return (
     <FormDialog<{ method: Method }>
       disposable
@@ -40,7 +41,7 @@ export default function PaySheet({ bills, onClose }: Props) {
       onClose={onClose}
       name="pay"
       schema={schema}
-      defaults={firstOf(methods, balance, total)}
+      defaults={first ? { method: first.method } : {}}
       describe={describePayment}
       onSubmit={({ method }) => submit({ bills, method })}
     >
@@ -88,15 +89,4 @@ function sumOf(bills: Bill[]): MoneyValue | null {
   if (!first) return null
   const amount = bills.reduce((sum, bill) => sum + bill.total.amount, 0)
   return { amount, currency: first.total.currency }
-}
-
-/** The quickest that can pay it: the list is in that order. */
-function firstOf(
-  methods: PaymentMethod[],
-  balance: MoneyValue | null,
-  total: MoneyValue,
-): { method?: Method } {
-  const covered = balance !== null && balance.amount >= total.amount
-  const first = methods.find(({ kind }) => kind !== 'balance' || covered)
-  return first ? { method: first.method } : {}
 }

@@ -39,3 +39,13 @@ export async function payBills(
   const asked = { params: { header }, body: { invoice_ids: ids, method } }
   return (await unwrap(api.POST('/invoices/actions/pay', asked))).payment
 }
+
+/** Those that can pay this sum, the quickest first: the list is in that order. */
+export function payable(
+  methods: PaymentMethod[],
+  balance: MoneyValue | null,
+  total: MoneyValue,
+): PaymentMethod[] {
+  const covered = balance !== null && balance.amount >= total.amount
+  return methods.filter(({ kind }) => kind !== 'balance' || covered)
+}

@@ -14,7 +14,11 @@ export const order = defineModule({
   permission: 'orders:read',
   preload: async (queries) => queries.prefetchQuery((await import('./api')).catalogQuery),
   pages: [
-    { path: '', load: () => import('./pages/ConfigurePage') },
+    {
+      path: '',
+      load: () => import('./pages/ConfigurePage'),
+      early: [{ path: '/payment-methods', permission: 'billing:manage' }],
+    },
     { path: ':orderId', load: () => import('./pages/OrderPage') },
   ],
 })

@@ -1,6 +1,7 @@
 import { Plural, Trans, useLingui } from '@lingui/react/macro'
 import { IconCheck, IconCreditCard, IconWallet } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
+import type { PaymentMethod } from '~/actions/pay/api'
 import { Money } from '~/design/patterns/Money'
 import { Card } from '~/design/primitives/Card'
 import { useLocale } from '~/i18n/useLocale'
@@ -16,12 +17,14 @@ export function totalOf(price: Price): MoneyValue {
 interface Props {
   draft: Draft
   balance: MoneyValue | null
+  /** Every way there is; none where the reader may not pay. */
+  methods: PaymentMethod[]
   method: Method | null
   onMethod: (method: Method) => void
   button: ReactNode
 }
 
-export function Cost({ draft, balance, method, onMethod, button }: Props) {
+export function Cost({ draft, button, ...paying }: Props) {
   const { t } = useLingui()
   const { plan, price } = draft
   const total = totalOf(price)
@@ -69,7 +72,7 @@ export function Cost({ draft, balance, method, onMethod, button }: Props) {
             </dd>
           </div>
         </dl>
-        {method && <Methods total={total} balance={balance} method={method} onMethod={onMethod} />}
+        {paying.methods.length > 0 && <Methods total={total} {...paying} />}
         <div className="hide-sm">{button}</div>
         <RefundTerms price={price} />
       </div>
@@ -77,59 +80,45 @@ export function Cost({ draft, balance, method, onMethod, button }: Props) {
   )
 }
 
-interface MethodsProps {
+interface MethodsProps extends Omit<Props, 'draft' | 'button'> {
   total: MoneyValue
-  balance: MoneyValue | null
-  method: Method
-  onMethod: (method: Method) => void
 }
 
-function Methods({ total, balance, method, onMethod }: MethodsProps) {
+function Methods({ total, balance, methods, method, onMethod }: MethodsProps) {
   const { t } = useLingui()
   const locale = useLocale()
   const left = balance && { ...balance, amount: balance.amount - total.amount }
   const missing = left && left.amount < 0 ? { ...left, amount: -left.amount } : null
   return (
     <div className="stack stack--sm" role="radiogroup" aria-label={t`How to pay`}>
-      <label className={missing || !left ? 'opt opt--off' : 'opt'}>
-        <input
-          type="radio"
-          name="method"
-          value="balance"
-          disabled={!left || missing !== null}
-          checked={method === 'balance'}
-          onChange={() => onMethod('balance')}
-        />
-        <IconWallet className="i second" aria-hidden />
-        <span className="grow">
-          <b>
-            <Trans>From the balance</Trans>
-          </b>
-          <small className="num">
-            {missing
-              ? t`${money(missing, locale)} short`
-              : left && t`${money(left, locale)} will be left`}
-          </small>
-        </span>
-      </label>
-      <label className="opt">
-        <input
-          type="radio"
-          name="method"
-          value="sandbox"
-          checked={method === 'sandbox'}
-          onChange={() => onMethod('sandbox')}
-        />
-        <IconCreditCard className="i second" aria-hidden />
-        <span className="grow">
-          <b>
-            <Trans>By card</Trans>
-          </b>
-          <small>
-            <Trans>on the page of the payment service</Trans>
-          </small>
-        </span>
-      </label>
+      {methods.map((one) => {
+        const own = one.kind === 'balance'
+        const off = own && (!left || missing !== null)
+        const Icon = own ? IconWallet : IconCreditCard
+        return (
+          <label key={one.method} className={off ? 'opt opt--off' : 'opt'}>
+            <input
+              type="radio"
+              name="method"
+              value={one.method}
+              disabled={off}
+              checked={one.method === method}
+              onChange={() => onMethod(one.method)}
+            />
+            <Icon className="i second" aria-hidden />
+            <span className="grow">
+              <b>{own ? <Trans>From the balance</Trans> : <Trans>By card</Trans>}</b>
+              <small className="num">
+                {!own && <Trans>on the page of the payment service</Trans>}
+                {own &&
+                  (missing
+                    ? t`${money(missing, locale)} short`
+                    : left && t`${money(left, locale)} will be left`)}
+              </small>
+            </span>
+          </label>
+        )
+      })}
     </div>
   )
 }

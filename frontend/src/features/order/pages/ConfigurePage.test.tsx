@@ -74,6 +74,14 @@ beforeEach(() => {
   sent = { keys: [], orders: [], payments: [] }
   server.use(
     http.get(`${base}/public/catalog`, () => HttpResponse.json(catalog)),
+    http.get(`${base}/payment-methods`, () =>
+      HttpResponse.json({
+        methods: [
+          { method: 'balance', kind: 'balance' },
+          { method: 'sandbox', kind: 'redirect' },
+        ],
+      }),
+    ),
     http.post(`${base}/orders`, async ({ request }) => {
       sent.keys.push(request.headers.get('Idempotency-Key'))
       sent.orders.push(await request.json())
@@ -122,6 +130,31 @@ it('pays by card when the balance is too low', async () => {
   await waitFor(() => expect(place.current).toBe('/panel/order/order-1'))
 })
 
+it('offers what the installation takes, and orders where nothing of it can pay', async () => {
+  server.use(
+    http.get(`${base}/me/summary`, () => HttpResponse.json({ ...summary, balance: rub(50) })),
+    http.get(`${base}/payment-methods`, () =>
+      HttpResponse.json({ methods: [{ method: 'balance', kind: 'balance' }] }),
+    ),
+  )
+  const { user, place } = renderPanel(<ConfigurePage />, { ...at, at: '/panel/order?name=later' })
+  expect(await screen.findByRole('radio', { name: /From the balance/ })).toBeDisabled()
+  expect(screen.queryByRole('radio', { name: /By card/ })).toBeNull()
+  await user.click(screen.getAllByRole('button', { name: /Order for/ })[0] as HTMLElement)
+  await waitFor(() => expect(place.current).toBe('/panel/order/order-1'))
+  expect(sent.orders).toHaveLength(1)
+  expect(sent.payments).toEqual([])
+})
+
+it('takes no order before it knows how it can be paid', async () => {
+  server.use(http.get(`${base}/payment-methods`, () => new Promise<never>(() => undefined)))
+  renderPanel(<ConfigurePage />, { ...at, at: '/panel/order?name=early' })
+  for (const buy of await screen.findAllByRole('button', { name: /Order for/ })) {
+    expect(buy).toBeDisabled()
+  }
+  expect(screen.queryByRole('radiogroup', { name: 'How to pay' })).toBeNull()
+})
+
 it('repeats the key after a lost answer, so that nothing is ordered twice', async () => {
   let lost = true
   server.use(
@@ -133,7 +166,8 @@ it('repeats the key after a lost answer, so that nothing is ordered twice', asyn
     }),
   )
   const { user, place } = renderPanel(<ConfigurePage />, { ...at, at: '/panel/order?name=again' })
-  await user.click((await screen.findAllByRole('button', { name: /Order for/ }))[0] as HTMLElement)
+  await screen.findByRole('radio', { name: /From the balance/ })
+  await user.click(screen.getAllByRole('button', { name: /Order for/ })[0] as HTMLElement)
   expect(await screen.findByRole('alert')).toHaveTextContent('Cannot reach the server')
   await user.click(screen.getAllByRole('button', { name: /Order for/ })[0] as HTMLElement)
   await waitFor(() => expect(place.current).toContain('/panel/order/order-1'))
@@ -148,7 +182,8 @@ it('keeps the order when only its payment could not begin', async () => {
     ),
   )
   const { user, place } = renderPanel(<ConfigurePage />, { ...at, at: '/panel/order?name=kept' })
-  await user.click((await screen.findAllByRole('button', { name: /Order for/ }))[0] as HTMLElement)
+  await screen.findByRole('radio', { name: /From the balance/ })
+  await user.click(screen.getAllByRole('button', { name: /Order for/ })[0] as HTMLElement)
   await waitFor(() =>
     expect(place.current).toBe('/panel/order/order-1?failure=payment_provider_unavailable'),
   )

@@ -3,6 +3,7 @@ import { IconMoodEmpty, IconShoppingCart } from '@tabler/icons-react'
 import { useQuery } from '@tanstack/react-query'
 import { type RefObject, useEffect, useRef, useState } from 'react'
 import { useWatch } from 'react-hook-form'
+import { payable, paymentMethodsQuery } from '~/actions/pay/api'
 import { useSubmit } from '~/actions/useSubmit'
 import { summaryQuery, useCan, useMe } from '~/auth/me'
 import { noteIntentSeen } from '~/auth/start'
@@ -71,7 +72,7 @@ interface Props {
 function Configuration({ draft, name, choose }: Props) {
   const { t } = useLingui()
   const buy = useSubmit(place)
-  const paying = usePaying(draft)
+  const { pending, ...paying } = usePaying(draft)
   const leaving = useRef(false)
   return (
     <Form
@@ -126,26 +127,38 @@ function Configuration({ draft, name, choose }: Props) {
               </section>
             </div>
             <div className="sticky">
-              <Cost draft={draft} {...paying} button={<BuyButton draft={draft} large />} />
+              <Cost
+                draft={draft}
+                {...paying}
+                button={<BuyButton draft={draft} pending={pending} large />}
+              />
             </div>
           </div>
-          <BuyBar draft={draft} />
+          <BuyBar draft={draft} pending={pending} />
         </>
       )}
     </Form>
   )
 }
 
-/** The balance if it reaches, else the card; who may not pay only orders. */
+/** What was chosen while it can pay, else the first that can; who may not pay only orders. */
 function usePaying(draft: Draft) {
-  const can = useCan()
+  const can = useCan()('billing:manage')
   const { data } = useQuery(summaryQuery)
+  const query = useQuery({ ...paymentMethodsQuery, enabled: can })
   const [chosen, setChosen] = useState<Method | null>(null)
   const balance = data?.balance ?? null
-  const enough = balance !== null && balance.amount >= totalOf(draft.price).amount
-  const wanted = chosen ?? (enough ? 'balance' : 'sandbox')
-  const method: Method = wanted === 'balance' && !enough ? 'sandbox' : wanted
-  return { balance, method: can('billing:manage') ? method : null, onMethod: setChosen }
+  const methods = query.data?.methods ?? []
+  const usable = payable(methods, balance, totalOf(draft.price))
+  const method = usable.find((one) => one.method === chosen) ?? usable[0]
+  return {
+    balance,
+    methods,
+    method: method?.method ?? null,
+    onMethod: setChosen,
+    // An order that is placed before the methods are known would wait unpaid.
+    pending: can && query.isPending,
+  }
 }
 
 interface KeepProps {
@@ -169,13 +182,19 @@ function KeepName({ saved, leaving, keep }: KeepProps) {
   return null
 }
 
-function BuyButton({ draft, large = false }: { draft: Draft; large?: boolean }) {
+interface BuyProps {
+  draft: Draft
+  pending: boolean
+  large?: boolean
+}
+
+function BuyButton({ draft, pending, large = false }: BuyProps) {
   const locale = useLocale()
   const me = useMe()
   const can = useCan()
   const label = <Trans>Order for {money(totalOf(draft.price), locale)}</Trans>
   const look = large ? ({ size: 'lg', block: true } as const) : {}
-  if (!me?.email_verified || !can('orders:manage')) {
+  if (pending || !me?.email_verified || !can('orders:manage')) {
     return (
       <Button {...look} variant="primary" disabled>
         {label}
@@ -185,7 +204,7 @@ function BuyButton({ draft, large = false }: { draft: Draft; large?: boolean }) 
   return <SubmitButton {...look}>{label}</SubmitButton>
 }
 
-function BuyBar({ draft }: { draft: Draft }) {
+function BuyBar({ draft, pending }: BuyProps) {
   const { t } = useLingui()
   return (
     <div className="buybar">
@@ -199,7 +218,7 @@ function BuyBar({ draft }: { draft: Draft }) {
             : t`${draft.plan.name}, a month`}
         </span>
       </span>
-      <BuyButton draft={draft} />
+      <BuyButton draft={draft} pending={pending} />
     </div>
   )
 }
