@@ -54,7 +54,7 @@ test("what staff put on sale is on the public page at the checkout's price, unti
   await expect(draft).toContainText("321,50 ₽ в месяц");
   await expect(draft.getByRole("button", { name: `Заказать ${name}` })).toBeDisabled();
   await expect(draft.getByRole("link")).toHaveCount(0);
-  await page.getByRole("button", { name: "English" }).click();
+  await page.getByRole("button", { name: "English", exact: true }).click();
   await expect(page.frameLocator("iframe").getByRole("heading", { level: 1 })).toHaveText(
     "Plans and prices",
   );
