@@ -8132,7 +8132,7 @@ export interface components {
             country: string;
             /** Currency */
             currency?: string;
-            /** @default en */
+            /** @default ru */
             language: components["schemas"]["Locale"];
             /**
              * Time Zone
