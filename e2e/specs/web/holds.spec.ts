@@ -48,7 +48,9 @@ test("staff suspend a service with a reason, no payment resumes it, staff do, an
     await openModule(customer, "/panel/services");
     await expect(customer.getByRole("main")).toContainText(why);
     await openModule(customer, "/panel");
-    await expect(customer.getByRole("main")).toContainText(`Мы приостановили услугу ${service.hostname}`);
+    await expect(customer.getByRole("main")).toContainText(
+      `Мы приостановили услугу ${service.hostname}`,
+    );
     await expect(customer.getByRole("main")).not.toContainText("не оплачена вовремя");
     expect((await mailTo(client.email, /Мы приостановили услугу/)).text).toContain(why);
   });
