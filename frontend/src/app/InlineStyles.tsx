@@ -34,6 +34,11 @@ const shown = import.meta.env.SSR
   : (document.getElementById('inline-styles')?.textContent ?? '')
 
 /** One script of two files: the preview of the page imports the second. */
-const ofPublic = `{${choices.replace('export ', '')}${publicScript}}`
+const ofPublic = `{${bare(choices.replace('export ', ''))}${bare(publicScript)}}`
+
+/** Without lines of comment: every reader of a page gets these bytes. */
+function bare(code: string): string {
+  return code.replaceAll(/^\s*(\/\/|\/\*\*).*\n/gm, '')
+}
 
 const inline = (text: string) => ({ dangerouslySetInnerHTML: { __html: text } })

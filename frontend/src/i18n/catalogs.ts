@@ -1,4 +1,4 @@
-import { type I18n, i18n, type Messages, setupI18n } from '@lingui/core'
+import { type I18n, i18n, type Messages } from '@lingui/core'
 import type { Locale } from '~/lib/locale'
 
 export type CatalogFile = { messages: Messages }
@@ -73,8 +73,7 @@ export async function startLocale(
   return i18n
 }
 
-/** A language of its own for a part of the document, whatever the rest of it speaks. */
-export async function separateLocale(locale: Locale, names: CatalogName[]): Promise<I18n> {
-  const messages = await readCatalogs(known, names, locale)
-  return setupI18n({ locale, messages: { [locale]: messages } })
+/** Words as `readCatalogs` gives them, of those that this document may ask for. */
+export function readKnownCatalogs(names: CatalogName[], locale: Locale): Promise<Messages> {
+  return readCatalogs(known, names, locale)
 }

@@ -2,7 +2,7 @@ import { queryOptions } from '@tanstack/react-query'
 import { api } from '~/api/client'
 import { unwrap } from '~/api/errors'
 import { keys } from '~/api/keys'
-import { separateLocale } from '~/i18n/catalogs'
+import { separateLocale } from '~/i18n/separateLocale'
 import type { Locale } from '~/lib/locale'
 
 /** The plans page before anything is on sale, at the prices of a moment; null is now. */
