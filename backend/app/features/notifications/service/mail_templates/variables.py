@@ -99,7 +99,9 @@ ORDER_PAGE = page(
 BALANCE_PAGE = page("balance_url", "/panel/balance", words("Страница баланса", "The balance page"))
 PANEL_PAGE = page("panel_url", "/panel", words("Панель", "The panel"))
 SECURITY_PAGE = page(
-    "security_url", "/security", words("Страница безопасности", "The security page"), localized=True
+    "security_url",
+    "/panel/profile/security",
+    words("Страница безопасности", "The security page"),
 )
 PASSWORD_PAGE = page(
     "password_url",
