@@ -51,7 +51,9 @@ class FakeApi:
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
                 api.hosts.add(self.headers["host"])
-                documents = {"/api/v1/public/catalog": {"products": api.products}}
+                documents: dict[str, dict[str, Any]] = {
+                    "/api/v1/public/catalog": {"products": api.products}
+                }
                 if api.language:
                     documents["/api/v1/public/config"] = {"language": api.language}
                 known = self.path in documents
