@@ -77,7 +77,7 @@ test("staff impersonate a customer, are recorded, and return to their own sessio
     await openModule(theirs, "/panel/audit");
     const row = (sentence: string) => theirs.getByRole("row").filter({ hasText: sentence });
     await expect(row("Степан Помощников: вход от имени клиента")).toContainText(reason);
-    const changed = "Степан Помощников (от имени: Вера Подопечная): изменение данных компании";
+    const changed = "Степан Помощников (от имени: Вера Подопечная): изменение реквизитов";
     await expect(row(changed)).toHaveCount(1);
     await elsewhere.close();
   });

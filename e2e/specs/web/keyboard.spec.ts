@@ -47,7 +47,7 @@ test("ordering, paying and deleting need no mouse", async ({ page, customer: _ }
   await tabTo(page, /^Выбрать тариф$/);
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/\/panel\/order/);
-  await tabTo(page, /^По часам$/);
+  await tabTo(page, /^Почасово$/);
   await page.keyboard.press("Space");
   await tabTo(page, /Start/);
   await page.keyboard.press("ArrowDown");
