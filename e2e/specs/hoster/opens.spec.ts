@@ -46,7 +46,6 @@ test("a hoster goes from an empty installation to a paid service and a backup", 
   await test.step("signs in, and may do nothing until there is a second factor", async () => {
     await page.goto("/sign-in");
     await signIn(page, owner.email, owner.password);
-    await page.getByRole("button", { name: "Перейти на русский" }).click();
     await page.goto("/admin/settings");
     const factor = await addSecondFactor(page);
     recoveryCode = factor.recoveryCode;
