@@ -20,10 +20,16 @@ const stepClass = {
   skipped: '',
 }
 
+interface StepperProps {
+  steps: Step[]
+  /** The reader does the steps: what is left stands out, not what is done. */
+  todo?: boolean
+}
+
 /** Long work, step by step: what is done, what runs, what it waits for. */
-export function Stepper({ steps }: { steps: Step[] }) {
+export function Stepper({ steps, todo = false }: StepperProps) {
   return (
-    <ol className="steps">
+    <ol className={todo ? 'steps steps--todo' : 'steps'}>
       {steps.map((step, index) => (
         <li
           key={step.id}

@@ -43,34 +43,36 @@ export function PlanCard({ plan, ids, edit, price }: Props) {
         </span>
       }
     >
-      <KeyValues
-        facts={[
-          { label: t`Short name`, value: <span className="mono">{plan.slug}</span> },
-          {
-            label: t`Size`,
-            value: [
-              cpu(plan.cpu_millis, locale),
-              memory(plan.memory_mb, locale),
-              disk(plan.disk_gb, locale),
-            ].join(' · '),
-          },
-          { label: t`Left in stock`, value: plan.stock ?? t`any number` },
-        ]}
-      />
-      <h3 className="small medium">
-        <Trans>Prices</Trans>
-      </h3>
-      {plan.prices.length === 0 ? (
-        <p className="small second">
-          <Trans>No price yet: the plan cannot be put on sale.</Trans>
-        </p>
-      ) : (
-        <ul className="stack" aria-label={t`Prices of ${plan.name}`}>
-          {plan.prices.map((one) => (
-            <Version key={one.id} plan={plan} price={one} />
-          ))}
-        </ul>
-      )}
+      <div className="stack">
+        <KeyValues
+          facts={[
+            { label: t`Short name`, value: <span className="mono">{plan.slug}</span> },
+            {
+              label: t`Size`,
+              value: [
+                cpu(plan.cpu_millis, locale),
+                memory(plan.memory_mb, locale),
+                disk(plan.disk_gb, locale),
+              ].join(' · '),
+            },
+            { label: t`Left in stock`, value: plan.stock ?? t`any number` },
+          ]}
+        />
+        <h3 className="small medium">
+          <Trans>Prices</Trans>
+        </h3>
+        {plan.prices.length === 0 ? (
+          <p className="small second">
+            <Trans>No price yet: the plan cannot be put on sale.</Trans>
+          </p>
+        ) : (
+          <ul className="stack" aria-label={t`Prices of ${plan.name}`}>
+            {plan.prices.map((one) => (
+              <Version key={one.id} plan={plan} price={one} />
+            ))}
+          </ul>
+        )}
+      </div>
     </Card>
   )
 }

@@ -25,5 +25,5 @@ export function ChecklistSteps({ steps }: { steps: Checklist['steps'] }) {
       ),
     }
   })
-  return <Stepper steps={shown} />
+  return <Stepper steps={shown} todo />
 }
