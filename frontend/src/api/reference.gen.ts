@@ -944,6 +944,13 @@ export const reference: Reference = {
        "description": ""
       },
       {
+       "name": "overdue",
+       "in": "query",
+       "required": false,
+       "type": "boolean | null",
+       "description": "Issued, and due by now"
+      },
+      {
        "name": "order_id",
        "in": "query",
        "required": false,
@@ -6563,6 +6570,13 @@ export const reference: Reference = {
        "required": false,
        "type": "InvoiceStatus[]",
        "description": ""
+      },
+      {
+       "name": "overdue",
+       "in": "query",
+       "required": false,
+       "type": "boolean | null",
+       "description": "Issued, and due by now"
       },
       {
        "name": "order_id",

@@ -13368,6 +13368,8 @@ export interface operations {
                 /** @description How many rows a page by cursor has */
                 limit?: number;
                 order_id?: string | null;
+                /** @description Issued, and due by now */
+                overdue?: boolean | null;
                 page?: number;
                 /** @description Free text */
                 q?: string;
@@ -18570,6 +18572,8 @@ export interface operations {
                 /** @description How many rows a page by cursor has */
                 limit?: number;
                 order_id?: string | null;
+                /** @description Issued, and due by now */
+                overdue?: boolean | null;
                 page?: number;
                 /** @description Free text */
                 q?: string;

@@ -286,6 +286,8 @@ async def test_filters_narrow_a_list(
 ) -> None:
     made = await make_subscription(session, customer.account_id)
     await make_order_invoice(session, customer.account_id)
+    with clock.freeze(clock.now() - timedelta(days=60)):
+        await make_order_invoice(session, customer.account_id)
     await session.commit()
 
     async def count(query: str) -> int:
@@ -294,7 +296,9 @@ async def test_filters_narrow_a_list(
         return total
 
     assert await count("status=paid") == 1
-    assert await count("status=paid&status=issued&sort=-total") == 2
+    assert await count("status=paid&status=issued&sort=-total") == 3
+    assert await count("overdue=true") == 1
+    assert await count("overdue=false&status=issued") == 1
     assert await count(f"subscription_id={made.id}") == 1
     assert await count("created_at__lte=2020-01-01T00:00:00Z") == 0
     assert await count("q=-000001") == 1

@@ -8,7 +8,7 @@ export type Invoice = Schema<'AdminInvoiceRead'>
 export type InvoiceDetail = Schema<'AdminInvoiceDetailRead'>
 export type Payment = Schema<'AdminPaymentRead'>
 
-const invoiceFilters = ['status', 'account_id', 'subscription_id'] as const
+const invoiceFilters = ['status', 'overdue', 'account_id', 'subscription_id'] as const
 const paymentFilters = ['status', 'account_id'] as const
 
 const listInvoices = (params: ListParams<(typeof invoiceFilters)[number]>, signal: AbortSignal) =>

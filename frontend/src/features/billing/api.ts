@@ -12,10 +12,11 @@ export type BalanceEntry = Schema<'BalanceEntryRead'>
 export type Subscription = Schema<'SubscriptionRead'>
 
 const statusFilter = ['status'] as const
+const invoiceFilters = ['status', 'overdue'] as const
 const kindFilter = ['kind'] as const
 const newest = '-created_at'
 
-const listInvoices = (params: ListParams<'status'>, signal?: AbortSignal) =>
+const listInvoices = (params: ListParams<'status' | 'overdue'>, signal?: AbortSignal) =>
   unwrap(api.GET('/invoices', { params: { query: asQuery(params) }, ...(signal && { signal }) }))
 
 const listEntries = (params: ListParams<'kind'>, signal?: AbortSignal) =>
@@ -31,7 +32,7 @@ const listSubscriptions = (params: ListParams<'status'>, signal?: AbortSignal) =
 export const invoicesList = defineList({
   path: '/invoices',
   key: keys.invoices.list,
-  filters: statusFilter,
+  filters: invoiceFilters,
   sort: newest,
   fetch: listInvoices,
 })

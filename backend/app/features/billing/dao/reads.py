@@ -3,7 +3,18 @@
 from functools import lru_cache, partial
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, case, func, literal_column, not_, select, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    String,
+    and_,
+    case,
+    func,
+    literal_column,
+    not_,
+    select,
+    text,
+)
 from sqlmodel import col
 
 from app.dao.actions import by_state
@@ -85,6 +96,12 @@ def _with_account(rows: Select[Any], account_id: Any) -> Select[Any]:  # noqa: A
     return named.join(Account, col(Account.id) == account_id)
 
 
+_OVERDUE = and_(
+    col(Invoice.status) == literal_column(f"'{InvoiceStatus.ISSUED.value}'"),
+    col(Invoice.due_at) <= func.now(),
+)
+
+
 def _invoices(rows: Select[Any]) -> JsonQuery:
     return JsonQuery(
         rows=rows,
@@ -92,6 +109,7 @@ def _invoices(rows: Select[Any]) -> JsonQuery:
         owner=col(Invoice.account_id),
         search=Search(text=(col(Invoice.number),)),
         filters={"account_id": col(Invoice.account_id)},
+        flags={"overdue": _OVERDUE},
         sorts={"total": col(Invoice.total)},
     )
 

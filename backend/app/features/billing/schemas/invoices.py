@@ -116,6 +116,7 @@ class InvoiceQuery(ListQuery):
         "-created_at"
     ]
     status: list[InvoiceStatus] = []
+    overdue: Annotated[bool | None, Field(description="Issued, and due by now")] = None
     order_id: UUID | None = None
     subscription_id: UUID | None = None
     created_at__gte: datetime | None = None

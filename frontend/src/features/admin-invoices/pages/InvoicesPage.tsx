@@ -41,6 +41,12 @@ export default function InvoicesPage() {
           })),
         },
         {
+          filter: 'overdue',
+          label: t`Due`,
+          empty: t`Due at any time`,
+          options: [{ value: 'true', label: t`Overdue only` }],
+        },
+        {
           filter: 'account_id',
           label: t`Customer`,
           value: account_id && (rows[0]?.account_name ?? account_id),

@@ -145,6 +145,25 @@ it('says in the sheet why it cannot be paid any more, and stays open', async () 
   await waitFor(() => expect(screen.queryByRole('dialog')).toBeNull())
 })
 
+it('shows what is overdue, and all again', async () => {
+  const asked: string[] = []
+  server.use(
+    http.get(`${base}/invoices`, ({ request }) => {
+      asked.push(new URL(request.url).search)
+      return HttpResponse.json(pageOf([current]))
+    }),
+    http.get(`${base}/subscriptions`, () => HttpResponse.json(pageOf([]))),
+  )
+  const list = { at: '/panel/invoices?status=paid', path: '/panel/invoices', permissions }
+  const { user, place } = renderPanel(<InvoicesPage />, list)
+  await user.click(await screen.findByRole('button', { name: 'Overdue' }))
+  await waitFor(() => expect(place.current).toBe('/panel/invoices?overdue=true'))
+  await waitFor(() => expect(asked.at(-1)).toContain('overdue=true'))
+  expect(asked.at(-1)).not.toContain('status=')
+  await user.click(screen.getByRole('button', { name: 'All' }))
+  await waitFor(() => expect(place.current).toBe('/panel/invoices'))
+})
+
 it('pays all that is open in one payment, and comes back to the list', async () => {
   const second = invoice({ id: 'invoice-2', number: 'HW-2026-2' })
   const paidOne = invoice({ id: 'invoice-3', status: 'paid', allowed_actions: [] })

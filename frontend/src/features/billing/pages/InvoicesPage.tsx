@@ -13,7 +13,7 @@ import { ReturnedPayment } from '../components/PaymentNotice'
 import { Tiles } from '../components/Tiles'
 import { usePaying } from '../components/usePaying'
 
-type Shown = Invoice['status'] | 'all'
+type Shown = Invoice['status'] | 'overdue' | 'all'
 
 export default function InvoicesPage() {
   const { t } = useLingui()
@@ -52,11 +52,12 @@ export default function InvoicesPage() {
           <Segmented<Shown>
             key="segmented"
             label={t`Status`}
-            value={(list.params.status ?? 'all') as Shown}
-            onChange={(status) => list.set({ status: status === 'all' ? null : status })}
+            value={list.params.overdue ? 'overdue' : ((list.params.status ?? 'all') as Shown)}
+            onChange={(shown) => list.set(filtersOf(shown))}
             options={[
               { value: 'all', label: t({ message: 'All', context: 'filter' }) },
               { value: 'issued', label: t`To pay` },
+              { value: 'overdue', label: t({ message: 'Overdue', context: 'filter' }) },
               { value: 'paid', label: t({ message: 'Paid', context: 'filter' }) },
               { value: 'refunded', label: t({ message: 'Refunded', context: 'filter' }) },
             ]}
@@ -80,4 +81,10 @@ export default function InvoicesPage() {
       {sheet}
     </>
   )
+}
+
+/** What is overdue is a part of what is to be paid, not a status of its own. */
+function filtersOf(shown: Shown) {
+  const plain = shown !== 'all' && shown !== 'overdue'
+  return { status: plain ? shown : null, overdue: shown === 'overdue' ? 'true' : null }
 }
