@@ -24,7 +24,7 @@ const general = {
   service_held: msg`We have suspended this service, and only we can resume it`,
   operation_running: msg`Another operation is still running. Wait for it to finish`,
   insufficient_balance: msg`There is not enough money on the balance`,
-  payment_provider_unavailable: msg`The payment service is not responding. Try again in a minute`,
+  payment_provider_unavailable: msg`The payment provider is not responding. Try again in a minute`,
   invalid_grant: msg`The email and the password do not match`,
   verification_invalid: msg`This code is wrong or has expired. Ask for a new one`,
   password_breached: msg`Too easy to guess: make it longer or add another word`,

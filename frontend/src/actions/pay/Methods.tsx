@@ -36,7 +36,7 @@ export function Methods({ form, methods, balance, total }: Props) {
             <span className="grow">
               <b>{kind === 'balance' ? <Trans>From the balance</Trans> : <Trans>By card</Trans>}</b>
               <small className="num">
-                {kind !== 'balance' && <Trans>on the page of the payment service</Trans>}
+                {kind !== 'balance' && <Trans>on the page of the payment provider</Trans>}
                 {kind === 'balance' &&
                   (missing
                     ? t`${money(missing, locale)} short`

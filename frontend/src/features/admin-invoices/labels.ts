@@ -27,8 +27,8 @@ export const paymentStatusStyles: Record<Payment['status'], StatusStyle> = {
 const failures: Record<string, MessageDescriptor> = {
   declined: msg`The bank declined it`,
   cancelled: msg`The payer cancelled it`,
-  provider_unreachable: msg`The payment service did not answer`,
-  provider_refused: msg`The payment service refused it`,
+  provider_unreachable: msg`The payment provider did not answer`,
+  provider_refused: msg`The payment provider refused it`,
 }
 
 /** An unknown code is shown as it is: staff can look it up. */

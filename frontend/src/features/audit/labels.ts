@@ -107,7 +107,7 @@ export const actorKinds: Record<AuditEntry['actor']['kind'], MessageDescriptor> 
   staff: msg`Staff`,
   token: msg`API token`,
   system: msg`The system`,
-  provider: msg`Payment service`,
+  provider: msg`Payment provider`,
   anonymous: msg`Nobody signed in`,
 }
 
@@ -117,7 +117,7 @@ export const namelessActors: typeof actorKinds = {
   staff: msg`A former member of staff`,
   token: msg`A revoked API token`,
   system: msg`The system`,
-  provider: msg`The payment service`,
+  provider: msg`The payment provider`,
   anonymous: msg`A visitor`,
 }
 

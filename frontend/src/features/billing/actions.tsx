@@ -7,7 +7,7 @@ import { keys } from '~/api/keys'
 import { type Invoice, type Payment, topUpBalance } from './api'
 
 const unsure: Outcome = {
-  title: msg`The payment service has not answered yet`,
+  title: msg`The payment provider has not answered yet`,
   detail: msg`We are finding out and will show the result here. Do not pay again.`,
 }
 

@@ -73,12 +73,12 @@ export function paymentStatusStyle(payment: Pick<Payment, 'status' | 'failure'>)
 const failures: Record<string, MessageDescriptor> = {
   declined: msg`The bank declined the payment.`,
   cancelled: msg`You cancelled the payment.`,
-  provider_unreachable: msg`The payment service is not responding.`,
-  provider_refused: msg`The payment service refused the payment.`,
+  provider_unreachable: msg`The payment provider is not responding.`,
+  provider_refused: msg`The payment provider refused the payment.`,
 }
 
 export function paymentFailure(code: string): MessageDescriptor {
-  return failures[code] ?? msg`The payment service did not say why.`
+  return failures[code] ?? msg`The payment provider did not say why.`
 }
 
 export const subscriptionStatusStyles: Record<Subscription['status'], StatusStyle> = {

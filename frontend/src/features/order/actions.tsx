@@ -47,7 +47,7 @@ function leave(checkout: string): void {
 }
 
 const unsure: Outcome = {
-  title: msg`The payment service has not answered yet`,
+  title: msg`The payment provider has not answered yet`,
   detail: msg`We are finding out and will show the result here. Do not pay again.`,
 }
 

@@ -61,12 +61,12 @@ export function failureLabel(code: string): MessageDescriptor {
 const payments: Record<string, MessageDescriptor> = {
   declined: msg`The bank declined the payment.`,
   cancelled: msg`You cancelled the payment.`,
-  provider_unreachable: msg`The payment service is not responding.`,
-  provider_refused: msg`The payment service refused the payment.`,
+  provider_unreachable: msg`The payment provider is not responding.`,
+  provider_refused: msg`The payment provider refused the payment.`,
 }
 
 export function paymentFailureLabel(code: string): MessageDescriptor {
-  return payments[code] ?? msg`The payment service did not say why.`
+  return payments[code] ?? msg`The payment provider did not say why.`
 }
 
 /** Texts for what only ordering knows; the rest is said everywhere alike. */

@@ -72,7 +72,7 @@ function UnderWay({ payment, waiting }: { payment: Payment; waiting: boolean }) 
       <span className="grow">
         {asked ? (
           <Trans>
-            Waiting for the payment service to confirm. This usually takes a few seconds.
+            Waiting for the payment provider to confirm. This usually takes a few seconds.
           </Trans>
         ) : (
           <Trans>A card payment was started but not completed.</Trans>

@@ -14,7 +14,7 @@ import { topUpSchema } from '../forms'
 
 const presets = ['500', '1000', '3000', '5000']
 
-/** Money into the balance through the payment service, and back here. */
+/** Money into the balance through the payment provider, and back here. */
 export function TopUpCard({ currency }: { currency: string }) {
   const { t } = useLingui()
   const can = useCan()
@@ -37,7 +37,7 @@ export function TopUpCard({ currency }: { currency: string }) {
               inputMode="decimal"
               autoComplete="off"
               label={t`Amount, ${currency}`}
-              help={t`You pay by card on the page of the payment service`}
+              help={t`You pay by card on the page of the payment provider`}
             />
             <SubmitButton block>
               <Trans>Go to payment</Trans>

@@ -109,7 +109,7 @@ function Methods({ total, balance, methods, method, onMethod }: MethodsProps) {
             <span className="grow">
               <b>{own ? <Trans>From the balance</Trans> : <Trans>By card</Trans>}</b>
               <small className="num">
-                {!own && <Trans>on the page of the payment service</Trans>}
+                {!own && <Trans>on the page of the payment provider</Trans>}
                 {own &&
                   (missing
                     ? t`${money(missing, locale)} short`

@@ -134,7 +134,7 @@ function LastPayment({ payment }: { payment: Payment }) {
       <span className="grow">
         {waiting ? (
           <Trans>
-            Waiting for the payment service to confirm. This usually takes a few seconds.
+            Waiting for the payment provider to confirm. This usually takes a few seconds.
           </Trans>
         ) : (
           <Trans>A card payment was started but not completed.</Trans>
