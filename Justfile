@@ -163,6 +163,12 @@ bench *arguments: install
 chaos profile="full" *options: install
     @CHAOS={{ quote(profile) }} exec {{ venv }}/python -m infra.local.throwaway -- .venv/bin/python -m pytest tests/faults/test_jobs_survive.py tests/faults/test_renewal_run.py {{ options }}
 
+# Take the pictures of the documentation, of the demo installation that `just up` runs
+[group('write')]
+[working-directory('e2e')]
+pictures *options: install
+    @node pictures/take.ts "$@"
+
 # Print the OpenAPI document
 [group('write')]
 [working-directory('backend')]
