@@ -84,6 +84,14 @@ def test_alerts_fire_when_they_should_and_only_then() -> None:
     _promtool("test", "rules", "rules.test.yml")
 
 
+def test_every_alert_has_a_case_that_fires_it() -> None:
+    rules = yaml.safe_load((_FOLDER / "rules.yml").read_text(encoding="utf-8"))["groups"]
+    tests = yaml.safe_load((_FOLDER / "rules.test.yml").read_text(encoding="utf-8"))["tests"]
+    asked = [one for test in tests for one in test["alert_rule_test"]]
+    fired = {one["alertname"] for one in asked if one["exp_alerts"]}
+    assert {rule["alert"] for group in rules for rule in group["rules"]} - fired == set()
+
+
 def test_every_expression_of_a_dashboard_parses(tmp_path: Path) -> None:
     rules = [
         {"record": f"panel:number:{number}", "expr": expression}

@@ -12,8 +12,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
+from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.core.settings import Settings
+from app.features.backups.models import Backup, BackupState
 from app.features.system.dao.snapshot import snapshot
 from app.features.system.providers.certificate import certificate_of
 from app.features.system.providers.disk import disk_of
@@ -84,3 +86,26 @@ async def test_both_become_figures(
     assert found["hostwright_certificate_expires_seconds"] == _ENDS.timestamp()
     assert found["hostwright_files_total_bytes"] == disk_of(tmp_path)["total"]
     assert 0 < found["hostwright_files_free_bytes"] < found["hostwright_files_total_bytes"]
+
+
+async def test_the_last_backup_that_can_be_restored_and_the_last_that_failed_become_figures(
+    session: AsyncSession, database: OneTransaction
+) -> None:
+    async def figures() -> dict[str, float]:
+        samples = await snapshot(database, [], [])
+        return {one.name: one.value for one in samples if one.name.startswith("hostwright_backup")}
+
+    async def end(state: BackupState, hours: int) -> None:
+        at = _ENDS - timedelta(hours=hours)
+        verified = None if state is BackupState.FAILED else at
+        session.add(Backup(state=state, created_at=at, finished_at=at, verified_at=verified))
+        await session.flush()
+
+    assert await figures() == {}
+    await end(BackupState.DONE, 5)
+    last = (_ENDS - timedelta(hours=5)).timestamp()
+    told = {"hostwright_backup_last_success_seconds": last, "hostwright_backup_failed": 0}
+    assert await figures() == told
+    await end(BackupState.REMOVED, 4)
+    await end(BackupState.FAILED, 3)
+    assert await figures() == told | {"hostwright_backup_failed": 1}

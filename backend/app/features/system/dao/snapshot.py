@@ -32,6 +32,8 @@ GAUGES: Mapping[str, str] = {
     "hostwright_services": "Services by state (beyond 200 000 an estimate).",
     "hostwright_nodes": "Nodes by state.",
     "hostwright_operations_failed_last_hour": "Operations on services that failed, by kind.",
+    "hostwright_backup_last_success_seconds": "When the last verified backup ended (Unix).",
+    "hostwright_backup_failed": "1 where the last backup that ended failed.",
     "hostwright_database_bytes": "Size of the database.",
     "hostwright_certificate_expires_seconds": "When the panel's certificate ends (Unix).",
     "hostwright_files_total_bytes": "Size of the disk that files are kept on.",
@@ -115,6 +117,13 @@ _SNAPSHOT = f"""
         SELECT unnest(ARRAY['hostwright_files_total_bytes', 'hostwright_files_free_bytes']),
             '{{}}'::jsonb, unnest(ARRAY[value->>'total', value->>'free']::float8[])
         FROM system_fact WHERE name = 'disk' AND value ? 'total'
+        UNION ALL
+        SELECT 'hostwright_backup_last_success_seconds', '{{}}', extract(epoch FROM verified_at)
+        FROM (SELECT max(verified_at) AS verified_at FROM backup WHERE state = 'done') AS kept
+        WHERE verified_at IS NOT NULL
+        UNION ALL
+        (SELECT 'hostwright_backup_failed', '{{}}'::jsonb, (state = 'failed')::integer
+        FROM backup WHERE state IN ('done', 'failed') ORDER BY created_at DESC, id DESC LIMIT 1)
         UNION ALL
         SELECT 'hostwright_database_bytes', '{{}}', pg_database_size(current_database())
     )
