@@ -16,7 +16,7 @@ WHOLE = {
 }
 ELSEWHERE = 90
 
-_DOCKER = "app/features/deployments/providers/docker*.py"
+_DOCKER = "app/features/deployments/providers/docker/*.py"
 _WITHOUT_DOCKER = f"  {_DOCKER} do not count: no Docker daemon ran them"
 
 

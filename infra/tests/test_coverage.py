@@ -6,7 +6,7 @@ import pytest
 from infra.local.coverage import WHOLE, judge, room_of
 
 Branches = dict[str, tuple[int, int]]
-_DOCKER = "app/features/deployments/providers/docker_network.py"
+_DOCKER = "app/features/deployments/providers/docker/network.py"
 _GOOD: Branches = {
     "app/auth/guard.py": (10, 0),
     "app/features/billing/dao/ledger.py": (20, 0),

@@ -192,7 +192,7 @@ def settings_from_one_place(source: Source) -> Iterator[str]:
 def one_http_client(source: Source) -> Iterator[str]:
     """Requests to other servers go through core/http; aiodocker's errors are aiohttp's."""
     allowed = source.parts[:2] == ("core", "http")
-    docker = str(source.path) == "features/deployments/providers/docker_client.py"
+    docker = str(source.path) == "features/deployments/providers/docker/client.py"
     if allowed:
         return
     for module, name in _imports(source):

@@ -17,8 +17,8 @@ Factory = Callable[[NodeTarget], Driver]
 
 def _docker(node: NodeTarget) -> Driver:
     # Imported late: the Engine client costs a quarter of a second that the API need not pay.
-    module = import_module(f"{_HERE}.docker")
-    client = import_module(f"{_HERE}.docker_client")
+    module = import_module(f"{_HERE}.docker.driver")
+    client = import_module(f"{_HERE}.docker.client")
     endpoint = node.endpoint or get_settings().docker_engine or module.DEFAULT_ENDPOINT
     engine = client.shared_engine(node.node_id, endpoint, node.secrets, module.SECONDS)
     driver: Driver = module.DockerDriver(node, endpoint, engine=engine)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from app.core.json import loads
 from app.features.deployments.providers.base import Driver, InstanceSpec, NodeTarget
-from app.features.deployments.providers.docker import DockerDriver
+from app.features.deployments.providers.docker.driver import DockerDriver
 from sandbox.process.driver import ProcessDriver
 
 

@@ -9,7 +9,7 @@ from uuid import uuid4
 from aiodocker import Docker, DockerError
 
 from app.features.deployments.providers.base import Driver, Limits, NodeTarget
-from app.features.deployments.providers.docker import DockerDriver
+from app.features.deployments.providers.docker.driver import DockerDriver
 from tests.features.deployments.providers.engine_proxy import losing_answers
 
 _MIB = 1 << 20

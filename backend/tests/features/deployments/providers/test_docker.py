@@ -7,8 +7,6 @@ from typing import Any
 import pytest
 from aiodocker import Docker
 
-from app.features.deployments.providers import docker_config as config
-from app.features.deployments.providers import docker_read as read
 from app.features.deployments.providers.base import (
     DriverTimeoutError,
     ImageMissingError,
@@ -19,8 +17,9 @@ from app.features.deployments.providers.base import (
     NodeUnreachableError,
     PortTakenError,
 )
-from app.features.deployments.providers.docker import DockerDriver
-from app.features.deployments.providers.docker_client import Engine, EngineRefusedError
+from app.features.deployments.providers.docker import config, read
+from app.features.deployments.providers.docker.client import Engine, EngineRefusedError
+from app.features.deployments.providers.docker.driver import DockerDriver
 from app.features.deployments.providers.images import image_for
 from app.features.deployments.providers.usage import Counters
 from tests.features.deployments.providers.docker_environment import DockerEnvironment

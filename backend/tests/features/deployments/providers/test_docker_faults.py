@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from app.features.deployments.providers import docker_config as config
 from app.features.deployments.providers.base import (
     DriverError,
     DriverTimeoutError,
@@ -19,8 +18,9 @@ from app.features.deployments.providers.base import (
     NodeTarget,
     NodeUnreachableError,
 )
-from app.features.deployments.providers.docker import DockerDriver
-from app.features.deployments.providers.docker_client import Engine, EngineRefusedError
+from app.features.deployments.providers.docker import config
+from app.features.deployments.providers.docker.client import Engine, EngineRefusedError
+from app.features.deployments.providers.docker.driver import DockerDriver
 from tests.features.deployments.providers.environments import changed, spec_for
 from tests.features.deployments.providers.scripted_engine import Answers, scripted_engine
 

@@ -9,8 +9,8 @@ import pytest
 from aiodocker import Docker
 
 from app.features.deployments.providers.base import DriverTimeoutError, PullProgress
-from app.features.deployments.providers.docker_client import Engine, EngineRefusedError
-from app.features.deployments.providers.docker_pull import PullMeter
+from app.features.deployments.providers.docker.client import Engine, EngineRefusedError
+from app.features.deployments.providers.docker.pull import PullMeter
 from app.features.deployments.providers.images import names_of
 from tests.features.deployments.providers.docker_environment import DockerEnvironment
 from tests.features.deployments.providers.image_registry import image_registry

@@ -11,7 +11,7 @@ from aiohttp import web
 from pydantic import ValidationError
 
 from app.features.deployments.providers.base import NodeTarget, NodeTlsError, NodeUnreachableError
-from app.features.deployments.providers.docker_client import Engine, close_shared, shared_engine
+from app.features.deployments.providers.docker.client import Engine, close_shared, shared_engine
 from app.features.deployments.providers.registry import driver_for
 from app.features.deployments.providers.settings import DockerSettings
 from tests.features.deployments.providers.certificates import Authority, Certified

@@ -14,7 +14,7 @@ from app.features.deployments.providers.base import (
     InvalidSpecError,
     NodeTarget,
 )
-from app.features.deployments.providers.docker import DockerDriver
+from app.features.deployments.providers.docker.driver import DockerDriver
 from app.features.deployments.providers.log_lines import last_lines
 from sandbox.process.driver import ProcessDriver
 

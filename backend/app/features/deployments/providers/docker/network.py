@@ -10,7 +10,6 @@ from aiodocker import Docker
 from aiodocker.networks import DockerNetwork
 from aiodocker.volumes import DockerVolume
 
-from app.features.deployments.providers import docker_config as config
 from app.features.deployments.providers.base import (
     DriverError,
     InstanceSpec,
@@ -18,7 +17,8 @@ from app.features.deployments.providers.base import (
     NodeTarget,
     PortTakenError,
 )
-from app.features.deployments.providers.docker_client import (
+from app.features.deployments.providers.docker import config
+from app.features.deployments.providers.docker.client import (
     CONFLICT,
     FORBIDDEN,
     Engine,

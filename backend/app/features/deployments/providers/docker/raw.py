@@ -5,8 +5,8 @@ from typing import Any
 
 from aiodocker import Docker
 
-from app.features.deployments.providers import docker_config as config
 from app.features.deployments.providers.base import InstanceSpec
+from app.features.deployments.providers.docker import config
 
 
 async def update(docker: Docker, spec: InstanceSpec) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from app.features.deployments.providers import docker_config as config
 from app.features.deployments.providers.base import (
     InstanceInfo,
     InstanceStatus,
@@ -13,6 +12,7 @@ from app.features.deployments.providers.base import (
     NodeImage,
     NodeTarget,
 )
+from app.features.deployments.providers.docker import config
 from app.features.deployments.providers.usage import Counters, Reading
 
 _MIB = 1 << 20

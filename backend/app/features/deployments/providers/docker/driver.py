@@ -13,9 +13,6 @@ from aiodocker.containers import DockerContainer
 
 from app.core.json import dumps
 from app.features.deployments.providers import disk_usage
-from app.features.deployments.providers import docker_config as config
-from app.features.deployments.providers import docker_raw as raw
-from app.features.deployments.providers import docker_read as read
 from app.features.deployments.providers.base import (
     Capability,
     DriverError,
@@ -38,15 +35,16 @@ from app.features.deployments.providers.base import (
     Usage,
     check_name,
 )
-from app.features.deployments.providers.docker_client import (
+from app.features.deployments.providers.docker import config, raw, read
+from app.features.deployments.providers.docker.client import (
     CONFLICT,
     MISSING,
     Engine,
     EngineRefusedError,
     ignore_not_found,
 )
-from app.features.deployments.providers.docker_network import ContainerResources
-from app.features.deployments.providers.docker_pull import PullMeter
+from app.features.deployments.providers.docker.network import ContainerResources
+from app.features.deployments.providers.docker.pull import PullMeter
 from app.features.deployments.providers.images import image_for
 from app.features.deployments.providers.log_lines import last_lines
 from app.features.deployments.providers.usage import Reading, measure

@@ -1,0 +1,1 @@
+"""The Docker driver: a hardened container an instance, by the Engine API."""
