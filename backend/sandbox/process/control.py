@@ -16,7 +16,7 @@ from app.features.deployments.providers.errors import (
     StartFailedError,
     storage_error_in,
 )
-from app.features.deployments.providers.spec import InstanceSpec
+from app.features.deployments.providers.spec import ContainerSpec
 from sandbox.process import supervisor
 from sandbox.process.directory import InstanceDirectory
 from sandbox.process.launch import plan
@@ -40,7 +40,7 @@ def running_child(directory: InstanceDirectory) -> int:
     return pid if is_supervised(directory) and is_same(pid, ticks) else 0
 
 
-def launch(directory: InstanceDirectory, spec: InstanceSpec, seconds: float) -> None:
+def launch(directory: InstanceDirectory, spec: ContainerSpec, seconds: float) -> None:
     """Start a supervisor and wait until its program was executed; success when one is there.
 
     Raises PortTakenError, StartFailedError, DriverTimeoutError, and storage errors of the node.
@@ -108,7 +108,7 @@ def _end_leftover(directory: InstanceDirectory) -> None:
             os.killpg(pid, signal.SIGKILL)
 
 
-def _check_port(spec: InstanceSpec) -> None:
+def _check_port(spec: ContainerSpec) -> None:
     family = socket.AF_INET6 if ":" in spec.host else socket.AF_INET
     with socket.socket(family, socket.SOCK_STREAM) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

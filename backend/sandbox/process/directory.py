@@ -20,7 +20,7 @@ from typing import Any
 
 from app.core.json import dumps, loads
 from app.features.deployments.providers.errors import DriverTimeoutError, InvalidSpecError
-from app.features.deployments.providers.spec import InstanceSpec, check_name
+from app.features.deployments.providers.spec import ContainerSpec, check_name
 
 _TEMPLATE = Path(__file__).parent / "programs" / "index.html"
 _POLL_SECONDS = 0.01
@@ -66,11 +66,11 @@ class InstanceDirectory:
             path.unlink(missing_ok=True)
             os.close(handle)
 
-    def read_spec(self, node_id: str | None = None) -> InstanceSpec | None:
+    def read_spec(self, node_id: str | None = None) -> ContainerSpec | None:
         """Return the spec, or None when there is nothing (of node `node_id`) here."""
         return _read_spec(self.path, node_id)
 
-    def make(self, spec: InstanceSpec, node_id: str) -> None:
+    def make(self, spec: ContainerSpec, node_id: str) -> None:
         """Create the directory as a whole, or bring its spec up to date."""
         if self.path.exists():
             _write(self.path / "spec.json", _record(spec, node_id))
@@ -135,15 +135,15 @@ def instance_names(root: Path) -> tuple[list[str], list[str]]:
     return whole, sorted(leftovers - set(whole))
 
 
-def _record(spec: InstanceSpec, node_id: str) -> str:
+def _record(spec: ContainerSpec, node_id: str) -> str:
     return dumps({"node_id": node_id, "spec": spec.to_dict()}).decode()
 
 
-def _read_spec(path: Path, node_id: str | None) -> InstanceSpec | None:
+def _read_spec(path: Path, node_id: str | None) -> ContainerSpec | None:
     with contextlib.suppress(ValueError, KeyError, InvalidSpecError):
         record = loads(_read(path / "spec.json") or "{}")
         if node_id in {None, record.get("node_id")}:
-            return InstanceSpec.from_dict(record["spec"])
+            return ContainerSpec.from_dict(record["spec"])
     return None
 
 

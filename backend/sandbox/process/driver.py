@@ -17,9 +17,11 @@ from app.core.settings import get_settings
 from app.features.deployments.providers import disk_usage
 from app.features.deployments.providers.base import (
     Capability,
+    ContainerSpec,
     DriverForbiddenError,
     ImageInUseError,
     InstanceInfo,
+    InstanceKind,
     InstanceMissingError,
     InstanceSpec,
     InstanceStatus,
@@ -49,6 +51,7 @@ class ProcessDriver:
     """Implements `Driver`; all blocking work happens in threads."""
 
     name: ClassVar[str] = "process"
+    kinds: ClassVar[frozenset[InstanceKind]] = frozenset({InstanceKind.CONTAINER})
     capabilities: ClassVar[frozenset[Capability]] = frozenset(
         {Capability.LOGS, Capability.METRICS, Capability.MEMORY_LIMIT}
     )
@@ -93,7 +96,7 @@ class ProcessDriver:
 
     async def create(self, spec: InstanceSpec) -> InstanceInfo:
         """See Driver.create."""
-        return await _in_thread(lambda: self._create(spec))
+        return await _in_thread(lambda: self._create(ContainerSpec.of(spec)))
 
     async def start(self, name: str) -> InstanceInfo:
         """See Driver.start."""
@@ -105,7 +108,7 @@ class ProcessDriver:
 
     async def apply_limits(self, spec: InstanceSpec) -> InstanceInfo:
         """See Driver.apply_limits; a process keeps its limits for life, so it is started anew."""
-        return await _in_thread(lambda: self._apply_limits(spec))
+        return await _in_thread(lambda: self._apply_limits(ContainerSpec.of(spec)))
 
     async def stop(self, name: str) -> None:
         """See Driver.stop."""
@@ -152,7 +155,7 @@ class ProcessDriver:
     def _directory(self, name: str) -> InstanceDirectory:
         return InstanceDirectory(self._root, name)
 
-    def _create(self, spec: InstanceSpec) -> InstanceInfo:
+    def _create(self, spec: ContainerSpec) -> InstanceInfo:
         program_of(spec.image)
         directory = self._directory(spec.name)
         with directory.lock(self._seconds):
@@ -169,7 +172,7 @@ class ProcessDriver:
                 directory.want("stopped")
             return self._info(directory, spec)
 
-    def _check_port(self, spec: InstanceSpec) -> None:
+    def _check_port(self, spec: ContainerSpec) -> None:
         # Binding shows who listens now; the specs show who will, and whose page would answer.
         for name in instance_names(self._root)[0]:
             other = self._directory(name).read_spec()
@@ -189,7 +192,7 @@ class ProcessDriver:
             control.launch(directory, spec, max(1.0, until - time.monotonic()))
             return self._info(directory, spec)
 
-    def _apply_limits(self, spec: InstanceSpec) -> InstanceInfo:
+    def _apply_limits(self, spec: ContainerSpec) -> InstanceInfo:
         directory = self._directory(spec.name)
         until = time.monotonic() + self._seconds
         with directory.lock(self._seconds):
@@ -237,7 +240,7 @@ class ProcessDriver:
         found = [info for name in whole if (info := self._inspect(name))]
         return found + [_leftovers(name) for name in leftovers]
 
-    def _info(self, directory: InstanceDirectory, spec: InstanceSpec) -> InstanceInfo:
+    def _info(self, directory: InstanceDirectory, spec: ContainerSpec) -> InstanceInfo:
         pid = control.running_child(directory)
         alive = control.is_supervised(directory)
         status = InstanceStatus.RESTARTING if alive else InstanceStatus.STOPPED

@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from app.features.deployments.providers.spec import InstanceSpec
+from app.features.deployments.providers.spec import ContainerSpec
 from sandbox.process.programs import program_of
 
 _MIB, _GIB = 1 << 20, 1 << 30
@@ -15,7 +15,7 @@ _OPEN_FILES = 256
 _MILLIS = 1000
 
 
-def plan(spec: InstanceSpec, directory: Path) -> dict[str, Any]:
+def plan(spec: ContainerSpec, directory: Path) -> dict[str, Any]:
     """Return the supervisor's orders for one instance in its directory.
 
     The environment is written from nothing: no secret of the panel can be in it.
@@ -38,7 +38,7 @@ def plan(spec: InstanceSpec, directory: Path) -> dict[str, Any]:
     }
 
 
-def limits(spec: InstanceSpec) -> dict[str, int]:
+def limits(spec: ContainerSpec) -> dict[str, int]:
     """Return the rlimits of each process of the instance, in bytes where sizes.
 
     RLIMIT_DATA is the plan's memory; the address space also holds the interpreter's own code.
@@ -54,7 +54,7 @@ def limits(spec: InstanceSpec) -> dict[str, int]:
     }
 
 
-def cores(spec: InstanceSpec) -> list[int]:
+def cores(spec: ContainerSpec) -> list[int]:
     """Return the cores it may use: as many as its CPU rounds up to, spread by port."""
     available = sorted(os.sched_getaffinity(0))
     count = min(len(available), -(-spec.cpu_millis // _MILLIS))

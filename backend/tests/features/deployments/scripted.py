@@ -7,9 +7,11 @@ from typing import ClassVar, Self
 
 from app.features.deployments.providers.base import (
     Capability,
+    ContainerSpec,
     DriverError,
     DriverTimeoutError,
     InstanceInfo,
+    InstanceKind,
     InstanceMissingError,
     InstanceSpec,
     InstanceStatus,
@@ -32,7 +34,7 @@ class DiedError(BaseException):
 class Instance:
     """One instance in the books."""
 
-    spec: InstanceSpec
+    spec: ContainerSpec
     running: bool = False
     limits: Limits | None = None
 
@@ -122,6 +124,7 @@ class ScriptedDriver:
     """The Protocol over a `ScriptedRuntime`."""
 
     name: ClassVar[str] = "scripted"
+    kinds: ClassVar[frozenset[InstanceKind]] = frozenset({InstanceKind.CONTAINER})
     capabilities: ClassVar[frozenset[Capability]] = frozenset()
 
     def __init__(self, node: NodeTarget, runtime: ScriptedRuntime) -> None:
@@ -176,6 +179,7 @@ class ScriptedDriver:
 
     async def create(self, spec: InstanceSpec) -> InstanceInfo:
         self._runtime.enter("create", self._node.node_id)
+        spec = ContainerSpec.of(spec)
         held = self._here.get(spec.name)
         if held is None:
             self._runtime.made[spec.name] += 1

@@ -12,11 +12,15 @@ import psutil
 from app.features.deployments.providers.base import (
     Driver,
     DriverTimeoutError,
+    InstanceInfo,
+    InstanceSpec,
     Limits,
     NodeTarget,
 )
 from sandbox.process.driver import ProcessDriver
+from tests.features.deployments.providers.environments import spec_for
 from tests.features.deployments.providers.proc import proc
+from tests.features.deployments.providers.serving import is_up
 
 _MIB = 1 << 20
 
@@ -50,6 +54,12 @@ class ProcessEnvironment:
 
     def driver(self) -> Driver:
         return ProcessDriver(self.node, self._root, production=False)
+
+    def spec(self, image: str = "python-web") -> InstanceSpec:
+        return spec_for(image)
+
+    async def is_up(self, info: InstanceInfo) -> bool:
+        return await is_up(info)
 
     def creator(self) -> list[str]:
         return ["process", self.node.node_id, str(self._root)]

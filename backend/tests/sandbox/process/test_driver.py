@@ -15,10 +15,10 @@ import pytest
 
 from app.core.settings import Environment, Settings
 from app.features.deployments.providers.base import (
+    ContainerSpec,
     DriverError,
     DriverForbiddenError,
     DriverTimeoutError,
-    InstanceSpec,
     InstanceStatus,
     NodeTarget,
     StartFailedError,
@@ -54,7 +54,7 @@ def driver(place: ProcessEnvironment, root: Path) -> ProcessDriver:
     return ProcessDriver(place.node, root, production=False)
 
 
-async def _started(driver: ProcessDriver) -> InstanceSpec:
+async def _started(driver: ProcessDriver) -> ContainerSpec:
     spec = spec_for("static-site")
     await driver.create(spec)
     await driver.start(spec.name)

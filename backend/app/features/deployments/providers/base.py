@@ -36,11 +36,18 @@ from app.features.deployments.providers.errors import (
     PortTakenError,
     StartFailedError,
 )
-from app.features.deployments.providers.spec import InstanceSpec, check_name
+from app.features.deployments.providers.spec import (
+    ContainerSpec,
+    InstanceKind,
+    InstanceSpec,
+    check_name,
+)
+from app.features.deployments.providers.vm_spec import VirtualMachineSpec
 
 __all__ = [
     "Capability",
     "CapacityError",
+    "ContainerSpec",
     "Driver",
     "DriverError",
     "DriverForbiddenError",
@@ -48,6 +55,7 @@ __all__ = [
     "ImageInUseError",
     "ImageMissingError",
     "InstanceInfo",
+    "InstanceKind",
     "InstanceMissingError",
     "InstanceSpec",
     "InstanceStatus",
@@ -67,6 +75,7 @@ __all__ = [
     "PullProgress",
     "StartFailedError",
     "Usage",
+    "VirtualMachineSpec",
     "check_name",
 ]
 
@@ -84,6 +93,8 @@ class Capability(StrEnum):
     PIDS_LIMIT = "pids_limit"
     DISK_LIMIT = "disk_limit"
     OWN_NETWORK = "own_network"
+    SERIAL_LOG = "serial_log"
+    RESIZE = "resize"
 
 
 class NetworkMode(StrEnum):
@@ -204,6 +215,7 @@ class Driver(Protocol):
     """One node's way of running instances; cheap to make, to be closed (`async with`)."""
 
     name: ClassVar[str]
+    kinds: ClassVar[frozenset[InstanceKind]]
     capabilities: ClassVar[frozenset[Capability]]
 
     async def facts(self) -> NodeFacts:

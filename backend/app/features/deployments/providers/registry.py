@@ -8,7 +8,12 @@ from pkgutil import resolve_name
 from app.core.requests import require_worker
 from app.core.settings import get_settings
 from app.core.transactions import require_none_open
-from app.features.deployments.providers.base import Driver, InvalidSpecError, NodeTarget
+from app.features.deployments.providers.base import (
+    Driver,
+    InstanceKind,
+    InvalidSpecError,
+    NodeTarget,
+)
 from app.features.deployments.providers.settings import DockerSettings, DriverSettings
 
 _HERE = __name__.rpartition(".")[0]
@@ -25,7 +30,20 @@ def _docker(node: NodeTarget) -> Driver:
     return driver
 
 
-_FACTORIES: dict[str, Factory] = {"docker": _docker}
+def _qemu(node: NodeTarget) -> Driver:
+    # Imported late, as above: what speaks to the monitor and writes disks is for workers only.
+    made: Driver = import_module(f"{_HERE}.qemu.driver").QemuDriver(node)
+    return made
+
+
+_FACTORIES: dict[str, Factory] = {"docker": _docker, "qemu": _qemu}
+_CONTAINERS = frozenset({InstanceKind.CONTAINER})
+_KINDS: dict[str, frozenset[InstanceKind]] = {
+    "docker": _CONTAINERS,
+    "qemu": frozenset({InstanceKind.VIRTUAL_MACHINE}),
+}
+# Nodes of these cannot be registered yet: no service that is sold runs there.
+_NOT_OFFERED = frozenset({"qemu"})
 _SETTINGS: dict[str, type[DriverSettings]] = {"docker": DockerSettings}
 
 
@@ -35,11 +53,19 @@ def driver_settings() -> Mapping[str, type[DriverSettings]]:
     A plug-in says it by an attribute `settings` of what DRIVER_PLUGINS names. One that cannot be
     imported is left out.
     """
-    found = {name: _SETTINGS.get(name, DriverSettings) for name in _FACTORIES}
+    offered = _FACTORIES.keys() - _NOT_OFFERED
+    found = {name: _SETTINGS.get(name, DriverSettings) for name in offered}
     for name in get_settings().named_plugins:
         with suppress(InvalidSpecError):
             found.setdefault(name, getattr(_plug_in(name), "settings", DriverSettings))
     return found
+
+
+def kinds_of(name: str) -> frozenset[InstanceKind]:
+    """Return what a driver runs; a plug-in says it by an attribute `kinds`, else containers."""
+    if name in _FACTORIES:
+        return _KINDS.get(name, _CONTAINERS)
+    return getattr(_plug_in(name), "kinds", _CONTAINERS)
 
 
 def driver_for(node: NodeTarget) -> Driver:

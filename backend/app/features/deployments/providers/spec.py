@@ -5,7 +5,8 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
-from typing import Self
+from enum import StrEnum
+from typing import ClassVar, Self
 
 from app.core.json import dumps
 from app.features.deployments.providers.errors import InvalidSpecError
@@ -23,41 +24,56 @@ _RANGES = {
     "cpu_millis": (10, 1_024_000),
     "memory_mb": (32, 16_777_216),
     "disk_gb": (1, 1_048_576),
-    "pids": (8, 4_194_304),
 }
+_PIDS = (8, 4_194_304)
 
 
-def _require(ok: object, name: str) -> None:
+class InstanceKind(StrEnum):
+    """What an instance is; a driver says which of them it runs."""
+
+    CONTAINER = "container"
+    VIRTUAL_MACHINE = "virtual_machine"
+
+
+def require(ok: object, name: str) -> None:
+    """Refuse the field `name` unless `ok`, by InvalidSpecError."""
     if not ok:
         raise InvalidSpecError(detail=f"{name} is not acceptable", field=name)
 
 
 def check_name(name: str) -> str:
     """Return `name` when it is a safe instance name, else raise InvalidSpecError."""
-    _require(isinstance(name, str) and _NAME.fullmatch(name), "name")
+    require(isinstance(name, str) and _NAME.fullmatch(name), "name")
     return name
 
 
 def _check_hostname(hostname: str) -> None:
-    _require(0 < len(hostname) <= _HOSTNAME_LENGTH, "hostname")
-    _require(all(_LABEL.fullmatch(part) for part in hostname.split(".")), "hostname")
+    require(0 < len(hostname) <= _HOSTNAME_LENGTH, "hostname")
+    require(all(_LABEL.fullmatch(part) for part in hostname.split(".")), "hostname")
 
 
 def _check_host(host: str) -> None:
     try:
         ipaddress.ip_address(host)
     except ValueError:
-        _require(ok=False, name="host")
+        require(ok=False, name="host")
+
+
+def require_number(value: object, name: str, low: int, high: int) -> None:
+    """Refuse what is not a whole number from `low` to `high`."""
+    require(type(value) is int and low <= value <= high, name)
 
 
 @dataclass(frozen=True, kw_only=True)
 class InstanceSpec:
-    """One instance, wholly described. Raises InvalidSpecError when a field is not acceptable.
+    """What every kind of instance has. Raises InvalidSpecError when a field is not acceptable.
 
     `name` is deterministic (`hw-<service id>`); `host` is the node's IP address to listen on,
     `port` the port there; `cpu_millis` thousandths of a core; `memory_mb` MiB; `disk_gb` GiB;
     `image_reference` empty means the image's own default; `labels` are the caller's own.
     """
+
+    kind: ClassVar[InstanceKind]
 
     name: str
     service_id: str
@@ -69,23 +85,21 @@ class InstanceSpec:
     memory_mb: int
     disk_gb: int
     image_reference: str = ""
-    pids: int = 128
     labels: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         """Refuse what a driver must never see."""
         check_name(self.name)
-        _require(_ID.fullmatch(self.service_id), "service_id")
+        require(_ID.fullmatch(self.service_id), "service_id")
         _check_hostname(self.hostname)
-        _require(_NAME.fullmatch(self.image), "image")
-        _require(not self.image_reference or _REFERENCE.fullmatch(self.image_reference), "image")
+        require(_NAME.fullmatch(self.image), "image")
+        require(not self.image_reference or _REFERENCE.fullmatch(self.image_reference), "image")
         _check_host(self.host)
         for name, (low, high) in _RANGES.items():
-            value = getattr(self, name)
-            _require(type(value) is int and low <= value <= high, name)
+            require_number(getattr(self, name), name, low, high)
         for key, value in self.labels.items():
-            _require(_KEY.fullmatch(key) and not key.startswith(_RESERVED), "labels")
-            _require(_VALUE.fullmatch(value), "labels")
+            require(_KEY.fullmatch(key) and not key.startswith(_RESERVED), "labels")
+            require(_VALUE.fullmatch(value), "labels")
 
     def to_dict(self) -> dict[str, object]:
         """Return the fields as plain JSON values."""
@@ -99,6 +113,28 @@ class InstanceSpec:
         except (TypeError, AttributeError) as error:
             raise InvalidSpecError(detail=str(error)) from error
 
+    @classmethod
+    def of(cls, spec: "InstanceSpec") -> Self:
+        """Return `spec` as this kind; raises InvalidSpecError where it is another one."""
+        if not isinstance(spec, cls):
+            detail = f"{spec.name} is a {spec.kind}, which this driver does not run"
+            raise InvalidSpecError(detail=detail, field="kind")
+        return spec
+
     def fingerprint(self) -> str:
         """Return a digest that differs when anything about the instance differs."""
         return hashlib.sha256(dumps(sorted(self.to_dict().items()))).hexdigest()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContainerSpec(InstanceSpec):
+    """A container: what all instances have, and how many processes it may be."""
+
+    kind = InstanceKind.CONTAINER
+
+    pids: int = 128
+
+    def __post_init__(self) -> None:
+        """Refuse what a driver must never see."""
+        super().__post_init__()
+        require_number(self.pids, "pids", *_PIDS)

@@ -10,6 +10,7 @@ from app.core import http
 from app.core.metrics import measured
 from app.features.deployments.models import Service
 from app.features.deployments.providers.base import (
+    ContainerSpec,
     Driver,
     DriverTimeoutError,
     InstanceInfo,
@@ -49,9 +50,9 @@ def target_of(node: NodeAddress) -> NodeTarget:
     )
 
 
-def spec_of(service: Service, place: Placement) -> InstanceSpec:
+def spec_of(service: Service, place: Placement) -> ContainerSpec:
     """Return what the service's instance shall be; raises InvalidSpecError."""
-    return InstanceSpec(
+    return ContainerSpec(
         name=instance_name(service.id),
         service_id=str(service.id),
         hostname=service.hostname,

@@ -1,6 +1,7 @@
-"""The environments the suite runs in, one after the other: processes always, Docker where it is."""
+"""The environments the suite runs in: processes always, Docker and QEMU where they are."""
 
 import os
+import shutil
 import subprocess
 import sys
 from collections.abc import AsyncIterator
@@ -11,10 +12,14 @@ import pytest
 from app.features.deployments.providers.base import Driver
 from tests.features.deployments.providers.docker_environment import DockerEnvironment
 from tests.features.deployments.providers.environments import DriverEnvironment
+from tests.features.deployments.providers.qemu_environment import QemuEnvironment, offer_image
 from tests.sandbox.process.environment import ProcessEnvironment
 
 _ENDPOINT = "HOSTWRIGHT_TEST_DOCKER"
 _MISSING = "HOSTWRIGHT_TEST_DOCKER_MISSING"
+_QEMU_TOOLS = ("qemu-system-x86_64", "qemu-img", "mke2fs", "apt-get")
+_QEMU_IMAGES = "HOSTWRIGHT_TEST_VM_IMAGES"
+_QEMU_MISSING = "HOSTWRIGHT_TEST_QEMU_MISSING"
 _ROOT = Path(__file__).parents[5]
 
 
@@ -29,7 +34,28 @@ def docker_endpoint() -> str:
     return endpoint
 
 
-@pytest.fixture(params=["process", "docker"])
+@pytest.fixture(scope="session")
+def tiny_image(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The tiny image of virtual machines, built from Debian's packages."""
+    missing = [tool for tool in _QEMU_TOOLS if not shutil.which(tool)]
+    if missing:
+        pytest.skip(os.environ.get(_QEMU_MISSING) or f"no {', '.join(missing)} here")
+    kept = os.environ.get(_QEMU_IMAGES) or tmp_path_factory.mktemp("images")
+    command = [sys.executable, "-m", "infra.images.vm.build", str(kept)]
+    done = subprocess.run(command, cwd=_ROOT, check=False, capture_output=True, text=True)
+    if done.returncode:
+        pytest.fail(done.stderr)
+    return Path(done.stdout.strip())
+
+
+@pytest.fixture
+def machines(tiny_image: Path, tmp_path: Path) -> QemuEnvironment:
+    """A node of virtual machines that is offered the tiny image."""
+    offer_image(tmp_path / "vm", tiny_image)
+    return QemuEnvironment(tmp_path / "vm")
+
+
+@pytest.fixture(params=["process", "docker", "qemu"])
 async def environment(
     request: pytest.FixtureRequest, tmp_path: Path
 ) -> AsyncIterator[DriverEnvironment]:
@@ -37,6 +63,10 @@ async def environment(
     made: DriverEnvironment
     if request.param == "process":
         made = ProcessEnvironment(tmp_path / "instances")
+    elif request.param == "qemu":
+        made = request.getfixturevalue("machines")
+        async with made.driver() as driver:
+            await driver.prepare("tiny")
     else:
         made = DockerEnvironment(request.getfixturevalue("docker_endpoint"), tmp_path)
     yield made

@@ -8,9 +8,17 @@ from uuid import uuid4
 
 from aiodocker import Docker, DockerError
 
-from app.features.deployments.providers.base import Driver, Limits, NodeTarget
+from app.features.deployments.providers.base import (
+    Driver,
+    InstanceInfo,
+    InstanceSpec,
+    Limits,
+    NodeTarget,
+)
 from app.features.deployments.providers.docker.driver import DockerDriver
 from tests.features.deployments.providers.engine_proxy import losing_answers
+from tests.features.deployments.providers.environments import spec_for
+from tests.features.deployments.providers.serving import is_up
 
 _MIB = 1 << 20
 
@@ -25,6 +33,12 @@ class DockerEnvironment:
 
     def driver(self) -> Driver:
         return DockerDriver(self.node, self._endpoint)
+
+    def spec(self, image: str = "python-web") -> InstanceSpec:
+        return spec_for(image)
+
+    async def is_up(self, info: InstanceInfo) -> bool:
+        return await is_up(info)
 
     def creator(self) -> list[str]:
         return ["docker", self.node.node_id, self._endpoint]

@@ -6,17 +6,31 @@ import secrets
 import socket
 from contextlib import AbstractAsyncContextManager, suppress
 from itertools import count
-from typing import Protocol
+from typing import Protocol, TypeVar
 from urllib.error import HTTPError
 from urllib.request import urlopen
 from uuid import uuid4
 
-from app.features.deployments.providers.base import Driver, InstanceSpec, Limits, NodeTarget
+import pytest
 
+from app.features.deployments.providers.base import (
+    ContainerSpec,
+    Driver,
+    InstanceInfo,
+    InstanceSpec,
+    Limits,
+    NodeTarget,
+)
+
+Spec = TypeVar("Spec", bound=InstanceSpec)
 _PORTS = 3000
 _WORKER = int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 4
 _FIRST_PORT = 20000 + _WORKER * _PORTS
 _steps = count(secrets.randbelow(_PORTS))
+
+
+# For what only a container does: it serves pages at once, and its engine starts it anew.
+CONTAINERS = pytest.mark.parametrize("environment", ["process", "docker"], indirect=True)
 
 
 class DriverEnvironment(Protocol):
@@ -25,6 +39,14 @@ class DriverEnvironment(Protocol):
     node: NodeTarget
 
     def driver(self) -> Driver: ...
+
+    def spec(self, image: str = "python-web") -> InstanceSpec:
+        """Describe an instance nobody else has, on a free port."""
+        ...
+
+    async def is_up(self, info: InstanceInfo) -> bool:
+        """Tell whether an instance answers at its address."""
+        ...
 
     def creator(self) -> list[str]:
         """Return the arguments with which creator.py reaches this environment."""
@@ -61,10 +83,10 @@ class DriverEnvironment(Protocol):
     async def vacate(self, name: str) -> None: ...
 
 
-def spec_for(image: str = "python-web") -> InstanceSpec:
+def spec_for(image: str = "python-web") -> ContainerSpec:
     """Describe an instance nobody else has, on a free port."""
     service_id = str(uuid4())
-    return InstanceSpec(
+    return ContainerSpec(
         name=f"hw-{service_id}",
         service_id=service_id,
         hostname="web.example.com",
@@ -78,9 +100,9 @@ def spec_for(image: str = "python-web") -> InstanceSpec:
     )
 
 
-def changed(spec: InstanceSpec, **fields: object) -> InstanceSpec:
+def changed(spec: Spec, **fields: object) -> Spec:
     """Return the same instance with other fields."""
-    return InstanceSpec.from_dict(spec.to_dict() | fields)
+    return type(spec).from_dict(spec.to_dict() | fields)
 
 
 def free_port() -> int:

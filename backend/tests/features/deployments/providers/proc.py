@@ -16,3 +16,8 @@ def proc(pid: int, file: str) -> dict[str, str]:
 def environ(pid: int) -> bytes:
     """Return the environment a process was started with."""
     return Path(f"/proc/{pid}/environ").read_bytes()
+
+
+def cmdline(pid: int) -> bytes:
+    """Return the command line a process was started with."""
+    return Path(f"/proc/{pid}/cmdline").read_bytes()

@@ -27,13 +27,13 @@ from app.features.deployments.providers.base import (
 from app.features.deployments.providers.images import names_of
 from tests.eventually import Eventually
 from tests.features.deployments.providers.environments import (
+    CONTAINERS,
     DriverEnvironment,
     changed,
     fetch,
     free_port,
-    spec_for,
 )
-from tests.features.deployments.providers.serving import begin_serving, is_up
+from tests.features.deployments.providers.serving import begin
 
 _BACKEND = Path(__file__).parents[4]
 _CREATOR = "tests.features.deployments.providers.creator"
@@ -45,39 +45,44 @@ async def test_node_says_what_it_is(driver: Driver) -> None:
     assert facts.memory_mb > 100
 
 
+@CONTAINERS
 @pytest.mark.parametrize("image", ["static-site", "python-web"])
 async def test_images_are_reachable_and_show_their_name(
-    driver: Driver, eventually: Eventually, image: str
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually, image: str
 ) -> None:
-    spec = await begin_serving(driver, eventually, image)
+    spec = await begin(environment, driver, eventually, image)
     status, body = await fetch(f"http://127.0.0.1:{spec.port}/")
     assert (status, "web.example.com" in body) == (200, True)
     assert "<script" not in body
     assert (await fetch(f"http://127.0.0.1:{spec.port}/nothing"))[0] == 404
 
 
-async def test_python_web_has_a_health_address(driver: Driver, eventually: Eventually) -> None:
-    spec = await begin_serving(driver, eventually, "python-web")
+@CONTAINERS
+async def test_python_web_has_a_health_address(
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually
+) -> None:
+    spec = await begin(environment, driver, eventually, "python-web")
     assert await fetch(f"http://127.0.0.1:{spec.port}/health") == (200, "ok\n")
 
 
-async def test_unknown_image_is_missing(driver: Driver) -> None:
+async def test_unknown_image_is_missing(environment: DriverEnvironment, driver: Driver) -> None:
     with pytest.raises(ImageMissingError):
         await driver.prepare("no-such-image")
     with pytest.raises(ImageMissingError):
-        await driver.create(spec_for("no-such-image"))
+        await driver.create(environment.spec("no-such-image"))
 
 
+@CONTAINERS
 @pytest.mark.parametrize("image", ["static-site", "python-web"])
 async def test_an_image_says_what_it_is_and_is_not_removed_while_in_use(
-    driver: Driver, image: str
+    environment: DriverEnvironment, driver: Driver, image: str
 ) -> None:
     found = await driver.prepare(image)
     assert (found.size_bytes > 0, found.digest.startswith("sha256:")) == (True, True)
     listed = {one.reference: one for one in await driver.images()}
     names = names_of(image, "") & listed.keys()
     assert {listed[name].digest for name in names} == {found.digest}
-    await driver.create(spec_for(image))
+    await driver.create(environment.spec(image))
     with pytest.raises(ImageInUseError):
         await driver.remove_image(image)
     await driver.prepare(image)
@@ -87,8 +92,8 @@ async def test_removing_an_image_that_is_not_there_succeeds(driver: Driver) -> N
     await driver.remove_image("nothing", "localhost/hostwright/nothing:1")
 
 
-async def test_create_makes_it_stopped(driver: Driver) -> None:
-    spec = spec_for()
+async def test_create_makes_it_stopped(environment: DriverEnvironment, driver: Driver) -> None:
+    spec = environment.spec()
     info = await driver.create(spec)
     assert info.status is InstanceStatus.STOPPED
     assert (info.name, info.service_id) == (spec.name, spec.service_id)
@@ -99,7 +104,7 @@ async def test_create_makes_it_stopped(driver: Driver) -> None:
 async def test_create_again_adopts_and_disturbs_nothing(
     environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
-    spec = await begin_serving(driver, eventually, "static-site")
+    spec = await begin(environment, driver, eventually, "static-site")
     pid = await environment.pid(spec.name)
     again = await driver.create(spec)
     assert again.status is InstanceStatus.RUNNING
@@ -110,7 +115,7 @@ async def test_create_again_adopts_and_disturbs_nothing(
 async def test_create_racing_with_itself_makes_one(
     environment: DriverEnvironment, driver: Driver
 ) -> None:
-    spec = spec_for()
+    spec = environment.spec()
     async with environment.driver() as other:
         first, second = await asyncio.gather(driver.create(spec), other.create(spec))
     assert first == second
@@ -122,34 +127,38 @@ async def test_create_racing_with_itself_makes_one(
 async def test_start_racing_with_itself_starts_one(
     environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
-    spec = spec_for()
+    spec = environment.spec()
     await driver.create(spec)
     async with environment.driver() as other:
         first, _ = await asyncio.gather(driver.start(spec.name), other.start(spec.name))
-    await eventually(lambda: is_up(first))
+    await eventually(lambda: environment.is_up(first))
     assert await environment.count(spec.name) == 1
 
 
+@CONTAINERS
 async def test_create_with_another_spec_replaces_and_leaves_stopped(
-    driver: Driver, eventually: Eventually
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
-    spec = await begin_serving(driver, eventually, "python-web")
+    spec = await begin(environment, driver, eventually, "python-web")
     other = changed(spec, memory_mb=128, port=free_port(), hostname="new.example.com")
     assert (await driver.create(other)).status is InstanceStatus.STOPPED
     info = await driver.start(spec.name)
-    await eventually(lambda: is_up(info))
+    await eventually(lambda: environment.is_up(info))
     assert info.limits.memory_mb == 128
     status, body = await fetch(f"http://127.0.0.1:{other.port}/")
     assert (status, "new.example.com" in body) == (200, True)
     assert (await fetch(f"http://127.0.0.1:{spec.port}/"))[0] == 0
 
 
-async def test_data_outlives_a_restart(driver: Driver, eventually: Eventually) -> None:
-    spec = await begin_serving(driver, eventually, "python-web")
+@CONTAINERS
+async def test_data_outlives_a_restart(
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually
+) -> None:
+    spec = await begin(environment, driver, eventually, "python-web")
     address = f"http://127.0.0.1:{spec.port}/"
     _, before = await fetch(address)
     info = await driver.restart(spec.name)
-    await eventually(lambda: is_up(info))
+    await eventually(lambda: environment.is_up(info))
     _, after = await fetch(address)
     assert _visits(after) > _visits(before)
 
@@ -159,9 +168,9 @@ def _visits(page: str) -> int:
 
 
 async def test_stop_start_and_restart_may_be_repeated(
-    driver: Driver, eventually: Eventually
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
-    spec = await begin_serving(driver, eventually, "static-site")
+    spec = await begin(environment, driver, eventually, "static-site")
     for _ in range(2):
         await driver.stop(spec.name)
         stopped = await driver.inspect(spec.name)
@@ -170,16 +179,16 @@ async def test_stop_start_and_restart_may_be_repeated(
         assert (await fetch(f"http://127.0.0.1:{spec.port}/"))[0] == 0
     for _ in range(2):
         info = await driver.start(spec.name)
-        await eventually(lambda info=info: is_up(info))
+        await eventually(lambda info=info: environment.is_up(info))
     assert info.started_at is not None
     again = await driver.restart(spec.name)
-    await eventually(lambda: is_up(again))
+    await eventually(lambda: environment.is_up(again))
     assert again.started_at is not None
     assert again.started_at > info.started_at
 
 
-async def test_missing_is_success_or_said(driver: Driver) -> None:
-    name = spec_for().name
+async def test_missing_is_success_or_said(environment: DriverEnvironment, driver: Driver) -> None:
+    name = environment.spec().name
     await driver.delete(name)
     await driver.stop(name)
     assert await driver.inspect(name) is None
@@ -193,7 +202,7 @@ async def test_missing_is_success_or_said(driver: Driver) -> None:
 async def test_delete_leaves_nothing_and_may_be_repeated(
     environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
-    spec = await begin_serving(driver, eventually, "python-web")
+    spec = await begin(environment, driver, eventually, "python-web")
     await driver.delete(spec.name)
     await driver.delete(spec.name)
     assert await environment.leftovers() == []
@@ -202,7 +211,7 @@ async def test_delete_leaves_nothing_and_may_be_repeated(
 
 
 async def test_delete_racing_with_itself(environment: DriverEnvironment, driver: Driver) -> None:
-    spec = spec_for()
+    spec = environment.spec()
     await driver.create(spec)
     await driver.start(spec.name)
     async with environment.driver() as other:
@@ -214,7 +223,7 @@ async def test_delete_racing_with_itself(environment: DriverEnvironment, driver:
 async def test_repeating_a_call_recovers_from_a_lost_answer(
     environment: DriverEnvironment, driver: Driver, eventually: Eventually, call: str
 ) -> None:
-    spec = spec_for("static-site")
+    spec = environment.spec("static-site")
     if call != "create":
         await driver.create(spec)
     if call in {"stop", "restart", "delete"}:
@@ -230,12 +239,12 @@ async def test_repeating_a_call_recovers_from_a_lost_answer(
         return
     assert await environment.count(spec.name) <= 1
     info = await driver.start(spec.name)
-    await eventually(lambda: is_up(info))
+    await eventually(lambda: environment.is_up(info))
     assert await environment.count(spec.name) == 1
 
 
 async def test_list_tells_all_and_only_ours(environment: DriverEnvironment, driver: Driver) -> None:
-    first, second, foreign = spec_for(), spec_for(), spec_for()
+    first, second, foreign = environment.spec(), environment.spec(), environment.spec()
     await driver.create(first)
     await driver.create(second)
     await driver.start(second.name)
@@ -253,7 +262,7 @@ async def test_list_tells_all_and_only_ours(environment: DriverEnvironment, driv
 async def test_a_strangers_thing_is_never_touched(
     environment: DriverEnvironment, driver: Driver
 ) -> None:
-    spec = spec_for()
+    spec = environment.spec()
     await environment.occupy(spec.name)
     try:
         with pytest.raises(NameTakenError):
@@ -268,30 +277,34 @@ async def test_a_strangers_thing_is_never_touched(
         await environment.vacate(spec.name)
 
 
-async def test_a_name_of_another_service_is_taken(driver: Driver) -> None:
-    spec = spec_for()
+async def test_a_name_of_another_service_is_taken(
+    environment: DriverEnvironment, driver: Driver
+) -> None:
+    spec = environment.spec()
     await driver.create(spec)
     other = changed(spec, service_id="somebody-else")
     with pytest.raises(NameTakenError):
         await driver.create(other)
 
 
-async def test_a_taken_port_is_said(driver: Driver) -> None:
-    first = spec_for()
+async def test_a_taken_port_is_said(environment: DriverEnvironment, driver: Driver) -> None:
+    first = environment.spec()
     await driver.create(first)
     await driver.start(first.name)
-    second = changed(spec_for(), port=first.port)
+    second = changed(environment.spec(), port=first.port)
     with pytest.raises(PortTakenError):
         await _create_and_start(driver, second)
 
 
-async def test_a_strangers_listener_keeps_its_port(driver: Driver, eventually: Eventually) -> None:
-    spec = spec_for("static-site")
+async def test_a_strangers_listener_keeps_its_port(
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually
+) -> None:
+    spec = environment.spec("static-site")
     await driver.create(spec)
     with socket.create_server(("127.0.0.1", spec.port)), pytest.raises(PortTakenError):
         await driver.start(spec.name)
     info = await driver.start(spec.name)
-    await eventually(lambda: is_up(info))
+    await eventually(lambda: environment.is_up(info))
 
 
 async def _create_and_start(driver: Driver, spec: InstanceSpec) -> None:
@@ -299,10 +312,11 @@ async def _create_and_start(driver: Driver, spec: InstanceSpec) -> None:
     await driver.start(spec.name)
 
 
+@CONTAINERS
 async def test_a_crashed_program_comes_back(
     environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
-    spec = await begin_serving(driver, eventually, "static-site")
+    spec = await begin(environment, driver, eventually, "static-site")
     pid = await environment.pid(spec.name)
     os.kill(pid, signal.SIGKILL)
 
@@ -310,7 +324,7 @@ async def test_a_crashed_program_comes_back(
         info = await driver.inspect(spec.name)
         if info is None or info.status is not InstanceStatus.RUNNING:
             return False
-        return await environment.pid(spec.name) != pid and await is_up(info)
+        return await environment.pid(spec.name) != pid and await environment.is_up(info)
 
     await eventually(another)
 
@@ -318,7 +332,7 @@ async def test_a_crashed_program_comes_back(
 async def test_it_outlives_the_process_that_made_it(
     environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
-    spec = spec_for("static-site")
+    spec = environment.spec("static-site")
     maker = await asyncio.create_subprocess_exec(
         sys.executable,
         *("-m", _CREATOR, *environment.creator()),
@@ -335,7 +349,7 @@ async def test_it_outlives_the_process_that_made_it(
     await maker.wait()
     info = await driver.inspect(spec.name)
     assert info is not None
-    await eventually(lambda: is_up(info))
+    await eventually(lambda: environment.is_up(info))
     assert await environment.count(spec.name) == 1
 
 

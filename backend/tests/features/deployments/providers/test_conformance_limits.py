@@ -6,6 +6,7 @@ import pytest
 
 from app.features.deployments.providers.base import (
     Capability,
+    ContainerSpec,
     Driver,
     InstanceMissingError,
     InstanceSpec,
@@ -13,32 +14,33 @@ from app.features.deployments.providers.base import (
 )
 from tests.eventually import Eventually
 from tests.features.deployments.providers.environments import (
+    CONTAINERS,
     DriverEnvironment,
     changed,
     fetch,
-    spec_for,
 )
 from tests.features.deployments.providers.proc import environ, proc
-from tests.features.deployments.providers.serving import begin_serving, is_up
+from tests.features.deployments.providers.serving import begin
 
 
 async def test_limits_on_the_node_equal_the_spec(
     environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
-    spec = await begin_serving(driver, eventually, "python-web")
+    spec = await begin(environment, driver, eventually, "python-web")
     found = await environment.limits(spec.name)
     assert (found.cpu_millis, found.memory_mb) == (spec.cpu_millis, spec.memory_mb)
     if Capability.PIDS_LIMIT in driver.capabilities:
-        assert found.pids == spec.pids
+        assert found.pids == ContainerSpec.of(spec).pids
     info = await driver.inspect(spec.name)
     assert info is not None
     assert info.limits == found
 
 
+@CONTAINERS
 async def test_limits_that_drifted_are_put_right(
     environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
-    spec = await begin_serving(driver, eventually, "python-web")
+    spec = await begin(environment, driver, eventually, "python-web")
     await environment.drift(spec.name)
     drifted = await driver.inspect(spec.name)
     assert drifted is not None
@@ -47,7 +49,7 @@ async def test_limits_that_drifted_are_put_right(
     info = await driver.apply_limits(spec)
 
     assert info.limits.memory_mb == spec.memory_mb
-    await eventually(lambda: is_up(info))
+    await eventually(lambda: environment.is_up(info))
     assert (await environment.limits(spec.name)).memory_mb == spec.memory_mb
     assert await environment.count(spec.name) == 1
 
@@ -55,15 +57,18 @@ async def test_limits_that_drifted_are_put_right(
 async def test_right_limits_disturb_nothing(
     environment: DriverEnvironment, driver: Driver, eventually: Eventually
 ) -> None:
-    spec = await begin_serving(driver, eventually, "static-site")
+    spec = await begin(environment, driver, eventually, "static-site")
     pid = await environment.pid(spec.name)
     info = await driver.apply_limits(spec)
     assert info.status is InstanceStatus.RUNNING
     assert await environment.pid(spec.name) == pid
 
 
-async def test_a_stopped_instance_takes_other_limits_and_stays_stopped(driver: Driver) -> None:
-    spec = spec_for()
+@CONTAINERS
+async def test_a_stopped_instance_takes_other_limits_and_stays_stopped(
+    environment: DriverEnvironment, driver: Driver
+) -> None:
+    spec = environment.spec()
     await driver.create(spec)
     bigger = changed(spec, memory_mb=128, cpu_millis=700)
     for _ in range(2):
@@ -71,9 +76,10 @@ async def test_a_stopped_instance_takes_other_limits_and_stays_stopped(driver: D
         assert info.status is InstanceStatus.STOPPED
         assert (info.limits.memory_mb, info.limits.cpu_millis) == (128, 700)
     with pytest.raises(InstanceMissingError):
-        await driver.apply_limits(spec_for())
+        await driver.apply_limits(environment.spec())
 
 
+@CONTAINERS
 async def test_the_program_holds_no_privilege_and_no_secret(
     environment: DriverEnvironment,
     driver: Driver,
@@ -81,7 +87,7 @@ async def test_the_program_holds_no_privilege_and_no_secret(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setenv("SECRET_KEY", "canary-of-the-panel")
-    spec = await begin_serving(driver, eventually, "python-web")
+    spec = await begin(environment, driver, eventually, "python-web")
     pid = await environment.pid(spec.name)
     status, limits = proc(pid, "status"), proc(pid, "limits")
     assert status["NoNewPrivs"] == "1"
@@ -95,8 +101,11 @@ async def _logged(driver: Driver, spec: InstanceSpec, text: str) -> bool:
     return text in "".join(await driver.logs(spec.name))
 
 
-async def test_logs_are_the_last_lines_in_order(driver: Driver, eventually: Eventually) -> None:
-    spec = await begin_serving(driver, eventually, "python-web")
+@CONTAINERS
+async def test_logs_are_the_last_lines_in_order(
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually
+) -> None:
+    spec = await begin(environment, driver, eventually, "python-web")
     # The program logs a request once it is answered, from a thread of its own.
     await eventually(lambda: _logged(driver, spec, "GET / "))
     for number in range(3):
@@ -107,8 +116,11 @@ async def test_logs_are_the_last_lines_in_order(driver: Driver, eventually: Even
     assert await driver.logs(spec.name, tail=0) == []
 
 
-async def test_usage_is_measured(driver: Driver, eventually: Eventually) -> None:
-    spec = await begin_serving(driver, eventually, "python-web")
+@CONTAINERS
+async def test_usage_is_measured(
+    environment: DriverEnvironment, driver: Driver, eventually: Eventually
+) -> None:
+    spec = await begin(environment, driver, eventually, "python-web")
     stop = asyncio.Event()
 
     async def load() -> None:
@@ -117,7 +129,7 @@ async def test_usage_is_measured(driver: Driver, eventually: Eventually) -> None
 
     busy = asyncio.create_task(load())
     try:
-        (used,) = await driver.usage([spec.name, spec_for().name])
+        (used,) = await driver.usage([spec.name, environment.spec().name])
     finally:
         stop.set()
         await busy

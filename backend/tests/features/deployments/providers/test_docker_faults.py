@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 from app.features.deployments.providers.base import (
+    ContainerSpec,
     DriverError,
     DriverTimeoutError,
     InstanceMissingError,
-    InstanceSpec,
     InstanceStatus,
     NodeStorageFullError,
     NodeStorageUnavailableError,
@@ -44,11 +44,11 @@ def scripted(tmp_path: Path) -> Scripted:
 
 
 @pytest.fixture
-def spec() -> InstanceSpec:
+def spec() -> ContainerSpec:
     return spec_for("static-site")
 
 
-def _present(spec: InstanceSpec) -> tuple[int, Any]:
+def _present(spec: ContainerSpec) -> tuple[int, Any]:
     return 200, {
         "Id": "c1",
         "Config": {"Labels": config.labels(spec, _NODE)},
@@ -73,7 +73,7 @@ async def test_a_fault_while_looking_for_an_image_may_pass(scripted: Scripted) -
     ],
 )
 async def test_an_engine_without_a_disk_to_write_to_is_not_asked_again(
-    scripted: Scripted, spec: InstanceSpec, message: str, error: type[DriverError]
+    scripted: Scripted, spec: ContainerSpec, message: str, error: type[DriverError]
 ) -> None:
     trouble = (500, {"message": message})
     told: Answers = {
@@ -98,7 +98,7 @@ async def test_a_fault_while_an_image_is_removed_may_pass(scripted: Scripted) ->
 
 
 async def test_what_a_caller_wrote_is_not_taken_for_trouble_with_a_disk(
-    scripted: Scripted, spec: InstanceSpec
+    scripted: Scripted, spec: ContainerSpec
 ) -> None:
     refusal = (400, {"message": "invalid name: no space left on device"})
     async with scripted({"GET /json": [_present(spec)], "POST /start": [refusal]}) as driver:
@@ -107,7 +107,7 @@ async def test_what_a_caller_wrote_is_not_taken_for_trouble_with_a_disk(
     assert not isinstance(refused.value, NodeStorageFullError)
 
 
-async def test_a_fault_at_start_may_pass(scripted: Scripted, spec: InstanceSpec) -> None:
+async def test_a_fault_at_start_may_pass(scripted: Scripted, spec: ContainerSpec) -> None:
     answers: Answers = {
         "GET /json": [_present(spec)],
         "POST /start": [_FAULT],
@@ -119,13 +119,13 @@ async def test_a_fault_at_start_may_pass(scripted: Scripted, spec: InstanceSpec)
                 await call(spec.name)
 
 
-def _sized(spec: InstanceSpec, memory_mb: int, status: str = "running") -> tuple[int, Any]:
+def _sized(spec: ContainerSpec, memory_mb: int, status: str = "running") -> tuple[int, Any]:
     code, body = _present(spec)
     asked = config.limits(spec) | {"Memory": memory_mb << 20}
     return code, body | {"HostConfig": asked, "State": {"Status": status, "StartedAt": ""}}
 
 
-async def test_limits_are_changed_while_it_runs(scripted: Scripted, spec: InstanceSpec) -> None:
+async def test_limits_are_changed_while_it_runs(scripted: Scripted, spec: ContainerSpec) -> None:
     answers: Answers = {
         "GET /json": [_sized(spec, 64), _sized(spec, spec.memory_mb)],
         "POST /update": [(200, {"Warnings": None})],
@@ -137,7 +137,7 @@ async def test_limits_are_changed_while_it_runs(scripted: Scripted, spec: Instan
 
 
 async def test_a_fault_while_limits_are_changed_may_pass(
-    scripted: Scripted, spec: InstanceSpec
+    scripted: Scripted, spec: ContainerSpec
 ) -> None:
     async with scripted({"GET /json": [_sized(spec, 64)], "POST /update": [_FAULT]}) as driver:
         with pytest.raises(EngineRefusedError) as refused:
@@ -145,7 +145,7 @@ async def test_a_fault_while_limits_are_changed_may_pass(
     assert refused.value.retryable
 
 
-async def test_gone_while_limits_are_changed(scripted: Scripted, spec: InstanceSpec) -> None:
+async def test_gone_while_limits_are_changed(scripted: Scripted, spec: ContainerSpec) -> None:
     async with scripted({"GET /json": [_sized(spec, 64)], "POST /update": [_NOTHING]}) as driver:
         with pytest.raises(InstanceMissingError):
             await driver.apply_limits(spec)
@@ -153,7 +153,7 @@ async def test_gone_while_limits_are_changed(scripted: Scripted, spec: InstanceS
 
 @pytest.mark.parametrize("status", ["running", "exited"])
 async def test_a_container_that_takes_no_other_limits_is_made_anew(
-    scripted: Scripted, spec: InstanceSpec, status: str
+    scripted: Scripted, spec: ContainerSpec, status: str
 ) -> None:
     was, made = _sized(spec, 64, status), _sized(spec, spec.memory_mb, "created")
     started = _sized(spec, spec.memory_mb)
@@ -171,20 +171,20 @@ async def test_a_container_that_takes_no_other_limits_is_made_anew(
     assert (info.status is InstanceStatus.RUNNING) == (status == "running")
 
 
-async def test_gone_between_look_and_start(scripted: Scripted, spec: InstanceSpec) -> None:
+async def test_gone_between_look_and_start(scripted: Scripted, spec: ContainerSpec) -> None:
     async with scripted({"GET /json": [_present(spec)], "POST /start": [_NOTHING]}) as driver:
         with pytest.raises(InstanceMissingError):
             await driver.start(spec.name)
 
 
-async def test_gone_right_after_the_start(scripted: Scripted, spec: InstanceSpec) -> None:
+async def test_gone_right_after_the_start(scripted: Scripted, spec: ContainerSpec) -> None:
     answers: Answers = {"GET /json": [_present(spec), _NOTHING], "POST /start": [(204, None)]}
     async with scripted(answers) as driver:
         with pytest.raises(InstanceMissingError):
             await driver.start(spec.name)
 
 
-async def test_a_fault_at_create_may_pass(scripted: Scripted, spec: InstanceSpec) -> None:
+async def test_a_fault_at_create_may_pass(scripted: Scripted, spec: ContainerSpec) -> None:
     answers: Answers = {
         "GET /networks": [(200, [{"Id": "net-1"}])],
         "POST /containers/create": [_FAULT],
@@ -195,7 +195,7 @@ async def test_a_fault_at_create_may_pass(scripted: Scripted, spec: InstanceSpec
 
 
 async def test_a_fault_while_the_network_is_made_may_pass(
-    scripted: Scripted, spec: InstanceSpec
+    scripted: Scripted, spec: ContainerSpec
 ) -> None:
     answers: Answers = {"GET /networks": [(200, [])], "POST /networks/create": [_FAULT]}
     async with scripted(answers) as driver:
@@ -206,7 +206,7 @@ async def test_a_fault_while_the_network_is_made_may_pass(
 
 @pytest.mark.parametrize("visible", [False, True])
 async def test_a_race_that_does_not_settle_may_pass(
-    scripted: Scripted, spec: InstanceSpec, *, visible: bool
+    scripted: Scripted, spec: ContainerSpec, *, visible: bool
 ) -> None:
     found = _present(changed(spec, memory_mb=200)) if visible else _NOTHING
     answers: Answers = {
@@ -221,7 +221,7 @@ async def test_a_race_that_does_not_settle_may_pass(
     assert failed.value.retryable
 
 
-async def test_a_removal_under_way_is_waited_for(scripted: Scripted, spec: InstanceSpec) -> None:
+async def test_a_removal_under_way_is_waited_for(scripted: Scripted, spec: ContainerSpec) -> None:
     answers: Answers = {
         "GET /json": [_present(spec), _present(spec), _NOTHING],
         "DELETE /c1": [(409, {"message": "removal in progress"})],
@@ -234,7 +234,7 @@ async def test_a_removal_under_way_is_waited_for(scripted: Scripted, spec: Insta
 
 
 async def test_a_removal_that_never_ends_is_a_timeout(
-    scripted: Scripted, spec: InstanceSpec
+    scripted: Scripted, spec: ContainerSpec
 ) -> None:
     answers: Answers = {
         "GET /json": [_present(spec)],
@@ -245,13 +245,13 @@ async def test_a_removal_that_never_ends_is_a_timeout(
             await driver.delete(spec.name)
 
 
-async def test_a_fault_at_removal_may_pass(scripted: Scripted, spec: InstanceSpec) -> None:
+async def test_a_fault_at_removal_may_pass(scripted: Scripted, spec: ContainerSpec) -> None:
     async with scripted({"GET /json": [_present(spec)], "DELETE /c1": [_FAULT]}) as driver:
         with pytest.raises(EngineRefusedError):
             await driver.delete(spec.name)
 
 
-async def test_gone_while_it_is_measured(scripted: Scripted, spec: InstanceSpec) -> None:
+async def test_gone_while_it_is_measured(scripted: Scripted, spec: ContainerSpec) -> None:
     listed = [{"Id": "c1", "Labels": config.labels(spec, _NODE)}]
     answers: Answers = {"GET /containers/json": [(200, listed)], "GET /stats": [_NOTHING]}
     async with scripted(answers) as driver:

@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from app.core.settings import Environment, Settings
 from app.features.deployments.providers import registry
 from app.features.deployments.providers.base import (
+    InstanceKind,
     InvalidSpecError,
     NodeTarget,
 )
@@ -35,6 +36,19 @@ def test_docker_needs_no_plug_in(monkeypatch: pytest.MonkeyPatch) -> None:
     assert isinstance(registry.driver_for(_target("docker")), DockerDriver)
     with pytest.raises(InvalidSpecError, match="no driver is called"):
         registry.driver_for(_target("process"))
+
+
+def test_a_driver_says_which_kinds_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    _use(monkeypatch)
+    virtual = NodeTarget(node_id="n", driver="qemu", endpoint="dir:///nowhere")
+    made = registry.driver_for(virtual)
+    assert registry.kinds_of("qemu") == made.kinds == {InstanceKind.VIRTUAL_MACHINE}
+    assert registry.kinds_of("docker") == DockerDriver.kinds == {InstanceKind.CONTAINER}
+    assert registry.kinds_of("process") == ProcessDriver.kinds
+
+
+def test_no_node_of_virtual_machines_is_offered_yet() -> None:
+    assert "qemu" not in registry.driver_settings()
 
 
 def test_a_node_gets_the_driver_that_the_settings_name(monkeypatch: pytest.MonkeyPatch) -> None:

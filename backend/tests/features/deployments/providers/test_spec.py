@@ -2,7 +2,7 @@
 
 import pytest
 
-from app.features.deployments.providers.base import InstanceSpec, InvalidSpecError
+from app.features.deployments.providers.base import ContainerSpec, InvalidSpecError
 from tests.features.deployments.providers.environments import changed, spec_for
 
 _HOSTILE = [
@@ -111,7 +111,7 @@ def test_unknown_or_missing_fields_are_refused() -> None:
     with pytest.raises(InvalidSpecError):
         changed(spec_for(), command="reboot")
     with pytest.raises(InvalidSpecError):
-        InstanceSpec.from_dict({"name": "hw-1"})
+        ContainerSpec.from_dict({"name": "hw-1"})
 
 
 def test_fingerprint_tells_specs_apart() -> None:

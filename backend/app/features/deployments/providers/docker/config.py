@@ -3,7 +3,7 @@
 import ipaddress
 from typing import Any
 
-from app.features.deployments.providers.base import InstanceSpec, NetworkMode, NodeTarget
+from app.features.deployments.providers.base import ContainerSpec, NetworkMode, NodeTarget
 from app.features.deployments.providers.images import (
     CONTAINER_PORT,
     CONTAINER_USER,
@@ -25,7 +25,7 @@ _SUBNET_PREFIX = 29
 STOP_SECONDS = 5
 
 
-def labels(spec: InstanceSpec, node: NodeTarget) -> dict[str, str]:
+def labels(spec: ContainerSpec, node: NodeTarget) -> dict[str, str]:
     """Return the labels that say whose it is; ours cannot be overwritten by the caller's."""
     return {
         **spec.labels,
@@ -63,7 +63,7 @@ def subnet(pool: str, port: int) -> str:
     return f"{ipaddress.IPv4Address(first)}/{_SUBNET_PREFIX}"
 
 
-def network(spec: InstanceSpec, node: NodeTarget) -> dict[str, Any]:
+def network(spec: ContainerSpec, node: NodeTarget) -> dict[str, Any]:
     """Return the request for the instance's own bridge."""
     config: dict[str, Any] = {
         "Name": spec.name,
@@ -78,7 +78,7 @@ def network(spec: InstanceSpec, node: NodeTarget) -> dict[str, Any]:
 
 
 def container(
-    spec: InstanceSpec, image: Image, node: NodeTarget, network_id: str
+    spec: ContainerSpec, image: Image, node: NodeTarget, network_id: str
 ) -> dict[str, Any]:
     """Return the request for the container; `network_id` is empty in host mode."""
     on_host = node.network_mode is NetworkMode.HOST
@@ -108,7 +108,7 @@ def container(
     return config
 
 
-def limits(spec: InstanceSpec) -> dict[str, int]:
+def limits(spec: ContainerSpec) -> dict[str, int]:
     """Return the limits that can also be changed while the container runs."""
     memory = spec.memory_mb * _MIB
     return {
@@ -119,7 +119,7 @@ def limits(spec: InstanceSpec) -> dict[str, int]:
     }
 
 
-def _host(spec: InstanceSpec, image: Image) -> dict[str, Any]:
+def _host(spec: ContainerSpec, image: Image) -> dict[str, Any]:
     disk = spec.disk_gb * _GIB
     return limits(spec) | {
         "OomScoreAdj": 500,
@@ -141,7 +141,7 @@ def _host(spec: InstanceSpec, image: Image) -> dict[str, Any]:
     }
 
 
-def _mounts(spec: InstanceSpec, image: Image) -> list[dict[str, str]]:
+def _mounts(spec: ContainerSpec, image: Image) -> list[dict[str, str]]:
     if not image.data_dir:
         return []
     return [{"Type": "volume", "Source": volume_name(spec.name), "Target": image.data_dir}]

@@ -15,11 +15,13 @@ from app.core.json import dumps
 from app.features.deployments.providers import disk_usage
 from app.features.deployments.providers.base import (
     Capability,
+    ContainerSpec,
     DriverError,
     DriverTimeoutError,
     ImageInUseError,
     ImageMissingError,
     InstanceInfo,
+    InstanceKind,
     InstanceMissingError,
     InstanceSpec,
     InstanceStatus,
@@ -64,6 +66,7 @@ class DockerDriver:
     """Implements `Driver` on one Engine."""
 
     name: ClassVar[str] = "docker"
+    kinds: ClassVar[frozenset[InstanceKind]] = frozenset({InstanceKind.CONTAINER})
     capabilities: ClassVar[frozenset[Capability]] = frozenset(
         {
             Capability.LOGS,
@@ -148,6 +151,7 @@ class DockerDriver:
 
     async def create(self, spec: InstanceSpec) -> InstanceInfo:
         """See Driver.create."""
+        spec = ContainerSpec.of(spec)
         image = image_for(spec.image)
         present = await self._present(spec)
         if present is not None and _same(present, spec):
@@ -184,7 +188,7 @@ class DockerDriver:
 
     async def apply_limits(self, spec: InstanceSpec) -> InstanceInfo:
         """See Driver.apply_limits; a container the Engine will not change is made anew."""
-        info = await self._inspected(spec.name)
+        spec, info = ContainerSpec.of(spec), await self._inspected(spec.name)
         wanted = Limits(cpu_millis=spec.cpu_millis, memory_mb=spec.memory_mb, pids=spec.pids)
         if info.limits == wanted:
             return info
@@ -257,7 +261,7 @@ class DockerDriver:
     async def __aexit__(self, *_: object) -> None:
         await self.close()
 
-    async def _create(self, spec: InstanceSpec, request: Mapping[str, Any]) -> InstanceInfo:
+    async def _create(self, spec: ContainerSpec, request: Mapping[str, Any]) -> InstanceInfo:
         try:
             await self._engine.call(
                 lambda docker: docker.containers.create(dict(request), name=spec.name)
@@ -272,12 +276,12 @@ class DockerDriver:
             raise DriverError(detail=f"{spec.name} changed while it was made")
         return read.info(present, self._node)
 
-    async def _recreate(self, spec: InstanceSpec, was: InstanceInfo) -> InstanceInfo:
+    async def _recreate(self, spec: ContainerSpec, was: InstanceInfo) -> InstanceInfo:
         await self._remove_container(await self._existing(spec.name))
         made = await self.create(spec)
         return made if was.status is InstanceStatus.STOPPED else await self.start(spec.name)
 
-    async def _settled(self, spec: InstanceSpec) -> dict[str, Any] | None:
+    async def _settled(self, spec: ContainerSpec) -> dict[str, Any] | None:
         # Of two racing creates the loser hears of the name before the container can be seen.
         deadline = time.monotonic() + self._seconds
         while time.monotonic() < deadline:
@@ -286,7 +290,7 @@ class DockerDriver:
             await asyncio.sleep(_POLL_SECONDS)
         return None
 
-    async def _present(self, spec: InstanceSpec) -> dict[str, Any] | None:
+    async def _present(self, spec: ContainerSpec) -> dict[str, Any] | None:
         """Return the container of that name; raises NameTakenError when it is a stranger's."""
         found = await self._raw(spec.name)
         if found is None:
@@ -384,7 +388,7 @@ def _json_filter(wanted: Mapping[str, Sequence[str]]) -> str:
     return dumps(wanted).decode()
 
 
-def _same(present: Mapping[str, Any], spec: InstanceSpec) -> bool:
+def _same(present: Mapping[str, Any], spec: ContainerSpec) -> bool:
     return bool(present["Config"]["Labels"].get(config.FINGERPRINT) == spec.fingerprint())
 
 

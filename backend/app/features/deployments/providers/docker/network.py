@@ -11,8 +11,8 @@ from aiodocker.networks import DockerNetwork
 from aiodocker.volumes import DockerVolume
 
 from app.features.deployments.providers.base import (
+    ContainerSpec,
     DriverError,
-    InstanceSpec,
     InvalidSpecError,
     NodeTarget,
     PortTakenError,
@@ -38,7 +38,7 @@ class ContainerResources:
         self._engine = engine
         self._node = node
 
-    async def network(self, spec: InstanceSpec) -> str:
+    async def network(self, spec: ContainerSpec) -> str:
         """Return the id of the instance's bridge, made when there is none.
 
         Raises PortTakenError when a stranger's network has the subnet that goes with the port.
@@ -57,7 +57,7 @@ class ContainerResources:
             raise
         return str(made.id)
 
-    async def volume(self, spec: InstanceSpec) -> None:
+    async def volume(self, spec: ContainerSpec) -> None:
         """Have the data volume, labelled, so that it is found when all else is gone."""
         labels = config.labels(spec, self._node)
         request = {"Name": config.volume_name(spec.name), "Labels": labels}
@@ -82,7 +82,7 @@ class ContainerResources:
         found = [*await self._networks(), *await self._volumes()]
         return [entry.get("Labels") or {} for entry in found]
 
-    async def _made_concurrently(self, spec: InstanceSpec, error: DriverError) -> str:
+    async def _made_concurrently(self, spec: ContainerSpec, error: DriverError) -> str:
         # The other one of a race holds the subnet before its network can be seen in the list.
         deadline = time.monotonic() + _SETTLE_SECONDS
         while True:

@@ -5,11 +5,11 @@ from typing import Any
 
 from aiodocker import Docker
 
-from app.features.deployments.providers.base import InstanceSpec
+from app.features.deployments.providers.base import ContainerSpec
 from app.features.deployments.providers.docker import config
 
 
-async def update(docker: Docker, spec: InstanceSpec) -> None:
+async def update(docker: Docker, spec: ContainerSpec) -> None:
     """Give a container other limits."""
     path, limits = f"containers/{spec.name}/update", config.limits(spec)
     await docker._query_json(path, method="POST", data=limits)  # noqa: SLF001  see above
