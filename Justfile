@@ -40,6 +40,11 @@ servers dir=".local/servers" *options: install
 images *options: install
     @{{ venv }}/python -m infra.images.build "$@"
 
+# Build the tiny image of virtual machines from Debian's packages: just vm-images DIR/library
+[group('run')]
+vm-images folder=".local/vm-images": install
+    @{{ venv }}/python -m infra.images.vm.build "$@"
+
 # The backend's command line: migrate, seed, create-admin, openapi, verify
 [group('run')]
 [working-directory('backend')]

@@ -3,12 +3,14 @@
 import os
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from infra.local.docker import Docker
 from infra.local.environment import given
 from infra.local.foreground import run_foreground
+from infra.local.paths import ROOT
+from infra.local.qemu import Qemu
 from infra.local.results import Outcome
 from infra.local.terminal import Terminal
 
@@ -18,6 +20,9 @@ _NOT_FOR_TESTS = {
     *("SMTP_HOST", "SMTP_PORT", "SMTP_TLS", "INSTANCES_DIR", "DRIVER_PLUGINS", "ENVIRONMENT"),
     *("FILES_DIR", "BLOB_URL"),
 }
+
+# Kept between runs: built anew when what it is made from changes.
+VM_IMAGES = ROOT / ".local" / "vm-images"
 
 # A journey sees at once what staff changed in the catalogue.
 POLLING = {"PAGES_POLL_SECONDS": "1"}
@@ -41,11 +46,16 @@ class Bench:
     browser: tuple[str, ...] = ()
     """What the browser suites hand on to Playwright: files, `--grep`, `--repeat-each`."""
 
+    qemu: Qemu = field(default_factory=Qemu)
+
     def findings(self) -> dict[str, str]:
-        """Return the variables that tell suites about Docker."""
+        """Return the variables that tell suites about Docker and QEMU."""
+        told = {"HOSTWRIGHT_TEST_VM_IMAGES": str(VM_IMAGES)}
+        if self.qemu.missing:
+            told["HOSTWRIGHT_TEST_QEMU_MISSING"] = self.qemu.missing
         if self.docker.address:
-            return {"HOSTWRIGHT_TEST_DOCKER": self.docker.address}
-        return {"HOSTWRIGHT_TEST_DOCKER_MISSING": self.docker.missing or "not looked for"}
+            return told | {"HOSTWRIGHT_TEST_DOCKER": self.docker.address}
+        return told | {"HOSTWRIGHT_TEST_DOCKER_MISSING": self.docker.missing or "not looked for"}
 
     async def run(
         self,

@@ -18,6 +18,8 @@ ELSEWHERE = 90
 
 _DOCKER = "app/features/deployments/providers/docker/*.py"
 _WITHOUT_DOCKER = f"  {_DOCKER} do not count: no Docker daemon ran them"
+_QEMU = "app/features/deployments/providers/qemu/*.py"
+_WITHOUT_QEMU = f"  {_QEMU} do not count: no QEMU ran them"
 
 
 class _Measured(TypedDict):
@@ -62,15 +64,26 @@ class Verdict:
         return "\n".join(["", "Branches", *self.lines])
 
 
-def judge(report: Path, *, docker: bool, elsewhere: float = ELSEWHERE) -> Verdict:
-    """Judge slipcover's JSON report; `docker` says whether a daemon was there for the drivers.
+def judge(
+    report: Path, *, docker: bool, qemu: bool = True, elsewhere: float = ELSEWHERE
+) -> Verdict:
+    """Judge slipcover's JSON report; `docker` and `qemu` say whether the drivers had theirs.
 
     A room of `WHOLE` that was not measured is too little, as is a report that was not written.
     """
     if not report.exists():
         nothing = f"nothing was measured: {report.name} is missing"
         return Verdict(good=False, lines=[f"  {nothing}"], causes=[nothing])
-    rooms = _rooms(json.loads(report.read_bytes())["files"], docker=docker)
+    left_out = [
+        (pattern, line)
+        for there, pattern, line in (
+            (docker, _DOCKER, _WITHOUT_DOCKER),
+            (qemu, _QEMU, _WITHOUT_QEMU),
+        )
+        if not there
+    ]
+    files = json.loads(report.read_bytes())["files"]
+    rooms = _rooms(files, [pattern for pattern, _ in left_out])
     lost = [name for name in WHOLE if name not in rooms]
     causes = [f"{name} was not measured" for name in lost]
     lines = [f"  {cause}" for cause in causes]
@@ -79,7 +92,7 @@ def judge(report: Path, *, docker: bool, elsewhere: float = ELSEWHERE) -> Verdic
         lines += room.row(needed)
         if room.percent < needed:
             causes.append(f"{name}: {room.percent:.1f} % of branches, below {needed} %")
-    return Verdict(not causes, lines if docker else [*lines, _WITHOUT_DOCKER], causes)
+    return Verdict(not causes, [*lines, *(line for _, line in left_out)], causes)
 
 
 def room_of(file: str) -> str:
@@ -89,10 +102,10 @@ def room_of(file: str) -> str:
     return "/".join(parts[:depth] if len(parts) > depth else [*parts[:-1], "*.py"])
 
 
-def _rooms(files: dict[str, _Measured], *, docker: bool) -> dict[str, Room]:
+def _rooms(files: dict[str, _Measured], left_out: list[str]) -> dict[str, Room]:
     rooms: dict[str, Room] = {}
     for file, measured in files.items():
-        if docker or not fnmatch(file, _DOCKER):
+        if not any(fnmatch(file, pattern) for pattern in left_out):
             room = rooms.setdefault(room_of(file), Room(room_of(file)))
             room.covered += len(measured["executed_branches"])
             room.missing += [

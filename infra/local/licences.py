@@ -14,7 +14,7 @@ from infra.local.paths import BACKEND, FRONTEND
 WRITTEN = BACKEND / "app/features/system/licences.json"
 _PINNED = re.compile(r"^([A-Za-z0-9._-]+)(?:\[[^\]]*\])?==(\S+)")
 _UNKNOWN = "unknown"
-_LONGEST = 80
+_LONGEST = 100
 
 Library = dict[str, str]
 

@@ -30,7 +30,8 @@ async def backend(bench: Bench) -> Outcome:
     command = [*measured, "pytest", "-n", "2", "--dist", "worksteal", "-rs", report]
     async with throw_away_servers(bench.terminal) as variables:
         outcome = await bench.run("backend", command, BACKEND, variables)
-    verdict = judge(branches, docker=bool(bench.docker.address))
+    docker, qemu = bool(bench.docker.address), not bench.qemu.missing
+    verdict = judge(branches, docker=docker, qemu=qemu)
     bench.terminal.line(str(verdict))
     outcome.code = outcome.code or int(not verdict.good)
     outcome.causes += verdict.causes
@@ -116,6 +117,7 @@ NEEDS_NPM = {
     "e2e-docker": (FRONTEND, E2E),
     "hoster": (FRONTEND, E2E),
 }
+NEEDS_QEMU = {"backend"}
 NEEDS_DOCKER = {"infra", "backend", "e2e-docker", "hoster"}
 SUITES = {
     "check": check,

@@ -13,8 +13,9 @@ from infra.local.docker import Docker, find_docker
 from infra.local.install import install
 from infra.local.interrupt import EXIT_CODE, StopAskedError, run_until_asked
 from infra.local.paths import ROOT
+from infra.local.qemu import Qemu, find_qemu
 from infra.local.results import Outcome, summary
-from infra.local.suites import NEEDS_DOCKER, NEEDS_NPM, SUITES
+from infra.local.suites import NEEDS_DOCKER, NEEDS_NPM, NEEDS_QEMU, SUITES
 from infra.local.terminal import Terminal
 
 
@@ -23,11 +24,13 @@ async def _run_all(
 ) -> list[Outcome]:
     folders = {folder for name in names for folder in NEEDS_NPM.get(name, ())}
     await install(terminal, *folders)
-    docker = Docker(missing="not looked for")
+    docker, qemu = Docker(missing="not looked for"), Qemu("not looked for")
+    ci = os.environ.get("CI") == "true"
+    if NEEDS_QEMU & set(names):
+        qemu = await find_qemu(terminal, folder, may_install=ci)
     if NEEDS_DOCKER & set(names):
-        ci = os.environ.get("CI") == "true"
         docker = await find_docker(terminal, folder, may_install=ci)
-    bench = Bench(terminal, folder, docker, tuple(browser))
+    bench = Bench(terminal, folder, docker, tuple(browser), qemu)
     try:
         outcomes = [await _run_one(name, bench) for name in names]
     finally:

@@ -7,6 +7,7 @@ from infra.local.coverage import WHOLE, judge, room_of
 
 Branches = dict[str, tuple[int, int]]
 _DOCKER = "app/features/deployments/providers/docker/network.py"
+_QEMU = "app/features/deployments/providers/qemu/power.py"
 _GOOD: Branches = {
     "app/auth/guard.py": (10, 0),
     "app/features/billing/dao/ledger.py": (20, 0),
@@ -86,6 +87,14 @@ def test_the_docker_driver_counts_only_where_a_daemon_ran_it(report: Path) -> No
     with_docker = judge(report, docker=True)
     assert not with_docker.good
     assert f"    {_DOCKER}: 100→101" in with_docker.lines
+
+
+def test_the_qemu_driver_counts_only_where_qemu_ran_it(report: Path) -> None:
+    _write(report, _GOOD | {_QEMU: (0, 3)})
+    without = judge(report, docker=True, qemu=False)
+    assert without.good
+    assert "no QEMU" in without.lines[-1]
+    assert not judge(report, docker=True, qemu=True).good
 
 
 @pytest.mark.parametrize("gone", list(WHOLE))

@@ -18,6 +18,7 @@ from app.features.deployments.providers.base import (
     InvalidSpecError,
     NodeUnreachableError,
     PortTakenError,
+    PullProgress,
     StartFailedError,
     VirtualMachineSpec,
 )
@@ -42,7 +43,10 @@ _SSH_OPTIONS = (
 @pytest.fixture(autouse=True)
 async def _nothing_is_left(machines: QemuEnvironment) -> AsyncIterator[None]:
     async with machines.driver() as driver:
-        await driver.prepare("tiny")
+        heard: list[PullProgress] = []
+        found = await driver.prepare("tiny", on_progress=heard.append)
+        assert heard[-1].bytes_done == heard[-1].bytes_total == found.size_bytes
+        assert [one.digest for one in await driver.images()] == [found.digest]
         yield
         for info in await driver.list():
             await driver.delete(info.name)
@@ -130,13 +134,17 @@ async def test_a_machine_boots_keeps_its_files_and_is_found_again(
 
 
 async def test_a_killed_process_is_a_stopped_machine_that_starts_again(
-    machines: QemuEnvironment, eventually: Eventually
+    machines: QemuEnvironment, eventually: Eventually, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     spec = virtual_machine()
     async with machines.driver() as driver:
         await driver.create(spec)
         await driver.start(spec.name)
         pid = await machines.pid(spec.name)
+        assert process.find_all(machines.root) == {}
+        with monkeypatch.context() as patch:
+            patch.setattr(process, "used", lambda _: None)
+            assert await driver.usage([spec.name]) == []
         os.kill(pid, signal.SIGKILL)
 
         async def stopped() -> bool:

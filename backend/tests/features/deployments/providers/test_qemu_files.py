@@ -6,6 +6,7 @@ import io
 import json
 import os
 import shutil
+import time
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from app.features.deployments.providers.base import (
     DriverTimeoutError,
     ImageInUseError,
     ImageMissingError,
+    InstanceMissingError,
     InstanceStatus,
     InvalidSpecError,
     NodeStorageFullError,
@@ -27,7 +29,15 @@ from app.features.deployments.providers.base import (
     PullProgress,
     VirtualMachineSpec,
 )
-from app.features.deployments.providers.qemu import console, facts, making, probe, seed
+from app.features.deployments.providers.qemu import (
+    console,
+    facts,
+    folder,
+    making,
+    probe,
+    process,
+    seed,
+)
 from app.features.deployments.providers.qemu.command import command
 from app.features.deployments.providers.qemu.driver import QemuDriver
 from app.features.deployments.providers.qemu.folder import Folder, acquire, locked, release
@@ -37,16 +47,16 @@ from tests.features.deployments.providers.qemu_environment import virtual_machin
 from tests.features.deployments.providers.test_vm_spec import HASH, KEY
 
 
-def _offer(root: Path, slug: str = "small", **about: Any) -> Path:
+def _offer(root: Path, **about: Any) -> Path:
     """Put an image of a few bytes where images are taken from."""
-    place = root / "library" / slug
+    place = root / "library" / "small"
     place.mkdir(parents=True, exist_ok=True)
     files = {}
     for name in ("disk.qcow2", "kernel", "initrd"):
         (place / name).write_bytes(name.encode())
         digest = hashlib.sha256(name.encode()).hexdigest()
         files[name] = {"sha256": digest, "size": len(name)}
-    manifest = {"slug": slug, "version": "1", "files": files} | about
+    manifest = {"slug": "small", "version": "1", "files": files} | about
     (place / "image.json").write_text(json.dumps(manifest))
     return place
 
@@ -81,6 +91,8 @@ def test_an_image_is_taken_once_and_says_how_far_it_is(tmp_path: Path) -> None:
     assert heard[-1].bytes_done == heard[-1].bytes_total == first.size_bytes
     (tmp_path / "library/small/disk.qcow2").unlink()
     assert store.prepare("small", "", _ignore).checksum == first.checksum
+    (tmp_path / "images" / ".new-another").mkdir()
+    (tmp_path / "images" / "notes").mkdir()
     assert [one.checksum for one in store.all()] == [first.checksum]
     assert (first.path / "disk.qcow2").stat().st_mode & 0o777 == 0o400
 
@@ -224,6 +236,46 @@ def test_a_lock_is_one_callers(tmp_path: Path) -> None:
     with locked(path, 1):
         assert acquire(path) is None
     assert not path.exists()
+
+
+def test_a_lock_that_is_given_back_is_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / ".lock"
+    held = acquire(path)
+    assert held is not None
+    monkeypatch.setattr(time, "sleep", lambda _: release(path, held))
+    with locked(path, 10):
+        assert path.exists()
+
+
+def test_a_lock_whose_file_went_away_is_none(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / ".lock"
+
+    def late(_: int) -> bool:
+        path.unlink()
+        return True
+
+    monkeypatch.setattr(folder, "_flock", late)
+    assert acquire(path) is None
+
+
+async def test_a_machine_that_went_away_is_missing(tmp_path: Path) -> None:
+    driver = QemuDriver(NodeTarget(node_id="n", driver="qemu", endpoint=f"dir://{tmp_path}"))
+    with pytest.raises(InstanceMissingError):
+        await driver._info(Folder(tmp_path, "hw-1"))
+
+
+def test_nobody_is_killed_in_the_place_of_another(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The pid became our own between the two looks.
+    first, second = (process.Machine(os.getpid(), (one,)) for one in ("first", "second"))
+    answers = iter([{"hw-1": first}, {"hw-1": second}, {}])
+    monkeypatch.setattr(process, "find_all", lambda _: next(answers))
+    assert process.kill(tmp_path, "hw-1", 10)
 
 
 def test_a_folder_that_is_none_of_ours_is_not_read(tmp_path: Path) -> None:

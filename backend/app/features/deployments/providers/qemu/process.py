@@ -119,13 +119,9 @@ def started_at(machine: Machine) -> datetime | None:
 def used(machine: Machine) -> tuple[float, float] | None:
     """Return (CPU seconds, resident MiB), None when the process has ended meanwhile."""
     ticks = _stat(machine.pid)
-    try:
-        pages = int((_PROC / str(machine.pid) / "statm").read_text().split()[1])
-    except (OSError, IndexError):
-        return None
     if ticks is None:
         return None
-    return (ticks[0] + ticks[1]) / _TICKS, pages * os.sysconf("SC_PAGE_SIZE") / _MIB
+    return (ticks[0] + ticks[1]) / _TICKS, ticks[3] * os.sysconf("SC_PAGE_SIZE") / _MIB
 
 
 def check_ports(host: str, ports: Sequence[int]) -> None:
@@ -152,10 +148,10 @@ def _machine(entry: Path) -> tuple[str, Machine] | None:
     return None if state in _DEAD else (place, Machine(int(entry.name), tuple(arguments)))
 
 
-def _stat(pid: int) -> tuple[int, int, int] | None:
-    """Return ticks of (user, system, start); proc(5) counts them 14, 15 and 22."""
+def _stat(pid: int) -> tuple[int, int, int, int] | None:
+    """Return ticks of (user, system, start) and resident pages: 14, 15, 22 and 24 in proc(5)."""
     try:
         fields = (_PROC / str(pid) / "stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None
-    return int(fields[11]), int(fields[12]), int(fields[19])
+    return int(fields[11]), int(fields[12]), int(fields[19]), int(fields[21])
