@@ -5,6 +5,7 @@ FOLDER/tiny: `disk.qcow2`, `kernel`, `initrd` and `image.json`, which has the sh
 """
 
 import argparse
+import fcntl
 import gzip
 import hashlib
 import json
@@ -43,14 +44,20 @@ _LINKS = {"bin/sh": "busybox", "sbin/init": "../bin/busybox"}
 def build(target: Path) -> Path:
     """Build the image in `target`/tiny unless it is there; return the folder.
 
-    Raises PackagesError.
+    One at a time: a second caller waits and finds what the first one built. Raises PackagesError.
     """
-    place = target / SLUG
-    source = _source()
-    manifest = place / "image.json"
-    if manifest.exists() and json.loads(manifest.read_bytes()).get("source") == source:
-        return place
     target.mkdir(parents=True, exist_ok=True)
+    with (target / ".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        place = target / SLUG
+        source, manifest = _source(), place / "image.json"
+        if manifest.exists() and json.loads(manifest.read_bytes()).get("source") == source:
+            return place
+        _build(target, place, source)
+    return place
+
+
+def _build(target: Path, place: Path, source: str) -> None:
     with tempfile.TemporaryDirectory(prefix=".vm-", dir=target) as name:
         folder, fresh = Path(name), Path(name) / "fresh"
         fresh.mkdir()
@@ -64,7 +71,6 @@ def build(target: Path) -> Path:
         if place.exists():
             shutil.rmtree(place)
         fresh.rename(place)
-    return place
 
 
 def _source() -> str:

@@ -1,5 +1,6 @@
 """Debian's packages, unpacked into a folder: no root, nothing installed."""
 
+import os
 import re
 import shutil
 import subprocess
@@ -21,17 +22,30 @@ def unpack(target: Path) -> str:
         if shutil.which(tool) is None:
             message = f"no {tool} here: images of virtual machines are built on a Debian"
             raise PackagesError(message)
+    archives = target.with_name("archives")
+    archives.mkdir(parents=True, exist_ok=True)
+    try:
+        kernel = _download(archives)
+    except PackagesError:
+        if os.geteuid() != 0:
+            raise
+        # The list of packages is missing here, or older than what is served.
+        _run(["apt-get", "--quiet", "update"], archives)
+        kernel = _download(archives)
+    for archive in sorted(archives.glob("*.deb")):
+        _run(["dpkg-deb", "--extract", str(archive), str(target)], archives)
+    return kernel.removeprefix("linux-image-")
+
+
+def _download(archives: Path) -> str:
+    """Download every package; return the name of the kernel's."""
     kernel = next((name for name in _depends(_KERNEL) if name.startswith("linux-image-")), None)
     if kernel is None:
         message = f"apt knows no {_KERNEL}: run apt-get update once"
         raise PackagesError(message)
-    archives = target.with_name("archives")
-    archives.mkdir(parents=True, exist_ok=True)
     libraries = _depends(*_WANTED, recurse=True)
     _run(["apt-get", "--quiet", "download", kernel, *sorted({*_WANTED, *libraries})], archives)
-    for archive in sorted(archives.glob("*.deb")):
-        _run(["dpkg-deb", "--extract", str(archive), str(target)], archives)
-    return kernel.removeprefix("linux-image-")
+    return kernel
 
 
 def _depends(*packages: str, recurse: bool = False) -> list[str]:

@@ -194,10 +194,15 @@ async def test_another_spec_keeps_the_disk(machines: QemuEnvironment) -> None:
 
 
 async def test_a_running_machine_takes_other_limits(machines: QemuEnvironment) -> None:
-    spec = virtual_machine()
+    spec = virtual_machine(disk_gb=2)
     async with machines.driver() as driver:
         await driver.create(spec)
         await driver.start(spec.name)
+        pid = await machines.pid(spec.name)
+        for refused in (driver.create, driver.apply_limits):
+            with pytest.raises(InvalidSpecError, match="smaller"):
+                await refused(changed(spec, disk_gb=1, memory_mb=128))
+        assert await machines.pid(spec.name) == pid
         info = await driver.apply_limits(changed(spec, memory_mb=128))
         assert (info.status, info.limits.memory_mb) == (InstanceStatus.RUNNING, 128)
 

@@ -108,6 +108,7 @@ class QemuDriver:
             present = await in_thread(place.spec)
             if present != wanted:
                 if present is not None:
+                    making.check_disk(present, wanted)
                     await self._power.stop(place)
                 await in_thread(lambda: making.make(place, self._images, wanted, present))
             return await self._info(place)
@@ -151,6 +152,7 @@ class QemuDriver:
         place = self._folder(wanted.name)
         async with self._power.changing(place):
             present = await self._existing(place)
+            making.check_disk(present, wanted)
             info = await self._info(place)
             limits = Limits(cpu_millis=wanted.cpu_millis, memory_mb=wanted.memory_mb, pids=0)
             if info.limits != limits or present.disk_gb < wanted.disk_gb:

@@ -72,9 +72,13 @@ def run_tool(arguments: list[str], cwd: Path) -> None:
         raise storage_error_in(said) or DriverError(detail=f"{arguments[0]}: {said}")
 
 
-def _grow(place: Path, present_gb: int, wanted_gb: int) -> None:
-    if wanted_gb < present_gb:
+def check_disk(present: VirtualMachineSpec, wanted: VirtualMachineSpec) -> None:
+    """Refuse a smaller disk, before anything is stopped for it."""
+    if wanted.disk_gb < present.disk_gb:
         raise InvalidSpecError(detail="a disk does not become smaller", field="disk_gb")
+
+
+def _grow(place: Path, present_gb: int, wanted_gb: int) -> None:
     if wanted_gb > present_gb:
         run_tool(command.grow(wanted_gb, DISK), place)
 
