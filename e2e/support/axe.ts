@@ -6,11 +6,11 @@ const rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 /** No violation of WCAG 2.2 AA on what is shown now; says which rule, where and why. */
 export async function expectAccessible(page: Page): Promise<void> {
   // The panel has no frames of others: one run in the page needs no second page to gather results.
-  // No criterion of WCAG names landmarks: that all content is in one is a rule of axe's own, for the panel.
+  // No criterion of WCAG names landmarks: that all content is in one is a rule of axe's own, for both trees.
   const axe = new AxeBuilder({ page }).setLegacyMode().options({
     resultTypes: ["violations"],
     runOnly: { type: "tag", values: rules },
-    rules: { region: { enabled: new URL(page.url()).pathname.startsWith("/panel") } },
+    rules: { region: { enabled: /^\/(panel|admin)/.test(new URL(page.url()).pathname) } },
   });
   const { violations } = await axe.analyze();
   const found = violations.flatMap(({ id, nodes }) =>
