@@ -19,6 +19,8 @@ export interface ChartProps {
   /** The top of the scale; the data's own maximum when it is not given. */
   max?: number
   format: (value: number) => string
+  /** The smallest difference that `format` shows: no two labels of the scale read alike. */
+  least?: number
   /** What the value must stay under: a dashed line with its name below the graph. */
   limit?: { value: number; label: string }
   /** Whole numbers of whole days of UTC, each a sum: every day is a row of the table. */

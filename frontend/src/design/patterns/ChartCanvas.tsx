@@ -59,7 +59,7 @@ function widest(plot: uPlot, labels: readonly string[] | null): number {
   return Math.ceil(Math.max(0, ...widths))
 }
 
-/** Steps between the labels of whole days, and of numbers that are whole. */
+/** Steps between the labels of whole days, and of whole numbers of the least difference. */
 const days = [1, 2, 7, 14, 28, 56, 91].map((many) => many * 86_400)
 const whole = Array.from({ length: 15 }, (_, power) =>
   [1, 2, 5].map((n) => Number(`${n}e${power}`)),
@@ -82,6 +82,7 @@ function axis(values: Labels, size: uPlot.Axis.Size, lines: boolean): uPlot.Axis
 
 export default function ChartCanvas(props: ChartProps) {
   const { at, values, max, format, title, limit, marks, name, second, daily } = props
+  const least = props.least ?? (daily ? 1 : 0)
   const box = useRef<HTMLDivElement>(null)
   const locale = useLocale()
   const scheme = useShownScheme()
@@ -106,7 +107,10 @@ export default function ChartCanvas(props: ChartProps) {
         scales: {
           x: { time: true },
           y: {
-            range: (_self, low, high) => [Math.min(low * 1.15, 0), max ?? Math.max(high * 1.15, 1)],
+            range: (_self, low, high) => [
+              Math.min(low * 1.15, 0),
+              max ?? Math.max(high * 1.15, least || 1),
+            ],
           },
         },
         axes: [
@@ -120,7 +124,7 @@ export default function ChartCanvas(props: ChartProps) {
               (self, labels) => Math.max(narrow, widest(self, labels) + 12),
               true,
             ),
-            ...(daily && { incrs: whole }),
+            ...(least && { incrs: whole.map((step) => step * least) }),
           },
         ],
         series: [

@@ -76,6 +76,7 @@ function Graphs({ service, data, operations, locale }: GraphsProps) {
         max={service.memory_mb * 1.1}
         limit={{ value: service.memory_mb, label: t`limit of the plan` }}
         format={inMemory}
+        least={1}
       />
       {offered(data, data?.network_in_rate) && (
         <Chart
@@ -86,6 +87,7 @@ function Graphs({ service, data, operations, locale }: GraphsProps) {
           values={data?.network_in_rate ?? empty}
           second={{ name: t`out`, values: data?.network_out_rate ?? empty }}
           format={aSecond}
+          least={100}
         />
       )}
       {offered(data, data?.disk_mb) && (
@@ -96,6 +98,7 @@ function Graphs({ service, data, operations, locale }: GraphsProps) {
           values={data?.disk_mb ?? empty}
           limit={{ value: service.disk_gb * 1024, label: t`limit of the plan` }}
           format={inMemory}
+          least={1}
         />
       )}
       {offered(data, data?.disk_read_rate) && (
@@ -107,6 +110,7 @@ function Graphs({ service, data, operations, locale }: GraphsProps) {
           values={data?.disk_read_rate ?? empty}
           second={{ name: t`written`, values: data?.disk_write_rate ?? empty }}
           format={aSecond}
+          least={100}
         />
       )}
     </>
