@@ -6,6 +6,7 @@ import typer
 from sqlalchemy.ext.asyncio import AsyncSession
 
 from app.cli.running import run
+from app.core.locale import Locale
 from app.core.settings import get_settings
 from app.features.roles import service as roles
 from app.features.users import service as users
@@ -15,6 +16,9 @@ def create_admin(
     email: Annotated[str, typer.Argument(help="Email address to sign in with")],
     password: Annotated[str, typer.Option(prompt=True, hide_input=True, confirmation_prompt=True)],
     *,
+    language: Annotated[
+        Locale | None, typer.Option(help="What they read; not given: the installation's default")
+    ] = None,
     yes: Annotated[bool, typer.Option("--yes", help="Do not ask before a second owner")] = False,
 ) -> None:
     """Create a member of staff with the role `owner`; asks first if there is one already."""
@@ -25,7 +29,7 @@ def create_admin(
 
     async def work(session: AsyncSession) -> None:
         await roles.seed(session)
-        await users.create_admin(session, email, password)
+        await users.create_admin(session, email, password, language)
 
     run(look, serving=True)
     if owners and not yes:

@@ -140,6 +140,17 @@ async def _create(run: Run, email: str, *more: str, password: str = GOOD) -> Res
     return await run("create-admin", email, "--password", password, *more)
 
 
+async def test_an_owner_reads_the_language_that_was_given(committed: Database, run: Run) -> None:
+    await _create(run, "boss@example.com")
+    await _create(run, "second@example.com", "--yes", "--language", "en")
+    async with committed.unit_of_work() as session:
+        read = await session.execute(text('SELECT email, locale FROM "user"'))
+        assert dict(read.tuples().all()) == {"boss@example.com": "ru", "second@example.com": "en"}
+    refused = await _create(run, "third@example.com", "--yes", "--language", "de")
+    assert refused.exit_code == 2
+    assert await _count(committed, '"user"') == 2
+
+
 async def test_a_second_owner_is_asked_about_first(committed: Database, run: Run) -> None:
     await _create(run, "boss@example.com")
     asked = await _create(run, "second@example.com")

@@ -12,6 +12,7 @@ from app.auth.permissions import Permission
 from app.auth.roles import BuiltInRole
 from app.core import clock
 from app.core.email import EmailAddress
+from app.core.locale import Locale
 from app.dao.session import Reads
 from app.events.audit import AuditEntry, Target, record
 from app.features.roles import service as roles
@@ -128,8 +129,12 @@ async def owner_addresses(session: AsyncSession) -> Sequence[str]:
     return await UserDAO(session).active_owners()
 
 
-async def create_admin(session: AsyncSession, email: str, password: str) -> UUID:
+async def create_admin(
+    session: AsyncSession, email: str, password: str, language: Locale | None = None
+) -> UUID:
     """Make a verified person with the role `owner` and return the id.
+
+    Without a language the person reads the installation's.
 
     Raises pydantic's ValidationError for a malformed address or a poor password, EmailTakenError.
     """
@@ -142,7 +147,7 @@ async def create_admin(session: AsyncSession, email: str, password: str) -> UUID
         email=address,
         hashed_password=hashed,
         name=name,
-        locale=defaults.language,
+        locale=language or defaults.language,
         time_zone=defaults.time_zone,
         verified=True,
     )
