@@ -3,6 +3,7 @@
 import asyncio
 import hashlib
 import io
+import itertools
 import json
 import os
 import shutil
@@ -276,6 +277,12 @@ def test_nobody_is_killed_in_the_place_of_another(
     answers = iter([{"hw-1": first}, {"hw-1": second}, {}])
     monkeypatch.setattr(process, "find_all", lambda _: next(answers))
     assert process.kill(tmp_path, "hw-1", 10)
+
+
+def test_what_does_not_end_in_time_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    looks = itertools.cycle(process.Machine(os.getpid(), (one,)) for one in ("first", "second"))
+    monkeypatch.setattr(process, "find_all", lambda _: {"hw-1": next(looks)})
+    assert not process.kill(tmp_path, "hw-1", 0)
 
 
 def test_a_folder_that_is_none_of_ours_is_not_read(tmp_path: Path) -> None:
